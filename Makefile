@@ -1,0 +1,60 @@
+# `make demo` shows Press 4; `make test` proves it. Both need Python 3.11 or newer and nothing else.
+# Every path is relative, so that a checkout may lie in a folder with a space in its name.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+SETUP = PRESS4_GOAL=$@ "$(PYTHON)" scripts/setup.py
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: python  ## install, start everything with a believable world, and print where to look (Ctrl-C ends it)
+	@$(SETUP) requirements-demo.txt
+	@exec $(PY) -m scripts.demo
+
+demo-reset: python  ## forget the demo's data (of this PORT)
+	@$(SETUP) requirements-demo.txt
+	@$(PY) -m scripts.demo --reset
+
+test: python  ## run the whole suite, in parallel; ARGS="-n0 tests/calls" chooses
+	@$(SETUP) requirements-dev.txt
+	$(PY) -m pytest $(ARGS)
+
+check: python  ## lint, formatting, templates, migrations, deployment check, architecture
+	@$(SETUP) requirements-dev.txt
+	@$(PY) -m scripts.check
+
+format: python  ## put Python and templates into the house's format
+	@$(SETUP) requirements-dev.txt
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: python  ## measure speed against the budgets
+	@$(SETUP) requirements-dev.txt
+	$(PY) -m tests.bench $(ARGS)
+
+soak: python  ## run the long proofs: nothing lost, nothing twice
+	@$(SETUP) requirements-dev.txt
+	$(PY) -m pytest -m soak tests/soak $(ARGS)
+
+screenshots: python  ## make the README's pictures with Chromium
+	@$(SETUP) requirements-dev.txt
+	$(PY) -m tests.screenshots $(ARGS)
+
+requirements: python  ## lock requirements*.in again, with the newest versions that they allow
+	@$(SETUP) requirements-dev.txt
+	@for part in "" -demo -dev; do \
+		$(PY) -m uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 \
+			--no-header --no-emit-index-url --output-file "requirements$$part.txt" "requirements$$part.in" || exit 1; \
+	done
+
+clean:  ## remove what the other targets made, except the demo's data
+	rm -rf .venv staticfiles test-results bench-results .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no $(PYTHON) here; Press 4 needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check format bench soak screenshots requirements clean python

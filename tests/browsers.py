@@ -1,0 +1,42 @@
+"""Finding Chromium, and saying loudly what was not tested without it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge"]
+PLACES = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/snap/bin/chromium",
+]
+REASON = "no Chromium was found"
+
+
+def find_chromium() -> str | None:
+    """Return Chromium's path: what CHROMIUM names, else the first of the usual names and places."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return shutil.which(chosen)
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    return next(iter([*found, *(place for place in PLACES if Path(place).exists())]), None)
+
+
+def skip_without_chromium(items: list[pytest.Item]) -> None:
+    """Skip the tests marked `browser` on a machine without Chromium."""
+    if find_chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=REASON))
+
+
+def say_what_was_skipped(reporter: pytest.TerminalReporter) -> None:
+    """End the run with the list of browser tests that did not run and how to make them run."""
+    skipped = [report for report in reporter.stats.get("skipped", []) if REASON in str(report.longrepr)]
+    if skipped:
+        reporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        for report in skipped:
+            reporter.line(f"  {report.nodeid}")
+        reporter.line(f"{len(skipped)} tests were skipped because {REASON}. Install it (Debian: apt install chromium)")
+        reporter.line("or name it: CHROMIUM=/path/to/chromium make test")

@@ -1,0 +1,61 @@
+"""What every test shares: the servers, a database of its own, and a browser when there is one."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from tests import browsers, services
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers before Django reads its settings (pytest-django does that last of all)."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        services.use_own_redis(worker)
+    elif not (config.option.help or config.option.version):
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        services.start(stack)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    return max(2, min(os.cpu_count() or 2, 8))
+
+
+def pytest_xdist_setupnodes() -> None:
+    # A worker inherits the environment; with the settings' name in it, they would be read before its own Redis is set.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    browsers.skip_without_chromium(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    browsers.say_what_was_skipped(terminalreporter)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Clone the migrated template instead of migrating once for each worker."""
+    from django.db import connections
+
+    from tests import databases
+
+    server_database = connections["default"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        name = databases.clone_template(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.use(server_database)
+        with connections["default"]._nodb_cursor() as server:
+            databases.drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that `browser` tests drive."""
+    return browsers.find_chromium()

@@ -1,0 +1,45 @@
+"""PostgreSQL and Valkey for the test run: started once, shared by every worker, each with its own database."""
+
+import os
+from contextlib import ExitStack
+
+from helpdesk.devservices import DevServiceError, claimed, development_services, state_directory
+
+# Whatever the shell or a .env file says, the tests run with these and reach nothing outside this machine.
+ENVIRONMENT = {
+    "ALLOWED_HOSTS": "desk.test,testserver,localhost,127.0.0.1",
+    "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
+    "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
+    "EMAIL_URL": "smtp://127.0.0.1:9",
+    "INBOUND_MAIL_DOMAIN": "reply.desk.test",
+    "MFA_REQUIRED": "true",
+    "PUBLIC_BASE_URL": "http://testserver",
+    "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SENTRY_DSN": "",
+    "SIMULATOR_URL": "",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 31 + "4",
+    "TWILIO_API_BASE_URL": "http://127.0.0.1:9",
+    "TWILIO_AUTH_TOKEN": "test-token",
+}
+SIDE_BY_SIDE = 8  # test runs of one checkout at the same time
+
+
+def start(stack: ExitStack) -> None:
+    """Put the whole environment of the desk into os.environ, starting the servers it lacks until `stack` closes."""
+    os.environ.update(ENVIRONMENT)
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return
+    for slot in range(SIDE_BY_SIDE):
+        directory = state_directory(f"tests-{slot}")
+        with ExitStack() as claim:
+            if claim.enter_context(claimed(directory)):
+                os.environ.update(claim.enter_context(development_services(directory, durable=False)))
+                stack.push(claim.pop_all())
+                return
+    raise DevServiceError(f"{SIDE_BY_SIDE} test runs of this checkout are under way; wait for one of them")
+
+
+def use_own_redis(worker: str) -> None:
+    """Give xdist's `worker`, such as "gw3", a Redis database of its own."""
+    server, _slash, _number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{server}/{int(worker.removeprefix('gw')) + 1}"
