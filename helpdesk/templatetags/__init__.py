@@ -1,0 +1,1 @@
+"""How values look on the page: icons, money, phone numbers, moments."""

@@ -1,0 +1,161 @@
+"""How values look on a page: icons, money, phone numbers, people and moments."""
+
+import datetime as dt
+import zlib
+
+import phonenumbers
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+SPRITE = "vendor/tabler-icons/sprite.svg"
+SYMBOLS = {"AUD": "A$", "CAD": "CA$", "EUR": "€", "GBP": "£", "NZD": "NZ$", "USD": "$"}
+WITHOUT_CENTS = {"CLP", "ISK", "JPY", "KRW", "VND"}
+AVATAR_TONES = 8
+FIELD_CLASSES = {
+    "checkbox": "form-check-input",
+    "checkboxselectmultiple": "checks",
+    "radioselect": "checks",
+    "select": "form-select",
+    "selectmultiple": "form-select",
+}
+SOON = dt.timedelta(minutes=15)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeString:
+    """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon {}" width="{}" height="{}" {}><use href="{}#{}"></use></svg>',
+        css,
+        size,
+        size,
+        said,
+        static(SPRITE),
+        name,
+    )
+
+
+@register.filter
+def money(cents: int | None, currency: str = "USD") -> str:
+    """18400 as $184.00; a currency without a known sign keeps its code."""
+    if cents is None:
+        return ""
+    places = 0 if currency in WITHOUT_CENTS else 2
+    amount = number_format(abs(cents) / 10**places, decimal_pos=places, use_l10n=True, force_grouping=True)
+    sign = "-" if cents < 0 else ""
+    if currency in SYMBOLS:
+        return f"{sign}{SYMBOLS[currency]}{amount}"
+    return f"{sign}{amount} {currency}".strip()
+
+
+@register.filter
+def phone(number: object) -> str:
+    """An E.164 number as people read it: +1 500-555-0100. What is no number is shown as it came."""
+    text = str(number or "")
+    try:
+        parsed = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return text
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Ana Marie Silva is AS; one word gives one letter; nothing gives a question mark."""
+    words = str(name or "").split()
+    letters = [word[0] for word in (words[:1] + words[1:][-1:])]
+    return "".join(letters).upper() or "?"
+
+
+@register.filter
+def tone(name: object) -> int:
+    """A number 0 to 7 that stays the same for the same name, for the colour of an avatar."""
+    return zlib.crc32(str(name or "").encode()) % AVATAR_TONES
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The widget of a form field with the class that its kind wears."""
+    css = FIELD_CLASSES.get(field.widget_type, "form-control")
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """A length of time as a player writes it: 83 is 1:23, 3723 is 1:02:03."""
+    whole = int(seconds or 0)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def ago(moment: dt.datetime | None) -> SafeString:
+    """How long ago, as a time element that the browser keeps current: 5m ago."""
+    if moment is None:
+        return SafeString("")
+    return _time(moment, "ago", _("%(length)s ago") % {"length": _length(timezone.now() - moment)})
+
+
+@register.simple_tag
+def age(moment: dt.datetime | None, due: dt.datetime | None = None) -> SafeString:
+    """The age of a list row, 12m: amber when the promise is near, red when it is past."""
+    if moment is None:
+        return SafeString("")
+    return _time(moment, "age", _length(timezone.now() - moment), due=due)
+
+
+@register.filter
+def due(moment: dt.datetime | None) -> SafeString:
+    """A deadline: in 12m, or 3h late in red."""
+    if moment is None:
+        return SafeString("")
+    left = moment - timezone.now()
+    words = _("in %(length)s") if left > dt.timedelta() else _("%(length)s late")
+    return _time(moment, "due", words % {"length": _length(abs(left))}, due=moment)
+
+
+@register.simple_tag
+def moment_words() -> SafeString:
+    """The words of moments for static/press4/times.js, which keeps them current."""
+    words = {"ago": _("%(length)s ago"), "in": _("in %(length)s"), "late": _("%(length)s late")}
+    units = {"y": _("y"), "w": _("w"), "d": _("d"), "h": _("h"), "m": _("m")}
+    return json_script(words | units, "moment-words")
+
+
+def _time(moment: dt.datetime, kind: str, words: str, due: dt.datetime | None = None) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time class="moment {}" datetime="{}" data-moment="{}" data-due="{}" title="{}">{}</time>',
+        _urgency(due),
+        moment.isoformat(),
+        kind,
+        due.isoformat() if due else "",
+        date_format(local, "DATETIME_FORMAT"),
+        words,
+    )
+
+
+def _urgency(due: dt.datetime | None) -> str:
+    if due is None:
+        return ""
+    left = due - timezone.now()
+    return "is-late" if left <= dt.timedelta() else "is-soon" if left <= SOON else ""
+
+
+def _length(span: dt.timedelta) -> str:
+    """The largest unit is enough to judge by: now is 0m, then minutes, hours, days, weeks, years."""
+    minutes = max(int(span.total_seconds() // 60), 0)
+    for size, unit in ((525_600, _("y")), (10_080, _("w")), (1_440, _("d")), (60, _("h"))):
+        if minutes >= size:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}{_('m')}"

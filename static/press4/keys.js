@@ -1,0 +1,95 @@
+/*
+ * The keyboard. A key does what the element with the same `data-key` does: on the focused list row first, then on
+ * the page. The words of each key stand in the help dialog (templates/_keys.html), so that they are translated.
+ */
+import { tinykeys } from "tinykeys";
+import * as list from "press4/list";
+
+const CLICK = ["u", "r", "n", "a", "i", "s", "t", "p", "e", "h", "c", "z", "y", "]", "!", "/"];
+const GO = ["p", "m", "u", "e", "r", "a", "w"];
+const ONE_PRESS = 1_000;
+
+const help = document.getElementById("keys-help");
+const palette = document.getElementById("palette");
+let goPressedAt = -Infinity;
+
+const typing = (event) =>
+  event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], trix-editor") !== null;
+const seen = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+
+function find(key) {
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const near = list.focusedRow()?.querySelectorAll(named) ?? [];
+  return [...near, ...document.querySelectorAll(named)].find((element) => seen(element) && !element.disabled);
+}
+
+function act(event, key) {
+  const element = find(key);
+  if (!element) return;
+  event.preventDefault();
+  if (element.matches("input, textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else element.click();
+}
+
+/** A bare key: never in a text field, and not as the second half of a "g" sequence. */
+const bare = (run) => (event) => {
+  if (typing(event) || event.repeat || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (performance.now() - goPressedAt < ONE_PRESS) return;
+  run(event);
+};
+
+const step = (rows) => (event) => {
+  if (!typing(event) && !document.querySelector("dialog[open]")) list.move(rows);
+};
+
+const go = (key) => (event) => {
+  if (typing(event)) return;
+  goPressedAt = -Infinity;
+  act(event, `g ${key}`);
+};
+
+function send(event) {
+  const form = event.target.closest("form");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector('[data-key="$mod+Enter"]') ?? undefined);
+}
+
+function openHelp(event) {
+  event.preventDefault();
+  for (const line of help.querySelectorAll("[data-shortcut]")) {
+    const key = line.dataset.shortcut;
+    line.hidden = line.dataset.needs === "list" ? !list.available() : !line.dataset.needs && !find(key);
+  }
+  for (const group of help.querySelectorAll("[data-group]")) {
+    group.hidden = !group.querySelector("[data-shortcut]:not([hidden])");
+  }
+  help.showModal();
+}
+
+function bindings() {
+  const map = {
+    j: step(1),
+    k: step(-1),
+    x: bare(list.select),
+    "$mod+Enter": send,
+    "$mod+k": (event) => {
+      event.preventDefault();
+      palette.showModal();
+    },
+  };
+  for (const key of CLICK) map[key] = bare((event) => act(event, key));
+  for (const key of ["!", "/"]) map[`Shift+${key}`] = map[key];
+  map["?"] = map["Shift+?"] = bare(openHelp);
+  // The sequences stand last: a bare key is asked first, sees that "g" is pending, and keeps still.
+  const sequences = Object.fromEntries(GO.map((key) => [`g ${key}`, go(key)]));
+  map.g = bare(() => (goPressedAt = performance.now()));
+  return { ...map, ...sequences };
+}
+
+const all = bindings();
+const quiet = document.body.dataset.keys === "off";
+tinykeys(window, quiet ? { "$mod+Enter": all["$mod+Enter"], "$mod+k": all["$mod+k"] } : all);
+document.querySelector("[data-open-help]")?.addEventListener("click", openHelp);

@@ -1,0 +1,67 @@
+/*
+ * One stream of news per page (helpdesk/live.py). News names the parts of pages that are out of date, such as
+ * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
+ * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once.
+ */
+const url = document.body.dataset.liveUrl;
+const sign = document.querySelector("[data-live-state]");
+const LONGEST_WAIT = 30_000;
+const TROUBLE_AFTER = 2_000;
+let wait = 1_000;
+let gap = false;
+let trouble = 0;
+let source;
+
+function say(state) {
+  if (!sign) return;
+  sign.dataset.liveState = state;
+  const words = sign.querySelector("[data-live-text]");
+  if (words.textContent !== sign.dataset[state]) words.textContent = sign.dataset[state];
+}
+
+function nudge(selector) {
+  for (const element of document.querySelectorAll(selector)) window.htmx?.trigger(element, "live");
+}
+
+function changed(message) {
+  for (const part of JSON.parse(message.data).parts) {
+    const name = CSS.escape(part);
+    nudge(`#${name}, [data-live~="${name}"]`);
+  }
+}
+
+function connect() {
+  source = new EventSource(url);
+  source.addEventListener("open", opened);
+  source.addEventListener("changed", changed);
+  source.addEventListener("error", lost);
+}
+
+function opened() {
+  clearTimeout(trouble);
+  trouble = 0;
+  wait = 1_000;
+  say("live");
+  if (gap) nudge("[hx-trigger*='live']");
+  gap = false;
+}
+
+function lost() {
+  source.close();
+  gap = true;
+  // A proxy that ends the stream every few minutes is no trouble: say so only when it does not come back.
+  trouble ||= setTimeout(say, TROUBLE_AFTER, "reconnecting");
+  setTimeout(connect, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+if (url) {
+  connect();
+  window.addEventListener("pagehide", () => source.close());
+  // Back to a page that the browser had kept as it was: it missed what happened meanwhile.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    gap = true;
+    connect();
+  });
+}

@@ -1,0 +1,38 @@
+/*
+ * Small things that plain HTML leaves open. <details class="menu"> closes on Escape and on a click elsewhere;
+ * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed.
+ */
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  const toggle = event.target.closest("[data-toggles]");
+  if (toggle) flip(toggle.dataset.toggles);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+function flip(name) {
+  const closed = document.body.classList.toggle(`no-${name}`);
+  localStorage.setItem(`no-${name}`, closed ? "yes" : "");
+  tell(name);
+}
+
+function tell(name) {
+  const open = String(!document.body.classList.contains(`no-${name}`));
+  for (const toggle of document.querySelectorAll(`[data-toggles="${name}"]`)) toggle.setAttribute("aria-expanded", open);
+}
+
+for (const toggle of document.querySelectorAll("[data-toggles]")) {
+  const name = toggle.dataset.toggles;
+  document.body.classList.toggle(`no-${name}`, localStorage.getItem(`no-${name}`) === "yes");
+  tell(name);
+}

@@ -1,0 +1,55 @@
+/* The palette: filters the pages and this page's actions while one types; Enter without a choice searches. */
+const palette = document.getElementById("palette");
+const input = palette?.querySelector("input");
+const list = palette?.querySelector(".palette-list");
+
+const options = () => [...list.querySelectorAll(".menu-item")];
+const shown = () => options().filter((option) => !option.closest("li").hidden);
+const words = (element) => (element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ");
+
+function addActions() {
+  list.querySelectorAll("[data-action]").forEach((line) => line.remove());
+  for (const element of document.querySelectorAll("button[data-key], a[data-key]:not([data-key^='g '])")) {
+    if (!element.checkVisibility() || element.disabled) continue;
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    line.dataset.action = element.dataset.key;
+    button.type = "button";
+    button.className = "menu-item";
+    button.textContent = words(element);
+    button.addEventListener("click", () => {
+      palette.close();
+      element.click();
+    });
+    line.append(button);
+    list.append(line);
+  }
+}
+
+function filter() {
+  const asked = input.value.trim().toLowerCase();
+  for (const option of options()) {
+    option.closest("li").hidden = !words(option).toLowerCase().includes(asked);
+  }
+}
+
+function step(event) {
+  const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!down) return;
+  event.preventDefault();
+  const all = [input, ...shown()];
+  all[(all.indexOf(document.activeElement) + down + all.length) % all.length].focus();
+}
+
+if (palette) {
+  palette.addEventListener("toggle", (event) => {
+    if (event.newState !== "open") return;
+    input.value = "";
+    addActions();
+    filter();
+    input.focus();
+  });
+  input.addEventListener("input", filter);
+  palette.addEventListener("keydown", step);
+  palette.addEventListener("click", (event) => event.target === palette && palette.close());
+}
