@@ -1,0 +1,144 @@
+"""A caller who waits for one of six people, and the phones that ring for it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.models.calls import Call
+from escalation.models import RingGroup
+from helpdesk.accounts.models import User
+
+
+class ProblemCall(models.Model):
+    """A caller in the queue of the problem line. Who won it is `winner`, written once by one guarded UPDATE."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ACCEPTED = "accepted", _("Answered")
+        ABANDONED = "abandoned", _("Hung up while waiting")
+        EXHAUSTED = "exhausted", _("Nobody answered")
+        ENDED = "ended", _("Ended")
+
+    MOVES = {
+        Status.WAITING: {Status.ACCEPTED, Status.ABANDONED, Status.EXHAUSTED},
+        Status.ACCEPTED: {Status.ENDED},
+    }
+
+    call = models.OneToOneField(Call, models.CASCADE, related_name="problem_call", verbose_name=_("call"))
+    group = models.ForeignKey(
+        RingGroup, models.PROTECT, related_name="problem_calls", verbose_name=_("ring group")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    roster = models.JSONField(_("roster"))
+    """The members as they were when the call came: [{"user": pk, "phone": E.164, "tier": 1 or 2}]."""
+    rounds = models.PositiveSmallIntegerField(_("rounds of the first tier"))
+    ring_seconds = models.PositiveSmallIntegerField(_("seconds a round rings"))
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    round_started_at = models.DateTimeField(_("round started"))
+    winner = models.OneToOneField(
+        "calls.Leg", models.PROTECT, null=True, blank=True, related_name="won", verbose_name=_("answered by")
+    )
+    accepted_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left the queue"), null=True, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("problem call")
+        verbose_name_plural = _("problem calls")
+        indexes = [
+            models.Index(
+                fields=["created_at"], name="problem_call_waiting", condition=models.Q(status="waiting")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="problem_call_won_or_left",
+                condition=models.Q(winner__isnull=True) | models.Q(left_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="problem_call_accepted_has_winner",
+                condition=~models.Q(status__in=["accepted", "ended"]) | models.Q(winner__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Problem call %(id)s") % {"id": self.pk})
+
+    @property
+    def queue_name(self) -> str:
+        """The provider's queue that holds this one caller."""
+        return f"problem-{self.pk}"
+
+
+class LegQuerySet(models.QuerySet["Leg"]):
+    def unplaced(self, *, at: datetime) -> "LegQuerySet":
+        """Written, but the provider was not asked for them yet."""
+        return self.filter(status=Leg.Status.PLACING, claimed_at=None, created_at__lte=at)
+
+    def ringing(self) -> "LegQuerySet":
+        """Not over yet, as far as we know."""
+        return self.filter(status__in=Leg.UNFINISHED)
+
+
+class Leg(models.Model):
+    """One phone that is rung: for a problem call, or the manager's phone of a callback."""
+
+    class Status(models.TextChoices):
+        PLACING = "placing", _("Being placed")
+        UNKNOWN = "unknown", _("Perhaps placed")
+        QUEUED = "queued", _("Placed")
+        RINGING = "ringing", _("Ringing")
+        ANSWERED = "answered", _("Picked up")
+        ACCEPTED = "accepted", _("Pressed 1")
+        DECLINED = "declined", _("Did not press 1")
+        NO_ANSWER = "no_answer", _("No answer")
+        BUSY = "busy", _("Busy")
+        FAILED = "failed", _("Failed")
+        CANCELED = "canceled", _("Taken by someone else")
+
+    # News of a leg overtake each other, so every step may also be the first that we hear of.
+    ENDS = frozenset(
+        {Status.ACCEPTED, Status.DECLINED, Status.NO_ANSWER, Status.BUSY, Status.FAILED, Status.CANCELED}
+    )
+    MOVES = {
+        Status.PLACING: {Status.UNKNOWN, Status.QUEUED, Status.RINGING, Status.ANSWERED} | ENDS,
+        Status.UNKNOWN: {Status.QUEUED, Status.RINGING, Status.ANSWERED} | ENDS,
+        Status.QUEUED: {Status.RINGING, Status.ANSWERED} | ENDS,
+        Status.RINGING: {Status.ANSWERED} | ENDS,
+        Status.ANSWERED: ENDS,
+    }
+    UNFINISHED = (Status.PLACING, Status.UNKNOWN, Status.QUEUED, Status.RINGING, Status.ANSWERED)
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="legs", verbose_name=_("person"))
+    phone = models.CharField(_("phone"), max_length=20)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLACING)
+    sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    """When a worker took on to place it. A leg that was claimed is never placed again."""
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    answered_at = models.DateTimeField(_("picked up"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = LegQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "pk"]
+        verbose_name = _("leg")
+        verbose_name_plural = _("legs")
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="leg_unplaced",
+                condition=models.Q(status="placing", claimed_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "round", "phone"], name="leg_once_per_round_and_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.phone}"

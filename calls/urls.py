@@ -1,0 +1,4 @@
+"""Addresses of the calls app."""
+
+app_name = "calls"
+urlpatterns: list = []

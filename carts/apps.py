@@ -1,0 +1,9 @@
+"""Checkouts that are live, what went wrong in them, and the mail that helps."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CartsConfig(AppConfig):
+    name = "carts"
+    verbose_name = _("carts")

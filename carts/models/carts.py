@@ -1,0 +1,161 @@
+"""A buyer's cart and the events that it is folded from."""
+
+from datetime import datetime
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from carts.models.sources import CartSource
+from helpdesk.accounts.models import User
+from tickets.models import Event, Ticket
+
+
+class CartQuerySet(models.QuerySet["Cart"]):
+    def visible_to(self, user: User) -> "CartQuerySet":
+        """A cart is seen by those who look after its organizer, and by whoever sees its case."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_manager:
+            return self.all()
+        own_teams = user.teams.values("pk")
+        return self.filter(
+            models.Q(source__organizer__team__isnull=True)
+            | models.Q(source__organizer__team__in=own_teams)
+            | models.Q(ticket__assignee=user)
+        )
+
+    def due(self, *, at: datetime) -> "CartQuerySet":
+        """Unfinished, and their deadline has come."""
+        return self.filter(status__in=Cart.UNFINISHED, due_at__lte=at)
+
+
+class Cart(models.Model):
+    """What one buyer is trying to buy. Every field below `status` is folded from the cart's events."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("In the checkout")
+        COMPLETED = "completed", _("Bought")
+        ABANDONED = "abandoned", _("Abandoned")
+        RECOVERED = "recovered", _("Bought after all")
+        EXPIRED = "expired", _("Given up")
+
+    class Problem(models.TextChoices):
+        NONE = "", _("Left without a problem that we know of")
+        DISCOUNT_REJECTED = "discount_rejected", _("Discount code rejected")
+        PAYMENT_DECLINED = "payment_declined", _("Card declined")
+        SEAT_LOST = "seat_lost", _("Seats lost")
+        HOLD_EXPIRED = "hold_expired", _("Time ran out")
+        SCRIPT_ERROR = "script_error", _("Error on the page")
+        SERVER_ERROR = "server_error", _("The shop did not answer")
+
+    MOVES = {
+        Status.OPEN: {Status.COMPLETED, Status.ABANDONED},
+        Status.ABANDONED: {Status.RECOVERED, Status.EXPIRED, Status.OPEN},
+        Status.EXPIRED: {Status.RECOVERED},
+    }
+    UNFINISHED = (Status.OPEN, Status.ABANDONED)
+
+    source = models.ForeignKey(CartSource, models.PROTECT, related_name="carts", verbose_name=_("source"))
+    external_id = models.CharField(_("id in the shop"), max_length=64)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    locale = models.CharField(max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, blank=True)
+    has_marketing_consent = models.BooleanField(_("agreed to mail"), default=False)
+    opted_out = models.BooleanField(_("asked for no mail"), default=False)
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="carts", verbose_name=_("event")
+    )
+    items = models.JSONField(_("items"), default=list)
+    """[{"name": str, "quantity": int, "unit_cents": int, "fees_cents": int}]"""
+    total_cents = models.PositiveBigIntegerField(_("total"), default=0)
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    problem = models.CharField(_("problem"), max_length=20, choices=Problem, blank=True)
+    problem_detail = models.CharField(_("what the buyer saw"), max_length=300, blank=True)
+    problem_at = models.DateTimeField(_("problem seen"), null=True, blank=True)
+    resume_url = models.URLField(max_length=500, blank=True)
+    order_reference = models.CharField(_("order"), max_length=64, blank=True)
+    ordered_at = models.DateTimeField(_("bought"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    active_at = models.DateTimeField(_("last activity"))
+    due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
+    """While open: when it counts as abandoned. While abandoned: when we give it up."""
+    abandoned_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
+    ticket = models.ForeignKey(
+        Ticket, models.SET_NULL, null=True, blank=True, related_name="carts", verbose_name=_("case")
+    )
+
+    objects = CartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-active_at"]
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="cart_due", condition=models.Q(status__in=["open", "abandoned"])
+            ),
+            models.Index(fields=["-active_at", "-id"], name="cart_active"),
+            models.Index(fields=["email", "event"], name="cart_email_event"),
+            models.Index(fields=["phone", "-active_at"], name="cart_phone"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="cart_unique_in_source"),
+            models.CheckConstraint(
+                name="cart_bought_has_moment",
+                condition=~models.Q(status__in=["completed", "recovered"])
+                | models.Q(ordered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Cart %(id)s") % {"id": self.external_id})
+
+    def get_absolute_url(self) -> str:
+        return reverse("carts:detail", args=[self.pk])
+
+
+class CartEvent(models.Model):
+    """Something that happened in a checkout, as the shop reported it. Repeats are dropped, order does not matter."""
+
+    class Kind(models.TextChoices):
+        UPDATED = "cart.updated", _("Cart changed")
+        STEP = "checkout.step", _("Checkout step")
+        DISCOUNT_REJECTED = "discount.rejected", _("Discount code rejected")
+        PAYMENT_DECLINED = "payment.declined", _("Card declined")
+        SEAT_LOST = "seat.lost", _("Seats lost")
+        HOLD_EXPIRED = "hold.expired", _("Hold ran out")
+        JS_ERROR = "js.error", _("Error on the page")
+        HTTP_ERROR = "http.error", _("The shop did not answer")
+        ORDER_COMPLETED = "order.completed", _("Order completed")
+        ORDER_REFUNDED = "order.refunded", _("Order refunded")
+        EMPTIED = "cart.emptied", _("Cart emptied")
+        OPTOUT = "optout", _("Asked for no mail")
+
+    source = models.ForeignKey(CartSource, models.PROTECT, related_name="events", verbose_name=_("source"))
+    event_id = models.CharField(_("id in the source"), max_length=64)
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="events", verbose_name=_("cart"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    occurred_at = models.DateTimeField(_("when"))
+    """By our clock: the shop's moment plus the skew of its clock (received - sent)."""
+    seq = models.BigIntegerField(default=0)
+    payload = models.JSONField(_("payload"), default=dict)
+    is_from_browser = models.BooleanField(_("from the browser"), default=False)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        ordering = ["occurred_at", "seq", "event_id"]
+        verbose_name = _("cart event")
+        verbose_name_plural = _("cart events")
+        indexes = [models.Index(fields=["cart", "occurred_at"], name="cart_event_of_cart")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "event_id"], name="cart_event_unique_in_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.occurred_at:%H:%M:%S}"

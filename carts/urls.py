@@ -1,0 +1,4 @@
+"""Addresses of the carts app."""
+
+app_name = "carts"
+urlpatterns: list = []

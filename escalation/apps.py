@@ -1,0 +1,9 @@
+"""Who is rung, and what a manager owes."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EscalationConfig(AppConfig):
+    name = "escalation"
+    verbose_name = _("escalation")

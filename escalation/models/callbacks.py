@@ -1,0 +1,94 @@
+"""The calls back that a manager owes."""
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models.escalations import Escalation
+from helpdesk.accounts.access import seen_by
+from helpdesk.accounts.models import User
+from tickets.models import Promise, Ticket
+
+
+class CallbackQuerySet(models.QuerySet["Callback"]):
+    def visible_to(self, user: User) -> "CallbackQuerySet":
+        return self.filter(seen_by(user, "ticket"))
+
+    def unfinished(self) -> "CallbackQuerySet":
+        return self.filter(status__in=Callback.UNFINISHED)
+
+    def overdue(self, *, at: datetime) -> "CallbackQuerySet":
+        return self.unfinished().filter(due_at__lt=at)
+
+
+@pghistory.track()
+class Callback(models.Model):
+    """A call that a manager owes a requester. Its promise keeps the case from being solved until it is settled."""
+
+    class Status(models.TextChoices):
+        OWED = "owed", _("Owed")
+        ATTEMPTING = "attempting", _("Being called")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Outcome(models.TextChoices):
+        SOLVED = "solved", _("Reached, problem solved")
+        REACHED = "reached", _("Reached, work goes on")
+        NO_ANSWER = "no_answer", _("Not reached")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+    MOVES = {
+        Status.OWED: {Status.ATTEMPTING, Status.CANCELLED},
+        Status.ATTEMPTING: {Status.DONE, Status.OWED},
+    }
+    UNFINISHED = (Status.OWED, Status.ATTEMPTING)
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="callbacks", verbose_name=_("case"))
+    escalation = models.ForeignKey(
+        Escalation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="callbacks",
+        verbose_name=_("escalation"),
+    )
+    promise = models.OneToOneField(
+        Promise, models.PROTECT, related_name="callback", verbose_name=_("promise")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OWED)
+    phone = models.CharField(_("number to call"), max_length=20, blank=True)
+    """E.164; empty when we know no number yet: the manager asks for one by mail."""
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="callbacks", verbose_name=_("manager")
+    )
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    outcome_note = models.TextField(_("what was said"), blank=True)
+    due_at = models.DateTimeField(_("due"))
+    created_at = models.DateTimeField(_("owed since"))
+    attempted_at = models.DateTimeField(_("last attempt"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = CallbackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        verbose_name = _("callback")
+        verbose_name_plural = _("callbacks")
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="callback_due", condition=models.Q(status__in=["owed", "attempting"])
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"],
+                name="callback_one_unfinished_per_case",
+                condition=models.Q(status__in=["owed", "attempting"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Callback for %(ticket)s") % {"ticket": self.ticket})

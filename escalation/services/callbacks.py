@@ -1,0 +1,108 @@
+"""Owe a call back, make it, and say what came of it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from escalation.models import Callback, Escalation
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.phones import normalize_phone
+from helpdesk.transitions import TransitionError, move, try_move
+from tickets.models import Entry, Ticket
+from tickets.services import give_promise, keep_promise, record, withdraw_promise
+from tickets.services.entries import mark_answered
+
+Status = Callback.Status
+Outcome = Callback.Outcome
+TRY_AGAIN_AFTER = timedelta(minutes=30)
+"""When a requester was not reached, the next attempt is due after this long."""
+
+
+@transaction.atomic
+def owe_callback(
+    ticket: Ticket,
+    *,
+    at: datetime,
+    phone: str = "",
+    escalation: Escalation | None = None,
+    by: User | None = None,
+) -> Callback:
+    """A manager must call this requester. A case that is owed a call already keeps the one it has."""
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    existing = ticket.callbacks.unfinished().first()
+    if existing:
+        return existing
+    due_at = at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES)
+    promise = give_promise(ticket, what=_("A manager calls back"), due_at=due_at, at=at, by=by)
+    callback = Callback.objects.create(
+        ticket=ticket,
+        escalation=escalation,
+        promise=promise,
+        phone=normalize_phone(phone) or ticket.requester.phone,
+        due_at=due_at,
+        created_at=at,
+    )
+    announce("escalation-board")
+    return callback
+
+
+@transaction.atomic
+def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
+    """A manager calls now. Of two clicks, or two managers, one wins: the other gets TransitionError."""
+    if not callback.phone:
+        raise TransitionError(
+            _("We know no phone number for %(case)s. Write to the requester and ask for one.")
+            % {"case": callback.ticket}
+        )
+    move(callback, Status.ATTEMPTING, attempted_by=by, attempted_at=at, attempts=F("attempts") + 1)
+    callback.refresh_from_db(fields=["attempts"])
+    if callback.escalation and callback.escalation.status == Escalation.Status.OPEN:
+        try_move(callback.escalation, Escalation.Status.CLAIMED, claimed_by=by)
+    body = _("%(manager)s calls the requester.") % {"manager": by}
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    announce("escalation-board")
+
+
+@transaction.atomic
+def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
+    """The attempt came to nothing before anyone spoke (the manager's phone did not answer): it is owed again."""
+    if not try_move(callback, Status.OWED):
+        return False
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, at=at)
+    announce("escalation-board")
+    return True
+
+
+@transaction.atomic
+def record_outcome(
+    callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None
+) -> None:
+    """The manager says what came of the call. Only a call that reached the requester settles what is owed."""
+    at = at or timezone.now()
+    fields = {"outcome": outcome, "outcome_note": note}
+    if outcome in {Outcome.SOLVED, Outcome.REACHED}:
+        move(callback, Status.DONE, finished_at=at, **fields)
+        keep_promise(callback.promise, at=at, by=by)
+        mark_answered(callback.ticket, at=at)
+    else:
+        move(callback, Status.OWED, due_at=at + TRY_AGAIN_AFTER, **fields)
+    said = callback.get_outcome_display()
+    body = f"{said}. {note}" if note else f"{said}."
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    announce("escalation-board")
+
+
+@transaction.atomic
+def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | None = None) -> None:
+    """The call is not needed any more; why stays on the case."""
+    at = at or timezone.now()
+    move(callback, Status.CANCELLED, finished_at=at)
+    withdraw_promise(callback.promise, reason=why, at=at, by=by)
+    body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    announce("escalation-board")

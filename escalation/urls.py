@@ -1,0 +1,4 @@
+"""Addresses of the escalation app."""
+
+app_name = "escalation"
+urlpatterns: list = []

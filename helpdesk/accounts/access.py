@@ -1,0 +1,50 @@
+"""Who may enter: the decorators of every page, and the one rule about which cases a person sees."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from helpdesk.accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def _requires(allowed: Callable[[User], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+agent_required = _requires(lambda user: user.role in User.Role.values)
+manager_required = _requires(lambda user: user.is_manager)
+admin_required = _requires(lambda user: user.is_admin)
+
+
+def seen_by(user: User, ticket: str = "") -> Q:
+    """The rows that `user` may see, where `ticket` is the path to the case ("", "ticket", "call__ticket").
+
+    Managers and admins see every case. An agent sees the cases of no team, of the own teams, and the own ones.
+    """
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    if user.is_manager:
+        return Q()
+    at = f"{ticket}__" if ticket else ""
+    return (
+        Q(**{f"{at}team__isnull": True})
+        | Q(**{f"{at}team__in": user.teams.values("pk")})
+        | Q(**{f"{at}assignee": user})
+    )

@@ -1,0 +1,79 @@
+"""Live news for open pages over Server-Sent Events: the names of parts of a page that are out of date.
+
+The news carries no data, only names ("carts-board", "ticket-12"). The page asks for the part again by an ordinary
+request, so what a person may see is decided where it always is. Redis carries the news between processes; when
+it is away, the stream ends, the browser's EventSource reconnects, and a reload shows what was missed.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import redis
+import redis.asyncio
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+logger = structlog.get_logger(__name__)
+
+STAFF = "staff"
+"""The channel that every signed-in member of staff hears."""
+
+HEARTBEAT_SECONDS = 15
+"""A comment is sent this often, so that proxies keep the stream and a closed page is noticed."""
+
+_publisher = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+
+
+def announce(*parts: str, channel: str = STAFF) -> None:
+    """After commit, tell the open pages of `channel` that `parts` changed."""
+    transaction.on_commit(lambda: _publish(parts, channel))
+
+
+def user_channel(user_id: int) -> str:
+    """The channel that only this member of staff hears."""
+    return f"user-{user_id}"
+
+
+def _publish(parts: tuple[str, ...], channel: str) -> None:
+    try:
+        _publisher.publish(_key(channel), json.dumps({"parts": parts}))
+    except redis.RedisError as error:
+        logger.warning("live_news_lost", parts=parts, error=str(error))
+
+
+def _key(channel: str) -> str:
+    return f"press4:live:{channel}"
+
+
+async def news(request: HttpRequest) -> HttpResponse:
+    """GET /live/: the stream of news for the person who is signed in (text/event-stream, event `changed`)."""
+    user = await request.auser()
+    if not user.is_authenticated:
+        return HttpResponse(status=403)
+    response = StreamingHttpResponse(_stream(STAFF, user_channel(user.pk)), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _stream(*channels: str) -> AsyncIterator[str]:
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+    try:
+        async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
+            await pubsub.subscribe(*map(_key, channels))
+            yield "retry: 2000\n: hello\n\n"
+            while True:
+                message = await pubsub.get_message(timeout=HEARTBEAT_SECONDS)
+                yield (
+                    f"event: changed\ndata: {message['data'].decode()}\n\n" if message else ": still here\n\n"
+                )
+    except (redis.RedisError, asyncio.CancelledError) as error:
+        # The page is gone, or Redis is: either way this stream is over and the browser decides what comes next.
+        if isinstance(error, asyncio.CancelledError):
+            raise
+        logger.warning("live_stream_ended", error=str(error))
+    finally:
+        await client.aclose()

@@ -1,0 +1,122 @@
+"""Each mail that leaves, kept byte for byte, and the addresses that must not get any."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
+    def due(self, *, at: datetime) -> "OutboundMessageQuerySet":
+        """Queued, and not to be tried later than `at`."""
+        return self.filter(status=OutboundMessage.Status.QUEUED, due_at__lte=at)
+
+    def interrupted(self, *, at: datetime) -> "OutboundMessageQuerySet":
+        """Claimed by a worker that did not come back before its lease ran out."""
+        return self.filter(status=OutboundMessage.Status.SENDING, lease_until__lt=at)
+
+
+class OutboundMessage(models.Model):
+    """One mail to one address, from the moment we owe it until we know what became of it."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Refused by the mail server")
+        UNKNOWN = "unknown", _("Perhaps sent")
+        CANCELLED = "cancelled", _("Not sent")
+        DELIVERED = "delivered", _("Delivered")
+        BOUNCED = "bounced", _("Bounced")
+        COMPLAINED = "complained", _("Marked as spam")
+
+    MOVES = {
+        Status.QUEUED: {Status.SENDING, Status.CANCELLED},
+        Status.SENDING: {Status.SENT, Status.FAILED, Status.UNKNOWN, Status.QUEUED},
+        Status.FAILED: {Status.QUEUED},
+        Status.SENT: {Status.DELIVERED, Status.BOUNCED, Status.COMPLAINED},
+        Status.DELIVERED: {Status.COMPLAINED},
+    }
+
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    """What this mail is for ("reply:17", "recovery:5"); a second request for the same mail finds the first."""
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
+    to_address = models.EmailField(_("to"))
+    from_address = models.CharField(_("from"), max_length=320)
+    subject = models.CharField(_("subject"), max_length=300)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    raw = models.BinaryField(_("message as sent"))
+    sha256 = models.CharField(_("SHA-256 of the message"), max_length=64)
+    resend_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="resends", verbose_name=_("copy of")
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"))
+    send_before = models.DateTimeField(_("pointless after"), null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    """Set just before the text goes to the mail server. Without it, an interrupted mail surely did not leave."""
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.TextField(_("what the mail server said"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = OutboundMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("outbound message")
+        verbose_name_plural = _("outbound messages")
+        indexes = [
+            models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
+            models.Index(
+                fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")
+            ),
+            models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outbound_sent_has_moment",
+                condition=~models.Q(status__in=["sent", "delivered"]) | models.Q(sent_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to_address}"
+
+    @property
+    def is_intact(self) -> bool:
+        """The kept bytes are those that were queued."""
+        return hashlib.sha256(bytes(self.raw)).hexdigest() == self.sha256
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def covering(self, address: str) -> "SuppressionQuerySet":
+        """What keeps us from writing to `address`."""
+        return self.annotate(lowered=Lower("address")).filter(lowered=address.lower())
+
+
+class Suppression(models.Model):
+    """An address that gets no recovery mail: it unsubscribed, complained or bounced."""
+
+    class Reason(models.TextChoices):
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+        COMPLAINED = "complained", _("Marked our mail as spam")
+        BOUNCED = "bounced", _("Bounced")
+        MANUAL = "manual", _("Added by hand")
+
+    address = models.EmailField(_("address"))
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = [models.UniqueConstraint(Lower("address"), name="suppression_address_unique")]
+
+    def __str__(self) -> str:
+        return self.address

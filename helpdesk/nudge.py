@@ -1,0 +1,27 @@
+"""Tell a worker that a row is waiting, after the transaction that wrote it has committed.
+
+A task is named by its path ("helpdesk.mail.tasks.send_message"), because services write the rows, tasks call the
+services, and an import of one by the other would be a circle. tests/test_architecture.py proves each name.
+"""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = structlog.get_logger(__name__)
+
+
+def nudge(task: str, *args: int | str) -> None:
+    """Send `task` to its queue on commit. A broker that is away costs nothing but time: a sweep finds the row."""
+    transaction.on_commit(lambda: nudge_now(task, *args))
+
+
+def nudge_now(task: str, *args: int | str) -> bool:
+    """Send `task` to its queue at once; False (and one log line) when the broker does not take it."""
+    try:
+        current_app.send_task(task, args=args, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("nudge_lost", task=task, args=args, error=str(error))
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""The only writer of a status: one guarded UPDATE whose WHERE holds the status that the caller saw."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+class TransitionError(Exception):
+    """A status could not be changed: the move is not allowed, or another hand changed the row first."""
+
+
+def try_move(row: models.Model, status: str, /, **fields: Any) -> bool:
+    """Move `row` from the status it was loaded with to `status`, setting `fields` in the same UPDATE.
+
+    Answers False, and leaves the row as it is, when the model's MOVES table forbids the move or when the
+    row no longer has that status. For machines that repeat themselves: webhooks, sweeps, retried tasks.
+    """
+    model = type(row)
+    before = row.status
+    if status not in model.MOVES.get(before, ()):
+        return False
+    changed = model._base_manager.filter(pk=row.pk, status=before).update(status=status, **fields)
+    if not changed:
+        return False
+    row.status = status
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return True
+
+
+def move(row: models.Model, status: str, /, **fields: Any) -> None:
+    """Like `try_move`, for people: raises TransitionError with a sentence that names the row."""
+    before = row.status
+    if not try_move(row, status, **fields):
+        raise TransitionError(
+            _("%(row)s cannot go from %(before)s to %(after)s. Reload the page to see how it stands now.")
+            % {
+                "row": str(row),
+                "before": type(row).Status(before).label,
+                "after": type(row).Status(status).label,
+            }
+        )

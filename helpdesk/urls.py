@@ -1,0 +1,27 @@
+"""Every address of the desk."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from helpdesk import health, live, views
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.site_header = admin.site.site_title = "Press 4"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("allauth.urls")),
+    path("me/", include("helpdesk.accounts.urls")),
+    path("live/", live.news, name="live"),
+    path("", include("tickets.urls")),
+    path("", include("escalation.urls")),
+    path("", include("carts.urls")),
+    path("", include("calls.urls")),
+    path("api/", include("helpdesk.api.urls")),
+    path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]

@@ -1,0 +1,136 @@
+"""Builders of rows for tests: plain functions, each with defaults that hang together."""
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from carts.models import Cart, CartSource
+from escalation.models import Line, RingGroup, RingGroupMember
+from helpdesk.accounts.models import Team, User
+from helpdesk.secrets_at_rest import encrypt
+from tickets.models import Event, Organizer, Requester, Ticket
+from tickets.services import find_or_create_requester, open_ticket
+
+_numbers = itertools.count(1)
+
+PASSWORD = "correct horse battery"
+MAIN_LINE = "+15005550100"
+PROBLEM_LINE = "+15005550101"
+RECOVERY_LINE = "+15005550102"
+SIGNING_SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdCBzaG9w"
+
+
+def user(role: str = User.Role.AGENT, **fields: Any) -> User:
+    number = next(_numbers)
+    fields = {"email": f"person{number}@desk.test", "name": f"Person {number}"} | fields
+    teams = fields.pop("teams", [])
+    made = User.objects.create_user(fields.pop("email"), PASSWORD, role=role, **fields)
+    made.teams.set(teams)
+    return made
+
+
+def agent(**fields: Any) -> User:
+    return user(User.Role.AGENT, **fields)
+
+
+def manager(**fields: Any) -> User:
+    return user(User.Role.MANAGER, **fields)
+
+
+def admin(**fields: Any) -> User:
+    return user(User.Role.ADMIN, is_staff=True, is_superuser=True, **fields)
+
+
+def team(name: str = "") -> Team:
+    return Team.objects.create(name=name or f"Team {next(_numbers)}")
+
+
+def organizer(**fields: Any) -> Organizer:
+    return Organizer.objects.create(**({"name": f"Organizer {next(_numbers)}"} | fields))
+
+
+def event(**fields: Any) -> Event:
+    number = next(_numbers)
+    fields = {
+        "name": f"Jazz Fest {number}",
+        "external_id": f"event-{number}",
+        "starts_at": timezone.now() + timedelta(days=30),
+    } | fields
+    return Event.objects.create(organizer=fields.pop("organizer", None) or organizer(), **fields)
+
+
+def requester(**fields: Any) -> Requester:
+    number = next(_numbers)
+    fields = {
+        "name": f"Ann Lee {number}",
+        "email": f"ann{number}@buyers.test",
+        "phone": f"+1500555{2000 + number:04d}",
+    } | fields
+    return find_or_create_requester(**fields)
+
+
+def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
+    fields = {
+        "subject": "My discount code fails",
+        "channel": Ticket.Channel.PHONE,
+        "body": "The code SUMMER is refused.",
+    } | fields
+    assignee, status = fields.pop("assignee", None), fields.pop("status", None)
+    made = open_ticket(fields.pop("requester", None) or requester(), at=at, **fields)
+    if assignee or status:
+        changes = {"assignee": assignee} | ({"status": status} if status else {})
+        if status in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}:
+            changes |= {"solved_at": made.created_at, "waiting_since": None, "reply_due_at": None}
+        Ticket.objects.filter(pk=made.pk).update(**changes)
+        made.refresh_from_db()
+    return made
+
+
+def ring_group(*, agents: int = 6, managers: int = 2, **fields: Any) -> RingGroup:
+    """Six people and two managers, with the numbers +15005550111… and +15005550121…"""
+    group = RingGroup.objects.create(**({"name": f"Problem desk {next(_numbers)}"} | fields))
+    people = [(agent(name=f"Agent {n}"), f"+1500555011{n}", 1) for n in range(1, agents + 1)]
+    people += [(manager(name=f"Manager {n}"), f"+1500555012{n}", 2) for n in range(1, managers + 1)]
+    for person, phone, tier in people:
+        RingGroupMember.objects.create(group=group, user=person, phone=phone, tier=tier)
+    return group
+
+
+def line(kind: str = Line.Kind.MAIN, **fields: Any) -> Line:
+    numbers = {Line.Kind.MAIN: MAIN_LINE, Line.Kind.PROBLEM: PROBLEM_LINE, Line.Kind.RECOVERY: RECOVERY_LINE}
+    fields = {"name": f"The {kind} line", "number": numbers[kind]} | fields
+    return Line.objects.create(kind=kind, ring_group=fields.pop("ring_group", None) or ring_group(), **fields)
+
+
+def cart_source(**fields: Any) -> CartSource:
+    number = next(_numbers)
+    fields = {
+        "name": f"Shop {number}",
+        "public_id": f"shop-{number}",
+        "publishable_key": f"pk_test_{number}",
+        "allowed_origins": ["https://shop.test"],
+        "encrypted_signing_secret": encrypt(SIGNING_SECRET),
+    } | fields
+    return CartSource.objects.create(
+        organizer=fields.pop("organizer", None) or organizer(),
+        recovery_line=fields.pop("recovery_line", None) or line(Line.Kind.RECOVERY),
+        **fields,
+    )
+
+
+def cart(*, at: datetime | None = None, **fields: Any) -> Cart:
+    at = at or timezone.now()
+    number = next(_numbers)
+    fields = {
+        "external_id": f"cart-{number}",
+        "email": f"buyer{number}@buyers.test",
+        "name": f"Buyer {number}",
+        "country": "US",
+        "total_cents": 18400,
+        "items": [{"name": "Floor", "quantity": 2, "unit_cents": 8500, "fees_cents": 700}],
+        "started_at": at,
+        "active_at": at,
+    } | fields
+    return Cart.objects.create(source=fields.pop("source", None) or cart_source(), **fields)

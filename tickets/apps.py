@@ -1,0 +1,9 @@
+"""Cases, the people who raised them, and what happened."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketsConfig(AppConfig):
+    name = "tickets"
+    verbose_name = _("cases")

@@ -1,0 +1,9 @@
+"""Cases, the people who raised them, the events they are about, and what happened."""
+
+from tickets.models.entries import Entry
+from tickets.models.events import Event, Organizer
+from tickets.models.promises import Promise
+from tickets.models.requesters import ContactPoint, Requester
+from tickets.models.tickets import Ticket
+
+__all__ = ["ContactPoint", "Entry", "Event", "Organizer", "Promise", "Requester", "Ticket"]

@@ -1,0 +1,53 @@
+"""The timeline of a case."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.models import OutboundMessage
+from tickets.models.tickets import Ticket
+
+
+class Entry(models.Model):
+    """One line of a case's timeline: something that was said, sent, seen or decided. It is never changed."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Message from the requester")
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+        CALL = "call", _("Call")
+        CART = "cart", _("Cart")
+        REMEDY = "remedy", _("What we did to make it right")
+        REFUSAL = "refusal", _("What we refused, and why")
+        STATUS = "status", _("Status")
+        ASSIGNMENT = "assignment", _("Assignment")
+        PROMISE = "promise", _("Promise")
+        ESCALATION = "escalation", _("Escalation")
+        CALLBACK = "callback", _("Callback")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    actor = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="entries", verbose_name=_("by")
+    )
+    """Who did it; None when it was the requester or the desk itself."""
+    is_public = models.BooleanField(_("seen by the requester"), default=False)
+    body = models.TextField(_("text"), blank=True)
+    message = models.ForeignKey(
+        OutboundMessage, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("mail")
+    )
+    panel = models.CharField(max_length=60, blank=True)
+    """URL name of a fragment of an upper floor that shows more ("calls:entry_panel"), loaded by the page."""
+    panel_id = models.BigIntegerField(null=True, blank=True)
+    source_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    """What wrote it ("call:7:ended"): a repeated webhook or task finds the entry instead of writing a second one."""
+    occurred_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["occurred_at", "pk"]
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        indexes = [models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.ticket}"

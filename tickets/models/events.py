@@ -1,0 +1,59 @@
+"""The organizers whose tickets are sold, and their events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.access import seen_by
+from helpdesk.accounts.models import Team, User
+
+
+class OrganizerQuerySet(models.QuerySet["Organizer"]):
+    def visible_to(self, user: User) -> "OrganizerQuerySet":
+        if user.is_authenticated and not user.is_manager:
+            return self.filter(models.Q(team__isnull=True) | models.Q(team__in=user.teams.values("pk")))
+        return self.filter(seen_by(user))
+
+
+class Organizer(models.Model):
+    """A client of the ticketing company: whoever puts on events and must be shown the facts."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="organizers", verbose_name=_("team")
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    objects = OrganizerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("organizer")
+        verbose_name_plural = _("organizers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """One concert, game or show that tickets are sold for."""
+
+    organizer = models.ForeignKey(
+        Organizer, models.PROTECT, related_name="events", verbose_name=_("organizer")
+    )
+    external_id = models.CharField(_("id in the shop"), max_length=64)
+    name = models.CharField(_("name"), max_length=160)
+    venue = models.CharField(_("venue"), max_length=160, blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    is_sold_out = models.BooleanField(_("sold out"), default=False)
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "external_id"], name="event_unique_in_organizer")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,63 @@
+"""The people who raise problems, and the addresses by which we know them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.phones import readable_phone
+
+
+class Requester(models.Model):
+    """A person with a problem: a ticket buyer, a caller, sometimes an organizer."""
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    created_at = models.DateTimeField(_("known since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("requester")
+        verbose_name_plural = _("requesters")
+
+    def __str__(self) -> str:
+        if self.name:
+            return self.name
+        first = next(iter(self.contact_points.all()), None)
+        return str(first) if first else str(_("Unknown caller"))
+
+    @property
+    def email(self) -> str:
+        """The address that we write to, or ""."""
+        return self._first(ContactPoint.Kind.EMAIL)
+
+    @property
+    def phone(self) -> str:
+        """The number that we call, in E.164, or ""."""
+        return self._first(ContactPoint.Kind.PHONE)
+
+    def _first(self, kind: str) -> str:
+        # Over .all(), so that a page that prefetched the contact points asks nothing more.
+        return next((point.value for point in self.contact_points.all() if point.kind == kind), "")
+
+
+class ContactPoint(models.Model):
+    """One e-mail address or telephone number of a requester; it belongs to one person only."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        PHONE = "phone", _("Phone")
+
+    requester = models.ForeignKey(
+        Requester, models.CASCADE, related_name="contact_points", verbose_name=_("requester")
+    )
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    value = models.CharField(_("value"), max_length=254)
+    """Normal form: an e-mail address in lower case, a telephone number in E.164."""
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="contact_point_unique")]
+
+    def __str__(self) -> str:
+        return readable_phone(self.value) if self.kind == self.Kind.PHONE else self.value

@@ -1,0 +1,146 @@
+"""The case: one problem of one requester."""
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.access import seen_by
+from helpdesk.accounts.models import Team, User
+from tickets.models.events import Event
+from tickets.models.requesters import Requester
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> "TicketQuerySet":
+        """The cases that `user` may see: helpdesk/accounts/access.py holds the rule."""
+        return self.filter(seen_by(user))
+
+    def unfinished(self) -> "TicketQuerySet":
+        return self.filter(status__in=Ticket.UNFINISHED)
+
+    def unassigned(self) -> "TicketQuerySet":
+        return self.unfinished().filter(assignee=None)
+
+    def overdue(self, *, at: datetime) -> "TicketQuerySet":
+        """Nobody answered within the promise."""
+        return self.unfinished().filter(reply_due_at__lt=at)
+
+
+@pghistory.track(fields=["status", "priority", "assignee", "team", "subject", "requester", "event"])
+class Ticket(models.Model):
+    """A requester's problem, from the first contact on any channel until it is put right."""
+
+    class Status(models.TextChoices):
+        NEW = "new", _("New")
+        OPEN = "open", _("Open")
+        PENDING = "pending", _("Waiting for the requester")
+        SOLVED = "solved", _("Solved")
+        CLOSED = "closed", _("Closed")
+
+    class Priority(models.TextChoices):
+        LOW = "low", _("Low")
+        NORMAL = "normal", _("Normal")
+        HIGH = "high", _("High")
+        URGENT = "urgent", _("Urgent")
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        CART = "cart", _("Cart")
+        WEB = "web", _("Web")
+        DESK = "desk", _("Logged by us")
+
+    MOVES = {
+        Status.NEW: {Status.OPEN, Status.SOLVED},
+        Status.OPEN: {Status.PENDING, Status.SOLVED},
+        Status.PENDING: {Status.OPEN, Status.SOLVED},
+        Status.SOLVED: {Status.OPEN, Status.CLOSED},
+    }
+    UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
+
+    subject = models.CharField(_("subject"), max_length=200)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
+    priority = models.CharField(_("priority"), max_length=10, choices=Priority, default=Priority.NORMAL)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    requester = models.ForeignKey(
+        Requester, models.PROTECT, related_name="tickets", verbose_name=_("requester")
+    )
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("event")
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("team")
+    )
+    assignee = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("assignee")
+    )
+    order_reference = models.CharField(_("order"), max_length=64, blank=True)
+    continues = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continuations",
+        verbose_name=_("continues case"),
+    )
+    version = models.PositiveIntegerField(default=1)
+    """Grows with each entry that the requester sees; a reply written against an older one is stopped."""
+    calls_count = models.PositiveIntegerField(default=0)
+    messages_count = models.PositiveIntegerField(default=0)
+    manager_requests_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("created"))
+    active_at = models.DateTimeField(_("last activity"))
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    """The oldest contact of the requester that nobody answered yet."""
+    reply_due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
+    first_replied_at = models.DateTimeField(_("first response"), null=True, blank=True)
+    solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-active_at", "-pk"]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(fields=["-active_at", "-id"], name="ticket_active"),
+            models.Index(
+                fields=["-active_at", "-id"],
+                name="ticket_unfinished",
+                condition=models.Q(status__in=["new", "open", "pending"]),
+            ),
+            models.Index(
+                fields=["assignee", "-active_at", "-id"],
+                name="ticket_assignee_unfinished",
+                condition=models.Q(status__in=["new", "open", "pending"]),
+            ),
+            models.Index(
+                fields=["reply_due_at"],
+                name="ticket_reply_due",
+                condition=models.Q(status__in=["new", "open", "pending"], reply_due_at__isnull=False),
+            ),
+            models.Index(fields=["solved_at"], name="ticket_solved", condition=models.Q(status="solved")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_solved_has_moment",
+                condition=~models.Q(status__in=["solved", "closed"]) | models.Q(solved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ticket_due_means_waiting",
+                condition=models.Q(reply_due_at__isnull=True) | models.Q(waiting_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Case %(number)s") % {"number": self.pk})
+
+    def get_absolute_url(self) -> str:
+        return reverse("tickets:detail", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED

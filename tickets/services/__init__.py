@@ -1,0 +1,40 @@
+"""The verbs of a case: the only writers of its rows."""
+
+from tickets.services.entries import (
+    StaleReply,
+    add_note,
+    record,
+    record_requester_contact,
+    reply_to_requester,
+)
+from tickets.services.promises import give_promise, keep_promise, withdraw_promise
+from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
+from tickets.services.tickets import (
+    assign_ticket,
+    change_priority,
+    close_settled_tickets,
+    mark_pending,
+    open_ticket,
+    reopen_ticket,
+    solve_ticket,
+)
+
+__all__ = [
+    "StaleReply",
+    "add_note",
+    "assign_ticket",
+    "change_priority",
+    "close_settled_tickets",
+    "find_or_create_requester",
+    "find_requester_by_phone",
+    "give_promise",
+    "keep_promise",
+    "mark_pending",
+    "open_ticket",
+    "record",
+    "record_requester_contact",
+    "reopen_ticket",
+    "reply_to_requester",
+    "solve_ticket",
+    "withdraw_promise",
+]

@@ -1,0 +1,169 @@
+"""Write on the timeline of a case."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.mail import outbox
+from helpdesk.redaction import redact_cards
+from helpdesk.transitions import TransitionError, try_move
+from tickets.models import Entry, Ticket
+
+Status = Ticket.Status
+
+
+class StaleReply(Exception):
+    """The case changed in a way that the requester sees while the reply was written."""
+
+
+def record(
+    ticket: Ticket,
+    *,
+    kind: str,
+    body: str = "",
+    at: datetime | None = None,
+    actor: User | None = None,
+    source_key: str | None = None,
+    panel: str = "",
+    panel_id: int | None = None,
+) -> Entry:
+    """Write an internal line on the timeline, once per `source_key`."""
+    at = at or timezone.now()
+    values = {
+        "ticket": ticket,
+        "kind": kind,
+        "body": redact_cards(body),
+        "actor": actor,
+        "panel": panel,
+        "panel_id": panel_id,
+        "occurred_at": at,
+    }
+    if source_key is None:
+        entry = Entry.objects.create(**values)
+    else:
+        entry, created = Entry.objects.get_or_create(source_key=source_key, defaults=values)
+        if not created:
+            return entry
+    _touch(ticket, at=at)
+    return entry
+
+
+@transaction.atomic
+def record_requester_contact(
+    ticket: Ticket,
+    *,
+    at: datetime,
+    body: str = "",
+    kind: str = Entry.Kind.MESSAGE,
+    source_key: str | None = None,
+    panel: str = "",
+    panel_id: int | None = None,
+) -> Entry:
+    """The requester called, wrote or was seen failing: note it, and start the clock of the promise.
+
+    The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
+    continued by a new case first (`open_ticket(continues=…)`).
+    """
+    existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
+    if existing:
+        return existing
+    entry = Entry.objects.create(
+        ticket=ticket,
+        kind=kind,
+        body=redact_cards(body),
+        is_public=True,
+        source_key=source_key,
+        panel=panel,
+        panel_id=panel_id,
+        occurred_at=at,
+    )
+    ticket.refresh_from_db()
+    if ticket.status in {Status.PENDING, Status.SOLVED}:
+        try_move(ticket, Status.OPEN)
+    counter = "calls_count" if kind == Entry.Kind.CALL else "messages_count"
+    Ticket.objects.filter(pk=ticket.pk).update(version=F("version") + 1, **{counter: F(counter) + 1})
+    Ticket.objects.filter(pk=ticket.pk, waiting_since=None).update(
+        waiting_since=at, reply_due_at=at + reply_promise(ticket.priority)
+    )
+    _touch(ticket, at=at)
+    ticket.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, *, body: str, by: User, at: datetime | None = None) -> Entry:
+    """Write something that only the desk sees."""
+    return record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, at=at)
+
+
+@transaction.atomic
+def reply_to_requester(
+    ticket: Ticket, *, body: str, by: User, seen_version: int, at: datetime | None = None
+) -> Entry:
+    """Answer the requester by mail. The mail is queued with the entry and kept as it leaves.
+
+    Raises StaleReply when something that the requester sees was added since `seen_version`, and TransitionError
+    when the case is closed or we know no mail address of the requester.
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester").get(pk=ticket.pk)
+    if ticket.version != seen_version:
+        raise StaleReply
+    if ticket.status == Status.CLOSED:
+        raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
+    email = ticket.requester.email
+    if not email:
+        raise TransitionError(
+            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
+            % {"requester": ticket.requester}
+        )
+    body = redact_cards(body)
+    entry = Entry.objects.create(
+        ticket=ticket, kind=Entry.Kind.REPLY, actor=by, body=body, is_public=True, occurred_at=at
+    )
+    context = {"ticket": ticket, "body": body, "agent": by}
+    entry.message = outbox.queue_mail(
+        key=f"reply:{entry.pk}",
+        to=email,
+        subject=_("Re: %(subject)s [Case %(number)s]") % {"subject": ticket.subject, "number": ticket.pk},
+        text=render_to_string("tickets/email/reply.txt", context),
+        html=render_to_string("tickets/email/reply.html", context),
+        from_name=by.name,
+        at=at,
+    )
+    entry.save(update_fields=["message"])
+    Ticket.objects.filter(pk=ticket.pk).update(
+        version=F("version") + 1,
+        waiting_since=None,
+        reply_due_at=None,
+        first_replied_at=ticket.first_replied_at or at,
+    )
+    if ticket.status == Status.NEW:
+        try_move(ticket, Status.OPEN)
+    _touch(ticket, at=at)
+    return entry
+
+
+def mark_answered(ticket: Ticket, *, at: datetime) -> None:
+    """The requester was spoken to: the clock of the promise stops."""
+    fields = {"waiting_since": None, "reply_due_at": None}
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    Ticket.objects.filter(pk=ticket.pk, first_replied_at=None).update(first_replied_at=at)
+    _touch(ticket, at=at)
+
+
+def reply_promise(priority: str) -> timedelta:
+    """How long a requester of this priority may wait for an answer."""
+    return timedelta(minutes=settings.FIRST_REPLY_PROMISE_MINUTES[priority])
+
+
+def _touch(ticket: Ticket, *, at: datetime) -> None:
+    Ticket.objects.filter(pk=ticket.pk, active_at__lt=at).update(active_at=at)
+    announce(f"ticket-{ticket.pk}", "inbox")

@@ -1,0 +1,120 @@
+"""Open, hand over, solve and close a case."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Team, User
+from helpdesk.live import announce
+from helpdesk.redaction import redact_cards
+from helpdesk.transitions import TransitionError, move, try_move
+from tickets.models import Entry, Event, Requester, Ticket
+from tickets.services.entries import record, record_requester_contact, reply_promise
+
+Status = Ticket.Status
+
+
+@transaction.atomic
+def open_ticket(
+    requester: Requester,
+    *,
+    subject: str,
+    channel: str,
+    at: datetime | None = None,
+    body: str = "",
+    priority: str = Ticket.Priority.NORMAL,
+    event: Event | None = None,
+    team: Team | None = None,
+    order_reference: str = "",
+    by: User | None = None,
+    continues: Ticket | None = None,
+) -> Ticket:
+    """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
+
+    The case goes to the organizer's team unless another is named; the clock of the reply promise starts.
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.create(
+        requester=requester,
+        subject=redact_cards(subject)[:200],
+        channel=channel,
+        priority=priority,
+        event=event,
+        team=team or (event.organizer.team if event else None),
+        order_reference=order_reference[:64],
+        continues=continues,
+        created_at=at,
+        active_at=at,
+        waiting_since=at,
+        reply_due_at=at + reply_promise(priority),
+    )
+    if body:
+        record_requester_contact(ticket, body=body, at=at)
+    if by:
+        record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
+    announce("inbox")
+    return ticket
+
+
+@transaction.atomic
+def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | None = None) -> None:
+    """Hand the case to someone, or put it back (`to=None`). A new case counts as open from then on."""
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=to)
+    ticket.assignee = to
+    if to and ticket.status == Status.NEW:
+        try_move(ticket, Status.OPEN)
+    body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Put back: nobody is assigned.")
+    record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
+
+
+@transaction.atomic
+def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | None = None) -> None:
+    """Make a case more or less urgent; the promise moves with it, counted from the oldest unanswered contact."""
+    due_at = ticket.waiting_since + reply_promise(priority) if ticket.waiting_since else None
+    Ticket.objects.filter(pk=ticket.pk).update(priority=priority, reply_due_at=due_at)
+    ticket.priority, ticket.reply_due_at = priority, due_at
+    body = _("Priority: %(priority)s.") % {"priority": ticket.get_priority_display()}
+    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+
+
+@transaction.atomic
+def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
+    """We wait for the requester; the clock of the promise stops."""
+    move(ticket, Status.PENDING, waiting_since=None, reply_due_at=None)
+    record(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
+
+
+@transaction.atomic
+def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetime | None = None) -> None:
+    """Call the matter settled. Refused while we owe the requester something, such as a manager's callback."""
+    at = at or timezone.now()
+    # The lock makes a promise that is being given at this moment either visible here or refused there.
+    Ticket.objects.select_for_update().get(pk=ticket.pk)
+    owed = ticket.promises.owed().first()
+    if owed:
+        raise TransitionError(
+            _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
+            % {"case": ticket, "promise": owed.what}
+        )
+    move(ticket, Status.SOLVED, solved_at=at, waiting_since=None, reply_due_at=None)
+    body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
+    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+
+
+@transaction.atomic
+def reopen_ticket(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
+    """It was not settled after all."""
+    move(ticket, Status.OPEN, solved_at=None)
+    record(ticket, kind=Entry.Kind.STATUS, body=_("Opened again."), actor=by, at=at)
+
+
+def close_settled_tickets(*, at: datetime | None = None, limit: int = 1000) -> int:
+    """Close the cases that nobody reopened for CLOSE_SOLVED_AFTER_DAYS; answers how many."""
+    at = at or timezone.now()
+    settled = Ticket.objects.filter(
+        status=Status.SOLVED, solved_at__lt=at - timedelta(days=settings.CLOSE_SOLVED_AFTER_DAYS)
+    )
+    return sum(try_move(ticket, Status.CLOSED) for ticket in settled[:limit])

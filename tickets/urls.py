@@ -1,0 +1,4 @@
+"""Addresses of the tickets app."""
+
+app_name = "tickets"
+urlpatterns: list = []
