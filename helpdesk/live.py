@@ -67,9 +67,7 @@ async def _stream(*channels: str) -> AsyncIterator[str]:
             yield "retry: 2000\n: hello\n\n"
             while True:
                 message = await pubsub.get_message(timeout=HEARTBEAT_SECONDS)
-                yield (
-                    f"event: changed\ndata: {message['data'].decode()}\n\n" if message else ": still here\n\n"
-                )
+                yield (f"event: changed\ndata: {message['data'].decode()}\n\n" if message else ": still here\n\n")
     except (redis.RedisError, asyncio.CancelledError) as error:
         # The page is gone, or Redis is: either way this stream is over and the browser decides what comes next.
         if isinstance(error, asyncio.CancelledError):

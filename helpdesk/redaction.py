@@ -8,7 +8,7 @@ REDACTED = "[card number removed]"
 
 
 def redact_cards(text: str) -> str:
-    """`text` with each run of 13–19 digits that passes the Luhn test replaced; spaces, dots and dashes may part them."""
+    """`text` without its runs of 13 to 19 digits that pass the Luhn test; spaces, dots and dashes may part them."""
     return CARD_LIKE.sub(lambda match: REDACTED if _passes_luhn(match[0]) else match[0], text)
 
 
@@ -32,7 +32,5 @@ def _passes_luhn(text: str) -> bool:
     digits = [int(character) for character in text if character.isdigit()]
     if len(set(digits)) == 1:
         return False
-    doubled = (
-        digit * 2 - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(reversed(digits))
-    )
+    doubled = (digit * 2 - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(reversed(digits)))
     return sum(doubled) % 10 == 0

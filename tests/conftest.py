@@ -3,6 +3,7 @@
 import os
 from contextlib import ExitStack
 
+import django
 import pytest
 
 from tests import browsers, services
@@ -11,13 +12,14 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers before Django reads its settings (pytest-django does that last of all)."""
+    """Start the servers, then let Django read its settings: they name these servers."""
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         services.use_own_redis(worker)
     elif not (config.option.help or config.option.version):
         stack = ExitStack()
         config.add_cleanup(stack.close)
         services.start(stack)
+    django.setup()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=160, unique=True, verbose_name="key")),
                 ("hook", models.CharField(max_length=30, verbose_name="hook")),
@@ -42,15 +40,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "sid",
-                    models.CharField(
-                        blank=True, max_length=34, null=True, unique=True, verbose_name="call SID"
-                    ),
+                    models.CharField(blank=True, max_length=34, null=True, unique=True, verbose_name="call SID"),
                 ),
                 (
                     "direction",
@@ -147,9 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("phone", models.CharField(max_length=20, verbose_name="phone")),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
@@ -176,9 +168,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sid",
-                    models.CharField(
-                        blank=True, max_length=34, null=True, unique=True, verbose_name="call SID"
-                    ),
+                    models.CharField(blank=True, max_length=34, null=True, unique=True, verbose_name="call SID"),
                 ),
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
@@ -215,9 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -282,9 +270,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sid", models.CharField(max_length=34, unique=True, verbose_name="recording SID")),
                 (
@@ -331,9 +317,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("range_header", models.CharField(blank=True, max_length=100, verbose_name="range")),
                 ("played_at", models.DateTimeField(verbose_name="when")),
@@ -388,9 +372,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="leg",
-            constraint=models.UniqueConstraint(
-                fields=("call", "round", "phone"), name="leg_once_per_round_and_phone"
-            ),
+            constraint=models.UniqueConstraint(fields=("call", "round", "phone"), name="leg_once_per_round_and_phone"),
         ),
         migrations.AddIndex(
             model_name="problemcall",
@@ -418,9 +400,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recording",
-            index=models.Index(
-                condition=models.Q(("status", "owed")), fields=["due_at"], name="recording_owed"
-            ),
+            index=models.Index(condition=models.Q(("status", "owed")), fields=["due_at"], name="recording_owed"),
         ),
         migrations.AddConstraint(
             model_name="recording",

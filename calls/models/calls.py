@@ -54,9 +54,7 @@ class Call(models.Model):
     """The provider's name of the call; None while an outgoing call has not been confirmed."""
     direction = models.CharField(_("direction"), max_length=8, choices=Direction)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RINGING)
-    line = models.ForeignKey(
-        Line, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("line")
-    )
+    line = models.ForeignKey(Line, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("line"))
     from_number = models.CharField(_("from"), max_length=20, blank=True)
     """E.164, or "" when the caller withheld it."""
     to_number = models.CharField(_("to"), max_length=20)
@@ -66,9 +64,7 @@ class Call(models.Model):
     ticket = models.ForeignKey(
         Ticket, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("case")
     )
-    cart = models.ForeignKey(
-        Cart, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("cart")
-    )
+    cart = models.ForeignKey(Cart, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("cart"))
     callback = models.ForeignKey(
         Callback, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("callback")
     )

@@ -26,9 +26,7 @@ class ProblemCall(models.Model):
     }
 
     call = models.OneToOneField(Call, models.CASCADE, related_name="problem_call", verbose_name=_("call"))
-    group = models.ForeignKey(
-        RingGroup, models.PROTECT, related_name="problem_calls", verbose_name=_("ring group")
-    )
+    group = models.ForeignKey(RingGroup, models.PROTECT, related_name="problem_calls", verbose_name=_("ring group"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     roster = models.JSONField(_("roster"))
     """The members as they were when the call came: [{"user": pk, "phone": E.164, "tier": 1 or 2}]."""
@@ -47,9 +45,7 @@ class ProblemCall(models.Model):
         verbose_name = _("problem call")
         verbose_name_plural = _("problem calls")
         indexes = [
-            models.Index(
-                fields=["created_at"], name="problem_call_waiting", condition=models.Q(status="waiting")
-            ),
+            models.Index(fields=["created_at"], name="problem_call_waiting", condition=models.Q(status="waiting")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -98,9 +94,7 @@ class Leg(models.Model):
         CANCELED = "canceled", _("Taken by someone else")
 
     # News of a leg overtake each other, so every step may also be the first that we hear of.
-    ENDS = frozenset(
-        {Status.ACCEPTED, Status.DECLINED, Status.NO_ANSWER, Status.BUSY, Status.FAILED, Status.CANCELED}
-    )
+    ENDS = frozenset({Status.ACCEPTED, Status.DECLINED, Status.NO_ANSWER, Status.BUSY, Status.FAILED, Status.CANCELED})
     MOVES = {
         Status.PLACING: {Status.UNKNOWN, Status.QUEUED, Status.RINGING, Status.ANSWERED} | ENDS,
         Status.UNKNOWN: {Status.QUEUED, Status.RINGING, Status.ANSWERED} | ENDS,

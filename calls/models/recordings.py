@@ -59,9 +59,7 @@ class Recording(models.Model):
 class RecordingPlay(models.Model):
     """Someone listened to a recording. Written before the first byte is served."""
 
-    recording = models.ForeignKey(
-        Recording, models.CASCADE, related_name="plays", verbose_name=_("recording")
-    )
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="plays", verbose_name=_("recording"))
     user = models.ForeignKey(User, models.PROTECT, related_name="plays", verbose_name=_("person"))
     range_header = models.CharField(_("range"), max_length=100, blank=True)
     played_at = models.DateTimeField(_("when"))

@@ -97,9 +97,7 @@ class Cart(models.Model):
         verbose_name = _("cart")
         verbose_name_plural = _("carts")
         indexes = [
-            models.Index(
-                fields=["due_at"], name="cart_due", condition=models.Q(status__in=["open", "abandoned"])
-            ),
+            models.Index(fields=["due_at"], name="cart_due", condition=models.Q(status__in=["open", "abandoned"])),
             models.Index(fields=["-active_at", "-id"], name="cart_active"),
             models.Index(fields=["email", "event"], name="cart_email_event"),
             models.Index(fields=["phone", "-active_at"], name="cart_phone"),
@@ -108,8 +106,7 @@ class Cart(models.Model):
             models.UniqueConstraint(fields=["source", "external_id"], name="cart_unique_in_source"),
             models.CheckConstraint(
                 name="cart_bought_has_moment",
-                condition=~models.Q(status__in=["completed", "recovered"])
-                | models.Q(ordered_at__isnull=False),
+                condition=~models.Q(status__in=["completed", "recovered"]) | models.Q(ordered_at__isnull=False),
             ),
         ]
 
@@ -153,9 +150,7 @@ class CartEvent(models.Model):
         verbose_name = _("cart event")
         verbose_name_plural = _("cart events")
         indexes = [models.Index(fields=["cart", "occurred_at"], name="cart_event_of_cart")]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "event_id"], name="cart_event_unique_in_source")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "event_id"], name="cart_event_unique_in_source")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.occurred_at:%H:%M:%S}"

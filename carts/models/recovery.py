@@ -47,9 +47,7 @@ class RecoveryStep(models.Model):
         ordering = ["cart", "number"]
         verbose_name = _("recovery step")
         verbose_name_plural = _("recovery steps")
-        indexes = [
-            models.Index(fields=["due_at"], name="recovery_step_due", condition=models.Q(status="due"))
-        ]
+        indexes = [models.Index(fields=["due_at"], name="recovery_step_due", condition=models.Q(status="due"))]
         constraints = [
             models.UniqueConstraint(fields=["cart", "number", "channel"], name="recovery_step_once"),
             models.CheckConstraint(

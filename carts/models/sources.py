@@ -15,9 +15,7 @@ class CartSource(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     public_id = models.CharField(_("public id"), max_length=40, unique=True)
-    organizer = models.ForeignKey(
-        Organizer, models.PROTECT, related_name="cart_sources", verbose_name=_("organizer")
-    )
+    organizer = models.ForeignKey(Organizer, models.PROTECT, related_name="cart_sources", verbose_name=_("organizer"))
     recovery_line = models.ForeignKey(
         Line,
         models.PROTECT,
@@ -27,18 +25,12 @@ class CartSource(models.Model):
     )
     encrypted_signing_secret = models.TextField(_("signing secret (encrypted)"))
     publishable_key = models.CharField(_("publishable key"), max_length=60, unique=True)
-    allowed_origins = ArrayField(
-        models.CharField(max_length=200), default=list, verbose_name=_("allowed origins")
-    )
+    allowed_origins = ArrayField(models.CharField(max_length=200), default=list, verbose_name=_("allowed origins"))
     wait_after_problem = models.DurationField(_("wait after a problem"), default=timedelta(minutes=2))
-    wait_after_hold_lost = models.DurationField(
-        _("wait after the hold ran out"), default=timedelta(minutes=15)
-    )
+    wait_after_hold_lost = models.DurationField(_("wait after the hold ran out"), default=timedelta(minutes=15))
     wait_after_leaving = models.DurationField(_("wait after plain leaving"), default=timedelta(minutes=45))
     sender_name = models.CharField(_("who signs the mail"), max_length=75, default="The ticket team")
-    line_hours = models.CharField(
-        _("hours of the secret number"), max_length=80, default="every day, day and night"
-    )
+    line_hours = models.CharField(_("hours of the secret number"), max_length=80, default="every day, day and night")
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

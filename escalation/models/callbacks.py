@@ -54,9 +54,7 @@ class Callback(models.Model):
         related_name="callbacks",
         verbose_name=_("escalation"),
     )
-    promise = models.OneToOneField(
-        Promise, models.PROTECT, related_name="callback", verbose_name=_("promise")
-    )
+    promise = models.OneToOneField(Promise, models.PROTECT, related_name="callback", verbose_name=_("promise"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OWED)
     phone = models.CharField(_("number to call"), max_length=20, blank=True)
     """E.164; empty when we know no number yet: the manager asks for one by mail."""
@@ -78,9 +76,7 @@ class Callback(models.Model):
         verbose_name = _("callback")
         verbose_name_plural = _("callbacks")
         indexes = [
-            models.Index(
-                fields=["due_at"], name="callback_due", condition=models.Q(status__in=["owed", "attempting"])
-            ),
+            models.Index(fields=["due_at"], name="callback_due", condition=models.Q(status__in=["owed", "attempting"])),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -75,9 +75,7 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         indexes = [
-            models.Index(
-                fields=["due_at"], name="escalation_due", condition=models.Q(status__in=["open", "claimed"])
-            ),
+            models.Index(fields=["due_at"], name="escalation_due", condition=models.Q(status__in=["open", "claimed"])),
         ]
         constraints = [
             models.UniqueConstraint(

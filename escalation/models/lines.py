@@ -24,9 +24,7 @@ class Line(models.Model):
     name = models.CharField(_("name"), max_length=80)
     number = models.CharField(_("number"), max_length=20, unique=True, validators=[E164])
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    ring_group = models.ForeignKey(
-        RingGroup, models.PROTECT, related_name="lines", verbose_name=_("ring group")
-    )
+    ring_group = models.ForeignKey(RingGroup, models.PROTECT, related_name="lines", verbose_name=_("ring group"))
     notice = models.CharField(
         _("notice before a recording starts"),
         max_length=300,
@@ -53,9 +51,7 @@ class MenuOption(models.Model):
         max_length=1,
         validators=[RegexValidator(r"^[0-35-9]$", _("One digit. 4 is taken: it always leads to a person."))],
     )
-    invitation = models.CharField(
-        _("what the menu says"), max_length=120, help_text=_("“For tickets press 1.”")
-    )
+    invitation = models.CharField(_("what the menu says"), max_length=120, help_text=_("“For tickets press 1.”"))
     answer = models.CharField(_("what the caller then hears"), max_length=600)
 
     class Meta:

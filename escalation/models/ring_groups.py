@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 
-E164 = RegexValidator(
-    r"^\+[1-9]\d{6,14}$", _("Write the number with its country code, such as +15005550111.")
-)
+E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write the number with its country code, such as +15005550111."))
 
 
 @pghistory.track()
@@ -54,9 +52,7 @@ class RingGroupMember(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [
-            models.UniqueConstraint(
-                fields=["group", "phone", "tier"], name="ring_member_phone_once_per_tier"
-            ),
+            models.UniqueConstraint(fields=["group", "phone", "tier"], name="ring_member_phone_once_per_tier"),
         ]
 
     def __str__(self) -> str:

@@ -79,9 +79,7 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def record_outcome(
-    callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None
-) -> None:
+def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None) -> None:
     """The manager says what came of the call. Only a call that reached the requester settles what is owed."""
     at = at or timezone.now()
     fields = {"outcome": outcome, "outcome_note": note}

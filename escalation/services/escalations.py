@@ -75,8 +75,7 @@ def dismiss_escalation(escalation: Escalation, *, by: User, why: str, at: dateti
     at = at or timezone.now()
     if escalation.callbacks.filter(status__in=Callback.UNFINISHED).exists():
         raise TransitionError(
-            _("%(case)s still waits for a callback: cancel it with a reason first.")
-            % {"case": escalation.ticket}
+            _("%(case)s still waits for a callback: cancel it with a reason first.") % {"case": escalation.ticket}
         )
     move(escalation, Status.DISMISSED, finished_at=at)
     _note(escalation, _("Dismissed by %(manager)s: %(why)s") % {"manager": by, "why": why}, by=by, at=at)
@@ -87,9 +86,7 @@ def escalate_broken_promises(*, at: datetime | None = None, limit: int = 500) ->
     at = at or timezone.now()
     overdue = (
         Ticket.objects.overdue(at=at)
-        .exclude(
-            escalations__reason=Escalation.Reason.NO_REPLY, escalations__status__in=Escalation.UNFINISHED
-        )
+        .exclude(escalations__reason=Escalation.Reason.NO_REPLY, escalations__status__in=Escalation.UNFINISHED)
         .order_by("reply_due_at")
     )
     return sum(_escalate_broken_promise(ticket.pk, at=at) for ticket in overdue[:limit])

@@ -72,9 +72,7 @@ class User(AbstractUser):
         ordering = ["name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [
-            models.CheckConstraint(name="user_email_lower_case", condition=models.Q(email=Lower("email")))
-        ]
+        constraints = [models.CheckConstraint(name="user_email_lower_case", condition=models.Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.name or self.email

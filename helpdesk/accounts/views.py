@@ -16,9 +16,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or like-my-device for this person, and go back to where the person was."""
     theme = request.POST.get("theme", "")
     if theme not in User.Theme.values:
-        return HttpResponseBadRequest(
-            _("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)}
-        )
+        return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
     User.objects.filter(pk=request.user.pk).update(theme=theme)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):

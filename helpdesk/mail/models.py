@@ -70,9 +70,7 @@ class OutboundMessage(models.Model):
         verbose_name_plural = _("outbound messages")
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
-            models.Index(
-                fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")
-            ),
+            models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
         ]
         constraints = [

@@ -88,9 +88,7 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
     if message.send_before and message.send_before <= at:
         try_move(message, Status.CANCELLED, error=_("It waited so long that it had lost its point."))
         return
-    if not try_move(
-        message, Status.SENDING, lease_until=at + LEASE, handed_at=None, attempts=F("attempts") + 1
-    ):
+    if not try_move(message, Status.SENDING, lease_until=at + LEASE, handed_at=None, attempts=F("attempts") + 1):
         return
     _hand_over(message)
 
@@ -125,9 +123,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
     The Message-ID stays the same, so a mailbox that did get the first one may show it once.
     """
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED}:
-        raise TransitionError(
-            _("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message}
-        )
+        raise TransitionError(_("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message})
     copy, created = OutboundMessage.objects.get_or_create(
         key=f"{message.key}:copy{message.resends.count() + 1}",
         defaults={

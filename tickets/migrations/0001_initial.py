@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
                 ("timezone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
@@ -42,9 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
                 (
@@ -74,9 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("external_id", models.CharField(max_length=64, verbose_name="id in the shop")),
                 ("name", models.CharField(max_length=160, verbose_name="name")),
@@ -105,9 +99,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -137,9 +129,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 (
@@ -267,9 +257,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("what", models.CharField(max_length=200, verbose_name="what we owe")),
                 ("due_at", models.DateTimeField(verbose_name="due")),
@@ -308,9 +296,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -489,9 +475,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="event",
-            constraint=models.UniqueConstraint(
-                fields=("organizer", "external_id"), name="event_unique_in_organizer"
-            ),
+            constraint=models.UniqueConstraint(fields=("organizer", "external_id"), name="event_unique_in_organizer"),
         ),
         migrations.AddConstraint(
             model_name="contactpoint",
@@ -520,18 +504,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(
-                    ("reply_due_at__isnull", False), ("status__in", ["new", "open", "pending"])
-                ),
+                condition=models.Q(("reply_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
             ),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"
-            ),
+            index=models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"),
         ),
         migrations.AddConstraint(
             model_name="ticket",
@@ -547,9 +527,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reply_due_at__isnull", True), ("waiting_since__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("reply_due_at__isnull", True), ("waiting_since__isnull", False), _connector="OR"),
                 name="ticket_due_means_waiting",
             ),
         ),

@@ -37,9 +37,7 @@ class Organizer(models.Model):
 class Event(models.Model):
     """One concert, game or show that tickets are sold for."""
 
-    organizer = models.ForeignKey(
-        Organizer, models.PROTECT, related_name="events", verbose_name=_("organizer")
-    )
+    organizer = models.ForeignKey(Organizer, models.PROTECT, related_name="events", verbose_name=_("organizer"))
     external_id = models.CharField(_("id in the shop"), max_length=64)
     name = models.CharField(_("name"), max_length=160)
     venue = models.CharField(_("venue"), max_length=160, blank=True)
@@ -51,9 +49,7 @@ class Event(models.Model):
         ordering = ["starts_at"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        constraints = [
-            models.UniqueConstraint(fields=["organizer", "external_id"], name="event_unique_in_organizer")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organizer", "external_id"], name="event_unique_in_organizer")]
 
     def __str__(self) -> str:
         return self.name

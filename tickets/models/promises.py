@@ -32,9 +32,7 @@ class Promise(models.Model):
         ordering = ["due_at"]
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
-        indexes = [
-            models.Index(fields=["due_at"], name="promise_owed", condition=models.Q(settled_at__isnull=True))
-        ]
+        indexes = [models.Index(fields=["due_at"], name="promise_owed", condition=models.Q(settled_at__isnull=True))]
         constraints = [
             models.CheckConstraint(
                 name="promise_settled_says_how",

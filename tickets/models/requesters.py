@@ -46,9 +46,7 @@ class ContactPoint(models.Model):
         EMAIL = "email", _("E-mail")
         PHONE = "phone", _("Phone")
 
-    requester = models.ForeignKey(
-        Requester, models.CASCADE, related_name="contact_points", verbose_name=_("requester")
-    )
+    requester = models.ForeignKey(Requester, models.CASCADE, related_name="contact_points", verbose_name=_("requester"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     value = models.CharField(_("value"), max_length=254)
     """Normal form: an e-mail address in lower case, a telephone number in E.164."""

@@ -65,9 +65,7 @@ class Ticket(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority, default=Priority.NORMAL)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    requester = models.ForeignKey(
-        Requester, models.PROTECT, related_name="tickets", verbose_name=_("requester")
-    )
+    requester = models.ForeignKey(Requester, models.PROTECT, related_name="tickets", verbose_name=_("requester"))
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("event")
     )

@@ -1,7 +1,7 @@
 """The verbs of a case: the only writers of its rows."""
 
 from tickets.services.entries import (
-    StaleReply,
+    StaleReplyError,
     add_note,
     record,
     record_requester_contact,
@@ -20,7 +20,7 @@ from tickets.services.tickets import (
 )
 
 __all__ = [
-    "StaleReply",
+    "StaleReplyError",
     "add_note",
     "assign_ticket",
     "change_priority",

@@ -19,7 +19,7 @@ from tickets.models import Entry, Ticket
 Status = Ticket.Status
 
 
-class StaleReply(Exception):
+class StaleReplyError(Exception):
     """The case changed in a way that the requester sees while the reply was written."""
 
 
@@ -104,18 +104,16 @@ def add_note(ticket: Ticket, *, body: str, by: User, at: datetime | None = None)
 
 
 @transaction.atomic
-def reply_to_requester(
-    ticket: Ticket, *, body: str, by: User, seen_version: int, at: datetime | None = None
-) -> Entry:
+def reply_to_requester(ticket: Ticket, *, body: str, by: User, seen_version: int, at: datetime | None = None) -> Entry:
     """Answer the requester by mail. The mail is queued with the entry and kept as it leaves.
 
-    Raises StaleReply when something that the requester sees was added since `seen_version`, and TransitionError
+    Raises StaleReplyError when something that the requester sees was added since `seen_version`, and TransitionError
     when the case is closed or we know no mail address of the requester.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester").get(pk=ticket.pk)
     if ticket.version != seen_version:
-        raise StaleReply
+        raise StaleReplyError
     if ticket.status == Status.CLOSED:
         raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
     email = ticket.requester.email

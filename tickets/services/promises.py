@@ -12,17 +12,13 @@ from tickets.services.entries import record
 
 
 @transaction.atomic
-def give_promise(
-    ticket: Ticket, *, what: str, due_at: datetime, at: datetime, by: User | None = None
-) -> Promise:
+def give_promise(ticket: Ticket, *, what: str, due_at: datetime, at: datetime, by: User | None = None) -> Promise:
     """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if ticket.status in {Ticket.Status.NEW, Ticket.Status.PENDING, Ticket.Status.SOLVED}:
         try_move(ticket, Ticket.Status.OPEN)
     promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at)
-    record(
-        ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given"
-    )
+    record(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
     return promise
 
 

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("address", models.EmailField(max_length=254, verbose_name="address")),
                 (
@@ -52,9 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
                 (
@@ -107,9 +103,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "outbound messages",
                 "ordering": ["-created_at"],
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("status", "queued")), fields=["due_at"], name="outbound_due"
-                    ),
+                    models.Index(condition=models.Q(("status", "queued")), fields=["due_at"], name="outbound_due"),
                     models.Index(
                         condition=models.Q(("status", "sending")),
                         fields=["lease_until"],
