@@ -1,0 +1,35 @@
+"""How badly the network behaves today. Every chance is between 0 and 1 and drawn from the network's own seed."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Knobs:
+    """The provider on a good day unless turned; lengths are seconds."""
+
+    # Callbacks (call status, recording, and the action of a call that is over)
+    duplicate: float = 0.0  # posted a second time a little later
+    reorder: float = 0.0  # held back for up to reorder_seconds, so that later news overtakes it
+    reorder_seconds: float = 5.0
+    drop: float = 0.0  # never posted
+    delay: float = 0.0  # posted only after delay_seconds
+    delay_seconds: float = 60.0
+
+    # Requests for TwiML
+    duplicate_fetch: float = 0.0  # the first answer was lost: asked again, and the second answer is played
+    slow_webhook: float = 0.0  # the desk did the work, but its answer came after the webhook clock ran out
+    webhook_timeout: float = 15.0
+    latency: tuple[float, float] = (0.02, 0.12)  # virtual clock only: how long an answer travels
+
+    # REST
+    rest_error: float = 0.0  # answered 503, and nothing was done
+    lost_answer: float = 0.0  # done, but the client sees its read time out
+    slow_rest: float = 0.0  # answered after slow_rest_seconds; a client with less patience sees a time-out
+    slow_rest_seconds: float = 12.0
+    creates_per_second: float = 1.0  # faster creates are queued behind, not refused
+
+    # The rest of the world
+    extra_parameter: float = 0.1  # a webhook carries a parameter that nobody knew yesterday
+    ring_delay: tuple[float, float] = (0.4, 1.6)  # from dialling to the first ring
+    recording_delay: tuple[float, float] = (1.0, 4.0)  # from the end of the call to its recording callback
+    media_delay: tuple[float, float] = (0.5, 6.0)  # from that callback until the media stop answering 404

@@ -1,0 +1,185 @@
+"""Queues of waiting callers: what they hear, how they leave, and who takes them out."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from .bridges import Bridge
+from .events import Interrupt, Wait
+from .interpreter import HungUp, Interpreter, LeftQueue, Redirected
+from .twiml import SCHEMA_VIOLATION, Refused, whole_number
+from .webhooks import Fetch
+
+if TYPE_CHECKING:
+    from .calls import Call
+    from .network import Network
+
+MOST_WAITING = 1000
+SHORTEST_ROUND = 1.0  # a waitUrl that says nothing is not asked for more often than this
+
+
+class Dequeued(Interrupt):
+    """Somebody dialled the queue and this caller was first."""
+
+
+@dataclass(eq=False)
+class Waiting:
+    """One caller's place in a queue; with a bridge, they have been taken out of it."""
+
+    call: "Call"
+    joined_at: float
+    bridge: Bridge | None = None
+    dequeuer: "Call | None" = None
+    announcement: Fetch | None = None
+
+
+@dataclass(eq=False)
+class Queue:
+    """Callers in the order of their arrival."""
+
+    sid: str
+    name: str
+    created_at: float
+    places: list[Waiting] = field(default_factory=list)
+    arrivals: list[Wait] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def average_wait(self) -> int:
+        return round(sum(self.waits) / len(self.waits)) if self.waits else 0
+
+
+class Queues:
+    """All queues of the account, made when somebody first joins them."""
+
+    def __init__(self, network: "Network") -> None:
+        self.network = network
+        self.by_name: dict[str, Queue] = {}
+
+    def enqueue(self, reader: Interpreter, verb: ET.Element) -> Generator[Wait, Any, Fetch | None]:
+        """<Enqueue>: wait until taken, sent away or gone, then tell the action URL which of them it was."""
+        if len(verb):
+            raise Refused(SCHEMA_VIOLATION, "This network has no task router", reader.base)
+        queue = self._named((verb.text or "").strip() or "default")
+        if len(queue.places) >= min(whole_number(verb, "maxQueueSize", MOST_WAITING), MOST_WAITING):
+            return reader.address(verb, "action", QueueResult="queue-full")
+        place = self._join(queue, reader.call)
+        try:
+            result = yield from self._stay(reader, verb, queue, place)
+        except (HungUp, Redirected, Refused) as end:
+            self._tell(reader, verb, queue, place, _result_of(end, place))
+            raise
+        finally:
+            self._part(queue, place)
+        return reader.address(verb, "action", **self._outcome(queue, place, result))
+
+    def take(
+        self, queue: Queue, by: "Call", announcement: Fetch | None, timeout: float
+    ) -> Generator[Wait, Any, Bridge | None]:
+        """<Dial><Queue>: bring the first caller over, waiting for one if need be. None: nobody came."""
+        deadline = self.network.clock.now() + timeout
+        while True:
+            for place in queue.places:
+                if not place.call.over:
+                    return self._hand_over(queue, place, by, announcement)
+            wait = self.network.heap.wait(deadline - self.network.clock.now())
+            queue.arrivals.append(wait)
+            yield wait
+            if self.network.clock.now() >= deadline:
+                return None
+
+    def _hand_over(self, queue: Queue, place: Waiting, by: "Call", announcement: Fetch | None) -> Bridge:
+        queue.places.remove(place)
+        place.bridge = Bridge(self.network, "queue")
+        place.dequeuer, place.announcement = by, announcement
+        place.call.process.interrupt(Dequeued())
+        return place.bridge
+
+    def _stay(self, reader: Interpreter, verb: ET.Element, queue: Queue, place: Waiting) -> Generator[Wait, Any, str]:
+        try:
+            yield from self._hold(reader, verb, queue, place)
+            return "leave"
+        except Dequeued:
+            call, bridge, by = place.call, place.bridge, place.dequeuer
+        queue.waits.append(self.network.clock.now() - place.joined_at)
+        if place.announcement:
+            form = {
+                "QueueSid": queue.sid,
+                "QueueTime": self._seconds(place),
+                "DequeingCallSid": by.sid,  # so spelt by the provider
+            }
+            yield from reader.nested("queue-url", lambda: form).run(place.announcement)
+        if not by.over and not bridge.over.fired:
+            bridge.join(call)
+            bridge.join(by)
+            yield bridge.over
+        return "bridged"
+
+    def _hold(self, reader: Interpreter, verb: ET.Element, queue: Queue, place: Waiting) -> Generator[Wait, Any, None]:
+        """The waitUrl, asked for again and again, until it says <Leave>."""
+        inner = reader.nested("wait", lambda: self._position(queue, place))
+        address = reader.address(verb, "waitUrl", "waitUrlMethod")
+        try:
+            while True:
+                began = self.network.clock.now()
+                if address:
+                    yield from inner.run(address)
+                else:
+                    yield from inner.sound("♪ hold music", 30.0, None, kind="music")
+                spent = self.network.clock.now() - began
+                yield self.network.heap.wait(SHORTEST_ROUND - spent)
+        except LeftQueue:
+            if place.bridge:
+                yield Wait()  # already taken: the one who dialled is on the way
+
+    def _tell(self, reader: Interpreter, verb: ET.Element, queue: Queue, place: Waiting, result: str) -> None:
+        """The call went elsewhere or away, so nobody plays the answer."""
+        if verb.get("action"):
+            form = reader.call.voice_parameters() | self._outcome(queue, place, result)
+            url = urljoin(reader.base, verb.get("action", ""))
+            self.network.webhooks.callback(url, verb.get("method", "POST"), form)
+
+    def _join(self, queue: Queue, call: "Call") -> Waiting:
+        place = Waiting(call, self.network.clock.now())
+        queue.places.append(place)
+        for wait in queue.arrivals:
+            wait.fire()
+        queue.arrivals.clear()
+        return place
+
+    def _part(self, queue: Queue, place: Waiting) -> None:
+        if place in queue.places:
+            queue.places.remove(place)
+        if place.bridge:
+            place.bridge.close()
+
+    def _named(self, name: str) -> Queue:
+        if name not in self.by_name:
+            self.by_name[name] = Queue(self.network.new_sid("QU"), name, self.network.clock.now())
+        return self.by_name[name]
+
+    def _seconds(self, place: Waiting) -> str:
+        return str(round(self.network.clock.now() - place.joined_at))
+
+    def _outcome(self, queue: Queue, place: Waiting, result: str) -> dict[str, str]:
+        return {"QueueResult": result, "QueueSid": queue.sid, "QueueTime": self._seconds(place)}
+
+    def _position(self, queue: Queue, place: Waiting) -> dict[str, str]:
+        position = queue.places.index(place) + 1 if place in queue.places else 1
+        return {
+            "QueuePosition": str(position),
+            "QueueSid": queue.sid,
+            "QueueTime": self._seconds(place),
+            "AvgQueueTime": str(queue.average_wait()),
+            "CurrentQueueSize": str(len(queue.places)),
+            "MaxQueueSize": str(MOST_WAITING),
+        }
+
+
+def _result_of(end: Exception, place: Waiting) -> str:
+    if isinstance(end, Refused):
+        return "system-error"
+    if isinstance(end, Redirected):
+        return "redirected-from-bridged" if place.bridge else "redirected"
+    return "bridged" if place.bridge else "hangup"
