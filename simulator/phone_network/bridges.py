@@ -17,6 +17,7 @@ class Bridge:
         self.network, self.kind = network, kind
         self.members: list[Call] = []
         self.over = Wait()
+        self.records: list[BridgeRecord] = []
         self._open: list[BridgeRecord] = []
 
     def join(self, call: "Call") -> None:
@@ -49,6 +50,7 @@ class Bridge:
         now = self.network.clock.now()
         record = BridgeRecord(self.kind, a.sid, b.sid, a.number, b.number, now)
         self._open.append(record)
+        self.records.append(record)
         self.network.truth.bridges.append(record)
         for call, other in ((a, b), (b, a)):
             call.phone.connected_to(other.number)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from .bridges import Bridge
 from .events import Wait
 from .interpreter import HungUp, Interpreter, Redirected
-from .twiml import SCHEMA_VIOLATION, Refused, flag, whole_number
+from .twiml import SCHEMA_VIOLATION, DocumentError, flag, whole_number
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Dialling:
             yield from self.network.conferences.attend(reader, nouns[0])
             outcome.status = "completed"
         else:
-            raise Refused(SCHEMA_VIOLATION, f"This network does not dial {sorted(kinds)} together", reader.base)
+            raise DocumentError(SCHEMA_VIOLATION, f"This network does not dial {sorted(kinds)} together", reader.base)
 
     def _queue(
         self, reader: Interpreter, verb: ET.Element, noun: ET.Element, outcome: Outcome
@@ -134,8 +134,7 @@ class Dialling:
     def _talk(
         self, reader: Interpreter, verb: ET.Element, bridge: Bridge, outcome: Outcome
     ) -> Generator[Wait, Any, None]:
-        heap, began = self.network.heap, self.network.clock.now()
-        limit = heap.after(whole_number(verb, "timeLimit", 14400), bridge.close)
+        limit = self.network.heap.after(whole_number(verb, "timeLimit", 14400), bridge.close)
         self._record(reader, verb)
         outcome.status = "completed"
         try:
@@ -143,9 +142,8 @@ class Dialling:
         finally:
             limit.cancel()
             bridge.close()
-            records = [record for record in self.network.truth.bridges_of(reader.call.sid) if record.started >= began]
-            outcome.bridged = bool(records)
-            outcome.seconds = sum(record.seconds for record in records)
+            outcome.bridged = bool(bridge.records)
+            outcome.seconds = sum(record.seconds for record in bridge.records)
 
     def _record(self, reader: Interpreter, verb: ET.Element) -> None:
         wish = verb.get("record", "do-not-record")
@@ -190,7 +188,7 @@ class Dialling:
                 bridge.join(parent)
                 bridge.join(leg)
                 yield bridge.over
-        except Refused as refused:
+        except DocumentError as refused:
             self.network.refused(leg, refused)
         finally:
             bridge.close()

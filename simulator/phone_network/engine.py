@@ -63,7 +63,7 @@ class Engine:
 
     def _move_to(self, moment: float) -> None:
         if not isinstance(self.clock, VirtualClock):
-            raise RuntimeError("run() and advance() move a virtual clock only; with a real one use start()")
+            raise TypeError("run() and advance() move a virtual clock only; with a real one use start()")
         if moment > self.clock.now():
             self.clock.move_to(moment)
             if self.on_advance:

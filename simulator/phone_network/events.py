@@ -13,7 +13,7 @@ TIMED_OUT = object()
 Body = Generator["Wait", Any, Any]
 
 
-class Interrupt(Exception):
+class Interrupt(Exception):  # noqa: N818 (a signal, not an error)
     """Something from outside that a process must deal with now, thrown in at the point where it waits."""
 
 

@@ -42,7 +42,7 @@ def _build(builder, element: TwiML) -> TwiML:
     """Call the builder with every parameter that it names, to see which attributes come of it."""
     parameters = inspect.signature(builder).parameters.values()
     names = [p.name for p in parameters if p.name != "self" and p.kind is p.POSITIONAL_OR_KEYWORD]
-    return builder(type(element)(**_placeholders(type(element))), **{name: "x" for name in names})
+    return builder(type(element)(**_placeholders(type(element))), **dict.fromkeys(names, "x"))
 
 
 def _placeholders(kind: type) -> dict[str, str]:

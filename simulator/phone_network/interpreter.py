@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from .calls import Hook
 from .events import Interrupt, Wait
 from .speech import seconds_of
-from .twiml import SCHEMA_VIOLATION, Refused, flag, spoken_text, whole_number
+from .twiml import SCHEMA_VIOLATION, DocumentError, flag, spoken_text, whole_number
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Redirected(Interrupt):
         self.fetch = fetch
 
 
-class LeftQueue(Exception):
+class LeftQueue(Exception):  # noqa: N818 (a signal, not an error)
     """<Leave> in the document of a waiting call."""
 
 
@@ -98,7 +98,7 @@ class Interpreter:
     def play_all(self, verbs: list[ET.Element]) -> Play:
         for verb in verbs:
             if verb.tag not in self.verbs:
-                raise Refused(SCHEMA_VIOLATION, f"This network does not play <{verb.tag}>", self.base)
+                raise DocumentError(SCHEMA_VIOLATION, f"This network does not play <{verb.tag}>", self.base)
             following = yield from self.verbs[verb.tag](verb)
             if following is not None:
                 return following
@@ -131,9 +131,9 @@ class Interpreter:
             return
         url = urljoin(self.base, (verb.text or "").strip())
         seconds = yield from self.network.webhooks.clip(self.call, url)
-        for _ in range(_repetitions(verb)):
+        for _ in range(_repetitions(verb) if seconds else 0):
             yield from self.sound(f"♪ {url.rpartition('/')[2]}", seconds, keys, kind="music")
-            if (keys and keys.any) or not seconds:
+            if keys and keys.any:
                 break
 
     def pause(self, verb: ET.Element, keys: Keys | None = None) -> Play:
@@ -167,7 +167,7 @@ class Interpreter:
 
     def leave(self, verb: ET.Element) -> Play:
         if self.context != "wait":
-            raise Refused(SCHEMA_VIOLATION, "<Leave> outside a queue", self.base)
+            raise DocumentError(SCHEMA_VIOLATION, "<Leave> outside a queue", self.base)
         yield self.heap.wait(0)
         raise LeftQueue
 
@@ -175,7 +175,7 @@ class Interpreter:
         yield self.heap.wait(0)
         for noun in verb:
             if noun.tag != "Recording":
-                raise Refused(SCHEMA_VIOLATION, f"This network does not start <{noun.tag}>", self.base)
+                raise DocumentError(SCHEMA_VIOLATION, f"This network does not start <{noun.tag}>", self.base)
             self.network.recorder.start(
                 self.call,
                 channels=1 if noun.get("channels") == "mono" else 2,

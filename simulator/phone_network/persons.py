@@ -163,7 +163,7 @@ class Voicemail:
 
     def greeting(self, name: str) -> Person:
         text = f"You have reached the voicemail of {name}. Please leave a message after the tone."
-        return Person((say(text), wait(self.records_for), hang_up()), answer_after=self.answer_after)
+        return Person((wait(0.6), say(text), wait(self.records_for), hang_up()), answer_after=self.answer_after)
 
 
 def Caller(*steps: Step, patience: float = 3600.0) -> Person:  # noqa: N802 (reads as the person that it makes)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from .bridges import Bridge
 from .events import Interrupt, Wait
 from .interpreter import HungUp, Interpreter, LeftQueue, Redirected
-from .twiml import SCHEMA_VIOLATION, Refused, whole_number
+from .twiml import SCHEMA_VIOLATION, DocumentError, whole_number
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ class Queues:
     def enqueue(self, reader: Interpreter, verb: ET.Element) -> Generator[Wait, Any, Fetch | None]:
         """<Enqueue>: wait until taken, sent away or gone, then tell the action URL which of them it was."""
         if len(verb):
-            raise Refused(SCHEMA_VIOLATION, "This network has no task router", reader.base)
+            raise DocumentError(SCHEMA_VIOLATION, "This network has no task router", reader.base)
         queue = self._named((verb.text or "").strip() or "default")
         if len(queue.places) >= min(whole_number(verb, "maxQueueSize", MOST_WAITING), MOST_WAITING):
             return reader.address(verb, "action", QueueResult="queue-full")
         place = self._join(queue, reader.call)
         try:
             result = yield from self._stay(reader, verb, queue, place)
-        except (HungUp, Redirected, Refused) as end:
+        except (HungUp, Redirected, DocumentError) as end:
             self._tell(reader, verb, queue, place, _result_of(end, place))
             raise
         finally:
@@ -178,7 +178,7 @@ class Queues:
 
 
 def _result_of(end: Exception, place: Waiting) -> str:
-    if isinstance(end, Refused):
+    if isinstance(end, DocumentError):
         return "system-error"
     if isinstance(end, Redirected):
         return "redirected-from-bridged" if place.bridge else "redirected"

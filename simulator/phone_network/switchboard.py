@@ -21,7 +21,7 @@ from .phones import Entry, Phone
 from .queues import Queues
 from .recordings import Recorder
 from .truth import Trouble, Truth
-from .twiml import Refused
+from .twiml import DocumentError
 from .webhooks import Fetch, Webhooks
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
@@ -83,7 +83,7 @@ class Switchboard(Engine):
                 yield from reader.run(fetch)
             except Redirected as redirected:
                 following = redirected.fetch
-            except Refused as refused:
+            except DocumentError as refused:
                 self.refused(call, refused)
                 following = self._fallback(call, refused)
                 if following is None:
@@ -198,13 +198,13 @@ class Switchboard(Engine):
         for listener in self.listeners:
             listener(phone, entry)
 
-    def refused(self, call: Call, refused: Refused) -> None:
+    def refused(self, call: Call, refused: DocumentError) -> None:
         self.trouble(refused.code, refused.message, call=call, url=refused.url)
 
     def trouble(self, code: int, message: str, *, call: Call | None = None, url: str = "") -> None:
         self.truth.troubles.append(Trouble(self.clock.now(), code, message, call.sid if call else "", url))
 
-    def _fallback(self, call: Call, refused: Refused) -> Fetch | None:
+    def _fallback(self, call: Call, refused: DocumentError) -> Fetch | None:
         if call.fallback is None:
             return None
         (url, method), call.fallback = call.fallback, None

@@ -37,7 +37,7 @@ CONTEXTS: dict[str, set[str] | None] = {
 }
 
 
-class Refused(Exception):
+class DocumentError(Exception):
     """A document, or the way to it, that the provider does not accept; `code` is its error number."""
 
     def __init__(self, code: int, message: str, url: str = "") -> None:
@@ -46,20 +46,20 @@ class Refused(Exception):
 
 
 def parse(body: str, content_type: str, *, context: str = "call") -> list[ET.Element]:
-    """The verbs of a document in order, every one of them checked. Raises Refused."""
+    """The verbs of a document in order, every one of them checked. Raises DocumentError."""
     if len(body.encode()) > LARGEST_BODY:
-        raise Refused(BODY_TOO_LARGE, f"The document has more than {LARGEST_BODY} bytes")
+        raise DocumentError(BODY_TOO_LARGE, f"The document has more than {LARGEST_BODY} bytes")
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
-        raise Refused(INVALID_CONTENT_TYPE, f"Content-Type {content_type or '(none)'} is not TwiML")
+        raise DocumentError(INVALID_CONTENT_TYPE, f"Content-Type {content_type or '(none)'} is not TwiML")
     try:
-        root = ET.fromstring(body)  # noqa: S314 (the desk under test is the only author)
+        root = ET.fromstring(body)
     except ET.ParseError as error:
-        raise Refused(PARSE_FAILURE, f"The document is not XML: {error}") from error
+        raise DocumentError(PARSE_FAILURE, f"The document is not XML: {error}") from error
     if root.tag != "Response":
-        raise Refused(PARSE_FAILURE, f"The root element is <{root.tag}>, not <Response>")
+        raise DocumentError(PARSE_FAILURE, f"The root element is <{root.tag}>, not <Response>")
     for code, problem in _problems(root, response_rule(), CONTEXTS[context]):
-        raise Refused(code, problem)
+        raise DocumentError(code, problem)
     return list(root)
 
 

@@ -11,7 +11,7 @@ from .media import audio_seconds
 from .signatures import signed_headers
 from .transports import Answer
 from .truth import Document, Exchange
-from .twiml import CONNECTION_FAILURE, RETRIEVAL_FAILURE, TOO_MANY_REDIRECTS, Refused, parse
+from .twiml import CONNECTION_FAILURE, RETRIEVAL_FAILURE, TOO_MANY_REDIRECTS, DocumentError, parse
 
 if TYPE_CHECKING:
     from .calls import Call
@@ -49,19 +49,19 @@ class Webhooks:
     def document(
         self, call: "Call", fetch: Fetch, *, context: str, also: Mapping[str, str] | None = None
     ) -> Generator[Wait, object, tuple[list[ET.Element], str]]:
-        """Ask for TwiML; the verbs and the URL that relative addresses in them start from. Raises Refused."""
+        """Ask for TwiML; the verbs and the URL that relative addresses in them start from. Raises DocumentError."""
         form = self._novelty(call.voice_parameters() | dict(also or {}) | fetch.form)
         url, method = fetch.url, fetch.method.upper()
         for _ in range(MOST_REDIRECTS):
             answer = yield self._send("fetch", method, url, form, call.sid)
             if isinstance(answer, Failure):
-                raise Refused(answer.code, answer.message, url)
+                raise DocumentError(answer.code, answer.message, url)
             if answer.status not in (301, 302, 303, 307, 308):
                 return self._read(call, url, answer, context), url
             url = urljoin(url, answer.headers.get("location", ""))
             if answer.status not in (307, 308):
                 method, form = "GET", {}  # a redirect loses the POST and all that it said
-        raise Refused(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects", url)
+        raise DocumentError(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects", url)
 
     def clip(self, call: "Call", url: str) -> Generator[Wait, object, float]:
         """Fetch a clip for <Play> once and tell its length in seconds; one that cannot be had plays nothing."""
@@ -139,15 +139,15 @@ class Webhooks:
 
     def _read(self, call: "Call", url: str, answer: Answer, context: str) -> list[ET.Element]:
         if not 200 <= answer.status < 300:
-            raise Refused(RETRIEVAL_FAILURE, f"The desk answered {answer.status}", url)
+            raise DocumentError(RETRIEVAL_FAILURE, f"The desk answered {answer.status}", url)
         if answer.status == 204 or not answer.body.strip():
             return []
         document = Document(self.network.clock.now(), call.sid, url, answer.text)
         self.network.truth.documents.append(document)
         try:
             return parse(answer.text, answer.content_type, context=context)
-        except Refused as refused:
-            raise Refused(refused.code, refused.message, url) from refused
+        except DocumentError as refused:
+            raise DocumentError(refused.code, refused.message, url) from refused
 
     def _novelty(self, form: dict[str, str]) -> dict[str, str]:
         rng = self.network.mischief

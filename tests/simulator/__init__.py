@@ -1,0 +1,1 @@
+"""The pretend town, tested alone: against toy desks of a few lines."""
