@@ -27,15 +27,8 @@ def spawn(command: list[str], *, log: Path, with_parent: signal.Signals = signal
 
     log.touch(mode=0o600)
     with log.open("ab") as output:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=follow_parent,
-            **options,
-        )
+        streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+        return subprocess.Popen(command, **streams | options, start_new_session=True, preexec_fn=follow_parent)
 
 
 def stop(child: Child, how: signal.Signals = signal.SIGTERM, *, patience: float = 10) -> None:

@@ -1,0 +1,50 @@
+"""The demonstration's three ports."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from . import DemoError
+
+
+@dataclass(frozen=True)
+class Ports:
+    desk: int
+    simulator: int
+    smtp: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read PORT, SIMULATOR_PORT (else 1000 more) and SMTP_PORT (else 2000 more)."""
+        desk = _read(environment, "PORT", 8000)
+        ports = cls(
+            desk,
+            _read(environment, "SIMULATOR_PORT", desk + 1000),
+            _read(environment, "SMTP_PORT", desk + 2000),
+        )
+        if len({ports.desk, ports.simulator, ports.smtp}) < 3:
+            raise DemoError("PORT, SIMULATOR_PORT and SMTP_PORT must be three different ports.")
+        return ports
+
+    def refuse_taken(self) -> None:
+        """Complain about the first port on which somebody else listens."""
+        uses = [("desk", "PORT", self.desk), ("pretend town", "SIMULATOR_PORT", self.simulator)]
+        for use, variable, port in [*uses, ("pretend mail server", "SMTP_PORT", self.smtp)]:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError as error:
+                    free = self.desk + 100 if variable == "PORT" else port + 1
+                    raise DemoError(
+                        f"Port {port}, meant for the {use}, cannot be used ({error.strerror}); "
+                        f"choose another one like this: make demo {variable}={free}"
+                    ) from None
+
+
+def _read(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise DemoError(f"{name} is {value}, and a port is a number from 1 to 65535.")
+    return int(value)
