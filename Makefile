@@ -26,8 +26,7 @@ check: python  ## lint, formatting, templates, migrations, deployment check, arc
 
 format: python  ## put Python and templates into the house's format
 	@$(SETUP) requirements-dev.txt
-	$(PY) -m ruff check --fix .
-	$(PY) -m ruff format .
+	@$(PY) -m scripts.check --fix
 
 bench: python  ## measure speed against the budgets
 	@$(SETUP) requirements-dev.txt
