@@ -5,6 +5,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 SETUP = PRESS4_GOAL=$@ "$(PYTHON)" scripts/setup.py
 
+# The tests start their servers before Django may read its settings.
+unexport DJANGO_SETTINGS_MODULE
+
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
