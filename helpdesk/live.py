@@ -15,6 +15,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = structlog.get_logger(__name__)
 
@@ -24,7 +26,13 @@ STAFF = "staff"
 HEARTBEAT_SECONDS = 15
 """A comment is sent this often, so that proxies keep the stream and a closed page is noticed."""
 
-_publisher = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+_publisher = redis.Redis.from_url(
+    # No retries: news that are late are worth less than the request that waits for them.
+    settings.REDIS_URL,
+    socket_timeout=1,
+    socket_connect_timeout=1,
+    retry=Retry(NoBackoff(), 0),
+)
 
 
 def announce(*parts: str, channel: str = STAFF) -> None:
