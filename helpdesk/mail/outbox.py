@@ -50,16 +50,8 @@ def queue_mail(
     """
     at = at or timezone.now()
     message_id = make_msgid(domain=_mail_domain())
-    mail = compose(
-        to=to,
-        subject=subject,
-        text=text,
-        html=html,
-        from_name=from_name,
-        headers=headers or {},
-        message_id=message_id,
-        at=at,
-    )
+    text_parts = {"subject": subject, "text": text, "html": html, "from_name": from_name}
+    mail = compose(to=to, headers=headers or {}, message_id=message_id, at=at, **text_parts)
     raw = mail.as_bytes(policy=SMTP)
     message, created = OutboundMessage.objects.get_or_create(
         key=key,

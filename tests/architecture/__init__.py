@@ -1,0 +1,1 @@
+"""The house rules as data and functions. Each rule takes a source tree and answers its breaches as sentences."""

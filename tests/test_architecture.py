@@ -1,0 +1,147 @@
+"""The house rules hold, and each of them would be seen broken."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.conf import settings
+
+from tests.architecture import floors, rules
+from tests.architecture.sources import Sources
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = Sources(ROOT)
+
+
+def our_tasks() -> set[str]:
+    current_app.loader.import_default_modules()
+    return set(current_app.tasks)
+
+
+TO_COME = {
+    # Rows of the timetable whose task is not written yet.
+    "calls.tasks.settle_stale_calls",
+    "calls.tasks.sweep_legs",
+    "calls.tasks.sweep_recordings",
+    "carts.tasks.sweep_carts",
+}
+
+RULES = [
+    floors.imports_point_down,
+    floors.the_simulator_and_the_desk_are_strangers,
+    floors.imports_form_no_circle,
+    floors.relations_point_down,
+    floors.imports_are_written_as_imports,
+    rules.statuses_change_in_transitions_only,
+    rules.apps_send_no_signals,
+    rules.modules_have_a_purpose,
+    rules.modules_are_short,
+    rules.functions_are_short,
+    rules.templates_are_short,
+    rules.no_caller_meets_a_voicemail,
+]
+
+BREACHES = {
+    # rule: [files of a tree that breaks it, each on its own]
+    floors.imports_point_down: [
+        {"tickets/services.py": "from calls.models import Call", "calls/models.py": "Call = 1"},
+        {"tickets/services.py": "def f():\n    import carts.models", "carts/models.py": ""},
+        {"escalation/models.py": "if TYPE_CHECKING:\n    from carts import models", "carts/models.py": ""},
+        {"helpdesk/mail/outbox.py": "from ..accounts.models import User", "helpdesk/accounts/models.py": "User = 1"},
+        {"helpdesk/phones.py": "from helpdesk.accounts.models import User", "helpdesk/accounts/models.py": ""},
+        {"calls/views.py": "from helpdesk import views", "helpdesk/views.py": ""},
+    ],
+    floors.the_simulator_and_the_desk_are_strangers: [
+        {"simulator/town.py": "from calls.models import Call", "calls/models.py": ""},
+        {"calls/provider.py": "import simulator.town", "simulator/town.py": ""},
+    ],
+    floors.imports_form_no_circle: [
+        {"tickets/a.py": "from tickets import b", "tickets/b.py": "def f():\n    from .a import x"},
+        {"calls/a.py": "if TYPE_CHECKING:\n    from calls import b", "calls/b.py": "import calls.a"},
+        {"simulator/a.py": "from simulator import b", "simulator/b.py": "import simulator.a"},
+        {"carts/a.py": "import carts.b", "carts/b.py": "import carts.c", "carts/c.py": "from carts.a import x"},
+    ],
+    floors.relations_point_down: [
+        {"tickets/models.py": 'cart = models.ForeignKey("carts.Cart", models.CASCADE)'},
+        {"helpdesk/mail/models.py": 'user = models.ManyToManyField(to="accounts.User")'},
+    ],
+    floors.imports_are_written_as_imports: [
+        {"tickets/views.py": 'Call = apps.get_model("calls", "Call")'},
+        {"tickets/views.py": 'import_module("calls.models")'},
+    ],
+    rules.statuses_change_in_transitions_only: [
+        {"tickets/services.py": "ticket.status = 'open'"},
+        {"tickets/services.py": "Ticket.objects.filter(pk=1).update(status='open')"},
+        {"tickets/services.py": "setattr(ticket, 'status', 'open')"},
+        {"tickets/services.py": "ticket.save(update_fields=['status'])"},
+        {"tickets/services.py": "Ticket.objects.bulk_update(rows, fields=['status'])"},
+        {"tickets/services.py": "Ticket.objects.update_or_create(pk=1, defaults={'status': 'open'})"},
+    ],
+    rules.apps_send_no_signals: [
+        {"calls/apps.py": "from django.db.models.signals import post_save"},
+        {"calls/apps.py": "from django.dispatch import receiver"},
+        {"calls/apps.py": "from django.db.models import signals"},
+    ],
+    rules.modules_have_a_purpose: [
+        {"calls/utils.py": '"""Things."""'},
+        {"calls/views.py": "x = 1"},
+    ],
+    rules.modules_are_short: [{"calls/views.py": "x = 1\n" * 301}],
+    rules.functions_are_short: [{"calls/views.py": "async def f():\n" + "    x = 1\n" * 40}],
+    rules.templates_are_short: [{"templates/calls/list.html": "<p></p>\n" * 151}],
+    rules.no_caller_meets_a_voicemail: [
+        {"calls/twiml.py": "SORRY = '<Record timeout=\"5\"/>'"},
+        {"calls/twiml.py": "from twilio.twiml.voice_response import VoiceResponse\nVoiceResponse().record()"},
+        {"templates/calls/sorry.xml": "<Response><Record/></Response>"},
+    ],
+    partial(rules.every_nudge_names_a_task, tasks={"calls.tasks.place"}): [
+        {"calls/services.py": 'nudge("calls.tasks.plase", 1)'},
+        {"calls/services.py": "nudge(name, 1)"},
+    ],
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_code_keeps_the_rule(rule):
+    assert rule(OURS) == []
+
+
+def test_every_nudge_names_a_task():
+    assert rules.every_nudge_names_a_task(OURS, our_tasks()) == []
+
+
+def test_every_row_of_the_timetable_names_a_task():
+    tasks = our_tasks() | TO_COME
+    assert rules.every_beat_row_names_a_task(settings.CELERY_BEAT_SCHEDULE, tasks) == []
+    assert rules.every_beat_row_names_a_task({"lost": {"task": "calls.tasks.lost"}}, our_tasks())
+
+
+@pytest.mark.parametrize(
+    ("rule", "files"),
+    [
+        pytest.param(rule, files, id=f"{getattr(rule, 'func', rule).__name__}-{n}")
+        for rule, trees in BREACHES.items()
+        for n, files in enumerate(trees)
+    ],
+)
+def test_a_breach_of_the_rule_is_seen(rule, files, tmp_path):
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    assert len(rule(Sources(tmp_path))) == 1
+
+
+def test_every_rule_has_a_breach_that_proves_it():
+    assert set(RULES) <= set(BREACHES)
+
+
+def test_every_exception_is_still_needed():
+    for path in rules.EXCEPTIONS:
+        assert (ROOT / path.partition(":")[0]).exists(), path
+
+
+def test_all_our_modules_were_read():
+    assert {"tickets.models.tickets", "helpdesk.transitions", "calls.models"} <= set(OURS.modules)
