@@ -256,6 +256,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
     "visibility_timeout": 300,
+    # A nudge for a broker that is away gives up in milliseconds: a caller waits behind it, and a sweep follows it.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+import redis
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import RequestFactory
@@ -69,7 +70,6 @@ def test_news_of_a_change_that_was_rolled_back_are_not_told(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_survives_redis_being_away(monkeypatch):
-    import redis
-
-    monkeypatch.setattr(live, "_publisher", redis.Redis(port=9, socket_connect_timeout=0.2))
+    away = live._publisher.connection_pool.connection_kwargs | {"port": 9}
+    monkeypatch.setattr(live, "_publisher", redis.Redis(connection_pool=redis.ConnectionPool(**away)))
     live.announce("inbox")
