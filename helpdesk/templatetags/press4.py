@@ -3,7 +3,6 @@
 import datetime as dt
 import zlib
 
-import phonenumbers
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
@@ -12,6 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from helpdesk.phones import readable_phone
 
 register = template.Library()
 
@@ -60,12 +61,7 @@ def money(cents: int | None, currency: str = "USD") -> str:
 @register.filter
 def phone(number: object) -> str:
     """An E.164 number as people read it: +1 500-555-0100. What is no number is shown as it came."""
-    text = str(number or "")
-    try:
-        parsed = phonenumbers.parse(text)
-    except phonenumbers.NumberParseException:
-        return text
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return readable_phone(str(number or ""))
 
 
 @register.filter
