@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,15 +66,19 @@ def record_requester_contact(
     source_key: str | None = None,
     panel: str = "",
     panel_id: int | None = None,
+    is_new: bool = False,
 ) -> Entry:
     """The requester called, wrote or was seen failing: note it, and start the clock of the promise.
 
     The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
-    continued by a new case first (`open_ticket(continues=…)`).
+    continued by a new case first (`open_ticket(continues=…)`). `is_new`: the case was written in this transaction,
+    so that nobody else can hold it.
     """
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing
+    if not is_new:
+        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     entry = Entry.objects.create(
         ticket=ticket,
         kind=kind,
@@ -84,16 +89,20 @@ def record_requester_contact(
         panel_id=panel_id,
         occurred_at=at,
     )
-    ticket.refresh_from_db()
     if ticket.status in {Status.PENDING, Status.SOLVED}:
         try_move(ticket, Status.OPEN)
     counter = "calls_count" if kind == Entry.Kind.CALL else "messages_count"
-    Ticket.objects.filter(pk=ticket.pk).update(version=F("version") + 1, **{counter: F(counter) + 1})
-    Ticket.objects.filter(pk=ticket.pk, waiting_since=None).update(
-        waiting_since=at, reply_due_at=at + reply_promise(ticket.priority)
-    )
-    _touch(ticket, at=at)
-    ticket.refresh_from_db()
+    fields = {
+        "version": ticket.version + 1,
+        counter: getattr(ticket, counter) + 1,
+        "active_at": max(ticket.active_at, at),
+    }
+    if ticket.waiting_since is None:
+        fields |= {"waiting_since": at, "reply_due_at": at + reply_promise(ticket.priority)}
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+    announce(f"ticket-{ticket.pk}", "inbox")
     return entry
 
 
@@ -151,10 +160,13 @@ def reply_to_requester(ticket: Ticket, *, body: str, by: User, seen_version: int
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
-    fields = {"waiting_since": None, "reply_due_at": None}
-    Ticket.objects.filter(pk=ticket.pk).update(**fields)
-    Ticket.objects.filter(pk=ticket.pk, first_replied_at=None).update(first_replied_at=at)
-    _touch(ticket, at=at)
+    Ticket.objects.filter(pk=ticket.pk).update(
+        waiting_since=None,
+        reply_due_at=None,
+        first_replied_at=Coalesce("first_replied_at", Value(at)),
+        active_at=Greatest("active_at", Value(at)),
+    )
+    announce(f"ticket-{ticket.pk}", "inbox")
 
 
 def reply_promise(priority: str) -> timedelta:

@@ -1,52 +1,66 @@
 """Find the person behind an address, or write the person down."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from helpdesk.phones import normalize_phone
 from tickets.models import ContactPoint, Requester
 
 Kind = ContactPoint.Kind
+Address = tuple[str, str]
+"""Kind and value of a contact point, in normal form."""
 
 
 @transaction.atomic
 def find_or_create_requester(*, name: str = "", email: str = "", phone: str = "") -> Requester:
-    """The requester who is known by `email` or `phone` (any format), else a new one.
+    """The requester who is known by `email` or `phone` (any format), else a new one; locked until the commit.
 
     An address that nobody has yet is added to the person found. When mail and phone belong to two different
     people, the mail decides and nothing is moved: only a person may merge people.
     """
     wanted = [(Kind.EMAIL, email.strip().lower()), (Kind.PHONE, normalize_phone(phone))]
     wanted = [(kind, value) for kind, value in wanted if value]
-    requester = next((found for kind, value in wanted if (found := _known_by(kind, value))), None)
+    known = _known_by(wanted)
+    requester = next((known[address] for address in wanted if address in known), None)
     if requester is None:
         requester = Requester.objects.create(name=name[:120])
     elif name and not requester.name:
         requester.name = name[:120]
         requester.save(update_fields=["name"])
-    for kind, value in wanted:
-        requester = _add_contact_point(requester, kind=kind, value=value)
-    return requester
+    return _add_contact_points(requester, [address for address in wanted if address not in known])
 
 
 def find_requester_by_phone(phone: str) -> Requester | None:
     """The requester with this number, in any format, or None."""
-    value = normalize_phone(phone)
-    return _known_by(Kind.PHONE, value) if value else None
+    points = ContactPoint.objects.filter(kind=Kind.PHONE, value=normalize_phone(phone)).select_related("requester")
+    return next((point.requester for point in points), None)
 
 
-def _known_by(kind: str, value: str) -> Requester | None:
-    return Requester.objects.filter(contact_points__kind=kind, contact_points__value=value).first()
+def _known_by(addresses: list[Address]) -> dict[Address, Requester]:
+    if not addresses:
+        return {}
+    # The lock makes two contacts of one person at one moment queue up, so that both join one case.
+    points = ContactPoint.objects.select_for_update(of=("requester",)).select_related("requester")
+    which = [Q(kind=kind, value=value) for kind, value in addresses]
+    return {(point.kind, point.value): point.requester for point in points.filter(reduce(or_, which))}
 
 
-def _add_contact_point(requester: Requester, *, kind: str, value: str) -> Requester:
+def _add_contact_points(requester: Requester, addresses: list[Address]) -> Requester:
     """Answers the person who now counts: the other one, when two calls of a new caller raced each other."""
+    if not addresses:
+        return requester
+    points = [ContactPoint(requester=requester, kind=kind, value=value) for kind, value in addresses]
     try:
         with transaction.atomic():
-            ContactPoint.objects.get_or_create(kind=kind, value=value, defaults={"requester": requester})
+            ContactPoint.objects.bulk_create(points)
+        return requester
     except IntegrityError:
-        pass
+        ContactPoint.objects.bulk_create(points, ignore_conflicts=True)
     if requester.contact_points.exists():
         return requester
-    other = _known_by(kind, value)
+    known = _known_by(addresses)
     requester.delete()
-    return other
+    return next(known[address] for address in addresses if address in known)
