@@ -89,6 +89,10 @@ function bindings() {
   return { ...map, ...sequences };
 }
 
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  for (const key of document.querySelectorAll("kbd[data-mod]")) key.textContent = "⌘";
+}
+
 const all = bindings();
 const quiet = document.body.dataset.keys === "off";
 tinykeys(window, quiet ? { "$mod+Enter": all["$mod+Enter"], "$mod+k": all["$mod+k"] } : all);

@@ -7,6 +7,14 @@ const options = () => [...list.querySelectorAll(".menu-item")];
 const shown = () => options().filter((option) => !option.closest("li").hidden);
 const words = (element) => (element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ");
 
+function pictured(element) {
+  const name = document.createElement("span");
+  const key = document.createElement("kbd");
+  name.textContent = words(element);
+  key.textContent = element.dataset.key.replace("$mod+", "Ctrl ");
+  return [element.querySelector("svg")?.cloneNode(true) ?? "", name, key];
+}
+
 function addActions() {
   list.querySelectorAll("[data-action]").forEach((line) => line.remove());
   for (const element of document.querySelectorAll("button[data-key], a[data-key]:not([data-key^='g '])")) {
@@ -16,7 +24,7 @@ function addActions() {
     line.dataset.action = element.dataset.key;
     button.type = "button";
     button.className = "menu-item";
-    button.textContent = words(element);
+    button.append(...pictured(element));
     button.addEventListener("click", () => {
       palette.close();
       element.click();
