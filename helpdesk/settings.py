@@ -115,7 +115,6 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
-DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default=None)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")

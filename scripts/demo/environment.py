@@ -25,6 +25,7 @@ def desk_environment(
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
         "DEFAULT_FROM_EMAIL": "Press 4 <desk@press4.example>",
         "INBOUND_MAIL_DOMAIN": "press4.example",
+        "POSTAL_ADDRESS": "Press 4, 12 Stage Door Lane, Brooklyn, NY 11201",
         "MEDIA_ROOT": str(directory / "media"),
         "SIMULATOR_URL": f"http://localhost:{ports.simulator}",
         "PYTHONUNBUFFERED": "1",

@@ -1,0 +1,105 @@
+"""What is written about the configuration agrees with what the code reads."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from helpdesk.devservices.state import CHECKOUT
+
+FLOORS = ["helpdesk", "tickets", "escalation", "carts", "calls"]
+READERS = {"bool", "float", "int", "json", "list", "str", "url", "db_url_config", "email_url", "required"}
+ONE_SHOT = {"migrate"}
+
+
+def variables_read() -> set[str]:
+    """Names that the desk's code asks its environment for, through django-environ or os.environ."""
+    found = set()
+    for floor in FLOORS:
+        for source in (CHECKOUT / floor).rglob("*.py"):
+            if "devservices" not in source.parts:
+                found |= set(names_in(ast.parse(source.read_text())))
+    return found - {"DJANGO_SETTINGS_MODULE"}
+
+
+def names_in(tree: ast.AST):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name, function = node.args[0].value, ast.unparse(node.func)
+            asks = function in {"required", "os.environ.get", "os.getenv"} or (
+                function.startswith("env.") and function.removeprefix("env.") in READERS
+            )
+            if asks and isinstance(name, str):
+                yield name
+
+
+def documented() -> set[str]:
+    return set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
+
+
+def compose() -> dict:
+    return yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+
+
+def test_the_walk_finds_what_the_settings_read():
+    assert {"SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "MFA_REQUIRED"} <= variables_read()
+
+
+def test_every_variable_that_the_desk_reads_is_documented():
+    assert variables_read() <= documented()
+
+
+def test_every_documented_variable_is_read_by_somebody():
+    elsewhere = "".join((CHECKOUT / name).read_text() for name in ("docker-compose.yml", "deploy/gunicorn.conf.py"))
+    assert {name for name in documented() - variables_read() if name not in elsewhere} == set()
+
+
+def test_the_example_holds_no_secret():
+    secrets = re.findall(
+        r"^(SECRET_KEY|TWILIO_AUTH_TOKEN|POSTGRES_PASSWORD|SENTRY_DSN)=(.*)$",
+        (CHECKOUT / ".env.example").read_text(),
+        re.MULTILINE,
+    )
+    assert dict(secrets) == {"SECRET_KEY": "", "TWILIO_AUTH_TOKEN": "", "POSTGRES_PASSWORD": "", "SENTRY_DSN": ""}
+
+
+@pytest.mark.parametrize("name", sorted(compose()["services"]))
+def test_every_service_has_a_health_check_and_no_fixed_name(name):
+    service = compose()["services"][name]
+    assert "container_name" not in service
+    if name in ONE_SHOT:
+        assert service["healthcheck"] == {"disable": True}
+    else:
+        assert service["healthcheck"]["test"]
+
+
+def test_every_queue_has_a_worker():
+    commands = " ".join(service.get("command", "") for service in compose()["services"].values())
+    served = {queue for queues in re.findall(r"--queues (\S+)", commands) for queue in queues.split(",")}
+    assert served == {"calls", "mail", "default"}
+
+
+def test_replicas_of_the_desk_share_no_port_of_the_host():
+    assert [name for name, service in compose()["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_redis_writes_its_hints_down():
+    assert "--appendonly yes" in compose()["services"]["redis"]["command"]
+
+
+def test_the_image_holds_every_folder_that_the_desk_imports_and_no_other():
+    copied = set(re.findall(r"^COPY (\w+) \1$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE))
+    assert copied == {*FLOORS, "templates", "static", "deploy"}
+    allowed = {line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert allowed == {*copied, "manage.py", "requirements.txt"}
+
+
+@pytest.mark.parametrize("path", ["docs/operations.md", "README.md", "CONTRIBUTING.md"])
+def test_every_make_goal_that_a_document_names_exists(path):
+    document = CHECKOUT / path
+    if not document.exists():
+        pytest.skip(f"{path} is not written")
+    goals = set(re.findall(r"^([a-z-]+):.*## ", Path(CHECKOUT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)", document.read_text())) <= goals
