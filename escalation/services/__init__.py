@@ -1,5 +1,6 @@
 """The verbs of escalation: who must look, and who must call back."""
 
+from escalation.services.broken_promises import escalate_broken_promises
 from escalation.services.callbacks import (
     cancel_callback,
     give_up_attempt,
@@ -10,9 +11,10 @@ from escalation.services.callbacks import (
 from escalation.services.escalations import (
     claim_escalation,
     dismiss_escalation,
-    escalate_broken_promises,
+    escalate_by_hand,
     finish_escalation,
     raise_escalation,
+    release_escalation,
 )
 from escalation.services.ring_groups import freeze_roster, set_duty
 
@@ -21,12 +23,14 @@ __all__ = [
     "claim_escalation",
     "dismiss_escalation",
     "escalate_broken_promises",
+    "escalate_by_hand",
     "finish_escalation",
     "freeze_roster",
     "give_up_attempt",
     "owe_callback",
     "raise_escalation",
     "record_outcome",
+    "release_escalation",
     "set_duty",
     "start_attempt",
 ]

@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalation.models import Callback, Escalation
+from escalation.services.settling import settle_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
 from helpdesk.transitions import TransitionError, move, try_move
-from tickets.models import Entry, Ticket
+from tickets.models import Entry, Promise, Ticket
 from tickets.services import give_promise, keep_promise, record, withdraw_promise
 from tickets.services.entries import mark_answered
 
 Status = Callback.Status
 Outcome = Callback.Outcome
+REACHED = frozenset({Outcome.SOLVED, Outcome.REACHED})
 TRY_AGAIN_AFTER = timedelta(minutes=30)
 """When a requester was not reached, the next attempt is due after this long."""
 
@@ -36,6 +38,7 @@ def owe_callback(
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     existing = ticket.callbacks.unfinished().first()
     if existing:
+        _complete(existing, phone=phone, escalation=escalation)
         return existing
     due_at = at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES)
     promise = give_promise(ticket, what=_("A manager calls back"), due_at=due_at, at=at, by=by)
@@ -54,6 +57,7 @@ def owe_callback(
 @transaction.atomic
 def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
     """A manager calls now. Of two clicks, or two managers, one wins: the other gets TransitionError."""
+    _lock_case(callback)
     if not callback.phone:
         raise TransitionError(
             _("We know no phone number for %(case)s. Write to the requester and ask for one.")
@@ -80,18 +84,27 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
 
 @transaction.atomic
 def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None) -> None:
-    """The manager says what came of the call. Only a call that reached the requester settles what is owed."""
+    """The manager says what came of the call. Only a call that reached the requester settles what is owed.
+
+    A manager who called from another phone, without "call now", says it the same way.
+    """
     at = at or timezone.now()
+    _lock_case(callback)
+    if callback.status == Status.OWED:
+        start_attempt(callback, by=by, at=at)
     fields = {"outcome": outcome, "outcome_note": note}
-    if outcome in {Outcome.SOLVED, Outcome.REACHED}:
+    if outcome in REACHED:
         move(callback, Status.DONE, finished_at=at, **fields)
         keep_promise(callback.promise, at=at, by=by)
         mark_answered(callback.ticket, at=at)
     else:
         move(callback, Status.OWED, due_at=at + TRY_AGAIN_AFTER, **fields)
+        Promise.objects.filter(pk=callback.promise_id).update(due_at=at + TRY_AGAIN_AFTER)
     said = callback.get_outcome_display()
     body = f"{said}. {note}" if note else f"{said}."
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    if outcome == Outcome.SOLVED and callback.escalation:
+        settle_escalation(callback.escalation, at=at)
     announce("escalation-board")
 
 
@@ -99,8 +112,26 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
 def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | None = None) -> None:
     """The call is not needed any more; why stays on the case."""
     at = at or timezone.now()
+    _lock_case(callback)
     move(callback, Status.CANCELLED, finished_at=at)
     withdraw_promise(callback.promise, reason=why, at=at, by=by)
     body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     announce("escalation-board")
+
+
+def _complete(callback: Callback, *, phone: str, escalation: Escalation | None) -> None:
+    """A second reason for the same call may know the number, or the escalation, that the first did not."""
+    missing: dict[str, object] = {}
+    if not callback.phone and (number := normalize_phone(phone)):
+        missing["phone"] = number
+    if callback.escalation_id is None and escalation:
+        missing["escalation"] = escalation
+    if missing:
+        Callback.objects.filter(pk=callback.pk).update(**missing)
+        callback.refresh_from_db()
+
+
+def _lock_case(callback: Callback) -> None:
+    """Every verb locks the case first and its callback after, so that two of them never wait for each other."""
+    Ticket.objects.select_for_update().get(pk=callback.ticket_id)

@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from escalation.models import Callback, Escalation
+from escalation.models import Escalation
 from escalation.services.callbacks import owe_callback
+from escalation.services.settling import end_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
+from helpdesk.mail.compose import one_line
+from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move
 from tickets.models import Entry, Ticket
-from tickets.services import record
+from tickets.services import mark_escalated, record
 
 Status = Escalation.Status
 
@@ -23,90 +26,80 @@ def raise_escalation(
     ticket: Ticket, *, reason: str, at: datetime, detail: str = "", by: User | None = None
 ) -> Escalation:
     """Ask for a manager. A case that is before one for the same reason already stays there once."""
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
         reason=reason,
         status__in=Escalation.UNFINISHED,
         defaults={
             "status": Status.OPEN,
-            "detail": detail[:300],
+            "detail": one_line(redact_cards(detail), 300),
             "raised_by": by,
             "due_at": at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES),
             "created_at": at,
         },
     )
     if created:
+        mark_escalated(ticket, at=at, asked_for_manager=reason == Escalation.Reason.ASKED_FOR_MANAGER)
         body = escalation.get_reason_display() + (f": {detail}" if detail else "")
-        record(
-            ticket,
-            kind=Entry.Kind.ESCALATION,
-            body=body,
-            actor=by,
-            at=at,
-            source_key=f"escalation:{escalation.pk}:raised",
-        )
+        key = f"escalation:{escalation.pk}:raised"
+        record(ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at, source_key=key)
         announce("escalation-board")
     return escalation
 
 
 @transaction.atomic
+def escalate_by_hand(
+    ticket: Ticket, *, reason: str, detail: str, by: User, owes_callback: bool, at: datetime | None = None
+) -> Escalation:
+    """An agent asks for a manager, and may promise the requester that one calls back."""
+    at = at or timezone.now()
+    if ticket.status == Ticket.Status.CLOSED:
+        raise TransitionError(_("%(case)s is closed. Open a new case to escalate it.") % {"case": ticket})
+    escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
+    if owes_callback:
+        owe_callback(ticket, escalation=escalation, by=by, at=at)
+    return escalation
+
+
+@transaction.atomic
 def claim_escalation(escalation: Escalation, *, by: User, at: datetime | None = None) -> None:
-    """A manager takes it on."""
+    """A manager takes it on. Of two managers one gets it; the same one may press twice."""
+    if escalation.status == Status.CLAIMED and escalation.claimed_by_id == by.pk:
+        return
     move(escalation, Status.CLAIMED, claimed_by=by)
     _note(escalation, _("%(manager)s took it on.") % {"manager": by}, by=by, at=at)
 
 
 @transaction.atomic
+def release_escalation(escalation: Escalation, *, by: User, at: datetime | None = None) -> None:
+    """The manager cannot do it after all: it waits for another one."""
+    move(escalation, Status.OPEN, claimed_by=None)
+    _note(escalation, _("%(manager)s put it back.") % {"manager": by}, by=by, at=at)
+
+
+@transaction.atomic
 def finish_escalation(escalation: Escalation, *, by: User, note: str, at: datetime | None = None) -> None:
     """The manager has dealt with it. Refused while its callback is owed."""
-    at = at or timezone.now()
-    if escalation.callbacks.filter(status__in=Callback.UNFINISHED).exists():
-        raise TransitionError(
-            _("%(case)s still waits for a callback: make the call, or cancel it with a reason, first.")
-            % {"case": escalation.ticket}
-        )
-    move(escalation, Status.DONE, finished_at=at)
+    _refuse_while_owed(escalation)
+    end_escalation(escalation, Status.DONE, at=at or timezone.now())
     _note(escalation, _("Done by %(manager)s. %(note)s") % {"manager": by, "note": note}, by=by, at=at)
 
 
 @transaction.atomic
 def dismiss_escalation(escalation: Escalation, *, by: User, why: str, at: datetime | None = None) -> None:
     """It needs no manager after all; the reason stays on the case."""
-    at = at or timezone.now()
-    if escalation.callbacks.filter(status__in=Callback.UNFINISHED).exists():
-        raise TransitionError(
-            _("%(case)s still waits for a callback: cancel it with a reason first.") % {"case": escalation.ticket}
-        )
-    move(escalation, Status.DISMISSED, finished_at=at)
+    _refuse_while_owed(escalation)
+    end_escalation(escalation, Status.DISMISSED, at=at or timezone.now())
     _note(escalation, _("Dismissed by %(manager)s: %(why)s") % {"manager": by, "why": why}, by=by, at=at)
 
 
-def escalate_broken_promises(*, at: datetime | None = None, limit: int = 500) -> int:
-    """Each case that nobody answered within its promise: a manager owes a call. Answers how many were flagged."""
-    at = at or timezone.now()
-    overdue = (
-        Ticket.objects.overdue(at=at)
-        .exclude(escalations__reason=Escalation.Reason.NO_REPLY, escalations__status__in=Escalation.UNFINISHED)
-        .order_by("reply_due_at")
-    )
-    return sum(_escalate_broken_promise(ticket.pk, at=at) for ticket in overdue[:limit])
-
-
-@transaction.atomic
-def _escalate_broken_promise(ticket_id: int, *, at: datetime) -> bool:
-    # Locked and asked again: another sweep, or an answer, may have come between.
-    ticket = Ticket.objects.select_for_update(skip_locked=True).overdue(at=at).filter(pk=ticket_id).first()
-    if ticket is None:
-        return False
-    minutes = int((at - ticket.waiting_since).total_seconds() // 60)
-    escalation = raise_escalation(
-        ticket,
-        reason=Escalation.Reason.NO_REPLY,
-        detail=_("waiting for %(minutes)s minutes") % {"minutes": minutes},
-        at=at,
-    )
-    owe_callback(ticket, escalation=escalation, at=at)
-    return True
+def _refuse_while_owed(escalation: Escalation) -> None:
+    if escalation.callbacks.unfinished().exists():
+        raise TransitionError(
+            _("%(case)s still waits for a callback: make the call, or cancel it with a reason, first.")
+            % {"case": escalation.ticket}
+        )
 
 
 def _note(escalation: Escalation, body: str, *, by: User, at: datetime | None) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,8 @@ class OutboundMessage(models.Model):
     from_address = models.CharField(_("from"), max_length=320)
     subject = models.CharField(_("subject"), max_length=300)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    text = models.TextField(_("text"), blank=True)
+    """The text part in the clear, to answer "did you send me this?"; `raw` stays what was sent."""
     raw = models.BinaryField(_("message as sent"))
     sha256 = models.CharField(_("SHA-256 of the message"), max_length=64)
     resend_of = models.ForeignKey(
@@ -71,6 +75,7 @@ class OutboundMessage(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
+            GinIndex(SearchVector("subject", "text", config="simple"), name="outbound_words"),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
         ]
         constraints = [

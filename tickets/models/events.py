@@ -34,6 +34,12 @@ class Organizer(models.Model):
         return self.name
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: User) -> "EventQuerySet":
+        """The events of the organizers that `user` looks after."""
+        return self.filter(organizer__in=Organizer.objects.visible_to(user))
+
+
 class Event(models.Model):
     """One concert, game or show that tickets are sold for."""
 
@@ -44,6 +50,8 @@ class Event(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
     is_sold_out = models.BooleanField(_("sold out"), default=False)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]

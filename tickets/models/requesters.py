@@ -1,9 +1,11 @@
 """The people who raise problems, and the addresses by which we know them."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.phones import readable_phone
+from tickets.models.plain import Plain
 
 
 class Requester(models.Model):
@@ -17,6 +19,7 @@ class Requester(models.Model):
     class Meta:
         verbose_name = _("requester")
         verbose_name_plural = _("requesters")
+        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="requester_name_words")]
 
     def __str__(self) -> str:
         if self.name:

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
 from tickets.models.events import Event
+from tickets.models.plain import Plain
 from tickets.models.requesters import Requester
 
 
@@ -27,6 +30,22 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def overdue(self, *, at: datetime) -> "TicketQuerySet":
         """Nobody answered within the promise."""
         return self.unfinished().filter(reply_due_at__lt=at)
+
+    def finished(self) -> "TicketQuerySet":
+        return self.filter(status__in=Ticket.FINISHED)
+
+    def called_unanswered(self) -> "TicketQuerySet":
+        """People who called and whom nobody has helped yet."""
+        return self.unfinished().filter(channel=Ticket.Channel.PHONE, waiting_since__isnull=False)
+
+    def escalated(self) -> "TicketQuerySet":
+        """A manager must look."""
+        return self.unfinished().filter(escalated_at__isnull=False)
+
+    def older_than(self, moment: datetime, pk: int) -> "TicketQuerySet":
+        """The rest of a list in its usual order, after the row with this `active_at` and key."""
+        # The first condition alone bounds the index scan; the second settles the ties.
+        return self.filter(active_at__lte=moment).exclude(active_at=moment, pk__gte=pk)
 
 
 @pghistory.track(fields=["status", "priority", "assignee", "team", "subject", "requester", "event"])
@@ -60,6 +79,7 @@ class Ticket(models.Model):
         Status.SOLVED: {Status.OPEN, Status.CLOSED},
     }
     UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
+    FINISHED = (Status.SOLVED, Status.CLOSED)
 
     subject = models.CharField(_("subject"), max_length=200)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
@@ -89,8 +109,16 @@ class Ticket(models.Model):
     calls_count = models.PositiveIntegerField(default=0)
     messages_count = models.PositiveIntegerField(default=0)
     manager_requests_count = models.PositiveIntegerField(default=0)
+    last_words = models.CharField(_("last words of the requester"), max_length=300, blank=True)
+    """One line of what the requester last said or wrote, for lists: kept here, so that a list asks nothing per row."""
+    cart_cents = models.PositiveBigIntegerField(_("cart total"), null=True, blank=True)
+    cart_currency = models.CharField(_("currency of the cart"), max_length=3, blank=True)
+    """What the buyer's cart is worth, told by the floor above that knows carts."""
     created_at = models.DateTimeField(_("created"))
     active_at = models.DateTimeField(_("last activity"))
+    contacted_at = models.DateTimeField(_("last contact of the requester"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("before a manager since"), null=True, blank=True)
+    """Kept by tickets.services for the floor above: set while an escalation is unfinished."""
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     """The oldest contact of the requester that nobody answered yet."""
     reply_due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
@@ -116,10 +144,27 @@ class Ticket(models.Model):
                 condition=models.Q(status__in=["new", "open", "pending"]),
             ),
             models.Index(
+                fields=["-active_at", "-id"],
+                name="ticket_finished",
+                condition=models.Q(status__in=["solved", "closed"]),
+            ),
+            models.Index(
+                fields=["-active_at", "-id"],
+                name="ticket_called_unanswered",
+                condition=models.Q(status__in=["new", "open", "pending"], channel="phone", waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["-active_at", "-id"],
+                name="ticket_escalated",
+                condition=models.Q(status__in=["new", "open", "pending"], escalated_at__isnull=False),
+            ),
+            models.Index(
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
                 condition=models.Q(status__in=["new", "open", "pending"], reply_due_at__isnull=False),
             ),
+            GinIndex(OpClass(Plain("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),
+            models.Index(Upper("order_reference"), name="ticket_order", condition=~models.Q(order_reference="")),
             models.Index(fields=["solved_at"], name="ticket_solved", condition=models.Q(status="solved")),
         ]
         constraints = [

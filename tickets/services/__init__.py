@@ -8,12 +8,17 @@ from tickets.services.entries import (
     reply_to_requester,
 )
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
+from tickets.services.quick_log import log_case
+from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
 from tickets.services.tickets import (
     assign_ticket,
     change_priority,
     close_settled_tickets,
+    mark_deescalated,
+    mark_escalated,
     mark_pending,
+    note_cart_worth,
     open_ticket,
     reopen_ticket,
     solve_ticket,
@@ -29,7 +34,13 @@ __all__ = [
     "find_requester_by_phone",
     "give_promise",
     "keep_promise",
+    "log_case",
+    "log_refusal",
+    "log_remedy",
+    "mark_deescalated",
+    "mark_escalated",
     "mark_pending",
+    "note_cart_worth",
     "open_ticket",
     "record",
     "record_requester_contact",

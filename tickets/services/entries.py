@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.mail import outbox
+from helpdesk.mail.compose import one_line
+from helpdesk.mail.models import OutboundMessage
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Ticket
@@ -74,11 +76,12 @@ def record_requester_contact(
     continued by a new case first (`open_ticket(continues=…)`). `is_new`: the case was written in this transaction,
     so that nobody else can hold it.
     """
+    if not is_new:
+        # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
+        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing
-    if not is_new:
-        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     entry = Entry.objects.create(
         ticket=ticket,
         kind=kind,
@@ -90,12 +93,14 @@ def record_requester_contact(
         occurred_at=at,
     )
     if ticket.status in {Status.PENDING, Status.SOLVED}:
-        try_move(ticket, Status.OPEN)
+        try_move(ticket, Status.OPEN, solved_at=None)
     counter = "calls_count" if kind == Entry.Kind.CALL else "messages_count"
     fields = {
         "version": ticket.version + 1,
         counter: getattr(ticket, counter) + 1,
         "active_at": max(ticket.active_at, at),
+        "contacted_at": at,
+        "last_words": one_line(entry.body, 300) or ticket.last_words,
     }
     if ticket.waiting_since is None:
         fields |= {"waiting_since": at, "reply_due_at": at + reply_promise(ticket.priority)}
@@ -107,44 +112,53 @@ def record_requester_contact(
 
 
 @transaction.atomic
-def add_note(ticket: Ticket, *, body: str, by: User, at: datetime | None = None) -> Entry:
-    """Write something that only the desk sees."""
-    return record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, at=at)
+def add_note(
+    ticket: Ticket, *, body: str, by: User, source_key: str | None = None, at: datetime | None = None
+) -> Entry:
+    """Write something that only the desk sees, once per `source_key` (the form that it was written in)."""
+    return record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, source_key=source_key, at=at)
 
 
 @transaction.atomic
-def reply_to_requester(ticket: Ticket, *, body: str, by: User, seen_version: int, at: datetime | None = None) -> Entry:
+def reply_to_requester(
+    ticket: Ticket,
+    *,
+    body: str,
+    by: User,
+    seen_version: int,
+    source_key: str | None = None,
+    at: datetime | None = None,
+) -> Entry:
     """Answer the requester by mail. The mail is queued with the entry and kept as it leaves.
 
     Raises StaleReplyError when something that the requester sees was added since `seen_version`, and TransitionError
-    when the case is closed or we know no mail address of the requester.
+    when the case is closed or we know no mail address of the requester. A form that is sent twice, known by its
+    `source_key`, sends one mail.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester").get(pk=ticket.pk)
+    sent_before = Entry.objects.filter(source_key=source_key).first() if source_key else None
+    if sent_before:
+        return sent_before
     if ticket.version != seen_version:
         raise StaleReplyError
     if ticket.status == Status.CLOSED:
         raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
-    email = ticket.requester.email
-    if not email:
+    if not ticket.requester.email:
         raise TransitionError(
             _("We know no e-mail address of %(requester)s. Call, or add an address first.")
             % {"requester": ticket.requester}
         )
-    body = redact_cards(body)
     entry = Entry.objects.create(
-        ticket=ticket, kind=Entry.Kind.REPLY, actor=by, body=body, is_public=True, occurred_at=at
+        ticket=ticket,
+        kind=Entry.Kind.REPLY,
+        actor=by,
+        body=redact_cards(body),
+        is_public=True,
+        source_key=source_key,
+        occurred_at=at,
     )
-    context = {"ticket": ticket, "body": body, "agent": by}
-    entry.message = outbox.queue_mail(
-        key=f"reply:{entry.pk}",
-        to=email,
-        subject=_("Re: %(subject)s [Case %(number)s]") % {"subject": ticket.subject, "number": ticket.pk},
-        text=render_to_string("tickets/email/reply.txt", context),
-        html=render_to_string("tickets/email/reply.html", context),
-        from_name=by.name,
-        at=at,
-    )
+    entry.message = _queue_reply(entry, at=at)
     entry.save(update_fields=["message"])
     Ticket.objects.filter(pk=ticket.pk).update(
         version=F("version") + 1,
@@ -156,6 +170,23 @@ def reply_to_requester(ticket: Ticket, *, body: str, by: User, seen_version: int
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
     return entry
+
+
+def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:
+    ticket = entry.ticket
+    context = {"ticket": ticket, "body": entry.body, "agent": entry.actor}
+    earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
+    return outbox.queue_mail(
+        key=f"reply:{entry.pk}",
+        to=ticket.requester.email,
+        subject=_("Re: %(subject)s [Case %(number)s]") % {"subject": ticket.subject, "number": ticket.pk},
+        text=render_to_string("tickets/email/reply.txt", context),
+        html=render_to_string("tickets/email/reply.html", context),
+        from_name=entry.actor.name,
+        # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
+        headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else None,
+        at=at,
+    )
 
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:

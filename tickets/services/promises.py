@@ -15,8 +15,11 @@ from tickets.services.entries import record
 def give_promise(ticket: Ticket, *, what: str, due_at: datetime, at: datetime, by: User | None = None) -> Promise:
     """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if ticket.status in {Ticket.Status.NEW, Ticket.Status.PENDING, Ticket.Status.SOLVED}:
-        try_move(ticket, Ticket.Status.OPEN)
+    if ticket.status == Ticket.Status.CLOSED:
+        raise TransitionError(
+            _("%(case)s is closed, so nothing more can be promised on it. Open a new case.") % {"case": ticket}
+        )
+    try_move(ticket, Ticket.Status.OPEN, solved_at=None)
     promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at)
     record(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
     return promise

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ def open_ticket(
     contact: str = Entry.Kind.MESSAGE,
     panel: str = "",
     panel_id: int | None = None,
+    body_key: str | None = None,
     priority: str = Ticket.Priority.NORMAL,
     event: Event | None = None,
     team: Team | None = None,
@@ -37,8 +39,9 @@ def open_ticket(
 ) -> Ticket:
     """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
 
-    `contact` is the kind of the entry that holds `body`, and `panel` its fragment: a call counts as a call.
-    The case goes to the organizer's team unless another is named; the clock of the reply promise starts.
+    `contact` is the kind of the entry that holds `body`, `panel` its fragment and `body_key` its source key: a call
+    counts as a call. The case goes to the organizer's team unless another is named; the clock of the reply promise
+    starts.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.create(
@@ -52,11 +55,14 @@ def open_ticket(
         continues=continues,
         created_at=at,
         active_at=at,
+        contacted_at=at,
         waiting_since=at,
         reply_due_at=at + reply_promise(priority),
     )
     if body:
-        record_requester_contact(ticket, kind=contact, body=body, panel=panel, panel_id=panel_id, at=at, is_new=True)
+        record_requester_contact(
+            ticket, kind=contact, body=body, source_key=body_key, panel=panel, panel_id=panel_id, at=at, is_new=True
+        )
     if by:
         record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
@@ -66,9 +72,14 @@ def open_ticket(
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | None = None) -> None:
     """Hand the case to someone, or put it back (`to=None`). A new case counts as open from then on."""
+    before = _locked(ticket)
+    if before.status == Status.CLOSED:
+        raise TransitionError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
+    if before.assignee_id == (to.pk if to else None):
+        return
     Ticket.objects.filter(pk=ticket.pk).update(assignee=to)
     ticket.assignee = to
-    if to and ticket.status == Status.NEW:
+    if to and before.status == Status.NEW:
         try_move(ticket, Status.OPEN)
     body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Put back: nobody is assigned.")
     record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
@@ -77,7 +88,11 @@ def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | N
 @transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | None = None) -> None:
     """Make a case more or less urgent; the promise moves with it, counted from the oldest unanswered contact."""
-    due_at = ticket.waiting_since + reply_promise(priority) if ticket.waiting_since else None
+    # Locked, because an answer at this moment stops the clock that is set here.
+    before = _locked(ticket)
+    if before.priority == priority:
+        return
+    due_at = before.waiting_since + reply_promise(priority) if before.waiting_since else None
     Ticket.objects.filter(pk=ticket.pk).update(priority=priority, reply_due_at=due_at)
     ticket.priority, ticket.reply_due_at = priority, due_at
     body = _("Priority: %(priority)s.") % {"priority": ticket.get_priority_display()}
@@ -96,7 +111,7 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
     """Call the matter settled. Refused while we owe the requester something, such as a manager's callback."""
     at = at or timezone.now()
     # The lock makes a promise that is being given at this moment either visible here or refused there.
-    Ticket.objects.select_for_update().get(pk=ticket.pk)
+    _locked(ticket)
     owed = ticket.promises.owed().first()
     if owed:
         raise TransitionError(
@@ -110,7 +125,7 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
 
 @transaction.atomic
 def reopen_ticket(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
-    """It was not settled after all."""
+    """It was not settled after all, or we no longer wait for the requester."""
     move(ticket, Status.OPEN, solved_at=None)
     record(ticket, kind=Entry.Kind.STATUS, body=_("Opened again."), actor=by, at=at)
 
@@ -122,3 +137,27 @@ def close_settled_tickets(*, at: datetime | None = None, limit: int = 1000) -> i
         status=Status.SOLVED, solved_at__lt=at - timedelta(days=settings.CLOSE_SOLVED_AFTER_DAYS)
     )
     return sum(try_move(ticket, Status.CLOSED) for ticket in settled[:limit])
+
+
+def mark_escalated(ticket: Ticket, *, at: datetime, asked_for_manager: bool = False) -> None:
+    """A manager must look from now on; the floor above keeps the reasons."""
+    Ticket.objects.filter(pk=ticket.pk, escalated_at=None).update(escalated_at=at)
+    if asked_for_manager:
+        Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + 1)
+    announce("inbox")
+
+
+def mark_deescalated(ticket: Ticket) -> None:
+    """No manager needs to look any more."""
+    Ticket.objects.filter(pk=ticket.pk).update(escalated_at=None)
+    announce("inbox")
+
+
+def note_cart_worth(ticket: Ticket, *, cents: int, currency: str) -> None:
+    """What the requester was about to buy, so that the list of cases can show it."""
+    Ticket.objects.filter(pk=ticket.pk).update(cart_cents=cents, cart_currency=currency)
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    """The row as it is now, kept from other hands until the transaction ends."""
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)

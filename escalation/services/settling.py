@@ -1,0 +1,29 @@
+"""End an escalation, and take its case off the managers' list with the last one."""
+
+from datetime import datetime
+
+from escalation.models import Escalation
+from helpdesk.transitions import move, try_move
+from tickets.models import Ticket
+from tickets.services import mark_deescalated
+
+Status = Escalation.Status
+
+
+def end_escalation(escalation: Escalation, status: str, *, at: datetime) -> None:
+    """Move it to `status` (done or dismissed), or raise TransitionError."""
+    move(escalation, status, finished_at=at)
+    _release(escalation.ticket)
+
+
+def settle_escalation(escalation: Escalation, *, at: datetime) -> None:
+    """Its callback solved the problem, so the manager need not say it twice."""
+    if try_move(escalation, Status.DONE, finished_at=at):
+        _release(escalation.ticket)
+
+
+def _release(ticket: Ticket) -> None:
+    # Locked, so that a new reason at this moment waits and then marks the case again.
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if not ticket.escalations.unfinished().exists():
+        mark_deescalated(ticket)

@@ -1,0 +1,64 @@
+"""Write a case down in seconds, while the requester is still on the phone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.compose import one_line
+from tickets.models import Entry, Event, Ticket
+from tickets.services.requesters import find_or_create_requester
+from tickets.services.tickets import open_ticket
+
+LONGEST_SUBJECT = 90
+
+
+def log_case(text: str, *, by: User, source_key: str, at: datetime | None = None, **told: Any) -> Ticket:
+    """Make a case of what an agent was told: `text` alone is enough, and its first words become the subject.
+
+    `told` may hold name, email, phone (any format), event and order_reference. A form that is sent twice, known by
+    its `source_key`, makes one case.
+    """
+    try:
+        with transaction.atomic():
+            return _log_case(text, by=by, source_key=source_key, at=at, **told)
+    except IntegrityError:  # the same form, a moment earlier
+        return Entry.objects.get(source_key=source_key).ticket
+
+
+def _log_case(
+    text: str,
+    *,
+    by: User,
+    source_key: str,
+    at: datetime | None,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    event: Event | None = None,
+    order_reference: str = "",
+) -> Ticket:
+    logged_before = Entry.objects.filter(source_key=source_key).first()
+    if logged_before:
+        return logged_before.ticket
+    return open_ticket(
+        find_or_create_requester(name=name, email=email, phone=phone),
+        subject=_first_words(text),
+        channel=Ticket.Channel.DESK,
+        body=text,
+        body_key=source_key,
+        event=event,
+        order_reference=order_reference,
+        by=by,
+        at=at,
+    )
+
+
+def _first_words(text: str) -> str:
+    """The first line of `text`, cut after a whole word."""
+    line = one_line(text.strip().splitlines()[0], 200)
+    if len(line) <= LONGEST_SUBJECT:
+        return line
+    words = line[:LONGEST_SUBJECT].rpartition(" ")[0] or line[:LONGEST_SUBJECT]
+    return words.rstrip(",;:") + "…"
