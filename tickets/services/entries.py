@@ -94,7 +94,13 @@ def record_requester_contact(
     )
     if ticket.status in {Status.PENDING, Status.SOLVED}:
         try_move(ticket, Status.OPEN, solved_at=None)
-    counter = "calls_count" if kind == Entry.Kind.CALL else "messages_count"
+    _count_contact(ticket, entry, at=at)
+    return entry
+
+
+def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
+    """Bring what lists show up to date, in one UPDATE, and start the clock when it does not run."""
+    counter = "calls_count" if entry.kind == Entry.Kind.CALL else "messages_count"
     fields = {
         "version": ticket.version + 1,
         counter: getattr(ticket, counter) + 1,
@@ -108,7 +114,6 @@ def record_requester_contact(
     for name, value in fields.items():
         setattr(ticket, name, value)
     announce(f"ticket-{ticket.pk}", "inbox")
-    return entry
 
 
 @transaction.atomic
@@ -142,13 +147,7 @@ def reply_to_requester(
         return sent_before
     if ticket.version != seen_version:
         raise StaleReplyError
-    if ticket.status == Status.CLOSED:
-        raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
-    if not ticket.requester.email:
-        raise TransitionError(
-            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
-            % {"requester": ticket.requester}
-        )
+    _refuse_unsendable(ticket)
     entry = Entry.objects.create(
         ticket=ticket,
         kind=Entry.Kind.REPLY,
@@ -170,6 +169,16 @@ def reply_to_requester(
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
     return entry
+
+
+def _refuse_unsendable(ticket: Ticket) -> None:
+    if ticket.status == Status.CLOSED:
+        raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
+    if not ticket.requester.email:
+        raise TransitionError(
+            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
+            % {"requester": ticket.requester}
+        )
 
 
 def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:

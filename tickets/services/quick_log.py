@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.mail.compose import one_line
@@ -42,17 +43,20 @@ def _log_case(
     logged_before = Entry.objects.filter(source_key=source_key).first()
     if logged_before:
         return logged_before.ticket
-    return open_ticket(
+    ticket = open_ticket(
         find_or_create_requester(name=name, email=email, phone=phone),
         subject=_first_words(text),
         channel=Ticket.Channel.DESK,
         body=text,
-        body_key=source_key,
         event=event,
         order_reference=order_reference,
-        by=by,
         at=at,
     )
+    body = _("Logged by %(agent)s.") % {"agent": by}
+    Entry.objects.create(
+        ticket=ticket, kind=Entry.Kind.NOTE, actor=by, body=body, source_key=source_key, occurred_at=ticket.created_at
+    )
+    return ticket
 
 
 def _first_words(text: str) -> str:

@@ -29,7 +29,6 @@ def open_ticket(
     contact: str = Entry.Kind.MESSAGE,
     panel: str = "",
     panel_id: int | None = None,
-    body_key: str | None = None,
     priority: str = Ticket.Priority.NORMAL,
     event: Event | None = None,
     team: Team | None = None,
@@ -39,9 +38,8 @@ def open_ticket(
 ) -> Ticket:
     """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
 
-    `contact` is the kind of the entry that holds `body`, `panel` its fragment and `body_key` its source key: a call
-    counts as a call. The case goes to the organizer's team unless another is named; the clock of the reply promise
-    starts.
+    `contact` is the kind of the entry that holds `body`, and `panel` its fragment: a call counts as a call.
+    The case goes to the organizer's team unless another is named; the clock of the reply promise starts.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.create(
@@ -60,9 +58,7 @@ def open_ticket(
         reply_due_at=at + reply_promise(priority),
     )
     if body:
-        record_requester_contact(
-            ticket, kind=contact, body=body, source_key=body_key, panel=panel, panel_id=panel_id, at=at, is_new=True
-        )
+        record_requester_contact(ticket, kind=contact, body=body, panel=panel, panel_id=panel_id, at=at, is_new=True)
     if by:
         record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
