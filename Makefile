@@ -21,7 +21,7 @@ demo-reset: python  ## forget the demo's data (of this PORT)
 
 test: python  ## run the whole suite, in parallel; ARGS="-n0 tests/calls" chooses
 	@$(SETUP) requirements-dev.txt
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto $(ARGS)
 
 check: python  ## lint, formatting, templates, migrations, deployment check, architecture
 	@$(SETUP) requirements-dev.txt

@@ -2,6 +2,8 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from helpdesk.devservices import DevServiceError, claimed, development_services, state_directory
 
@@ -12,9 +14,13 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
     "EMAIL_URL": "smtp://127.0.0.1:9",
     "INBOUND_MAIL_DOMAIN": "reply.desk.test",
+    "LOG_LEVEL": "INFO",
+    "MAIL_ENVELOPE_FROM": "bounces@desk.test",
     "MFA_REQUIRED": "true",
+    "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",
     "PUBLIC_BASE_URL": "http://testserver",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SECRET_KEY_FALLBACKS": "",
     "SENTRY_DSN": "",
     "SIMULATOR_URL": "",
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 31 + "4",
@@ -26,7 +32,8 @@ SIDE_BY_SIDE = 8  # test runs of one checkout at the same time
 
 def start(stack: ExitStack) -> None:
     """Put the whole environment of the desk into os.environ, starting the servers it lacks until `stack` closes."""
-    os.environ.update(ENVIRONMENT)
+    files = Path(stack.enter_context(TemporaryDirectory(prefix="press4-tests-")))
+    os.environ.update(ENVIRONMENT, MEDIA_ROOT=str(files / "media"), STATIC_ROOT=str(files / "static"))
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     for slot in range(SIDE_BY_SIDE):

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from helpdesk.devservices.state import CHECKOUT
+from tests import services
 
 FLOORS = ["helpdesk", "tickets", "escalation", "carts", "calls"]
 READERS = {"bool", "float", "int", "json", "list", "str", "url", "db_url_config", "email_url", "required"}
@@ -54,6 +55,10 @@ def test_every_variable_that_the_desk_reads_is_documented():
 def test_every_documented_variable_is_read_by_somebody():
     elsewhere = "".join((CHECKOUT / name).read_text() for name in ("docker-compose.yml", "deploy/gunicorn.conf.py"))
     assert {name for name in documented() - variables_read() if name not in elsewhere} == set()
+
+
+def test_the_tests_leave_nothing_to_the_shell_or_an_env_file():
+    assert variables_read() - {"DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT"} <= services.ENVIRONMENT.keys()
 
 
 def test_the_example_holds_no_secret():
