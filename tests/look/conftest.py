@@ -1,0 +1,53 @@
+"""A browser that looks at the gallery."""
+
+import copy
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Playwright keeps an event loop running in this thread, for which Django would refuse a fixture its queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LiveServer]:
+    """Like pytest-django's `live_server`, without a database to empty after each test: the gallery has no rows."""
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def gallery(server: LiveServer, settings) -> str:
+    """The address of the gallery, which has a menu of its own."""
+    settings.ROOT_URLCONF = "tests.look.gallery"
+    engine = copy.deepcopy(settings.TEMPLATES)
+    engine[0]["DIRS"].append(Path(__file__).parent / "templates")
+    processors = engine[0]["OPTIONS"]["context_processors"]
+    processors[processors.index("helpdesk.navigation.navigation")] = "tests.look.gallery.navigation"
+    settings.TEMPLATES = engine
+    return server.url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new page; whatever it writes to the console as an error fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []

@@ -1,0 +1,109 @@
+"""The keyboard: keys work on the list and the page, never while one types, and not when they are switched off."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(gallery, page):
+    page.goto(f"{gallery}/workspace/")
+    return page
+
+
+def focused_row(page) -> str | None:
+    return page.evaluate("document.activeElement.closest('[data-list-row]')?.id ?? null")
+
+
+def test_j_and_k_walk_the_list_and_stop_at_its_ends(desk):
+    walked = []
+    for key in "jjjkk":
+        desk.keyboard.press(key)
+        walked.append(focused_row(desk))
+
+    assert walked == ["case-1", "case-2", "case-2", "case-1", "case-1"]
+
+
+def test_enter_opens_the_focused_row_and_x_selects_it(desk):
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(desk.get_by_label("Select Maria Lopez")).to_be_checked()
+
+    desk.keyboard.press("Enter")
+
+    expect(desk).to_have_url(re.compile("#first$"))
+
+
+def test_a_slash_goes_to_the_search_and_there_letters_are_letters(desk):
+    desk.keyboard.press("/")
+    desk.keyboard.type("jc?u")
+
+    expect(desk.get_by_role("searchbox", name="Search", exact=True)).to_have_value("jc?u")
+    expect(desk).to_have_url(re.compile("/workspace/$"))
+
+
+def test_g_and_a_letter_goes_to_a_place_without_doing_what_the_letter_does_alone(desk):
+    desk.evaluate("document.querySelector('[data-key=e]').addEventListener('click', () => (document.title = 'solved'))")
+
+    desk.keyboard.press("g")
+    desk.keyboard.press("e")
+
+    expect(desk).to_have_url(re.compile("/parts/$"))
+    expect(desk).not_to_have_title("solved")
+
+
+def test_a_letter_presses_the_button_of_the_page(desk):
+    desk.evaluate("document.querySelector('[data-key=e]').addEventListener('click', () => (document.title = 'solved'))")
+
+    desk.keyboard.press("e")
+
+    expect(desk).to_have_title("solved")
+
+
+def test_control_and_enter_send_what_one_writes(desk):
+    desk.get_by_label("Internal note", exact=True).last.fill("held until six")
+
+    desk.keyboard.press("Control+Enter")
+
+    expect(desk).to_have_url(re.compile(r"\?text=held\+until\+six$"))
+
+
+def test_a_question_mark_shows_the_keys_of_this_page_only(desk):
+    desk.keyboard.press("?")
+
+    help_ = desk.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_.get_by_text("Next row")).to_be_visible()
+    expect(help_.get_by_text("Solve")).to_be_visible()
+    expect(help_.get_by_text("Answer the call")).to_be_hidden()
+
+
+def test_a_bracket_hides_the_side_panel_and_the_next_page_remembers(desk, gallery):
+    desk.keyboard.press("]")
+    expect(desk.get_by_label("About this case")).to_be_hidden()
+
+    desk.goto(f"{gallery}/workspace/")
+
+    expect(desk.get_by_label("About this case")).to_be_hidden()
+
+
+def test_the_palette_filters_places_and_actions(desk):
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("sol")
+
+    palette = desk.get_by_role("dialog", name="Go anywhere")
+    expect(palette.get_by_role("button", name="Solve")).to_be_visible()
+    expect(palette.get_by_role("link", name="Escalations")).to_be_hidden()
+
+
+def test_keys_that_are_switched_off_do_nothing(gallery, page):
+    page.goto(f"{gallery}/workspace/?keys-off")
+
+    for key in ["j", "/", "c", "?"]:
+        page.keyboard.press(key)
+
+    assert focused_row(page) is None
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/workspace/\?keys-off$"))
