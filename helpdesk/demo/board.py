@@ -1,0 +1,117 @@
+"""The manager's board: what needs a manager now, the calls that are owed, and what was done today."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from escalation.models import Callback, Escalation
+from escalation.services import (
+    cancel_callback,
+    claim_escalation,
+    dismiss_escalation,
+    finish_escalation,
+    owe_callback,
+    raise_escalation,
+    record_outcome,
+    start_attempt,
+)
+from helpdesk.demo.world import World
+from tickets.models import Promise, Ticket
+
+Reason = Escalation.Reason
+Outcome = Callback.Outcome
+
+OWED = [
+    # reason, in words, minutes since: a callback is due CALLBACK_PROMISE_MINUTES after it was owed
+    (Reason.CALL_UNANSWERED, "rang all six and both managers, nobody picked up", 47),
+    (Reason.ASKED_FOR_MANAGER, "said so three times on the phone", 38),
+    (Reason.CALL_UNANSWERED, "hung up in the second round", 26),
+    (Reason.AGENT, "wheelchair user, sent to the wrong door twice", 19),
+    (Reason.ASKED_FOR_MANAGER, "does not accept the reseller answer", 8),
+    (Reason.AGENT, "wants the organizer's word in writing", 3),
+]
+ONLY_TO_LOOK_AT = [
+    (Reason.AGENT, "third case today about the same code: is it us or the shop?", 22),
+    (Reason.ASKED_FOR_MANAGER, "by mail, no hurry, but he means it", 14),
+]
+DONE = [
+    (Reason.CALL_UNANSWERED, Outcome.SOLVED, "Apologised, booked the two seats while we spoke.", 170),
+    (
+        Reason.ASKED_FOR_MANAGER,
+        Outcome.REACHED,
+        "Explained it. The refund goes out tonight, I watch it myself.",
+        125,
+    ),
+    (Reason.AGENT, Outcome.SOLVED, "Spoke with the stewards too, door C is sorted.", 95),
+    (Reason.CALL_UNANSWERED, Outcome.SOLVED, "Was pleased that somebody called at all.", 70),
+]
+
+
+def fill_board(world: World, tickets: list[Ticket], persistent: Ticket) -> None:
+    """Owe, make and miss calls on cases that are still worked on; the oldest stories come first."""
+    recent = [
+        ticket
+        for ticket in tickets
+        if ticket.is_unfinished and ticket.created_at < world.at - timedelta(hours=4) and ticket.requester.phone
+    ]
+    world.dice.shuffle(recent)
+    _escalate(persistent, Reason.ASKED_FOR_MANAGER, "28 mails, a manager asked for in each of them", world, minutes=41)
+    for reason, detail, minutes in OWED:
+        _escalate(recent.pop(), reason, detail, world, minutes=minutes)
+    for reason, detail, minutes in ONLY_TO_LOOK_AT:
+        at = world.at - timedelta(minutes=minutes)
+        raise_escalation(recent.pop(), reason=reason, detail=detail, by=world.staff.agents[0], at=at)
+    for reason, outcome, note, minutes in DONE:
+        _finish(_escalate(recent.pop(), reason, "", world, minutes=minutes), outcome, note, world)
+    _someone_is_on_it(recent.pop(), world)
+    _not_reached_yet(recent.pop(), world)
+    _dismissed(recent.pop(), world)
+
+
+def _escalate(ticket: Ticket, reason: str, detail: str, world: World, *, minutes: float) -> Callback:
+    at = world.at - timedelta(minutes=minutes)
+    by = world.dice.choice(world.staff.agents) if reason == Reason.AGENT else None
+    escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
+    callback = owe_callback(ticket, escalation=escalation, at=at, by=by)
+    _given(callback.promise, at=at)
+    return callback
+
+
+def _given(promise: Promise, *, at: datetime) -> None:
+    Promise.objects.filter(pk=promise.pk).update(created_at=at)
+
+
+def _finish(callback: Callback, outcome: str, note: str, world: World) -> None:
+    manager = world.dice.choice(world.staff.managers)
+    tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
+    start_attempt(callback, by=manager, at=tried_at)
+    done_at = tried_at + timedelta(minutes=world.dice.uniform(3, 9))
+    record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
+    callback.escalation.refresh_from_db()
+    finish_escalation(callback.escalation, by=manager, note="", at=done_at + timedelta(minutes=1))
+
+
+def _someone_is_on_it(ticket: Ticket, world: World) -> None:
+    callback = _escalate(ticket, Reason.AGENT, "asks about the ballet's group price", world, minutes=17)
+    claim_escalation(callback.escalation, by=world.staff.managers[0], at=world.at - timedelta(minutes=11))
+
+
+def _not_reached_yet(ticket: Ticket, world: World) -> None:
+    manager = world.staff.managers[1]
+    callback = _escalate(ticket, Reason.CALL_UNANSWERED, "pressed 4 during the presale", world, minutes=64)
+    start_attempt(callback, by=manager, at=world.at - timedelta(minutes=41))
+    record_outcome(
+        callback,
+        outcome=Outcome.NO_ANSWER,
+        note="Rang eight times. I try again.",
+        by=manager,
+        at=world.at - timedelta(minutes=39),
+    )
+
+
+def _dismissed(ticket: Ticket, world: World) -> None:
+    manager = world.staff.managers[0]
+    callback = _escalate(ticket, Reason.AGENT, "refund over the limit", world, minutes=150)
+    cancelled_at = world.at - timedelta(minutes=140)
+    cancel_callback(callback, by=manager, why="The refund was approved at once, no call needed.", at=cancelled_at)
+    dismiss_escalation(callback.escalation, by=manager, why="Approved.", at=cancelled_at + timedelta(minutes=1))

@@ -1,0 +1,160 @@
+"""Three hundred cases with their histories over six weeks, played through the services of the tickets."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from helpdesk.accounts.models import User
+from helpdesk.demo.letters import mail_left
+from helpdesk.demo.stories import Story, Storyteller
+from helpdesk.demo.world import World
+from tickets.models import Entry, Ticket
+from tickets.services import (
+    add_note,
+    assign_ticket,
+    close_settled_tickets,
+    mark_pending,
+    open_ticket,
+    record,
+    record_requester_contact,
+    reply_to_requester,
+    solve_ticket,
+)
+from tickets.services.entries import reply_promise
+
+CASES = 299  # one more is told in letters.py
+LAST_DAY = 64
+SPAN = timedelta(days=42)
+CHANNELS = [Ticket.Channel.EMAIL, Ticket.Channel.PHONE, Ticket.Channel.WEB, Ticket.Channel.DESK]
+
+
+@dataclass
+class History:
+    """One case being played: its clock only goes forward, and never beyond `until`."""
+
+    ticket: Ticket
+    story: Story
+    agent: User
+    now: datetime
+    until: datetime
+    dice: Random
+
+    def pass_time(self, *, minutes: float) -> datetime:
+        """Let about `minutes` go by, fewer when there are not so many left."""
+        wanted = timedelta(minutes=minutes * self.dice.uniform(0.4, 1.6))
+        self.now += min(wanted, (self.until - self.now) * 0.3)
+        return self.now
+
+    def reply(self, body: str) -> None:
+        self.ticket.refresh_from_db()
+        entry = reply_to_requester(self.ticket, body=body, by=self.agent, seen_version=self.ticket.version, at=self.now)
+        mail_left(entry.message, at=self.now)
+
+    def hear(self, body: str) -> None:
+        record_requester_contact(self.ticket, body=body, at=self.now)
+
+
+def tell_cases(world: World) -> list[Ticket]:
+    """Every case, the oldest first, so that case numbers rise with time as they do at a real desk."""
+    dice = world.dice
+    teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
+    ages = [SPAN * dice.uniform(1 / 42, 1) for _case in range(CASES - LAST_DAY)]
+    # A presale began this morning: most of today's cases are of the last hours.
+    ages += [timedelta(minutes=4 + 24 * 60 * dice.random() ** 2.2) for _case in range(LAST_DAY)]
+    tickets = [_tell_case(world, teller, began=world.at - age) for age in sorted(ages, reverse=True)]
+    close_settled_tickets(at=world.at)
+    return tickets
+
+
+def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> Ticket:
+    dice = world.dice
+    requester = dice.choice(world.buyers)
+    event = dice.choice(world.program.events) if dice.random() < 0.93 else None
+    agent = world.staff.who_sees(event.organizer.team if event else None, dice)
+    story = teller.tell(requester, event, agent=agent.name)
+    channel = dice.choices(CHANNELS, weights=[9, 5, 4, 1])[0]
+    ticket = open_ticket(
+        requester,
+        subject=story.subject,
+        channel=channel,
+        at=began,
+        body=story.opening,
+        priority=story.priority,
+        event=event,
+        order_reference=story.order if dice.random() < 0.6 else "",
+        by=agent if channel in {Ticket.Channel.DESK, Ticket.Channel.PHONE} else None,
+    )
+    history = History(ticket, story, agent, began, world.at, dice)
+    _choose_end(history, promise=reply_promise(story.priority))
+    ticket.refresh_from_db()
+    return ticket
+
+
+def _choose_end(history: History, *, promise: timedelta) -> None:
+    """How far a case has come depends on how long ago it began."""
+    age, luck = history.until - history.now, history.dice.random()
+    if age < promise * 0.85 and luck < 0.6:
+        return _wait(history)
+    if age < timedelta(days=1):
+        weights = [4, 5, 4, 4]
+    elif age < timedelta(days=8):
+        weights = [2, 3, 3, 8]
+    else:
+        weights = [0.5, 0.7, 1.6, 97]
+    return _work(history, end=history.dice.choices(["open", "heard again", "pending", "solved"], weights)[0])
+
+
+def _wait(history: History) -> None:
+    """Nobody has answered yet; perhaps someone has taken it on."""
+    if history.dice.random() < 0.4:
+        history.pass_time(minutes=10)
+        assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
+
+
+def _work(history: History, *, end: str) -> None:
+    dice, story = history.dice, history.story
+    promise_minutes = reply_promise(story.priority).total_seconds() / 60
+    history.pass_time(minutes=min(promise_minutes, 180) * 0.15)
+    assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
+    if dice.random() < 0.45:
+        history.pass_time(minutes=4)
+        add_note(history.ticket, body=story.note, by=history.agent, at=history.now)
+    history.pass_time(minutes=min(promise_minutes, 180) * 0.3)
+    history.reply(story.reply)
+    if dice.random() < 0.6:
+        _talk_on(history)
+    if end == "heard again":
+        history.now += (history.until - history.now) - reply_promise(story.priority) * dice.uniform(0.05, 0.8)
+        history.hear(story.nudge)
+    elif end == "pending":
+        history.pass_time(minutes=15)
+        mark_pending(history.ticket, by=history.agent, at=history.now)
+    elif end == "solved":
+        _settle(history)
+
+
+def _talk_on(history: History) -> None:
+    story, dice = history.story, history.dice
+    history.pass_time(minutes=190)
+    history.hear(story.answer)
+    if dice.random() < 0.25:
+        history.pass_time(minutes=200)
+        history.hear(story.nudge)
+    history.pass_time(minutes=70)
+    history.reply(story.holding)
+
+
+def _settle(history: History) -> None:
+    story, dice, agent = history.story, history.dice, history.agent
+    history.pass_time(minutes=120)
+    if story.refusal:
+        record(history.ticket, kind=Entry.Kind.REFUSAL, body=story.refusal, actor=agent, at=history.now)
+    elif dice.random() < 0.75:
+        record(history.ticket, kind=Entry.Kind.REMEDY, body=story.remedy, actor=agent, at=history.now)
+    if dice.random() < 0.5:
+        history.pass_time(minutes=60)
+        history.hear(story.thanks)
+        history.reply(f"You are welcome, {history.ticket.requester.name.split()[0]}. Enjoy the evening!")
+    history.pass_time(minutes=20)
+    history.ticket.refresh_from_db()
+    solve_ticket(history.ticket, by=agent, note="" if story.refusal else story.solved, at=history.now)

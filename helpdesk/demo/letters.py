@@ -1,0 +1,53 @@
+"""Mail of the past: the replies that left, and the buyer who wrote twenty-eight times."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from helpdesk.demo.texts import read
+from helpdesk.demo.world import World
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.transitions import move
+from tickets.models import Ticket
+from tickets.services import add_note, assign_ticket, open_ticket, record_requester_contact, reply_to_requester
+
+Status = OutboundMessage.Status
+BEGAN = timedelta(days=40)
+
+
+def mail_left(message: OutboundMessage, *, at: datetime) -> None:
+    """Mark a mail of the past as sent. Its bytes are kept like any other's; no mail server ever sees it."""
+    sent_at = at + timedelta(seconds=3)
+    move(message, Status.SENDING, attempts=1, handed_at=at)
+    move(message, Status.SENT, sent_at=sent_at)
+    OutboundMessage.objects.filter(pk=message.pk).update(created_at=at)
+
+
+def tell_persistent_buyer(world: World) -> Ticket:
+    """Twenty-eight letters, each of which asks for a manager, until today: this is what a desk must never do."""
+    texts, agents = read("persistent"), world.staff.agents
+    buyer, event = world.buyers[0], world.program.shop_events[0]
+    slots = {"first": buyer.name.split()[0], "event": event.name}
+    letters, answers, notes = (
+        [text.format(**slots) for text in texts[part]] for part in ("letters", "answers", "notes")
+    )
+    moments = [world.at - BEGAN + (BEGAN - timedelta(hours=3)) * number / 27 for number in range(28)]
+    ticket = open_ticket(
+        buyer, subject=texts["subject"], channel=Ticket.Channel.EMAIL, at=moments[0], body=letters[0], event=event
+    )
+    assign_ticket(ticket, to=agents[1], by=agents[1], at=moments[0] + timedelta(minutes=50))
+    for number, (moment, letter) in enumerate(zip(moments, letters, strict=True)):
+        if number:
+            record_requester_contact(ticket, body=letter, at=moment)
+        later = moment + timedelta(minutes=90)
+        if number % 4 == 1 and answers:
+            ticket.refresh_from_db()
+            entry = reply_to_requester(
+                ticket, body=answers.pop(0), by=agents[number % 6], seen_version=ticket.version, at=later
+            )
+            mail_left(entry.message, at=later)
+        elif number % 9 == 3 and notes:
+            add_note(ticket, body=notes.pop(0), by=agents[number % 6], at=later)
+    Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + len(letters))
+    ticket.refresh_from_db()
+    return ticket

@@ -1,0 +1,86 @@
+"""The organizers, their events, and the people who buy tickets for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from helpdesk.accounts.models import Team
+from helpdesk.demo.texts import read
+from tickets.models import Event, Organizer, Requester
+from tickets.services import find_or_create_requester
+
+BUYERS = 220
+KNOWN_CALLERS = [f"+150055501{number}" for number in range(31, 35)]
+"""Handsets of the pretend town that belong to buyers whom the desk knows."""
+STRANGERS = ["+15005550135", "+15005550136"]
+PLACES = [("US", "America/New_York"), ("US", "America/Chicago"), ("US", "America/Los_Angeles"), ("GB", "Europe/London")]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is on sale: the events, and what the shop of the pretend town needs to know of its own."""
+
+    shop_organizer: Organizer
+    events: list[Event]
+    prices: dict[str, list[tuple[str, int]]]
+    """By the event's id in the shop: name and cents of each price."""
+
+    @property
+    def shop_events(self) -> list[Event]:
+        return [event for event in self.events if event.organizer_id == self.shop_organizer.pk]
+
+
+def announce_events(*, at: datetime) -> Program:
+    town = read("town")
+    organizers = {}
+    for row in town["organizer"]:
+        team = Team.objects.get(name=row["team"]) if "team" in row else None
+        organizers[row["key"]] = Organizer.objects.create(
+            name=row["name"], contact_email=row["contact_email"], team=team
+        )
+    seller = next(row["key"] for row in town["organizer"] if row.get("sells_in_shop"))
+    return Program(
+        shop_organizer=organizers[seller],
+        events=[_announce_event(row, organizers[row["organizer"]], at=at) for row in town["event"]],
+        prices={row["id"]: [tuple(price) for price in row.get("prices", [])] for row in town["event"]},
+    )
+
+
+def _announce_event(row: dict, organizer: Organizer, *, at: datetime) -> Event:
+    day = at.astimezone(ZoneInfo(row["timezone"])) + timedelta(days=row["days"])
+    return Event.objects.create(
+        organizer=organizer,
+        external_id=row["id"],
+        name=row["name"],
+        venue=row["venue"],
+        starts_at=day.replace(hour=row["hour"], minute=0, second=0, microsecond=0),
+        timezone=row["timezone"],
+        is_sold_out=row.get("sold_out", False),
+    )
+
+
+def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
+    """People with made-up names, addresses of example domains and numbers that no telephone has."""
+    names = read("names")
+    given, family = names["given"].split(), names["family"].split()
+    full_names = dice.sample([f"{first} {last}" for first in given for last in family], BUYERS)
+    buyers = []
+    for number, name in enumerate(full_names):
+        first, last = name.lower().split()
+        buyer = find_or_create_requester(
+            name=name,
+            email=f"{first}.{last}@{dice.choice(['mail.example', 'post.example', 'inbox.example'])}",
+            phone=_number_of(number, dice),
+        )
+        country, timezone = dice.choices(PLACES, weights=[5, 3, 2, 2])[0]
+        known_since = at - timedelta(days=dice.uniform(42, 900))
+        Requester.objects.filter(pk=buyer.pk).update(country=country, timezone=timezone, created_at=known_since)
+        buyers.append(buyer)
+    return buyers
+
+
+def _number_of(number: int, dice: Random) -> str:
+    if number < len(KNOWN_CALLERS):
+        return KNOWN_CALLERS[number]
+    return "" if dice.random() < 0.15 else f"+1500555{2000 + number:04d}"

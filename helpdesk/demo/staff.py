@@ -1,0 +1,126 @@
+"""The people of the demonstration's desk, their phones, and the lines on which they are reached."""
+
+from dataclasses import dataclass
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from escalation.models import Line, MenuOption, RingGroup, RingGroupMember
+from helpdesk.accounts.models import Team, User
+
+PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
+DOMAIN = "press4.example"
+Role = User.Role
+
+PEOPLE = [
+    # name, role, mobile, teams
+    ("Nora Whitfield", Role.ADMIN, "", []),
+    ("Miriam Osei", Role.MANAGER, "+15005550121", []),
+    ("Carl Lindqvist", Role.MANAGER, "+15005550122", []),
+    ("Ana Petrova", Role.AGENT, "+15005550111", ["Arena desk", "Theatre desk"]),
+    ("Ben Adeyemi", Role.AGENT, "+15005550112", ["Arena desk"]),
+    ("Chloe Marchetti", Role.AGENT, "+15005550113", ["Arena desk"]),
+    ("Dev Ramesh", Role.AGENT, "+15005550114", ["Theatre desk"]),
+    ("Ella Nakamoto", Role.AGENT, "+15005550115", ["Theatre desk"]),
+    ("Felix Ortega", Role.AGENT, "+15005550116", []),
+]
+WHAT_THEY_SHOW = {
+    Role.ADMIN: "settings, people and everything else",
+    Role.MANAGER: "the board of escalations and callbacks, all recordings",
+    Role.AGENT: "the inbox, calls and carts",
+}
+LINES = [
+    (Line.Kind.MAIN, "+15005550100", "Main line"),
+    (Line.Kind.PROBLEM, "+15005550101", "Problem line"),
+    (Line.Kind.RECOVERY, "+15005550102", "Secret number"),
+]
+MENU = [
+    ("1", "For tickets press 1.", "Tickets are sold in the shop day and night. Your seats are held for ten minutes."),
+    (
+        "2",
+        "For event information press 2.",
+        "Doors open ninety minutes before the start. Bags up to letter size may come in.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Staff:
+    admin: User
+    managers: list[User]
+    agents: list[User]
+    group: RingGroup
+    lines: dict[str, Line]
+
+    def who_sees(self, team: Team | None, dice: Random) -> User:
+        """An agent who may work the cases of `team`."""
+        if team is None:
+            return dice.choice(self.agents)
+        return dice.choice([agent for agent in self.agents if team.name in teams_of(agent)])
+
+
+def teams_of(user: User) -> list[str]:
+    return next(teams for name, _role, _mobile, teams in PEOPLE if name == user.name)
+
+
+def address_of(name: str) -> str:
+    return f"{name.split()[0].lower()}@{DOMAIN}"
+
+
+def hire_staff() -> Staff:
+    """Everyone who works here, with one password that is hashed once: hashing it nine times takes seconds."""
+    teams = {name: Team.objects.create(name=name) for name in ("Arena desk", "Theatre desk")}
+    hashed = make_password(PASSWORD)
+    users = []
+    for name, role, mobile, team_names in PEOPLE:
+        user = User.objects.create(
+            email=address_of(name),
+            name=name,
+            role=role,
+            mobile=mobile,
+            password=hashed,
+            timezone="America/New_York",
+            is_staff=role == Role.ADMIN,
+            is_superuser=role == Role.ADMIN,
+        )
+        user.teams.set(teams[team] for team in team_names)
+        users.append(user)
+    group = _make_ring_group(users)
+    return Staff(
+        admin=users[0],
+        managers=[user for user in users if user.role == Role.MANAGER],
+        agents=[user for user in users if user.role == Role.AGENT],
+        group=group,
+        lines=_open_lines(group),
+    )
+
+
+def _make_ring_group(users: list[User]) -> RingGroup:
+    group = RingGroup.objects.create(name="Problem desk")
+    tiers = {Role.AGENT: RingGroupMember.Tier.FIRST, Role.MANAGER: RingGroupMember.Tier.MANAGER}
+    for user in users:
+        if user.role in tiers:
+            RingGroupMember.objects.create(group=group, user=user, phone=user.mobile, tier=tiers[user.role])
+    return group
+
+
+def _open_lines(group: RingGroup) -> dict[str, Line]:
+    lines = {
+        kind: Line.objects.create(kind=kind, number=number, name=name, ring_group=group) for kind, number, name in LINES
+    }
+    for digit, invitation, answer in MENU:
+        MenuOption.objects.create(line=lines[Line.Kind.MAIN], digit=digit, invitation=invitation, answer=answer)
+    return lines
+
+
+def accounts() -> list[dict[str, str]]:
+    """What a visitor needs to sign in as each of them."""
+    return [
+        {
+            "email": address_of(name),
+            "password": PASSWORD,
+            "role": str(role),
+            "what": f"{name}, {role.label.lower()}: {WHAT_THEY_SHOW[role]}",
+        }
+        for name, role, _mobile, _teams in PEOPLE
+    ]
