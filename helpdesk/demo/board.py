@@ -88,7 +88,8 @@ def _finish(callback: Callback, outcome: str, note: str, world: World) -> None:
     done_at = tried_at + timedelta(minutes=world.dice.uniform(3, 9))
     record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
     callback.escalation.refresh_from_db()
-    finish_escalation(callback.escalation, by=manager, note="", at=done_at + timedelta(minutes=1))
+    if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself
+        finish_escalation(callback.escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))
 
 
 def _someone_is_on_it(ticket: Ticket, world: World) -> None:

@@ -8,14 +8,15 @@ from helpdesk.accounts.models import User
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import World
-from tickets.models import Entry, Ticket
+from tickets.models import Ticket
 from tickets.services import (
     add_note,
     assign_ticket,
     close_settled_tickets,
+    log_refusal,
+    log_remedy,
     mark_pending,
     open_ticket,
-    record,
     record_requester_contact,
     reply_to_requester,
     solve_ticket,
@@ -148,9 +149,10 @@ def _settle(history: History) -> None:
     story, dice, agent = history.story, history.dice, history.agent
     history.pass_time(minutes=120)
     if story.refusal:
-        record(history.ticket, kind=Entry.Kind.REFUSAL, body=story.refusal, actor=agent, at=history.now)
+        what, _colon, why = story.refusal.partition(": ")
+        log_refusal(history.ticket, what=what, why=why, by=agent, at=history.now)
     elif dice.random() < 0.75:
-        record(history.ticket, kind=Entry.Kind.REMEDY, body=story.remedy, actor=agent, at=history.now)
+        log_remedy(history.ticket, what=story.remedy, by=agent, at=history.now)
     if dice.random() < 0.5:
         history.pass_time(minutes=60)
         history.hear(story.thanks)

@@ -48,6 +48,7 @@ def tell_persistent_buyer(world: World) -> Ticket:
             mail_left(entry.message, at=later)
         elif number % 9 == 3 and notes:
             add_note(ticket, body=notes.pop(0), by=agents[number % 6], at=later)
-    Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + len(letters))
+    # Only the last of them is put before a manager, by the board; that one counts itself.
+    Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + len(letters) - 1)
     ticket.refresh_from_db()
     return ticket
