@@ -51,6 +51,7 @@ requirements: python  ## lock requirements*.in again, with the newest versions t
 	done
 
 clean:  ## remove what the other targets made, except the demo's data
+	@[ ! -x $(PY) ] || $(PY) -m scripts.clean
 	rm -rf .venv staticfiles test-results bench-results .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

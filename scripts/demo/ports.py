@@ -1,5 +1,6 @@
 """The demonstration's three ports."""
 
+import errno
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,16 +32,25 @@ class Ports:
         """Complain about the first port on which somebody else listens."""
         uses = [("desk", "PORT", self.desk), ("pretend town", "SIMULATOR_PORT", self.simulator)]
         for use, variable, port in [*uses, ("pretend mail server", "SMTP_PORT", self.smtp)]:
-            with socket.socket() as probe:
+            if trouble := _trouble(port):
+                other = self.desk + 100 if variable == "PORT" else port + 1
+                raise DemoError(
+                    f"Port {port}, meant for the {use}, cannot be used ({trouble}); "
+                    f"choose another one like this: make demo {variable}={other}"
+                )
+
+
+def _trouble(port: int) -> str | None:
+    """Say why `port` cannot be ours; "localhost" is both addresses to a browser, so neither may be somebody else's."""
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        try:
+            with socket.socket(family) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError as error:
-                    free = self.desk + 100 if variable == "PORT" else port + 1
-                    raise DemoError(
-                        f"Port {port}, meant for the {use}, cannot be used ({error.strerror}); "
-                        f"choose another one like this: make demo {variable}={free}"
-                    ) from None
+                probe.bind((address, port))
+        except OSError as error:
+            if family == socket.AF_INET or error.errno == errno.EADDRINUSE:  # a machine may have no IPv6
+                return error.strerror
+    return None
 
 
 def _read(environment: Mapping[str, str], name: str, default: int) -> int:

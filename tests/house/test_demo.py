@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,6 +22,14 @@ from scripts.demo.screen import read_accounts
 
 PORTS = Ports(desk=8000, simulator=9000, smtp=10000)
 SERVICES = {"DATABASE_URL": "postgres://here/press4", "REDIS_URL": "redis://here/0"}
+
+
+@pytest.fixture
+def state(monkeypatch):
+    """A place for this test's state, with a path that is short enough."""
+    with TemporaryDirectory(prefix="p4-") as place:
+        monkeypatch.setenv("PRESS4_STATE_DIR", place)
+        yield
 
 
 def run_demo(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -39,24 +48,27 @@ def environment_for(tmp_path, **caller: str) -> dict[str, str]:
     return desk_environment(caller, ports=PORTS, directory=tmp_path, services=SERVICES)
 
 
-def test_a_taken_port_gets_one_sentence_that_names_it_and_the_way_out():
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+@pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_a_taken_port_gets_one_sentence_that_names_it_and_the_way_out(state, family, address):
+    with socket.socket(family) as other:
+        try:
+            other.bind((address, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {address}")
         other.listen()
         taken = other.getsockname()[1]
-        ended = run_demo(PORT=str(free_port()), SIMULATOR_PORT=str(taken), SMTP_PORT=str(free_port()))
+        ports = {"PORT": str(free_port()), "SIMULATOR_PORT": str(taken), "SMTP_PORT": str(free_port())}
+        ended = run_demo(**ports)
     assert ended.returncode == 1
     [sentence] = ended.stderr.splitlines()
     assert f"Port {taken}" in sentence
     assert f"make demo SIMULATOR_PORT={taken + 1}" in sentence
 
 
-def test_a_demo_that_runs_already_is_named_as_the_reason():
+def test_a_demo_that_runs_already_is_named_as_the_reason(state):
     port = free_port()
-    directory = state_directory(f"demo-{port}")
-    with claimed(directory):
+    with claimed(state_directory(f"demo-{port}")):
         ended = run_demo(PORT=str(port))
-    subprocess.run(["rm", "-r", str(directory)], check=True)
     assert ended.returncode == 1
     assert f"The demo on port {port} is running" in ended.stderr
 
