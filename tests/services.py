@@ -33,6 +33,8 @@ SIDE_BY_SIDE = 8  # test runs of one checkout at the same time
 def start(stack: ExitStack) -> None:
     """Put the whole environment of the desk into os.environ, starting the servers it lacks until `stack` closes."""
     files = Path(stack.enter_context(TemporaryDirectory(prefix="press4-tests-")))
+    for folder in ("media", "static"):
+        (files / folder).mkdir()
     os.environ.update(ENVIRONMENT, MEDIA_ROOT=str(files / "media"), STATIC_ROOT=str(files / "static"))
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return

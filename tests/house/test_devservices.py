@@ -15,7 +15,7 @@ import redis
 from helpdesk.devservices import DevServiceError, claimed, development_services, state_directory
 from helpdesk.devservices.state import CHECKOUT, private_directory
 
-PATIENCE = 20  # seconds that a server may take to notice its parent's death
+PATIENCE = 60  # seconds that a server may take to notice its parent's death
 
 
 @pytest.fixture
