@@ -27,6 +27,7 @@ FIELD_CLASSES = {
     "select": "form-select",
     "selectmultiple": "form-select",
 }
+MINUTE = dt.timedelta(minutes=1)
 SOON = dt.timedelta(minutes=15)
 
 
@@ -99,7 +100,9 @@ def ago(moment: dt.datetime | None) -> SafeString:
     """How long ago, as a time element that the browser keeps current: 5m ago."""
     if moment is None:
         return SafeString("")
-    return _time(moment, "ago", _("%(length)s ago") % {"length": _length(timezone.now() - moment)})
+    length = timezone.now() - moment
+    words = _("just now") if length < MINUTE else _("%(length)s ago") % {"length": _length(length)}
+    return _time(moment, "ago", words)
 
 
 @register.simple_tag
@@ -123,7 +126,7 @@ def due(moment: dt.datetime | None) -> SafeString:
 @register.simple_tag
 def moment_words() -> SafeString:
     """The words of moments for static/press4/times.js, which keeps them current."""
-    words = {"ago": _("%(length)s ago"), "in": _("in %(length)s"), "late": _("%(length)s late")}
+    words = {"now": _("just now"), "ago": _("%(length)s ago"), "in": _("in %(length)s"), "late": _("%(length)s late")}
     units = {"y": _("y"), "w": _("w"), "d": _("d"), "h": _("h"), "m": _("m")}
     return json_script(words | units, "moment-words")
 

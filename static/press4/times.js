@@ -18,7 +18,7 @@ function length(milliseconds) {
 
 const SAY = {
   age: (moment, now) => length(now - moment),
-  ago: (moment, now) => words.ago.replace("%(length)s", length(now - moment)),
+  ago: (moment, now) => (now - moment < 60_000 ? words.now : words.ago.replace("%(length)s", length(now - moment))),
   due: (moment, now) =>
     (moment > now ? words.in : words.late).replace("%(length)s", length(Math.abs(moment - now))),
 };

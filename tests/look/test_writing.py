@@ -73,7 +73,7 @@ def test_a_phone_number_is_written_for_people_and_what_is_none_stays_as_it_came(
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        (dt.timedelta(seconds=20), "0m ago"),
+        (dt.timedelta(seconds=59), "just now"),
         (dt.timedelta(minutes=59), "59m ago"),
         (dt.timedelta(hours=23), "23h ago"),
         (dt.timedelta(days=6), "6d ago"),
