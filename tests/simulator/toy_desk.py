@@ -1,5 +1,6 @@
 """Desks of a few lines, so that the network can be tested without the real one."""
 
+import json
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
@@ -32,6 +33,7 @@ class ToyDesk:
     def __init__(self, pages: Mapping[str, Page | str] | None = None) -> None:
         self.pages: dict[str, Page | str] = dict(pages or {})
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.posts: list[tuple[str, dict[str, str], bytes]] = []
         self.content_type = "text/xml; charset=utf-8"
 
     def transport(self, method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]):
@@ -43,6 +45,12 @@ class ToyDesk:
         answer = page if isinstance(page, str) else page(said)
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return status, {"Content-Type": self.content_type}, body.encode()
+
+    def take_json(self, path: str, headers: Mapping[str, str], body: bytes):
+        """The cart API in small: everything is accepted."""
+        self.posts.append((path, dict(headers), body))
+        results = [{"id": event["id"], "status": "accepted"} for event in json.loads(body)["events"]]
+        return 202, {"Content-Type": "application/json"}, json.dumps({"results": results}).encode()
 
     def asked(self, path: str) -> list[dict[str, str]]:
         return [form for where, form in self.requests if where == path]

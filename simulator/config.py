@@ -1,0 +1,48 @@
+"""Where the town is and where the desk is, read from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+# What `make demo` uses when it is not told otherwise; worth nothing anywhere else.
+DEMO_ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
+DEMO_AUTH_TOKEN = "press4-demo-auth-token"
+
+
+class ConfigError(Exception):
+    """One sentence for the person who started the town."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Ports on 127.0.0.1 and the addresses of both sides."""
+
+    port: int
+    smtp_port: int
+    url: str
+    desk_url: str
+    account_sid: str
+    auth_token: str
+    town_file: Path | None
+
+
+def read_config(environ: Mapping[str, str]) -> Config:
+    """Raises ConfigError for a port that is none."""
+    port = _port(environ, "SIMULATOR_PORT", 9000)
+    town = environ.get("SIMULATOR_TOWN", "")
+    return Config(
+        port=port,
+        smtp_port=_port(environ, "SMTP_PORT", port + 1000),
+        url=environ.get("SIMULATOR_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        desk_url=environ.get("DESK_URL", f"http://127.0.0.1:{port - 1000}").rstrip("/"),
+        account_sid=environ.get("TWILIO_ACCOUNT_SID") or DEMO_ACCOUNT_SID,
+        auth_token=(environ.get("TWILIO_AUTH_TOKEN") or DEMO_AUTH_TOKEN).split(",")[0],
+        town_file=Path(town) if town else None,
+    )
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise ConfigError(f"{name} must be a port number from 1 to 65535, not {value!r}.")
+    return int(value)
