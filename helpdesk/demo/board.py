@@ -23,9 +23,7 @@ Outcome = Callback.Outcome
 
 OWED = [
     # reason, in words, minutes since: a callback is due CALLBACK_PROMISE_MINUTES after it was owed
-    (Reason.CALL_UNANSWERED, "rang all six and both managers, nobody picked up", 47),
     (Reason.ASKED_FOR_MANAGER, "said so three times on the phone", 38),
-    (Reason.CALL_UNANSWERED, "hung up in the second round", 26),
     (Reason.AGENT, "wheelchair user, sent to the wrong door twice", 19),
     (Reason.ASKED_FOR_MANAGER, "does not accept the reseller answer", 8),
     (Reason.AGENT, "wants the organizer's word in writing", 3),
@@ -35,7 +33,7 @@ ONLY_TO_LOOK_AT = [
     (Reason.ASKED_FOR_MANAGER, "by mail, no hurry, but he means it", 14),
 ]
 DONE = [
-    (Reason.CALL_UNANSWERED, Outcome.SOLVED, "Apologised, booked the two seats while we spoke.", 170),
+    (Reason.AGENT, Outcome.SOLVED, "Apologised, booked the two seats while we spoke.", 170),
     (
         Reason.ASKED_FOR_MANAGER,
         Outcome.REACHED,
@@ -43,19 +41,18 @@ DONE = [
         125,
     ),
     (Reason.AGENT, Outcome.SOLVED, "Spoke with the stewards too, door C is sorted.", 95),
-    (Reason.CALL_UNANSWERED, Outcome.SOLVED, "Was pleased that somebody called at all.", 70),
+    (Reason.ASKED_FOR_MANAGER, Outcome.SOLVED, "Was pleased that somebody called at all.", 70),
 ]
 
 
-def fill_board(world: World, tickets: list[Ticket], persistent: Ticket) -> None:
-    """Owe, make and miss calls on cases that are still worked on; the oldest stories come first."""
+def fill_board(world: World) -> None:
+    """Owe, make and miss calls on cases that are still worked on."""
     recent = [
         ticket
-        for ticket in tickets
+        for ticket in world.tickets
         if ticket.is_unfinished and ticket.created_at < world.at - timedelta(hours=4) and ticket.requester.phone
     ]
     world.dice.shuffle(recent)
-    _escalate(persistent, Reason.ASKED_FOR_MANAGER, "28 mails, a manager asked for in each of them", world, minutes=41)
     for reason, detail, minutes in OWED:
         _escalate(recent.pop(), reason, detail, world, minutes=minutes)
     for reason, detail, minutes in ONLY_TO_LOOK_AT:
@@ -99,7 +96,7 @@ def _someone_is_on_it(ticket: Ticket, world: World) -> None:
 
 def _not_reached_yet(ticket: Ticket, world: World) -> None:
     manager = world.staff.managers[1]
-    callback = _escalate(ticket, Reason.CALL_UNANSWERED, "pressed 4 during the presale", world, minutes=64)
+    callback = _escalate(ticket, Reason.ASKED_FOR_MANAGER, "wrote in capitals during the presale", world, minutes=64)
     start_attempt(callback, by=manager, at=world.at - timedelta(minutes=41))
     record_outcome(
         callback,

@@ -1,18 +1,18 @@
-"""Three hundred cases with their histories over six weeks, played through the services of the tickets."""
+"""The cases that came by mail, web and telephone over six weeks, played through the services of the tickets."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from helpdesk.accounts.models import User
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.stories import Story, Storyteller
-from helpdesk.demo.world import World
+from helpdesk.demo.world import Act, World
 from tickets.models import Ticket
 from tickets.services import (
     add_note,
     assign_ticket,
-    close_settled_tickets,
     log_refusal,
     log_remedy,
     mark_pending,
@@ -23,8 +23,8 @@ from tickets.services import (
 )
 from tickets.services.entries import reply_promise
 
-CASES = 299  # one more is told in letters.py
-LAST_DAY = 64
+OLDER_CASES = 198
+CASES_OF_TODAY = 64
 SPAN = timedelta(days=42)
 CHANNELS = [Ticket.Channel.EMAIL, Ticket.Channel.PHONE, Ticket.Channel.WEB, Ticket.Channel.DESK]
 
@@ -55,21 +55,17 @@ class History:
         record_requester_contact(self.ticket, body=body, at=self.now)
 
 
-def tell_cases(world: World) -> list[Ticket]:
-    """Every case, the oldest first, so that case numbers rise with time as they do at a real desk."""
+def plan_cases(world: World, teller: Storyteller) -> list[Act]:
     dice = world.dice
-    teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
-    ages = [SPAN * dice.uniform(1 / 42, 1) for _case in range(CASES - LAST_DAY)]
+    ages = [SPAN * dice.uniform(1 / 42, 1) for _case in range(OLDER_CASES)]
     # A presale began this morning: most of today's cases are of the last hours.
-    ages += [timedelta(minutes=4 + 24 * 60 * dice.random() ** 2.2) for _case in range(LAST_DAY)]
-    tickets = [_tell_case(world, teller, began=world.at - age) for age in sorted(ages, reverse=True)]
-    close_settled_tickets(at=world.at)
-    return tickets
+    ages += [timedelta(minutes=4 + 24 * 60 * dice.random() ** 2.2) for _case in range(CASES_OF_TODAY)]
+    return [Act(world.at - age, partial(_tell_case, world, teller, began=world.at - age)) for age in ages]
 
 
-def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> Ticket:
+def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> None:
     dice = world.dice
-    requester = dice.choice(world.buyers)
+    requester = dice.choice(world.writers)
     event = dice.choice(world.program.events) if dice.random() < 0.93 else None
     agent = world.staff.who_sees(event.organizer.team if event else None, dice)
     story = teller.tell(requester, event, agent=agent.name)
@@ -88,7 +84,7 @@ def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> Ticket:
     history = History(ticket, story, agent, began, world.at, dice)
     _choose_end(history, promise=reply_promise(story.priority))
     ticket.refresh_from_db()
-    return ticket
+    world.tickets.append(ticket)
 
 
 def _choose_end(history: History, *, promise: timedelta) -> None:

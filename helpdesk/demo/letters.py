@@ -1,11 +1,14 @@
 """Mail of the past: the replies that left, and the buyer who wrote twenty-eight times."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import F
 
+from escalation.models import Escalation
+from escalation.services import owe_callback, raise_escalation
 from helpdesk.demo.texts import read
-from helpdesk.demo.world import World
+from helpdesk.demo.world import Act, World
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.transitions import move
 from tickets.models import Ticket
@@ -23,10 +26,14 @@ def mail_left(message: OutboundMessage, *, at: datetime) -> None:
     OutboundMessage.objects.filter(pk=message.pk).update(created_at=at)
 
 
-def tell_persistent_buyer(world: World) -> Ticket:
+def plan_letters(world: World) -> list[Act]:
+    return [Act(world.at - BEGAN, partial(_tell_persistent_buyer, world))]
+
+
+def _tell_persistent_buyer(world: World) -> None:
     """Twenty-eight letters, each of which asks for a manager, until today: this is what a desk must never do."""
     texts, agents = read("persistent"), world.staff.agents
-    buyer, event = world.buyers[0], world.program.shop_events[0]
+    buyer, event = world.writers[0], world.program.shop_events[0]
     slots = {"first": buyer.name.split()[0], "event": event.name}
     letters, answers, notes = (
         [text.format(**slots) for text in texts[part]] for part in ("letters", "answers", "notes")
@@ -48,7 +55,9 @@ def tell_persistent_buyer(world: World) -> Ticket:
             mail_left(entry.message, at=later)
         elif number % 9 == 3 and notes:
             add_note(ticket, body=notes.pop(0), by=agents[number % 6], at=later)
-    # Only the last of them is put before a manager, by the board; that one counts itself.
+    # Only the last of them is put before a manager; that one counts itself.
     Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + len(letters) - 1)
-    ticket.refresh_from_db()
-    return ticket
+    asked_at = world.at - timedelta(minutes=41)
+    detail = "28 mails, and a manager asked for in each of them"
+    escalation = raise_escalation(ticket, reason=Escalation.Reason.ASKED_FOR_MANAGER, detail=detail, at=asked_at)
+    owe_callback(ticket, escalation=escalation, at=asked_at)

@@ -11,6 +11,8 @@ from tickets.models import Event, Organizer, Requester
 from tickets.services import find_or_create_requester
 
 BUYERS = 220
+CALLERS = 40
+"""The first so many are those who call; the others write."""
 KNOWN_CALLERS = [f"+150055501{number}" for number in range(31, 35)]
 """Handsets of the pretend town that belong to buyers whom the desk knows."""
 STRANGERS = ["+15005550135", "+15005550136"]
@@ -83,4 +85,4 @@ def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
 def _number_of(number: int, dice: Random) -> str:
     if number < len(KNOWN_CALLERS):
         return KNOWN_CALLERS[number]
-    return "" if dice.random() < 0.15 else f"+1500555{2000 + number:04d}"
+    return "" if number >= CALLERS and dice.random() < 0.15 else f"+1500555{2000 + number:04d}"

@@ -10,12 +10,14 @@ from carts.models import CartSource
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.demo.board import fill_board
-from helpdesk.demo.cases import tell_cases
-from helpdesk.demo.letters import tell_persistent_buyer
+from helpdesk.demo.cases import plan_cases
+from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
 from helpdesk.demo.shop import SHOP_ID, open_shop
 from helpdesk.demo.staff import hire_staff
-from helpdesk.demo.world import World
+from helpdesk.demo.stories import Storyteller
+from helpdesk.demo.world import Act, World
+from tickets.services import close_settled_tickets
 
 SEED = 4
 
@@ -41,10 +43,19 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     program = announce_events(at=at)
     open_shop(program.shop_organizer, staff.lines[Line.Kind.RECOVERY])
     world = World(at=at, staff=staff, program=program, buyers=invent_buyers(dice, at=at), dice=dice)
-    tell("Playing six weeks of cases")
-    persistent = tell_persistent_buyer(world)
-    tickets = tell_cases(world)
+    teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
+    acts = plan_letters(world) + plan_cases(world, teller)
+    _play(acts, tell)
+    close_settled_tickets(at=at)
     tell("Filling the managers' board")
-    fill_board(world, tickets, persistent)
+    fill_board(world)
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
+
+
+def _play(acts: list[Act], tell: Callable[[str], None]) -> None:
+    """Every act in the order of its moment, so that case numbers rise with time as they do at a real desk."""
+    for number, act in enumerate(sorted(acts)):
+        if number * 4 % len(acts) < 4:
+            tell(f"Playing six weeks of cases: {number} of {len(acts)}")
+        act.play()

@@ -19,6 +19,8 @@ class Story:
     priority: str
     subject: str
     opening: str
+    said: str
+    """The same, without what people put around a letter: what is said on the phone."""
     reply: str
     answer: str
     holding: str
@@ -47,11 +49,13 @@ class Storyteller:
         def pick(texts: list[str]) -> str:
             return self.dice.choice(texts).format(**slots)
 
+        said = pick(plot["openings"])
         return Story(
             about=plot["about"],
             priority=self.dice.choices(["low", "normal", "high", "urgent", plot["priority"]], [1, 2, 1, 0.3, 8])[0],
             subject=pick(plot["subjects"])[:200],
-            opening=self.letter(pick(plot["openings"]), slots),
+            opening=self.letter(said, slots),
+            said=said,
             reply=pick(plot["replies"]),
             answer=pick(plot["answers"]),
             holding=pick(self.style["holding"]),
