@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import django
 import pytest
+from django.conf import settings
 
 from tests import browsers, services
 
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         services.start(stack)
     django.setup()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash guards nothing here
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -1,11 +1,44 @@
 """How django-allauth behaves here."""
 
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.outbox import queue_mail
 
 
 class ClosedSignup(DefaultAccountAdapter):
-    """Nobody signs up: an admin invites people."""
+    """Nobody signs up: an admin invites people. Mail goes through the outbox, so that no request waits for SMTP."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = {"name": settings.MFA_TOTP_ISSUER, "domain": urlsplit(settings.PUBLIC_BASE_URL).netloc}
+        mail = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        queue_mail(
+            key=f"account:{uuid.uuid4().hex}",
+            to=email,
+            subject=mail.subject,
+            text=mail.body,
+            html=next((part.content for part in mail.alternatives), ""),
+            is_private=True,
+        )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person that the own password or second step was changed. People here have one address: their own."""
+        super().send_notification_mail(template_prefix, user, context, email=email or user.email)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link is made from PUBLIC_BASE_URL: a forged Host header must not decide where a secret is sent."""
+        user, _dash, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
+        return f"{settings.PUBLIC_BASE_URL}{path}"

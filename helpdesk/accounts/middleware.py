@@ -1,38 +1,62 @@
-"""What holds for a person on every page: the second factor and the time zone."""
+"""What holds for a person on every page: the second step and the time zone."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from helpdesk.accounts.second_step import lacks_second_step
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RequireSecondFactor:
-    """Managers and admins who have no second factor reach only the pages that set one up."""
+    """Managers and admins who have no second step reach only the pages that set one up.
 
-    OPEN_PATHS = ("/accounts/", "/static/")
+    Tokens of the API are held to the same rule by helpdesk/accounts/authentication.py.
+    """
+
+    OPEN_PATHS = (
+        "/accounts/",  # where it is set up
+        "/me/theme/",
+        "/static/",
+        # These never look at the session: a signature, a secret link or nothing at all decides there.
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/twilio/",
+        "/api/v1/carts/events",
+        "/api/v1/carts/beacon",
+        "/resume/",
+        "/unsubscribe/",
+    )
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._must_set_up(request):
-            messages.info(request, _("Your role needs a second step at sign-in. Set one up to go on."))
-            return redirect("mfa_index")
+        if request.path.startswith(self.OPEN_PATHS) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if lacks_second_step(request.user):
+            return self._send_to_set_up(request)
         return self.get_response(request)
 
-    def _must_set_up(self, request: HttpRequest) -> bool:
-        if not settings.MFA_REQUIRED or request.path.startswith(self.OPEN_PATHS):
-            return False
-        user = request.user
-        return user.is_authenticated and user.is_manager and not is_mfa_enabled(user)
+    def _send_to_set_up(self, request: HttpRequest) -> HttpResponse:
+        why = _("Your role needs a second step at sign-in. Set one up to go on.")
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
+        if request.path == reverse("live"):
+            return HttpResponse(why, status=403, content_type="text/plain")  # nobody reads a redirected stream
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("mfa_index"))
+        messages.info(request, why)
+        return redirect("mfa_index")
 
 
 class ActivateTimeZone:

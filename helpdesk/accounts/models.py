@@ -91,3 +91,33 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid(self) -> "ApiTokenQuerySet":
+        """Not revoked, and its person still works here."""
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+@pghistory.track(exclude=["digest", "used_at"])
+class ApiToken(models.Model):
+    """A key with which a program acts as one person. It is shown once; we keep only its fingerprint."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("person"))
+    name = models.CharField(_("what it is for"), max_length=80)
+    prefix = models.CharField(_("begins with"), max_length=12)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    """SHA-256 of the key, in hex. The key has 256 random bits, so there is nothing to guess and no salt to add."""
+    created_at = models.DateTimeField(_("created"))
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

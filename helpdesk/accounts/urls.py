@@ -6,6 +6,8 @@ from helpdesk.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("", views.profile, name="profile"),
     path("theme/", views.set_theme, name="theme"),
-    path("keys/", views.set_keys, name="keys"),
+    path("tokens/new/", views.create_token, name="create_token"),
+    path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
 ]

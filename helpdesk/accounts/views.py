@@ -1,13 +1,31 @@
 """One's own settings."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
+from helpdesk.accounts import services
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.forms import ProfileForm, TokenForm
 from helpdesk.accounts.models import User
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """What the desk knows about the person who looks, and the tokens of that person's programs."""
+    # A copy, because checking a form writes into its object, and every page shows request.user.
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if not form.is_valid():
+        return _show_profile(request, profile_form=form, status=422 if form.is_bound else 200)
+    fields = dict(form.cleaned_data)
+    services.change_profile(request.user, timezone_name=fields.pop("timezone"), **fields)
+    messages.success(request, _("Your profile was saved."))
+    return redirect("accounts:profile")
 
 
 @agent_required
@@ -17,21 +35,45 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in User.Theme.values:
         return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
-    User.objects.filter(pk=request.user.pk).update(theme=theme)
-    return _back(request)
-
-
-@agent_required
-@require_POST
-def set_keys(request: HttpRequest) -> HttpResponse:
-    """Switch the single-key shortcuts on or off for this person (WCAG 2.1.4), and go back."""
-    User.objects.filter(pk=request.user.pk).update(keys_on=request.POST.get("keys_on") == "1")
-    return _back(request)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """To the page that the form was on, never to another site."""
+    services.change_theme(request.user, theme=theme)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     return redirect(back)
+
+
+@agent_required
+@require_POST
+@never_cache
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Make a token and show it, this one time: the answer to the form is the only page that holds it."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _show_profile(request, token_form=form, status=422)
+    token, text = services.create_token(request.user, name=form.cleaned_data["name"])
+    return render(request, "accounts/new_token.html", {"token": token, "text": text})
+
+
+@agent_required
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of the own tokens."""
+    token = get_object_or_404(request.user.api_tokens, pk=pk)
+    services.revoke_token(token)
+    messages.success(request, _("The token “%(name)s” is refused from now on.") % {"name": token.name})
+    return redirect("accounts:profile")
+
+
+def _show_profile(
+    request: HttpRequest,
+    *,
+    profile_form: ProfileForm | None = None,
+    token_form: TokenForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "profile_form": profile_form or ProfileForm(instance=User.objects.get(pk=request.user.pk)),
+        "token_form": token_form or TokenForm(auto_id="token_%s"),
+        "tokens": request.user.api_tokens.valid(),
+    }
+    return render(request, "accounts/profile.html", context, status=status)

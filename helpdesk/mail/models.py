@@ -56,6 +56,8 @@ class OutboundMessage(models.Model):
     resend_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="resends", verbose_name=_("copy of")
     )
+    is_private = models.BooleanField(_("private"), default=False)
+    """Between the desk and one of its people, such as a link that sets a new password: shown to nobody else."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"))
     send_before = models.DateTimeField(_("pointless after"), null=True, blank=True)

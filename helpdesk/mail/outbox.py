@@ -41,6 +41,7 @@ def queue_mail(
     from_name: str = "",
     headers: Mapping[str, str] | None = None,
     send_before: datetime | None = None,
+    is_private: bool = False,
     at: datetime | None = None,
 ) -> OutboundMessage:
     """Write the mail down, byte for byte as it will leave, and nudge a worker after commit.
@@ -64,6 +65,7 @@ def queue_mail(
             "raw": raw,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "send_before": send_before,
+            "is_private": is_private,
             "due_at": at,
         },
     )
@@ -128,6 +130,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
             "raw": message.raw,
             "sha256": message.sha256,
             "resend_of": message,
+            "is_private": message.is_private,
             "due_at": at or timezone.now(),
         },
     )

@@ -1,0 +1,46 @@
+"""What people may write about themselves."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import ApiToken, User
+from helpdesk.phones import normalize_phone
+
+
+class ProfileForm(forms.ModelForm):
+    """One's own name, mobile, time zone and the look of the desk."""
+
+    class Meta:
+        model = User
+        fields = ["name", "mobile", "timezone", "theme", "keys_on"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "mobile": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
+        help_texts = {
+            "mobile": _("With its country code, such as +1 500-555-0111."),
+            "keys_on": _("Press ? on any page to see them."),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(available_timezones())
+        self.fields["timezone"] = forms.ChoiceField(
+            label=self.fields["timezone"].label, choices=[(zone, zone.replace("_", " ")) for zone in zones]
+        )
+
+    def clean_mobile(self) -> str:
+        mobile = self.cleaned_data["mobile"]
+        if mobile and not normalize_phone(mobile):
+            raise forms.ValidationError(_("This is not a telephone number. Write it with its country code."))
+        return mobile
+
+
+class TokenForm(forms.ModelForm):
+    """The name of a new API token."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["name"]

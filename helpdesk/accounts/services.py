@@ -1,0 +1,72 @@
+"""What people change about themselves, and the tokens of their programs."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from helpdesk.accounts.models import ApiToken, User
+from helpdesk.phones import normalize_phone
+
+TOKEN_MARK = "p4_"  # noqa: S105 - what every token begins with, so that scanners for leaked secrets can find one
+SHOWN = 8
+"""This many characters of a token stay readable, so that people tell theirs apart."""
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def change_theme(user: User, *, theme: str) -> None:
+    """Light, dark or like the device."""
+    User.objects.filter(pk=user.pk).update(theme=theme)
+    user.theme = theme
+
+
+def change_profile(user: User, *, name: str, mobile: str, timezone_name: str, theme: str, keys_on: bool) -> None:
+    """What a person may change about the own account. Role, teams and e-mail are an admin's matter."""
+    fields = {
+        "name": name,
+        "mobile": normalize_phone(mobile),
+        "timezone": timezone_name,
+        "theme": theme,
+        "keys_on": keys_on,
+    }
+    User.objects.filter(pk=user.pk).update(**fields)
+    for field, value in fields.items():
+        setattr(user, field, value)
+
+
+@transaction.atomic
+def create_token(user: User, *, name: str, at: datetime | None = None) -> tuple[ApiToken, str]:
+    """Make a token for `user`. The text is answered here and is nowhere else: it cannot be shown again."""
+    text = TOKEN_MARK + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=text[:SHOWN],
+        digest=_digest(text),
+        created_at=at or timezone.now(),
+    )
+    return token, text
+
+
+def revoke_token(token: ApiToken, *, at: datetime | None = None) -> None:
+    """From now on the token is refused. A second time changes nothing: the first moment stays."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at or timezone.now())
+
+
+def find_token(text: str) -> ApiToken | None:
+    """The valid token of this text, with its person."""
+    return ApiToken.objects.valid().select_related("user").filter(digest=_digest(text)).first()
+
+
+def note_use(token: ApiToken, *, at: datetime | None = None) -> None:
+    """Remember when the token was last used, to the minute: a program that asks often must not write often."""
+    at = at or timezone.now()
+    stale = Q(used_at=None) | Q(used_at__lt=at - USE_NOTED_EVERY)
+    ApiToken.objects.filter(stale, pk=token.pk).update(used_at=at)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""The objects in addresses: each builder makes one of `owner` and `team` and answers the address's arguments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.services import create_token
+from tests import make
+
+Arguments = dict[str, Any]
+
+
+def ticket(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team).pk}
+
+
+def token(owner: User, team: Team) -> Arguments:
+    return {"pk": create_token(owner, name="Reports")[0].pk}
+
+
+BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
+    "ticket": ticket,
+    "token": token,
+}
+
+
+def visitors(team: Team) -> dict[str, User | None]:
+    """One of each kind; the agent is in `team`."""
+    return {
+        "anonymous": None,
+        "agent": make.agent(teams=[team]),
+        "newcomer": make.manager(),
+        "manager": with_second_step(make.manager()),
+        "admin": with_second_step(make.admin()),
+    }
+
+
+def with_second_step(user: User) -> User:
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+def nobodys(arguments: Arguments) -> Arguments:
+    """The same address for an object that does not exist."""
+    return {name: 987654321 if isinstance(value, int) else "0" * len(value) for name, value in arguments.items()}

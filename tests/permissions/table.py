@@ -1,0 +1,68 @@
+"""Route by route: the guard, how it is asked, and what who is let in gets. A route without a row fails the suite."""
+
+from tests.permissions.guards import AGENT, API_AGENT, HIDDEN, IN, LOGIN, PROVE, PUBLIC, SIGNED_IN, STREAM, Door, guard
+
+HEALTH = {
+    "livez": Door(PUBLIC),
+    "readyz": Door(PUBLIC),
+    "metrics": Door(PUBLIC),
+}
+
+ONE_S_OWN = {
+    "accounts:profile": Door(AGENT),
+    "accounts:theme": Door(SIGNED_IN, method="post", data={"theme": "dark"}, ok=302),
+    "accounts:create_token": Door(AGENT, method="post", data={"name": "Reports"}),
+    "accounts:revoke_token": Door(AGENT, of="token", personal=True, method="post", ok=302),
+}
+
+PAGES = {
+    "home": Door(AGENT, ok=302),
+    "live": Door(STREAM),
+}
+
+API = {
+    "schema": Door(API_AGENT),
+    "api-docs": Door(AGENT),
+}
+
+VISITORS_ONLY = guard(IN, 302, 302, 302, 302)
+"""Who is signed in already is sent home."""
+MID_SIGN_IN = guard(LOGIN, 302, 302, 302, 302)
+"""Between the password and the second step, which no visitor of this table is."""
+NEEDS_PROOF = guard(LOGIN, PROVE, PROVE, PROVE, PROVE)
+"""A session that somebody found open must not be enough to change how one signs in."""
+
+SIGN_IN = {
+    # django-allauth's own pages.
+    "account_login": Door(VISITORS_ONLY),
+    "account_signup": Door(VISITORS_ONLY),
+    "account_reset_password": Door(PUBLIC),
+    "account_reset_password_done": Door(PUBLIC),
+    "account_reset_password_from_key": Door(PUBLIC, kwargs={"uidb36": "1", "key": "abc-def"}),
+    "account_reset_password_from_key_done": Door(PUBLIC),
+    "account_confirm_email": Door(PUBLIC, kwargs={"key": "abc"}),
+    "account_email_verification_sent": Door(PUBLIC),
+    "account_inactive": Door(PUBLIC),
+    "account_confirm_login_code": Door(MID_SIGN_IN),
+    "account_logout": Door(guard(LOGIN, IN, IN, IN, IN)),
+    "account_email": Door(SIGNED_IN),
+    "account_change_password": Door(SIGNED_IN),
+    "account_set_password": Door(SIGNED_IN, ok=302),
+    "account_reauthenticate": Door(SIGNED_IN),
+    "mfa_index": Door(SIGNED_IN),
+    "mfa_list_webauthn": Door(SIGNED_IN),
+    "mfa_authenticate": Door(MID_SIGN_IN),
+    "mfa_login_webauthn": Door(MID_SIGN_IN),
+    "mfa_reauthenticate": Door(guard(LOGIN, PROVE, PROVE, IN, IN)),
+    "mfa_reauthenticate_webauthn": Door(NEEDS_PROOF),
+    "mfa_activate_totp": Door(NEEDS_PROOF),
+    "mfa_deactivate_totp": Door(guard(LOGIN, HIDDEN, HIDDEN, PROVE, PROVE)),
+    "mfa_generate_recovery_codes": Door(NEEDS_PROOF),
+    "mfa_view_recovery_codes": Door(guard(LOGIN, HIDDEN, HIDDEN, PROVE, PROVE)),
+    "mfa_download_recovery_codes": Door(guard(LOGIN, HIDDEN, HIDDEN, PROVE, PROVE)),
+    "mfa_add_webauthn": Door(NEEDS_PROOF),
+    "mfa_remove_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
+    "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
+}
+
+TABLE = HEALTH | ONE_S_OWN | PAGES | API | SIGN_IN

@@ -1,0 +1,101 @@
+"""Every route, every kind of visitor, and the own object, another team's and nobody's."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from helpdesk.accounts.models import User
+from tests import make
+from tests.permissions.guards import IN, LOGIN, NOBODYS, OTHERS, OWN, PROVE, SETUP, SIGNATURE, Door
+from tests.permissions.objects import BUILDERS, nobodys, visitors
+from tests.permissions.routes import all_routes
+from tests.permissions.table import TABLE
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = sorted({route.name for route in all_routes() if not route.name.startswith("admin:")})
+ACTS = sorted(name for name, door in TABLE.items() if door.method == "post" and door.guard != SIGNATURE)
+ONLY_ACT = [name for name in ACTS if not TABLE[name].also_get]
+BY_SESSION = [name for name in ACTS if not TABLE[name].sessionless]
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert sorted(TABLE) == ROUTES
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_who_may_enter(name):
+    door, team = TABLE[name], make.team()
+    people = visitors(team)
+    addresses = addresses_of(name, people["agent"], team)
+    met = {
+        (visitor, whose): ask(door, address, user)
+        for visitor, user in people.items()
+        for whose, address in addresses.items()
+    }
+    answers = {key: door.answer(*key) for key in met}
+    assert met == {key: door.ok if answer == IN else answer for key, answer in answers.items()}
+
+
+@pytest.mark.parametrize("name", ONLY_ACT)
+def test_what_acts_is_never_done_by_a_get(name):
+    """Link previews, prefetching and mail scanners follow every address that they find."""
+    admin, address = somebody_who_may(name)
+    assert visit(admin).get(address).status_code == 405
+
+
+@pytest.mark.parametrize("name", BY_SESSION)
+def test_what_acts_needs_the_token_of_the_page(name):
+    """Else any page on the web could act with the session of whoever looks at it."""
+    admin, address = somebody_who_may(name)
+    assert visit(admin, enforce_csrf_checks=True).post(address, TABLE[name].data).status_code == 403
+
+
+def somebody_who_may(name: str) -> tuple[User, str]:
+    """An admin, and the address of an object that an admin may act on."""
+    admin = visitors(team := make.team())["admin"]
+    return admin, next(iter(addresses_of(name, admin, team).values()))
+
+
+def addresses_of(name: str, agent: User, team: Any) -> dict[str, str]:
+    """The address of the agent's own object, of another team's and of nobody's; one address when it has no object."""
+    door = TABLE[name]
+    if not door.of:
+        return {"": reverse(name, kwargs=door.kwargs)}
+    build = BUILDERS[door.of]
+    own = build(agent, team)
+    others = build(make.agent(), make.team())
+    objects = {OWN: own, OTHERS: others, NOBODYS: nobodys(own)}
+    return {whose: reverse(name, kwargs=door.kwargs | arguments) for whose, arguments in objects.items()}
+
+
+def ask(door: Door, address: str, user: User | None) -> object:
+    """What `user` meets there; whatever the visit changed is taken back."""
+    content = {"content_type": "application/json"} if door.json else {}
+    with transaction.atomic():
+        response = getattr(visit(user), door.method)(address, door.data, **content)
+        transaction.set_rollback(True)
+    return answer(response)
+
+
+def visit(user: User | None, **options: Any) -> Client:
+    client = Client(**options)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def answer(response: HttpResponse) -> object:
+    """The status, or in words where the visitor was sent."""
+    where = response.headers.get("Location", "").partition("?")[0]
+    words = {
+        reverse(settings.LOGIN_URL): LOGIN,
+        reverse("mfa_index"): SETUP,
+        reverse("account_reauthenticate"): PROVE,
+    }
+    return words.get(where, response.status_code)
