@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from calls.models import Call
 from carts.models import Cart, CartSource
 from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
@@ -115,9 +116,26 @@ def cart_source(**fields: Any) -> CartSource:
     } | fields
     return CartSource.objects.create(
         organizer=fields.pop("organizer", None) or organizer(),
-        recovery_line=fields.pop("recovery_line", None) or line(Line.Kind.RECOVERY),
+        recovery_line=fields.pop("recovery_line", None) or _recovery_line(),
         **fields,
     )
+
+
+def _recovery_line() -> Line:
+    """One secret number serves every shop of a test."""
+    return Line.objects.filter(number=RECOVERY_LINE).first() or line(Line.Kind.RECOVERY)
+
+
+def call(*, at: datetime | None = None, **fields: Any) -> Call:
+    number = next(_numbers)
+    fields = {
+        "sid": f"CA{number:032x}",
+        "direction": Call.Direction.INBOUND,
+        "from_number": f"+1500555{2000 + number:04d}",
+        "to_number": MAIN_LINE,
+        "started_at": at or timezone.now(),
+    } | fields
+    return Call.objects.create(**fields)
 
 
 def cart(*, at: datetime | None = None, **fields: Any) -> Cart:

@@ -53,7 +53,8 @@ def test_what_acts_is_never_done_by_a_get(name):
 def test_what_acts_needs_the_token_of_the_page(name):
     """Else any page on the web could act with the session of whoever looks at it."""
     admin, address = somebody_who_may(name)
-    assert visit(admin, enforce_csrf_checks=True).post(address, TABLE[name].data).status_code == 403
+    door, client = TABLE[name], visit(admin, enforce_csrf_checks=True)
+    assert client.post(address, door.data, **door.content).status_code == 403
 
 
 def somebody_who_may(name: str) -> tuple[User, str]:
@@ -76,9 +77,8 @@ def addresses_of(name: str, agent: User, team: Any) -> dict[str, str]:
 
 def ask(door: Door, address: str, user: User | None) -> object:
     """What `user` meets there; whatever the visit changed is taken back."""
-    content = {"content_type": "application/json"} if door.json else {}
     with transaction.atomic():
-        response = getattr(visit(user), door.method)(address, door.data, **content)
+        response = getattr(visit(user), door.method)(address, door.data, **door.content)
         transaction.set_rollback(True)
     return answer(response)
 

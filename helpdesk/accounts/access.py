@@ -41,7 +41,7 @@ def seen_by(user: User, ticket: str = "") -> Q:
     if not user.is_authenticated:
         return Q(pk__in=[])
     if user.is_manager:
-        return Q()
+        return ~Q(pk__in=[])  # everything, also when another condition is added with "or": an empty Q() would vanish
     at = f"{ticket}__" if ticket else ""
     return (
         Q(**{f"{at}team__isnull": True})

@@ -37,6 +37,8 @@ class RequireSecondFactor:
         "/unsubscribe/",
     )
 
+    FOR_PROGRAMS = ("/api/v1/", "/api/schema/")
+
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
@@ -49,7 +51,7 @@ class RequireSecondFactor:
 
     def _send_to_set_up(self, request: HttpRequest) -> HttpResponse:
         why = _("Your role needs a second step at sign-in. Set one up to go on.")
-        if request.path.startswith("/api/"):
+        if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
         if request.path == reverse("live"):
             return HttpResponse(why, status=403, content_type="text/plain")  # nobody reads a redirected stream

@@ -1,5 +1,1 @@
-"""The API's frame: how errors are explained, and its addresses. Each app has its own api.py."""
-
-from helpdesk.api.errors import explain_error
-
-__all__ = ["explain_error"]
+"""The frame of the API: how it signs in, pages, limits and says no. Each app has its own api.py."""

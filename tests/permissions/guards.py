@@ -57,6 +57,10 @@ class Door:
     sessionless: bool = False
     """Acts by a secret in the address or the body, never by the session, so that it needs no CSRF token."""
 
+    @property
+    def content(self) -> dict[str, str]:
+        return {"content_type": "application/json"} if self.json else {}
+
     def answer(self, visitor: str, whose: str) -> object:
         """What this visitor meets, as a status or one of the words above."""
         met = self.guard[visitor]

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 
+from escalation.services import owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
@@ -20,7 +23,23 @@ def token(owner: User, team: Team) -> Arguments:
     return {"pk": create_token(owner, name="Reports")[0].pk}
 
 
+def call(owner: User, team: Team) -> Arguments:
+    return {"pk": make.call(ticket=make.ticket(team=team)).pk}
+
+
+def cart(owner: User, team: Team) -> Arguments:
+    source = make.cart_source(organizer=make.organizer(team=team))
+    return {"pk": make.cart(source=source).pk}
+
+
+def callback(owner: User, team: Team) -> Arguments:
+    return {"pk": owe_callback(make.ticket(team=team), at=timezone.now()).pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
+    "call": call,
+    "callback": callback,
+    "cart": cart,
     "ticket": ticket,
     "token": token,
 }
@@ -39,6 +58,7 @@ def visitors(team: Team) -> dict[str, User | None]:
 
 def with_second_step(user: User) -> User:
     TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
     return user
 
 

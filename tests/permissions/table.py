@@ -1,6 +1,25 @@
 """Route by route: the guard, how it is asked, and what who is let in gets. A route without a row fails the suite."""
 
-from tests.permissions.guards import AGENT, API_AGENT, HIDDEN, IN, LOGIN, PROVE, PUBLIC, SIGNED_IN, STREAM, Door, guard
+from tests.permissions.guards import (
+    AGENT,
+    API_AGENT,
+    API_MANAGER,
+    HIDDEN,
+    IN,
+    LOGIN,
+    PROVE,
+    PUBLIC,
+    SIGNED_IN,
+    STREAM,
+    Door,
+    guard,
+)
+
+
+def posts(**data: object) -> dict[str, object]:
+    """A JSON body that the API takes."""
+    return {"method": "post", "data": data, "json": True}
+
 
 HEALTH = {
     "livez": Door(PUBLIC),
@@ -23,6 +42,20 @@ PAGES = {
 API = {
     "schema": Door(API_AGENT),
     "api-docs": Door(AGENT),
+    "v1:ticket-list": Door(API_AGENT, method="post", data={"text": "The code fails"}, json=True, ok=201, also_get=True),
+    "v1:ticket-detail": Door(API_AGENT, of="ticket"),
+    "v1:ticket-reply": Door(API_AGENT, of="ticket", **posts(body="Use this code.", seen_version=2), ok=201),
+    "v1:ticket-note": Door(API_AGENT, of="ticket", **posts(body="Looked it up."), ok=201),
+    "v1:ticket-assign": Door(API_AGENT, of="ticket", **posts(assignee=None)),
+    "v1:ticket-solve": Door(API_AGENT, of="ticket", **posts()),
+    "v1:call-list": Door(API_AGENT),
+    "v1:call-detail": Door(API_AGENT, of="call"),
+    "v1:cart-list": Door(API_AGENT),
+    "v1:cart-detail": Door(API_AGENT, of="cart"),
+    "v1:callback-list": Door(API_AGENT),
+    "v1:callback-detail": Door(API_AGENT, of="callback"),
+    "v1:callback-outcome": Door(API_MANAGER, of="callback", **posts(outcome="reached")),
+    "v1:callback-cancel": Door(API_MANAGER, of="callback", **posts(why="Came by.")),
 }
 
 VISITORS_ONLY = guard(IN, 302, 302, 302, 302)

@@ -1,0 +1,108 @@
+"""The API's doors to the callbacks that managers owe."""
+
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from escalation import services
+from escalation.models import Callback
+from helpdesk.api.errors import ErrorSerializer
+from helpdesk.api.permissions import IsManager
+
+
+class CallbackSerializer(serializers.ModelSerializer):
+    """A call that a manager owes the requester of a case."""
+
+    class Meta:
+        model = Callback
+        fields = [
+            "id",
+            "ticket",
+            "escalation",
+            "status",
+            "phone",
+            "attempts",
+            "attempted_by",
+            "outcome",
+            "outcome_note",
+            "due_at",
+            "created_at",
+            "attempted_at",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+
+class OutcomeSerializer(serializers.Serializer):
+    """What came of a call that a manager made."""
+
+    outcome = serializers.ChoiceField(choices=Callback.Outcome.choices)
+    note = serializers.CharField(max_length=5_000, required=False, allow_blank=True, default="")
+
+
+class CancelSerializer(serializers.Serializer):
+    """Why the call is not needed any more; it stays on the case."""
+
+    why = serializers.CharField(max_length=300)
+
+
+class CallbackFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=Callback.Status.choices)
+    overdue = filters.BooleanFilter(method="keep_overdue", label="Promised earlier than now")
+
+    class Meta:
+        model = Callback
+        fields = ["ticket"]
+
+    def keep_overdue(self, callbacks: QuerySet[Callback], name: str, overdue: bool) -> QuerySet[Callback]:
+        late = callbacks.overdue(at=datetime.now(UTC))
+        return late if overdue else callbacks.exclude(pk__in=late.values("pk"))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List callbacks", tags=["callbacks"]),
+    retrieve=extend_schema(summary="One callback", tags=["callbacks"]),
+)
+class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The callbacks of the cases that the person behind the token may see. The API never places a call."""
+
+    queryset = Callback.objects.none()
+    filterset_class = CallbackFilter
+    lookup_value_regex = r"\d+"
+    serializer_class = CallbackSerializer
+
+    def get_queryset(self) -> QuerySet[Callback]:
+        return Callback.objects.visible_to(self.request.user).select_related("ticket", "promise", "escalation")
+
+    @extend_schema(
+        summary="Say what came of the call",
+        tags=["callbacks"],
+        request=OutcomeSerializer,
+        responses={200: CallbackSerializer, 409: ErrorSerializer},
+    )
+    @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
+    def outcome(self, request: Request, pk: str) -> Response:
+        callback, told = self.get_object(), OutcomeSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        services.record_outcome(callback, by=request.user, **told.validated_data)
+        return Response(CallbackSerializer(callback).data)
+
+    @extend_schema(
+        summary="Cancel it, with a reason",
+        tags=["callbacks"],
+        request=CancelSerializer,
+        responses={200: CallbackSerializer, 409: ErrorSerializer},
+    )
+    @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
+    def cancel(self, request: Request, pk: str) -> Response:
+        callback, told = self.get_object(), CancelSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        services.cancel_callback(callback, by=request.user, **told.validated_data)
+        return Response(CallbackSerializer(callback).data)

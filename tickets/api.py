@@ -1,0 +1,138 @@
+"""The API's doors to cases. They call the services that the pages call."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from helpdesk.api.errors import ErrorSerializer, conflict
+from helpdesk.api.idempotency import IDEMPOTENCY_KEY, source_key
+from tickets import services
+from tickets.models import Ticket
+from tickets.serializers import (
+    AssignSerializer,
+    EntrySerializer,
+    NewTicketSerializer,
+    NoteSerializer,
+    ReplySerializer,
+    SolveSerializer,
+    TicketDetailSerializer,
+    TicketSerializer,
+)
+
+REFUSED = {409: ErrorSerializer}
+
+
+class TicketFilter(filters.FilterSet):
+    """What a list of cases can be narrowed to."""
+
+    status = filters.MultipleChoiceFilter(choices=Ticket.Status.choices)
+    overdue = filters.BooleanFilter(method="keep_overdue", label="Nobody answered within the promise")
+    active_since = filters.IsoDateTimeFilter(field_name="active_at", lookup_expr="gte")
+
+    class Meta:
+        model = Ticket
+        fields = ["priority", "channel", "assignee", "team", "event", "requester", "order_reference"]
+
+    def keep_overdue(self, tickets: QuerySet[Ticket], name: str, overdue: bool) -> QuerySet[Ticket]:
+        late = tickets.overdue(at=datetime.now(UTC))
+        return late if overdue else tickets.exclude(pk__in=late.values("pk"))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List cases", tags=["cases"]),
+    retrieve=extend_schema(summary="One case with its timeline", tags=["cases"]),
+)
+class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The cases that the person behind the token may see."""
+
+    queryset = Ticket.objects.none()
+    filterset_class = TicketFilter
+    lookup_value_regex = r"\d+"
+    serializer_class = TicketSerializer
+
+    def get_queryset(self) -> QuerySet[Ticket]:
+        tickets = Ticket.objects.visible_to(self.request.user).select_related("requester")
+        return tickets.prefetch_related("requester__contact_points")
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return TicketDetailSerializer if self.action == "retrieve" else self.serializer_class
+
+    @extend_schema(
+        summary="Write a case down",
+        tags=["cases"],
+        request=NewTicketSerializer,
+        responses={201: TicketSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        told = self._told(NewTicketSerializer)
+        key = source_key(request, "log_case")
+        ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
+        return Response(TicketSerializer(ticket).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Answer the requester by mail",
+        tags=["cases"],
+        request=ReplySerializer,
+        responses={201: EntrySerializer, **REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, pk: str) -> Response:
+        ticket, told = self.get_object(), self._told(ReplySerializer)
+        key = source_key(request, "reply", pk)
+        try:
+            entry = services.reply_to_requester(ticket, by=request.user, source_key=key, **told)
+        except services.StaleReplyError:
+            return conflict(_("The case changed meanwhile. Read it again before you answer."), code="stale")
+        return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Write an internal note",
+        tags=["cases"],
+        request=NoteSerializer,
+        responses={201: EntrySerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @action(detail=True, methods=["post"])
+    def note(self, request: Request, pk: str) -> Response:
+        ticket, told = self.get_object(), self._told(NoteSerializer)
+        entry = services.add_note(ticket, by=request.user, source_key=source_key(request, "note", pk), **told)
+        return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Hand the case to someone",
+        tags=["cases"],
+        request=AssignSerializer,
+        responses={200: TicketSerializer, **REFUSED},
+    )
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, pk: str) -> Response:
+        ticket, told = self.get_object(), self._told(AssignSerializer)
+        services.assign_ticket(ticket, to=told["assignee"], by=request.user)
+        return Response(TicketSerializer(ticket).data)
+
+    @extend_schema(
+        summary="Call the case solved",
+        tags=["cases"],
+        request=SolveSerializer,
+        responses={200: TicketSerializer, **REFUSED},
+    )
+    @action(detail=True, methods=["post"])
+    def solve(self, request: Request, pk: str) -> Response:
+        ticket, told = self.get_object(), self._told(SolveSerializer)
+        services.solve_ticket(ticket, by=request.user, **told)
+        return Response(TicketSerializer(ticket).data)
+
+    def _told(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        told = serializer(data=self.request.data, context=self.get_serializer_context())
+        told.is_valid(raise_exception=True)
+        return dict(told.validated_data)

@@ -1,0 +1,97 @@
+"""How the API shows cases, and what it takes."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from helpdesk.accounts.models import User
+from tickets.models import Entry, Event, Requester, Ticket
+
+
+class RequesterSerializer(serializers.ModelSerializer):
+    email = serializers.CharField(read_only=True)
+    phone = serializers.CharField(read_only=True, help_text=_("E.164, or empty."))
+
+    class Meta:
+        model = Requester
+        fields = ["id", "name", "email", "phone"]
+
+
+class EntrySerializer(serializers.ModelSerializer):
+    """One line of the timeline."""
+
+    class Meta:
+        model = Entry
+        fields = ["id", "kind", "actor", "is_public", "body", "occurred_at"]
+
+
+class TicketSerializer(serializers.ModelSerializer):
+    """A case, as lists show it."""
+
+    requester = RequesterSerializer(read_only=True)
+
+    class Meta:
+        model = Ticket
+        fields = [
+            "id",
+            "subject",
+            "status",
+            "priority",
+            "channel",
+            "requester",
+            "event",
+            "team",
+            "assignee",
+            "order_reference",
+            "version",
+            "created_at",
+            "active_at",
+            "waiting_since",
+            "reply_due_at",
+            "first_replied_at",
+            "solved_at",
+        ]
+        read_only_fields = fields
+
+
+class TicketDetailSerializer(TicketSerializer):
+    """A case with its whole timeline, the oldest entry first."""
+
+    entries = EntrySerializer(many=True, read_only=True)
+
+    class Meta(TicketSerializer.Meta):
+        fields = [*TicketSerializer.Meta.fields, "entries"]
+        read_only_fields = fields
+
+
+class NewTicketSerializer(serializers.Serializer):
+    """What somebody told the desk. The text alone is enough; its first words become the subject."""
+
+    text = serializers.CharField(max_length=20_000)
+    name = serializers.CharField(max_length=120, required=False)
+    email = serializers.EmailField(required=False)
+    phone = serializers.CharField(max_length=40, required=False, help_text=_("In any format."))
+    event = serializers.PrimaryKeyRelatedField(queryset=Event.objects.all(), required=False)
+    order_reference = serializers.CharField(max_length=64, required=False)
+
+
+class ReplySerializer(serializers.Serializer):
+    """A reply leaves as mail. It is refused when the case changed since `seen_version`."""
+
+    body = serializers.CharField(max_length=50_000)
+    seen_version = serializers.IntegerField(min_value=1, help_text=_("The `version` of the case that was answered."))
+
+
+class NoteSerializer(serializers.Serializer):
+    """Something that only the desk sees."""
+
+    body = serializers.CharField(max_length=50_000)
+
+
+class AssignSerializer(serializers.Serializer):
+    """Who takes the case; null puts it back."""
+
+    assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), allow_null=True)
+
+
+class SolveSerializer(serializers.Serializer):
+    note = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
