@@ -1,4 +1,28 @@
-"""Addresses of the tickets app."""
+"""Addresses of cases: nouns, the verb last."""
+
+from django.urls import path
+
+from tickets.views import cases, inbox, quick_log, search, sent, work, writing
 
 app_name = "tickets"
-urlpatterns: list = []
+urlpatterns = [
+    path("tickets/", inbox.inbox, name="inbox"),
+    path("tickets/news/", inbox.news, name="news"),
+    path("tickets/new/", quick_log.new, name="new"),
+    path("tickets/search/", search.search, name="search"),
+    path("tickets/sent/", sent.sent, name="sent"),
+    path("tickets/sent/<int:pk>/", sent.sent_copy, name="sent_copy"),
+    path("tickets/sent/<int:pk>/html/", sent.sent_html, name="sent_html"),
+    path("tickets/sent/<int:pk>/file/", sent.sent_file, name="sent_file"),
+    path("tickets/sent/<int:pk>/again/", sent.send_again, name="send_again"),
+    path("tickets/<int:pk>/", cases.detail, name="detail"),
+    path("tickets/<int:pk>/timeline/", cases.timeline, name="timeline"),
+    path("tickets/<int:pk>/write/", writing.write, name="write"),
+    path("tickets/<int:pk>/remedy/", writing.remedy, name="remedy"),
+    path("tickets/<int:pk>/refusal/", writing.refusal, name="refusal"),
+    path("tickets/<int:pk>/take/", work.take, name="take"),
+    path("tickets/<int:pk>/assign/", work.assign, name="assign"),
+    path("tickets/<int:pk>/priority/", work.priority, name="priority"),
+    path("tickets/<int:pk>/status/", work.status, name="status"),
+    path("tickets/<int:pk>/solve/", work.solve, name="solve"),
+]

@@ -1,0 +1,33 @@
+/*
+ * An open case: the composer remembers per case whether one writes a reply or a note, choosing the mode leads
+ * into the text, and the list beside the case marks the one that is open.
+ */
+const remembered = (composer) => `composer-${composer.dataset.composer}`;
+
+function recall() {
+  for (const composer of document.querySelectorAll("[data-composer]")) {
+    const mode = sessionStorage.getItem(remembered(composer));
+    const radio = mode && composer.querySelector(`[name=mode][value="${mode}"]`);
+    if (radio && !composer.elements.body.value) radio.checked = true;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const composer = event.target.closest?.("[data-composer]");
+  if (composer && event.target.name === "mode") sessionStorage.setItem(remembered(composer), event.target.value);
+});
+
+// A key or a click on a mode goes on into the text; the arrow keys between the modes do not.
+document.addEventListener("click", (event) => {
+  const label = event.target.closest?.(".composer-modes label");
+  if (label) setTimeout(() => label.closest("form").elements.body.focus());
+});
+
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll("[data-row-link]")) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+});
+document.addEventListener("htmx:afterSettle", recall);
+recall();

@@ -1,0 +1,128 @@
+"""What people type into the pages of cases."""
+
+import uuid
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from helpdesk.phones import normalize_phone
+from tickets.models import Event, Ticket
+
+LONGEST_TEXT = 20_000
+
+
+def new_key() -> str:
+    """Names one filled-in form, so that sending it twice does one thing."""
+    return uuid.uuid4().hex
+
+
+class KeyedForm(forms.Form):
+    """A form that a person may send twice by accident; `source_key` is the same both times."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_key)
+
+    @property
+    def source_key(self) -> str:
+        return f"form:{self.cleaned_data['key'].hex}"
+
+
+class ComposerForm(KeyedForm):
+    """A reply, which the requester gets, or a note, which only the desk sees."""
+
+    MODES = [("reply", _("Reply")), ("note", _("Internal note"))]
+
+    mode = forms.ChoiceField(choices=MODES, initial="reply")
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write something first.")},
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class AssignForm(forms.Form):
+    """Who works on the case; nobody puts it back."""
+
+    assignee = forms.ModelChoiceField(
+        User.objects.none(), required=False, label=_("Assign to"), empty_label=_("Nobody")
+    )
+
+    def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
+        super().__init__(*args, initial={"assignee": ticket.assignee_id}, **kwargs)
+        people = User.objects.filter(is_active=True)
+        if ticket.team_id:
+            roles = [User.Role.MANAGER, User.Role.ADMIN]
+            people = people.filter(Q(teams=ticket.team_id) | Q(role__in=roles)).distinct()
+        self.fields["assignee"].queryset = people.order_by("name", "pk")
+
+
+class PriorityForm(forms.Form):
+    """How urgent the case is."""
+
+    priority = forms.ChoiceField(choices=Ticket.Priority, label=_("Priority"))
+
+
+class StatusForm(forms.Form):
+    """The statuses that a person sets by hand, besides solved."""
+
+    status = forms.ChoiceField(
+        choices=[(status.value, status.label) for status in (Ticket.Status.PENDING, Ticket.Status.OPEN)]
+    )
+
+
+class RemedyForm(KeyedForm):
+    """What we did to make it right."""
+
+    what = forms.CharField(
+        label=_("What did we do to make it right?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example: two seats in block B for the same price; $20 refunded."),
+    )
+
+
+class RefusalForm(KeyedForm):
+    """What we did not do, and why."""
+
+    what = forms.CharField(label=_("What did we refuse?"), max_length=500)
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why: a “no” without its reason helps nobody.")},
+    )
+
+
+class QuickLogForm(KeyedForm):
+    """A case in seconds: the text alone is enough."""
+
+    text = forms.CharField(
+        label=_("What is the problem?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        help_text=_("This alone is enough. The first line becomes the subject."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
+    order_reference = forms.CharField(label=_("Order"), max_length=64, required=False)
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].queryset = Event.objects.visible_to(user).order_by("-starts_at")
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        phone = normalize_phone(typed)
+        if typed and not phone:
+            raise forms.ValidationError(
+                _("“%(typed)s” is no telephone number. Write it with the country code, or into the text."),
+                params={"typed": typed},
+            )
+        return phone

@@ -1,0 +1,146 @@
+"""The views of the inbox: which cases each shows, how many there are, and one page of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import IntegerField, Subquery
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from tickets.models import Promise, Ticket
+from tickets.models.tickets import TicketQuerySet
+
+PAGE_SIZE = 40
+COUNTED_TO = 1000
+"""A larger number tells nobody more, and would be counted on each page."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One list of cases that an agent works from; `choose` narrows the cases that a person may see."""
+
+    label: str
+    icon: str
+    empty: str
+    choose: Callable[[TicketQuerySet, User], TicketQuerySet]
+
+
+VIEWS = {
+    "line": View(
+        _("Problem line now"),
+        "phone-incoming",
+        _("Nobody who called waits for help. A call to the problem line appears here within a second."),
+        lambda cases, user: cases.called_unanswered(),
+    ),
+    "mine": View(
+        _("My cases"),
+        "user-check",
+        _("You have no open case. Take one from Unassigned with the key i."),
+        lambda cases, user: cases.unfinished().filter(assignee=user),
+    ),
+    "unassigned": View(
+        _("Unassigned"),
+        "user-plus",
+        _("Every open case has somebody who works on it."),
+        lambda cases, user: cases.unassigned(),
+    ),
+    "callbacks": View(
+        _("Callbacks due"),
+        "phone-outgoing",
+        _("We owe nobody a call."),
+        lambda cases, user: cases.filter(pk__in=Promise.objects.owed().values("ticket")),
+    ),
+    "escalated": View(
+        _("Escalated"),
+        "flame",
+        _("No case is before a manager."),
+        lambda cases, user: cases.escalated(),
+    ),
+    "open": View(
+        _("All open"),
+        "inbox",
+        _("No open case. Cases come from calls, mails and failed checkouts, or are logged with the key c."),
+        lambda cases, user: cases.unfinished(),
+    ),
+    "solved": View(
+        _("Solved"),
+        "circle-check",
+        _("Cases appear here when they are solved."),
+        lambda cases, user: cases.finished(),
+    ),
+}
+FIRST_VIEW = "open"
+
+
+class CappedCount(Subquery):
+    """How many rows a query finds, as one value of another query."""
+
+    template = "(SELECT count(*) FROM %(subquery)s counted)"
+    output_field = IntegerField()
+
+
+def cases_in(view: str, user: User) -> TicketQuerySet:
+    """The cases of a view that `user` may see; Http404 for a view that does not exist."""
+    if view not in VIEWS:
+        raise Http404(_("There is no view of that name."))
+    return VIEWS[view].choose(Ticket.objects.visible_to(user), user)
+
+
+def view_counts(user: User) -> dict[str, int]:
+    """How many cases each view holds, COUNTED_TO at the most, in one query."""
+    counts = {name: CappedCount(cases_in(name, user).order_by().values("pk")[:COUNTED_TO]) for name in VIEWS}
+    return User.objects.filter(pk=user.pk).values(**counts).get()
+
+
+def view_menu(user: User, *, chosen: str) -> list[dict[str, object]]:
+    """What the menu of views shows: name, label, icon, count and whether it is the chosen one."""
+    counts = view_counts(user)
+    return [
+        {
+            "name": name,
+            "label": view.label,
+            "icon": view.icon,
+            "count": f"{COUNTED_TO - 1}+" if counts[name] >= COUNTED_TO else counts[name],
+            "chosen": name == chosen,
+        }
+        for name, view in VIEWS.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list; `older` is the cursor of the next one, "" on the last."""
+
+    cases: list[Ticket]
+    older: str
+
+
+def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
+    """The cases after the cursor. No OFFSET: the five hundredth page costs what the first costs."""
+    if after:
+        cases = cases.older_than(*read_cursor(after))
+    rows = list(
+        cases.order_by("-active_at", "-pk")
+        .select_related("requester", "event", "assignee")
+        .prefetch_related("requester__contact_points")[: PAGE_SIZE + 1]
+    )
+    shown = rows[:PAGE_SIZE]
+    return Page(shown, write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else "")
+
+
+def write_cursor(ticket: Ticket) -> str:
+    return f"{ticket.active_at.isoformat()}_{ticket.pk}"
+
+
+def read_cursor(cursor: str) -> tuple[datetime, int]:
+    """The moment and key in a cursor; Http404 for what is none."""
+    moment, _separator, pk = cursor.partition("_")
+    try:
+        parsed, number = datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        raise Http404 from None
+    if parsed.tzinfo is None or not 0 < number < 2**63:
+        raise Http404
+    return parsed, number

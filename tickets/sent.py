@@ -1,0 +1,56 @@
+"""What we sent: the outgoing mails that a person may see, and how one is found."""
+
+import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.models import OutboundMessage
+from tickets.models import Ticket
+
+Status = OutboundMessage.Status
+DOUBTFUL = (Status.UNKNOWN, Status.FAILED, Status.BOUNCED)
+"""A person must look at these, so they stand first."""
+WORDS_ASKED = 12
+ADDRESS = re.compile(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+\.[a-z]{2,}", re.IGNORECASE)
+
+
+def mails_visible_to(user: User) -> QuerySet[OutboundMessage]:
+    """Managers see every mail; an agent those on the timelines of visible cases."""
+    mails = OutboundMessage.objects.defer("raw", "text")
+    if user.is_manager:
+        return mails
+    return mails.filter(entries__ticket__in=Ticket.objects.visible_to(user)).distinct()
+
+
+def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[OutboundMessage]:
+    """Mails to an address, with a Message-ID, or that hold all the longest words of a pasted text."""
+    asked = asked.strip()
+    if asked.startswith("<") and asked.endswith(">"):
+        return mails.filter(message_id=asked)
+    if ADDRESS.fullmatch(asked):
+        return mails.alias(to_lower=Lower("to_address")).filter(to_lower=asked.lower())
+    words = sorted(set(re.findall(r"\w+", asked)), key=len, reverse=True)[:WORDS_ASKED]
+    if not words:
+        return mails.none()
+    query = SearchQuery(" ".join(words), config="simple", search_type="plain")
+    return mails.alias(words=SearchVector("subject", "text", config="simple")).filter(words=query)
+
+
+def doubtful_first(mails: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:
+    """Those that a person must look at, then the newest. One that was sent again is settled."""
+    unsettled = Q(status__in=DOUBTFUL, resends=None)
+    rank = Case(When(unsettled, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return mails.annotate(rank=rank).order_by("rank", "-created_at", "-pk")
+
+
+def read_parts(message: OutboundMessage) -> tuple[EmailMessage, str, str]:
+    """The mail as it left: its headers, its text part and its HTML part ("" when there is none)."""
+    mail = message_from_bytes(bytes(message.raw), policy=default)
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    return mail, text.get_content() if text else "", html.get_content() if html else ""

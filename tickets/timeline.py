@@ -1,0 +1,77 @@
+"""The timeline of a case, a part at a time."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Entry, Ticket
+
+PART_SIZE = 50
+Kind = Entry.Kind
+
+FILTERS = {
+    "": (_("All"), tuple(Kind)),
+    "conversation": (_("Conversation"), (Kind.MESSAGE, Kind.REPLY, Kind.CALL)),
+    "notes": (_("Notes"), (Kind.NOTE,)),
+    "calls": (_("Calls"), (Kind.CALL, Kind.CALLBACK)),
+    "carts": (_("Carts"), (Kind.CART,)),
+    "outcome": (_("Remedies and promises"), (Kind.REMEDY, Kind.REFUSAL, Kind.PROMISE, Kind.ESCALATION, Kind.CALLBACK)),
+}
+
+LOOKS = {
+    # How each kind looks: its class in the design system, its icon, and whether one line is enough.
+    Kind.MESSAGE: ("entry-in", "message", False),
+    Kind.REPLY: ("entry-out", "arrow-back-up", False),
+    Kind.NOTE: ("entry-note", "lock", False),
+    Kind.CALL: ("entry-call", "phone", False),
+    Kind.CART: ("entry-cart", "shopping-cart", False),
+    Kind.REMEDY: ("entry-call", "heart-handshake", False),
+    Kind.REFUSAL: ("entry-trouble", "hand-stop", False),
+    Kind.STATUS: ("", "circle-check", True),
+    Kind.ASSIGNMENT: ("", "user-check", True),
+    Kind.PROMISE: ("entry-promise", "clock", True),
+    Kind.ESCALATION: ("entry-trouble", "flame", True),
+    Kind.CALLBACK: ("entry-promise", "phone-outgoing", True),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some entries in the order in which they happened. `older` is the key to ask before, or None at the beginning;
+    `newest` the key to ask after, or None when this part does not reach the end."""
+
+    entries: list[Entry]
+    older: int | None
+    newest: int | None
+
+
+def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, after: int | None = None) -> Part:
+    """The newest entries, or those before (older than) or after (written since) the entry with that key."""
+    if show not in FILTERS:
+        raise Http404
+    everything = ticket.entries.select_related("actor", "message").defer("message__raw", "message__text")
+    entries = everything.filter(kind__in=FILTERS[show][1])
+    if after is not None:
+        found = list(entries.filter(pk__gt=after).order_by("occurred_at", "pk"))
+        return Part(_dressed(found), None, max([after, *(entry.pk for entry in found)]))
+    if before is not None:
+        entries = _older_than(entries, ticket, before)
+    found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
+    shown = found[:PART_SIZE][::-1]
+    newest = None if before else max((entry.pk for entry in shown), default=0)
+    return Part(_dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
+
+
+def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
+    anchor = ticket.entries.filter(pk=pk).first()
+    if anchor is None:
+        raise Http404
+    return entries.filter(Q(occurred_at__lt=anchor.occurred_at) | Q(occurred_at=anchor.occurred_at, pk__lt=pk))
+
+
+def _dressed(entries: list[Entry]) -> list[Entry]:
+    for entry in entries:
+        entry.css, entry.icon, entry.is_line = LOOKS[entry.kind]
+    return entries

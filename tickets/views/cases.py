@@ -1,0 +1,97 @@
+"""One case: its page, and the parts of its timeline."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from helpdesk.accounts.access import agent_required
+from tickets.forms import AssignForm, ComposerForm, PriorityForm
+from tickets.inbox import FIRST_VIEW, VIEWS
+from tickets.models import Ticket
+from tickets.timeline import FILTERS, read_part
+from tickets.views.inbox import list_context
+
+OTHER_CASES = 8
+
+
+@agent_required
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/?view=mine: the case beside the list that it was opened from."""
+    return show_case(request, visible_case(request, pk))
+
+
+@agent_required
+@require_GET
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/timeline/?before=<entry>&after=<entry>: some of the entries, for the open page."""
+    ticket = visible_case(request, pk)
+    return render(request, "tickets/_timeline_part.html", {"ticket": ticket, **timeline_context(request, ticket)})
+
+
+def visible_case(request: HttpRequest, pk: int) -> Ticket:
+    """The case, when this person may see it; else there is none."""
+    cases = Ticket.objects.visible_to(request.user).select_related("requester", "event__organizer", "assignee", "team")
+    return get_object_or_404(cases, pk=pk)
+
+
+def show_case(
+    request: HttpRequest, ticket: Ticket, *, composer: ComposerForm | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """Answer with the page of a case; `refusal` says why what was asked did not happen."""
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "composer": composer or ComposerForm(initial={"version": ticket.version}),
+        "assign_form": AssignForm(ticket=ticket),
+        "priority_form": PriorityForm(initial={"priority": ticket.priority}),
+        "other_cases": Ticket.objects.visible_to(request.user)
+        .filter(requester=ticket.requester_id)
+        .exclude(pk=ticket.pk)[:OTHER_CASES],
+        "owed": list(ticket.promises.owed()),
+        "refusal": refusal,
+        **timeline_context(request, ticket),
+    }
+    if request.htmx and not request.htmx.history_restore_request:
+        context["view"] = asked_view(request, ticket)
+        return render(request, "tickets/_case_panes.html", context, status=status)
+    return render(
+        request, "tickets/detail.html", list_context(request, view=asked_view(request, ticket)) | context, status=status
+    )
+
+
+def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    show = request.GET.get("show", "")
+    part = read_part(ticket, show=show, before=_key(request, "before"), after=_key(request, "after"))
+    filters = [(name, label) for name, (label, _kinds) in FILTERS.items()]
+    return {"part": part, "show": show, "filters": filters}
+
+
+def asked_view(request: HttpRequest, ticket: Ticket) -> str:
+    """The list that the case was opened from; without one, the list that it stands in."""
+    asked = request.POST.get("view") or request.GET.get("view", "")
+    if asked in VIEWS:
+        return asked
+    if not ticket.is_unfinished:
+        return "solved"
+    return "mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW
+
+
+def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Redirect to the case, keeping the list beside it."""
+    asked = request.POST.get("view", "")
+    query = f"?{urlencode({'view': asked})}" if asked in VIEWS else ""
+    return redirect(reverse("tickets:detail", args=[ticket.pk]) + query)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404(_("That is no entry of this case."))
+    return int(text)

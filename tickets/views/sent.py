@@ -1,0 +1,100 @@
+"""What we sent, exactly as it left."""
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox import resend_mail
+from helpdesk.transitions import TransitionError
+from tickets.models import Ticket
+from tickets.sent import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
+
+NEWEST = 60
+SEALED = {
+    # The page of another author: it may show itself in our frame and do nothing else.
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["data:"],
+        "frame-ancestors": ["'self'"],
+        "sandbox": [""],
+    }
+}
+
+
+@agent_required
+@require_GET
+def sent(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/sent/?q=: the newest mails, doubtful ones first; by address, Message-ID or pasted text."""
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:5000]
+    mails = mails_visible_to(request.user)
+    if asked:
+        mails = find_mails(mails, asked)
+    context = {
+        "asked": asked,
+        "mails": doubtful_first(mails).prefetch_related("resends")[:NEWEST],
+        "doubtful": DOUBTFUL,
+    }
+    return render(request, "tickets/sent.html", context)
+
+
+@agent_required
+@require_GET
+def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/sent/5/: one mail with its headers, its state, and whether the kept bytes are still the same."""
+    message = _visible_mail(request, pk)
+    mail, text, html = read_parts(message)
+    context = {
+        "message": message,
+        "headers": [(name, str(value)) for name, value in mail.items() if not name.lower().startswith("content-")],
+        "text": text,
+        "has_html": bool(html),
+        "tickets": Ticket.objects.visible_to(request.user).filter(entries__message=message).distinct(),
+        "may_resend": message.status in DOUBTFUL,
+        "copies": message.resends.all(),
+    }
+    return render(request, "tickets/sent_copy.html", context)
+
+
+@agent_required
+@require_GET
+@xframe_options_sameorigin
+@csp_replace(SEALED)
+def sent_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/sent/5/html/: the HTML part, sealed off from the desk."""
+    _mail, _text, html = read_parts(_visible_mail(request, pk))
+    return HttpResponse(html)
+
+
+@agent_required
+@require_GET
+def sent_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/sent/5/file/: the bytes as they left, to keep or to show to a court."""
+    message = _visible_mail(request, pk)
+    response = HttpResponse(bytes(message.raw), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="mail-{message.pk}.eml"'
+    return response
+
+
+@agent_required
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/sent/5/again/: a failed or doubtful mail leaves once more, marked as a copy."""
+    message = _visible_mail(request, pk)
+    try:
+        copy = resend_mail(message)
+    except TransitionError as error:
+        messages.error(request, str(error))
+        return redirect("tickets:sent_copy", pk=message.pk)
+    messages.success(request, _("A copy goes to %(address)s.") % {"address": copy.to_address})
+    return redirect("tickets:sent_copy", pk=copy.pk)
+
+
+def _visible_mail(request: HttpRequest, pk: int) -> OutboundMessage:
+    return get_object_or_404(mails_visible_to(request.user).defer(None), pk=pk)

@@ -1,0 +1,77 @@
+"""Hand a case over, say how urgent it is, wait, solve."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.transitions import TransitionError
+from tickets.forms import AssignForm, PriorityForm, StatusForm
+from tickets.models import Ticket
+from tickets.services import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
+from tickets.views.cases import back_to, show_case, visible_case
+
+
+@agent_required
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/take/: I work on it."""
+    return _do(request, visible_case(request, pk), assign_ticket, to=request.user)
+
+
+@agent_required
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/assign/ with assignee, or none to put it back."""
+    ticket = visible_case(request, pk)
+    form = AssignForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        refusal = _("Choose somebody who may see %(case)s.") % {"case": ticket}
+        return show_case(request, ticket, refusal=refusal, status=422)
+    return _do(request, ticket, assign_ticket, to=form.cleaned_data["assignee"])
+
+
+@agent_required
+@require_POST
+def priority(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/priority/"""
+    ticket = visible_case(request, pk)
+    form = PriorityForm(request.POST)
+    if not form.is_valid():
+        return show_case(request, ticket, refusal=_("Choose one of the priorities."), status=422)
+    return _do(request, ticket, change_priority, priority=form.cleaned_data["priority"])
+
+
+@agent_required
+@require_POST
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/status/ with status=pending or status=open. Solving has its own address."""
+    ticket = visible_case(request, pk)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        refusal = _("A case can be set to waiting, or opened again.")
+        return show_case(request, ticket, refusal=refusal, status=422)
+    change = mark_pending if form.cleaned_data["status"] == Ticket.Status.PENDING else reopen_ticket
+    return _do(request, ticket, change)
+
+
+@agent_required
+@require_POST
+def solve(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/solve/; refused (409) while we owe the requester something."""
+    ticket = visible_case(request, pk)
+    if ticket.status == Ticket.Status.SOLVED:
+        return back_to(request, ticket)
+    return _do(request, ticket, solve_ticket)
+
+
+def _do(request: HttpRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:
+    try:
+        change(ticket, by=request.user, **arguments)
+    except TransitionError as error:
+        ticket.refresh_from_db()
+        return show_case(request, ticket, refusal=str(error), status=409)
+    return back_to(request, ticket)
