@@ -1,19 +1,47 @@
 """The menu that every page shows: which places there are for this person, and how much waits in each."""
 
+from dataclasses import dataclass
 from typing import Any
 
+import redis
+from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-# label, route, icon, the key after `g`, who sees it
+from escalation.board import count_waiting
+from helpdesk.accounts.models import User
+from tickets.inbox import FIRST_VIEW, view_counts
+
+KEPT_SECONDS = 5
+"""A click on every page must not count everything anew; a number may be this old."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the menu. `key` is pressed after `g`; `count` names a number of `count_all`."""
+
+    label: str
+    route: str
+    icon: str
+    key: str = ""
+    view: str = ""
+    count: str = ""
+    tone: str = ""
+    section: str = ""
+    is_for_admins: bool = False
+
+
 PLACES = [
-    (_("Inbox"), "tickets:inbox", "inbox", "m", "agent"),
-    (_("Calls"), "calls:list", "phone", "r", "agent"),
-    (_("Carts"), "carts:board", "shopping-cart", "a", "agent"),
-    (_("Escalations"), "escalation:board", "flame", "e", "agent"),
-    (_("What we sent"), "tickets:sent", "mail-check", "", "agent"),
-    (_("Settings"), "escalation:settings", "settings", "", "admin"),
+    Place(_("Problem line"), "tickets:inbox", "phone-incoming", "p", view="line", count="line", tone="red"),
+    Place(_("My cases"), "tickets:inbox", "user-check", "m", view="mine", count="mine"),
+    Place(_("Unassigned"), "tickets:inbox", "user-plus", "u", view="unassigned", count="unassigned"),
+    Place(_("All open"), "tickets:inbox", "inbox", view="open", count="open"),
+    Place(_("Escalations"), "escalation:board", "flame", "e", count="board", tone="amber", section=_("Follow up")),
+    Place(_("Carts"), "carts:board", "shopping-cart", "a", section=_("Follow up")),
+    Place(_("Calls"), "calls:list", "phone", "r", section=_("Follow up")),
+    Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
+    Place(_("Settings"), "escalation:settings", "settings", section=_("Manage"), is_for_admins=True),
 ]
 
 
@@ -22,17 +50,44 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    counts = counts_for(user)
+    places = [place for place in PLACES if user.is_admin or not place.is_for_admins]
+    return {"nav": [described for place in places if (described := _describe(place, request, counts))]}
+
+
+def counts_for(user: User) -> dict[str, int]:
+    """The numbers of the menu, some seconds old at the most. Without Redis they are counted each time."""
+    key = f"navigation-{user.pk}"
+    try:
+        return cache.get_or_set(key, lambda: count_all(user), KEPT_SECONDS)
+    except redis.RedisError:
+        return count_all(user)
+
+
+def count_all(user: User) -> dict[str, int]:
+    """How much waits where, in two queries."""
+    return view_counts(user) | {"board": count_waiting(user)}
+
+
+def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any] | None:
+    try:
+        url = reverse(place.route)
+    except NoReverseMatch:
+        return None
     return {
-        "nav": [
-            {
-                "label": label,
-                "url": reverse(route),
-                "icon": icon,
-                "key": key,
-                "active": here == route or here.split(":")[0] == route.split(":")[0],
-            }
-            for label, route, icon, key, role in PLACES
-            if role == "agent" or user.is_admin
-        ]
+        "label": place.label,
+        "url": f"{url}?view={place.view}" if place.view else url,
+        "icon": place.icon,
+        "key": place.key,
+        "count": counts.get(place.count),
+        "tone": place.tone if counts.get(place.count) else "",
+        "section": place.section,
+        "active": _is_here(place, request),
     }
+
+
+def _is_here(place: Place, request: HttpRequest) -> bool:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    if place.view:
+        return here in {"tickets:inbox", "tickets:detail"} and request.GET.get("view", FIRST_VIEW) == place.view
+    return here == place.route or (place.route != "tickets:sent" and here.split(":")[0] == place.route.split(":")[0])

@@ -77,7 +77,7 @@ FIRST_VIEW = "open"
 class CappedCount(Subquery):
     """How many rows a query finds, as one value of another query."""
 
-    template = "(SELECT count(*) FROM %(subquery)s counted)"
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
 
@@ -90,8 +90,9 @@ def cases_in(view: str, user: User) -> TicketQuerySet:
 
 def view_counts(user: User) -> dict[str, int]:
     """How many cases each view holds, COUNTED_TO at the most, in one query."""
-    counts = {name: CappedCount(cases_in(name, user).order_by().values("pk")[:COUNTED_TO]) for name in VIEWS}
-    return User.objects.filter(pk=user.pk).values(**counts).get()
+    counts = {f"cases_{name}": CappedCount(cases_in(name, user).order_by().values("pk")[:COUNTED_TO]) for name in VIEWS}
+    row = User.objects.filter(pk=user.pk).values(**counts).get()
+    return {name: row[f"cases_{name}"] for name in VIEWS}
 
 
 def view_menu(user: User, *, chosen: str) -> list[dict[str, object]]:

@@ -123,6 +123,12 @@ def due(moment: dt.datetime | None) -> SafeString:
     return _time(moment, "due", words % {"length": _length(abs(left))}, due=moment)
 
 
+@register.filter
+def urgency(moment: dt.datetime | None) -> str:
+    """The class of a card with this deadline: is-soon, is-late or nothing."""
+    return _urgency(moment)
+
+
 @register.simple_tag
 def moment_words() -> SafeString:
     """The words of moments for static/press4/times.js, which keeps them current."""

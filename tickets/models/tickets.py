@@ -185,5 +185,14 @@ class Ticket(models.Model):
         return reverse("tickets:detail", args=[self.pk])
 
     @property
+    def gist(self) -> str:
+        """The subject and what the requester said last, in one line; once, when the one begins with the other."""
+        if not self.last_words:
+            return self.subject
+        if self.last_words.startswith(self.subject.rstrip("…")):
+            return self.last_words
+        return f"{self.subject} — {self.last_words}"
+
+    @property
     def is_unfinished(self) -> bool:
         return self.status in self.UNFINISHED

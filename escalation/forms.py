@@ -1,0 +1,67 @@
+"""What people type into the managers' board and its pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Callback, Escalation
+
+
+class RaiseForm(forms.Form):
+    """Why a manager must look."""
+
+    BY_HAND = (Escalation.Reason.ASKED_FOR_MANAGER, Escalation.Reason.AGENT)
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[(reason.value, reason.label) for reason in BY_HAND],
+        initial=Escalation.Reason.ASKED_FOR_MANAGER,
+        widget=forms.RadioSelect,
+    )
+    detail = forms.CharField(
+        label=_("In a few words"),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what the manager must know.")},
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    owes_callback = forms.BooleanField(
+        label=_("I promised that a manager calls back"),
+        required=False,
+        help_text=_("The case cannot be solved before the call was made, or cancelled with a reason."),
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What came of the call."""
+
+    outcome = forms.ChoiceField(label=_("What came of the call?"), choices=Callback.Outcome, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What was said"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean()
+        if said.get("outcome") == Callback.Outcome.REACHED and not said.get("note"):
+            self.add_error("note", _("Say what happens next, so that whoever goes on with the case knows it."))
+        return said
+
+
+class ReasonForm(forms.Form):
+    """Why something that we owed is not needed."""
+
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        error_messages={"required": _("Say why: the reason stays on the case.")},
+    )
+
+
+class DoneForm(forms.Form):
+    """What the manager did."""
+
+    note = forms.CharField(
+        label=_("What did you do?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        error_messages={"required": _("Say what you did: whoever reads the case needs to know.")},
+    )

@@ -1,0 +1,30 @@
+"""The managers' board, and what a case shows of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from escalation.board import read_board
+from helpdesk.accounts.access import agent_required
+from tickets.models import Ticket
+
+
+@agent_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """GET /escalations/: agents may read it, managers act on it."""
+    template = "escalation/_board.html" if request.htmx else "escalation/board.html"
+    return render(request, template, {"board": read_board(request.user)})
+
+
+@agent_required
+@require_GET
+def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /escalations/panel/12/: the escalations and callbacks of a case, for its side panel."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    context = {
+        "ticket": ticket,
+        "escalations": ticket.escalations.select_related("claimed_by", "raised_by").order_by("-created_at")[:10],
+        "callbacks": ticket.callbacks.select_related("attempted_by").order_by("-created_at")[:10],
+    }
+    return render(request, "escalation/_ticket_panel.html", context)

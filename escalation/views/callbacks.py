@@ -1,0 +1,65 @@
+"""What a manager does with a call that we owe. The call itself is placed by the floor above."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from escalation.forms import OutcomeForm, ReasonForm
+from escalation.models import Callback
+from escalation.services import cancel_callback, record_outcome
+from helpdesk.accounts.access import manager_required
+from helpdesk.transitions import TransitionError
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """/callbacks/7/outcome/: say what came of the call."""
+    callback = _visible(request, pk)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_outcome(callback, by=request.user, **form.cleaned_data)
+        except TransitionError as refusal:
+            return _refused(request, callback, refusal)
+        return redirect("escalation:board")
+    return _show(request, callback, form, title=_("What came of the call?"), action=_("Record"))
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """/callbacks/7/cancel/: the call is not needed, and why."""
+    callback = _visible(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_callback(callback, by=request.user, why=form.cleaned_data["why"])
+        except TransitionError as refusal:
+            return _refused(request, callback, refusal)
+        return redirect("escalation:board")
+    return _show(request, callback, form, title=_("Why is no call needed?"), action=_("Cancel the callback"))
+
+
+def _show(
+    request: HttpRequest, callback: Callback, form: OutcomeForm | ReasonForm, *, title: str, action: str
+) -> HttpResponse:
+    context = {
+        "ticket": callback.ticket,
+        "why": callback.escalation,
+        "phone": callback.phone,
+        "form": form,
+        "title": title,
+        "action": action,
+    }
+    return render(request, "escalation/card_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _refused(request: HttpRequest, callback: Callback, refusal: TransitionError) -> HttpResponse:
+    return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": callback.ticket}, status=409)
+
+
+def _visible(request: HttpRequest, pk: int) -> Callback:
+    callbacks = Callback.objects.visible_to(request.user).select_related("ticket__requester", "escalation", "promise")
+    return get_object_or_404(callbacks, pk=pk)

@@ -1,0 +1,98 @@
+"""Raise an escalation, and what a manager does with one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from escalation.forms import DoneForm, RaiseForm, ReasonForm
+from escalation.models import Escalation
+from escalation.services import (
+    claim_escalation,
+    dismiss_escalation,
+    escalate_by_hand,
+    finish_escalation,
+    release_escalation,
+)
+from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.transitions import TransitionError
+from tickets.models import Ticket
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def raise_(request: HttpRequest, pk: int) -> HttpResponse:
+    """/escalations/raise/12/: put a case before a manager, and perhaps promise a call."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("requester"), pk=pk)
+    form = RaiseForm(request.POST or None)
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            escalate_by_hand(ticket, by=request.user, **form.cleaned_data)
+        except TransitionError as refusal:
+            error = str(refusal)
+        else:
+            messages.success(request, _("%(case)s is before the managers.") % {"case": ticket})
+            return redirect(ticket)
+    context = {"ticket": ticket, "form": form, "error": error}
+    return render(request, "escalation/raise.html", context, status=409 if error else 422 if form.is_bound else 200)
+
+
+@manager_required
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /escalations/7/claim/"""
+    return _act(request, claim_escalation, pk)
+
+
+@manager_required
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /escalations/7/release/: another manager must do it."""
+    return _act(request, release_escalation, pk)
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """/escalations/7/finish/: say what was done."""
+    return _ask(request, pk, DoneForm, finish_escalation, title=_("Done: what did you do?"), action=_("Done"))
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """/escalations/7/dismiss/: it needs no manager, and why."""
+    return _ask(
+        request, pk, ReasonForm, dismiss_escalation, title=_("Why does this need no manager?"), action=_("Dismiss")
+    )
+
+
+def _ask(
+    request: HttpRequest, pk: int, form_class: type[forms.Form], verb: Callable[..., None], *, title: str, action: str
+) -> HttpResponse:
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _act(request, verb, pk, **form.cleaned_data)
+    card = _visible(request, pk)
+    context = {"ticket": card.ticket, "why": card, "form": form, "title": title, "action": action}
+    return render(request, "escalation/card_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: Any) -> HttpResponse:
+    escalation = _visible(request, pk)
+    try:
+        verb(escalation, by=request.user, **arguments)
+    except TransitionError as refusal:
+        return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": escalation.ticket}, status=409)
+    return redirect("escalation:board")
+
+
+def _visible(request: HttpRequest, pk: int) -> Escalation:
+    escalations = Escalation.objects.visible_to(request.user).select_related("ticket__requester", "claimed_by")
+    return get_object_or_404(escalations, pk=pk)
