@@ -202,8 +202,8 @@ class Shop:
         self.reporter.send(report)
         return report
 
-    def note_beacon(self, cart: Cart, kind: str, detail: str) -> None:
+    def note_beacon(self, cart: Cart, kind: str, *, status: str, detail: str) -> None:
         """The browser told the desk something by itself; kept for the page's list only."""
         cart.seq += 1
-        note = Report(cart.id, kind, {}, cart.seq, self.now(), via="browser", status="sent", detail=detail[:200])
+        note = Report(cart.id, kind, {}, cart.seq, self.now(), via="browser", status=status, detail=detail)
         cart.reports.append(note)

@@ -76,8 +76,9 @@ async def note(request: Request) -> Response:
     found = _cart(request)
     if found is None:
         return JSONResponse({}, 404)
-    said = await request.json()
-    world_of(request).shop.note_beacon(found, str(said.get("kind", ""))[:40], str(said.get("detail", "")))
+    said = {name: str(value)[:200] for name, value in (await request.json()).items()}
+    status, detail = said.get("status", "sent"), said.get("detail", "")
+    world_of(request).shop.note_beacon(found, said.get("kind", ""), status=status, detail=detail)
     return JSONResponse({"seq": found.seq})
 
 

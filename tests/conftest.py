@@ -63,3 +63,16 @@ def django_db_setup(django_test_environment, django_db_blocker):
 def chromium() -> str:
     """The path of the Chromium that `browser` tests drive."""
     return browsers.find_chromium()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):
+    """One Chromium for a whole worker: Playwright cannot be started twice in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop running in this thread, for which Django would refuse a fixture its queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()

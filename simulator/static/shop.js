@@ -7,17 +7,33 @@ let seq = Number(cart.dataset.seq);
 let staying = false; // a link or a button of the shop leads to another of its pages
 
 // A text/plain body needs no preflight, and keepalive lets it outlive the page.
-async function tell(kind, payload, detail) {
+function beacon(kind, payload) {
   const now = new Date().toISOString();
   seq += 1;
   const event = { id: `web_${crypto.randomUUID()}`, kind, occurred_at: now, seq, payload: { step, ...payload } };
   const body = JSON.stringify({ key, cart: cart.dataset.cart, sent_at: now, events: [event] });
-  const options = { method: "POST", mode: "no-cors", keepalive: true, body, headers: { "Content-Type": "text/plain" } };
-  const sent = fetch(`${desk}/api/v1/carts/beacon`, options).then(() => "sent", () => "refused");
+  const headers = { "Content-Type": "text/plain" };
+  return fetch(`${desk}/api/v1/carts/beacon`, { method: "POST", keepalive: true, credentials: "omit", body, headers });
+}
+
+async function tell(kind, payload, detail) {
+  let status = "refused";
+  try {
+    const answer = await beacon(kind, payload);
+    if (answer.ok) status = (await answer.json()).results[0].status;
+  } catch {
+    detail += " (the desk did not take it)";
+  }
+  note(kind, status, detail);
+  remember(kind, status, detail);
+}
+
+// The shop's own list of what was told, for when the page is opened again.
+function remember(kind, status, detail) {
+  const body = JSON.stringify({ kind, status, detail });
   fetch(`/shop/carts/${cart.dataset.cart}/beacon`, {
-    method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, detail }),
+    method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body,
   });
-  note(kind, await sent, detail);
 }
 
 function note(kind, result, detail) {
@@ -46,7 +62,9 @@ window.addEventListener("error", (event) => {
 document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) staying = true; });
 document.addEventListener("submit", () => { staying = true; });
 window.addEventListener("pagehide", () => {
-  if (!staying && cart.dataset.state === "open") tell("checkout.step", { step: "left", reason: "page_closed" }, "the page was closed");
+  if (staying || cart.dataset.state !== "open") return;
+  beacon("checkout.step", { step: "left", reason: "page_closed" });
+  remember("checkout.step", "sent", "the page was closed");
 });
 
 const pay = document.querySelector("#pay");
