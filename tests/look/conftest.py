@@ -18,14 +18,19 @@ def server() -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def gallery(server: LiveServer, settings) -> str:
-    """The address of the gallery, which has a menu of its own."""
-    settings.ROOT_URLCONF = "tests.look.gallery"
+def own_menu(settings) -> None:
+    """The menu of the gallery in place of the desk's, whose counts are none of these tests' business."""
     engine = copy.deepcopy(settings.TEMPLATES)
     engine[0]["DIRS"].append(Path(__file__).parent / "templates")
     processors = engine[0]["OPTIONS"]["context_processors"]
     processors[processors.index("helpdesk.navigation.navigation")] = "tests.look.gallery.navigation"
     settings.TEMPLATES = engine
+
+
+@pytest.fixture
+def gallery(server: LiveServer, settings, own_menu: None) -> str:
+    """The address of the gallery."""
+    settings.ROOT_URLCONF = "tests.look.gallery"
     return server.url
 
 

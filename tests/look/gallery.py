@@ -72,7 +72,7 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(news(), content_type="text/event-stream")
 
 
-tickets = [path("search/", nothing, name="search"), path("new/", nothing, name="create")]
+tickets = [path("search/", nothing, name="search"), path("new/", nothing, name="new")]
 accounts = [path("theme/", nothing, name="theme"), path("keys/", nothing, name="keys")]
 urlpatterns = [
     path("", nothing, name="home"),
