@@ -70,7 +70,16 @@ def install(lock):
     pip = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     uv = [VENV_PYTHON, "-m", "uv"]
     if subprocess.call(pip + ["install", "--quiet", "uv"]) == 0:
-        command = uv + ["pip", "install", "--python", VENV_PYTHON, "--require-hashes", "--requirements", lock]
+        command = uv + [
+            "pip",
+            "install",
+            "--python",
+            VENV_PYTHON,
+            "--require-hashes",
+            "--compile-bytecode",
+            "--requirements",
+            lock,
+        ]
         if subprocess.call(command, env=uv_environment(pip)) == 0:
             return
     say("uv could not install them, so pip tries")

@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--reset", action="store_true", help="forget the data of this PORT instead of starting")
     reset = parser.parse_args().reset
     end_tidily()
+    os.umask(0o077)  # recordings and secrets lie below a directory that root leaves open to PostgreSQL's user
     try:
         ports = Ports.from_environment(os.environ)
         directory = state_directory(f"demo-{ports.desk}")
@@ -72,7 +73,8 @@ def web_command(ports: Ports) -> list[str]:
 
 def worker_command(directory: Path) -> list[str]:
     """One process that works and, as it is the only one, also beats."""
-    (directory / "beat-schedule").unlink(missing_ok=True)  # a killed beat may have torn it, and nobody misses it
+    for torn in directory.glob("beat-schedule*"):  # by a beat that was killed; nobody misses it
+        torn.unlink()
     beat = ["--beat", "--schedule", str(directory / "beat-schedule")]
     work = ["--queues", "calls,mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     return [sys.executable, "-m", "celery", "--app", "helpdesk", "worker", "--loglevel", "INFO", *beat, *work]

@@ -43,11 +43,10 @@ def welcome(screen: Screen, desk: Mapping[str, str], ports: Ports, directory: Pa
     for name, address in addresses:
         print(f"  {name:<12} {address}")
     if accounts := read_accounts(directory):
-        print("\nSign in as")
+        print("\nSign in with an e-mail address and its password:\n")
         width = max(len(account["email"]) for account in accounts)
         for account in accounts:
-            email, password = account["email"], account["password"]
-            print(f"  {email:<{width}}  password {password}  {account['role']}: {account['what']}")
+            print(f"  {account['email']:<{width}}  {account['password']}  {account['what']}")
     print(
         f"\nLogs and data are in {directory}.\nCtrl-C ends everything; `make demo-reset` forgets the data.", flush=True
     )
