@@ -73,7 +73,7 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
 
 
 tickets = [path("search/", nothing, name="search"), path("new/", nothing, name="new")]
-accounts = [path("theme/", nothing, name="theme"), path("keys/", nothing, name="keys")]
+accounts = [path("", nothing, name="profile"), path("theme/", nothing, name="theme")]
 urlpatterns = [
     path("", nothing, name="home"),
     path("live/", live, name="live"),

@@ -23,6 +23,11 @@ def plug_in_key(page, *, verified: bool) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY | {"isUserVerified": verified}})
 
 
+@pytest.fixture(autouse=True)
+def keys_belong_to_this_server(settings, live_server):
+    settings.PUBLIC_BASE_URL = live_server.url
+
+
 def test_a_person_adds_a_passkey_and_signs_in_with_it_alone(live_server, page):
     person = make.agent(name="Ana Silva")
     plug_in_key(page, verified=True)
