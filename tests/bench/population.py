@@ -10,9 +10,9 @@ from django.db import connection, models
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
+from tests import make
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.services import add_note
-from tests import make
 
 CHUNK = 10_000
 ENTRIES_PER_CASE = 3
@@ -44,6 +44,11 @@ TICKET = {
 REQUESTER = {"id": "n", "name": "'Buyer ' || md5(n::text)"}
 EMAIL = {"id": "2 * n", "requester_id": "n", "value": "'buyer' || n || '@mail.example'"}
 PHONE = {"id": "2 * n + 1", "requester_id": "n", "kind": "'phone'", "value": "'+1500' || (2000000 + n)"}
+LONG_STORY = {
+    "id": "n",
+    "body": "'Line ' || n || ' of a long story. ' || md5(n::text)",
+    "occurred_at": "t.occurred_at - n * interval '1 hour'",
+}
 ENTRY = {
     "id": f"{LONG_CASE_ENTRIES} + n",
     "ticket_id": f"n / {ENTRIES_PER_CASE} + 1",
@@ -69,7 +74,7 @@ class Population:
         point = ContactPoint.objects.filter(requester=case.requester, kind=ContactPoint.Kind.EMAIL).get()
         self.templates = {Ticket: case.pk, Entry: note.pk, Requester: case.requester_id, ContactPoint: point.pk}
         self.size = 1
-        _multiply(Entry, note.pk, 2, LONG_CASE_ENTRIES, {"id": "n + 1", "source_key": "NULL"} | _spread())
+        _multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
 
     def grow(self, size: int, tell: Callable[[int, int], None]) -> None:
         """Have `size` cases, their requesters and entries; `tell` hears how far it has come."""
@@ -93,7 +98,10 @@ class Population:
 
 
 def _spread() -> dict[str, str]:
-    return {"body": "'Line ' || n || ' of a long story. ' || md5(n::text)", "occurred_at": "t.occurred_at - n * interval '1 hour'"}
+    return {
+        "body": "'Line ' || n || ' of a long story. ' || md5(n::text)",
+        "occurred_at": "t.occurred_at - n * interval '1 hour'",
+    }
 
 
 def _multiply(model: type[models.Model], template: int, first: int, last: int, changes: dict[str, str]) -> None:

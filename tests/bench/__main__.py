@@ -1,0 +1,97 @@
+"""python -m tests.bench: measure the desk on servers of its own and hold it against its budgets."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import django
+
+from helpdesk.devservices import DevServiceError
+from tests.bench.desk import machine, own_servers, web_server
+from tests.bench.load import Times, get_often, side_by_side
+from tests.bench.report import Report
+
+FLOORS = [("an empty view", "/bench/empty"), ("one indexed SELECT", "/bench/select")]
+
+
+def main() -> int:
+    options = parse(sys.argv[1:])
+    began = time.monotonic()
+    try:
+        with own_servers() as directory:
+            report = measure(directory, options)
+    except DevServiceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"\n{time.monotonic() - began:.0f} s in all; the figures are in {report.save()}")
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    sizes = "how many cases, several parted by commas; 1000000 works and takes some minutes"
+    parser.add_argument("--sizes", default="10000,100000", type=sizes_of, help=sizes)
+    parser.add_argument("--only", choices=["voice", "cases", "carts"], help="measure this part alone")
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--callers", type=int, default=20, help="calls at the same time")
+    return parser.parse_args(arguments)
+
+
+def sizes_of(text: str) -> list[int]:
+    return sorted(int(size) for size in text.split(","))
+
+
+def measure(directory: Path, options: argparse.Namespace) -> Report:
+    """Everything in one run, so that each figure may be held against the floor of the same minutes."""
+    prepare_database()
+    # Only now: these modules import models, and the settings want the addresses of the servers.
+    from tests.bench import cases, ingest, voice
+    from tests.bench.population import Population
+
+    report, population = Report(machine()), Population()
+    with web_server(directory, workers=options.workers) as port:
+        measure_floors(report, port, callers=options.callers)
+        if options.only in {None, "voice"}:
+            for row in voice.measure(port, callers=options.callers, calls_each=6):
+                report.add(row)
+        if options.only in {None, "carts"}:
+            row, per_second = ingest.measure(port, batches_each=30)
+            report.add(row)
+            report.say("cart ingest", per_second, unit="events/s", budget=ingest.EVENTS_PER_SECOND)
+        for size in options.sizes if options.only in {None, "cases"} else []:
+            population.grow(size, show_progress)
+            for row in cases.measure(port, user=population.manager, size=size, times=40):
+                report.add(row)
+    return report
+
+
+def prepare_database() -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    print("Preparing a database and the static files …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def measure_floors(report: Report, port: int, *, callers: int) -> None:
+    """What this machine, Python and Django take at the least: one request after another, then as many as callers."""
+    for name, path in FLOORS:
+        row = Times(f"floor: {name}", samples=get_often(port, path, times=200))
+        report.add(row)
+    report.floor = row.p50
+    for name, path in FLOORS:
+        samples = side_by_side(lambda _caller, path=path: get_often(port, path, times=30), workers=callers)
+        report.add(Times(f"floor: {name}, {callers} at once", samples=samples))
+
+
+def show_progress(done: int, wanted: int) -> None:
+    bar = "█" * (20 * done // wanted)
+    end = "\n" if done == wanted else ""
+    print(f"\r  {bar:20} {done:,} of {wanted:,} cases", end=end, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The figures on the screen and in bench-results/, each next to the floor of the same machine."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench.load import Times
+
+RESULTS = Path("bench-results")
+
+
+class Report:
+    """Collects figures and prints each as it comes."""
+
+    def __init__(self, machine: dict[str, Any]) -> None:
+        self.machine, self.rows, self.floor = machine, [], None
+        facts = ", ".join(f"{name} {value}" for name, value in machine.items())
+        print(f"{facts}\n")
+        print(f"{'':44} {'p50':>8} {'p95':>8} {'p99':>8}  {' floors':>7} {'queries':>7}  budget (p95)")
+
+    def add(self, row: Times) -> None:
+        """One line: milliseconds, how many times the median of the indexed SELECT, queries, and the verdict."""
+        ratio = row.p50 / self.floor if self.floor else None
+        fits = row.is_within_budget()
+        verdict = "" if fits is None else f"≤ {row.budget_ms:.0f} ms: {'kept' if fits else 'MISSED'}"
+        figures = " ".join(f"{value:8.1f}" for value in (row.p50, row.percentile(0.95), row.percentile(0.99)))
+        times = f"{ratio:7.1f}" if ratio else f"{'':7}"
+        queries = f"{row.queries:7}" if row.queries is not None else f"{'':7}"
+        print(f"{row.name:44} {figures}  {times} {queries}  {verdict}", flush=True)
+        self.rows.append(
+            {
+                "name": row.name,
+                "samples": len(row.samples),
+                "p50_ms": round(row.p50, 2),
+                "p95_ms": round(row.percentile(0.95), 2),
+                "p99_ms": round(row.percentile(0.99), 2),
+                "times_floor": round(ratio, 2) if ratio else None,
+                "queries": row.queries,
+                "budget_p95_ms": row.budget_ms,
+                "within_budget": fits,
+            }
+        )
+
+    def say(self, name: str, value: float, *, unit: str, budget: float) -> None:
+        """A figure that is no time, such as events per second; at least `budget`."""
+        fits = value >= budget
+        print(f"{name:44} {value:8,.0f} {unit}  ≥ {budget:,.0f}: {'kept' if fits else 'MISSED'}", flush=True)
+        self.rows.append({"name": name, "value": round(value, 1), "unit": unit, "within_budget": fits})
+
+    def save(self) -> Path:
+        RESULTS.mkdir(exist_ok=True)
+        moment = datetime.now(UTC)
+        path = RESULTS / f"{moment:%Y%m%d-%H%M%S}.json"
+        content = {"measured_at": moment.isoformat(timespec="seconds"), "machine": self.machine, "figures": self.rows}
+        path.write_text(json.dumps(content, indent=1))
+        return path
