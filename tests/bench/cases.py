@@ -8,12 +8,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
 
 from helpdesk.accounts.models import User
 from tests.bench.load import Times, get_often
 from tests.bench.population import LONG_CASE
 from tests.bench.voice import real_queries
+from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
 
 DEPTH = 500
 LIST_MS, CASE_MS, SEARCH_MS = 100, 150, 200

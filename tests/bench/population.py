@@ -113,10 +113,10 @@ def _multiply(model: type[models.Model], template: int, first: int, last: int, c
     with connection.cursor() as cursor:
         # Without the audit's triggers and the checks of foreign keys, which the generator's arithmetic keeps.
         cursor.execute("SET session_replication_role = replica")
+        # Numbers of our own, and a % in `values` that a placeholder's reader would take for one.
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM generate_series(%s, %s) AS n, "{table}" AS t '
-            "WHERE t.id = %s ON CONFLICT DO NOTHING",
-            [first, last, template],
+            f'INSERT INTO "{table}" ({names}) SELECT {values} '
+            f'FROM generate_series({first}, {last}) AS n, "{table}" AS t WHERE t.id = {template} ON CONFLICT DO NOTHING'
         )
         cursor.execute("SET session_replication_role = origin")
 
