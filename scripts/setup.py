@@ -26,7 +26,7 @@ def main(lock):
     if not venv_works():
         say("Creating %s with Python %s" % (VENV, sys.version.split()[0]))
         create_venv()
-    say("Installing %s (some minutes the first time)" % lock)
+    say("Installing %s (a minute or two the first time)" % lock)
     install(lock)
     with open(stamp, "w") as file:
         file.write(wanted)
@@ -70,16 +70,8 @@ def install(lock):
     pip = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     uv = [VENV_PYTHON, "-m", "uv"]
     if subprocess.call(pip + ["install", "--quiet", "uv"]) == 0:
-        command = uv + [
-            "pip",
-            "install",
-            "--python",
-            VENV_PYTHON,
-            "--require-hashes",
-            "--compile-bytecode",
-            "--requirements",
-            lock,
-        ]
+        options = ["--python", VENV_PYTHON, "--require-hashes", "--compile-bytecode"]
+        command = uv + ["pip", "install"] + options + ["--requirements", lock]
         if subprocess.call(command, env=uv_environment(pip)) == 0:
             return
     say("uv could not install them, so pip tries")
