@@ -10,7 +10,9 @@ from starlette.routing import Route
 
 from . import phone_network as people
 from .pages import page, phone_number, world_of
+from .phone_network.knobs import Knobs
 from .phone_network.phones import Entry, Phone
+from .provider_pages import WEATHER
 from .town import Town
 
 SHOWN_ENTRIES = 60
@@ -28,7 +30,9 @@ HOLDERS: dict[str, tuple[str, people.Person | None]] = {
 
 async def handsets(request: Request) -> Response:
     dial = request.query_params.get("dial", "").replace(" ", "+")  # a + in a link that nobody encoded
-    return page(request, "phones.html", town=world_of(request).town, dial=dial, holders=HOLDERS)
+    today = world_of(request).network.knobs
+    days = [(key, name, Knobs(**turned) == today) for key, (name, turned) in WEATHER.items()]
+    return page(request, "phones.html", town=world_of(request).town, dial=dial, holders=HOLDERS, days=days)
 
 
 async def state(request: Request) -> Response:

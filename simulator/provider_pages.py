@@ -14,6 +14,14 @@ from .threads import in_thread
 
 LONGER_THAN_ANY_CLIENT_WAITS = 60.0
 
+# Days that a person can choose on the page of handsets.
+WEATHER: dict[str, tuple[str, dict[str, float]]] = {
+    "good": ("A good day", {}),
+    "muddled": ("News come twice and in disorder", {"duplicate": 0.5, "reorder": 0.5, "duplicate_fetch": 0.2}),
+    "lossy": ("News and answers get lost", {"drop": 0.3, "lost_answer": 0.3, "rest_error": 0.2}),
+    "slow": ("The provider is slow", {"delay": 0.5, "delay_seconds": 20.0, "slow_rest": 0.5}),
+}
+
 
 async def rest(request: Request) -> Response:
     """As api.twilio.com answers; a slow or lost answer is really slow or lost."""
@@ -43,6 +51,16 @@ async def knobs(request: Request) -> Response:
     return JSONResponse(dataclasses.asdict(network.knobs))
 
 
+async def weather(request: Request) -> Response:
+    """Turn all knobs at once to one of the days that have a name."""
+    network, said = world_of(request).network, await request.json()
+    if said.get("weather") not in WEATHER:
+        return JSONResponse({"error": "There is no such day."}, 400)
+    with network.lock:
+        network.knobs = Knobs(**WEATHER[said["weather"]][1])
+    return JSONResponse(dataclasses.asdict(network.knobs))
+
+
 async def truth(request: Request) -> Response:
     """Who talked with whom, what went wrong, and every call, for scripts to compare with the desk."""
     network = world_of(request).network
@@ -64,5 +82,6 @@ async def truth(request: Request) -> Response:
 routes = [
     Route("/2010-04-01/{path:path}", rest, methods=["GET", "POST", "DELETE"]),
     Route("/api/knobs", knobs, methods=["GET", "POST"]),
+    Route("/api/weather", weather, methods=["POST"]),
     Route("/api/truth", truth),
 ]

@@ -164,6 +164,10 @@ who.addEventListener("change", () => {
 for (const select of document.querySelectorAll("[data-part=holder]")) {
   select.addEventListener("change", () => act(select.closest("[data-number]").dataset.number, "hold", { holder: select.value }));
 }
+document.querySelector("#weather").addEventListener("change", (event) => {
+  const body = JSON.stringify({ weather: event.target.value });
+  fetch("/api/weather", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+});
 // The keyboard is the keypad of the caller, except where somebody types.
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -138,17 +138,36 @@ def test_a_knob_that_does_not_exist_is_refused(town: Served):
     assert town.post("/api/knobs", json={"loudness": 11}).status_code == 400
 
 
+def test_a_day_with_a_name_turns_all_knobs_and_a_good_one_turns_them_back(town: Served):
+    assert town.post("/api/weather", json={"weather": "muddled"}).json()["reorder"] == 0.5
+    assert "disorder</option>" in town.get("/phones").text.partition("selected")[2].partition("\n")[0]
+    assert town.post("/api/weather", json={"weather": "good"}).json()["reorder"] == 0.0
+    assert town.post("/api/weather", json={"weather": "hail"}).status_code == 400
+
+
+def test_a_mobile_in_the_hands_of_somebody_who_accepts_answers_by_itself(town: Served):
+    assert town.act(BEN, "hold", holder="accepts")["holder"] == "accepts"
+    town.act(CALLER, "dial", to=MAIN)
+    eventually(lambda: town.phone(CALLER)["state"] == "talking")
+    town.act(CALLER, "press", keys="4")
+    eventually(lambda: town.phone(BEN)["talking_to"] == ["Ann Lee"])
+    town.act(CALLER, "hang-up")
+    assert town.act(BEN, "hold", holder="me")["holder"] == "me"
+
+
 def test_the_town_ends_at_once_though_a_page_of_the_desk_never_answers():
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         with served_town(f"http://127.0.0.1:{silent.getsockname()[1]}") as town:
             town.act(CALLER, "dial", to=MAIN)
-            time.sleep(0.3)
-            began = time.monotonic()
-            town.process.send_signal(signal.SIGTERM)
-            town.process.wait(timeout=10)
-            assert time.monotonic() - began < 5
+            silent.settimeout(10)
+            asked, _ = silent.accept()  # for the first document
+            with asked:
+                began = time.monotonic()
+                town.process.send_signal(signal.SIGTERM)
+                town.process.wait(timeout=10)
+                assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
