@@ -41,3 +41,13 @@ def move(row: models.Model, status: str, /, **fields: Any) -> None:
                 "after": type(row).Status(status).label,
             }
         )
+
+
+def move_all(rows: models.QuerySet, before: str, after: str, /, **fields: Any) -> int:
+    """Move those of `rows` that are still `before` in one UPDATE; answers how many. For sweeps over many rows.
+
+    Raises ValueError when the MOVES table forbids the move: that is a mistake in the code, not a race.
+    """
+    if after not in rows.model.MOVES.get(before, ()):
+        raise ValueError(f"{rows.model.__name__} may not go from {before} to {after}.")
+    return rows.filter(status=before).update(status=after, **fields)

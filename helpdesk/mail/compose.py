@@ -2,12 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
+
+
+class OneLineHeader(UnstructuredHeader):
+    """A header that is never folded: a long link in it would be torn apart or encoded (RFC 8058, section 3.1)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _wire_policy() -> EmailPolicy:
+    registry = HeaderRegistry()
+    for header in ("list-unsubscribe", "list-unsubscribe-post"):
+        registry.map_to_type(header, OneLineHeader)
+    return SMTP.clone(header_factory=registry)
+
+
+WIRE = _wire_policy()
+"""CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
 
 
 def compose(
@@ -21,16 +39,16 @@ def compose(
     message_id: str,
     at: datetime,
 ) -> EmailMessage:
-    """One mail to one address, with CRLF line ends (RFC 5322). Raises ValueError for an address that is none."""
-    mail = EmailMessage(policy=SMTP)
+    """One mail to one address. Raises ValueError for an address that is none, or that needs more than ASCII."""
+    mail = EmailMessage(policy=WIRE)
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     mail["From"] = Address(display_name=one_line(from_name or name, 75), addr_spec=address)
-    mail["To"] = Address(addr_spec=to)
+    mail["To"] = Address(addr_spec=to.encode("ascii").decode())
     mail["Subject"] = one_line(subject, 200)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
     for header, value in headers.items():
-        mail[header] = value
+        mail[header] = one_line(value, 900)
     mail.set_content(text, cte="quoted-printable")
     if html:
         mail.add_alternative(html, subtype="html", cte="quoted-printable")

@@ -48,7 +48,7 @@ class OutboundMessage(models.Model):
     to_address = models.EmailField(_("to"))
     from_address = models.CharField(_("from"), max_length=320)
     subject = models.CharField(_("subject"), max_length=300)
-    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     """The text part in the clear, to answer "did you send me this?"; `raw` stays what was sent."""
     raw = models.BinaryField(_("message as sent"))
@@ -81,6 +81,10 @@ class OutboundMessage(models.Model):
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
         ]
         constraints = [
+            # A mail that a person sends again is the same bytes, so it keeps its Message-ID.
+            models.UniqueConstraint(
+                fields=["message_id"], name="outbound_message_id_unique", condition=models.Q(resend_of__isnull=True)
+            ),
             models.CheckConstraint(
                 name="outbound_sent_has_moment",
                 condition=~models.Q(status__in=["sent", "delivered"]) | models.Q(sent_at__isnull=False),

@@ -1,16 +1,13 @@
 """Send mail: a row first, then claim, commit, send, commit. The only writer of OutboundMessage."""
 
 import hashlib
-import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email.policy import SMTP
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.mail.compose import compose
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.smtp import Delivery, Outcome, deliver
 from helpdesk.nudge import nudge
-from helpdesk.transitions import TransitionError, move, try_move
+from helpdesk.transitions import TransitionError, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -53,7 +51,7 @@ def queue_mail(
     message_id = make_msgid(domain=_mail_domain())
     text_parts = {"subject": subject, "text": text, "html": html, "from_name": from_name}
     mail = compose(to=to, headers=headers or {}, message_id=message_id, at=at, **text_parts)
-    raw = mail.as_bytes(policy=SMTP)
+    raw = mail.as_bytes()
     message, created = OutboundMessage.objects.get_or_create(
         key=key,
         defaults={
@@ -90,15 +88,22 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
 
 def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
     """Pick up what nudges lost, and settle what a worker left when it died."""
-    at = at or timezone.now()
-    for message in OutboundMessage.objects.interrupted(at=at)[:limit]:
-        settle_interrupted(message, at=at)
-    for pk in OutboundMessage.objects.due(at=at).order_by("due_at").values_list("pk", flat=True)[:limit]:
-        send_message(pk, at=timezone.now())
+    now = at or timezone.now()
+    for message in OutboundMessage.objects.interrupted(at=now)[:limit]:
+        settle_interrupted(message, at=now)
+    for pk in OutboundMessage.objects.due(at=now).order_by("due_at").values_list("pk", flat=True)[:limit]:
+        # A lease counts from when a mail's turn comes, not from when the sweep began.
+        send_message(pk, at=at)
 
 
+@transaction.atomic
 def settle_interrupted(message: OutboundMessage, *, at: datetime) -> None:
     """A worker died over this mail: queue it again when it surely did not leave, else show it to a person."""
+    # The lock decides between us and a worker that is slow, not dead: either we see that it began to hand the mail
+    # over, or it finds its lease gone before it does.
+    message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
+    if message.status != Status.SENDING or message.lease_until >= at:
+        return
     if message.handed_at is None:
         try_move(message, Status.QUEUED, due_at=at, lease_until=None)
         return
@@ -115,72 +120,85 @@ def cancel_mail(message: OutboundMessage, *, why: str) -> bool:
 def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> OutboundMessage:
     """A person decides to send a failed or doubtful mail again: the same bytes, as a copy that says so.
 
-    The Message-ID stays the same, so a mailbox that did get the first one may show it once.
+    The Message-ID stays the same, so a mailbox that did get the first one may show it once. While a copy is under
+    way or has arrived, that copy is answered: two people who press at once send one mail.
     """
+    message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED}:
         raise TransitionError(_("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message})
-    copy, created = OutboundMessage.objects.get_or_create(
-        key=f"{message.key}:copy{message.resends.count() + 1}",
-        defaults={
-            "to_address": message.to_address,
-            "from_address": message.from_address,
-            "subject": message.subject,
-            "message_id": make_msgid(domain=_mail_domain()),
-            "text": message.text,
-            "raw": message.raw,
-            "sha256": message.sha256,
-            "resend_of": message,
-            "is_private": message.is_private,
-            "due_at": at or timezone.now(),
-        },
+    copies = list(message.resends.order_by("pk"))
+    if copies and copies[-1].status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED, Status.CANCELLED}:
+        return copies[-1]
+    copy = OutboundMessage.objects.create(
+        key=f"{message.key}:copy{len(copies) + 1}",
+        to_address=message.to_address,
+        from_address=message.from_address,
+        subject=message.subject,
+        message_id=message.message_id,
+        text=message.text,
+        raw=message.raw,
+        sha256=message.sha256,
+        resend_of=message,
+        is_private=message.is_private,
+        due_at=at or timezone.now(),
     )
-    if created:
-        nudge("helpdesk.mail.tasks.send_message", copy.pk)
+    nudge("helpdesk.mail.tasks.send_message", copy.pk)
     return copy
 
 
 def _hand_over(message: OutboundMessage) -> None:
+    """Talk to the mail server and write down what became of the mail. Whatever goes wrong stays with this mail."""
     log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
-    connection = get_connection(fail_silently=False)
     try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        return _try_later(message, error)
-    # From here until the answer nobody can know whether the mail left; before this line it surely did not.
-    OutboundMessage.objects.filter(pk=message.pk, status=Status.SENDING).update(handed_at=timezone.now())
-    try:
-        connection.connection.sendmail(settings.MAIL_ENVELOPE_FROM, [message.to_address], bytes(message.raw))
-    except smtplib.SMTPRecipientsRefused as error:
-        return _refuse_or_retry(message, *next(iter(error.recipients.values())))
-    except smtplib.SMTPResponseException as error:
-        return _refuse_or_retry(message, error.smtp_code, error.smtp_error)
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("mail_unknown", error=str(error))
-        move(message, Status.UNKNOWN, lease_until=None, error=str(error))
-        return None
-    finally:
-        connection.close()
-    move(message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="")
-    log.info("mail_sent")
-    return None
+        delivery = deliver(
+            bytes(message.raw),
+            sender=settings.MAIL_ENVELOPE_FROM,
+            recipient=message.to_address,
+            before_data=lambda: _mark_handed(message),
+        )
+    except Exception as error:  # a mail that trips us up must not keep the others waiting
+        log.exception("mail_not_delivered")
+        outcome = Outcome.UNKNOWN if message.handed_at else Outcome.TRY_LATER
+        delivery = Delivery(outcome, f"{type(error).__name__}: {error}")
+    if not _settle(message, delivery):
+        log.warning("mail_settled_by_another", outcome=delivery.outcome.name, answer=delivery.answer)
+        return
+    log.info("mail_handed_over", outcome=delivery.outcome.name, answer=delivery.answer)
 
 
-def _refuse_or_retry(message: OutboundMessage, code: int, answer: bytes | str) -> None:
-    """RFC 5321 4.2.1: 4yz means try again, 5yz means never."""
-    text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    if 400 <= code < 500:
-        return _try_later(message, f"{code} {text}")
-    try_move(message, Status.FAILED, lease_until=None, error=f"{code} {text}")
-    return None
+def _mark_handed(message: OutboundMessage) -> None:
+    """From here until the answer nobody can know whether the mail left; before this it surely did not.
+
+    Raises TransitionError when the lease ran out meanwhile and a sweep took the mail away from us.
+    """
+    message.handed_at = timezone.now()
+    mine = OutboundMessage.objects.filter(pk=message.pk, status=Status.SENDING, lease_until=message.lease_until)
+    if not mine.update(handed_at=message.handed_at):
+        message.handed_at = None
+        raise TransitionError(_("“%(mail)s” was taken over by another worker.") % {"mail": message})
 
 
-def _try_later(message: OutboundMessage, error: object) -> None:
+def _settle(message: OutboundMessage, delivery: Delivery) -> bool:
+    """False when the row is not ours any more."""
+    if not OutboundMessage.objects.filter(pk=message.pk, lease_until=message.lease_until).exists():
+        return False
+    match delivery.outcome:
+        case Outcome.SENT:
+            return try_move(message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="")
+        case Outcome.REFUSED:
+            return try_move(message, Status.FAILED, lease_until=None, error=delivery.answer)
+        case Outcome.UNKNOWN:
+            return try_move(message, Status.UNKNOWN, lease_until=None, error=delivery.answer)
+        case Outcome.TRY_LATER:
+            return _try_later(message, because=delivery.answer)
+
+
+def _try_later(message: OutboundMessage, *, because: str) -> bool:
     message.refresh_from_db(fields=["attempts"])
     if message.attempts > len(RETRY_AFTER):
-        try_move(message, Status.FAILED, lease_until=None, error=str(error))
-        return
+        return try_move(message, Status.FAILED, lease_until=None, error=because)
     due_at = timezone.now() + RETRY_AFTER[message.attempts - 1]
-    try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=str(error))
+    return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=because)
 
 
 def _mail_domain() -> str:

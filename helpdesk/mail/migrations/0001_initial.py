@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ("to_address", models.EmailField(max_length=254, verbose_name="to")),
                 ("from_address", models.CharField(max_length=320, verbose_name="from")),
                 ("subject", models.CharField(max_length=300, verbose_name="subject")),
-                ("message_id", models.CharField(max_length=200, unique=True, verbose_name="Message-ID")),
+                ("message_id", models.CharField(max_length=200, verbose_name="Message-ID")),
                 ("raw", models.BinaryField(verbose_name="message as sent")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 of the message")),
                 ("is_private", models.BooleanField(default=False, verbose_name="private")),
@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("resend_of__isnull", True)),
+                        fields=("message_id",),
+                        name="outbound_message_id_unique",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("status__in", ["sent", "delivered"]), _negated=True),
@@ -116,7 +121,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="outbound_sent_has_moment",
-                    )
+                    ),
                 ],
             },
         ),

@@ -1,0 +1,76 @@
+"""Hand one mail to the mail server, byte for byte, and know as exactly as SMTP allows what became of it."""
+
+import enum
+import smtplib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class Outcome(enum.Enum):
+    SENT = enum.auto()
+    TRY_LATER = enum.auto()  # it surely did not leave, and may another time
+    REFUSED = enum.auto()  # it surely did not leave and never will
+    UNKNOWN = enum.auto()  # the connection ended between the text and the answer
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a mail, and what the server said about it."""
+
+    outcome: Outcome
+    answer: str = ""
+
+
+def deliver(raw: bytes, *, sender: str, recipient: str, before_data: Callable[[], None]) -> Delivery:
+    """Send `raw` over a connection of its own. `before_data` is called when the next byte could make it leave.
+
+    The backend is Django's SMTP one whatever EMAIL_BACKEND says: others compose the mail anew, and then what is kept
+    is not what left. Raises nothing but programming errors.
+    """
+    backend = EmailBackend(fail_silently=False)
+    try:
+        return _talk(backend, raw, sender=sender, recipient=recipient, before_data=before_data)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # a goodbye that fails changes nothing about the mail
+            backend.close()
+
+
+def _talk(
+    backend: EmailBackend, raw: bytes, *, sender: str, recipient: str, before_data: Callable[[], None]
+) -> Delivery:
+    try:
+        backend.open()
+        server = backend.connection
+        server.ehlo_or_helo_if_needed()
+        code, answer = server.mail(sender)
+        if code < 400:
+            code, answer = server.rcpt(recipient)
+        if code >= 400:
+            return _judge(code, answer)
+    except smtplib.SMTPResponseException as error:
+        # A greeting or a sign-in that is refused is our trouble, not this mail's: it waits, whatever the code.
+        return Delivery(Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}")
+    except (OSError, smtplib.SMTPException) as error:
+        return Delivery(Outcome.TRY_LATER, str(error))
+    before_data()
+    try:
+        return _judge(*server.data(raw))
+    except smtplib.SMTPDataError as error:
+        return _judge(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        return Delivery(Outcome.UNKNOWN, str(error))
+
+
+def _judge(code: int, answer: bytes | str) -> Delivery:
+    """RFC 5321, 4.2.1: 2yz means taken, 4yz try again, 5yz never."""
+    said = f"{code} {_text(answer)}"
+    if code < 400:
+        return Delivery(Outcome.SENT, said)
+    return Delivery(Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, said)
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
