@@ -1,4 +1,19 @@
 """Addresses of the carts app."""
 
+from django.urls import path
+
+from carts import public_views, views, webhooks
+
 app_name = "carts"
-urlpatterns: list = []
+urlpatterns = [
+    path("carts/", views.board, name="board"),
+    path("carts/<int:pk>/", views.detail, name="detail"),
+    path("carts/<int:pk>/trace/", views.entry_panel, name="entry_panel"),
+    path("carts/<int:pk>/open-case/", views.open_case, name="open_case"),
+    path("carts/mails/<int:step_pk>/", views.mail_as_sent, name="mail"),
+    path("tickets/<int:pk>/carts/", views.ticket_panel, name="ticket_panel"),
+    path("resume/<str:token>/", public_views.resume, name="resume"),
+    path("unsubscribe/<str:token>/", public_views.unsubscribe_page, name="unsubscribe"),
+    path("api/v1/carts/events", webhooks.events, name="events"),
+    path("api/v1/carts/beacon", webhooks.beacon, name="beacon"),
+]

@@ -24,7 +24,6 @@ TO_COME = {
     "calls.tasks.settle_stale_calls",
     "calls.tasks.sweep_legs",
     "calls.tasks.sweep_recordings",
-    "carts.tasks.sweep_carts",
 }
 
 RULES = [

@@ -29,6 +29,9 @@ class CartQuerySet(models.QuerySet["Cart"]):
         """Unfinished, and their deadline has come."""
         return self.filter(status__in=Cart.UNFINISHED, due_at__lte=at)
 
+    def bought(self) -> "CartQuerySet":
+        return self.filter(status__in=Cart.BOUGHT)
+
 
 class Cart(models.Model):
     """What one buyer is trying to buy. Every field below `status` is folded from the cart's events."""
@@ -55,6 +58,7 @@ class Cart(models.Model):
         Status.EXPIRED: {Status.RECOVERED},
     }
     UNFINISHED = (Status.OPEN, Status.ABANDONED)
+    BOUGHT = (Status.COMPLETED, Status.RECOVERED)
 
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="carts", verbose_name=_("source"))
     external_id = models.CharField(_("id in the shop"), max_length=64)
@@ -76,6 +80,8 @@ class Cart(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     step = models.CharField(_("step"), max_length=40, blank=True)
     problem = models.CharField(_("problem"), max_length=20, choices=Problem, blank=True)
+    problem_code = models.CharField(_("what failed"), max_length=60, blank=True)
+    """What buyers with the same trouble share: the discount code, the bank's reason, the address that failed."""
     problem_detail = models.CharField(_("what the buyer saw"), max_length=300, blank=True)
     problem_at = models.DateTimeField(_("problem seen"), null=True, blank=True)
     resume_url = models.URLField(max_length=500, blank=True)
@@ -86,6 +92,7 @@ class Cart(models.Model):
     due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
     """While open: when it counts as abandoned. While abandoned: when we give it up."""
     abandoned_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
+    setback = models.CharField(_("why the last sweep left it"), max_length=300, blank=True)
     ticket = models.ForeignKey(
         Ticket, models.SET_NULL, null=True, blank=True, related_name="carts", verbose_name=_("case")
     )
@@ -101,6 +108,7 @@ class Cart(models.Model):
             models.Index(fields=["-active_at", "-id"], name="cart_active"),
             models.Index(fields=["email", "event"], name="cart_email_event"),
             models.Index(fields=["phone", "-active_at"], name="cart_phone"),
+            models.Index(fields=["-problem_at"], name="cart_problem", condition=~models.Q(problem="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="cart_unique_in_source"),
@@ -115,6 +123,26 @@ class Cart(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("carts:detail", args=[self.pk])
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, and with what ("Discount code rejected: SUMMER")."""
+        words = self.get_problem_display() if self.problem else str(self.Problem.NONE.label)
+        return f"{words}: {self.problem_code}" if self.problem and self.problem_code else words
+
+    @property
+    def items_with_sums(self) -> list[dict]:
+        """The items, each with what one costs with fees and what all of it costs together, in cents."""
+        each = [item["unit_cents"] + item["fees_cents"] for item in self.items]
+        return [
+            item | {"each_cents": cents, "sum_cents": cents * item["quantity"]}
+            for item, cents in zip(self.items, each, strict=True)
+        ]
+
+    @property
+    def buyer(self) -> str:
+        """Whoever it is, in the best words that we have."""
+        return self.name or self.email or self.phone or str(_("Unknown buyer"))
 
 
 class CartEvent(models.Model):
@@ -134,6 +162,17 @@ class CartEvent(models.Model):
         EMPTIED = "cart.emptied", _("Cart emptied")
         OPTOUT = "optout", _("Asked for no mail")
 
+    TROUBLE = frozenset(
+        {
+            Kind.DISCOUNT_REJECTED,
+            Kind.PAYMENT_DECLINED,
+            Kind.SEAT_LOST,
+            Kind.HOLD_EXPIRED,
+            Kind.JS_ERROR,
+            Kind.HTTP_ERROR,
+        }
+    )
+
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="events", verbose_name=_("source"))
     event_id = models.CharField(_("id in the source"), max_length=64)
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="events", verbose_name=_("cart"))
@@ -150,7 +189,23 @@ class CartEvent(models.Model):
         verbose_name = _("cart event")
         verbose_name_plural = _("cart events")
         indexes = [models.Index(fields=["cart", "occurred_at"], name="cart_event_of_cart")]
-        constraints = [models.UniqueConstraint(fields=["source", "event_id"], name="cart_event_unique_in_source")]
+        # A browser may not take the id of an event that the shop's server is about to report.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "is_from_browser", "event_id"], name="cart_event_unique_in_source"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.occurred_at:%H:%M:%S}"
+
+    @property
+    def is_trouble(self) -> bool:
+        return self.kind in CartEvent.TROUBLE
+
+    @property
+    def gist(self) -> str:
+        """What an agent wants to know of it besides its kind: the step, the code, what the buyer was told."""
+        values = (self.payload.get(name) for name in ("step", "code", "reason", "message", "order_id"))
+        words = [str(value)[:120] for value in values if isinstance(value, str | int) and value]
+        return " · ".join(dict.fromkeys(words))

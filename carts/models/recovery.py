@@ -9,6 +9,17 @@ from carts.models.carts import Cart
 from helpdesk.mail.models import OutboundMessage
 
 
+class RecoveryStepQuerySet(models.QuerySet["RecoveryStep"]):
+    def due(self, *, at: datetime) -> "RecoveryStepQuerySet":
+        """Not settled, and to be mailed by now. While its buyer is back in the checkout, a step waits."""
+        return self.filter(status=RecoveryStep.Status.DUE, due_at__lte=at, cart__status=Cart.Status.ABANDONED)
+
+    def mailed(self) -> "RecoveryStepQuerySet":
+        """The mail left, or will: it was not called back before."""
+        cancelled = OutboundMessage.Status.CANCELLED
+        return self.filter(status=RecoveryStep.Status.MAILED).exclude(message__status=cancelled)
+
+
 class RecoveryStep(models.Model):
     """One mail that we mean to send for an abandoned cart, and what became of it."""
 
@@ -42,6 +53,11 @@ class RecoveryStep(models.Model):
     )
     due_at = models.DateTimeField(_("due"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    setbacks = models.PositiveSmallIntegerField(_("times pushed back"), default=0)
+    setback = models.CharField(_("why it was pushed back"), max_length=300, blank=True)
+    resumed_at = models.DateTimeField(_("buyer came back through the mail"), null=True, blank=True)
+
+    objects = RecoveryStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["cart", "number"]

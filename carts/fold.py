@@ -1,0 +1,130 @@
+"""From a cart's events to the cart: a pure function that no order of arrival and no repetition can mislead."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from carts import payloads
+from carts.models import Cart, CartEvent
+
+Kind = CartEvent.Kind
+Problem = Cart.Problem
+
+PROBLEMS = {
+    Kind.DISCOUNT_REJECTED: Problem.DISCOUNT_REJECTED,
+    Kind.PAYMENT_DECLINED: Problem.PAYMENT_DECLINED,
+    Kind.SEAT_LOST: Problem.SEAT_LOST,
+    Kind.HOLD_EXPIRED: Problem.HOLD_EXPIRED,
+    Kind.JS_ERROR: Problem.SCRIPT_ERROR,
+    Kind.HTTP_ERROR: Problem.SERVER_ERROR,
+}
+TELLING = {
+    Problem.NONE: 0,
+    Problem.HOLD_EXPIRED: 1,
+    Problem.SCRIPT_ERROR: 2,
+    Problem.SEAT_LOST: 3,
+    Problem.SERVER_ERROR: 3,
+    Problem.DISCOUNT_REJECTED: 3,
+    Problem.PAYMENT_DECLINED: 3,
+}
+"""How much a problem explains. A hold that ran out after a declined card is the consequence, not the cause."""
+NOT_BY_THE_BUYER = {Kind.HOLD_EXPIRED, Kind.SEAT_LOST, Kind.ORDER_REFUNDED, Kind.OPTOUT}
+LOST_SEATS = {Problem.SEAT_LOST, Problem.HOLD_EXPIRED}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One event as the fold sees it."""
+
+    occurred_at: datetime
+    seq: int
+    event_id: str
+    kind: str
+    payload: dict[str, Any]
+    is_from_browser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CartState:
+    """What the events of a cart say about it. Every field but `event_external_id` is a column of Cart."""
+
+    started_at: datetime
+    active_at: datetime
+    email: str = ""
+    phone: str = ""
+    name: str = ""
+    locale: str = ""
+    country: str = ""
+    timezone: str = ""
+    has_marketing_consent: bool = False
+    opted_out: bool = False
+    event_external_id: str = ""
+    items: list[dict[str, Any]] = field(default_factory=list)
+    total_cents: int = 0
+    currency: str = "USD"
+    step: str = ""
+    problem: str = Problem.NONE
+    problem_code: str = ""
+    problem_detail: str = ""
+    problem_at: datetime | None = None
+    resume_url: str = ""
+    order_reference: str = ""
+    ordered_at: datetime | None = None
+
+    def columns(self) -> dict[str, Any]:
+        values = asdict(self)
+        del values["event_external_id"]
+        return values
+
+
+def fold(facts: Iterable[Fact]) -> CartState:
+    """The cart that `facts` (at least one) add up to, in the order of (occurred_at, seq, id).
+
+    An event that is there twice counts once. What a browser reports may add to what went wrong; who the buyer is,
+    what is in the cart and where it can be restored is believed only from the shop's server. Once bought, a cart
+    stays bought, and whoever opted out stays so.
+    """
+    unique = {(fact.is_from_browser, fact.event_id): fact for fact in facts}
+    ordered = sorted(unique.values(), key=attrgetter("occurred_at", "seq", "event_id", "is_from_browser"))
+    acts = [fact.occurred_at for fact in ordered if fact.kind not in NOT_BY_THE_BUYER]
+    state = CartState(
+        started_at=ordered[0].occurred_at,
+        active_at=acts[-1] if acts else ordered[0].occurred_at,
+    )
+    for fact in ordered:
+        state = _apply(state, fact)
+    return state
+
+
+def _apply(state: CartState, fact: Fact) -> CartState:
+    changes: dict[str, Any] = {}
+    if not fact.is_from_browser:
+        changes |= payloads.buyer(fact.payload) | payloads.contents(fact.payload)
+    if fact.kind == Kind.STEP:
+        changes |= payloads.step(fact.payload)
+    if problem := PROBLEMS.get(fact.kind):
+        changes |= _trouble(state, fact, problem)
+    elif fact.kind == Kind.EMPTIED:
+        changes |= _emptied(state)
+    elif fact.kind == Kind.ORDER_COMPLETED and not fact.is_from_browser and state.ordered_at is None:
+        changes |= {"ordered_at": fact.occurred_at, "order_reference": payloads.order_reference(fact.payload)}
+    elif fact.kind == Kind.OPTOUT:
+        changes["opted_out"] = True
+    return replace(state, **changes) if changes else state
+
+
+def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
+    if TELLING[problem] < TELLING[state.problem]:
+        return {}
+    code, detail = payloads.trouble(fact.payload)
+    return {"problem": problem, "problem_code": code, "problem_detail": detail, "problem_at": fact.occurred_at}
+
+
+def _emptied(state: CartState) -> dict[str, Any]:
+    """A buyer who empties the cart wants nothing any more. After lost seats it was the shop that tidied up."""
+    if state.problem in LOST_SEATS:
+        return {}
+    cleared = {"problem": Problem.NONE, "problem_code": "", "problem_detail": "", "problem_at": None}
+    return {"items": [], "total_cents": 0} | cleared

@@ -1,0 +1,21 @@
+"""Read a kept mail back: its parts for a person, its bytes untouched."""
+
+from email import message_from_bytes
+from email.policy import SMTP
+
+from helpdesk.mail.models import OutboundMessage
+
+
+def html_part(message: OutboundMessage) -> str:
+    """The HTML of the mail as it left, or ""."""
+    return _part(message, "html")
+
+
+def text_part(message: OutboundMessage) -> str:
+    """The plain text of the mail as it left, or ""."""
+    return _part(message, "plain")
+
+
+def _part(message: OutboundMessage, kind: str) -> str:
+    body = message_from_bytes(bytes(message.raw), policy=SMTP).get_body(preferencelist=(kind,))
+    return body.get_content() if body else ""

@@ -1,0 +1,134 @@
+"""Read a payload that a shop or a browser wrote: each function answers only the values that make sense."""
+
+import zoneinfo
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from helpdesk.phones import normalize_phone
+
+MOST_ITEMS = 50
+MOST_CENTS = 10**12
+MOST_OF_ONE = 10_000
+
+Payload = dict[str, Any]
+
+
+def buyer(payload: Payload) -> dict[str, Any]:
+    """Who buys. A value that is missing or makes no sense is left out, so that it cannot wipe a good one."""
+    found = {
+        "email": _email(payload.get("email")),
+        "phone": _phone(payload.get("phone")),
+        "name": _text(payload.get("name"), 120),
+        "locale": _text(payload.get("locale"), 20),
+        "country": _letters(payload.get("country"), 2),
+        "timezone": _timezone(payload.get("timezone")),
+    }
+    found = {name: value for name, value in found.items() if value}
+    if isinstance(payload.get("marketing_consent"), bool):
+        found["has_marketing_consent"] = payload["marketing_consent"]
+    return found
+
+
+def contents(payload: Payload) -> dict[str, Any]:
+    """What is in the cart, for which event, and where the shop restores it."""
+    found: dict[str, Any] = {}
+    if isinstance(payload.get("items"), list):
+        found["items"] = [item for item in map(_item, payload["items"][:MOST_ITEMS]) if item]
+        found["total_cents"] = sum(
+            item["quantity"] * (item["unit_cents"] + item["fees_cents"]) for item in found["items"]
+        )
+    if _is_whole(payload.get("total_cents"), MOST_CENTS):
+        found["total_cents"] = payload["total_cents"]
+    if currency := _letters(payload.get("currency"), 3):
+        found["currency"] = currency
+    if event_id := _text(payload.get("event_id"), 64):
+        found["event_external_id"] = event_id
+    if url := _text(payload.get("resume_url"), 500):
+        found["resume_url"] = url
+    return found
+
+
+def step(payload: Payload) -> dict[str, Any]:
+    name = _text(payload.get("step"), 40)
+    return {"step": name} if name else {}
+
+
+def trouble(payload: Payload) -> tuple[str, str]:
+    """(what failed, what the buyer was told); the first is what buyers with the same trouble have in common."""
+    code, reason, message = (_text(payload.get(name), 300) for name in ("code", "reason", "message"))
+    return (code or reason or message)[:60], message or reason
+
+
+def order_reference(payload: Payload) -> str:
+    return _text(payload.get("order_id"), 64)
+
+
+def _item(item: Any) -> dict[str, Any] | None:
+    if not isinstance(item, dict):
+        return None
+    name, quantity, unit = _text(item.get("name"), 120), item.get("quantity", 1), item.get("unit_cents", 0)
+    fees = item.get("fees_cents", 0)
+    if not name or not _is_whole(quantity, MOST_OF_ONE) or quantity < 1:
+        return None
+    if not _is_whole(unit, 10**9) or not _is_whole(fees, 10**9):
+        return None
+    return {"name": name, "quantity": quantity, "unit_cents": unit, "fees_cents": fees}
+
+
+def _is_whole(value: Any, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _text(value: Any, longest: int) -> str:
+    """One line of at most `longest` printable characters; a number is taken as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < 10**18 else ""
+    if not isinstance(value, str):
+        return ""
+    if not value.isprintable():
+        value = "".join(character if character.isprintable() else " " for character in value)
+    return " ".join(value.split())[:longest]
+
+
+def _letters(value: Any, count: int) -> str:
+    is_code = isinstance(value, str) and len(value) == count and value.isascii() and value.isalpha()
+    return value.upper() if is_code else ""
+
+
+@lru_cache(maxsize=4096)
+def _valid_email(address: str) -> str:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    # A mail to an address outside ASCII needs SMTPUTF8, which few servers speak.
+    return address if address.isascii() and len(address) <= 254 else ""
+
+
+def _email(value: Any) -> str:
+    return _valid_email(value.strip().lower()) if isinstance(value, str) and len(value) <= 300 else ""
+
+
+@lru_cache(maxsize=4096)
+def _valid_phone(number: str) -> str:
+    return normalize_phone(number)
+
+
+def _phone(value: Any) -> str:
+    return _valid_phone(value) if isinstance(value, str) and len(value) <= 40 else ""
+
+
+@lru_cache(maxsize=1024)
+def _timezone_exists(key: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(key)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _timezone(value: Any) -> str:
+    return value if isinstance(value, str) and 0 < len(value) <= 40 and _timezone_exists(value) else ""

@@ -1,0 +1,93 @@
+"""Write the recovery mail: what happened, the secret number with its code, the way back, and no false promise."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from carts.links import resume_link, unsubscribe_link
+from carts.models import Cart, RecoveryCode, RecoveryStep
+
+PLAIN_CODE = re.compile(r"[\w%+-]{1,32}")
+"""What a discount code looks like. Anything else that a browser reported is not repeated in a mail of ours."""
+PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
+"""What a name looks like: no link and no offer that somebody typed into the name field to have us send it."""
+
+_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class RecoveryMail:
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+def write_mail(step: RecoveryStep, *, code: RecoveryCode) -> RecoveryMail:
+    """The whole mail of this step. Asks nothing of the network and writes nothing."""
+    context = mail_context(step, code=code)
+    with override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("carts/email/recovery.subject", context).split())
+        text = render_to_string("carts/email/recovery.txt", context)
+        html = render_to_string("carts/email/recovery.html", context)
+    return RecoveryMail(
+        subject=subject,
+        text=text,
+        html=_inliner.inline(html),
+        headers={
+            "Auto-Submitted": "auto-generated",
+            # RFC 8058: both are needed, and a mailbox provider reads neither when it is folded.
+            "List-Unsubscribe": f"<{context['unsubscribe_url']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def mail_context(step: RecoveryStep, *, code: RecoveryCode) -> dict[str, Any]:
+    cart = step.cart
+    source = cart.source
+    return {
+        "cart": cart,
+        "event": cart.event,
+        "greeting_name": first_name(cart.name),
+        "what_happened": what_happened(cart),
+        "is_problem": step.purpose == RecoveryStep.Purpose.SERVICE_NOTICE,
+        "lines": cart.items_with_sums,
+        "number": source.recovery_line.number,
+        "hours": source.line_hours,
+        "code": code.digits,
+        "spoken_code": " ".join((code.digits[:3], code.digits[3:])),
+        "code_expires_at": code.expires_at,
+        "resume_url": resume_link(step_id=step.pk, expires_at=code.expires_at)
+        if source.allows(cart.resume_url)
+        else "",
+        "sender": source.sender_name,
+        "organizer": source.organizer,
+        "postal_address": settings.POSTAL_ADDRESS,
+        "unsubscribe_url": unsubscribe_link(cart.email),
+    }
+
+
+def what_happened(cart: Cart) -> str:
+    """One plain sentence about the trouble, or "" when we know of none."""
+    if cart.problem == Cart.Problem.DISCOUNT_REJECTED and PLAIN_CODE.fullmatch(cart.problem_code):
+        return _("The checkout did not accept your code %(code)s.") % {"code": cart.problem_code}
+    return {
+        Cart.Problem.DISCOUNT_REJECTED: _("The checkout did not accept your discount code."),
+        Cart.Problem.PAYMENT_DECLINED: _("Your payment did not go through."),
+        Cart.Problem.SEAT_LOST: _("The seats that you had chosen were gone before you could pay."),
+        Cart.Problem.HOLD_EXPIRED: _("The time for your checkout ran out before you could pay."),
+        Cart.Problem.SCRIPT_ERROR: _("An error on our page kept you from going on."),
+        Cart.Problem.SERVER_ERROR: _("Our shop did not answer when you wanted to go on."),
+    }.get(cart.problem, "")
+
+
+def first_name(name: str) -> str:
+    """How to greet: the first name, or "" when what we have does not look like a name."""
+    return name.split()[0] if PLAIN_NAME.fullmatch(name) else ""

@@ -1,0 +1,154 @@
+"""Check what a shop reports, one event at a time: what is good is kept, what is not is answered with a code."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from carts.models import CartEvent
+from helpdesk.redaction import redact_cards_in
+
+MOST_PAYLOAD_BYTES = 16 * 1024
+DEEPEST = 20
+FUTURE_TOLERANCE = timedelta(minutes=1)
+OLDEST = timedelta(days=90)
+SKEW_TOLERANCE = timedelta(seconds=5)
+"""A smaller difference between sent and received is the network, and correcting it would only shuffle events."""
+LARGEST_SEQ = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event that may be stored: checked, its card numbers removed, its moment by our clock."""
+
+    event_id: str
+    cart: str
+    kind: str
+    occurred_at: datetime
+    seq: int
+    payload: dict[str, Any]
+
+
+class BadReportError(Exception):
+    """An event that cannot be stored; `code` is for the shop's programme, the text for its programmer."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class BadBatchError(Exception):
+    """A request that is no batch of events at all."""
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body`. Raises BadBatchError for anything else, and for numbers that are none (NaN, 1e999)."""
+    try:
+        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise BadBatchError(f"The body is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise BadBatchError("The body is not a JSON object.")
+    return value
+
+
+def clock_skew(sent_at: Any, *, received_at: datetime) -> timedelta:
+    """How far the sender's clock is behind ours. Without `sent_at` it is taken to be right."""
+    if sent_at is None:
+        return timedelta()
+    sent = _moment(sent_at)
+    if sent is None:
+        raise BadBatchError("sent_at is not an ISO 8601 moment with a time zone.")
+    skew = received_at - sent
+    return skew if abs(skew) > SKEW_TOLERANCE else timedelta()
+
+
+def check_report(raw: Any, *, skew: timedelta, received_at: datetime, is_from_browser: bool) -> Report:
+    """One event of a batch. Raises BadReportError."""
+    if not isinstance(raw, dict):
+        raise BadReportError("bad_event", "An event is a JSON object.")
+    kind = raw.get("kind")
+    if kind not in CartEvent.Kind.values:
+        raise BadReportError("unknown_kind", "kind is none of: " + ", ".join(CartEvent.Kind.values))
+    if is_from_browser and kind.startswith("order."):
+        raise BadReportError("not_allowed", "Only the shop's server may report an order.")
+    seq = raw.get("seq", 0)
+    if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= LARGEST_SEQ:
+        raise BadReportError("bad_seq", "seq is a whole number, not negative.")
+    return Report(
+        event_id=_name(raw.get("id"), "id"),
+        cart=_name(raw.get("cart"), "cart"),
+        kind=kind,
+        occurred_at=_when(raw.get("occurred_at"), skew=skew, received_at=received_at),
+        seq=seq,
+        payload=_payload(raw.get("payload", {})),
+    )
+
+
+def _name(value: Any, field: str) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= 64 or not value.isprintable():
+        raise BadReportError(f"bad_{field}", f"{field} is a text of 1 to 64 printable characters.")
+    return value
+
+
+def _when(value: Any, *, skew: timedelta, received_at: datetime) -> datetime:
+    moment = _moment(value)
+    if moment is None:
+        raise BadReportError("bad_time", "occurred_at is not an ISO 8601 moment with a time zone.")
+    try:
+        moment += skew
+    except OverflowError as error:
+        raise BadReportError("bad_time", "occurred_at is out of range.") from error
+    if moment > received_at + FUTURE_TOLERANCE:
+        raise BadReportError("future", "occurred_at lies in the future; is the clock right, and sent_at set?")
+    if moment < received_at - OLDEST:
+        raise BadReportError("too_old", f"occurred_at lies more than {OLDEST.days} days back.")
+    return min(moment, received_at)
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) else None
+        return moment.astimezone(UTC) if moment and timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _payload(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadReportError("bad_payload", "payload is a JSON object.")
+    if len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_PAYLOAD_BYTES:
+        raise BadReportError("too_large", f"payload is larger than {MOST_PAYLOAD_BYTES} bytes.")
+    return redact_cards_in(_storable(value, depth=0))
+
+
+def _storable(value: Any, *, depth: int) -> Any:
+    """The value without what PostgreSQL cannot store: NUL characters and halves of characters (lone surrogates)."""
+    if depth > DEEPEST:
+        raise BadReportError("bad_payload", f"payload is nested deeper than {DEEPEST} levels.")
+    match value:
+        case str():
+            return value if value.isprintable() else _clean(value)
+        case list():
+            return [_storable(item, depth=depth + 1) for item in value]
+        case dict():
+            return {_clean(key): _storable(item, depth=depth + 1) for key, item in value.items()}
+    return value
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in {float("inf"), float("-inf")}:
+        raise ValueError(f"{text} is too large")
+    return number

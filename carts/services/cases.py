@@ -1,0 +1,63 @@
+"""A cart becomes a case when somebody takes it up."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carts.models import Cart
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from tickets.models import Entry, Ticket
+from tickets.services import find_or_create_requester, open_ticket, record
+
+
+@transaction.atomic
+def open_case_for_cart(
+    cart: Cart, *, at: datetime | None = None, by: User | None = None, channel: str = Ticket.Channel.CART
+) -> Ticket:
+    """The case of this cart: the one that it has while that is not closed, else a new one with the cart's trace."""
+    at = at or timezone.now()
+    cart = (
+        Cart.objects.select_for_update(of=("self",))
+        .select_related("ticket", "event", "source__organizer")
+        .get(pk=cart.pk)
+    )
+    if cart.ticket and cart.ticket.status != Ticket.Status.CLOSED:
+        return cart.ticket
+    ticket = open_ticket(
+        find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone),
+        subject=_case_subject(cart),
+        channel=channel,
+        at=at,
+        event=cart.event,
+        team=cart.source.organizer.team,
+        order_reference=cart.order_reference,
+        by=by,
+        continues=cart.ticket,
+    )
+    link_cart_to_ticket(cart, ticket=ticket, at=at)
+    return ticket
+
+
+def link_cart_to_ticket(cart: Cart, *, ticket: Ticket, at: datetime) -> None:
+    """Show the cart on the case: a line on its timeline now, the trace in its context pane from now on."""
+    Cart.objects.filter(pk=cart.pk).update(ticket=ticket)
+    cart.ticket = ticket
+    record(
+        ticket,
+        kind=Entry.Kind.CART,
+        body=_("Cart %(id)s: %(problem)s") % {"id": cart.external_id, "problem": cart.trouble},
+        at=at,
+        panel="carts:entry_panel",
+        panel_id=cart.pk,
+        source_key=f"cart:{cart.pk}:ticket:{ticket.pk}",
+    )
+    announce("carts-board", f"cart-{cart.pk}")
+
+
+def _case_subject(cart: Cart) -> str:
+    if cart.event:
+        return _("%(problem)s · %(event)s") % {"problem": cart.trouble, "event": cart.event}
+    return cart.trouble

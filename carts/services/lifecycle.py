@@ -1,0 +1,156 @@
+"""From the checkout to bought, abandoned, back again or given up."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carts.fold import LOST_SEATS
+from carts.locks import lock_buyers
+from carts.models import Cart, CartSource, RecoveryStep
+from helpdesk.live import announce
+from helpdesk.mail import outbox
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.transitions import move, try_move
+from tickets.models import Entry
+from tickets.services import record
+
+Status = Cart.Status
+
+GIVE_UP_AFTER = timedelta(hours=72)
+SAME_BUYER_WITHIN = timedelta(hours=48)
+"""An order counts for every cart of the same address and event within this time."""
+MOST_STEPS = 2
+
+
+def wait_for(cart: Cart, *, source: CartSource) -> timedelta:
+    """How long after the last sign of life a cart counts as abandoned: sooner when help is more welcome."""
+    if not cart.problem:
+        return source.wait_after_leaving
+    return source.wait_after_hold_lost if cart.problem in LOST_SEATS else source.wait_after_problem
+
+
+def last_sign(cart: Cart) -> datetime:
+    """The buyer's last act, or the trouble that came after it."""
+    return max(cart.active_at, cart.problem_at or cart.active_at)
+
+
+def settle_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> None:
+    """Bring status and deadline of freshly folded carts in line with their events.
+
+    The caller holds the rows and writes `due_at` and the folded fields afterwards.
+    """
+    complete_carts([cart for cart in carts if cart.ordered_at and cart.status not in Cart.BOUGHT], at=at)
+    for cart in carts:
+        if cart.status == Status.ABANDONED and cart.active_at > cart.abandoned_at:
+            reopen_cart(cart)
+        if cart.status == Status.OPEN:
+            cart.due_at = last_sign(cart) + wait_for(cart, source=source)
+
+
+def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
+    """Bought: nothing is mailed for these carts any more, nor for the buyers' others of the same event.
+
+    The caller holds the rows. The buyers are held too, so that a mail that is being claimed for one of their other
+    carts is either finished, and called back here, or sees this order.
+    """
+    if not carts:
+        return
+    lock_buyers(cart.email for cart in carts)
+    for cart in carts:
+        if cart.status == Status.ABANDONED and cart.ordered_at <= cart.abandoned_at:
+            # The report of the order was late: the cart was never abandoned, and that it was bought is not our doing.
+            reopen_cart(cart)
+        after = Status.COMPLETED if cart.status == Status.OPEN else Status.RECOVERED
+        move(cart, after, due_at=None, ordered_at=cart.ordered_at)
+        if cart.ticket_id:
+            body = _("The buyer bought: order %(order)s.") % {"order": cart.order_reference or _("without a number")}
+            record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
+    _drop_due_steps(carts, because=_("Bought."), at=at)
+    _call_mails_back(carts)
+
+
+def reopen_cart(cart: Cart) -> bool:
+    """The buyer is back in the checkout. A mail that is still due waits until the cart is abandoned again."""
+    return try_move(cart, Status.OPEN, abandoned_at=None)
+
+
+@transaction.atomic
+def abandon_cart(cart: Cart, *, at: datetime | None = None) -> bool:
+    """Nobody did anything for too long. From now on there is one mail to be sent, or a reason why not.
+
+    False when the cart is not open any more.
+    """
+    at = at or timezone.now()
+    cart = Cart.objects.select_for_update().get(pk=cart.pk)
+    due_at = last_sign(cart) + GIVE_UP_AFTER
+    if not try_move(cart, Status.ABANDONED, abandoned_at=at, due_at=due_at, setback=""):
+        return False
+    owe_steps([cart], at=at)
+    announce("carts-board", f"cart-{cart.pk}")
+    return True
+
+
+@transaction.atomic
+def expire_cart(cart: Cart, *, at: datetime | None = None) -> bool:
+    """Too late to help: what was still due is dropped. False when the cart is not abandoned any more."""
+    at = at or timezone.now()
+    cart = Cart.objects.select_for_update().get(pk=cart.pk)
+    if not try_move(cart, Status.EXPIRED, due_at=None, setback=""):
+        return False
+    _drop_due_steps([cart], because=_("The cart was given up before the mail was due."), at=at)
+    announce("carts-board", f"cart-{cart.pk}")
+    return True
+
+
+def owe_steps(carts: Sequence[Cart], *, at: datetime) -> None:
+    """One mail to be sent for each of these abandoned carts, in one INSERT.
+
+    A cart that was abandoned before keeps its first step: when that was mailed there is no second mail, when it was
+    skipped for a reason that may no longer hold, one more is tried.
+    """
+    settled = RecoveryStep.objects.filter(cart__in=carts).values_list("cart_id", "number", "status")
+    numbers = {cart.pk: 1 for cart in carts}
+    for cart_id, number, status in settled:
+        numbers[cart_id] = number + 1 if status == RecoveryStep.Status.SKIPPED else 0
+    purposes = RecoveryStep.Purpose
+    RecoveryStep.objects.bulk_create(
+        [
+            RecoveryStep(
+                cart=cart,
+                number=numbers[cart.pk],
+                purpose=purposes.SERVICE_NOTICE if cart.problem else purposes.RECOVERY,
+                due_at=at,
+            )
+            for cart in carts
+            if 1 <= numbers[cart.pk] <= MOST_STEPS
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def same_purchase(cart: Cart, *, prefix: str = "") -> Q:
+    """The carts by which the buyer of `cart` wants the same thing; one without a known event may be any."""
+    if not cart.email:
+        return Q(**{f"{prefix}pk": cart.pk})
+    same = Q(**{f"{prefix}email": cart.email})
+    if cart.event_id:
+        same &= Q(**{f"{prefix}event_id": cart.event_id}) | Q(**{f"{prefix}event_id": None})
+    return same | Q(**{f"{prefix}pk": cart.pk})
+
+
+def _drop_due_steps(carts: Sequence[Cart], *, because: str, at: datetime) -> None:
+    for step in RecoveryStep.objects.filter(cart__in=carts, status=RecoveryStep.Status.DUE):
+        try_move(step, RecoveryStep.Status.SKIPPED, skipped_because=because, settled_at=at)
+
+
+def _call_mails_back(carts: Sequence[Cart]) -> None:
+    """Cancel the recovery mails to these buyers that have not left."""
+    theirs = reduce(or_, (same_purchase(cart, prefix="recovery_step__cart__") for cart in carts))
+    for message in OutboundMessage.objects.filter(theirs, status=OutboundMessage.Status.QUEUED):
+        outbox.cancel_mail(message, why=_("The buyer bought before the mail left."))

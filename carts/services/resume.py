@@ -1,0 +1,27 @@
+"""What a buyer does with the links in a recovery mail."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from carts.models import RecoveryStep
+from helpdesk.live import announce
+from helpdesk.mail import outbox
+from helpdesk.mail.models import OutboundMessage, Suppression
+from helpdesk.mail.suppression import suppress_address
+
+
+def note_return(step: RecoveryStep, *, at: datetime) -> None:
+    """The buyer went back to the cart through the mail. The first time counts."""
+    if RecoveryStep.objects.filter(pk=step.pk, resumed_at=None).update(resumed_at=at):
+        announce("carts-board", f"cart-{step.cart_id}")
+
+
+def unsubscribe(address: str) -> None:
+    """Mail `address` no more, and call back what has not left. A second time changes nothing."""
+    suppress_address(address, reason=Suppression.Reason.UNSUBSCRIBED)
+    queued = OutboundMessage.objects.filter(
+        status=OutboundMessage.Status.QUEUED, to_address__iexact=address, recovery_step__isnull=False
+    )
+    for message in queued:
+        outbox.cancel_mail(message, why=_("The buyer unsubscribed before the mail left."))

@@ -1,0 +1,101 @@
+"""The carts board, one cart with its story, and the fragments that a case shows."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from carts.board import read_board
+from carts.mail_parts import html_part
+from carts.models import Cart, CartSource, RecoveryStep
+from carts.services import open_case_for_cart
+from helpdesk.accounts.access import agent_required
+from tickets.models import Ticket
+
+
+@agent_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """GET /carts/: the whole page, or for htmx the board alone."""
+    problem, code = request.GET.get("problem", ""), request.GET.get("code", "")
+    group = (problem, code.replace("\0", "")) if problem in Cart.Problem.values and problem else None
+    context = read_board(request.user, at=timezone.now(), group=group)
+    context |= {
+        "group_label": Cart.Problem(problem).label if group else "",
+        "has_source": CartSource.objects.filter(is_active=True).exists(),
+        "shop_url": f"{settings.SIMULATOR_URL}/shop" if settings.SIMULATOR_URL else "",
+    }
+    return render(request, "carts/_board.html" if request.htmx else "carts/board.html", context)
+
+
+@agent_required
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /carts/<pk>/: what happened, what we did about it, and the mail exactly as it left."""
+    cart = _cart(request, pk)
+    return render(request, "carts/_story.html" if request.htmx else "carts/detail.html", _story(request, cart))
+
+
+@agent_required
+@require_GET
+def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The trace of one cart, below its line on the timeline of a case."""
+    cart = _cart(request, pk)
+    return render(request, "carts/_trace.html", {"cart": cart, "events": cart.events.all()[:100]})
+
+
+@agent_required
+@require_GET
+def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The carts of a case, for its context pane; empty when it has none."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    carts = ticket.carts.visible_to(request.user).select_related("event", "source")
+    carts = carts.prefetch_related("recovery_steps__message", "events")[:5]
+    return render(request, "carts/_ticket_panel.html", {"ticket": ticket, "carts": carts})
+
+
+@agent_required
+@require_POST
+def open_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the buyer's trouble up as a case."""
+    ticket = open_case_for_cart(_cart(request, pk), by=request.user)
+    return redirect("tickets:detail", ticket.pk)
+
+
+@agent_required
+@require_GET
+@xframe_options_sameorigin
+def mail_as_sent(request: HttpRequest, step_pk: int) -> HttpResponse:
+    """The HTML of a recovery mail as it left, for a sandboxed frame: no script, nothing fetched, no form."""
+    steps = RecoveryStep.objects.filter(cart__in=Cart.objects.visible_to(request.user)).select_related("message")
+    step = get_object_or_404(steps, pk=step_pk)
+    html = html_part(step.message) if step.message else ""
+    if not html:
+        raise Http404
+    response = HttpResponse(html)
+    # Mail programs know inline styles only, so this one answer allows them, with everything else forbidden.
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox"
+    )
+    return response
+
+
+def _cart(request: HttpRequest, pk: int) -> Cart:
+    related = ("event", "source__recovery_line", "ticket", "recovery_code")
+    return get_object_or_404(Cart.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def _story(request: HttpRequest, cart: Cart) -> dict[str, object]:
+    steps = list(cart.recovery_steps.select_related("message"))
+    # A case of another team stays that team's, even when its cart is seen here.
+    ticket = Ticket.objects.visible_to(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None
+    return {
+        "cart": cart,
+        "events": cart.events.all()[:300],
+        "steps": steps,
+        "ticket": ticket,
+        "code": getattr(cart, "recovery_code", None),
+        "now": timezone.now(),
+    }

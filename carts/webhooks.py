@@ -1,0 +1,139 @@
+"""The doors of the shops: signed events from their servers, evidence from their buyers' browsers."""
+
+import redis
+import structlog
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from carts.ingest import MOST_EVENTS, Door, ingest_events
+from carts.models import CartSource
+from carts.reports import BadBatchError, clock_skew, read_json
+from carts.services.sources import signing_secrets
+from carts.signatures import SignatureError, verify
+
+logger = structlog.get_logger(__name__)
+
+MOST_BYTES = 1024 * 1024
+MOST_BEACON_BYTES = 64 * 1024
+MOST_BEACONS_A_MINUTE = 120
+
+
+@csrf_exempt
+@require_POST
+def events(request: HttpRequest) -> HttpResponse:
+    """POST /api/v1/carts/events: up to 500 events and 1 MiB, signed as Standard Webhooks has it.
+
+    202 with a result for each event; 401 when the signature does not fit; 400 when the body is not JSON.
+    """
+    body = _body(request, most=MOST_BYTES)
+    if body is None:
+        return _refuse(413, "too_large", f"A batch has at most {MOST_BYTES} bytes.")
+    source = CartSource.objects.filter(
+        public_id=request.headers.get("x-cart-source", "").replace("\0", ""), is_active=True
+    ).first()
+    try:
+        if source is None:
+            raise SignatureError("x-cart-source names no shop that is in use.")
+        verify(request.headers, body, secrets=signing_secrets(source), at=timezone.now())
+    except SignatureError as error:
+        logger.warning("cart_events_refused", source=source and source.public_id, error=str(error))
+        return _refuse(401, "bad_signature", str(error))
+    return _ingest(body, source=source, is_from_browser=False)
+
+
+@csrf_exempt
+@require_http_methods(["POST", "OPTIONS"])
+def beacon(request: HttpRequest) -> HttpResponse:
+    """POST /api/v1/carts/beacon: what a buyer's browser saw go wrong. Evidence only, and never an order.
+
+    A publishable key is no secret: the origin keeps other people's pages out, the rate keeps a script in bounds,
+    and the fold believes nothing but trouble from here.
+    """
+    origin = request.headers.get("origin", "")
+    if request.method == "OPTIONS":
+        known = CartSource.objects.filter(allowed_origins__contains=[origin], is_active=True).exists()
+        return _with_cors(HttpResponse(status=204 if known else 403), origin if known else "")
+    body = _body(request, most=MOST_BEACON_BYTES)
+    if body is None:
+        return _refuse(413, "too_large", f"A beacon has at most {MOST_BEACON_BYTES} bytes.")
+    try:
+        key = read_json(body).get("key")
+    except BadBatchError as error:
+        return _refuse(400, "bad_json", str(error))
+    source = _source_of_page(key, origin=origin)
+    if source is None:
+        return _refuse(403, "bad_origin", "No shop has this key and this origin.")
+    if _too_fast(source, request):
+        return _with_cors(_refuse(429, "too_fast", "Too many beacons; try again in a minute."), origin)
+    return _with_cors(_ingest(body, source=source, is_from_browser=True), origin)
+
+
+def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpResponse:
+    received_at = timezone.now()
+    try:
+        batch = read_json(body)
+        door = Door(
+            source=source,
+            received_at=received_at,
+            skew=clock_skew(batch.get("sent_at"), received_at=received_at),
+            is_from_browser=is_from_browser,
+        )
+        reported = _events_of(batch, is_from_browser=is_from_browser)
+    except BadBatchError as error:
+        return _refuse(400, "bad_json", str(error))
+    if len(reported) > MOST_EVENTS:
+        return _refuse(413, "too_many", f"A batch has at most {MOST_EVENTS} events.")
+    return JsonResponse({"results": ingest_events(door, events=reported)}, status=202)
+
+
+def _events_of(batch: dict, *, is_from_browser: bool) -> list:
+    reported = batch.get("events")
+    if not isinstance(reported, list):
+        raise BadBatchError("events is not a list.")
+    if is_from_browser and isinstance(batch.get("cart"), str):
+        return [{"cart": batch["cart"]} | event if isinstance(event, dict) else event for event in reported]
+    return reported
+
+
+def _body(request: HttpRequest, *, most: int) -> bytes | None:
+    """The body, or None when it is longer than `most`; a longer one is not read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > most:
+        return None
+    body = request.read(most + 1)
+    return body if len(body) <= most else None
+
+
+def _source_of_page(key: object, *, origin: str) -> CartSource | None:
+    if not isinstance(key, str) or not origin or "\0" in key + origin:
+        return None
+    found = CartSource.objects.filter(publishable_key=key, is_active=True).first()
+    return found if found and origin in found.allowed_origins else None
+
+
+def _too_fast(source: CartSource, request: HttpRequest) -> bool:
+    """Whether this address sent too many beacons this minute. With Redis away, evidence matters more than the rate."""
+    key = f"beacon:{source.pk}:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%H%M}"
+    try:
+        cache.add(key, 0, timeout=120)
+        return cache.incr(key) > MOST_BEACONS_A_MINUTE
+    except (redis.RedisError, ValueError) as error:
+        logger.warning("beacon_rate_unknown", error=str(error))
+        return False
+
+
+def _with_cors(response: HttpResponse, origin: str) -> HttpResponse:
+    """Let the page of an allowed origin read the answer; no cookie is ever part of it."""
+    if origin:
+        response["Access-Control-Allow-Origin"] = origin
+        response["Access-Control-Allow-Headers"] = "content-type"
+        response["Access-Control-Allow-Methods"] = "POST"
+    response["Vary"] = "Origin"
+    return response
+
+
+def _refuse(status: int, code: str, detail: str) -> JsonResponse:
+    return JsonResponse({"code": code, "detail": detail}, status=status)
