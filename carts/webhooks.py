@@ -26,7 +26,7 @@ MOST_BEACONS_A_MINUTE = 120
 def events(request: HttpRequest) -> HttpResponse:
     """POST /api/v1/carts/events: up to 500 events and 1 MiB, signed as Standard Webhooks has it.
 
-    202 with a result for each event; 401 when the signature does not fit; 400 when the body is not JSON.
+    202 with a result for each event; 403 when the signature does not fit; 400 when the body is not JSON.
     """
     body = _body(request, most=MOST_BYTES)
     if body is None:
@@ -40,7 +40,7 @@ def events(request: HttpRequest) -> HttpResponse:
         verify(request.headers, body, secrets=signing_secrets(source), at=timezone.now())
     except SignatureError as error:
         logger.warning("cart_events_refused", source=source and source.public_id, error=str(error))
-        return _refuse(401, "bad_signature", str(error))
+        return _refuse(403, "bad_signature", str(error))
     return _ingest(body, source=source, is_from_browser=False)
 
 

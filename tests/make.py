@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from calls.models import Call
-from carts.models import Cart, CartSource
+from carts.models import Cart, CartSource, RecoveryStep
+from carts.services import abandon_cart, settle_next_step
 from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
 from helpdesk.secrets_at_rest import encrypt
@@ -152,3 +153,19 @@ def cart(*, at: datetime | None = None, **fields: Any) -> Cart:
         "active_at": at,
     } | fields
     return Cart.objects.create(source=fields.pop("source", None) or cart_source(), **fields)
+
+
+def mailed_step(**fields: Any) -> RecoveryStep:
+    """A recovery mail that is queued, to a buyer whose card was declined just now."""
+    at = timezone.now()
+    fields = {
+        "problem": Cart.Problem.PAYMENT_DECLINED,
+        "problem_at": at,
+        "resume_url": "https://shop.test/r/1",
+    } | fields
+    source = fields.pop("source", None) or cart_source(organizer=fields.pop("organizer", None))
+    abandoned = cart(source=source, **fields)
+    abandon_cart(abandoned, at=at)
+    while settle_next_step(at=at):
+        pass
+    return abandoned.recovery_steps.get()

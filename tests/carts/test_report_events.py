@@ -108,13 +108,13 @@ def test_a_request_that_is_not_signed_is_refused(source):
         old,
         early,
     ]
-    assert [shop.post(body, source=source, headers=headers).status_code for headers in wrong] == [401] * len(wrong)
+    assert [shop.post(body, source=source, headers=headers).status_code for headers in wrong] == [403] * len(wrong)
     assert nothing_was_written()
     assert shop.post(body, source=source, headers=right).status_code == 202
 
 
 def test_a_shop_that_is_switched_off_is_refused():
-    assert shop.report(make.cart_source(is_active=False), shop.filled()).status_code == 401
+    assert shop.report(make.cart_source(is_active=False), shop.filled()).status_code == 403
     assert nothing_was_written()
 
 

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from carts import links
 from escalation.services import owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
@@ -32,6 +33,19 @@ def cart(owner: User, team: Team) -> Arguments:
     return {"pk": make.cart(source=source).pk}
 
 
+def recovery_step(owner: User, team: Team) -> Arguments:
+    return {"step_pk": make.mailed_step(organizer=make.organizer(team=team)).pk}
+
+
+def resume_link(owner: User, team: Team) -> Arguments:
+    step = make.mailed_step(organizer=make.organizer(team=team))
+    return {"token": links.resume_link(step_id=step.pk, expires_at=step.cart.recovery_code.expires_at).split("/")[-2]}
+
+
+def unsubscribe_link(owner: User, team: Team) -> Arguments:
+    return {"token": links.unsubscribe_link("ann@buyers.test").split("/")[-2]}
+
+
 def callback(owner: User, team: Team) -> Arguments:
     return {"pk": owe_callback(make.ticket(team=team), at=timezone.now()).pk}
 
@@ -40,8 +54,11 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "call": call,
     "callback": callback,
     "cart": cart,
+    "recovery_step": recovery_step,
+    "resume_link": resume_link,
     "ticket": ticket,
     "token": token,
+    "unsubscribe_link": unsubscribe_link,
 }
 
 

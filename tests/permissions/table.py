@@ -9,6 +9,7 @@ from tests.permissions.guards import (
     LOGIN,
     PROVE,
     PUBLIC,
+    SIGNATURE,
     SIGNED_IN,
     STREAM,
     Door,
@@ -58,6 +59,21 @@ API = {
     "v1:callback-cancel": Door(API_MANAGER, of="callback", **posts(why="Came by.")),
 }
 
+CARTS = {
+    "carts:board": Door(AGENT),
+    "carts:detail": Door(AGENT, of="cart"),
+    "carts:entry_panel": Door(AGENT, of="cart"),
+    "carts:open_case": Door(AGENT, of="cart", method="post", ok=302),
+    "carts:mail": Door(AGENT, of="recovery_step"),
+    "carts:ticket_panel": Door(AGENT, of="ticket"),
+    "carts:events": Door(SIGNATURE, **posts(events=[])),
+    "carts:beacon": Door(SIGNATURE, **posts(events=[])),
+    "carts:resume": Door(PUBLIC, of="resume_link", shared=True, method="post", also_get=True, sessionless=True, ok=302),
+    "carts:unsubscribe": Door(
+        PUBLIC, of="unsubscribe_link", shared=True, method="post", also_get=True, sessionless=True
+    ),
+}
+
 VISITORS_ONLY = guard(IN, 302, 302, 302, 302)
 """Who is signed in already is sent home."""
 MID_SIGN_IN = guard(LOGIN, 302, 302, 302, 302)
@@ -98,4 +114,4 @@ SIGN_IN = {
     "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
 }
 
-TABLE = HEALTH | ONE_S_OWN | PAGES | API | SIGN_IN
+TABLE = HEALTH | ONE_S_OWN | PAGES | API | CARTS | SIGN_IN
