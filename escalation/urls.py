@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import board, callbacks, escalations
+from escalation.views import board, callbacks, escalations, people, settings
 
 app_name = "escalation"
 urlpatterns = [
@@ -15,4 +15,14 @@ urlpatterns = [
     path("escalations/<int:pk>/dismiss/", escalations.dismiss, name="dismiss"),
     path("callbacks/<int:pk>/outcome/", callbacks.outcome, name="outcome"),
     path("callbacks/<int:pk>/cancel/", callbacks.cancel, name="cancel"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/duty/", settings.duty, name="duty"),
+    path("settings/lines/new/", settings.line, name="new_line"),
+    path("settings/lines/<int:pk>/", settings.line, name="line"),
+    path("settings/ring-groups/new/", settings.ring_group, name="new_ring_group"),
+    path("settings/ring-groups/<int:pk>/", settings.ring_group, name="ring_group"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/new/", people.invite, name="invite"),
+    path("settings/people/<int:pk>/", people.person, name="person"),
+    path("settings/people/<int:pk>/invite/", people.invite_again, name="invite_again"),
 ]

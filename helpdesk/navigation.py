@@ -82,12 +82,12 @@ def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dic
         "count": counts.get(place.count),
         "tone": place.tone if counts.get(place.count) else "",
         "section": place.section,
-        "active": _is_here(place, request),
+        "active": _is_here(place, url, request),
     }
 
 
-def _is_here(place: Place, request: HttpRequest) -> bool:
+def _is_here(place: Place, url: str, request: HttpRequest) -> bool:
+    if not place.view:
+        return request.path.startswith(url)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    if place.view:
-        return here in {"tickets:inbox", "tickets:detail"} and request.GET.get("view", FIRST_VIEW) == place.view
-    return here == place.route or (place.route != "tickets:sent" and here.split(":")[0] == place.route.split(":")[0])
+    return here in {"tickets:inbox", "tickets:detail"} and request.GET.get("view", FIRST_VIEW) == place.view

@@ -9,11 +9,14 @@ from django.utils import timezone
 from calls.models import Call
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
-from escalation.models import Line, RingGroup, RingGroupMember
+from escalation.models import Escalation, Line, RingGroup, RingGroupMember
+from escalation.services import raise_escalation
 from helpdesk.accounts.models import Team, User
+from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
-from tickets.models import Event, Organizer, Requester, Ticket
-from tickets.services import find_or_create_requester, open_ticket
+from helpdesk.transitions import move
+from tickets.models import Entry, Event, Organizer, Requester, Ticket
+from tickets.services import find_or_create_requester, open_ticket, reply_to_requester
 
 _numbers = itertools.count(1)
 
@@ -88,6 +91,25 @@ def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
         Ticket.objects.filter(pk=made.pk).update(**changes)
         made.refresh_from_db()
     return made
+
+
+def reply(ticket: Ticket, *, body: str = "Try the code BRASS20.", by: User | None = None) -> Entry:
+    """A reply that waits to be sent."""
+    ticket.refresh_from_db()
+    return reply_to_requester(ticket, body=body, by=by or agent(), seen_version=ticket.version)
+
+
+def failed_reply(ticket: Ticket) -> Entry:
+    """A reply that the mail server refused."""
+    made = reply(ticket)
+    move(made.message, OutboundMessage.Status.SENDING)
+    move(made.message, OutboundMessage.Status.FAILED, error="550 no such mailbox")
+    return made
+
+
+def escalation(ticket: Ticket, *, at: datetime | None = None, **fields: Any) -> Escalation:
+    fields = {"reason": Escalation.Reason.AGENT, "detail": "Second parcel lost"} | fields
+    return raise_escalation(ticket, at=at or timezone.now(), **fields)
 
 
 def ring_group(*, agents: int = 6, managers: int = 2, **fields: Any) -> RingGroup:

@@ -21,8 +21,8 @@ ADDRESS = re.compile(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+\.[a-z]{2,}", re.IGNORECASE)
 
 
 def mails_visible_to(user: User) -> QuerySet[OutboundMessage]:
-    """Managers see every mail; an agent those on the timelines of visible cases."""
-    mails = OutboundMessage.objects.defer("raw", "text")
+    """Managers see every mail but private ones; an agent those on the timelines of visible cases."""
+    mails = OutboundMessage.objects.filter(is_private=False).defer("raw", "text")
     if user.is_manager:
         return mails
     return mails.filter(entries__ticket__in=Ticket.objects.visible_to(user)).distinct()

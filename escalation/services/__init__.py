@@ -16,11 +16,15 @@ from escalation.services.escalations import (
     raise_escalation,
     release_escalation,
 )
+from escalation.services.lines import SetupError, configure_line, configure_ring_group, set_own_duty
 from escalation.services.ring_groups import freeze_roster, set_duty
 
 __all__ = [
+    "SetupError",
     "cancel_callback",
     "claim_escalation",
+    "configure_line",
+    "configure_ring_group",
     "dismiss_escalation",
     "escalate_broken_promises",
     "escalate_by_hand",
@@ -32,5 +36,6 @@ __all__ = [
     "record_outcome",
     "release_escalation",
     "set_duty",
+    "set_own_duty",
     "start_attempt",
 ]

@@ -6,6 +6,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from escalation.models import Escalation
@@ -49,11 +50,10 @@ def _escalate(ticket_id: int, *, at: datetime) -> bool:
     ticket = _unflagged(at).filter(pk=ticket_id).first()
     if ticket is None:
         return False
-    minutes = int((at - ticket.waiting_since).total_seconds() // 60)
     escalation = raise_escalation(
         ticket,
         reason=Escalation.Reason.NO_REPLY,
-        detail=_("waiting for %(minutes)s minutes") % {"minutes": minutes},
+        detail=_("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)},
         at=at,
     )
     owe_callback(ticket, escalation=escalation, at=at)

@@ -1,20 +1,29 @@
-"""What people change about themselves, and the tokens of their programs."""
+"""The people of the desk: invited, changed by an admin, changing themselves, and the tokens of their programs."""
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from helpdesk.accounts.models import ApiToken, User
+from helpdesk.accounts.models import ApiToken, Team, User
 from helpdesk.phones import normalize_phone
 
 TOKEN_MARK = "p4_"  # noqa: S105 - what every token begins with, so that scanners for leaked secrets can find one
 SHOWN = 8
 """This many characters of a token stay readable, so that people tell theirs apart."""
 USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+class LastAdminError(Exception):
+    """Somebody must be able to change the settings."""
 
 
 def change_theme(user: User, *, theme: str) -> None:
@@ -35,6 +44,35 @@ def change_profile(user: User, *, name: str, mobile: str, timezone_name: str, th
     User.objects.filter(pk=user.pk).update(**fields)
     for field, value in fields.items():
         setattr(user, field, value)
+
+
+@transaction.atomic
+def invite_person(*, email: str, name: str, role: str, teams: Iterable[Team] = ()) -> User:
+    """Write a person down and mail a link by which the person chooses a password. Nobody else ever knows one."""
+    user = User.objects.create_user(email, None, name=name, role=role, is_staff=role == User.Role.ADMIN)
+    user.teams.set(teams)
+    send_invitation(user)
+    return user
+
+
+def send_invitation(user: User) -> None:
+    """Mail the link (again). It works until it was used, or for PASSWORD_RESET_TIMEOUT."""
+    adapter = get_adapter()
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    url = adapter.get_reset_password_from_key_url(key)
+    adapter.send_mail("accounts/email/invitation", user.email, {"user": user, "password_reset_url": url})
+
+
+@transaction.atomic
+def change_person(user: User, *, name: str, role: str, teams: Iterable[Team], is_active: bool) -> None:
+    """What an admin may change about a person. The last admin stays one, else nobody could undo it."""
+    admins = User.objects.select_for_update().filter(role=User.Role.ADMIN, is_active=True)
+    stays_admin = role == User.Role.ADMIN and is_active
+    if not stays_admin and list(admins.values_list("pk", flat=True)) == [user.pk]:
+        raise LastAdminError(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": user})
+    user.name, user.role, user.is_active, user.is_staff = name, role, is_active, role == User.Role.ADMIN
+    user.save(update_fields=["name", "role", "is_active", "is_staff"])
+    user.teams.set(teams)
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from carts import links
-from escalation.services import owe_callback
+from escalation.models import Line
+from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
@@ -50,12 +51,50 @@ def callback(owner: User, team: Team) -> Arguments:
     return {"pk": owe_callback(make.ticket(team=team), at=timezone.now()).pk}
 
 
+def open_ticket(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team, status="open").pk}
+
+
+def mail(owner: User, team: Team) -> Arguments:
+    return {"pk": make.failed_reply(make.ticket(team=team)).message_id}
+
+
+def escalation(owner: User, team: Team) -> Arguments:
+    return {"pk": make.escalation(make.ticket(team=team)).pk}
+
+
+def claimed_escalation(owner: User, team: Team) -> Arguments:
+    raised = make.escalation(make.ticket(team=team))
+    claim_escalation(raised, by=make.manager())
+    return {"pk": raised.pk}
+
+
+def line(owner: User, team: Team) -> Arguments:
+    existing = Line.objects.first()
+    return {"pk": (existing or make.line()).pk}
+
+
+def ring_group(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ring_group(agents=1, managers=0).pk}
+
+
+def person(owner: User, team: Team) -> Arguments:
+    return {"pk": make.agent().pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "call": call,
     "callback": callback,
     "cart": cart,
     "recovery_step": recovery_step,
     "resume_link": resume_link,
+    "claimed_escalation": claimed_escalation,
+    "escalation": escalation,
+    "line": line,
+    "mail": mail,
+    "open_ticket": open_ticket,
+    "person": person,
+    "ring_group": ring_group,
     "ticket": ticket,
     "token": token,
     "unsubscribe_link": unsubscribe_link,

@@ -1,12 +1,14 @@
 """Route by route: the guard, how it is asked, and what who is let in gets. A route without a row fails the suite."""
 
 from tests.permissions.guards import (
+    ADMIN,
     AGENT,
     API_AGENT,
     API_MANAGER,
     HIDDEN,
     IN,
     LOGIN,
+    MANAGER,
     PROVE,
     PUBLIC,
     SIGNATURE,
@@ -21,6 +23,10 @@ def posts(**data: object) -> dict[str, object]:
     """A JSON body that the API takes."""
     return {"method": "post", "data": data, "json": True}
 
+
+FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
+NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
+HELP = {"reason": "agent", "detail": "Lost parcel"}
 
 HEALTH = {
     "livez": Door(PUBLIC),
@@ -74,6 +80,54 @@ CARTS = {
     ),
 }
 
+CASES = {
+    "tickets:inbox": Door(AGENT),
+    "tickets:news": Door(AGENT, data={"since": "2030-01-01T00:00:00+00:00"}),
+    "tickets:new": Door(AGENT),
+    "tickets:search": Door(AGENT),
+    "tickets:sent": Door(AGENT),
+    "tickets:sent_copy": Door(AGENT, of="mail"),
+    "tickets:sent_html": Door(AGENT, of="mail"),
+    "tickets:sent_file": Door(AGENT, of="mail"),
+    "tickets:send_again": Door(AGENT, of="mail", method="post", ok=302),
+    "tickets:detail": Door(AGENT, of="ticket"),
+    "tickets:timeline": Door(AGENT, of="ticket"),
+    "tickets:write": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "No.", "mode": "note"}, ok=302),
+    "tickets:remedy": Door(AGENT, of="ticket", method="post", data=FORM | {"what": "Refund"}, ok=302, also_get=True),
+    "tickets:refusal": Door(AGENT, of="ticket", method="post", data=FORM | NO_REFUND, ok=302, also_get=True),
+    "tickets:take": Door(AGENT, of="ticket", method="post", ok=302),
+    "tickets:assign": Door(AGENT, of="ticket", method="post", ok=302),
+    "tickets:priority": Door(AGENT, of="ticket", method="post", data={"priority": "high"}, ok=302),
+    "tickets:status": Door(AGENT, of="open_ticket", method="post", data={"status": "pending"}, ok=302),
+    "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
+}
+
+ESCALATION = {
+    "escalation:board": Door(AGENT),
+    "escalation:ticket_panel": Door(AGENT, of="ticket"),
+    "escalation:raise": Door(AGENT, of="ticket", method="post", data=HELP, ok=302, also_get=True),
+    "escalation:claim": Door(MANAGER, of="escalation", method="post", ok=302),
+    "escalation:release": Door(MANAGER, of="claimed_escalation", method="post", ok=302),
+    "escalation:finish": Door(
+        MANAGER, of="claimed_escalation", method="post", data={"note": "Seen."}, ok=302, also_get=True
+    ),
+    "escalation:dismiss": Door(MANAGER, of="escalation", method="post", data={"why": "Seen."}, ok=302, also_get=True),
+    "escalation:outcome": Door(
+        MANAGER, of="callback", method="post", data={"outcome": "solved"}, ok=302, also_get=True
+    ),
+    "escalation:cancel": Door(MANAGER, of="callback", method="post", data={"why": "Came by."}, ok=302, also_get=True),
+    "escalation:settings": Door(ADMIN),
+    "escalation:new_line": Door(ADMIN),
+    "escalation:line": Door(ADMIN, of="line"),
+    "escalation:new_ring_group": Door(ADMIN),
+    "escalation:ring_group": Door(ADMIN, of="ring_group"),
+    "escalation:people": Door(ADMIN),
+    "escalation:invite": Door(ADMIN),
+    "escalation:person": Door(ADMIN, of="person"),
+    "escalation:invite_again": Door(ADMIN, of="person", method="post", ok=302),
+    "escalation:duty": Door(AGENT, method="post", data={"duty": "off"}, ok=302, also_get=True),
+}
+
 VISITORS_ONLY = guard(IN, 302, 302, 302, 302)
 """Who is signed in already is sent home."""
 MID_SIGN_IN = guard(LOGIN, 302, 302, 302, 302)
@@ -114,4 +168,4 @@ SIGN_IN = {
     "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
 }
 
-TABLE = HEALTH | ONE_S_OWN | PAGES | API | CARTS | SIGN_IN
+TABLE = HEALTH | ONE_S_OWN | PAGES | CASES | ESCALATION | API | CARTS | SIGN_IN
