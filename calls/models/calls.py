@@ -1,5 +1,7 @@
 """A telephone call between a caller and the desk."""
 
+from datetime import datetime
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,30 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(seen_by(user, "ticket") | models.Q(ticket__isnull=True))
 
     def unfinished(self) -> "CallQuerySet":
-        return self.filter(status__in=[Call.Status.RINGING, Call.Status.IN_PROGRESS])
+        return self.filter(status__in=Call.UNFINISHED)
+
+    def missed(self) -> "CallQuerySet":
+        """A caller asked for a person and talked to none."""
+        return self.filter(
+            models.Q(problem_call__status__in=["abandoned", "exhausted"])
+            | models.Q(problem_call__never_joined_at__isnull=False)
+        )
+
+    def answered(self) -> "CallQuerySet":
+        return self.filter(answered_at__isnull=False, problem_call__never_joined_at__isnull=True)
+
+    def of(self, user: User) -> "CallQuerySet":
+        """The calls that `user` answered or made."""
+        return self.filter(pk__in=user.legs.filter(status="accepted").values("call"))
+
+    def without_recording(self, *, before: datetime, after: datetime) -> "CallQuerySet":
+        """Recorded calls that ended between the two moments, of which the provider reported no recording."""
+        return self.filter(
+            is_recorded=True,
+            recordings_listed_at=None,
+            recordings=None,
+            ended_at__range=(after, before),
+        )
 
 
 class Call(models.Model):
@@ -49,6 +74,7 @@ class Call(models.Model):
         },
         Status.IN_PROGRESS: {Status.COMPLETED, Status.FAILED},
     }
+    UNFINISHED = (Status.RINGING, Status.IN_PROGRESS)
 
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     """The provider's name of the call; None while an outgoing call has not been confirmed."""
@@ -71,6 +97,10 @@ class Call(models.Model):
     started_at = models.DateTimeField(_("started"))
     answered_at = models.DateTimeField(_("a person answered"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    is_recorded = models.BooleanField(_("recorded"), default=False)
+    """We told the provider to record it, so it owes us a recording."""
+    recordings_listed_at = models.DateTimeField(null=True, blank=True)
+    """When we asked the provider which recordings there are, because none was reported."""
 
     objects = CallQuerySet.as_manager()
 
@@ -85,6 +115,11 @@ class Call(models.Model):
                 name="call_unfinished",
                 condition=models.Q(status__in=["ringing", "in_progress"]),
             ),
+            models.Index(
+                fields=["ended_at"],
+                name="call_recording_unlisted",
+                condition=models.Q(is_recorded=True, recordings_listed_at__isnull=True),
+            ),
             models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
         ]
 
@@ -96,4 +131,4 @@ class Call(models.Model):
 
     @property
     def is_unfinished(self) -> bool:
-        return self.status in {self.Status.RINGING, self.Status.IN_PROGRESS}
+        return self.status in self.UNFINISHED

@@ -10,6 +10,13 @@ from escalation.models import RingGroup
 from helpdesk.accounts.models import User
 
 
+class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
+    def unsettled(self) -> "ProblemCallQuerySet":
+        """Nobody talked to the caller, and the callback is not owed yet."""
+        unheard = models.Q(status__in=["abandoned", "exhausted"]) | models.Q(never_joined_at__isnull=False)
+        return self.filter(unheard, settled_at=None)
+
+
 class ProblemCall(models.Model):
     """A caller in the queue of the problem line. Who won it is `winner`, written once by one guarded UPDATE."""
 
@@ -39,13 +46,25 @@ class ProblemCall(models.Model):
     )
     accepted_at = models.DateTimeField(_("answered"), null=True, blank=True)
     left_at = models.DateTimeField(_("left the queue"), null=True, blank=True)
+    never_joined_at = models.DateTimeField(_("answered, but never connected"), null=True, blank=True)
+    """Somebody pressed 1, yet the two never talked: the caller, or the member, was gone by then."""
+    settled_at = models.DateTimeField(_("callback owed"), null=True, blank=True)
+    """When we wrote down that we owe this caller a call back, if we do."""
     created_at = models.DateTimeField(_("since"))
+
+    objects = ProblemCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("problem call")
         verbose_name_plural = _("problem calls")
         indexes = [
             models.Index(fields=["created_at"], name="problem_call_waiting", condition=models.Q(status="waiting")),
+            models.Index(
+                fields=["created_at"],
+                name="problem_call_unsettled",
+                condition=models.Q(settled_at__isnull=True)
+                & (models.Q(status__in=["abandoned", "exhausted"]) | models.Q(never_joined_at__isnull=False)),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -62,6 +81,15 @@ class ProblemCall(models.Model):
         return str(_("Problem call %(id)s") % {"id": self.pk})
 
     @property
+    def manager_round(self) -> int:
+        """The round in which the managers' phones ring."""
+        return self.rounds + 1
+
+    @property
+    def has_managers(self) -> bool:
+        return any(member["tier"] == 2 for member in self.roster)
+
+    @property
     def queue_name(self) -> str:
         """The provider's queue that holds this one caller."""
         return f"problem-{self.pk}"
@@ -72,9 +100,13 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Written, but the provider was not asked for them yet."""
         return self.filter(status=Leg.Status.PLACING, claimed_at=None, created_at__lte=at)
 
-    def ringing(self) -> "LegQuerySet":
+    def unfinished(self) -> "LegQuerySet":
         """Not over yet, as far as we know."""
         return self.filter(status__in=Leg.UNFINISHED)
+
+    def interrupted(self, *, at: datetime) -> "LegQuerySet":
+        """A worker took them on before `at` and never said what came of it."""
+        return self.filter(status=Leg.Status.PLACING, claimed_at__lte=at)
 
 
 class Leg(models.Model):
@@ -91,7 +123,7 @@ class Leg(models.Model):
         NO_ANSWER = "no_answer", _("No answer")
         BUSY = "busy", _("Busy")
         FAILED = "failed", _("Failed")
-        CANCELED = "canceled", _("Taken by someone else")
+        CANCELED = "canceled", _("Called off")
 
     # News of a leg overtake each other, so every step may also be the first that we hear of.
     ENDS = frozenset({Status.ACCEPTED, Status.DECLINED, Status.NO_ANSWER, Status.BUSY, Status.FAILED, Status.CANCELED})
@@ -102,6 +134,8 @@ class Leg(models.Model):
         Status.RINGING: {Status.ANSWERED} | ENDS,
         Status.ANSWERED: ENDS,
     }
+    RINGING = (Status.PLACING, Status.UNKNOWN, Status.QUEUED, Status.RINGING)
+    """Nobody has picked up yet, so that it may be called off."""
     UNFINISHED = (Status.PLACING, Status.UNKNOWN, Status.QUEUED, Status.RINGING, Status.ANSWERED)
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
@@ -128,6 +162,11 @@ class Leg(models.Model):
                 fields=["created_at"],
                 name="leg_unplaced",
                 condition=models.Q(status="placing", claimed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="leg_unfinished",
+                condition=models.Q(status__in=["placing", "unknown", "queued", "ringing", "answered"]),
             ),
         ]
         constraints = [

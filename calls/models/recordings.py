@@ -1,5 +1,7 @@
 """What was said, and who listened to it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +12,16 @@ from helpdesk.accounts.models import User
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
     def visible_to(self, user: User) -> "RecordingQuerySet":
-        """The recordings of the cases that `user` sees."""
-        return self.filter(seen_by(user, "call__ticket"))
+        """The recordings of the calls that `user` sees."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(seen_by(user, "call__ticket") | models.Q(call__ticket__isnull=True))
+
+    def due(self, *, at: datetime) -> "RecordingQuerySet":
+        """To be fetched from the provider, or to be deleted there."""
+        unfetched = models.Q(status=Recording.Status.OWED)
+        undeleted = models.Q(status=Recording.Status.STORED, deleted_there_at__isnull=True)
+        return self.filter(unfetched | undeleted, due_at__lte=at)
 
 
 class Recording(models.Model):
@@ -37,6 +47,7 @@ class Recording(models.Model):
     error = models.CharField(_("error"), max_length=300, blank=True)
     started_at = models.DateTimeField(_("started"))
     stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
+    deleted_there_at = models.DateTimeField(_("deleted at the provider"), null=True, blank=True)
 
     objects = RecordingQuerySet.as_manager()
 
@@ -44,7 +55,13 @@ class Recording(models.Model):
         ordering = ["started_at"]
         verbose_name = _("recording")
         verbose_name_plural = _("recordings")
-        indexes = [models.Index(fields=["due_at"], name="recording_owed", condition=models.Q(status="owed"))]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="recording_due",
+                condition=models.Q(status="owed") | models.Q(status="stored", deleted_there_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="recording_stored_has_checksum",

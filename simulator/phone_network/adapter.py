@@ -33,7 +33,8 @@ class NetworkAdapter(BaseAdapter):
         response.status_code = answer.status
         response.headers = CaseInsensitiveDict({"Content-Type": answer.content_type})
         response.url, response.request, response.encoding = request.url or "", request, "utf-8"
-        response._content = answer.body  # requests offers no other way to hand over a finished body
+        # requests offers no other way to hand over a finished body, also to one who asks for it as a stream.
+        response._content, response._content_consumed = answer.body, True
         return response
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
 from tickets.services.tickets import (
+    FirstContact,
     assign_ticket,
     change_priority,
     close_settled_tickets,
@@ -25,6 +26,7 @@ from tickets.services.tickets import (
 )
 
 __all__ = [
+    "FirstContact",
     "StaleReplyError",
     "add_note",
     "assign_ticket",

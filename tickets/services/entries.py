@@ -68,17 +68,14 @@ def record_requester_contact(
     source_key: str | None = None,
     panel: str = "",
     panel_id: int | None = None,
-    is_new: bool = False,
 ) -> Entry:
     """The requester called, wrote or was seen failing: note it, and start the clock of the promise.
 
     The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
-    continued by a new case first (`open_ticket(continues=…)`). `is_new`: the case was written in this transaction,
-    so that nobody else can hold it.
+    continued by a new case first (`open_ticket(continues=…)`).
     """
-    if not is_new:
-        # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
-        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+    # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing

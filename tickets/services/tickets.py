@@ -1,6 +1,8 @@
 """Open, hand over, solve and close a case."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,12 +12,41 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.live import announce
+from helpdesk.mail.compose import one_line
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Event, Requester, Ticket
-from tickets.services.entries import record, record_requester_contact, reply_promise
+from tickets.services.entries import record, reply_promise
 
 Status = Ticket.Status
+
+
+@dataclass(frozen=True)
+class FirstContact:
+    """What the requester said or did by which a case begins. `panel` is as in Entry."""
+
+    body: str
+    kind: str = Entry.Kind.MESSAGE
+    panel: str = ""
+    panel_id: int | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What it means for the new case, in its INSERT: a caller waits while it is written."""
+        counter = "calls_count" if self.kind == Entry.Kind.CALL else "messages_count"
+        return {"version": 2, counter: 1, "last_words": one_line(redact_cards(self.body), 300)}
+
+    def write(self, ticket: Ticket, *, at: datetime) -> None:
+        """The entry; the case has its `fields` already."""
+        Entry.objects.create(
+            ticket=ticket,
+            kind=self.kind,
+            body=redact_cards(self.body),
+            is_public=True,
+            panel=self.panel,
+            panel_id=self.panel_id,
+            occurred_at=at,
+        )
 
 
 @transaction.atomic
@@ -26,9 +57,7 @@ def open_ticket(
     channel: str,
     at: datetime | None = None,
     body: str = "",
-    contact: str = Entry.Kind.MESSAGE,
-    panel: str = "",
-    panel_id: int | None = None,
+    contact: FirstContact | None = None,
     priority: str = Ticket.Priority.NORMAL,
     event: Event | None = None,
     team: Team | None = None,
@@ -38,10 +67,11 @@ def open_ticket(
 ) -> Ticket:
     """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
 
-    `contact` is the kind of the entry that holds `body`, and `panel` its fragment: a call counts as a call.
+    `contact` instead of `body` when it was no message: a call counts as a call, and shows its panel.
     The case goes to the organizer's team unless another is named; the clock of the reply promise starts.
     """
     at = at or timezone.now()
+    contact = contact or (FirstContact(body) if body else None)
     ticket = Ticket.objects.create(
         requester=requester,
         subject=redact_cards(subject)[:200],
@@ -56,9 +86,10 @@ def open_ticket(
         contacted_at=at,
         waiting_since=at,
         reply_due_at=at + reply_promise(priority),
+        **(contact.fields if contact else {}),
     )
-    if body:
-        record_requester_contact(ticket, kind=contact, body=body, panel=panel, panel_id=panel_id, at=at, is_new=True)
+    if contact:
+        contact.write(ticket, at=at)
     if by:
         record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")

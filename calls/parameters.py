@@ -1,0 +1,88 @@
+"""The parameters of the provider's webhooks: which names we know, and how their values must look.
+
+The names are those of the provider's documentation (TwiML voice request, Gather, Dial, Enqueue, Queue, call status
+callback, recording status callback). A new name may appear any day; a known one must be single and well-formed.
+"""
+
+import re
+
+_CALL, _NUMBER = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"-?\d{1,9}")
+
+PATTERNS = {
+    "AccountSid": re.compile(r"AC[0-9a-f]{32}"),
+    "CallSid": _CALL,
+    "DequeingCallSid": _CALL,
+    "DialCallSid": _CALL,
+    "ParentCallSid": _CALL,
+    "RecordingSid": re.compile(r"RE[0-9a-f]{32}"),
+    "QueueSid": re.compile(r"QU[0-9a-f]{32}"),
+    "CallStatus": re.compile(r"[a-z-]{1,20}"),
+    "DialCallStatus": re.compile(r"[a-z-]{1,20}"),
+    "RecordingStatus": re.compile(r"[a-z-]{1,20}"),
+    "QueueResult": re.compile(r"[a-z-]{1,30}"),
+    "Direction": re.compile(r"[a-z-]{1,20}"),
+    "Digits": re.compile(r"[0-9*#A-Da-dw]{0,64}"),
+    "DialBridged": re.compile(r"true|false"),
+} | dict.fromkeys(
+    [
+        "AvgQueueTime",
+        "CallDuration",
+        "CurrentQueueSize",
+        "DialCallDuration",
+        "Duration",
+        "ErrorCode",
+        "MaxQueueSize",
+        "QueuePosition",
+        "QueueTime",
+        "RecordingChannels",
+        "RecordingDuration",
+        "SequenceNumber",
+    ],
+    _NUMBER,
+)
+
+_PLACES = {
+    f"{side}{part}" for side in ("From", "To", "Caller", "Called") for part in ("City", "State", "Zip", "Country")
+}
+KNOWN = (
+    PATTERNS.keys()
+    | _PLACES
+    | {
+        "AddOns",
+        "ApiVersion",
+        "CallToken",
+        "CallbackSource",
+        "Called",
+        "Caller",
+        "CallerName",
+        "Confidence",
+        "ErrorUrl",
+        "FinishedOnKey",
+        "ForwardedFrom",
+        "From",
+        "Language",
+        "RecordingSource",
+        "RecordingStartTime",
+        "RecordingTrack",
+        "RecordingUrl",
+        "SipResponseCode",
+        "SpeechResult",
+        "StirPassportToken",
+        "StirVerstat",
+        "Timestamp",
+        "To",
+        "msg",
+    }
+)
+
+LONGEST = 4096  # bytes of a value; CallToken and the passport of STIR are the longest that the provider sends
+
+
+def problem_with(name: str, value: str) -> str:
+    """Why this parameter cannot be the provider's, or ""."""
+    pattern = PATTERNS.get(name)
+    if pattern and not pattern.fullmatch(value):
+        return f"malformed {name}"
+    if "\0" in value or "\0" in name or len(value) > LONGEST:
+        return f"unusable {name[:40]!r}"
+    return ""

@@ -1,0 +1,169 @@
+"""What we ask of the telephone provider over REST. Nothing here touches the database, and nothing is asked twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+import structlog
+from django.conf import settings
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+logger = structlog.get_logger(__name__)
+
+API = "https://api.twilio.com"
+TIMEOUT = 10.0
+"""Seconds that one request may take. A create that took longer is in doubt and never repeated."""
+MOST_BYTES = 200 * 1024 * 1024
+"""A recording of two channels, 16 bit at 8 kHz, grows by 1.9 MB a minute: this is more than an hour and a half."""
+STOP = {"status": "canceled"}
+"""Ends what is queued or rings, and leaves alone what was picked up."""
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class ProviderError(Exception):
+    """The provider did not do what we asked."""
+
+
+class RefusedError(ProviderError):
+    """It surely did nothing: it said no, or we did not reach it."""
+
+
+class TooFastError(RefusedError):
+    """It did nothing because we asked too often; the same request may be made again in a moment."""
+
+
+class InDoubtError(ProviderError):
+    """We do not know whether it did it: the answer was lost, or it failed half way."""
+
+
+class NotThereError(RefusedError):
+    """It knows no such thing, or does not have it yet."""
+
+
+@dataclass(frozen=True)
+class RecordingFacts:
+    """A recording as the provider lists it."""
+
+    sid: str
+    status: str
+    started_at: datetime | None
+
+
+class _AddressableHttpClient(TwilioHttpClient):
+    """Sends the library's requests to TWILIO_API_BASE_URL when that is set: the library has no such option."""
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        return super().request(method, addressed(url), *args, **kwargs)
+
+
+def addressed(url: str) -> str:
+    """`url` with scheme and host of TWILIO_API_BASE_URL, if that is set."""
+    if not settings.TWILIO_API_BASE_URL:
+        return url
+    base, parts = urlsplit(settings.TWILIO_API_BASE_URL), urlsplit(url)
+    return urlunsplit((base.scheme, base.netloc, base.path + parts.path, parts.query, ""))
+
+
+def client() -> Client:
+    """The library's client, with our address, our patience and no retries."""
+    return Client(
+        settings.TWILIO_ACCOUNT_SID,
+        settings.TWILIO_AUTH_TOKENS[0],
+        http_client=_AddressableHttpClient(timeout=TIMEOUT, max_retries=0),
+    )
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the library and the network raise into what we may conclude from it."""
+    try:
+        yield
+    except TwilioRestException as error:
+        kind = {404: NotThereError, 429: TooFastError}.get(error.status)
+        raise (kind or (RefusedError if error.status < 500 else InDoubtError))(f"{error.status} {error.msg}") from error
+    except requests.exceptions.ConnectTimeout as error:
+        raise RefusedError("no connection") from error
+    except (TwilioException, requests.exceptions.RequestException, ValueError, KeyError) as error:
+        raise InDoubtError(type(error).__name__) from error
+
+
+def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_seconds: int) -> str:
+    """Ring a phone; the SID of the new call. Raises RefusedError, TooFastError or InDoubtError."""
+    with _explained():
+        return (
+            client()
+            .calls.create(
+                to=to,
+                from_=caller_id,
+                url=url,
+                method="POST",
+                status_callback=status_url,
+                status_callback_method="POST",
+                status_callback_event=LEG_EVENTS,
+                timeout=ring_seconds,
+            )
+            .sid
+        )
+
+
+def stop_ringing(sid: str) -> bool:
+    """Call off a phone that still rings; False when somebody has picked up, or the call is over."""
+    with _explained():
+        return client().calls(sid).update(**STOP).status == STOP["status"]
+
+
+def status_of(sid: str) -> str:
+    """The provider's word for how the call stands ("in-progress", "completed" …). Raises NotThereError."""
+    with _explained():
+        return client().calls(sid).fetch().status
+
+
+def list_recordings(call_sid: str) -> list[RecordingFacts]:
+    """Every recording of a call."""
+    with _explained():
+        found = client().calls(call_sid).recordings.list(limit=20)
+    return [RecordingFacts(one.sid, str(one.status), one.start_time) for one in found]
+
+
+def download_recording(sid: str, into: BinaryIO) -> None:
+    """The sound, in two channels. The address is made of the SID: a webhook never tells us where to go."""
+    url = addressed(f"{API}/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}/Recordings/{sid}.wav")
+    credentials = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKENS[0])
+    with (
+        _explained(),
+        session().get(
+            url,
+            params={"RequestedChannels": 2},
+            auth=credentials,
+            timeout=TIMEOUT,
+            stream=True,
+            # The provider hands media over from a store elsewhere; requests drops our credentials on the way there.
+            allow_redirects=True,
+        ) as answer,
+    ):
+        if answer.status_code != 200:
+            raise TwilioRestException(answer.status_code, url, "no media")
+        for piece in answer.iter_content(64 * 1024):
+            if into.tell() + len(piece) > MOST_BYTES:
+                raise RefusedError("larger than any call")
+            into.write(piece)
+
+
+def session() -> requests.Session:
+    """The library decodes every answer as text, so sound needs a session of its own."""
+    return requests.Session()
+
+
+def delete_recording(sid: str) -> None:
+    """Remove the provider's copy; one that is gone already counts as removed."""
+    try:
+        with _explained():
+            client().recordings(sid).delete()
+    except NotThereError:
+        logger.info("recording_gone_already", recording_sid=sid)

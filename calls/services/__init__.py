@@ -1,0 +1,43 @@
+"""The verbs of a call: the only writers of its rows."""
+
+from calls.services.callbacks import note_buyer_answered, start_callback
+from calls.services.intake import choose_from_menu, find_cart, menu_of, receive_call, ring_problem_line
+from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
+from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
+from calls.services.placing import cancel_legs, place_legs
+from calls.services.problem_calls import next_turn, settle_problem_call
+from calls.services.recordings import fetch_recording, note_play, note_recording, sweep_recordings
+from calls.services.roster import current_phones, remembered_phones
+from calls.services.upkeep import settle_stale_calls, sweep_legs
+
+__all__ = [
+    "AfterDial",
+    "Hears",
+    "Turn",
+    "accept_leg",
+    "cancel_legs",
+    "choose_from_menu",
+    "current_phones",
+    "fetch_recording",
+    "find_cart",
+    "menu_of",
+    "next_turn",
+    "note_buyer_answered",
+    "note_play",
+    "note_recording",
+    "pick_up_leg",
+    "place_legs",
+    "receive_call",
+    "remembered_phones",
+    "report_call",
+    "report_dial",
+    "report_leg",
+    "report_queue",
+    "ring_problem_line",
+    "settle_attempt",
+    "settle_problem_call",
+    "settle_stale_calls",
+    "start_callback",
+    "sweep_legs",
+    "sweep_recordings",
+]

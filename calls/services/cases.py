@@ -1,0 +1,76 @@
+"""The case of a call: who calls, what about, and what we know already."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from calls.models import Call
+from carts.models import Cart
+from helpdesk.accounts.models import User
+from helpdesk.phones import readable_phone
+from tickets.models import Entry, Requester, Ticket
+from tickets.services import FirstContact, find_or_create_requester, open_ticket, record_requester_contact
+
+
+def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:
+    """The case of this call: an unfinished one of the same requester goes on, else a new one is opened."""
+    cart = call.cart
+    phone = "" if transferred_by else call.from_number
+    if cart:
+        requester = find_or_create_requester(name=cart.name, email=cart.email, phone=phone or cart.phone)
+    else:
+        requester = find_or_create_requester(phone=phone)
+    ticket = _unfinished_case(cart, requester)
+    said = {
+        "kind": Entry.Kind.CALL,
+        "body": _what_we_know(call, menu_choice, transferred_by),
+        "panel": "calls:entry_panel",
+        "panel_id": call.pk,
+    }
+    if ticket:
+        record_requester_contact(ticket, at=at, **said)
+    else:
+        ticket = open_ticket(
+            requester,
+            subject=_subject(call, transferred_by),
+            channel=Ticket.Channel.PHONE,
+            contact=FirstContact(**said),
+            priority=Ticket.Priority.HIGH,
+            event=cart.event if cart else None,
+            at=at,
+        )
+    if cart and cart.ticket_id != ticket.pk:
+        Cart.objects.filter(pk=cart.pk).update(ticket=ticket)
+    return ticket
+
+
+def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
+    if cart and cart.ticket and cart.ticket.is_unfinished:
+        return cart.ticket
+    return Ticket.objects.unfinished().filter(requester=requester).order_by("-active_at").first()
+
+
+def _subject(call: Call, transferred_by: User | None) -> str:
+    if call.cart:
+        where = call.cart.event or call.cart
+        problem = call.cart.get_problem_display() if call.cart.problem else _("Cannot buy")
+        return f"{problem}: {where}"
+    if transferred_by:
+        return _("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
+    caller = readable_phone(call.from_number) if call.from_number else _("a hidden number")
+    return _("Problem call from %(caller)s") % {"caller": caller}
+
+
+def _what_we_know(call: Call, menu_choice: str, transferred_by: User | None) -> str:
+    line = call.line.name if call.line else readable_phone(call.to_number)
+    if menu_choice:
+        first = _("Called %(line)s and pressed %(key)s.") % {"line": line, "key": menu_choice}
+    elif transferred_by:
+        first = _("%(agent)s transferred a caller to %(line)s.") % {"agent": transferred_by, "line": line}
+    else:
+        first = _("Called %(line)s.") % {"line": line}
+    if not call.cart:
+        return first
+    trouble = call.cart.get_problem_display()
+    detail = f"{trouble} ({call.cart.problem_detail})" if call.cart.problem_detail else trouble
+    return f"{first} {_('%(cart)s: %(trouble)s.') % {'cart': call.cart, 'trouble': detail}}"

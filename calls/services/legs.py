@@ -1,0 +1,149 @@
+"""One member's phone: it is picked up, 1 is pressed, and only one of them wins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls.models import Call, Leg, ProblemCall
+from calls.services.problem_calls import locked_call
+from escalation.models import Callback
+from helpdesk.live import announce
+from helpdesk.nudge import nudge
+from helpdesk.transitions import try_move
+from tickets.models import Entry, Ticket
+from tickets.services import assign_ticket, record
+from tickets.services.entries import mark_answered
+
+logger = structlog.get_logger(__name__)
+
+PRESS_1 = "1"
+
+
+class Hears(Enum):
+    """What the person at a rung phone hears next."""
+
+    WHISPER = auto()
+    CALLER = auto()  # won: is joined with the caller
+    BUYER = auto()  # a manager's callback: the buyer is rung
+    TAKEN = auto()
+    CALLER_GONE = auto()
+    NOTHING = auto()  # did not press 1, or is not whom we rang
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A leg and what its phone hears next."""
+
+    hears: Hears
+    leg: Leg | None = None
+
+    @property
+    def problem_call(self) -> ProblemCall:
+        return self.leg.call.problem_call
+
+
+@transaction.atomic
+def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
+    """Somebody, or their voicemail, picked up."""
+    leg = _locked_leg(leg_id, sid=sid)
+    if leg is None:
+        return Turn(Hears.NOTHING)
+    try_move(leg, Leg.Status.ANSWERED, answered_at=at)
+    announce("ringing-bar")
+    return Turn(_standing(leg), leg)
+
+
+@transaction.atomic
+def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
+    """A key was pressed. The first 1 wins the caller; whoever wins hears the same again when the provider repeats."""
+    leg = _locked_leg(leg_id, sid=sid)
+    if leg is None:
+        return Turn(Hears.NOTHING)
+    if digits != PRESS_1:
+        return Turn(Hears.NOTHING if _decline(leg, at=at) else _standing(leg), leg)
+    if leg.call.callback_id:
+        return Turn(_accept_callback(leg), leg)
+    if _standing(leg) is Hears.WHISPER:
+        _win(leg, at=at)
+    standing = _standing(leg)
+    if standing in {Hears.TAKEN, Hears.CALLER_GONE}:
+        try_move(leg, Leg.Status.CANCELED)
+    return Turn(standing, leg)
+
+
+def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
+    """The leg, with its call locked; None when `sid` is not the call that rings this phone."""
+    call = locked_call(legs=leg_id)
+    if call is None:
+        return None
+    leg = call.legs.select_related("user").get(pk=leg_id)
+    leg.call = call
+    if not adopt_sid(leg, sid):
+        return None
+    return leg
+
+
+def adopt_sid(leg: Leg, sid: str) -> bool:
+    """Make sure that `sid` is this leg's call. A leg in doubt has no SID yet: the provider's word proves it rang."""
+    if leg.sid is None and Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid):
+        leg.sid = sid
+    if leg.sid != sid:
+        logger.warning("leg_of_another_call", leg=leg.pk, leg_sid=leg.sid, sid=sid)
+    return leg.sid == sid
+
+
+def _standing(leg: Leg) -> Hears:
+    """How it stands between this phone and its caller."""
+    if leg.call.callback_id:
+        return Hears.WHISPER if leg.status == Leg.Status.ANSWERED else Hears.NOTHING
+    problem_call = leg.call.problem_call
+    if problem_call.winner_id == leg.pk:
+        return Hears.CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Hears.CALLER_GONE
+    if problem_call.winner_id:
+        return Hears.TAKEN
+    return Hears.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Hears.CALLER_GONE
+
+
+def _win(leg: Leg, *, at: datetime) -> None:
+    """The guarded UPDATE: of six who press 1 at one moment exactly one row changes, and never after the caller left."""
+    call, problem_call = leg.call, leg.call.problem_call
+    free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
+    if not free.update(winner=leg, accepted_at=at):
+        return
+    problem_call.winner, problem_call.accepted_at = leg, at
+    try_move(problem_call, ProblemCall.Status.ACCEPTED)
+    try_move(leg, Leg.Status.ACCEPTED)
+    Call.objects.filter(pk=call.pk).update(answered_at=at)
+    if call.ticket:
+        _take_over(call.ticket, leg, at=at)
+    nudge("calls.tasks.cancel_legs", call.pk)
+    announce("calls", "ringing-bar")
+
+
+def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
+    """The case is answered, and belongs to the winner unless somebody has it already."""
+    mark_answered(ticket, at=at)
+    if ticket.assignee_id is None:
+        assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
+    else:
+        body = _("%(member)s took the call.") % {"member": leg.user}
+        record(ticket, kind=Entry.Kind.CALL, body=body, actor=leg.user, at=at)
+
+
+def _decline(leg: Leg, *, at: datetime) -> bool:
+    """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
+    return try_move(leg, Leg.Status.DECLINED, ended_at=at)
+
+
+def _accept_callback(leg: Leg) -> Hears:
+    if leg.status == Leg.Status.ACCEPTED:
+        return Hears.BUYER
+    if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
+        return Hears.NOTHING
+    try_move(leg.call, Call.Status.IN_PROGRESS, is_recorded=True)
+    announce("calls", "escalation-board")
+    return Hears.BUYER

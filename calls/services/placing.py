@@ -1,0 +1,134 @@
+"""Ring the phones, and call them off. Each is asked for once: claim, commit, create, commit."""
+
+from datetime import datetime
+from threading import Thread
+
+import structlog
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from calls import provider
+from calls.models import Call, Leg, ProblemCall
+from calls.twiml.speech import address
+from escalation.models import Callback, Line
+from helpdesk.nudge import nudge_now
+from helpdesk.transitions import try_move
+
+logger = structlog.get_logger(__name__)
+
+Status = Leg.Status
+CALLBACK_RINGS_SECONDS = 30
+
+
+def place_soon(call_id: int) -> None:
+    """After the commit, have a worker ring the phones. With the broker away a thread of this process does."""
+
+    def hand_over() -> None:
+        if not nudge_now("calls.tasks.place_legs", call_id):
+            Thread(target=_place_in_thread, args=(call_id,), name=f"place-legs-{call_id}", daemon=True).start()
+
+    transaction.on_commit(hand_over)
+
+
+def _place_in_thread(call_id: int) -> None:
+    try:
+        place_legs(call_id)
+    except Exception:
+        logger.exception("place_legs_failed", call=call_id)
+    finally:
+        close_old_connections()
+
+
+def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
+    """Ask the provider for each leg that nobody has claimed. False: it asked us to slow down, so come again."""
+    at = at or timezone.now()
+    call = Call.objects.select_related("line", "problem_call", "callback").get(pk=call_id)
+    _stop_earlier_rounds(call, at=at)
+    for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
+        if not is_wanted(call):
+            try_move(leg, Status.CANCELED, ended_at=at)
+        elif _claim(leg, at=at) and not _place(leg, call, at=at):
+            return False
+    return True
+
+
+def is_wanted(call: Call) -> bool:
+    """Whether phones should ring for it, asked of the database now."""
+    if call.callback_id:
+        return Callback.objects.filter(
+            pk=call.callback_id, status=Callback.Status.ATTEMPTING, calls__status__in=Call.UNFINISHED
+        ).exists()
+    return ProblemCall.objects.filter(call=call, status=ProblemCall.Status.WAITING).exists()
+
+
+def _claim(leg: Leg, *, at: datetime) -> bool:
+    """Of two workers one gets it. A claimed leg is never placed again, whatever becomes of this worker."""
+    return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
+
+
+def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
+    """Create the call of one leg. False when it surely did not happen because we were too fast."""
+    try:
+        sid = provider.place_call(
+            to=leg.phone,
+            caller_id=caller_id_of(call),
+            url=address("whisper", leg.pk),
+            status_url=address("leg_status", leg.pk),
+            ring_seconds=call.problem_call.ring_seconds if not call.callback_id else CALLBACK_RINGS_SECONDS,
+        )
+    except provider.TooFastError:
+        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
+        return False
+    except provider.RefusedError as error:
+        logger.warning("leg_refused", leg=leg.pk, error=str(error))
+        try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
+        if call.callback_id:
+            nudge_now("calls.tasks.settle_attempt", call.pk)
+        return True
+    except provider.InDoubtError as error:
+        logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
+        try_move(leg, Status.UNKNOWN, error=str(error)[:300])
+        return True
+    Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
+    try_move(leg, Status.QUEUED)
+    if not is_wanted(call):
+        # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
+        leg.refresh_from_db()
+        _stop(leg, at=at)
+    return True
+
+
+def caller_id_of(call: Call) -> str:
+    """The number of ours that a rung phone shows."""
+    if call.line:
+        return call.line.number
+    line = Line.objects.filter(is_active=True).first()
+    return line.number if line else call.to_number
+
+
+def cancel_legs(call_id: int, *, at: datetime | None = None) -> None:
+    """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told."""
+    at = at or timezone.now()
+    for leg in Leg.objects.filter(call=call_id, status__in=Leg.RINGING):
+        if leg.status == Status.PLACING and leg.claimed_at is None:
+            try_move(leg, Status.CANCELED, ended_at=at)
+        else:
+            _stop(leg, at=at)
+
+
+def _stop_earlier_rounds(call: Call, *, at: datetime) -> None:
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call and problem_call.round > 1:
+        for leg in call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False):
+            _stop(leg, at=at)
+
+
+def _stop(leg: Leg, *, at: datetime) -> None:
+    """Tolerant: one phone that cannot be called off must not keep the others ringing."""
+    if not leg.sid:
+        return
+    try:
+        if provider.stop_ringing(leg.sid):
+            try_move(leg, Status.CANCELED, ended_at=at)
+    except provider.ProviderError as error:
+        logger.warning("leg_not_called_off", leg=leg.pk, error=str(error))

@@ -1,0 +1,202 @@
+"""A caller waits for one of six people: start it, ring the next round, let go, owe a callback."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls.models import Call, Leg, ProblemCall
+from calls.services import placing
+from calls.services.cases import write_down_call
+from escalation.models import Escalation, RingGroup
+from escalation.services import freeze_roster, owe_callback, raise_escalation
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.nudge import nudge
+from helpdesk.transitions import try_move
+from tickets.models import Entry
+from tickets.services import record
+
+Status = ProblemCall.Status
+PATIENCE_TO_JOIN = timedelta(seconds=30)
+"""Whoever pressed 1 is joined within two seconds; a caller who still waits after this was forgotten."""
+WHISPER_LASTS = timedelta(seconds=20)
+"""A phone that was picked up this long ago may still be listening to the whisper."""
+
+
+def start_problem_call(
+    call: Call, *, at: datetime, menu_choice: str = "", transferred_by: User | None = None
+) -> ProblemCall:
+    """Case, queue, and one leg for each phone, in the transaction of the caller (who holds the call's lock).
+
+    A repeat finds what the first one wrote. A caller who has hung up in the meantime is owed a callback instead.
+    """
+    existing = getattr(call, "problem_call", None)
+    if existing:
+        return existing
+    ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
+    group = call.line.ring_group if call.line else _any_group()
+    problem_call = ProblemCall.objects.create(
+        call=call,
+        group=group,
+        roster=freeze_roster(group),
+        rounds=group.rounds,
+        ring_seconds=group.ring_seconds,
+        round_started_at=at,
+        created_at=at,
+    )
+    fields = {"ticket": ticket, "menu_choice": menu_choice, "is_transfer": transferred_by is not None}
+    if call.is_unfinished:
+        fields["is_recorded"] = True
+        _ring_round(problem_call, at=at)
+    else:
+        _let_go(problem_call, Status.ABANDONED, at=at)
+    if not try_move(call, Call.Status.IN_PROGRESS, **fields):
+        Call.objects.filter(pk=call.pk).update(**fields)
+    call.ticket = ticket
+    announce("calls", "ringing-bar")
+    return problem_call
+
+
+def _any_group() -> RingGroup:
+    """With no line set up, whoever can be rung is rung."""
+    return RingGroup.objects.order_by("pk").first() or RingGroup.objects.create(name=_("Problem desk"))
+
+
+def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Write the legs of the current round; a worker places them after the commit."""
+    tier = 2 if problem_call.round == problem_call.manager_round else 1
+    listening = set(
+        Leg.objects.filter(
+            call=problem_call.call_id, status=Leg.Status.ANSWERED, answered_at__gt=at - WHISPER_LASTS
+        ).values_list("phone", flat=True)
+        if problem_call.round > 1
+        else []
+    )
+    # Whoever transfers the caller is on the phone already.
+    busy = listening | {problem_call.call.from_number}
+    Leg.objects.bulk_create(
+        Leg(
+            call_id=problem_call.call_id,
+            user_id=member["user"],
+            phone=member["phone"],
+            round=problem_call.round,
+            created_at=at,
+        )
+        for member in problem_call.roster
+        if member["tier"] == tier and member["phone"] not in busy
+    )
+    placing.place_soon(problem_call.call_id)
+
+
+@transaction.atomic
+def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | None:
+    """The provider asks what the waiting caller hears next. Rounds, overflow and leaving need no worker and no timer.
+
+    None: this is not the call that waits there.
+    """
+    call = locked_call(problem_call=problem_call_id, sid=sid)
+    if call is None:
+        return None
+    problem_call = call.problem_call
+    if problem_call.status == Status.ACCEPTED:
+        _let_go_if_forgotten(problem_call, at=at)
+    elif problem_call.status == Status.WAITING:
+        round_ends = problem_call.round_started_at + timedelta(seconds=problem_call.ring_seconds)
+        if at >= round_ends:
+            _ring_next(problem_call, at=at)
+    return problem_call
+
+
+def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
+    is_last = problem_call.round >= problem_call.rounds + problem_call.has_managers
+    if is_last or not problem_call.roster:
+        _let_go(problem_call, Status.EXHAUSTED, at=at)
+        return
+    problem_call.round += 1
+    problem_call.round_started_at = at
+    problem_call.save(update_fields=["round", "round_started_at"])
+    _ring_round(problem_call, at=at)
+    announce("ringing-bar")
+
+
+def _let_go_if_forgotten(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Somebody pressed 1 but never took the caller out of the queue: the phone died in between."""
+    if problem_call.winner.ended_at or at - problem_call.accepted_at > PATIENCE_TO_JOIN:
+        note_never_joined(problem_call, at=at)
+
+
+def leave_queue(call: Call, *, at: datetime) -> None:
+    """The queue ends without us having said so: the caller hung up in it, or it broke."""
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None:
+        return
+    if problem_call.status == Status.WAITING:
+        _let_go(problem_call, Status.ABANDONED, at=at)
+    elif problem_call.status in {Status.ACCEPTED, Status.ENDED}:
+        note_never_joined(problem_call, at=at)
+
+
+def give_up_queue(call: Call, *, at: datetime) -> None:
+    """The provider's queue failed while the caller is on the line."""
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call and problem_call.status == Status.WAITING:
+        _let_go(problem_call, Status.EXHAUSTED, at=at)
+
+
+def _let_go(problem_call: ProblemCall, status: str, *, at: datetime) -> None:
+    """Leaving and winning exclude each other: the same guard as in `accept_leg`."""
+    free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
+    if free.update(left_at=at) and try_move(problem_call, status):
+        problem_call.left_at = at
+        _settle_soon(problem_call)
+
+
+def note_never_joined(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Somebody pressed 1, yet the two never talked."""
+    if ProblemCall.objects.filter(pk=problem_call.pk, never_joined_at=None).update(never_joined_at=at):
+        problem_call.never_joined_at = at
+        _settle_soon(problem_call)
+
+
+def _settle_soon(problem_call: ProblemCall) -> None:
+    # Row and nudge, and not at once: the caller who hears the apology should not wait for eight more statements.
+    nudge("calls.tasks.settle_problem_call", problem_call.pk)
+    nudge("calls.tasks.cancel_legs", problem_call.call_id)
+    announce("calls", "ringing-bar")
+
+
+@transaction.atomic
+def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
+    """Owe the callback to a caller who reached nobody, once; True when this call did it."""
+    unsettled = ProblemCall.objects.unsettled().select_for_update(of=("self",), skip_locked=True)
+    problem_call = unsettled.select_related("call__ticket").filter(pk=problem_call_id).first()
+    if problem_call is None:
+        return False
+    call, why = problem_call.call, _why_unheard(problem_call)
+    if call.ticket:
+        reason = Escalation.Reason.CALL_UNANSWERED
+        escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
+        phone = "" if call.is_transfer else call.from_number
+        owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
+        record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
+    ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at)
+    announce("calls")
+    return True
+
+
+def _why_unheard(problem_call: ProblemCall) -> str:
+    if problem_call.status == Status.EXHAUSTED:
+        return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
+    if problem_call.status == Status.ABANDONED:
+        if problem_call.call.menu_choice:
+            return _("Pressed 4 and hung up before anyone answered.")
+        return _("Hung up before anyone answered.")
+    return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
+
+
+def locked_call(**which: object) -> Call | None:
+    """One call with its problem call, locked."""
+    calls = Call.objects.select_for_update(of=("self",))
+    related = ("line", "ticket__requester", "callback", "cart__event", "problem_call__winner")
+    return calls.select_related(*related).filter(**which).first()

@@ -1,0 +1,77 @@
+"""What the sweeps set right: legs that were lost, calls that we lost track of, callbacks that were not written down."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from calls import provider
+from calls.models import Call, Leg, ProblemCall
+from calls.services import placing
+from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call, move_leg, settle_attempt
+from calls.services.problem_calls import locked_call, settle_problem_call
+from calls.services.roster import remember_phones
+from helpdesk.transitions import try_move
+
+logger = structlog.get_logger(__name__)
+
+NUDGE_LASTS = timedelta(seconds=3)
+PLACING_LASTS = timedelta(minutes=1)
+"""A worker that claimed a leg and said nothing for so long was killed: whether it rang is in doubt."""
+LEG_LASTS = timedelta(minutes=2)
+"""A phone rings for a minute at most and hears the whisper for ten seconds."""
+DOUBT_LASTS = timedelta(minutes=5)
+"""A leg in doubt that was never heard of has not rung."""
+CALL_LASTS = timedelta(minutes=3)
+"""From then on the provider is asked whether a call that has not ended is still going on."""
+
+
+def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
+    """Place what no worker was nudged for, settle what hangs, owe the callbacks that are not owed yet."""
+    at = at or timezone.now()
+    remember_phones()
+    unplaced = Leg.objects.unplaced(at=at - NUDGE_LASTS).order_by("call").values_list("call", flat=True).distinct()
+    for call_id in list(unplaced[:limit]):
+        placing.place_legs(call_id, at=at)
+    for leg in Leg.objects.interrupted(at=at - PLACING_LASTS)[:limit]:
+        try_move(leg, Leg.Status.UNKNOWN, error="interrupted")
+    for leg in Leg.objects.unfinished().filter(created_at__lte=at - LEG_LASTS).order_by("created_at")[:limit]:
+        _ask_for_leg(leg, at=at)
+    for problem_call_id in list(ProblemCall.objects.unsettled().values_list("pk", flat=True)[:limit]):
+        settle_problem_call(problem_call_id, at=at)
+
+
+def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
+    """How a phone stands that should be down by now."""
+    if leg.sid:
+        status = _status_of(leg.sid)
+    else:
+        status = "failed" if leg.created_at <= at - DOUBT_LASTS else ""
+    if status not in LEG_NEWS:
+        return
+    with transaction.atomic():
+        call = locked_call(legs=leg.pk)
+        move_leg(call.legs.get(pk=leg.pk), call, status=status, at=at)
+
+
+def _status_of(sid: str) -> str:
+    """The provider's word, "failed" for what it does not know, "" when it cannot be asked now."""
+    try:
+        return provider.status_of(sid)
+    except provider.NotThereError:
+        return "failed"
+    except provider.ProviderError as error:
+        logger.warning("status_not_told", sid=sid, error=str(error))
+        return ""
+
+
+def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
+    """Ask about each call that has gone on for long; the callback of its end may have been lost."""
+    at = at or timezone.now()
+    for call in Call.objects.unfinished().filter(started_at__lte=at - CALL_LASTS).order_by("started_at")[:limit]:
+        if call.callback_id:
+            settle_attempt(call.pk, at=at)
+        if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
+            with transaction.atomic():
+                finish_call(locked_call(pk=call.pk), status=status, at=at)

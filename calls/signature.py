@@ -1,0 +1,96 @@
+"""The one guard of every door that the telephone provider knocks at."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from twilio.request_validator import (
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    get_signature_algorithm,
+)
+
+from calls.parameters import KNOWN, problem_with
+
+logger = structlog.get_logger(__name__)
+
+Parameters = dict[str, str]
+Door = Callable[..., HttpResponse]
+FORM = "application/x-www-form-urlencoded"
+
+
+class NotTheProviderError(Exception):
+    """The request is not one that the provider would send; says why, for the log only."""
+
+
+def provider_door(*, without_database: Callable[[], HttpResponse] | None = None) -> Callable[[Door], Door]:
+    """Guard a webhook: POST only, signed, well-formed. The door gets the parameters as its second argument.
+
+    Whatever does not hold is a 403 that changed nothing. `without_database` answers when PostgreSQL is away.
+    """
+
+    def decorate(door: Door) -> Door:
+        @csrf_exempt
+        @require_POST
+        @wraps(door)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                parameters = parameters_of(request)
+            # The library raises TypeError on what it did not expect: a header that is missing, a body that is no form.
+            except (NotTheProviderError, TypeError, ValueError, SuspiciousOperation, UnreadablePostError) as error:
+                logger.warning("webhook_refused", path=request.path, reason=str(error))
+                return HttpResponseForbidden()
+            with structlog.contextvars.bound_contextvars(call_sid=parameters["CallSid"]):
+                try:
+                    return door(request, parameters, *args, **kwargs)
+                except (OperationalError, InterfaceError):
+                    logger.exception("webhook_without_database", path=request.path)
+                    return without_database() if without_database else HttpResponse(status=503)
+
+        return guarded
+
+    return decorate
+
+
+def parameters_of(request: HttpRequest) -> Parameters:
+    """What the provider says, once it is sure that it is the provider who says it."""
+    if request.content_type != FORM:
+        raise NotTheProviderError("no form")
+    _check_signature(request)
+    parameters = {}
+    for name, values in request.POST.lists():
+        if len(values) != 1:
+            raise NotTheProviderError(f"repeated {name[:40]!r}")
+        if problem := problem_with(name, values[0]):
+            raise NotTheProviderError(problem)
+        parameters[name] = values[0]
+    # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.
+    if parameters.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
+        raise NotTheProviderError("another account")
+    if "CallSid" not in parameters:
+        raise NotTheProviderError("no CallSid")
+    if unknown := sorted(parameters.keys() - KNOWN):
+        logger.info("webhook_unknown_parameters", path=request.path, names=unknown)
+    return parameters
+
+
+def _check_signature(request: HttpRequest) -> None:
+    """HMAC over the address that we gave the provider, never over the Host header, which anyone may choose."""
+    signature = request.headers.get(SIGNATURE_HEADER)
+    if not signature:
+        raise NotTheProviderError("no signature")
+    url = settings.PUBLIC_BASE_URL + request.get_full_path()
+    algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
+    for token in settings.TWILIO_AUTH_TOKENS:
+        if RequestValidator(token).validate(url, request.POST, signature, algorithm):
+            return
+    raise NotTheProviderError("wrong signature")

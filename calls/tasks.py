@@ -1,0 +1,55 @@
+"""The worker's doors to calls. Each is safe to run twice: the rows decide what is left to do."""
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from calls import services
+
+
+@shared_task(bind=True, max_retries=20)
+def place_legs(self: Task, call_id: int) -> None:
+    """Ring the phones of a call. When the provider asks us to slow down, go on in a second."""
+    if not services.place_legs(call_id):
+        raise self.retry(countdown=1)
+
+
+@shared_task
+def cancel_legs(call_id: int) -> None:
+    """Call off the phones that still ring for a call that needs no one any more."""
+    services.cancel_legs(call_id)
+
+
+@shared_task
+def settle_problem_call(problem_call_id: int) -> None:
+    """Owe the callback to a caller who reached nobody."""
+    services.settle_problem_call(problem_call_id, at=timezone.now())
+
+
+@shared_task
+def settle_attempt(call_id: int) -> None:
+    """A manager's phone could not be rung: the callback is owed again."""
+    services.settle_attempt(call_id, at=timezone.now())
+
+
+@shared_task
+def fetch_recording(recording_id: int) -> None:
+    """Copy one recording here."""
+    services.fetch_recording(recording_id)
+
+
+@shared_task
+def sweep_legs() -> None:
+    """Ring the phones whose nudge was lost, and settle those that we lost track of."""
+    services.sweep_legs()
+
+
+@shared_task
+def sweep_recordings() -> None:
+    """Fetch the recordings that are due, and ask for those that nobody reported."""
+    services.sweep_recordings()
+
+
+@shared_task
+def settle_stale_calls() -> None:
+    """Ask the provider about calls whose end we may have missed."""
+    services.settle_stale_calls()

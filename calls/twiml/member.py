@@ -1,0 +1,106 @@
+"""What the people hear who are rung: the whisper, and who they are joined with."""
+
+from django.utils.translation import gettext as _
+from twilio.twiml.voice_response import VoiceResponse
+
+from calls.models import Leg, ProblemCall
+from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
+
+SECONDS_TO_PRESS = 8
+SECONDS_TO_JOIN = 5
+"""How long a member waits for the caller to come out of the queue before we look what happened."""
+BUYER_RINGS_SECONDS = 40
+
+
+def whisper(leg: Leg) -> VoiceResponse:
+    """Who calls and why. A voicemail hears it too, presses nothing, and is hung up on."""
+    response = VoiceResponse()
+    gather = response.gather(
+        action=address("accept", leg.pk),
+        method="POST",
+        num_digits=1,
+        finish_on_key="",
+        timeout=SECONDS_TO_PRESS,
+    )
+    gather.say(_callback_words(leg) if leg.call.callback_id else _problem_words(leg), language=LANGUAGE)
+    response.hangup()
+    return response
+
+
+def _problem_words(leg: Leg) -> str:
+    call = leg.call
+    words = [_("Transferred problem call") if call.is_transfer else _("Problem call"), _who(leg)]
+    if cart := call.cart:
+        words.append(_("cart %(event)s") % {"event": spoken(cart.event.name)} if cart.event else _("with a cart"))
+        words.append(cart.get_problem_display().lower() if cart.problem else "")
+    return _("%(call)s. Press 1 to take it.") % {"call": ", ".join(filter(None, words))}
+
+
+def _callback_words(leg: Leg) -> str:
+    return _("Callback to %(requester)s about: %(subject)s. This call is recorded. Press 1 to connect.") % {
+        "requester": _who(leg),
+        "subject": spoken(leg.call.ticket.subject),
+    }
+
+
+def _who(leg: Leg) -> str:
+    """The requester by name. Digits read out by a machine help nobody: the number is on the screen."""
+    requester = leg.call.ticket.requester if leg.call.ticket else None
+    return spoken(requester.name) if requester and requester.name else _("a caller without a name")
+
+
+def join_caller(problem_call: ProblemCall) -> VoiceResponse:
+    """Take the caller out of the queue. The same for each repeat of the member who won."""
+    response = VoiceResponse()
+    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN)
+    dial.queue(problem_call.queue_name)
+    return response
+
+
+def join_caller_soon(problem_call: ProblemCall) -> VoiceResponse:
+    """Nobody was in the queue: the caller still listens to the notice before it, so look again in a moment."""
+    response = document(_("One moment."))
+    response.pause(length=1)
+    response.append(join_caller(problem_call).verbs[0])
+    return response
+
+
+def dial_buyer(leg: Leg) -> VoiceResponse:
+    """Connect the manager with the buyer, who hears the notice before the two are joined."""
+    call = leg.call
+    response = document(_("Connecting."))
+    start = response.start()
+    start.recording(
+        recording_status_callback=address("recording"),
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+        channels="dual",
+    )
+    dial = response.dial(
+        action=address("dial_result"),
+        method="POST",
+        caller_id=call.line.number if call.line else None,
+        timeout=BUYER_RINGS_SECONDS,
+    )
+    dial.number(call.to_number, url=address("notice", leg.pk), method="POST")
+    return response
+
+
+def taken() -> VoiceResponse:
+    return goodbye(_("Thank you. Someone else has taken this call already."))
+
+
+def caller_gone() -> VoiceResponse:
+    return goodbye(_("The caller has hung up. It is written down, and a callback is owed."))
+
+
+def not_taken() -> VoiceResponse:
+    return goodbye(_("You did not take the call."))
+
+
+def buyer_not_reached() -> VoiceResponse:
+    return goodbye(_("The call was not answered. Please write the outcome on the board."))
+
+
+def callback_over() -> VoiceResponse:
+    return goodbye(_("The call has ended. Please write the outcome on the board."))

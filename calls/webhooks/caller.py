@@ -1,0 +1,86 @@
+"""Doors on the caller's side of a call."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from calls import services
+from calls.models import ProblemCall
+from calls.signature import Parameters, provider_door
+from calls.twiml import caller as says
+from calls.twiml import emergency
+from calls.twiml.speech import answer
+from escalation.models import Line
+
+
+def _ring_from_memory() -> HttpResponse:
+    """PostgreSQL is away, and somebody has a problem."""
+    return emergency.ring_phones(services.remembered_phones())
+
+
+def _caller(parameters: Parameters) -> dict[str, object]:
+    return {
+        "sid": parameters["CallSid"],
+        "from_number": parameters.get("From", ""),
+        "to_number": parameters.get("To", ""),
+        "at": timezone.now(),
+    }
+
+
+@provider_door(without_database=_ring_from_memory)
+def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """A call comes in on any of our lines."""
+    call = services.receive_call(**_caller(parameters))
+    match call.line.kind if call.line else Line.Kind.PROBLEM:
+        case Line.Kind.MAIN:
+            return answer(says.greeting(call, services.menu_of(call)))
+        case Line.Kind.RECOVERY:
+            return answer(says.code_question(call))
+    return answer(says.on_to_ringing())
+
+
+@provider_door(without_database=_ring_from_memory)
+def menu(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """A key of the main line."""
+    choice = services.choose_from_menu(**_caller(parameters), digits=parameters.get("Digits", ""))
+    if choice.problem_call:
+        return answer(says.ring_everyone(choice.problem_call))
+    return answer(says.menu(choice.call, choice.options, first=choice.sentence))
+
+
+@provider_door(without_database=_ring_from_memory)
+def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """The digits of the recovery mail; right or wrong, everyone rings."""
+    services.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
+    return answer(says.on_to_ringing())
+
+
+@provider_door(without_database=_ring_from_memory)
+def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """Ring everyone for this caller."""
+    problem_call = services.ring_problem_line(**_caller(parameters))
+    return answer(says.ring_everyone(problem_call))
+
+
+@provider_door(without_database=_ring_from_memory)
+def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
+    """What the waiting caller hears next."""
+    turn = services.next_turn(problem_call, sid=parameters["CallSid"], at=timezone.now())
+    if turn is None or turn.status == ProblemCall.Status.ABANDONED:
+        return answer(says.end())
+    if turn.status == ProblemCall.Status.EXHAUSTED or turn.never_joined_at:
+        return answer(says.leave_queue(turn))
+    return answer(says.still_waiting(turn))
+
+
+@provider_door(without_database=_ring_from_memory)
+def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """The caller is out of the queue."""
+    call = services.report_queue(parameters, at=timezone.now())
+    is_broken = parameters.get("QueueResult") in {"queue-full", "error", "system-error"}
+    return answer(says.out_of_order(call) if is_broken else says.end())
+
+
+@provider_door(without_database=_ring_from_memory)
+def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """One of our answers failed. No menu and no queue: all phones at once."""
+    return emergency.ring_phones(services.current_phones())

@@ -1,0 +1,66 @@
+"""Doors on the side of the people who are rung. Each of them fails closed: it drops this phone and no other."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from calls import services
+from calls.services import AfterDial, Hears, Turn
+from calls.signature import Parameters, provider_door
+from calls.twiml import emergency
+from calls.twiml import member as says
+from calls.twiml.caller import notice_of
+from calls.twiml.speech import answer, document
+
+
+@provider_door(without_database=emergency.hang_up)
+def whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """A rung phone was picked up, by a person or by a voicemail."""
+    return _next(services.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
+
+
+@provider_door(without_database=emergency.hang_up)
+def accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """The person pressed a key."""
+    digits = parameters.get("Digits", "")
+    turn = services.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now())
+    if turn.hears is Hears.WHISPER:
+        return answer(says.not_taken())
+    return _next(turn)
+
+
+def _next(turn: Turn) -> HttpResponse:
+    match turn.hears:
+        case Hears.WHISPER:
+            return answer(says.whisper(turn.leg))
+        case Hears.CALLER:
+            return answer(says.join_caller(turn.problem_call))
+        case Hears.BUYER:
+            return answer(says.dial_buyer(turn.leg))
+        case Hears.TAKEN:
+            return answer(says.taken())
+        case Hears.CALLER_GONE:
+            return answer(says.caller_gone())
+    return answer(says.not_taken())
+
+
+@provider_door(without_database=emergency.hang_up)
+def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
+    found = services.note_buyer_answered(leg, at=timezone.now())
+    return answer(document(notice_of(found.call))) if found else emergency.hang_up()
+
+
+@provider_door(without_database=emergency.hang_up)
+def dial_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """A member's dialling is over."""
+    after, leg = services.report_dial(parameters, at=timezone.now())
+    match after:
+        case AfterDial.TRY_AGAIN:
+            return answer(says.join_caller_soon(leg.call.problem_call))
+        case AfterDial.CALLER_GONE:
+            return answer(says.caller_gone())
+        case AfterDial.BUYER_NOT_REACHED:
+            return answer(says.buyer_not_reached())
+        case AfterDial.CALLBACK_OVER:
+            return answer(says.callback_over())
+    return emergency.hang_up()

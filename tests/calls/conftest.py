@@ -1,0 +1,22 @@
+"""A desk with its three lines in a pretend town."""
+
+from contextlib import ExitStack
+
+import pytest
+
+
+@pytest.fixture
+def town(db, monkeypatch, settings, tmp_path):
+    """Six people and two managers behind the main line, the problem line and the secret number."""
+    # Imported here: pytest reads this file before Django knows its apps.
+    from escalation.models import Line
+    from tests import make
+    from tests.calls.town import Town
+
+    settings.MEDIA_ROOT = tmp_path
+    with ExitStack() as stack:
+        town = Town(monkeypatch, stack)
+        group = make.ring_group()
+        for kind in Line.Kind:
+            make.line(kind, ring_group=group)
+        yield town

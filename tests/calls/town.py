@@ -1,0 +1,115 @@
+"""The desk's calls in the pretend town: real webhooks, real REST, a worker, and one clock for all of them."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+import requests
+import time_machine
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+
+from calls import tasks
+from calls.services import placing
+from helpdesk import nudge
+from simulator.phone_network import (
+    Caller,
+    Knobs,
+    Network,
+    NetworkAdapter,
+    Person,
+    hears,
+    never_answers,
+    press,
+    test_client,
+)
+from tests import make
+
+CALLER = "+15005550131"
+TEAM = [f"+1500555011{n}" for n in range(1, 7)]
+MANAGERS = [f"+1500555012{n}" for n in range(1, 3)]
+TRANSACTION_CONTROL = re.compile(r"(^|true\); )(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")
+"""The audit sets its context in front of a statement, a savepoint too."""
+
+PRESSES_4 = Caller(hears("press 4"), press("4"))
+
+
+class Town:
+    """A network around the desk. `worker_is_up`: nudges reach a worker, else only the sweeps do the work."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, stack: ExitStack, *, seed: int = 7, knobs: Knobs | None = None
+    ) -> None:
+        self.worker_is_up = True
+        self.most_queries: Counter[str] = Counter()
+        self.clock = None
+        self.network = Network(
+            transport=self._knock,
+            account_sid=settings.TWILIO_ACCOUNT_SID,
+            auth_token=settings.TWILIO_AUTH_TOKENS[0],
+            base_url=settings.PUBLIC_BASE_URL,
+            seed=seed,
+            knobs=knobs,
+            on_advance=lambda moment: self.clock.move_to(moment),
+        )
+        self.clock = stack.enter_context(time_machine.travel(self.network.clock.moment(), tick=False))
+        self._client = test_client(Client())
+        self._inside = False
+        monkeypatch.setattr(nudge, "nudge_now", self._nudge)
+        monkeypatch.setattr(placing, "nudge_now", self._nudge)
+        adapter = NetworkAdapter(self.network)
+        monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: self._outside(adapter))
+        for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):
+            self.network.add_line(number, fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/fallback")
+        self.network.every(15, lambda: self.committed(tasks.sweep_legs))
+        self.network.every(30, lambda: self.committed(tasks.sweep_recordings))
+        self.network.every(60, lambda: self.committed(tasks.settle_stale_calls))
+        for number in [*TEAM, *MANAGERS]:
+            self.person(number, never_answers())
+
+    def person(self, number: str, person: Person) -> None:
+        self.network.phone(number).person = person
+
+    def call(self, to: str = make.MAIN_LINE, script: Person = PRESSES_4, *, from_: str = CALLER):
+        return self.network.place_call(from_, to, script)
+
+    def run(self, *, then: float = 200) -> None:
+        """Until nobody is on the phone, and then long enough for sweeps and recordings."""
+        self.network.run()
+        self.network.advance(then)
+
+    def heard(self, number: str = CALLER) -> str:
+        return " ".join(self.network.phone(number).heard())
+
+    def _knock(self, method: str, url: str, form: Any, headers: Any):
+        self._inside = True
+        try:
+            with CaptureQueriesContext(connection) as queries:
+                answer = self.committed(self._client, method, url, form, headers)
+        finally:
+            self._inside = False
+        door = re.sub(r"/\d+$", "", url.removeprefix(settings.PUBLIC_BASE_URL))
+        asked = [query["sql"] for query in queries if not TRANSACTION_CONTROL.search(query["sql"])]
+        self.most_queries[door] = max(self.most_queries[door], len(asked))
+        return answer
+
+    def _outside(self, adapter: NetworkAdapter) -> NetworkAdapter:
+        assert not self._inside, "a webhook asked the provider for something"
+        return adapter
+
+    def _nudge(self, task: str, *args: Any) -> bool:
+        if self.worker_is_up:
+            self.network.after(0.05, self.committed, current_app.tasks[task].apply, args)
+        return True
+
+    @staticmethod
+    def committed(function: Callable[..., Any], *args: Any) -> Any:
+        """Run it, and what it meant to do after its commit: the test's own transaction never commits."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return function(*args)
