@@ -2,10 +2,20 @@
 
 from django.urls import path
 
+from calls.views import callbacks, calls, recordings
 from calls.webhooks import caller, member, reports
 
 app_name = "calls"
 urlpatterns = [
+    path("calls/", calls.call_list, name="list"),
+    path("calls/ringing/", calls.ringing, name="ringing"),
+    path("calls/<int:pk>/", calls.detail, name="detail"),
+    path("calls/<int:pk>/entry/", calls.entry_panel, name="entry_panel"),
+    path("calls/ticket/<int:pk>/", calls.ticket_panel, name="ticket_panel"),
+    path("calls/recordings/<int:pk>/", calls.recording_panel, name="recording_panel"),
+    path("calls/recordings/<int:pk>/play/", recordings.play, name="play"),
+    path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
+    path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
     path("twilio/voice", caller.voice, name="voice"),
     path("twilio/menu", caller.menu, name="menu"),
     path("twilio/code", caller.code, name="code"),

@@ -10,6 +10,7 @@ from carts.models import Cart
 from escalation.models import Callback, Line
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.phones import readable_phone
 from tickets.models import Ticket
 
 
@@ -128,6 +129,32 @@ class Call(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("calls:detail", args=[self.pk])
+
+    @property
+    def other_party(self) -> str:
+        """Who is at the other end, as well as we know: a name, a number, or neither."""
+        if self.ticket and self.ticket.requester.name:
+            return self.ticket.requester.name
+        number = self.from_number if self.direction == self.Direction.INBOUND else self.to_number
+        return readable_phone(number) if number else str(_("Hidden number"))
+
+    @property
+    def seconds(self) -> int:
+        """From the first ring to the end; 0 while it goes on."""
+        return int((self.ended_at - self.started_at).total_seconds()) if self.ended_at else 0
+
+    @property
+    def talk_seconds(self) -> int:
+        """How long a person was on the line; 0 while it goes on, or when nobody was."""
+        problem_call = getattr(self, "problem_call", None)
+        if not self.answered_at or not self.ended_at or (problem_call and problem_call.never_joined_at):
+            return 0
+        return int((self.ended_at - self.answered_at).total_seconds())
+
+    @property
+    def is_missed(self) -> bool:
+        problem_call = getattr(self, "problem_call", None)
+        return bool(problem_call and problem_call.is_unheard)
 
     @property
     def is_unfinished(self) -> bool:

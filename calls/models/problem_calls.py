@@ -90,6 +90,17 @@ class ProblemCall(models.Model):
         return any(member["tier"] == 2 for member in self.roster)
 
     @property
+    def is_unheard(self) -> bool:
+        """The caller talked to nobody."""
+        return self.status in {self.Status.ABANDONED, self.Status.EXHAUSTED} or self.never_joined_at is not None
+
+    @property
+    def seconds_waited(self) -> int:
+        """Until somebody pressed 1, or the caller left; 0 while waiting."""
+        until = self.accepted_at or self.left_at
+        return int((until - self.created_at).total_seconds()) if until else 0
+
+    @property
     def queue_name(self) -> str:
         """The provider's queue that holds this one caller."""
         return f"problem-{self.pk}"

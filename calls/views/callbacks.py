@@ -1,0 +1,41 @@
+"""A manager calls back from the board."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from calls import services
+from escalation.models import Callback
+from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.phones import readable_phone
+from helpdesk.transitions import TransitionError
+
+
+@manager_required
+@require_POST
+def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /callbacks/5/call/: rings the manager's own mobile, and after press 1 the buyer."""
+    callback = get_object_or_404(Callback.objects.visible_to(request.user).select_related("ticket"), pk=pk)
+    try:
+        services.start_callback(callback, by=request.user, at=timezone.now())
+    except TransitionError as error:
+        context = {"message": error, "back_url": reverse("escalation:board")}
+        return render(request, "409.html", context, status=409)
+    phone = readable_phone(request.user.mobile)
+    messages.success(request, _("Your phone %(phone)s rings in a moment. Press 1 to be connected.") % {"phone": phone})
+    return redirect("escalation:board")
+
+
+@agent_required
+@require_GET
+def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /callbacks/5/panel/: how the call back stands, live."""
+    callbacks = Callback.objects.visible_to(request.user).select_related("ticket__requester", "attempted_by")
+    callback = get_object_or_404(callbacks, pk=pk)
+    call = callback.calls.order_by("-pk").first()
+    context = {"callback": callback, "call": call, "leg": call.legs.first() if call else None}
+    return render(request, "calls/_callback_panel.html", context)

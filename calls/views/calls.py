@@ -1,0 +1,78 @@
+"""Lists of calls, one call, and the fragments that other pages load."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from calls.listing import FILTERS, read_page
+from calls.models import Call, Leg, ProblemCall, Recording
+from helpdesk.accounts.access import agent_required
+from tickets.models import Ticket
+
+SHOWN_IN_PANEL = 10
+
+
+def _calls(request: HttpRequest) -> QuerySet[Call]:
+    related = ("line", "ticket__requester", "cart__event", "problem_call__winner__user", "callback__attempted_by")
+    return Call.objects.visible_to(request.user).select_related(*related)
+
+
+@agent_required
+@require_GET
+def call_list(request: HttpRequest) -> HttpResponse:
+    """GET /calls/: newest first; ?show=missed&number=…"""
+    page = read_page(request.user, request.GET)
+    template = "calls/_list.html" if request.htmx else "calls/list.html"
+    context = {"page": page, "filters": FILTERS.items(), "simulator_url": settings.SIMULATOR_URL}
+    return render(request, template, context)
+
+
+@agent_required
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/7/: who was rung, what was pressed, what was said."""
+    call = get_object_or_404(_calls(request), pk=pk)
+    context = {
+        "call": call,
+        "legs": call.legs.select_related("user").order_by("round", "pk"),
+        "recordings": call.recordings.prefetch_related("plays__user"),
+    }
+    return render(request, "calls/_detail.html" if request.htmx else "calls/detail.html", context)
+
+
+@agent_required
+@require_GET
+def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/ticket/12/: the calls of a case, for its side panel."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    calls = _calls(request).filter(ticket=ticket).order_by("-started_at")[:SHOWN_IN_PANEL]
+    return render(request, "calls/_ticket_panel.html", {"ticket": ticket, "calls": calls})
+
+
+@agent_required
+@require_GET
+def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/7/entry/: what a line of the timeline shows of its call."""
+    return render(request, "calls/_entry_panel.html", {"call": get_object_or_404(_calls(request), pk=pk)})
+
+
+@agent_required
+@require_GET
+def recording_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/recordings/3/: the player of one recording."""
+    recording = get_object_or_404(Recording.objects.visible_to(request.user).select_related("call"), pk=pk)
+    return render(request, "calls/_player.html", {"recording": recording})
+
+
+@agent_required
+@require_GET
+def ringing(request: HttpRequest) -> HttpResponse:
+    """GET /calls/ringing/: what rings for this person now, on top of every page; nothing for anybody else."""
+    legs = Leg.objects.filter(
+        user=request.user, status__in=Leg.UNFINISHED, call__problem_call__status=ProblemCall.Status.WAITING
+    )
+    related = ("call__ticket__requester", "call__cart__event", "call__problem_call", "call__line")
+    legs = legs.select_related(*related).order_by("call", "-round", "-pk").distinct("call")
+    return render(request, "calls/_ringing.html", {"legs": legs})
