@@ -1,0 +1,104 @@
+"""The pages of calls: who sees what, and what a recording gives to whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from calls.models import Recording, RecordingPlay
+from simulator.phone_network import accepts
+from tests import make
+from tests.calls.town import TEAM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recorded(town, client):
+    """A call that was answered and recorded, seen by an agent."""
+    town.person(TEAM[1], accepts(after=3, talk=30))
+    town.call()
+    town.run()
+    client.force_login(make.agent())
+    return Recording.objects.select_related("call").get()
+
+
+def test_the_list_shows_who_answered_and_filters(recorded, client):
+    page = client.get(reverse("calls:list")).content.decode()
+    assert "Agent 2 answered after" in page
+    assert "Agent 2 answered" not in client.get(reverse("calls:list"), {"show": "missed"}).content.decode()
+    assert "Agent 2 answered" in client.get(reverse("calls:list"), {"number": "(500) 555-0131"}).content.decode()
+    assert "No such call" in client.get(reverse("calls:list"), {"number": "5005550199"}).content.decode()
+
+
+def test_every_page_of_a_call_opens(recorded, client):
+    call = recorded.call
+    addresses = [
+        call.get_absolute_url(),
+        reverse("calls:entry_panel", args=[call.pk]),
+        reverse("calls:ticket_panel", args=[call.ticket_id]),
+        reverse("calls:recording_panel", args=[recorded.pk]),
+    ]
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200
+    assert reverse("calls:play", args=[recorded.pk]) in client.get(call.get_absolute_url()).content.decode()
+
+
+def test_pages_go_on_where_the_last_one_ended(client):
+    client.force_login(make.agent())
+    at = timezone.now()
+    for n in range(65):
+        make.call(started_at=at - timedelta(minutes=n), from_number=f"+1500555{n:04d}")
+    seen, url = [], reverse("calls:list")
+    while url:
+        page = client.get(url).context["page"]
+        seen += [call.pk for call in page.calls]
+        url = page.older_url and reverse("calls:list") + page.older_url
+    assert len(seen) == len(set(seen)) == 65
+    back = client.get(reverse("calls:list") + page.newer_url).context["page"]
+    assert [call.pk for call in back.calls] == seen[30:60]
+
+
+def test_a_recording_is_played_in_part_and_each_play_is_written_down(recorded, client):
+    url = reverse("calls:play", args=[recorded.pk])
+    whole = client.get(url)
+    sound = b"".join(whole.streaming_content)
+    assert (whole.status_code, len(sound)) == (200, recorded.size)
+    assert whole["X-Content-Type-Options"] == "nosniff"
+    assert "private" in whole["Cache-Control"]
+
+    part = client.get(url, headers={"Range": "bytes=100-199"})
+    assert part.status_code == 206
+    assert part["Content-Range"] == f"bytes 100-199/{recorded.size}"
+    assert b"".join(part.streaming_content) == sound[100:200]
+    tail = client.get(url, headers={"Range": "bytes=-10"})
+    assert b"".join(tail.streaming_content) == sound[-10:]
+
+    assert RecordingPlay.objects.count() == 3
+    refused = client.get(url, headers={"Range": f"bytes={recorded.size}-"})
+    assert (refused.status_code, refused["Content-Range"]) == (416, f"bytes */{recorded.size}")
+    head = client.head(url)
+    assert (head.status_code, head["Content-Length"], head.content) == (200, str(recorded.size), b"")
+    assert RecordingPlay.objects.count() == 3
+
+
+def test_nothing_is_played_when_the_play_cannot_be_written_down(recorded, client, monkeypatch):
+    opened = []
+    monkeypatch.setattr("calls.views.recordings._pieces", lambda *args: opened.append(args))
+    monkeypatch.setattr("calls.models.RecordingPlay.save", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.get(reverse("calls:play", args=[recorded.pk]))
+    assert opened == []
+
+
+def test_another_teams_call_is_not_seen(recorded, client):
+    recorded.call.ticket.team = make.team()
+    recorded.call.ticket.save()
+    agent = make.agent()
+    client.force_login(agent)
+    recorded.call.ticket.refresh_from_db()
+    for name, pk in (("detail", recorded.call.pk), ("play", recorded.pk), ("recording_panel", recorded.pk)):
+        assert client.get(reverse(f"calls:{name}", args=[pk])).status_code == 404
+    assert RecordingPlay.objects.count() == 0
