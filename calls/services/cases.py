@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call
 from carts.models import Cart
+from carts.services.cases import link_cart_to_ticket
 from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
 from tickets.models import Entry, Requester, Ticket
@@ -37,11 +38,16 @@ def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None
             contact=FirstContact(**said),
             priority=Ticket.Priority.HIGH,
             event=cart.event if cart else None,
+            team=cart.source.organizer.team if cart else None,
             at=at,
         )
-    if cart and cart.ticket_id != ticket.pk:
-        Cart.objects.filter(pk=cart.pk).update(ticket=ticket)
     return ticket
+
+
+def show_cart_on_case(call: Call, *, at: datetime) -> None:
+    """Put the trace of the caller's cart on the case. The worker does it before it rings: the caller need not wait."""
+    if call.cart and call.ticket and call.cart.ticket_id != call.ticket_id:
+        link_cart_to_ticket(call.cart, ticket=call.ticket, at=at)
 
 
 def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
@@ -52,9 +58,7 @@ def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
 
 def _subject(call: Call, transferred_by: User | None) -> str:
     if call.cart:
-        where = call.cart.event or call.cart
-        problem = call.cart.get_problem_display() if call.cart.problem else _("Cannot buy")
-        return f"{problem}: {where}"
+        return f"{call.cart.trouble} · {call.cart.event}" if call.cart.event else call.cart.trouble
     if transferred_by:
         return _("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
     caller = readable_phone(call.from_number) if call.from_number else _("a hidden number")
@@ -71,6 +75,5 @@ def _what_we_know(call: Call, menu_choice: str, transferred_by: User | None) -> 
         first = _("Called %(line)s.") % {"line": line}
     if not call.cart:
         return first
-    trouble = call.cart.get_problem_display()
-    detail = f"{trouble} ({call.cart.problem_detail})" if call.cart.problem_detail else trouble
+    detail = f"{call.cart.trouble} ({call.cart.problem_detail})" if call.cart.problem_detail else call.cart.trouble
     return f"{first} {_('%(cart)s: %(trouble)s.') % {'cart': call.cart, 'trouble': detail}}"

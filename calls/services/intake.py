@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from calls.models import Call, ProblemCall
 from calls.services.problem_calls import start_problem_call
-from carts.models import Cart, RecoveryCode
+from carts.models import Cart
+from carts.services import find_cart_by_code
 from escalation.models import Line, MenuOption
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
@@ -58,7 +58,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
 
 def _locked(sid: str) -> Call | None:
     calls = Call.objects.select_for_update(of=("self",)).select_related(
-        "line__ring_group", "problem_call", "cart__event__organizer__team", "cart__ticket__requester"
+        "line__ring_group", "problem_call", "cart__event", "cart__source__organizer__team", "cart__ticket"
     )
     return calls.filter(sid=sid).first()
 
@@ -99,14 +99,11 @@ def choose_from_menu(*, sid: str, from_number: str, to_number: str, digits: str,
 def find_cart(*, sid: str, from_number: str, to_number: str, digits: str, at: datetime) -> Call:
     """The caller typed the code of the mail, or none. Without a valid one the number they call from may tell."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
-    codes = RecoveryCode.objects.valid(at=at).filter(digits=digits)
-    cart_id = codes.values_list("cart", flat=True).first() if digits else None
-    if cart_id:
-        codes.update(used_at=Coalesce("used_at", Value(at)))
-    elif call.from_number:
+    cart = find_cart_by_code(digits, at=at) if digits else None
+    if cart is None and call.from_number:
         recent = Cart.objects.filter(phone=call.from_number, active_at__gte=at - RECENT_CART)
-        cart_id = recent.order_by("-active_at").values_list("pk", flat=True).first()
-    Call.objects.filter(pk=call.pk).update(cart=cart_id)
+        cart = recent.order_by("-active_at").first()
+    Call.objects.filter(pk=call.pk).update(cart=cart)
     return call
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from calls import provider
 from calls.models import Call, Leg, ProblemCall
+from calls.services.cases import show_cart_on_case
 from calls.twiml.speech import address
 from escalation.models import Callback, Line
 from helpdesk.nudge import nudge_now
@@ -42,7 +43,8 @@ def _place_in_thread(call_id: int) -> None:
 def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     """Ask the provider for each leg that nobody has claimed. False: it asked us to slow down, so come again."""
     at = at or timezone.now()
-    call = Call.objects.select_related("line", "problem_call", "callback").get(pk=call_id)
+    call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
+    show_cart_on_case(call, at=at)
     _stop_earlier_rounds(call, at=at)
     for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
         if not is_wanted(call):

@@ -32,7 +32,7 @@ def _problem_words(leg: Leg) -> str:
     words = [_("Transferred problem call") if call.is_transfer else _("Problem call"), _who(leg)]
     if cart := call.cart:
         words.append(_("cart %(event)s") % {"event": spoken(cart.event.name)} if cart.event else _("with a cart"))
-        words.append(cart.get_problem_display().lower() if cart.problem else "")
+        words.append(cart.get_problem_display() if cart.problem else "")
     return _("%(call)s. Press 1 to take it.") % {"call": ", ".join(filter(None, words))}
 
 

@@ -1,0 +1,174 @@
+"""What is not the provider's changes nothing: 403, and no row."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator
+
+from calls.models import Call, Leg, ProblemCall, Recording, WebhookReceipt
+from tests import make
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+DOORS = {
+    "voice": [],
+    "menu": [],
+    "code": [],
+    "ring": [],
+    "queue_result": [],
+    "fallback": [],
+    "dial_result": [],
+    "status": [],
+    "recording": [],
+    "wait": [1],
+    "whisper": [1],
+    "accept": [1],
+    "notice": [1],
+    "leg_status": [1],
+}
+GOOD = {
+    "CallSid": "CA" + "1" * 32,
+    "AccountSid": settings.TWILIO_ACCOUNT_SID,
+    "From": "+15005550131",
+    "To": make.MAIN_LINE,
+    "CallStatus": "ringing",
+    "Direction": "inbound",
+    "Digits": "4",
+    "RecordingSid": "RE" + "2" * 32,
+}
+
+
+def url_of(door: str) -> str:
+    return reverse(f"calls:{door}", args=DOORS[door])
+
+
+def signed(url: str, pairs: list[tuple[str, str]], *, token: str = "", algorithm: str | None = None) -> str:
+    parameters: dict[str, list[str]] = {}
+    for name, value in pairs:
+        parameters.setdefault(name, []).append(value)
+    validator = RequestValidator(token or settings.TWILIO_AUTH_TOKENS[0])
+    return validator.compute_signature(settings.PUBLIC_BASE_URL + url, MultiDict(parameters), algorithm)
+
+
+class MultiDict(dict):
+    """As the provider's library reads repeated parameters."""
+
+    def getlist(self, name: str) -> list[str]:
+        return self[name]
+
+
+def knock(url: str, pairs: list[tuple[str, str]], **options: object):
+    headers = {"X-Twilio-Signature": options.pop("signature", None) or signed(url, pairs)}
+    headers |= options.pop("headers", {})
+    return Client().generic("POST", url, urlencode(pairs), content_type=FORM, headers=headers, **options)
+
+
+def pairs_with(**changes: str | None) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in (GOOD | changes).items() if value is not None]
+
+
+def no_row() -> bool:
+    return not any(model.objects.exists() for model in (Call, Leg, ProblemCall, Recording, WebhookReceipt, Ticket))
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_opens_without_a_signature(door):
+    assert Client().post(url_of(door), GOOD).status_code == 403
+    body = urlencode(GOOD)
+    assert Client().generic("POST", url_of(door), body, content_type=FORM).status_code == 403
+    assert knock(url_of(door), pairs_with(), signature="c2lnbmVk").status_code == 403
+    assert no_row()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_only_post_is_taken(door):
+    assert Client().get(url_of(door)).status_code == 405
+
+
+BAD = {
+    "another account": pairs_with(AccountSid="AC" + "9" * 32),
+    "no account": pairs_with(AccountSid=None),
+    "no CallSid": pairs_with(CallSid=None),
+    "malformed CallSid": pairs_with(CallSid="CA123"),
+    "CallSid of another kind": pairs_with(CallSid="RE" + "1" * 32),
+    "malformed RecordingSid": pairs_with(RecordingSid="../../secret"),
+    "repeated CallSid": [*pairs_with(), ("CallSid", "CA" + "2" * 32)],
+    "repeated Digits": [*pairs_with(), ("Digits", "1")],
+    "repeated unknown": [*pairs_with(), ("New", "1"), ("New", "2")],
+    "the same twice": [*pairs_with(), ("From", GOOD["From"])],
+    "digits that no keypad has": pairs_with(Digits="4; DROP"),
+    "a zero byte": pairs_with(CallerName="Ann\0Lee"),
+    "a number that is none": pairs_with(SequenceNumber="one"),
+    "endless": pairs_with(CallerName="a" * 5000),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("what", BAD)
+def test_signed_but_malformed_is_refused(door, what):
+    assert knock(url_of(door), BAD[what]).status_code == 403
+    assert no_row()
+
+
+def test_signatures_of_something_else_are_refused():
+    url, pairs = url_of("voice"), pairs_with()
+    assert knock(url, pairs, signature=signed(url_of("menu"), pairs)).status_code == 403
+    assert knock(url, pairs, signature=signed(url, pairs_with(To=make.PROBLEM_LINE))).status_code == 403
+    assert knock(url, pairs, signature=signed(url, pairs, token="another token")).status_code == 403
+    assert knock(f"{url}?extra=1", pairs, signature=signed(url, pairs)).status_code == 403
+    assert no_row()
+
+
+def test_json_is_refused():
+    headers = {"X-Twilio-Signature": signed(url_of("voice"), [])}
+    answer = Client().generic(
+        "POST", url_of("voice"), '{"CallSid": 1}', content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 403
+    assert no_row()
+
+
+def test_a_signed_call_comes_in_whatever_the_host_header_says():
+    make.line()
+    answer = knock(url_of("voice"), pairs_with(), SERVER_NAME="localhost")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/xml; charset=utf-8")
+    assert b"press 4" in answer.content
+    assert Call.objects.count() == 1
+
+
+def test_an_unknown_parameter_is_taken_and_logged(caplog):
+    make.line()
+    caplog.set_level("INFO")
+    assert knock(url_of("voice"), pairs_with(BrandNew2027="x")).status_code == 200
+    assert "BrandNew2027" in caplog.text
+
+
+def test_each_token_of_a_rotation_is_taken(settings):
+    make.line()
+    settings.TWILIO_AUTH_TOKENS = ["new token", "old token"]
+    pairs = pairs_with()
+    for token in settings.TWILIO_AUTH_TOKENS:
+        assert knock(url_of("voice"), pairs, signature=signed(url_of("voice"), pairs, token=token)).status_code == 200
+    assert Call.objects.count() == 1
+
+
+def test_a_shared_key_may_sign_with_sha_256():
+    make.line()
+    pairs = pairs_with()
+    signature = signed(url_of("voice"), pairs, algorithm="HMAC_SHA256")
+    headers = {SIGNATURE_SETTINGS_HEADER: "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
+    assert knock(url_of("voice"), pairs, signature=signature, headers=headers).status_code == 200
+    assert knock(url_of("voice"), pairs, signature=signature).status_code == 403
+    headers = {SIGNATURE_SETTINGS_HEADER: "key=1,algorithm=ROT13"}
+    assert knock(url_of("voice"), pairs, signature=signature, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("door", ["wait", "whisper", "accept", "notice", "leg_status"])
+def test_a_row_that_is_not_there_ends_the_call_politely(door):
+    assert knock(url_of(door), pairs_with()).status_code in {200, 204}
+    assert not Leg.objects.exists()
