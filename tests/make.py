@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from calls.models import Call
+from calls.models import Call, Recording
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import Escalation, Line, RingGroup, RingGroupMember
@@ -159,6 +159,24 @@ def call(*, at: datetime | None = None, **fields: Any) -> Call:
         "started_at": at or timezone.now(),
     } | fields
     return Call.objects.create(**fields)
+
+
+def recording(**fields: Any) -> Recording:
+    """One that is stored, as far as the row tells; there is no file."""
+    at = timezone.now()
+    fields = {
+        "sid": f"RE{next(_numbers):032x}",
+        "status": Recording.Status.STORED,
+        "file": "recordings/none.wav",
+        "sha256": "0" * 64,
+        "size": 1000,
+        "duration": timedelta(seconds=83),
+        "due_at": at,
+        "started_at": at,
+        "stored_at": at,
+        "deleted_there_at": at,
+    } | fields
+    return Recording.objects.create(call=fields.pop("call", None) or call(), **fields)
 
 
 def cart(*, at: datetime | None = None, **fields: Any) -> Cart:

@@ -74,5 +74,5 @@ def ringing(request: HttpRequest) -> HttpResponse:
         user=request.user, status__in=Leg.UNFINISHED, call__problem_call__status=ProblemCall.Status.WAITING
     )
     related = ("call__ticket__requester", "call__cart__event", "call__problem_call", "call__line")
-    legs = legs.select_related(*related).order_by("call", "-round", "-pk").distinct("call")
+    legs = legs.select_related(*related).order_by("call_id", "-round", "-pk").distinct("call_id")
     return render(request, "calls/_ringing.html", {"legs": legs})

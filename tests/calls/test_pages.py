@@ -102,3 +102,20 @@ def test_another_teams_call_is_not_seen(recorded, client):
     for name, pk in (("detail", recorded.call.pk), ("play", recorded.pk), ("recording_panel", recorded.pk)):
         assert client.get(reverse(f"calls:{name}", args=[pk])).status_code == 404
     assert RecordingPlay.objects.count() == 0
+
+
+def test_those_who_are_rung_see_it_on_every_page_and_others_do_not(town, client):
+    town.call()
+    town.network.advance(20)
+    rung = make.User.objects.get(ring_memberships__phone=TEAM[1])
+    client.force_login(rung)
+    shown = client.get(reverse("calls:ringing")).content.decode()
+    assert "+1 500-555-0131" in shown
+    assert "Press 1 on +1 500-555-0112" in shown
+    client.force_login(make.agent())
+    assert client.get(reverse("calls:ringing")).content.decode().strip() == ""
+
+    town.person(TEAM[2], accepts(after=1, talk=20))
+    town.network.advance(60)
+    client.force_login(rung)
+    assert client.get(reverse("calls:ringing")).content.decode().strip() == ""

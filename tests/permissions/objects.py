@@ -29,6 +29,10 @@ def call(owner: User, team: Team) -> Arguments:
     return {"pk": make.call(ticket=make.ticket(team=team)).pk}
 
 
+def recording(owner: User, team: Team) -> Arguments:
+    return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).pk}
+
+
 def cart(owner: User, team: Team) -> Arguments:
     source = make.cart_source(organizer=make.organizer(team=team))
     return {"pk": make.cart(source=source).pk}
@@ -86,6 +90,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "call": call,
     "callback": callback,
     "cart": cart,
+    "recording": recording,
     "recovery_step": recovery_step,
     "resume_link": resume_link,
     "claimed_escalation": claimed_escalation,

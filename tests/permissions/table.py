@@ -46,6 +46,40 @@ PAGES = {
     "live": Door(STREAM),
 }
 
+CALLS = {
+    "calls:list": Door(AGENT),
+    "calls:ringing": Door(AGENT),
+    "calls:detail": Door(AGENT, of="call"),
+    "calls:entry_panel": Door(AGENT, of="call"),
+    "calls:ticket_panel": Door(AGENT, of="ticket"),
+    "calls:recording_panel": Door(AGENT, of="recording"),
+    "calls:play": Door(AGENT, of="recording", method="head"),
+    "calls:callback_panel": Door(AGENT, of="callback"),
+    # Whoever may act is told that the desk does not know the own mobile number.
+    "calls:start_callback": Door(MANAGER, of="callback", method="post", ok=409),
+}
+
+TELEPHONE = {
+    # The provider's doors: a session opens none of them, only the signature does.
+    f"calls:{name}": Door(SIGNATURE, method="post", kwargs=kwargs)
+    for name, kwargs in {
+        "voice": {},
+        "menu": {},
+        "code": {},
+        "ring": {},
+        "queue_result": {},
+        "fallback": {},
+        "dial_result": {},
+        "status": {},
+        "recording": {},
+        "wait": {"problem_call": 1},
+        "whisper": {"leg": 1},
+        "accept": {"leg": 1},
+        "notice": {"leg": 1},
+        "leg_status": {"leg": 1},
+    }.items()
+}
+
 API = {
     "schema": Door(API_AGENT),
     "api-docs": Door(AGENT),
@@ -168,4 +202,4 @@ SIGN_IN = {
     "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
 }
 
-TABLE = HEALTH | ONE_S_OWN | PAGES | CASES | ESCALATION | API | CARTS | SIGN_IN
+TABLE = HEALTH | ONE_S_OWN | PAGES | CASES | ESCALATION | CALLS | TELEPHONE | API | CARTS | SIGN_IN
