@@ -10,6 +10,7 @@ from helpdesk.devservices import DevServiceError, claimed, development_services,
 # Whatever the shell or a .env file says, the tests run with these and reach nothing outside this machine.
 ENVIRONMENT = {
     "ALLOWED_HOSTS": "desk.test,testserver,localhost,127.0.0.1",
+    "API_RATE": "600/min",
     "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
     "EMAIL_URL": "smtp://127.0.0.1:9",
