@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
@@ -37,6 +38,12 @@ async def _listen(user, *, count: int, after_hello) -> list[str]:
     return heard
 
 
+def listen(user, *, count: int, after_hello) -> list[str]:
+    """Hear the news in a thread of its own: a browser test may have left an event loop running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _listen(user, count=count, after_hello=after_hello)).result()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
     agent = make.agent()
@@ -46,7 +53,7 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
         live.announce("ringing", channel=live.user_channel(agent.pk + 1))
         live.announce("ringing", channel=live.user_channel(agent.pk))
 
-    _hello, *news = asyncio.run(_listen(agent, count=3, after_hello=change))
+    _hello, *news = listen(agent, count=3, after_hello=change)
     assert [json.loads(item.split("data: ")[1]) for item in news] == [
         {"parts": ["inbox", "ticket-7"]},
         {"parts": ["ringing"]},
@@ -55,7 +62,7 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
 
 @pytest.mark.django_db
 def test_a_visitor_hears_nothing():
-    assert asyncio.run(_listen(AnonymousUser(), count=1, after_hello=lambda: None)) == ["403"]
+    assert listen(AnonymousUser(), count=1, after_hello=lambda: None) == ["403"]
 
 
 @pytest.mark.django_db(transaction=True)
