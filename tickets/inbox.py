@@ -17,6 +17,10 @@ COUNTED_TO = 1000
 """A larger number tells nobody more, and would be counted on each page."""
 
 
+LONGEST_KEY = 18
+"""More digits are no key of a row."""
+
+
 @dataclass(frozen=True)
 class View:
     """One list of cases that an agent works from; `choose` narrows the cases that a person may see."""
@@ -138,10 +142,17 @@ def write_cursor(ticket: Ticket) -> str:
 def read_cursor(cursor: str) -> tuple[datetime, int]:
     """The moment and key in a cursor; Http404 for what is none."""
     moment, _separator, pk = cursor.partition("_")
+    if not (pk.isascii() and pk.isdigit()) or len(pk) > LONGEST_KEY:
+        raise Http404
+    return read_moment(moment), int(pk)
+
+
+def read_moment(text: str) -> datetime:
+    """An aware moment in ISO 8601; Http404 for what is none."""
     try:
-        parsed, number = datetime.fromisoformat(moment), int(pk)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if parsed.tzinfo is None or not 0 < number < 2**63:
+    if moment.tzinfo is None:
         raise Http404
-    return parsed, number
+    return moment

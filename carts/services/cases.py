@@ -10,7 +10,7 @@ from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from tickets.models import Entry, Ticket
-from tickets.services import find_or_create_requester, open_ticket, record
+from tickets.services import find_or_create_requester, note_cart_worth, open_ticket, record
 
 
 @transaction.atomic
@@ -45,6 +45,7 @@ def link_cart_to_ticket(cart: Cart, *, ticket: Ticket, at: datetime) -> None:
     """Show the cart on the case: a line on its timeline now, the trace in its context pane from now on."""
     Cart.objects.filter(pk=cart.pk).update(ticket=ticket)
     cart.ticket = ticket
+    note_cart_worth(ticket, cents=cart.total_cents, currency=cart.currency)
     record(
         ticket,
         kind=Entry.Kind.CART,

@@ -17,7 +17,7 @@ from helpdesk.transitions import TransitionError
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             record_outcome(callback, by=request.user, **form.cleaned_data)
@@ -32,7 +32,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/cancel/: the call is not needed, and why."""
     callback = _visible(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cancel_callback(callback, by=request.user, why=form.cleaned_data["why"])

@@ -29,7 +29,7 @@ from tickets.models import Ticket
 def raise_(request: HttpRequest, pk: int) -> HttpResponse:
     """/escalations/raise/12/: put a case before a manager, and perhaps promise a call."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("requester"), pk=pk)
-    form = RaiseForm(request.POST or None)
+    form = RaiseForm(request.POST if request.method == "POST" else None)
     error = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +76,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, pk: int, form_class: type[forms.Form], verb: Callable[..., None], *, title: str, action: str
 ) -> HttpResponse:
-    form = form_class(request.POST or None)
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _act(request, verb, pk, **form.cleaned_data)
     card = _visible(request, pk)

@@ -23,7 +23,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """/settings/people/new/: the person gets a mail and chooses the password."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = invite_person(**form.cleaned_data)
         messages.success(request, _("%(person)s gets a mail with a link.") % {"person": person})
@@ -37,7 +37,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/people/7/: role, teams, and whether the person may sign in."""
     user = get_object_or_404(User, pk=pk)
-    form = PersonForm(request.POST or None, instance=user)
+    form = PersonForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
             change_person(User.objects.get(pk=pk), **form.cleaned_data)

@@ -32,9 +32,9 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/lines/3/ and /settings/lines/new/"""
     row = get_object_or_404(Line, pk=pk) if pk else Line()
     options = list(row.menu_options.all()) if pk else []
-    form = LineForm(request.POST or None, instance=row)
+    form = LineForm(request.POST if request.method == "POST" else None, instance=row)
     initial = [_values(option, "digit", "invitation", "answer") for option in options]
-    menu = MenuFormSet(request.POST or None, initial=initial, prefix="menu")
+    menu = MenuFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="menu")
     if request.method == "POST" and form.is_valid() and menu.is_valid():
         try:
             configure_line(form.instance, menu=_filled(menu))
@@ -53,8 +53,8 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/ring-groups/3/ and /settings/ring-groups/new/"""
     row = get_object_or_404(RingGroup, pk=pk) if pk else RingGroup()
     initial = [_values(member, "user", "phone", "tier", "is_on_duty") for member in row.members.all()] if pk else []
-    form = RingGroupForm(request.POST or None, instance=row)
-    members = MemberFormSet(request.POST or None, initial=initial, prefix="members")
+    form = RingGroupForm(request.POST if request.method == "POST" else None, instance=row)
+    members = MemberFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="members")
     if request.method == "POST" and form.is_valid() and members.is_valid():
         try:
             configure_ring_group(form.instance, members=_filled(members))

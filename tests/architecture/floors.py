@@ -12,6 +12,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.live",
         "helpdesk.nudge",
         "helpdesk.phones",
+        "helpdesk.reading_admin",
         "helpdesk.redaction",
         "helpdesk.secrets_at_rest",
         "helpdesk.templatetags",

@@ -7,6 +7,7 @@ from tickets.services.entries import (
     record_requester_contact,
     reply_to_requester,
 )
+from tickets.services.mails import send_mail_again
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
@@ -48,6 +49,7 @@ __all__ = [
     "record_requester_contact",
     "reopen_ticket",
     "reply_to_requester",
+    "send_mail_again",
     "solve_ticket",
     "withdraw_promise",
 ]

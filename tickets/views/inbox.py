@@ -1,14 +1,12 @@
 """The list of cases."""
 
-from datetime import datetime
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.inbox import COUNTED_TO, FIRST_VIEW, VIEWS, cases_in, page_of, view_menu
+from tickets.inbox import COUNTED_TO, FIRST_VIEW, VIEWS, cases_in, page_of, read_moment, view_menu
 
 
 @agent_required
@@ -38,9 +36,6 @@ def list_context(request: HttpRequest, *, view: str) -> dict[str, object]:
 def news(request: HttpRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>: how many cases moved since the list was shown."""
     view, since = request.GET.get("view", FIRST_VIEW), request.GET.get("since", "")
-    try:
-        moment = datetime.fromisoformat(since)
-        moved = cases_in(view, request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
-    except (ValueError, TypeError):
-        raise Http404 from None
+    moment = read_moment(since)
+    moved = cases_in(view, request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
     return render(request, "tickets/_news.html", {"view": view, "since": since, "moved": moved})

@@ -17,7 +17,7 @@ from tickets.services import log_case
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The text alone makes a case; what would make it better is said after it is safe."""
-    form = QuickLogForm(request.POST or None, user=request.user)
+    form = QuickLogForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if value and name != "key"}
         ticket = log_case(told.pop("text"), by=request.user, source_key=form.source_key, **told)

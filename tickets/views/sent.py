@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import resend_mail
 from helpdesk.transitions import TransitionError
 from tickets.models import Ticket
 from tickets.sent import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
+from tickets.services import send_mail_again
 
 NEWEST = 60
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -79,7 +79,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/sent/5/again/: a failed or doubtful mail leaves once more, marked as a copy."""
     message = _visible_mail(request, pk)
     try:
-        copy = resend_mail(message)
+        copy = send_mail_again(message, by=request.user)
     except TransitionError as error:
         messages.error(request, str(error))
         return redirect("tickets:sent_copy", pk=message.pk)

@@ -66,7 +66,7 @@ def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm)
 def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     """What we did to make it right."""
     ticket = visible_case(request, pk)
-    form = RemedyForm(request.POST or None)
+    form = RemedyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         log_remedy(ticket, what=form.cleaned_data["what"], by=request.user, source_key=form.source_key)
         return back_to(request, ticket)
@@ -78,7 +78,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     """What we refused, and why."""
     ticket = visible_case(request, pk)
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         log_refusal(ticket, what=said["what"], why=said["why"], by=request.user, source_key=form.source_key)

@@ -1,0 +1,58 @@
+"""Escalations, callbacks, lines and ring groups in the admin: to be read. The board and the settings change them."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Callback, Escalation, Line, MenuOption, RingGroup, RingGroupMember
+from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ReadingAdmin):
+    list_display = ["ticket", "reason", "detail", "status", "claimed_by", "due_at", "finished_at"]
+    list_filter = ["status", "reason"]
+    list_select_related = ["ticket", "claimed_by"]
+    search_fields = ["=ticket__pk", "detail", "ticket__subject"]
+    search_help_text = _("Case number, words of the reason or of the subject")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Callback)
+class CallbackAdmin(ReadingAdmin):
+    list_display = ["ticket", "phone", "status", "outcome", "attempts", "attempted_by", "due_at", "finished_at"]
+    list_filter = ["status", "outcome"]
+    list_select_related = ["ticket", "attempted_by"]
+    search_fields = ["=ticket__pk", "=phone", "ticket__subject"]
+    search_help_text = _("Case number, phone as +15005550131, or words of the subject")
+    date_hierarchy = "created_at"
+
+
+class MenuOptionInline(ReadingInline):
+    model = MenuOption
+    show_change_link = False
+
+
+@admin.register(Line)
+class LineAdmin(ReadingAdmin):
+    list_display = ["name", "number", "kind", "ring_group", "is_active"]
+    list_filter = ["kind", "is_active"]
+    list_select_related = ["ring_group"]
+    search_fields = ["name", "number"]
+    inlines = [MenuOptionInline]
+
+
+class MemberInline(ReadingInline):
+    model = RingGroupMember
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RingGroupMember]:
+        return super().get_queryset(request).select_related("user", "group")
+
+
+@admin.register(RingGroup)
+class RingGroupAdmin(ReadingAdmin):
+    list_display = ["name", "rounds", "ring_seconds"]
+    search_fields = ["name"]
+    inlines = [MemberInline]

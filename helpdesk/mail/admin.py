@@ -1,0 +1,28 @@
+"""Outgoing mail in the admin: to be read, but for the addresses that must get none."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from helpdesk.mail.models import OutboundMessage, Suppression
+from helpdesk.reading_admin import ReadingAdmin
+
+
+@admin.register(OutboundMessage)
+class OutboundMessageAdmin(ReadingAdmin):
+    list_display = ["subject", "to_address", "status", "attempts", "created_at", "sent_at"]
+    list_filter = ["status"]
+    search_fields = ["=to_address", "=message_id", "subject"]
+    exclude = ["raw", "text"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboundMessage]:
+        # A private mail may hold a link that sets somebody's password: not for an admin's eyes either.
+        return super().get_queryset(request).filter(is_private=False).defer("raw", "text")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(admin.ModelAdmin):
+    list_display = ["address", "reason", "created_at"]
+    list_filter = ["reason"]
+    search_fields = ["address"]

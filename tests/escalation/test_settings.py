@@ -1,0 +1,145 @@
+"""The settings: lines, ring groups and people; and everyone's own duty."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from escalation.models import Line, RingGroup
+from helpdesk.accounts.models import User
+from helpdesk.mail.models import OutboundMessage
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(prefix: str, *filled: dict) -> dict:
+    data = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": 0}
+    return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(filled) for name, value in row.items()}
+
+
+def line_form(group: RingGroup, **fields) -> dict:
+    return {
+        "name": "Front desk",
+        "number": "+1 500 555 0199",
+        "kind": "main",
+        "ring_group": group.pk,
+        "notice": "We record.",
+        "is_active": "on",
+    } | fields
+
+
+TICKETS = {"digit": "1", "invitation": "For tickets press 1.", "answer": "They are sold at the door."}
+
+
+def test_a_line_is_made_with_its_menu_and_shows_what_a_caller_hears(admin_browser):
+    group = make.ring_group(agents=1, managers=0)
+    response = admin_browser.post("/settings/lines/new/", line_form(group) | rows("menu", TICKETS), follow=True)
+
+    line = Line.objects.get()
+    assert (line.number, line.menu_options.get().digit) == ("+15005550199", "1")
+    assert list(response.context["heard"]) == [
+        "We record.",
+        "If you have any problem ordering, press 4.",
+        "For tickets press 1.",
+        "To hear this again, press star.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "menu", "words"),
+    [
+        ({"number": "soon"}, [], "is no telephone number"),
+        ({}, [TICKETS, TICKETS], "A digit stands twice in the menu of Front desk"),
+        ({"kind": "problem"}, [TICKETS], "has no menu: only a main line has one"),
+        ({}, [TICKETS | {"digit": "4"}], "4 is taken: it always leads to a person"),
+        ({}, [TICKETS | {"answer": ""}], "required"),
+    ],
+)
+def test_a_line_that_would_not_work_is_explained(admin_browser, fields, menu, words):
+    group = make.ring_group(agents=1, managers=0)
+    response = admin_browser.post("/settings/lines/new/", line_form(group, **fields) | rows("menu", *menu))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Line.objects.exists()
+
+
+def test_a_number_belongs_to_one_line(admin_browser):
+    line = make.line()
+    response = admin_browser.post("/settings/lines/new/", line_form(line.ring_group, number=line.number) | rows("menu"))
+    assert response.status_code == 422
+
+
+def test_a_ring_group_keeps_exactly_the_phones_of_the_form(admin_browser):
+    group = make.ring_group(agents=2, managers=1)
+    kept = group.members.first()
+    new = make.agent(name="Nora")
+    phones = [
+        {"user": kept.user_id, "phone": kept.phone, "tier": 1, "is_on_duty": ""},
+        {"user": new.pk, "phone": "(500) 555-0177", "tier": 2, "is_on_duty": "on"},
+    ]
+    data = {"name": group.name, "rounds": 3, "ring_seconds": 20} | rows("members", *phones)
+    assert admin_browser.post(f"/settings/ring-groups/{group.pk}/", data).status_code == 302
+
+    group.refresh_from_db()
+    members = [(member.user, member.phone, member.tier, member.is_on_duty) for member in group.members.all()]
+    assert members == [(kept.user, kept.phone, 1, False), (new, "+15005550177", 2, True)]
+    assert group.rounds == 3
+
+
+@pytest.mark.parametrize(
+    ("tiers", "words"), [([2], "needs at least one person who is rung first"), ([1, 1], "A phone stands twice")]
+)
+def test_a_ring_group_that_nobody_would_answer_is_refused(admin_browser, tiers, words):
+    person = make.agent()
+    phones = [{"user": person.pk, "phone": "+15005550177", "tier": tier, "is_on_duty": "on"} for tier in tiers]
+    data = {"name": "Night", "rounds": 2, "ring_seconds": 25} | rows("members", *phones)
+    response = admin_browser.post("/settings/ring-groups/new/", data)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not RingGroup.objects.exists()
+
+
+def test_an_invited_person_chooses_the_password_by_a_link_that_nobody_else_sees(admin_browser, client):
+    team = make.team()
+    data = {"email": "Nora@desk.test", "name": "Nora", "role": "agent", "teams": [team.pk]}
+    assert admin_browser.post("/settings/people/new/", data).status_code == 302
+
+    nora = User.objects.get(email="nora@desk.test")
+    assert (nora.role, list(nora.teams.all()), nora.has_usable_password()) == ("agent", [team], False)
+    mail = OutboundMessage.objects.get()
+    assert mail.is_private
+    text = message_from_bytes(bytes(mail.raw), policy=default).get_body(("plain",)).get_content()
+    link = next(word for word in text.split() if "/accounts/password/reset/key/" in word)
+    page = client.get(link.removeprefix("http://testserver"), follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": "a long new phrase", "password2": "a long new phrase"})
+    nora.refresh_from_db()
+    assert nora.check_password("a long new phrase")
+
+
+def test_nobody_is_invited_twice(admin_browser):
+    ana = make.agent(name="Ana", email="ana@desk.test")
+    response = admin_browser.post("/settings/people/new/", {"email": "ANA@desk.test", "name": "A", "role": "agent"})
+    assert response.status_code == 422
+    assert f"ana@desk.test belongs to {ana} already" in response.content.decode()
+
+
+def test_the_last_admin_stays_an_admin(admin_browser):
+    rita = User.objects.get(role="admin")
+    data = {"name": "Rita", "role": "agent", "is_active": "on"}
+    response = admin_browser.post(f"/settings/people/{rita.pk}/", data)
+    assert response.status_code == 422
+    assert "is the only admin" in response.content.decode()
+    make.admin()
+    assert admin_browser.post(f"/settings/people/{rita.pk}/", data).status_code == 302
+
+
+def test_a_member_switches_the_own_phone_only(client):
+    group = make.ring_group(agents=2, managers=0)
+    first, second = group.members.all()
+    client.force_login(first.user)
+    client.post("/settings/duty/", {"duty": "off"})
+    assert [member.is_on_duty for member in group.members.all()] == [False, True]
+    client.post("/settings/duty/", {"duty": "on"})
+    assert [member.is_on_duty for member in group.members.all()] == [True, True]
+    assert second.user != first.user

@@ -1,0 +1,124 @@
+"""The page of a case: its timeline, a part at a time, and what stands around it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import make
+from tickets.models import Entry
+from tickets.services import add_note, give_promise
+from tickets.timeline import PART_SIZE
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(ticket, number: int) -> None:
+    start = timezone.now() - timedelta(days=1)
+    Entry.objects.bulk_create(
+        Entry(ticket=ticket, kind="note", body=f"entry {n}", occurred_at=start + timedelta(seconds=n))
+        for n in range(number)
+    )
+
+
+def bodies(response) -> list[str]:
+    return [entry.body for entry in response.context["part"].entries]
+
+
+def test_a_case_of_another_team_is_not_found(browser):
+    assert browser.get(f"/tickets/{make.ticket(team=make.team()).pk}/").status_code == 404
+
+
+def test_notes_and_what_the_requester_reads_look_different(browser, agent):
+    ticket = make.ticket()
+    add_note(ticket, body="Looks like a wrong end date.", by=agent)
+
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+    assert "entry-note" in page
+    assert "Internal note" in page
+
+
+def test_what_came_from_outside_is_text_and_nothing_else(browser):
+    ticket = make.ticket(subject="<b>x</b>", body="<script>alert(1)</script> http://evil.test/?a=1&b=2")
+
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert "<b>x</b>" not in page
+
+
+def test_a_link_of_the_requester_tells_the_other_site_nothing(browser):
+    ticket = make.ticket(body="see http://shop.test/cart")
+    assert 'rel="nofollow"' in browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+
+def test_500_entries_cost_the_queries_of_ten(browser, django_assert_max_num_queries):
+    small, large = make.ticket(), make.ticket()
+    fill(small, 10)
+    fill(large, 500)
+    for ticket in (small, large):
+        browser.get("/livez")
+        with django_assert_max_num_queries(17):
+            browser.get(f"/tickets/{ticket.pk}/")
+
+
+def test_older_entries_come_on_demand_without_gap_or_repeat(browser):
+    ticket = make.ticket(body="")
+    fill(ticket, 2 * PART_SIZE + 5)
+
+    first = browser.get(f"/tickets/{ticket.pk}/")
+    second = browser.get(f"/tickets/{ticket.pk}/timeline/", {"before": first.context["part"].older})
+    third = browser.get(f"/tickets/{ticket.pk}/timeline/", {"before": second.context["part"].older})
+
+    assert bodies(third) + bodies(second) + bodies(first) == [f"entry {n}" for n in range(2 * PART_SIZE + 5)]
+    assert third.context["part"].older is None
+
+
+def test_news_hold_only_what_was_written_since(browser, agent):
+    ticket = make.ticket()
+    newest = browser.get(f"/tickets/{ticket.pk}/").context["part"].newest
+    add_note(ticket, body="Fresh.", by=agent)
+
+    news = browser.get(f"/tickets/{ticket.pk}/timeline/", {"after": newest})
+
+    assert bodies(news) == ["Fresh."]
+    assert f"after={news.context['part'].newest}" in news.content.decode()
+
+
+def test_a_filter_shows_one_kind(browser, agent):
+    ticket = make.ticket()
+    add_note(ticket, body="Only for us.", by=agent)
+    assert bodies(browser.get(f"/tickets/{ticket.pk}/", {"show": "notes"})) == ["Only for us."]
+
+
+@pytest.mark.parametrize("query", [{"show": "secrets"}, {"before": "x"}, {"after": "-1"}, {"before": "99999999"}])
+def test_a_part_that_does_not_exist_is_not_found(browser, query):
+    assert browser.get(f"/tickets/{make.ticket().pk}/timeline/", query).status_code == 404
+
+
+def test_the_page_tells_what_we_owe_and_the_other_cases(browser):
+    requester = make.requester()
+    ticket, other = make.ticket(requester=requester), make.ticket(requester=requester, subject="Lost parcel")
+    hidden = make.ticket(requester=requester, subject="Secret matter", team=make.team())
+    now = timezone.now()
+    give_promise(ticket, what="A manager calls back", due_at=now, at=now)
+
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+    assert "A manager calls back" in page
+    assert f"{other}: Lost parcel" in page
+    assert hidden.subject not in page
+
+
+def test_an_entry_of_an_upper_floor_loads_its_panel_and_survives_an_unknown_one(browser):
+    ticket = make.ticket()
+    Entry.objects.create(ticket=ticket, kind="call", panel="no:such_panel", panel_id=1, occurred_at=timezone.now())
+    assert browser.get(f"/tickets/{ticket.pk}/").status_code == 200
+
+
+def test_htmx_gets_the_two_panes_only(browser):
+    response = browser.get(f"/tickets/{make.ticket().pk}/", headers={"HX-Request": "true"})
+    assert "<html" not in response.content.decode()
+    assert 'id="context"' in response.content.decode()

@@ -1,0 +1,77 @@
+"""A case in seconds: the text alone is enough."""
+
+import uuid
+
+import pytest
+
+from tests import make
+from tickets.models import Requester, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def form(**fields):
+    return {"key": str(uuid.uuid4()), "text": "Cannot pay.\nThe page goes blank after the card number."} | fields
+
+
+def test_the_text_alone_makes_a_case_and_the_hint_comes_after(browser, agent):
+    response = browser.post("/tickets/new/", form(), follow=True)
+
+    ticket = Ticket.objects.get()
+    assert (ticket.subject, ticket.channel) == ("Cannot pay.", "desk")
+    assert ticket.entries.filter(actor=agent, kind="note").exists()
+    assert "ask for a phone number or an e-mail address" in response.content.decode()
+
+
+def test_a_known_phone_in_any_format_finds_the_person(browser):
+    known = make.requester(phone="+15005552077")
+    earlier = make.ticket(requester=known)
+    response = browser.post("/tickets/new/", form(phone="(500) 555-2077"), follow=True)
+
+    assert Ticket.objects.exclude(pk=earlier.pk).get().requester == known
+    assert f"has another open case: {earlier}" in response.content.decode()
+
+
+def test_everything_that_was_told_is_kept(browser, team):
+    event = make.event(organizer=make.organizer(team=team))
+    told = {"name": "Tom", "email": "TOM@buyers.test", "event": event.pk, "order_reference": "ORD-7"}
+    browser.post("/tickets/new/", form(**told))
+
+    ticket = Ticket.objects.get()
+    assert (ticket.requester.name, ticket.requester.email) == ("Tom", "tom@buyers.test")
+    assert (ticket.event, ticket.team, ticket.order_reference) == (event, team, "ORD-7")
+
+
+def test_sent_twice_it_is_one_case(browser):
+    twice = form(name="Tom")
+    for _ in range(2):
+        assert browser.post("/tickets/new/", twice).status_code == 302
+    assert Ticket.objects.count() == 1
+    assert Requester.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"text": " "}, "required"),
+        ({"phone": "call me"}, "is no telephone number"),
+        ({"email": "tom@"}, "valid email"),
+        ({"key": "1"}, "Cannot pay."),
+    ],
+)
+def test_bad_input_is_explained_and_the_text_kept(browser, wrong, words):
+    response = browser.post("/tickets/new/", form(**wrong))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_an_event_of_another_team_cannot_be_chosen(browser):
+    event = make.event(organizer=make.organizer(team=make.team()))
+    assert browser.post("/tickets/new/", form(event=event.pk)).status_code == 422
+
+
+def test_a_long_first_line_is_cut_after_a_word(browser):
+    browser.post("/tickets/new/", form(text="word " * 60))
+    assert Ticket.objects.get().subject.endswith("word…")
+    assert len(Ticket.objects.get().subject) <= 91

@@ -1,0 +1,83 @@
+"""Cases, requesters and events in the admin. What services write is read here, never changed."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+from tickets.models import ContactPoint, Event, Organizer, Promise, Requester, Ticket
+
+TIMELINE_SHOWN = 100
+
+
+class PromiseInline(ReadingInline):
+    model = Promise
+    fields = ["what", "due_at", "was_kept", "reason", "settled_by"]
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadingAdmin):
+    list_display = ["pk", "subject", "requester", "status", "priority", "assignee", "team", "active_at"]
+    list_filter = ["status", "priority", "channel", "team"]
+    list_select_related = ["requester", "assignee", "team"]
+    search_fields = ["=pk", "subject", "=order_reference", "=requester__contact_points__value"]
+    search_help_text = _("Case number, words of the subject, order, or an address in its normal form")
+    readonly_fields = ["timeline"]
+    inlines = [PromiseInline]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
+        # A requester without a name is called by the address, which would be asked for row by row.
+        return super().get_queryset(request).prefetch_related("requester__contact_points")
+
+    @admin.display(description=_("timeline"))
+    def timeline(self, ticket: Ticket) -> SafeString:
+        newest = ticket.entries.select_related("actor").order_by("-occurred_at", "-pk")[:TIMELINE_SHOWN]
+        lines = (
+            (localize(localtime(entry.occurred_at)), entry.get_kind_display(), entry.actor or "", entry.body)
+            for entry in newest
+        )
+        return format_html_join("", "<p>{} · <b>{}</b> {}<br>{}</p>", lines)
+
+
+class ContactPointInline(ReadingInline):
+    model = ContactPoint
+    show_change_link = False
+
+
+@admin.register(Requester)
+class RequesterAdmin(ReadingAdmin):
+    list_display = ["__str__", "addresses", "created_at"]
+    search_fields = ["name", "=contact_points__value"]
+    inlines = [ContactPointInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Requester]:
+        return super().get_queryset(request).prefetch_related("contact_points")
+
+    @admin.display(description=_("addresses"))
+    def addresses(self, requester: Requester) -> str:
+        return ", ".join(map(str, requester.contact_points.all()))
+
+
+@admin.register(Organizer)
+class OrganizerAdmin(admin.ModelAdmin):
+    list_display = ["name", "team", "contact_email"]
+    list_filter = ["team"]
+    list_select_related = ["team"]
+    search_fields = ["name", "contact_email"]
+    autocomplete_fields = ["team"]
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    list_display = ["name", "organizer", "venue", "starts_at", "is_sold_out"]
+    list_filter = ["is_sold_out", "organizer"]
+    list_select_related = ["organizer"]
+    search_fields = ["name", "venue", "=external_id"]
+    autocomplete_fields = ["organizer"]
+    date_hierarchy = "starts_at"
