@@ -1,10 +1,19 @@
-"""Is the process alive, can it work, and how much has it done: for container and monitoring."""
+"""Is the process alive, can it work, and how much is owed: for container and monitoring."""
+
+import ipaddress
+from collections.abc import Callable
 
 import redis
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from helpdesk.owed_work import OwedWork
+
+OWED = CollectorRegistry()
+OWED.register(OwedWork())
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -22,11 +31,25 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' text format. Numbers of this process and of the queues of work in PostgreSQL; nobody's data."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Prometheus' text format: numbers of this process and of the work owed in PostgreSQL; nobody's data."""
+    if not _may_read_metrics(request):
+        return HttpResponse("forbidden", status=403, content_type="text/plain")
+    return HttpResponse(generate_latest() + generate_latest(OWED), content_type=CONTENT_TYPE_LATEST)
 
 
-def _answers(ask: object) -> str:
+def _may_read_metrics(request: HttpRequest) -> bool:
+    """Whoever has METRICS_TOKEN; without one, whoever asks directly from this machine or its private network."""
+    if settings.METRICS_TOKEN:
+        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False  # it came through the proxy, so the near address says nothing about who asks
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+    except ValueError:
+        return False
+
+
+def _answers(ask: Callable[[], object]) -> str:
     try:
         ask()
     except Exception:  # noqa: BLE001 - whatever keeps it from answering, the answer is the same
@@ -40,4 +63,5 @@ def _ask_postgresql() -> None:
 
 
 def _ask_redis() -> None:
-    redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1).ping()
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+        client.ping()

@@ -117,6 +117,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(AssignSerializer)
+        if told["assignee"] and told["assignee"] not in ticket.people_who_may_see():
+            raise serializers.ValidationError({"assignee": [_("Choose somebody who may see the case.")]})
         services.assign_ticket(ticket, to=told["assignee"], by=request.user)
         return Response(TicketSerializer(ticket).data)
 

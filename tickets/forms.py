@@ -3,7 +3,6 @@
 import uuid
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
@@ -52,11 +51,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
         super().__init__(*args, initial={"assignee": ticket.assignee_id}, **kwargs)
-        people = User.objects.filter(is_active=True)
-        if ticket.team_id:
-            roles = [User.Role.MANAGER, User.Role.ADMIN]
-            people = people.filter(Q(teams=ticket.team_id) | Q(role__in=roles)).distinct()
-        self.fields["assignee"].queryset = people.order_by("name", "pk")
+        self.fields["assignee"].queryset = ticket.people_who_may_see()
 
 
 class PriorityForm(forms.Form):

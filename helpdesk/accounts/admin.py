@@ -1,12 +1,16 @@
-"""Teams and people in the admin. People are invited and changed in the settings, where the last admin is kept."""
+"""Teams, people and tokens in the admin. People are invited and changed in the settings, which keep the last admin."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import ApiToken, Team, User
+from helpdesk.accounts.services import revoke_token
 from helpdesk.reading_admin import ReadingAdmin
+
+admin.site.unregister(Group)  # roles and teams decide what a person may do
 
 
 @admin.register(Team)
@@ -28,3 +32,18 @@ class UserAdmin(ReadingAdmin):
     @admin.display(description=_("teams"))
     def team_names(self, user: User) -> str:
         return ", ".join(team.name for team in user.teams.all())
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadingAdmin):
+    """Only its person can make a token; an admin can end it."""
+
+    list_display = ["name", "user", "prefix", "created_at", "used_at", "revoked_at"]
+    list_select_related = ["user"]
+    search_fields = ["name", "prefix", "user__email"]
+    actions = ["revoke"]
+
+    @admin.action(description=_("Revoke"))
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        for token in queryset:
+            revoke_token(token)

@@ -9,7 +9,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def change_profile(user: User, *, name: str, mobile: str, timezone_name: str, th
 @transaction.atomic
 def invite_person(*, email: str, name: str, role: str, teams: Iterable[Team] = ()) -> User:
     """Write a person down and mail a link by which the person chooses a password. Nobody else ever knows one."""
-    user = User.objects.create_user(email, None, name=name, role=role, is_staff=role == User.Role.ADMIN)
+    user = User.objects.create_user(email, None, name=name, role=role, **_django_flags(role))
     user.teams.set(teams)
     send_invitation(user)
     return user
@@ -70,8 +69,10 @@ def change_person(user: User, *, name: str, role: str, teams: Iterable[Team], is
     stays_admin = role == User.Role.ADMIN and is_active
     if not stays_admin and list(admins.values_list("pk", flat=True)) == [user.pk]:
         raise LastAdminError(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": user})
-    user.name, user.role, user.is_active, user.is_staff = name, role, is_active, role == User.Role.ADMIN
-    user.save(update_fields=["name", "role", "is_active", "is_staff"])
+    fields = {"name": name, "role": role, "is_active": is_active, **_django_flags(role)}
+    for field, value in fields.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(fields))
     user.teams.set(teams)
 
 
@@ -102,8 +103,13 @@ def find_token(text: str) -> ApiToken | None:
 def note_use(token: ApiToken, *, at: datetime | None = None) -> None:
     """Remember when the token was last used, to the minute: a program that asks often must not write often."""
     at = at or timezone.now()
-    stale = Q(used_at=None) | Q(used_at__lt=at - USE_NOTED_EVERY)
-    ApiToken.objects.filter(stale, pk=token.pk).update(used_at=at)
+    if token.used_at is None or token.used_at < at - USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(used_at=at)
+
+
+def _django_flags(role: str) -> dict[str, bool]:
+    """What opens Django's administration follows the role: there is one truth about who an admin is."""
+    return {"is_staff": role == User.Role.ADMIN, "is_superuser": role == User.Role.ADMIN}
 
 
 def _digest(text: str) -> str:

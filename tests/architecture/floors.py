@@ -10,6 +10,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "leaves": (
         "helpdesk.devservices",
         "helpdesk.live",
+        "helpdesk.logs",
         "helpdesk.nudge",
         "helpdesk.phones",
         "helpdesk.reading_admin",

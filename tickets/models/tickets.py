@@ -196,3 +196,11 @@ class Ticket(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.status in self.UNFINISHED
+
+    def people_who_may_see(self) -> models.QuerySet[User]:
+        """Those whom the case can be given to: the other side of `visible_to`."""
+        people = User.objects.filter(is_active=True)
+        if self.team_id:
+            roles = [User.Role.MANAGER, User.Role.ADMIN]
+            people = people.filter(models.Q(teams=self.team_id) | models.Q(role__in=roles)).distinct()
+        return people.order_by("name", "pk")

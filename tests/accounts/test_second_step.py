@@ -1,0 +1,105 @@
+"""The second step at sign-in: set up, asked for, and not to be walked around."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.test import override_settings
+from django.urls import reverse
+
+from helpdesk.accounts.services import create_token
+from tests import make
+from tests.accounts.signing_in import code_of_app, secret_of, sign_in
+from tests.permissions.objects import with_second_step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def test_a_manager_sets_up_an_authenticator_app_and_is_then_let_in(client):
+    manager = make.manager()
+    sign_in(client, manager)
+    assert client.get(reverse("accounts:profile"))["Location"] == reverse("mfa_index")
+
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)})
+
+    assert client.get(reverse("accounts:profile")).status_code == 200
+    kinds = set(Authenticator.objects.filter(user=manager).values_list("type", flat=True))
+    assert kinds == {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
+
+
+def test_the_secrets_of_apps_and_recovery_codes_are_encrypted_in_the_database():
+    manager = with_second_step(make.manager())
+    kept = str(list(Authenticator.objects.filter(user=manager).values_list("data", flat=True)))
+    assert secret_of(manager) not in kept
+
+
+def test_the_password_alone_lets_nobody_in_who_has_a_second_step(client):
+    manager = with_second_step(make.manager())
+    response = sign_in(client, manager)
+    assert response["Location"] == reverse("mfa_authenticate")
+    assert client.get(reverse("accounts:profile"))["Location"].startswith(reverse("account_login"))
+
+    client.post(reverse("mfa_authenticate"), {"code": code_of_app(secret_of(manager))})
+    assert client.get(reverse("accounts:profile")).status_code == 200
+
+
+def test_a_code_works_once(client):
+    manager = with_second_step(make.manager())
+    code = code_of_app(secret_of(manager))
+    sign_in(client, manager)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.logout()
+    sign_in(client, manager)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert client.get(reverse("accounts:profile"))["Location"].startswith(reverse("account_login"))
+
+
+def test_a_recovery_code_stands_in_for_a_lost_phone(client):
+    manager = with_second_step(make.manager())
+    codes = Authenticator.objects.get(user=manager, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    sign_in(client, manager)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert client.get(reverse("accounts:profile")).status_code == 200
+
+
+def test_a_fragment_sends_the_whole_page_to_set_up(client):
+    client.force_login(make.manager())
+    response = client.get(reverse("accounts:profile"), headers={"hx-request": "true"})
+    assert response["HX-Redirect"] == reverse("mfa_index")
+
+
+@pytest.mark.parametrize("name", ["schema", "v1:ticket-list", "live"])
+def test_what_no_person_looks_at_is_refused_in_its_own_language(client, name):
+    client.force_login(make.manager())
+    assert client.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["manager", "admin"])
+def test_a_token_is_held_to_the_same_rule(client, role):
+    person = make.user(role)
+    _token, text = create_token(person, name="Reports")
+    bearer = {"Authorization": f"Bearer {text}"}
+    assert client.get(reverse("v1:ticket-list"), headers=bearer).status_code == 403
+    with_second_step(person)
+    assert client.get(reverse("v1:ticket-list"), headers=bearer).status_code == 200
+
+
+def test_an_agent_who_becomes_manager_must_set_it_up_at_once(client):
+    agent = make.agent()
+    client.force_login(agent)
+    assert client.get(reverse("accounts:profile")).status_code == 200
+    type(agent).objects.filter(pk=agent.pk).update(role="manager")
+    assert client.get(reverse("accounts:profile"))["Location"] == reverse("mfa_index")
+
+
+@override_settings(MFA_REQUIRED=False)
+def test_the_demonstration_may_switch_the_rule_off(client):
+    client.force_login(make.manager())
+    assert client.get(reverse("accounts:profile")).status_code == 200

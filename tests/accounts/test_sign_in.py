@@ -1,0 +1,109 @@
+"""Signing in with a password: who gets in, and what a stranger learns."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.models import OutboundMessage
+from tests import make
+from tests.accounts.signing_in import sign_in
+from tests.permissions.objects import with_second_step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def test_an_agent_signs_in_with_mail_address_and_password(client):
+    agent = make.agent()
+    response = sign_in(client, agent)
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(agent.pk)
+
+
+def test_the_session_gets_a_new_key_at_sign_in(client):
+    client.get(reverse("account_login"))
+    client.session["seen"] = True
+    session = client.session
+    session["planted"] = "by whoever knew the old key"
+    session.save()
+    before = session.session_key
+    sign_in(client, make.agent())
+    assert client.session.session_key != before
+
+
+def test_a_wrong_password_and_an_unknown_person_look_the_same(client):
+    known = make.agent()
+    stranger = User(email="nobody@desk.test")
+    answers = [sign_in(client, person, password="wrong password") for person in (known, stranger)]
+    texts = [re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert texts[0] == texts[1]
+
+
+def test_guessing_is_stopped_after_some_attempts_even_with_the_right_password(client):
+    agent = make.agent()
+    for _ in range(6):
+        sign_in(client, agent, password="wrong password")
+    response = sign_in(client, agent)
+    assert "_auth_user_id" not in client.session
+    assert "Too many" in response.content.decode()
+
+
+def test_nobody_signs_up(client):
+    form = {"email": "mallory@example.com", "password1": make.PASSWORD, "password2": make.PASSWORD}
+    client.post(reverse("account_signup"), form)
+    assert not User.objects.exists()
+
+
+def test_a_person_who_was_switched_off_is_not_let_in(client):
+    agent = make.agent(is_active=False)
+    sign_in(client, agent)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_went_through_the_outbox(client):
+    agent = make.agent()
+    client.post(reverse("account_reset_password"), {"email": agent.email}, headers={"host": "localhost"})
+
+    mail = OutboundMessage.objects.get(to_address=agent.email)
+    assert mail.is_private
+    link = re.search(r"http://\S+", bytes(mail.raw).decode().replace("=\r\n", ""))[0]
+    assert link.startswith("http://testserver/"), "the link is made from PUBLIC_BASE_URL, not from the Host header"
+
+    form = client.get(link, follow=True)
+    client.post(
+        form.redirect_chain[-1][0], {"password1": "a new and long password", "password2": "a new and long password"}
+    )
+    agent.refresh_from_db()
+    assert agent.check_password("a new and long password")
+
+
+def test_the_link_is_shown_to_no_manager_among_the_sent_mails(client):
+    client.post(reverse("account_reset_password"), {"email": make.admin().email})
+    mail = OutboundMessage.objects.get(is_private=True)
+    client.force_login(with_second_step(make.manager()))
+    assert mail.to_address not in client.get(reverse("tickets:sent")).content.decode()
+    for name in ("sent_copy", "sent_html", "sent_file"):
+        assert client.get(reverse(f"tickets:{name}", args=[mail.pk])).status_code == 404
+
+
+def test_asking_for_a_stranger_s_password_answers_the_same_and_mails_nobody(client):
+    known = client.post(reverse("account_reset_password"), {"email": make.agent().email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.com"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert OutboundMessage.objects.filter(to_address="nobody@example.com").count() == 0
+
+
+def test_a_changed_password_is_told_to_its_person(client):
+    agent = make.agent()
+    sign_in(client, agent)
+    new = "another long password"
+    client.post(reverse("account_change_password"), {"oldpassword": make.PASSWORD, "password1": new, "password2": new})
+    assert "changed" in bytes(OutboundMessage.objects.get(to_address=agent.email).raw).decode()

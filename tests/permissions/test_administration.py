@@ -1,0 +1,66 @@
+"""Django's administration: every one of its pages is for admins, whatever apps register there."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests import make
+from tests.permissions.guards import LOGIN, SETUP
+from tests.permissions.objects import visitors
+from tests.permissions.routes import all_routes
+
+pytestmark = pytest.mark.django_db
+
+ARGUMENTS = {"object_id": "accounts.UserEvent:1", "content_type_id": "0", "app_label": "accounts", "url": "nothing/"}
+FOR_EVERYBODY = {"admin:login", "admin:logout"}
+"""The first sends visitors to the sign-in of the desk; the second answers a GET with 405. They show nothing."""
+
+
+def addresses() -> list[str]:
+    names = {route.name for route in all_routes() if route.name.startswith("admin:") and not route.name.endswith(":")}
+    return sorted({address_of(name) for name in names - FOR_EVERYBODY} | {"/admin/nothing/"})
+
+
+def address_of(name: str) -> str:
+    """The route's address, with whatever its pattern asks for."""
+    for wanted in (
+        {},
+        *({key: ARGUMENTS[key]} for key in ARGUMENTS),
+        {key: ARGUMENTS[key] for key in ("content_type_id", "object_id")},
+    ):
+        try:
+            return reverse(name, kwargs=wanted)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"{name} needs arguments that this test does not know")
+
+
+def test_every_page_of_the_administration_is_for_admins_only():
+    people = visitors(make.team())
+    let_in: dict[str, list[str]] = {visitor: [] for visitor in people}
+    for visitor, user in people.items():
+        client = Client()
+        if user:
+            client.force_login(user)
+        let_in[visitor] = [address for address in addresses() if not refused(client.get(address))]
+    assert let_in["anonymous"] == let_in["agent"] == let_in["newcomer"] == let_in["manager"] == []
+    assert reverse("admin:accounts_user_changelist") in let_in["admin"]
+
+
+def test_the_administration_has_no_sign_in_of_its_own(client):
+    assert client.get(reverse("admin:login"))["Location"].startswith(reverse(settings.LOGIN_URL))
+    client.force_login(make.agent())
+    assert client.get(reverse("admin:login")).status_code == 403
+    assert client.post(reverse("admin:login"), {"username": "a", "password": "b"}).status_code == 403
+
+
+def refused(response: Any) -> bool:
+    """Sent away, forbidden or not found: nothing was shown."""
+    if response.status_code in {403, 404}:
+        return True
+    sent_to = response.headers.get("Location", "").partition("?")[0]
+    elsewhere = {reverse(settings.LOGIN_URL): LOGIN, reverse("mfa_index"): SETUP, reverse("admin:login"): LOGIN}
+    return sent_to in elsewhere
