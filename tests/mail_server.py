@@ -1,5 +1,6 @@
 """A real SMTP server on this machine that keeps what it gets, and that can be told to misbehave."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ class MailServer:
     received: list[Received] = field(default_factory=list)
     at_recipient: list[str] = field(default_factory=list)
     at_data: list[str] = field(default_factory=list)
+    pause_seconds: float = 0
+    """How long the server thinks between the text and its answer."""
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         if self.at_recipient and (answer := self.at_recipient.pop(0)):
@@ -45,6 +48,7 @@ class MailServer:
             self.received.append(Received(envelope.mail_from, list(envelope.rcpt_tos), content))
         if answer == "hang up":
             server.transport.abort()
+        await asyncio.sleep(self.pause_seconds)
         return answer
 
 

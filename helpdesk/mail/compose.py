@@ -8,6 +8,8 @@ from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 
 class OneLineHeader(UnstructuredHeader):
@@ -43,7 +45,7 @@ def compose(
     mail = EmailMessage(policy=WIRE)
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     mail["From"] = Address(display_name=one_line(from_name or name, 75), addr_spec=address)
-    mail["To"] = Address(addr_spec=to.encode("ascii").decode())
+    mail["To"] = Address(addr_spec=_deliverable(to))
     mail["Subject"] = one_line(subject, 200)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
@@ -53,6 +55,17 @@ def compose(
     if html:
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail
+
+
+def _deliverable(address: str) -> str:
+    """`address`, when every mail server takes it: one outside ASCII needs SMTPUTF8 (RFC 6531), which few speak."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValueError(f"“{address}” is no e-mail address.") from None
+    if not address.isascii():
+        raise ValueError(f"“{address}” has letters that most mail servers refuse in an address.")
+    return address
 
 
 def one_line(text: str, longest: int) -> str:

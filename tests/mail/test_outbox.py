@@ -1,0 +1,283 @@
+"""The outbox against a real mail server: what is kept is what left, and every ending is known for what it is."""
+
+import smtplib
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from django.utils import timezone
+
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox import (
+    LEASE,
+    RETRY_AFTER,
+    cancel_mail,
+    queue_mail,
+    resend_mail,
+    send_message,
+    settle_interrupted,
+    sweep_outbox,
+)
+from helpdesk.mail.tasks import send_message as send_message_task
+from helpdesk.transitions import TransitionError, try_move
+from tests.mail_server import free_port, mail_server
+
+pytestmark = pytest.mark.django_db
+
+Status = OutboundMessage.Status
+
+
+@pytest.fixture
+def server():
+    with mail_server() as server:
+        yield server
+
+
+def queued(key: str = "reply:1", **fields) -> OutboundMessage:
+    fields = {"to": "ann@buyers.test", "subject": "Your seats", "text": "Dear Ann,\n\nhere they are.\n"} | fields
+    return queue_mail(key=key, **fields)
+
+
+def sent(message: OutboundMessage) -> OutboundMessage:
+    send_message(message.pk)
+    message.refresh_from_db()
+    return message
+
+
+def test_what_is_kept_is_byte_for_byte_what_the_server_got(server):
+    text = "Grüße 🎫\n.\n..two dots\n" + "x" * 3000 + "\n\n  trailing  \nFrom me\n\ttab"
+    message = sent(queued(text=text, html=f"<p>{text}</p>", subject="Ihre Plätze 🎫 " + "ä" * 120))
+    assert message.status == Status.SENT
+    assert message.is_intact
+    (received,) = server.received
+    assert received.content == bytes(message.raw)
+    assert received.message.get_body(("plain",)).get_content().splitlines() == text.splitlines()
+    assert max(map(len, received.content.split(b"\r\n"))) <= 78
+
+
+def test_a_task_that_runs_twice_sends_once(server):
+    message = queued()
+    send_message_task(message.pk)
+    send_message_task(message.pk)
+    send_message_task(987654321)
+    assert len(server.received) == 1
+
+
+def test_asking_twice_for_the_same_mail_answers_the_first():
+    first = queued(subject="One")
+    assert queued(subject="Two").pk == first.pk
+    assert OutboundMessage.objects.get().subject == "One"
+
+
+@pytest.mark.parametrize("stage", ["at_recipient", "at_data"])
+def test_a_server_that_is_busy_is_tried_again(server, stage):
+    getattr(server, stage).append("451 come back later")
+    message = sent(queued())
+    assert (message.status, message.error, message.attempts) == (Status.QUEUED, "451 come back later", 1)
+    assert message.due_at > timezone.now() + RETRY_AFTER[0] - timedelta(seconds=5)
+    sweep_outbox()
+    assert server.received == []
+    sweep_outbox(at=message.due_at)
+    message.refresh_from_db()
+    assert (message.status, message.error, len(server.received)) == (Status.SENT, "", 1)
+
+
+def test_a_mail_that_never_gets_through_ends_as_failed(server):
+    message = queued()
+    for _ in range(len(RETRY_AFTER) + 1):
+        server.at_recipient.append("450 mailbox busy")
+        sent(message)
+    assert message.status == Status.FAILED
+
+
+@pytest.mark.parametrize("stage", ["at_recipient", "at_data"])
+def test_a_refusal_is_final_and_says_why(server, stage):
+    getattr(server, stage).append("550 no such user here")
+    message = sent(queued())
+    assert (message.status, message.error) == (Status.FAILED, "550 no such user here")
+    assert server.received == []
+
+
+def test_a_line_that_breaks_after_the_text_leaves_the_mail_in_doubt(server):
+    server.at_data.append("hang up")
+    message = sent(queued())
+    assert message.status == Status.UNKNOWN
+    assert message.error
+    sweep_outbox(at=timezone.now() + timedelta(days=1))
+    assert len(server.received) == 1
+
+
+def test_a_server_that_is_away_costs_nothing_but_time(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    message = sent(queued())
+    assert (message.status, message.handed_at, message.attempts) == (Status.QUEUED, None, 1)
+
+
+def test_what_goes_wrong_at_the_goodbye_changes_nothing(server, monkeypatch):
+    def quit_badly(self):
+        raise smtplib.SMTPResponseException(500, b"what?")
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", quit_badly)
+    assert sent(queued()).status == Status.SENT
+
+
+def test_one_mail_that_trips_us_up_keeps_nobody_waiting(server):
+    poisoned, fine = queued("1"), queued("2")
+    OutboundMessage.objects.filter(pk=poisoned.pk).update(
+        to_address="ann\N{SNOWMAN}@buyers.test", due_at="2020-01-01T00:00Z"
+    )
+    sweep_outbox()
+    poisoned.refresh_from_db()
+    fine.refresh_from_db()
+    assert (poisoned.status, fine.status) == (Status.QUEUED, Status.SENT)
+    assert "UnicodeEncodeError" in poisoned.error
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann\r\nBcc: all@buyers.test",
+        "Ann\nX: y",
+        "Ann\0",
+        "Ann\x1b[2J",
+        "Ann\u2028Bcc: x@y.test",
+        "Ann\x85Bcc: x@y.test",
+    ],
+)
+def test_no_name_or_subject_can_begin_a_header(server, text):
+    sent(queued(from_name=text, subject=text))
+    (received,) = server.received
+    head = received.content.partition(b"\r\n\r\n")[0]
+    names = [line.partition(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
+    assert sorted(names) == sorted(
+        [
+            b"From",
+            b"To",
+            b"Subject",
+            b"Date",
+            b"Message-ID",
+            b"Content-Type",
+            b"Content-Transfer-Encoding",
+            b"MIME-Version",
+        ]
+    )
+    assert received.recipients == ["ann@buyers.test"]
+
+
+@pytest.mark.parametrize("name", ["Ann, Lee", "a@b.test", "Team: 1", "<x>", "Jürgen Übelhör", '"quoted"', "\\"])
+def test_any_name_may_sign(server, name):
+    message = sent(queued(from_name=name))
+    assert message.status == Status.SENT
+    (address,) = server.received[0].message["from"].addresses
+    assert address.addr_spec == "desk@desk.test"
+    assert address.display_name == name[:75]
+
+
+@pytest.mark.parametrize(
+    "to", ["nobody", "a b@buyers.test", "a@b@c", "ann@buyers.test\r\nBcc: x@y.test", "ä@buyers.test", ""]
+)
+def test_an_address_that_is_none_is_refused_at_once(to):
+    with pytest.raises(ValueError):
+        queued(to=to)
+    assert not OutboundMessage.objects.exists()
+
+
+def test_a_worker_that_died_before_handing_over_loses_nothing(server):
+    message = queued()
+    at = timezone.now()
+    try_move(message, Status.SENDING, lease_until=at + LEASE)
+    sweep_outbox(at=at)
+    assert server.received == []
+    sweep_outbox(at=at + LEASE + timedelta(seconds=1))
+    message.refresh_from_db()
+    assert (message.status, len(server.received)) == (Status.SENT, 1)
+
+
+def test_a_worker_that_died_while_handing_over_leaves_a_doubt_for_a_person(server):
+    message = queued()
+    at = timezone.now()
+    try_move(message, Status.SENDING, lease_until=at + LEASE, handed_at=at)
+    sweep_outbox(at=at + LEASE + timedelta(seconds=1))
+    message.refresh_from_db()
+    assert (message.status, server.received) == (Status.UNKNOWN, [])
+    assert "may have left" in message.error
+
+
+def test_a_slow_worker_whose_lease_ran_out_does_not_send(server, monkeypatch):
+    """The sweep took the mail away between the greeting and the text: the other worker sends it, this one stops."""
+    message = queued()
+    greet = smtplib.SMTP.rcpt
+
+    def rcpt_slowly(self, *args, **kwargs):
+        late = timezone.now() + LEASE + timedelta(minutes=1)
+        settle_interrupted(OutboundMessage.objects.get(pk=message.pk), at=late)
+        return greet(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(smtplib.SMTP, "rcpt", rcpt_slowly)
+        send_message(message.pk)
+    assert server.received == []
+    assert sent(message).status == Status.SENT
+    assert len(server.received) == 1
+
+
+def test_a_mail_that_has_lost_its_point_is_not_sent(server):
+    at = timezone.now()
+    message = queued(send_before=at + timedelta(minutes=5))
+    sweep_outbox(at=at + timedelta(minutes=6))
+    message.refresh_from_db()
+    assert (message.status, server.received) == (Status.CANCELLED, [])
+
+
+def test_a_mail_that_was_called_back_is_not_sent(server):
+    message = queued()
+    assert cancel_mail(message, why="The buyer bought.")
+    assert sent(message).status == Status.CANCELLED
+    assert server.received == []
+
+
+def test_a_mail_on_its_way_cannot_be_called_back(server):
+    message = sent(queued())
+    assert not cancel_mail(message, why="Too late.")
+
+
+def test_a_copy_is_the_same_bytes_and_says_what_it_is_a_copy_of(server):
+    server.at_data.append("hang up")
+    message = sent(queued())
+    copy = resend_mail(message)
+    assert resend_mail(message).pk == copy.pk
+    sent(copy)
+    assert (copy.status, copy.resend_of, copy.message_id) == (Status.SENT, message, message.message_id)
+    first, second = server.received
+    assert first.content == second.content
+    assert resend_mail(message).pk == copy.pk
+
+
+def test_a_copy_that_failed_may_be_followed_by_another(server):
+    server.at_data += ["550 no", "550 no"]
+    message = sent(queued())
+    sent(resend_mail(message))
+    assert sent(resend_mail(message)).status == Status.SENT
+    assert message.resends.count() == 2
+
+
+def test_what_has_not_failed_is_not_sent_again(server):
+    message = sent(queued())
+    with pytest.raises(TransitionError, match="Your seats"):
+        resend_mail(message)
+
+
+def test_long_links_stay_in_one_piece(server):
+    link = "<http://testserver/unsubscribe/" + "abcdefgh:" * 60 + "/>"
+    sent(queued(headers={"List-Unsubscribe": link, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}))
+    lines = server.received[0].content.split(b"\r\n")
+    assert f"List-Unsubscribe: {link}".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+def test_the_kept_text_can_be_read_back():
+    message = queued(text="Grüße", html="<p>Grüße</p>")
+    parsed = message_from_bytes(bytes(message.raw), policy=default)
+    assert parsed.get_body(("html",)).get_content().strip() == "<p>Grüße</p>"
+    assert parsed["date"].datetime.utcoffset() is not None
