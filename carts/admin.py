@@ -1,0 +1,100 @@
+"""Shops, carts and what we did about them, in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from carts.models import Cart, CartEvent, CartSource, RecoveryStep
+from carts.services import set_signing_secret
+
+
+class CartSourceForm(forms.ModelForm):
+    """A shop. Its secret is taken in and never shown again."""
+
+    signing_secret = forms.CharField(
+        label=_("new signing secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("“whsec_” and base64, as the shop shows it. During a change: the new one, a space, the old one."),
+    )
+
+    class Meta:
+        model = CartSource
+        fields = (
+            "name",
+            "organizer",
+            "is_active",
+            "public_id",
+            "signing_secret",
+            "publishable_key",
+            "allowed_origins",
+            "recovery_line",
+            "line_hours",
+            "sender_name",
+            "wait_after_problem",
+            "wait_after_hold_lost",
+            "wait_after_leaving",
+        )
+
+    def clean_signing_secret(self) -> str:
+        secrets = self.cleaned_data["signing_secret"]
+        if not secrets and not self.instance.encrypted_signing_secret:
+            raise forms.ValidationError(_("A new shop needs a secret to sign with."))
+        if secrets:
+            try:
+                set_signing_secret(self.instance, secrets=secrets)
+            except ValueError as error:
+                raise forms.ValidationError(str(error)) from error
+        return ""
+
+
+@admin.register(CartSource)
+class CartSourceAdmin(admin.ModelAdmin):
+    form = CartSourceForm
+    list_display = ("name", "organizer", "recovery_line", "wait_after_problem", "is_active")
+    list_select_related = ("organizer", "recovery_line")
+    search_fields = ("name", "public_id")
+
+
+class ReadOnly:
+    """Rows that only services write: the admin shows them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class CartEventInline(ReadOnly, admin.TabularInline):
+    model = CartEvent
+    fields = ("occurred_at", "kind", "is_from_browser", "payload")
+    extra = 0
+
+
+class RecoveryStepInline(ReadOnly, admin.TabularInline):
+    model = RecoveryStep
+    fields = ("number", "purpose", "status", "skipped_because", "due_at", "setback", "message")
+    extra = 0
+
+
+@admin.register(Cart)
+class CartAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("external_id", "source", "status", "problem", "problem_code", "email", "active_at")
+    list_filter = ("status", "problem", "source")
+    list_select_related = ("source",)
+    search_fields = ("external_id", "email", "phone", "order_reference")
+    date_hierarchy = "active_at"
+    inlines = (RecoveryStepInline, CartEventInline)
+
+
+@admin.register(RecoveryStep)
+class RecoveryStepAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("cart", "number", "purpose", "status", "skipped_because", "setbacks", "due_at")
+    list_filter = ("status", "purpose", "skipped_because")
+    list_select_related = ("cart",)
+    search_fields = ("cart__email", "cart__external_id")
