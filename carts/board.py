@@ -40,6 +40,7 @@ def read_board(user: User, *, at: datetime, group: tuple[str, str] | None = None
         back=Count("pk", filter=Q(status=Status.RECOVERED, ordered_at__gte=at - CAME_BACK_FOR)),
     )
     return {
+        "now": at,
         "columns": shown,
         "counts": counts,
         "groups": groups,
