@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "INBOUND_MAIL_DOMAIN": "reply.desk.test",
     "LOG_LEVEL": "INFO",
     "MAIL_ENVELOPE_FROM": "bounces@desk.test",
+    "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
     "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",
     "PUBLIC_BASE_URL": "http://testserver",
