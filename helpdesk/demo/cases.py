@@ -121,7 +121,8 @@ def _work(history: History, *, end: str) -> None:
     if dice.random() < 0.6:
         _talk_on(history)
     if end == "heard again":
-        history.now += (history.until - history.now) - reply_promise(story.priority) * dice.uniform(0.05, 0.8)
+        # Within the promise, so that a manager need not hear of it yet.
+        history.now = max(history.now, history.until - reply_promise(story.priority) * dice.uniform(0.05, 0.8))
         history.hear(story.nudge)
     elif end == "pending":
         history.pass_time(minutes=15)
