@@ -10,6 +10,7 @@ from carts.models import CartSource
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.demo.board import fill_board
+from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
 from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
@@ -44,7 +45,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     open_shop(program.shop_organizer, staff.lines[Line.Kind.RECOVERY])
     world = World(at=at, staff=staff, program=program, buyers=invent_buyers(dice, at=at), dice=dice)
     teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
-    acts = plan_letters(world) + plan_cases(world, teller)
+    acts = plan_letters(world) + plan_cases(world, teller) + plan_carts(world)
     _play(acts, tell)
     close_settled_tickets(at=at)
     tell("Filling the managers' board")
@@ -57,5 +58,5 @@ def _play(acts: list[Act], tell: Callable[[str], None]) -> None:
     """Every act in the order of its moment, so that case numbers rise with time as they do at a real desk."""
     for number, act in enumerate(sorted(acts)):
         if number * 4 % len(acts) < 4:
-            tell(f"Playing six weeks of cases: {number} of {len(acts)}")
+            tell(f"Playing six weeks: {number} of {len(acts)} stories")
         act.play()
