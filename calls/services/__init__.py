@@ -6,7 +6,7 @@ from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
 from calls.services.placing import cancel_legs, place_legs
 from calls.services.problem_calls import next_turn, settle_problem_call
-from calls.services.recordings import fetch_recording, note_play, note_recording, sweep_recordings
+from calls.services.recordings import fetch_recording, keep_recording, note_play, note_recording, sweep_recordings
 from calls.services.roster import current_phones, remembered_phones
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
@@ -20,6 +20,7 @@ __all__ = [
     "current_phones",
     "fetch_recording",
     "find_cart",
+    "keep_recording",
     "menu_of",
     "next_turn",
     "note_buyer_answered",

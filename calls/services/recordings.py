@@ -80,9 +80,14 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
 def _store(recording: Recording, *, at: datetime) -> None:
     with TemporaryFile() as sound:
         provider.download_recording(recording.sid, sound)
-        facts = _listen(sound) | {"size": sound.tell(), "sha256": _checksum(sound), "stored_at": at}
-        # A random name: knowing a call or a SID must not tell where its sound lies.
-        name = recording.file.storage.save(f"recordings/{uuid4().hex}.wav", File(sound))
+        keep_recording(recording, sound, at=at)
+
+
+def keep_recording(recording: Recording, sound: BinaryIO, *, at: datetime) -> None:
+    """Put the sound into the storage and on the timeline. Raises NoSoundError for what no browser can play."""
+    facts = _listen(sound) | {"size": sound.tell(), "sha256": _checksum(sound), "stored_at": at}
+    # A random name: knowing a call or a SID must not tell where its sound lies.
+    name = recording.file.storage.save(f"recordings/{uuid4().hex}.wav", File(sound))
     with transaction.atomic():
         stored = try_move(recording, Recording.Status.STORED, file=name, error="", **facts)
         if stored and recording.call.ticket:

@@ -15,6 +15,7 @@ from escalation.services import (
     record_outcome,
     start_attempt,
 )
+from helpdesk.demo.callbacks import call_back
 from helpdesk.demo.world import World
 from tickets.models import Promise, Ticket
 
@@ -81,8 +82,7 @@ def _given(promise: Promise, *, at: datetime) -> None:
 def _finish(callback: Callback, outcome: str, note: str, world: World) -> None:
     manager = world.dice.choice(world.staff.managers)
     tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
-    start_attempt(callback, by=manager, at=tried_at)
-    done_at = tried_at + timedelta(minutes=world.dice.uniform(3, 9))
+    done_at = call_back(callback, manager, world, at=tried_at) + timedelta(minutes=world.dice.uniform(1, 4))
     record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
     callback.escalation.refresh_from_db()
     if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself

@@ -10,6 +10,7 @@ from carts.models import CartSource
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.demo.board import fill_board
+from helpdesk.demo.calls import plan_calls
 from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
 from helpdesk.demo.letters import plan_letters
@@ -45,7 +46,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     open_shop(program.shop_organizer, staff.lines[Line.Kind.RECOVERY])
     world = World(at=at, staff=staff, program=program, buyers=invent_buyers(dice, at=at), dice=dice)
     teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
-    acts = plan_letters(world) + plan_cases(world, teller) + plan_carts(world)
+    acts = plan_letters(world) + plan_cases(world, teller) + plan_carts(world) + plan_calls(world, teller)
     _play(acts, tell)
     close_settled_tickets(at=at)
     tell("Filling the managers' board")

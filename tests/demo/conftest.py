@@ -1,4 +1,4 @@
-"""The demonstration's world, seeded once for a module and taken back after it."""
+"""The demonstration's world, seeded once for the tests of this folder and taken back after them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def town(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
     """The town file of a world that was prepared a moment ago."""
     place = tmp_path_factory.mktemp("demo")

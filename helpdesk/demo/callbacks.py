@@ -1,0 +1,25 @@
+"""A manager calls back: first the manager's phone, then the buyer's."""
+
+from datetime import datetime, timedelta
+
+from calls.models import Leg
+from calls.services import accept_leg, note_buyer_answered, pick_up_leg, report_leg, start_callback
+from escalation.models import Callback
+from helpdesk.accounts.models import User
+from helpdesk.demo.recordings import new_sid, record_talk
+from helpdesk.demo.world import World
+
+
+def call_back(callback: Callback, manager: User, world: World, *, at: datetime) -> datetime:
+    """The call from the desk, answered by both; answers the moment at which they hung up."""
+    call = start_callback(callback, by=manager, at=at)
+    leg = call.legs.get()
+    sid = new_sid(world, "CA")
+    Leg.objects.filter(pk=leg.pk).update(sid=sid, claimed_at=at)
+    pick_up_leg(leg.pk, sid=sid, at=at + timedelta(seconds=7))
+    accept_leg(leg.pk, sid=sid, digits="1", at=at + timedelta(seconds=11))
+    answered_at = at + timedelta(seconds=21)
+    note_buyer_answered(leg.pk, at=answered_at)
+    ended_at = answered_at + record_talk(sid, world, began=answered_at)
+    report_leg(leg.pk, {"CallSid": sid, "CallStatus": "completed"}, at=ended_at)
+    return ended_at
