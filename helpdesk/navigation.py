@@ -6,7 +6,7 @@ from typing import Any
 import redis
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from escalation.board import count_waiting
@@ -52,7 +52,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     counts = counts_for(user)
     places = [place for place in PLACES if user.is_admin or not place.is_for_admins]
-    return {"nav": [described for place in places if (described := _describe(place, request, counts))]}
+    return {"nav": [_describe(place, request, counts) for place in places]}
 
 
 def counts_for(user: User) -> dict[str, int]:
@@ -69,11 +69,8 @@ def count_all(user: User) -> dict[str, int]:
     return view_counts(user) | {"board": count_waiting(user)}
 
 
-def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any] | None:
-    try:
-        url = reverse(place.route)
-    except NoReverseMatch:
-        return None
+def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:
+    url = reverse(place.route)
     return {
         "label": place.label,
         "url": f"{url}?view={place.view}" if place.view else url,

@@ -5,6 +5,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall
 from calls.twiml.speech import LANGUAGE, address, callback_promise, document, goodbye
+from escalation.menu import menu_sentences
 from escalation.models import MenuOption
 
 CODE_DIGITS = 6
@@ -24,9 +25,7 @@ def menu(call: Call, options: list[MenuOption], *, first: str = "") -> VoiceResp
         timeout=5,
         action_on_empty_result=True,
     )
-    sentences = [first, _("If you have any problem ordering, press 4.")]
-    sentences += [option.invitation for option in options]
-    for sentence in [*filter(None, sentences), _("To hear this again, press star.")]:
+    for sentence in filter(None, [first, *menu_sentences(options)]):
         gather.say(sentence, language=LANGUAGE)
     return response
 
