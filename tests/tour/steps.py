@@ -13,7 +13,7 @@ SOON = 15_000
 MAIL_WITHIN = 120_000
 """Milliseconds. The demonstration's shop waits 20 seconds after a problem and a sweep comes every 15; CI is slow."""
 EVENT = re.compile("Jazz")
-BUYER = {"Name": "Robin Vale", "E-mail": "robin.vale@example.com", "Mobile": "+1 500 555 0131"}
+BUYER = {"Name": "Robin Vale", "E-mail": "robin.vale@example.com", "Mobile": "+1 500 555 0135"}
 REPLY = "Good news, Robin: the code works again, and your two seats are waiting."
 
 
@@ -83,7 +83,7 @@ class Tour:
         mail.click()
         letter = page.frame_locator("iframe")
         expect(letter.get_by_role("link", name=re.compile("500-555-0102"))).to_be_visible()
-        code = re.search(r"Your code: ([\d ]+)", letter.locator("body").inner_text())[1]
+        code = re.search(r"Your code:?\s+([\d ]+)", letter.locator("body").inner_text())[1]
         self.picture(page, "mail")
         page.close()
         return code.replace(" ", "")
@@ -92,18 +92,18 @@ class Tour:
         phones = context.new_page()
         phones.goto(f"{self.demo.town}/phones?dial=%2B15005550102")
         caller = phones.locator("#caller")
+        caller.get_by_label("You are").select_option("+15005550135")
         caller.get_by_role("button", name="Call", exact=True).click()
-        expect(caller).to_contain_text(re.compile("code", re.IGNORECASE), timeout=SOON)
+        expect(caller).to_contain_text(re.compile("six"), timeout=SOON)
         for digit in code:
             caller.get_by_role("button", name=f"Key {digit}", exact=True).click()
         return phones
 
     def answer_on_a_handset(self, phones: Page) -> None:
-        team = phones.locator("[data-number]")
-        ringing = team.filter(has_text="Ringing")
+        ringing = phones.locator(".handset.ringing[data-number]")
         expect(ringing).to_have_count(6, timeout=40_000)
         self.picture(phones, "phones")
-        member = team.first
+        member = phones.locator("[data-number]").first
         member.get_by_role("button", name="Answer").click()
         expect(member).to_contain_text(BUYER["Name"], timeout=SOON)  # the whisper names the caller
         expect(member).to_contain_text("Discount code rejected")
@@ -112,8 +112,7 @@ class Tour:
         expect(ringing).to_have_count(0, timeout=SOON)
 
     def open_the_case(self, desk: Page) -> None:
-        desk.goto(f"{self.demo.desk}/tickets/?view=line")
-        desk.goto(f"{self.demo.desk}/search/?q=robin")
+        desk.get_by_role("link", name="My cases").first.click()
         desk.get_by_role("link", name=BUYER["Name"]).first.click()
         expect(desk.locator("body")).to_contain_text("SUMMER", timeout=SOON)
 
