@@ -32,26 +32,28 @@ class Handle:
 
 
 class Wait:
-    """One thing that a process waits for; fires once, and later firings are ignored."""
+    """One thing that processes wait for; fires once, and later firings are ignored."""
 
     def __init__(self, alarm: Handle | None = None) -> None:
         self.alarm = alarm
         self.fired = False
         self.value: Any = None
-        self._listener: Callable[[], None] | None = None
+        self._listeners: list[Callable[[], None]] = []
 
     def fire(self, value: Any = None) -> None:
         if self.fired:
             return
         self.fired, self.value = True, value
         self.drop_alarm()
-        if self._listener:
-            self._listener()
+        for listener in self._listeners:
+            listener()
 
     def listen(self, listener: Callable[[], None]) -> None:
-        self._listener = listener
+        """Two telephones wait for the end of one bridge, so each of them is told."""
         if self.fired:
             listener()
+        else:
+            self._listeners.append(listener)
 
     def drop_alarm(self) -> None:
         if self.alarm:

@@ -35,6 +35,18 @@ def test_the_first_to_press_1_talks_with_the_caller_and_the_others_stop_ringing(
     assert desk.asked("/left")[0]["QueueResult"] == "bridged"
 
 
+def test_when_the_caller_hangs_up_the_member_is_free_at_once():
+    desk = RingAllDesk(MEMBERS)
+    network = town(desk, n112=accepts(after=3, talk=3600))
+    caller = network.place_call(CALLER, MAIN, Caller(hears("press 4"), press("4"), connected(), wait(10), hang_up()))
+    network.run()
+
+    member = network.calls[desk.legs["+15005550112"]]
+    assert member.status == caller.status == "completed"
+    assert network.clock.now() < 600
+    assert 9 < network.truth.bridges[0].seconds < 12
+
+
 def test_a_voicemail_that_picks_up_is_never_connected():
     desk = RingAllDesk(MEMBERS)
     network = town(desk)
