@@ -1,7 +1,7 @@
 """From a cart's events to the cart: a pure function that no order of arrival and no repetition can mislead."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -74,9 +74,10 @@ class CartState:
     ordered_at: datetime | None = None
 
     def columns(self) -> dict[str, Any]:
-        values = asdict(self)
-        del values["event_external_id"]
-        return values
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+COLUMNS = [column.name for column in fields(CartState) if column.name != "event_external_id"]
 
 
 def fold(facts: Iterable[Fact]) -> CartState:

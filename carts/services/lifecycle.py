@@ -118,19 +118,24 @@ def owe_steps(carts: Sequence[Cart], *, at: datetime) -> None:
     numbers = {cart.pk: 1 for cart in carts}
     for cart_id, number, status in settled:
         numbers[cart_id] = number + 1 if status == RecoveryStep.Status.SKIPPED else 0
-    purposes = RecoveryStep.Purpose
     RecoveryStep.objects.bulk_create(
-        [
-            RecoveryStep(
-                cart=cart,
-                number=numbers[cart.pk],
-                purpose=purposes.SERVICE_NOTICE if cart.problem else purposes.RECOVERY,
-                due_at=at,
-            )
-            for cart in carts
-            if 1 <= numbers[cart.pk] <= MOST_STEPS
-        ],
+        [_step(cart, number=numbers[cart.pk], at=at) for cart in carts if 1 <= numbers[cart.pk] <= MOST_STEPS],
         ignore_conflicts=True,
+    )
+
+
+def _step(cart: Cart, *, number: int, at: datetime) -> RecoveryStep:
+    purposes, statuses = RecoveryStep.Purpose, RecoveryStep.Status
+    # Most carts have no address: there is nothing to weigh, so their steps need not be claimed one by one.
+    because = "" if cart.email else _("No e-mail address is known.")
+    return RecoveryStep(
+        cart=cart,
+        number=number,
+        purpose=purposes.SERVICE_NOTICE if cart.problem else purposes.RECOVERY,
+        due_at=at,
+        status=statuses.SKIPPED if because else statuses.DUE,
+        skipped_because=because,
+        settled_at=at if because else None,
     )
 
 

@@ -38,7 +38,7 @@ def sweep_carts(*, at: datetime | None = None) -> None:
 def abandon_due_carts(*, at: datetime) -> int:
     """Abandon one batch of carts; answers how many were looked at. Those that somebody else holds are left to him."""
     due = Cart.objects.due(at=at).filter(status=Cart.Status.OPEN).order_by("due_at")
-    due = due.only("pk", "status", "problem", "active_at", "problem_at")
+    due = due.only("pk", "status", "email", "problem", "active_at", "problem_at")
     carts: list[Cart] = []
     try:
         with transaction.atomic():
