@@ -1,6 +1,7 @@
 """A real SMTP server on this machine that keeps what it gets, and that can be told to misbehave."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from email.policy import default
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each line of each talk
 
 
 @dataclass
