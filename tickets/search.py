@@ -17,7 +17,9 @@ from tickets.models.tickets import TicketQuerySet
 EACH = 20
 """As many cases are shown of each group; whoever wants more types more."""
 NAMESAKES = 200
-SHORTEST_WORD = 2
+CANDIDATES = 1000
+SHORTEST_WORD = 3
+"""Shorter ones have no trigram, so no index could help to find them."""
 FEWEST_DIGITS = 7
 """Fewer digits are a case or an order, not a telephone number."""
 
@@ -69,10 +71,9 @@ def _by_number(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
 def _by_order(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
     if not text or " " in text:
         return None
-    # The second condition is that of the partial index.
-    return (
-        cases.alias(order_upper=Upper("order_reference")).filter(order_upper=text.upper()).exclude(order_reference="")
-    )
+    # The first condition is that of the partial index.
+    orders = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
+    return _of_few(cases, orders.filter(order_upper=text.upper()))
 
 
 def _by_email(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
@@ -104,7 +105,14 @@ def _by_similar_words(cases: TicketQuerySet, text: str) -> TicketQuerySet | None
     words = _words(text)
     if not words:
         return None
-    return cases.filter(reduce(and_, (Q(subject__plain__trigram_word_similar=Plain(Value(word))) for word in words)))
+    alike = reduce(and_, (Q(subject__plain__trigram_word_similar=Plain(Value(word))) for word in words))
+    return _of_few(cases, Ticket.objects.filter(alike))
+
+
+def _of_few(cases: TicketQuerySet, candidates: TicketQuerySet) -> TicketQuerySet:
+    """Those of `cases` among the candidates. The inner limit has no order: else PostgreSQL may choose to walk all cases
+    from the newest on, waiting for a match that may not come."""
+    return cases.filter(pk__in=candidates.order_by().values("pk")[:CANDIDATES])
 
 
 def _all_words(field: str, text: str) -> Q | None:
