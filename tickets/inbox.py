@@ -54,7 +54,8 @@ VIEWS = {
         _("Callbacks due"),
         "phone-outgoing",
         _("We owe nobody a call."),
-        lambda cases, user: cases.filter(pk__in=Promise.objects.owed().values("ticket")),
+        # A case that owes something is unfinished; saying so keeps the search to the few that are.
+        lambda cases, user: cases.unfinished().filter(pk__in=Promise.objects.owed().values("ticket")),
     ),
     "escalated": View(
         _("Escalated"),
