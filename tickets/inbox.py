@@ -17,6 +17,8 @@ COUNTED_TO = 1000
 """A larger number tells nobody more, and would be counted on each page."""
 
 
+OWED_AT_MOST = 10_000
+"""The promises are read first and looked up by key: without a limit PostgreSQL may walk every case to find them."""
 LONGEST_KEY = 18
 """More digits are no key of a row."""
 
@@ -54,8 +56,7 @@ VIEWS = {
         _("Callbacks due"),
         "phone-outgoing",
         _("We owe nobody a call."),
-        # A case that owes something is unfinished; saying so keeps the search to the few that are.
-        lambda cases, user: cases.unfinished().filter(pk__in=Promise.objects.owed().values("ticket")),
+        lambda cases, user: cases.unfinished().filter(pk__in=Promise.objects.owed().values("ticket")[:OWED_AT_MOST]),
     ),
     "escalated": View(
         _("Escalated"),
