@@ -77,7 +77,7 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
 
 def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
     """The leg, with its call locked; None when `sid` is not the call that rings this phone."""
-    call = locked_call(legs=leg_id)
+    call = locked_call("line", "callback", "ticket__requester", "cart__event", legs=leg_id)
     if call is None:
         return None
     leg = call.legs.select_related("user").get(pk=leg_id)

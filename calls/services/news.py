@@ -103,7 +103,7 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
     status = parameters.get("CallStatus", "")
     if status not in LEG_NEWS or not take_in("leg-status", parameters, what=f"{leg_id}:{status}", at=at):
         return
-    call = locked_call(legs=leg_id)
+    call = locked_call("callback__ticket", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
     if leg and adopt_sid(leg, parameters["CallSid"]):
         move_leg(leg, call, status=status, at=at)
@@ -134,7 +134,7 @@ def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
 @transaction.atomic
 def settle_attempt(call_id: int, *, at: datetime) -> None:
     """A callback whose only phone is down, without the provider having said so: it could not be placed."""
-    call = locked_call(pk=call_id, callback__isnull=False)
+    call = locked_call("callback__ticket", pk=call_id, callback__isnull=False)
     if call and call.is_unfinished and not call.legs.unfinished().exists():
         _end_callback(call.legs.get(), call, status="failed", at=at)
 

@@ -95,7 +95,7 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
 
     None: this is not the call that waits there.
     """
-    call = locked_call(problem_call=problem_call_id, sid=sid)
+    call = locked_call("line", "problem_call__winner", problem_call=problem_call_id, sid=sid)
     if call is None:
         return None
     problem_call = call.problem_call
@@ -195,8 +195,7 @@ def _why_unheard(problem_call: ProblemCall) -> str:
     return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
 
 
-def locked_call(**which: object) -> Call | None:
-    """One call with its problem call, locked."""
-    calls = Call.objects.select_for_update(of=("self",))
-    related = ("line", "ticket__requester", "callback", "cart__event", "problem_call__winner")
-    return calls.select_related(*related).filter(**which).first()
+def locked_call(*related: str, **which: object) -> Call | None:
+    """One call with its problem call and what else is named, locked until the commit."""
+    calls = Call.objects.select_for_update(of=("self",)).select_related("problem_call", *related)
+    return calls.filter(**which).first()

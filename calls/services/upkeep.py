@@ -51,7 +51,7 @@ def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     if status not in LEG_NEWS:
         return
     with transaction.atomic():
-        call = locked_call(legs=leg.pk)
+        call = locked_call("callback__ticket", legs=leg.pk)
         move_leg(call.legs.get(pk=leg.pk), call, status=status, at=at)
 
 
@@ -74,4 +74,4 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
             settle_attempt(call.pk, at=at)
         if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
             with transaction.atomic():
-                finish_call(locked_call(pk=call.pk), status=status, at=at)
+                finish_call(locked_call("line", "callback__ticket", pk=call.pk), status=status, at=at)
