@@ -8,7 +8,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from calls.models import Call, ProblemCall
-from calls.services.problem_calls import start_problem_call
+from calls.services.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
 from carts.services import find_cart_by_code
 from escalation.models import Line, MenuOption
@@ -57,10 +57,8 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
 
 
 def _locked(sid: str) -> Call | None:
-    calls = Call.objects.select_for_update(of=("self",)).select_related(
-        "line__ring_group", "problem_call", "cart__event", "cart__source__organizer__team", "cart__ticket"
-    )
-    return calls.filter(sid=sid).first()
+    related = ("line__ring_group", "cart__event__organizer__team", "cart__source__organizer__team", "cart__ticket")
+    return locked_call(*related, sid=sid)
 
 
 def line_of(number: str) -> Line | None:
@@ -80,7 +78,7 @@ def menu_of(call: Call) -> list[MenuOption]:
 def choose_from_menu(*, sid: str, from_number: str, to_number: str, digits: str, at: datetime) -> MenuChoice:
     """A key of the main line. 4 rings everyone, and so does silence or a wrong key for the second time."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
-    if digits == PRESS_4 or getattr(call, "problem_call", None):
+    if digits == PRESS_4 or call.ticket_id:
         return MenuChoice(call, start_problem_call(call, menu_choice=PRESS_4, at=at))
     options = menu_of(call)
     if digits == REPEAT:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall
-from calls.services.problem_calls import locked_call
 from escalation.models import Callback
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
@@ -77,11 +76,11 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
 
 def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
     """The leg, with its call locked; None when `sid` is not the call that rings this phone."""
-    call = locked_call("line", "callback", "ticket__requester", "cart__event", legs=leg_id)
-    if call is None:
+    # The lock first and the rows after it, as in `locked_call`.
+    if not Call.objects.select_for_update(of=("self",)).filter(legs=leg_id).values_list("pk").first():
         return None
-    leg = call.legs.select_related("user").get(pk=leg_id)
-    leg.call = call
+    call = ("call__line", "call__callback", "call__ticket__requester", "call__cart__event", "call__problem_call")
+    leg = Leg.objects.select_related("user", *call).get(pk=leg_id)
     if not adopt_sid(leg, sid):
         return None
     return leg

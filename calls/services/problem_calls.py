@@ -31,7 +31,8 @@ def start_problem_call(
 
     A repeat finds what the first one wrote. A caller who has hung up in the meantime is owed a callback instead.
     """
-    existing = getattr(call, "problem_call", None)
+    # The case is written with the problem call, so without one there is nothing to look for.
+    existing = getattr(call, "problem_call", None) if call.ticket_id else None
     if existing:
         return existing
     ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
@@ -95,7 +96,7 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
 
     None: this is not the call that waits there.
     """
-    call = locked_call("line", "problem_call__winner", problem_call=problem_call_id, sid=sid)
+    call = locked_call("line", problem_call=problem_call_id, sid=sid)
     if call is None:
         return None
     problem_call = call.problem_call
@@ -196,6 +197,10 @@ def _why_unheard(problem_call: ProblemCall) -> str:
 
 
 def locked_call(*related: str, **which: object) -> Call | None:
-    """One call with its problem call and what else is named, locked until the commit."""
-    calls = Call.objects.select_for_update(of=("self",)).select_related("problem_call", *related)
-    return calls.filter(**which).first()
+    """One call with what is named of `related`, locked until the commit.
+
+    Its problem call is not joined but read when it is asked for: a statement that had to wait for the lock sees the
+    locked row as it is now, and the joined ones as they were before the wait.
+    """
+    calls = Call.objects.select_for_update(of=("self",)).filter(**which)
+    return (calls.select_related(*related) if related else calls).first()

@@ -1,0 +1,188 @@
+"""The provider errs, the broker is away, PostgreSQL is away: no phone rings twice, no caller meets silence."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.utils import timezone
+from twilio.twiml.voice_response import VoiceResponse
+
+from calls import services, tasks
+from calls.models import Call, Leg, ProblemCall
+from calls.services import Hears, placing
+from simulator.phone_network import accepts
+from tests import make
+from tests.calls.test_webhook_guard import knock, pairs_with, url_of
+from tests.calls.town import CALLER, TEAM
+
+
+def test_a_create_whose_answer_was_lost_is_in_doubt_and_never_repeated(town):
+    town.network.knobs.lost_answer = 1.0
+    town.person(TEAM[0], accepts(after=3, talk=20))
+    town.call()
+    town.network.advance(12)
+    in_doubt = Leg.objects.get(phone=TEAM[1])
+    assert (in_doubt.status, in_doubt.sid is None) == (Leg.Status.UNKNOWN, True) or in_doubt.sid
+    town.network.knobs.lost_answer = 0.0
+    town.run(then=900)
+
+    placed = [call.to for call in town.network.calls.values() if call.direction == "outbound-api"]
+    assert len(placed) == len(set(placed)) == 6
+    assert len(town.network.truth.bridges) == 1
+    assert not Leg.objects.unfinished().exists()
+
+
+def test_a_refused_phone_does_not_keep_the_others_from_ringing(town):
+    Leg.objects.all()
+    member = make.RingGroupMember.objects.get(phone=TEAM[0])
+    member.phone = "+1500"
+    make.RingGroupMember.objects.filter(pk=member.pk).update(phone="")
+    town.person(TEAM[5], accepts(after=3, talk=20))
+    town.call()
+    town.run()
+
+    assert Leg.objects.get(phone="").status == Leg.Status.FAILED
+    assert len(town.network.truth.bridges) == 1
+
+
+def test_errors_of_the_provider_leave_a_leg_in_doubt(town):
+    town.network.knobs.rest_error = 1.0
+    town.call()
+    town.network.advance(12)
+    assert set(Leg.objects.values_list("status", flat=True)) == {Leg.Status.UNKNOWN}
+    town.network.knobs.rest_error = 0.0
+    town.run(then=900)
+    assert not Leg.objects.unfinished().exists()
+
+
+def test_a_worker_killed_between_claim_and_create_leaves_a_leg_in_doubt(town):
+    town.worker_is_up = False
+    town.call()
+    town.network.advance(10)
+    Leg.objects.filter(phone=TEAM[0]).update(claimed_at=timezone.now())
+    town.run(then=900)
+
+    placed = [call.to for call in town.network.calls.values() if call.direction == "outbound-api"]
+    assert placed.count(TEAM[0]) < Leg.objects.filter(phone=TEAM[0]).count()
+    assert Leg.objects.get(phone=TEAM[0], round=1).status == Leg.Status.FAILED
+
+
+def test_with_the_broker_away_a_thread_rings_the_phones(town, monkeypatch):
+    threads = []
+    monkeypatch.setattr(placing, "nudge_now", lambda *args: False)
+    monkeypatch.setattr(placing, "Thread", lambda **options: threads.append(options) or Started())
+    town.call()
+    town.network.advance(9)
+    (thread,) = threads
+    assert thread["target"] is placing._place_in_thread
+    town.committed(placing.place_legs, *thread["args"])
+    assert Leg.objects.exclude(sid=None).count() == 6
+
+
+class Started:
+    """A thread that somebody else will run."""
+
+    def start(self) -> None:
+        """Nothing happens by itself in a test."""
+
+
+def test_with_the_database_away_the_phones_ring_from_memory(town, monkeypatch):
+    tasks.sweep_legs()
+    monkeypatch.setattr(services, "receive_call", away)
+    answer = knock(url_of("voice"), pairs_with()).content.decode()
+    assert all(f"<Number>{phone}</Number>" in answer for phone in TEAM)
+    assert "voicemail" not in answer
+
+
+def test_with_the_database_away_a_members_phone_is_hung_up(town, monkeypatch):
+    monkeypatch.setattr(services, "accept_leg", away)
+    assert str(hangup()) in knock(url_of("accept"), pairs_with()).content.decode()
+    monkeypatch.setattr(services, "report_call", away)
+    assert knock(url_of("status"), pairs_with()).status_code == 503
+
+
+def away(*_args: object, **_options: object) -> None:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def hangup() -> VoiceResponse:
+    response = VoiceResponse()
+    response.hangup()
+    return response
+
+
+def test_when_our_answer_fails_the_fallback_rings_everyone(town, monkeypatch):
+    monkeypatch.setattr(services, "choose_from_menu", lambda **_options: 1 / 0)
+    monkeypatch.setattr("django.test.client.Client.store_exc_info", lambda *_args, **_options: None)
+    town.person(TEAM[3], accepts(after=3, talk=20))
+    town.call()
+    town.run()
+
+    (bridge,) = town.network.truth.bridges
+    assert (bridge.kind, bridge.b_number) == ("dial", TEAM[3])
+
+
+def test_a_lost_end_of_a_call_is_asked_for(town):
+    town.network.knobs.drop = 1.0
+    town.person(TEAM[0], accepts(after=3, talk=20))
+    town.call()
+    town.run(then=900)
+
+    assert not Call.objects.get().is_unfinished
+    assert not Leg.objects.unfinished().exists()
+    assert ProblemCall.objects.get().status == ProblemCall.Status.ENDED
+    assert Call.objects.get().recordings.get().status == "stored"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_press_1_at_one_moment_one_wins():
+    line = make.line(ring_group=make.ring_group(agents=8))
+    choice = services.choose_from_menu(
+        sid="CA" + "1" * 32, from_number=CALLER, to_number=line.number, digits="4", at=timezone.now()
+    )
+    legs = list(Leg.objects.filter(call=choice.call))
+    for number, leg in enumerate(legs):
+        services.pick_up_leg(leg.pk, sid=f"CA{number:032x}", at=timezone.now())
+    start, heard = Barrier(len(legs)), []
+
+    def press_1(number: int, leg: Leg) -> None:
+        start.wait()
+        turn = services.accept_leg(leg.pk, sid=f"CA{number:032x}", digits="1", at=timezone.now())
+        heard.append(turn.hears)
+        connections.close_all()
+
+    threads = [Thread(target=press_1, args=pair) for pair in enumerate(legs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    connection.close()
+
+    assert sorted(heard, key=str) == [Hears.CALLER] + [Hears.TAKEN] * 7
+    assert Leg.objects.filter(status=Leg.Status.ACCEPTED).count() == 1
+    assert ProblemCall.objects.get().winner.status == Leg.Status.ACCEPTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_4_eight_times_at_once_makes_one_case():
+    line = make.line()
+    start, cases = Barrier(8), []
+
+    def press_4() -> None:
+        start.wait()
+        choice = services.choose_from_menu(
+            sid="CA" + "1" * 32, from_number=CALLER, to_number=line.number, digits="4", at=timezone.now()
+        )
+        cases.append(choice.problem_call.pk)
+        connections.close_all()
+
+    threads = [Thread(target=press_4) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(cases) == 8
+    assert len(set(cases)) == 1
+    assert Leg.objects.count() == 6
+    assert Call.objects.get().ticket.calls_count == 1

@@ -1,0 +1,127 @@
+"""A manager calls back: the desk rings the manager, then the buyer, and never twice."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from calls.models import Call, Leg, Recording
+from escalation.models import Callback
+from escalation.services import owe_callback
+from simulator.phone_network import Member, accepts, hang_up, never_answers, voicemail, wait
+from tests import make
+from tests.calls.town import CALLER
+from tests.permissions.objects import with_second_step
+
+MOBILE = "+15005550125"
+
+
+@pytest.fixture
+def callback(town):
+    ticket = make.ticket(requester=make.requester(name="Ann Lee", phone=CALLER), subject="Card declined")
+    return owe_callback(ticket, at=timezone.now())
+
+
+@pytest.fixture
+def click(town, client, callback):
+    """The manager's click on the board."""
+    manager = make.manager(name="Maria", mobile=MOBILE)
+    with_second_step(manager)
+    client.force_login(manager)
+    return lambda: town.committed(client.post, reverse("calls:start_callback", args=[callback.pk]))
+
+
+def test_the_manager_presses_1_and_talks_with_the_buyer_who_heard_the_notice(town, callback, click):
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    assert click().status_code == 302
+    town.run()
+
+    assert "Callback to Ann Lee about: Card declined. This call is recorded. Press 1 to connect." in town.heard(MOBILE)
+    (bridge,) = town.network.truth.bridges
+    assert {bridge.a_number, bridge.b_number} == {MOBILE, CALLER}
+    assert "This call is recorded" in town.heard(CALLER)
+    call = Call.objects.get()
+    assert (call.status, call.direction) == (Call.Status.COMPLETED, Call.Direction.OUTBOUND)
+    assert call.answered_at
+    assert Recording.objects.get().status == Recording.Status.STORED
+    callback.refresh_from_db()
+    assert (callback.status, callback.attempts) == (Callback.Status.ATTEMPTING, 1)
+
+
+def test_a_second_click_does_not_dial_again(town, callback, click):
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    assert click().status_code == 302
+    assert click().status_code == 409
+    town.run()
+
+    placed = [call for call in town.network.calls.values() if call.direction == "outbound-api"]
+    assert len(placed) == 1
+    assert Leg.objects.count() == 1
+
+
+@pytest.mark.parametrize("person", [never_answers(), voicemail(after=4), Member(wait(1), hang_up(), answer_after=2)])
+def test_the_managers_own_voicemail_never_meets_the_buyer_and_the_call_is_owed_again(town, callback, click, person):
+    town.person(MOBILE, person)
+    click()
+    town.run()
+
+    assert town.network.phone(CALLER).transcript == []
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+    assert not Call.objects.get().is_unfinished
+
+
+def test_a_buyer_who_does_not_answer_leaves_the_outcome_to_the_manager(town, callback, click):
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, never_answers())
+    click()
+    town.run()
+
+    assert "The call was not answered. Please write the outcome on the board." in town.heard(MOBILE)
+    call = Call.objects.get()
+    assert (call.answered_at, call.is_unfinished) == (None, False)
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.ATTEMPTING
+
+
+def test_a_phone_that_cannot_be_placed_is_owed_again_at_once(town, callback, click):
+    town.network.lines.clear()
+    town.network.add_line("+15005550999")
+    click()
+    town.run()
+
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+    assert Leg.objects.get().status == Leg.Status.FAILED
+
+
+def test_a_lost_answer_is_never_dialled_again(town, callback, click):
+    town.network.knobs.lost_answer = 1.0
+    town.person(MOBILE, never_answers())
+    click()
+    town.network.knobs.lost_answer = 0.0
+    town.run(then=900)
+
+    placed = [call for call in town.network.calls.values() if call.direction == "outbound-api"]
+    assert len(placed) == 1
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+
+
+def test_without_a_mobile_number_nothing_is_dialled(town, callback, client):
+    manager = make.manager(mobile="")
+    with_second_step(manager)
+    client.force_login(manager)
+    answer = client.post(reverse("calls:start_callback", args=[callback.pk]))
+    assert answer.status_code == 409
+    assert "does not know your mobile number" in answer.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_the_panel_says_how_it_stands(town, callback, click, client):
+    url = reverse("calls:callback_panel", args=[callback.pk])
+    click()
+    assert "Ringing the phone of Maria" in client.get(url).content.decode()
+    town.run()
+    assert "Call now" in client.get(url).content.decode()
