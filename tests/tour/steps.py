@@ -18,10 +18,18 @@ REPLY = "Good news, Robin: the code works again, and your two seats are waiting.
 
 
 class Tour:
-    """One walk through the demonstration. `picture` is called where the README shows one."""
+    """One walk through the demonstration: `picture` is called where the README shows one, `listen` with every page."""
 
-    def __init__(self, browser: Browser, demo: Demo, *, picture: Picture = lambda page, name: None) -> None:
-        self.browser, self.demo, self.picture = browser, demo, picture
+    def __init__(
+        self,
+        browser: Browser,
+        demo: Demo,
+        *,
+        picture: Picture = lambda page, name: None,
+        listen: Callable[[Page], None] = lambda page: None,
+    ) -> None:
+        self.browser, self.demo, self.picture, self.listen = browser, demo, picture, listen
+        self.contexts: list[BrowserContext] = []
 
     def walk(self) -> None:
         buyer, agent, manager = (self.visitor() for _ in range(3))
@@ -39,7 +47,14 @@ class Tour:
         self.see_the_managers_board(manager)
 
     def visitor(self) -> BrowserContext:
-        return self.browser.new_context(viewport={"width": 1440, "height": 900})
+        context = self.browser.new_context(viewport={"width": 1440, "height": 900})
+        context.on("page", self.listen)
+        self.contexts.append(context)
+        return context
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
 
     def sign_in(self, context: BrowserContext, role: str) -> Page:
         account = self.demo.account(role)
@@ -128,7 +143,8 @@ class Tour:
             desk.reload()
             if player.count():
                 break
-        expect(player).to_be_attached()
+        expect(player).to_be_visible()
+        expect(desk.get_by_role("button", name="1.5×")).to_be_visible()
         self.picture(desk, "case")
 
     def reply_and_solve(self, desk: Page) -> None:
@@ -136,6 +152,8 @@ class Tour:
         desk.keyboard.type(REPLY)
         desk.get_by_role("button", name="Send reply").click()
         expect(desk.locator("#timeline")).to_contain_text(REPLY, timeout=SOON)
+        desk.keyboard.press("e")
+        expect(desk.locator("#timeline")).to_contain_text("Solved", timeout=SOON)
 
     def read_the_reply(self, context: BrowserContext) -> None:
         page = context.new_page()
