@@ -104,8 +104,7 @@ def test_every_nudge_names_a_task():
 
 
 def test_every_row_of_the_timetable_names_a_task():
-    tasks = our_tasks()
-    assert rules.every_beat_row_names_a_task(settings.CELERY_BEAT_SCHEDULE, tasks) == []
+    assert rules.every_beat_row_names_a_task(settings.CELERY_BEAT_SCHEDULE, our_tasks()) == []
     assert rules.every_beat_row_names_a_task({"lost": {"task": "calls.tasks.lost"}}, our_tasks())
 
 
