@@ -1,5 +1,8 @@
 """Every route, every kind of visitor, and the own object, another team's and nobody's."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -77,10 +80,21 @@ def addresses_of(name: str, agent: User, team: Any) -> dict[str, str]:
 
 def ask(door: Door, address: str, user: User | None) -> object:
     """What `user` meets there; whatever the visit changed is taken back."""
-    with transaction.atomic():
+    with transaction.atomic(), no_running_loop():
         response = getattr(visit(user), door.method)(address, door.data, **door.content)
         transaction.set_rollback(True)
     return answer(response)
+
+
+@contextmanager
+def no_running_loop() -> Iterator[None]:
+    """Playwright leaves its event loop in the thread of a browser test; Django would not answer an async view in it."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 def visit(user: User | None, **options: Any) -> Client:

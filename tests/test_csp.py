@@ -1,0 +1,131 @@
+"""Every page, in a real browser: nothing refused by the content security policy, no error, no barrier."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from helpdesk.accounts.models import User
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+from tests.permissions.guards import IN, STREAM
+from tests.permissions.objects import BUILDERS, with_second_step
+from tests.permissions.table import TABLE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+THEMES = ["light", "dark"]
+AS_VISITOR = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup"]
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup) -> Iterator[str]:
+    with desk_server() as url:
+        yield url
+
+
+@pytest.fixture
+def troubles() -> list[str]:
+    """What went wrong in the browser so far."""
+    return []
+
+
+@pytest.fixture
+def page(browser, troubles) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    # Reports of refused scripts and styles come as an event; the console shows most of them, but not all.
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
+    )
+    page.on("console", lambda said: said.type == "error" and troubles.append(f"{page.url}: {said.text}"))
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("response", lambda got: got.status >= 400 and troubles.append(f"{got.url}: {got.status}"))
+    page.on("requestfailed", lambda lost: is_lost(lost) and troubles.append(f"{lost.url}: {lost.failure}"))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_of_the_desk_is_shown_without_a_trouble(desk, page, troubles, theme):
+    admin = with_second_step(make.admin(theme=theme, name="Ana Silva"))
+    addresses = pages_for(admin)
+    assert len(addresses) > 25
+    page.context.add_cookies([session_cookie(desk, admin)])
+    for address in addresses:
+        look_at(page, desk + address)
+        troubles += barriers(page)
+    assert troubles == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_pages_of_visitors_are_shown_without_a_trouble(desk, page, troubles, theme):
+    page.emulate_media(color_scheme=theme)
+    for address in [reverse(name) for name in AS_VISITOR]:
+        look_at(page, desk + address)
+        troubles += barriers(page)
+    assert troubles == []
+
+
+def test_the_administration_works_under_the_same_policy(desk, page, troubles):
+    """Its pages are Django's, so only what the policy refuses is ours to find."""
+    admin, ticket = with_second_step(make.admin()), make.ticket()
+    page.context.add_cookies([session_cookie(desk, admin)])
+    for address in [reverse("admin:index"), reverse("admin:accounts_team_add"), admin_list("accounts_user")]:
+        look_at(page, desk + address)
+    look_at(page, desk + admin_list("pghistory_events") + f"?obj=tickets.Ticket:{ticket.pk}")
+    assert troubles == []
+
+
+def pages_for(admin: User) -> list[str]:
+    """The addresses of all whole pages that an admin gets by GET; fragments and files are no pages."""
+    client, team, agent = Client(), make.team(), make.agent()
+    client.force_login(admin)
+    found = []
+    for name, door in sorted(TABLE.items()):
+        is_page = (door.method == "get" or door.also_get) and door.guard is not STREAM and not door.personal
+        if is_page and door.guard["admin"] == IN:
+            arguments = BUILDERS[door.of](agent, team) if door.of else {}
+            address = reverse(name, kwargs=door.kwargs | arguments)
+            response = client.get(address, door.data if door.method == "get" else {})
+            if response.status_code == 200 and is_whole_page(response):
+                found.append(address)
+    return found
+
+
+def is_whole_page(response) -> bool:
+    is_html = response.headers["Content-Type"].startswith("text/html")
+    is_attachment = "sandbox" in response.headers.get("Content-Security-Policy", "")
+    return is_html and not is_attachment and response.content.lstrip()[:15].lower() == b"<!doctype html>"
+
+
+def look_at(page: Page, address: str) -> None:
+    """Open it, and wait until the parts that load themselves are there."""
+    page.goto(address)
+    page.wait_for_selector(".htmx-request", state="detached")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds."""
+    violations = Axe().run(page).response["violations"]
+    return [f"{page.url}: {found['id']}: {node['html']}" for found in violations for node in found["nodes"]]
+
+
+def is_lost(request) -> bool:
+    """A stream, or a sound that nobody plays, ends when the reader goes on to another page."""
+    return not (
+        request.failure == "net::ERR_ABORTED" and request.resource_type in {"eventsource", "media", "fetch", "xhr"}
+    )
+
+
+def admin_list(model: str) -> str:
+    return reverse(f"admin:{model}_changelist")
+
+
+def test_the_policy_allows_nothing_inline(client):
+    policy = client.get(reverse(settings.LOGIN_URL)).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
