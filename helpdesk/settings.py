@@ -138,6 +138,7 @@ MAIL_ENVELOPE_FROM = env.str("MAIL_ENVELOPE_FROM", default=parseaddr(DEFAULT_FRO
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="")
 """Printed at the foot of each recovery mail; the law of most countries asks for it (CAN-SPAM section 5(a)(5))."""
 INBOUND_MAIL_DOMAIN = env.str("INBOUND_MAIL_DOMAIN", default="")
+"""For signed reply addresses, once the desk takes in mail."""
 
 # Files
 
