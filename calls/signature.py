@@ -49,12 +49,13 @@ def provider_door(*, without_database: Callable[[], HttpResponse] | None = None)
             except (NotTheProviderError, TypeError, ValueError, SuspiciousOperation, UnreadablePostError) as error:
                 logger.warning("webhook_refused", path=request.path, reason=str(error))
                 return HttpResponseForbidden()
-            with structlog.contextvars.bound_contextvars(call_sid=parameters["CallSid"]):
-                try:
-                    return door(request, parameters, *args, **kwargs)
-                except (OperationalError, InterfaceError):
-                    logger.exception("webhook_without_database", path=request.path)
-                    return without_database() if without_database else HttpResponse(status=503)
+            # Bound until the request ends, so that the line which says how it ended carries it too.
+            structlog.contextvars.bind_contextvars(call_sid=parameters["CallSid"])
+            try:
+                return door(request, parameters, *args, **kwargs)
+            except (OperationalError, InterfaceError):
+                logger.exception("webhook_without_database", path=request.path)
+                return without_database() if without_database else HttpResponse(status=503)
 
         return guarded
 

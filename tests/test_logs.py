@@ -3,11 +3,13 @@
 import io
 import json
 import logging
+from urllib.parse import urlencode
 
 import pytest
 import structlog
 from django.conf import settings
 from django.urls import reverse
+from twilio.request_validator import RequestValidator
 
 from helpdesk.accounts.services import create_token
 from helpdesk.logs import mask_text
@@ -74,6 +76,37 @@ def test_no_line_of_the_api_carries_its_token(client, log_lines):
     assert "request_finished" in written
     assert text not in written
     assert "5005550131" not in written
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("auth_token", [settings.TWILIO_AUTH_TOKENS[0], "not ours"])
+def test_the_lines_of_a_call_carry_its_sid_and_neither_its_number_nor_a_token(client, log_lines, auth_token):
+    make.line()
+    sid, number = "CA" + "a" * 32, "+15005550131"
+    told = {
+        "CallSid": sid,
+        "AccountSid": settings.TWILIO_ACCOUNT_SID,
+        "From": number,
+        "To": make.MAIN_LINE,
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+        "ApiVersion": "2010-04-01",
+        "NewsOfTomorrow": number,  # the provider may add a parameter any day; it is logged by name
+    }
+    signature = RequestValidator(auth_token).compute_signature(settings.PUBLIC_BASE_URL + reverse("calls:voice"), told)
+    answer = client.post(
+        reverse("calls:voice"),
+        urlencode(told),
+        content_type="application/x-www-form-urlencoded",
+        headers={"X-Twilio-Signature": signature},
+    )
+    written = json.dumps(log_lines())
+    assert answer.status_code == (200 if auth_token != "not ours" else 403)
+    assert number.removeprefix("+") not in written
+    assert signature not in written
+    assert auth_token not in written
+    if answer.status_code == 200:
+        assert sid in {line.get("call_sid") for line in log_lines()}
 
 
 def test_an_error_s_traceback_is_masked_too(log_lines):
