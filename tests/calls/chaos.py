@@ -179,8 +179,9 @@ def legs_agree_with_the_network(town: Town) -> None:
 
 
 def recordings_came_home(town: Town) -> None:
-    """Every conversation is here, and nothing is left at the provider."""
+    """Every conversation is here, and no sound is left at the provider."""
     talked = {bridge.a_sid for bridge in town.network.truth.bridges} | {b.b_sid for b in town.network.truth.bridges}
     recorded = set(Recording.objects.filter(status=Recording.Status.STORED).values_list("call__sid", flat=True))
     assert talked & set(Call.objects.values_list("sid", flat=True)) <= recorded
-    assert town.network.recorder.by_sid == {}
+    # A caller who hung up as it began leaves the provider with the name of a recording that has no sound.
+    assert {recording.status for recording in town.network.recorder.by_sid.values()} <= {"absent"}

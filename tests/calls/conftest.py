@@ -6,6 +6,12 @@ import pytest
 
 
 @pytest.fixture
+def busy_town(transactional_db, town):
+    """The same with real commits: a transaction of many calls would drag every version of their rows along."""
+    return town
+
+
+@pytest.fixture
 def town(db, monkeypatch, settings, tmp_path):
     """Six people and two managers behind the main line, the problem line and the secret number."""
     # Imported here: pytest reads this file before Django knows its apps.

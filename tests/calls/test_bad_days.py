@@ -21,8 +21,7 @@ def test_a_create_whose_answer_was_lost_is_in_doubt_and_never_repeated(town):
     town.person(TEAM[0], accepts(after=3, talk=20))
     town.call()
     town.network.advance(12)
-    in_doubt = Leg.objects.get(phone=TEAM[1])
-    assert (in_doubt.status, in_doubt.sid is None) == (Leg.Status.UNKNOWN, True) or in_doubt.sid
+    assert Leg.objects.filter(error="LostAnswer").count() == 6
     town.network.knobs.lost_answer = 0.0
     town.run(then=900)
 
@@ -33,10 +32,7 @@ def test_a_create_whose_answer_was_lost_is_in_doubt_and_never_repeated(town):
 
 
 def test_a_refused_phone_does_not_keep_the_others_from_ringing(town):
-    Leg.objects.all()
-    member = make.RingGroupMember.objects.get(phone=TEAM[0])
-    member.phone = "+1500"
-    make.RingGroupMember.objects.filter(pk=member.pk).update(phone="")
+    make.RingGroupMember.objects.filter(phone=TEAM[0]).update(phone="")
     town.person(TEAM[5], accepts(after=3, talk=20))
     town.call()
     town.run()

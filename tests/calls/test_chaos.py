@@ -15,10 +15,10 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
-def test_forty_calls_on_a_bad_day(town):
+def test_forty_calls_on_a_bad_day(busy_town):
     seed = chaos.seed_of_this_run()
     print(f"CHAOS_SEED={seed}")  # noqa: T201 (pytest shows it when the test fails)
-    town.network.knobs = replace(chaos.BAD_DAY)
-    outcome = chaos.live_through(town, seed=seed, calls=40)
+    busy_town.network.knobs = replace(chaos.BAD_DAY)
+    outcome = chaos.live_through(busy_town, seed=seed, calls=40)
     assert outcome.calls == 40
     assert outcome.bridged > 0
