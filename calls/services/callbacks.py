@@ -22,7 +22,8 @@ def start_callback(callback: Callback, *, by: User, at: datetime) -> Call:
             _("The desk does not know your mobile number. Add it to your account, then it can ring you.")
         )
     start_attempt(callback, by=by, at=at)
-    line = Line.objects.filter(is_active=True).order_by("pk").first()
+    # Main before problem before recovery: the secret number is for those who got the mail.
+    line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
     call = Call.objects.create(
         direction=Call.Direction.OUTBOUND,
         line=line,

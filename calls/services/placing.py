@@ -104,7 +104,7 @@ def caller_id_of(call: Call) -> str:
     """The number of ours that a rung phone shows."""
     if call.line:
         return call.line.number
-    line = Line.objects.filter(is_active=True).first()
+    line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
     return line.number if line else call.to_number
 
 
