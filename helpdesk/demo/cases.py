@@ -118,7 +118,7 @@ def _work(history: History, *, end: str) -> None:
         add_note(history.ticket, body=story.note, by=history.agent, at=history.now)
     history.pass_time(minutes=min(promise_minutes, 180) * 0.3)
     history.reply(story.reply)
-    if dice.random() < 0.6:
+    if dice.random() < 0.45:
         _talk_on(history)
     if end == "heard again":
         # Within the promise, so that a manager need not hear of it yet.
@@ -150,7 +150,7 @@ def _settle(history: History) -> None:
         log_refusal(history.ticket, what=what, why=why, by=agent, at=history.now)
     elif dice.random() < 0.75:
         log_remedy(history.ticket, what=story.remedy, by=agent, at=history.now)
-    if dice.random() < 0.5:
+    if dice.random() < 0.25:
         history.pass_time(minutes=60)
         history.hear(story.thanks)
         history.reply(f"You are welcome, {history.ticket.requester.name.split()[0]}. Enjoy the evening!")

@@ -75,6 +75,7 @@ class Population:
         self.templates = {Ticket: case.pk, Entry: note.pk, Requester: case.requester_id, ContactPoint: point.pk}
         self.size = 1
         _multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
+        _settle()
 
     def grow(self, size: int, tell: Callable[[int, int], None]) -> None:
         """Have `size` cases, their requesters and entries; `tell` hears how far it has come."""

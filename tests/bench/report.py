@@ -42,10 +42,11 @@ class Report:
             }
         )
 
-    def say(self, name: str, value: float, *, unit: str, budget: float) -> None:
+    def say(self, name: str, value: float, *, unit: str, budget: float | None = None) -> None:
         """A figure that is no time, such as events per second; at least `budget`."""
-        fits = value >= budget
-        print(f"{name:44} {value:8,.0f} {unit}  ≥ {budget:,.0f}: {'kept' if fits else 'MISSED'}", flush=True)
+        fits = None if budget is None else value >= budget
+        verdict = "" if fits is None else f"≥ {budget:,.0f}: {'kept' if fits else 'MISSED'}"
+        print(f"{name:44} {value:8,.0f} {unit}  {verdict}", flush=True)
         self.rows.append({"name": name, "value": round(value, 1), "unit": unit, "within_budget": fits})
 
     def save(self) -> Path:
