@@ -91,6 +91,8 @@ def measure_floors(report: Report, port: int, *, callers: int) -> None:
 
 
 def show_progress(done: int, wanted: int) -> None:
+    if not sys.stderr.isatty() and done < wanted:
+        return
     bar = "█" * (20 * done // wanted)
     end = "\n" if done == wanted else ""
     print(f"\r  {bar:20} {done:,} of {wanted:,} cases", end=end, file=sys.stderr, flush=True)
