@@ -1,6 +1,7 @@
 """A migrated template database, cloned for each test worker in a fraction of a second."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.apps import apps
@@ -49,6 +50,13 @@ def use(name: str) -> None:
     """Point Django's connection at another database, the way its own test runner does."""
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def address() -> str:
+    """DATABASE_URL of the database that this test writes to, for another process."""
+    server, question, options = os.environ["DATABASE_URL"].partition("?")
+    # Only the last part of the path is its name: before it may stand the folder of a Unix socket.
+    return f"{server.rpartition('/')[0]}/{connection.settings_dict['NAME']}{question}{options}"
 
 
 def migrations_hash() -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from helpdesk.accounts.models import User
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 600  # times 0.1 s that a loaded machine may take to start it
@@ -25,8 +26,7 @@ def desk_server(**environment: str) -> Iterator[str]:
     """Yield the address of a desk that sees every row that is committed in the test's database."""
     port = free_port()
     url = f"http://localhost:{port}"
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{settings.DATABASES['default']['NAME']}")
-    told = {"DATABASE_URL": database.geturl(), "PUBLIC_BASE_URL": url, "LOG_LEVEL": "WARNING", **environment}
+    told = {"DATABASE_URL": databases.address(), "PUBLIC_BASE_URL": url, "LOG_LEVEL": "WARNING", **environment}
     command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--port", str(port), "--host", "127.0.0.1"]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told})

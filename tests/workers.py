@@ -5,9 +5,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.db import connection
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,7 +20,7 @@ class Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "celery", *arguments, *quick],
             cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": test_database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"},
+            env=os.environ | {"DATABASE_URL": databases.address(), "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -40,12 +39,3 @@ class Worker:
         """kill -9 for the worker and the processes of its pool."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=30)
-
-
-def test_database_url() -> str:
-    """The address of the database that this test writes to, for another process."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-
-
-test_database_url.__test__ = False

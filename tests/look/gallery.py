@@ -73,12 +73,14 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
 
 
 tickets = [path("search/", nothing, name="search"), path("new/", nothing, name="new")]
+escalation = [path("duty/", nothing, name="duty")]
 accounts = [path("", nothing, name="profile"), path("theme/", nothing, name="theme")]
 urlpatterns = [
     path("", nothing, name="home"),
     path("live/", live, name="live"),
     path("part/", part, name="part"),
     path("tickets/", include((tickets, "tickets"))),
+    path("duty/", include((escalation, "escalation"))),
     path("me/", include((accounts, "accounts"))),
     path("accounts/", include("allauth.urls")),
     path("<name>/", page),
