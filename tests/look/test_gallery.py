@@ -37,7 +37,7 @@ def test_axe_finds_nothing_at_sign_in(gallery, page, theme):
 def test_like_my_device_follows_the_device_while_the_page_is_open(gallery, page):
     page.emulate_media(color_scheme="dark")
     page.goto(f"{gallery}/parts/?theme=system")
-    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
 
     page.emulate_media(color_scheme="light")
 
