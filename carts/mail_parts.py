@@ -8,14 +8,5 @@ from helpdesk.mail.models import OutboundMessage
 
 def html_part(message: OutboundMessage) -> str:
     """The HTML of the mail as it left, or ""."""
-    return _part(message, "html")
-
-
-def text_part(message: OutboundMessage) -> str:
-    """The plain text of the mail as it left, or ""."""
-    return _part(message, "plain")
-
-
-def _part(message: OutboundMessage, kind: str) -> str:
-    body = message_from_bytes(bytes(message.raw), policy=SMTP).get_body(preferencelist=(kind,))
+    body = message_from_bytes(bytes(message.raw), policy=SMTP).get_body(preferencelist=("html",))
     return body.get_content() if body else ""

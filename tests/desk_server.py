@@ -1,7 +1,6 @@
 """The desk as a process of its own, on the database of the test: real uvicorn, real middleware, real streams."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from helpdesk.accounts.models import User
+from helpdesk.devservices.processes import free_port
 from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,12 +40,6 @@ def desk_server(**environment: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_it_answers(process: subprocess.Popen, url: str) -> None:

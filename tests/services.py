@@ -29,7 +29,13 @@ ENVIRONMENT = {
     "TWILIO_API_BASE_URL": "http://127.0.0.1:9",
     "TWILIO_AUTH_TOKEN": "test-token",
 }
+OURS = {*ENVIRONMENT, "DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE"}
 SIDE_BY_SIDE = 8  # test runs of one checkout at the same time
+
+
+def shell_environment() -> dict[str, str]:
+    """What a person's shell holds: nothing of the tests' own servers and settings."""
+    return {name: value for name, value in os.environ.items() if name not in OURS}
 
 
 def start(stack: ExitStack) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall
-from calls.twiml.speech import LANGUAGE, address, callback_promise, document, goodbye
+from calls.twiml.speech import LANGUAGE, address, callback_promise, document, goodbye, start_recording
 from escalation.menu import menu_sentences
 from escalation.models import MenuOption
 
@@ -63,13 +63,7 @@ def on_to_ringing() -> VoiceResponse:
 def ring_everyone(problem_call: ProblemCall) -> VoiceResponse:
     """Notice, recording, queue. The phones are rung by a worker while this is spoken."""
     response = document(notice_of(problem_call.call), _("One moment: we are ringing everyone who can help."))
-    start = response.start()
-    start.recording(
-        recording_status_callback=address("recording"),
-        recording_status_callback_method="POST",
-        recording_status_callback_event="completed absent",
-        channels="dual",
-    )
+    start_recording(response)
     response.enqueue(
         problem_call.queue_name,
         wait_url=address("wait", problem_call.pk),

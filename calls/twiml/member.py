@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Leg, ProblemCall
-from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
+from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken, start_recording
 
 SECONDS_TO_PRESS = 8
 SECONDS_TO_JOIN = 5
@@ -69,13 +69,7 @@ def dial_buyer(leg: Leg) -> VoiceResponse:
     """Connect the manager with the buyer, who hears the notice before the two are joined."""
     call = leg.call
     response = document(_("Connecting."))
-    start = response.start()
-    start.recording(
-        recording_status_callback=address("recording"),
-        recording_status_callback_method="POST",
-        recording_status_callback_event="completed absent",
-        channels="dual",
-    )
+    start_recording(response)
     dial = response.dial(
         action=address("dial_result"),
         method="POST",

@@ -36,6 +36,16 @@ def goodbye(*sentences: str) -> VoiceResponse:
     return response
 
 
+def start_recording(response: VoiceResponse) -> None:
+    """Record from here on, both sides apart. The provider tells us when it is there, or that there is none."""
+    response.start().recording(
+        recording_status_callback=address("recording"),
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+        channels="dual",
+    )
+
+
 def spoken(text: str) -> str:
     """Text from outside, short enough to be read out."""
     text = " ".join(text.split())

@@ -1,6 +1,5 @@
 """The demonstration as a person has it: it opens, it ends with everything that it started, it opens again."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,12 +21,10 @@ PATIENCE = 300  # seconds; a loaded machine plays the world's six weeks slowly
 
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
-    """What a person's shell holds: nothing of the tests' own servers and settings."""
-    ours = {*services.ENVIRONMENT, "DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE"}
-    shell = {name: value for name, value in os.environ.items() if name not in ours}
+    """A person's shell, with ports and a state directory for this test alone."""
     ports = {name: str(free_port()) for name in ("PORT", "SIMULATOR_PORT", "SMTP_PORT")}
     with TemporaryDirectory(prefix="p4-", ignore_cleanup_errors=True) as state:
-        yield {**shell, **ports, "PRESS4_STATE_DIR": state}
+        yield {**services.shell_environment(), **ports, "PRESS4_STATE_DIR": state}
 
 
 @contextmanager

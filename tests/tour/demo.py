@@ -1,7 +1,6 @@
 """The demonstration as `make demo` runs it, on ports of its own."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -13,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk.devservices import state_directory
+from helpdesk.devservices.processes import free_port
+from tests import services
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_WITHIN = 180  # seconds, on a machine that runs a whole test suite beside it
-# The demonstration chooses all of these itself; what the test run has set must not reach it.
-OURS = ["DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "MFA_REQUIRED", "EMAIL_URL"]
-OURS += ["PUBLIC_BASE_URL", "ALLOWED_HOSTS", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL"]
-OURS += ["SIMULATOR_URL", "MEDIA_ROOT", "DEFAULT_FROM_EMAIL", "INBOUND_MAIL_DOMAIN"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,8 @@ class Demo:
 @contextmanager
 def running_demo() -> Iterator[Demo]:
     """Start it with a fresh world, wait until it says that it is open, and end it as Ctrl-C would."""
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in OURS} | {"PORT": str(port)}
+    port = port_with_neighbours()
+    environment = services.shell_environment() | {"PORT": str(port)}
     command = [sys.executable, "-m", "scripts.demo"]
     subprocess.run([*command, "--reset"], cwd=ROOT, env=environment, check=True, capture_output=True)
     process = subprocess.Popen(
@@ -68,12 +65,10 @@ def wait_until_open(process: subprocess.Popen[str]) -> None:
     raise AssertionError("The demonstration did not open:\n" + "".join(said))
 
 
-def free_port() -> int:
+def port_with_neighbours() -> int:
     """A port that is free together with the two that the demonstration takes beside it."""
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         if port + 2000 < 65536 and all(is_free(port + offset) for offset in (0, 1000, 2000)):
             return port
 
