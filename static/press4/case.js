@@ -17,10 +17,15 @@ document.addEventListener("change", (event) => {
   if (composer && event.target.name === "mode") sessionStorage.setItem(remembered(composer), event.target.value);
 });
 
-// A key or a click on a mode goes on into the text; the arrow keys between the modes do not.
+// A key or a click on a mode goes on into the text; the arrow keys between the modes do not. All of it at once: who
+// presses "r" and goes on typing must not lose a letter to another key, and the browser would lead the focus away.
 document.addEventListener("click", (event) => {
   const label = event.target.closest?.(".composer-modes label");
-  if (label) setTimeout(() => label.closest("form").elements.body.focus());
+  if (!label || event.target === label.control) return;
+  event.preventDefault();
+  label.control.checked = true;
+  label.control.dispatchEvent(new Event("change", { bubbles: true }));
+  label.control.form.elements.body.focus();
 });
 
 document.addEventListener("htmx:pushedIntoHistory", () => {

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +38,11 @@ def test_axe_finds_nothing_at_sign_in(gallery, page, theme):
 def test_like_my_device_follows_the_device_while_the_page_is_open(gallery, page):
     page.emulate_media(color_scheme="dark")
     page.goto(f"{gallery}/parts/?theme=system")
-    page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
     page.emulate_media(color_scheme="light")
 
-    page.wait_for_function("document.documentElement.dataset.bsTheme === 'light'")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
 def test_a_part_that_the_news_names_fetches_itself(gallery, page):

@@ -149,6 +149,7 @@ class Tour:
 
     def reply_and_solve(self, desk: Page) -> None:
         desk.keyboard.press("r")
+        expect(desk.get_by_label("Text", exact=True)).to_be_focused()
         desk.keyboard.type(REPLY)
         desk.get_by_role("button", name="Send reply").click()
         expect(desk.locator("#timeline")).to_contain_text(REPLY, timeout=SOON)
