@@ -18,7 +18,7 @@ def desk_environment(
     public = given.get("PUBLIC_BASE_URL", f"http://localhost:{ports.desk}")  # passkeys need a name, not a number
     defaults = {
         "SECRET_KEY": kept["SECRET_KEY"],
-        "DEBUG": "true",
+        "DEBUG": "false",
         "MFA_REQUIRED": "false",
         "PUBLIC_BASE_URL": public,
         "ALLOWED_HOSTS": ",".join(sorted({urlsplit(public).hostname or "localhost", "localhost", "127.0.0.1"})),
@@ -27,6 +27,7 @@ def desk_environment(
         "INBOUND_MAIL_DOMAIN": "press4.example",
         "POSTAL_ADDRESS": "Press 4, 12 Stage Door Lane, Brooklyn, NY 11201",
         "MEDIA_ROOT": str(directory / "media"),
+        "STATIC_ROOT": str(directory / "static"),
         "SIMULATOR_URL": f"http://localhost:{ports.simulator}",
         "PYTHONUNBUFFERED": "1",
     }
