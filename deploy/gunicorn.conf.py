@@ -1,4 +1,8 @@
-"""Gunicorn for production: uvicorn workers, for pages that listen to live news hold their connection open."""
+"""Gunicorn for production: uvicorn workers, for pages that listen to live news hold their connection open.
+
+Each process answers everything else with its threads; `helpdesk/serving.py` says how many, and how many connections
+to PostgreSQL that makes.
+"""
 
 import os
 

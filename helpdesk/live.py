@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator
 import redis
 import redis.asyncio
 import structlog
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -68,6 +69,8 @@ async def news(request: HttpRequest) -> HttpResponse:
 
 
 async def _stream(*channels: str) -> AsyncIterator[str]:
+    # Who listens is known by now; a page that stays open all day must not hold a connection to PostgreSQL.
+    await sync_to_async(connections.close_all)()
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
     try:
         async with client.pubsub(ignore_subscribe_messages=True) as pubsub:

@@ -114,7 +114,11 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
+DATABASES = {
+    "default": env.db_url_config(required("DATABASE_URL"))
+    # A connection lasts as long as its thread; each request first asks whether it still stands.
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")

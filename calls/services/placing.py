@@ -4,7 +4,7 @@ from datetime import datetime
 from threading import Thread
 
 import structlog
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from calls import provider
@@ -37,7 +37,7 @@ def _place_in_thread(call_id: int) -> None:
     except Exception:
         logger.exception("place_legs_failed", call=call_id)
     finally:
-        close_old_connections()
+        connections.close_all()
 
 
 def place_legs(call_id: int, *, at: datetime | None = None) -> bool:

@@ -1,0 +1,43 @@
+"""How requests reach Django: the live stream on the event loop, everything else in threads that keep their connection.
+
+Under ASGI Django runs each synchronous view in a thread of its own, which opens a connection to PostgreSQL and closes
+it again. Here a fixed number of threads answers instead, so each has one connection that lasts, and their number bounds
+what the database must hold: (CALLER_THREADS + PAGE_THREADS) x processes x replicas.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+Scope = dict[str, Any]
+ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
+
+CALLER_THREADS = 8
+"""For the telephone provider alone: a slow page must not keep a caller waiting."""
+PAGE_THREADS = 8
+CALLERS_PATH = "/twilio/"
+LIVE_PATH = "/live/"
+
+
+class WebServer:
+    """The ASGI application: picks who answers by the path."""
+
+    def __init__(self, *, live: ASGIApp, pages: Callable[..., Any]) -> None:
+        self.live = live
+        self.callers = WSGIMiddleware(pages, workers=CALLER_THREADS)
+        self.pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path == LIVE_PATH:
+            await self.live(scope, receive, send)
+            return
+        answer = self.callers if path.startswith(CALLERS_PATH) else self.pages
+        await answer(_without_ambiguous_headers(scope), receive, send)
+
+
+def _without_ambiguous_headers(scope: Scope) -> Scope:
+    """WSGI cannot tell X_Forwarded_Proto from X-Forwarded-Proto, which only our proxy may say; Django drops it too."""
+    headers = scope.get("headers", [])
+    return {**scope, "headers": [header for header in headers if b"_" not in header[0]]}
