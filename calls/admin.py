@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from calls.models import Call, Leg, ProblemCall, Recording, RecordingPlay, WebhookReceipt
+from calls.models import Call, Leg, ProblemCall, Recording, RecordingAct, RecordingPlay, RecordingPolicy, WebhookReceipt
 
 
 class ReadOnly:
@@ -69,10 +69,24 @@ class RecordingAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(RecordingPlay)
 class RecordingPlayAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["played_at", "user", "recording", "range_header"]
+    list_display = ["played_at", "user", "recording", "method", "range_header"]
     list_select_related = ["user", "recording__call"]
     search_fields = ["user__name", "user__email", "recording__sid"]
     show_full_result_count = False
+
+
+@admin.register(RecordingAct)
+class RecordingActAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["done_at", "kind", "user", "recording", "why"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "recording__call"]
+    search_fields = ["user__name", "user__email", "recording__sid", "why"]
+    show_full_result_count = False
+
+
+@admin.register(RecordingPolicy)
+class RecordingPolicyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["keep_days", "review_percent", "is_transcribed"]
 
 
 @admin.register(WebhookReceipt)

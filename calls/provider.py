@@ -13,6 +13,8 @@ from django.conf import settings
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.call.recording import RecordingInstance as CallRecordingInstance
+from twilio.rest.api.v2010.account.recording import RecordingInstance
 
 logger = structlog.get_logger(__name__)
 
@@ -48,11 +50,13 @@ class NotThereError(RefusedError):
 
 @dataclass(frozen=True)
 class RecordingFacts:
-    """A recording as the provider lists it."""
+    """A recording as the provider lists it. `seconds` is None until it knows."""
 
     sid: str
     status: str
     started_at: datetime | None
+    seconds: int | None
+    channels: int | None
 
 
 class _AddressableHttpClient(TwilioHttpClient):
@@ -128,7 +132,18 @@ def list_recordings(call_sid: str) -> list[RecordingFacts]:
     """Every recording of a call."""
     with _explained():
         found = client().calls(call_sid).recordings.list(limit=20)
-    return [RecordingFacts(one.sid, str(one.status), one.start_time) for one in found]
+    return [_facts(one) for one in found]
+
+
+def recording_facts(sid: str) -> RecordingFacts:
+    """What the provider says of a recording. Raises NotThereError."""
+    with _explained():
+        return _facts(client().recordings(sid).fetch())
+
+
+def _facts(one: RecordingInstance | CallRecordingInstance) -> RecordingFacts:
+    seconds = int(one.duration) if one.duration not in (None, "", "-1") else None
+    return RecordingFacts(one.sid, str(one.status), one.start_time, seconds, one.channels)
 
 
 def download_recording(sid: str, into: BinaryIO) -> None:

@@ -47,6 +47,19 @@ def sweep_legs() -> None:
 def sweep_recordings() -> None:
     """Fetch the recordings that are due, and ask for those that nobody reported."""
     services.sweep_recordings()
+    services.erase_recordings()
+
+
+@shared_task
+def erase_recording(recording_id: int) -> None:
+    """Remove the file of a recording that was deleted."""
+    services.erase_recording(recording_id)
+
+
+@shared_task
+def expire_recordings() -> None:
+    """Delete the recordings that were kept long enough."""
+    services.expire_recordings()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.views import callbacks, calls, recordings
+from calls.views import callbacks, calls, recording_acts, recordings
 from calls.webhooks import caller, member, reports
 
 app_name = "calls"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("calls/ticket/<int:pk>/", calls.ticket_panel, name="ticket_panel"),
     path("calls/recordings/<int:pk>/", calls.recording_panel, name="recording_panel"),
     path("calls/recordings/<int:pk>/play/", recordings.play, name="play"),
+    path("calls/recordings/<int:pk>/peaks/", recordings.peaks, name="peaks"),
+    path("calls/recordings/<int:pk>/download/", recordings.download, name="download"),
+    path("calls/recordings/<int:pk>/delete/", recording_acts.delete, name="delete_recording"),
+    path("calls/recordings/<int:pk>/hold/", recording_acts.hold, name="hold_recording"),
+    path("calls/recordings/<int:pk>/release/", recording_acts.release, name="release_recording"),
+    path("calls/recordings/<int:pk>/try-again/", recording_acts.try_again, name="try_again"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
     path("twilio/voice", caller.voice, name="voice"),

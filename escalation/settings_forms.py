@@ -108,8 +108,16 @@ class InviteForm(forms.Form):
 class PersonForm(forms.ModelForm):
     """What an admin may change about a person."""
 
+    rights = forms.MultipleChoiceField(
+        label=_("Further rights"),
+        choices=User.Right,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Admins have them all. Each use asks for a reason, which everybody sees on the recording."),
+    )
+
     class Meta:
         model = User
-        fields = ["name", "role", "teams", "is_active"]
+        fields = ["name", "role", "rights", "teams", "is_active"]
         widgets = {"teams": forms.CheckboxSelectMultiple}
         help_texts = {"is_active": _("Whoever leaves is switched off, never deleted: the timeline keeps the name.")}

@@ -286,6 +286,11 @@ CELERY_BEAT_SCHEDULE = {
     "calls-legs": {"task": "calls.tasks.sweep_legs", "schedule": 15},
     # A manager who wants to hear the call that just ended.
     "calls-recordings": {"task": "calls.tasks.sweep_recordings", "schedule": 30},
+    # Whoever was recorded: nobody's words are kept longer than the company promised.
+    "calls-recordings-expired": {
+        "task": "calls.tasks.expire_recordings",
+        "schedule": crontab(hour=3, minute=20),
+    },
     # A caller whose call we lost track of: the callback that he is owed.
     "calls-stale": {"task": "calls.tasks.settle_stale_calls", "schedule": 60},
     # A requester whom nobody answered within the promise.

@@ -1,12 +1,15 @@
 """Builders of rows for tests: plain functions, each with defaults that hang together."""
 
+import io
 import itertools
+import wave
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from calls.models import Call, Recording
+from calls.models import Call, Recording, RecordingPeaks
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import Escalation, Line, RingGroup, RingGroupMember
@@ -176,7 +179,29 @@ def recording(**fields: Any) -> Recording:
         "stored_at": at,
         "deleted_there_at": at,
     } | fields
-    return Recording.objects.create(call=fields.pop("call", None) or call(), **fields)
+    made = Recording.objects.create(call=fields.pop("call", None) or call(), **fields)
+    RecordingPeaks.objects.create(recording=made, channels=2, data=bytes([226, 30, 0, 0, 250, 9, 0, 0]))
+    return made
+
+
+def wav(*, seconds: float = 2, channels: int = 2, loud: int = 0) -> bytes:
+    """A WAV file as the provider makes it; `loud` is the value of every sample."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(loud.to_bytes(2, "little", signed=True) * channels * int(8000 * seconds))
+    return sound.getvalue()
+
+
+def audible_recording(**fields: Any) -> Recording:
+    """One whose file is in the storage."""
+    made, sound = recording(**fields), wav()
+    made.file.save("sound.wav", ContentFile(sound), save=False)
+    made.size, made.duration = len(sound), timedelta(seconds=2)
+    made.save()
+    return made
 
 
 def cart(*, at: datetime | None = None, **fields: Any) -> Cart:

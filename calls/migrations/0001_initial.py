@@ -1,4 +1,7 @@
+import django.core.validators
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -9,11 +12,96 @@ class Migration(migrations.Migration):
     dependencies = [
         ("carts", "0001_initial"),
         ("escalation", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         ("tickets", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Recording",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sid", models.CharField(max_length=34, unique=True, verbose_name="recording SID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Not fetched yet"),
+                            ("stored", "Stored"),
+                            ("absent", "The provider has none"),
+                            ("lost", "Could not be fetched"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="owed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=120, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
+                ("duration", models.DurationField(blank=True, null=True, verbose_name="length")),
+                ("channels", models.PositiveSmallIntegerField(default=2, verbose_name="channels")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(verbose_name="next attempt")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored")),
+                (
+                    "deleted_there_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at the provider"),
+                ),
+                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on legal hold since")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+            ],
+            options={
+                "verbose_name": "recording",
+                "verbose_name_plural": "recordings",
+                "ordering": ["started_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordingPolicyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
+                (
+                    "keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=365,
+                        help_text="Older ones are deleted each night, except those on legal hold.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="keep recordings for (days)",
+                    ),
+                ),
+                (
+                    "review_percent",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="Every call of an escalated case is reviewed anyway.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="review this share of the other calls (percent)",
+                    ),
+                ),
+                (
+                    "is_transcribed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The provider turns speech into text while people talk. It costs extra, and the provider does not allow it for card data. Say so in the notice of your lines before you switch it on.",
+                        verbose_name="write down what is said",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.CreateModel(
             name="WebhookReceipt",
             fields=[
@@ -247,57 +335,90 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Recording",
+            name="RecordingPeaks",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sid", models.CharField(max_length=34, unique=True, verbose_name="recording SID")),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("owed", "Not fetched yet"),
-                            ("stored", "Stored"),
-                            ("absent", "The provider has none"),
-                        ],
-                        default="owed",
-                        max_length=10,
-                        verbose_name="status",
+                    "recording",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="peaks",
+                        serialize=False,
+                        to="calls.recording",
+                        verbose_name="recording",
                     ),
                 ),
-                ("file", models.FileField(blank=True, max_length=120, upload_to="", verbose_name="file")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
-                ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
-                ("duration", models.DurationField(blank=True, null=True, verbose_name="length")),
-                ("channels", models.PositiveSmallIntegerField(default=2, verbose_name="channels")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("due_at", models.DateTimeField(verbose_name="next attempt")),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
-                ("started_at", models.DateTimeField(verbose_name="started")),
-                ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored")),
+                ("channels", models.PositiveSmallIntegerField(verbose_name="channels")),
+                ("data", models.BinaryField(verbose_name="peaks")),
+            ],
+            options={
+                "verbose_name": "peaks of a recording",
+                "verbose_name_plural": "peaks of recordings",
+            },
+        ),
+        migrations.AddField(
+            model_name="recording",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recordings",
+                to="calls.call",
+                verbose_name="call",
+            ),
+        ),
+        migrations.CreateModel(
+            name="RecordingAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "deleted_there_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at the provider"),
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("downloaded", "Downloaded"),
+                            ("held", "Put on legal hold"),
+                            ("released", "Released from legal hold"),
+                            ("deleted", "Deleted"),
+                            ("expired", "Deleted because it was kept long enough"),
+                            ("retried", "Asked the provider again"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
                 ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("done_at", models.DateTimeField(verbose_name="when")),
                 (
-                    "call",
+                    "recording",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recordings",
-                        to="calls.call",
-                        verbose_name="call",
+                        related_name="acts",
+                        to="calls.recording",
+                        verbose_name="recording",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recording_acts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "recording",
-                "verbose_name_plural": "recordings",
-                "ordering": ["started_at"],
+                "verbose_name": "act on a recording",
+                "verbose_name_plural": "acts on recordings",
+                "ordering": ["-done_at", "-pk"],
             },
         ),
         migrations.CreateModel(
             name="RecordingPlay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("method", models.CharField(max_length=8, verbose_name="method")),
                 ("range_header", models.CharField(blank=True, max_length=100, verbose_name="range")),
                 ("played_at", models.DateTimeField(verbose_name="when")),
                 (
@@ -324,6 +445,96 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "plays of recordings",
                 "ordering": ["-played_at"],
             },
+        ),
+        migrations.CreateModel(
+            name="RecordingPolicy",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=365,
+                        help_text="Older ones are deleted each night, except those on legal hold.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="keep recordings for (days)",
+                    ),
+                ),
+                (
+                    "review_percent",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="Every call of an escalated case is reviewed anyway.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="review this share of the other calls (percent)",
+                    ),
+                ),
+                (
+                    "is_transcribed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The provider turns speech into text while people talk. It costs extra, and the provider does not allow it for card data. Say so in the notice of your lines before you switch it on.",
+                        verbose_name="write down what is said",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recording policy",
+                "verbose_name_plural": "recording policy",
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="recording_policy_is_one")],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingpolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "is_transcribed", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."is_transcribed", NEW."keep_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review_percent"); RETURN NULL;',
+                    hash="cb5f6fb15f16d163d3a690eab5ed19fed0f70d52",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a5271",
+                    table="calls_recordingpolicy",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingpolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "is_transcribed", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."is_transcribed", NEW."keep_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review_percent"); RETURN NULL;',
+                    hash="cf469606470034d2a304bc9c5c5551c8fa815535",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e3f47",
+                    table="calls_recordingpolicy",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="recordingpolicyevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="recordingpolicyevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="calls.recordingpolicy",
+            ),
         ),
         migrations.AddIndex(
             model_name="call",
@@ -411,11 +622,27 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(
                     ("status", "owed"),
-                    models.Q(("deleted_there_at__isnull", True), ("status", "stored")),
+                    models.Q(("deleted_there_at__isnull", True), ("status__in", ["stored", "deleted"])),
                     _connector="OR",
                 ),
                 fields=["due_at"],
                 name="recording_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recording",
+            index=models.Index(
+                condition=models.Q(("held_at__isnull", True), ("status", "stored")),
+                fields=["started_at"],
+                name="recording_kept",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recording",
+            index=models.Index(
+                condition=models.Q(("status", "deleted"), models.Q(("file", ""), _negated=True)),
+                fields=["deleted_at"],
+                name="recording_unerased",
             ),
         ),
         migrations.AddConstraint(
@@ -427,6 +654,33 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recording_stored_has_checksum",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "deleted"), _negated=True), ("held_at__isnull", True), _connector="OR"
+                ),
+                name="recording_on_hold_is_kept",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recordingplay",
+            index=models.Index(fields=["recording", "-played_at"], name="play_of_recording"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingpolicyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2c4b47a9141e82d7d4e27b9041dff1291e470d68",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e4564",
+                    table="calls_recordingpolicyevent",
+                    when="BEFORE",
+                ),
             ),
         ),
     ]

@@ -3,6 +3,18 @@
 from calls.models.calls import Call
 from calls.models.problem_calls import Leg, ProblemCall
 from calls.models.receipts import WebhookReceipt
-from calls.models.recordings import Recording, RecordingPlay
+from calls.models.recording_log import RecordingAct, RecordingPlay
+from calls.models.recording_policy import RecordingPolicy
+from calls.models.recordings import Recording, RecordingPeaks
 
-__all__ = ["Call", "Leg", "ProblemCall", "Recording", "RecordingPlay", "WebhookReceipt"]
+__all__ = [
+    "Call",
+    "Leg",
+    "ProblemCall",
+    "Recording",
+    "RecordingAct",
+    "RecordingPeaks",
+    "RecordingPlay",
+    "RecordingPolicy",
+    "WebhookReceipt",
+]

@@ -6,7 +6,18 @@ from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
 from calls.services.placing import cancel_legs, place_legs
 from calls.services.problem_calls import next_turn, settle_problem_call
-from calls.services.recordings import fetch_recording, keep_recording, note_play, note_recording, sweep_recordings
+from calls.services.recording_keeping import (
+    ask_again,
+    delete_recording,
+    erase_recording,
+    erase_recordings,
+    expire_recordings,
+    hold_recording,
+    note_download,
+    note_play,
+    release_recording,
+)
+from calls.services.recordings import fetch_recording, keep_recording, note_recording, sweep_recordings
 from calls.services.roster import current_phones, remembered_phones
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
@@ -15,20 +26,28 @@ __all__ = [
     "Hears",
     "Turn",
     "accept_leg",
+    "ask_again",
     "cancel_legs",
     "choose_from_menu",
     "current_phones",
+    "delete_recording",
+    "erase_recording",
+    "erase_recordings",
+    "expire_recordings",
     "fetch_recording",
     "find_cart",
+    "hold_recording",
     "keep_recording",
     "menu_of",
     "next_turn",
     "note_buyer_answered",
+    "note_download",
     "note_play",
     "note_recording",
     "pick_up_leg",
     "place_legs",
     "receive_call",
+    "release_recording",
     "remembered_phones",
     "report_call",
     "report_dial",

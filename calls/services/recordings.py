@@ -1,7 +1,5 @@
-"""Recordings: owed by the provider, fetched, verified, kept, and deleted over there; each play written down."""
+"""Recordings: owed by the provider, fetched, verified, kept, and deleted over there."""
 
-import hashlib
-import wave
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -9,14 +7,15 @@ from uuid import uuid4
 
 import structlog
 from django.core.files import File
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import provider
-from calls.models import Call, Recording, RecordingPlay
-from helpdesk.accounts.models import User
+from calls.models import Call, Recording, RecordingPeaks
+from calls.sound import NoSoundError, Sound, checksum, listen
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
@@ -32,10 +31,15 @@ RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120
 REPORT_LASTS = timedelta(minutes=2)
 """A recording that was not reported so long after its call is asked for."""
 ASK_FOR_A_DAY = timedelta(days=1)
+READY = "completed"
+NEVER = {"absent", "failed", "deleted"}
+"""The provider's words for a recording of which no sound will come."""
+SECONDS_OFF = 2.0
+"""The provider gives the length in whole seconds; a file that differs by more was cut, or is another call's."""
 
 
-class NoSoundError(Exception):
-    """What came is no recording that a browser can play."""
+class NotReadyError(Exception):
+    """The provider is still at work on it."""
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def note_recording(*, sid: str, call_sid: str, status: str, at: datetime) -> Rec
     recording, is_new = Recording.objects.get_or_create(
         sid=sid, defaults={"call": call, "due_at": at, "started_at": call.answered_at or call.started_at}
     )
-    if status in {"absent", "failed"}:
+    if status in NEVER:
         try_move(recording, Recording.Status.ABSENT, error=status)
     elif is_new:
         nudge("calls.tasks.fetch_recording", recording.pk)
@@ -64,8 +68,10 @@ def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
     try:
         if recording.status == Recording.Status.OWED:
             _store(recording, at=at)
-        _delete_there(recording, at=at)
-    except (provider.ProviderError, NoSoundError, OSError) as error:
+        # Only what was read back and found whole is STORED, so the copy over there may go.
+        if recording.status in {Recording.Status.STORED, Recording.Status.DELETED}:
+            _delete_there(recording, at=at)
+    except (provider.ProviderError, NoSoundError, NotReadyError, OSError) as error:
         _put_back(recording, error, at=at)
 
 
@@ -78,54 +84,91 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
 
 
 def _store(recording: Recording, *, at: datetime) -> None:
-    with TemporaryFile() as sound:
-        provider.download_recording(recording.sid, sound)
-        keep_recording(recording, sound, at=at)
+    facts = provider.recording_facts(recording.sid)
+    if facts.status in NEVER:
+        try_move(recording, Recording.Status.ABSENT, error=facts.status)
+        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
+        return
+    if facts.status != READY:
+        raise NotReadyError(_("the provider is still at work on it (%(status)s)") % {"status": facts.status})
+    with TemporaryFile() as file:
+        provider.download_recording(recording.sid, file)
+        keep_recording(recording, file, at=at, facts=facts)
 
 
-def keep_recording(recording: Recording, sound: BinaryIO, *, at: datetime) -> None:
-    """Put the sound into the storage and on the timeline. Raises NoSoundError for what no browser can play."""
-    facts = _listen(sound) | {"size": sound.tell(), "sha256": _checksum(sound), "stored_at": at}
+def keep_recording(
+    recording: Recording, file: BinaryIO, *, at: datetime, facts: provider.RecordingFacts | None = None
+) -> None:
+    """Put the sound into the storage and on the timeline. `facts`: what the provider says that it should be.
+
+    Raises NoSoundError for what is no whole sound, is not the sound that the provider described, or came back from
+    the storage changed.
+    """
+    sound = listen(file)
+    if facts:
+        _compare(sound, facts)
+    storage = recording.file.storage
     # A random name: knowing a call or a SID must not tell where its sound lies.
-    name = recording.file.storage.save(f"recordings/{uuid4().hex}.wav", File(sound))
-    with transaction.atomic():
-        stored = try_move(recording, Recording.Status.STORED, file=name, error="", **facts)
-        if stored and recording.call.ticket:
-            record(
-                recording.call.ticket,
-                kind=Entry.Kind.CALL,
-                body=_("The recording of the call is here."),
-                panel="calls:recording_panel",
-                panel_id=recording.pk,
-                source_key=f"recording:{recording.pk}",
-                at=at,
-            )
-        announce("calls", f"call-{recording.call_id}")
-    if not stored:
-        recording.file.storage.delete(name)
-
-
-def _listen(sound: BinaryIO) -> dict[str, object]:
-    """Length and channels of a WAV file; leaves the position at its end. Raises NoSoundError."""
-    sound.seek(0)
+    name = storage.save(f"recordings/{uuid4().hex}.wav", File(file))
     try:
-        with wave.open(sound, "rb") as wav:
-            length = timedelta(seconds=wav.getnframes() / wav.getframerate())
-            channels = wav.getnchannels()
-            complete = len(wav.readframes(wav.getnframes())) == wav.getnframes() * channels * wav.getsampwidth()
-    except (wave.Error, EOFError, ZeroDivisionError) as error:
-        raise NoSoundError(_("no WAV file: %(error)s") % {"error": error}) from error
-    if not complete:
-        raise NoSoundError(_("the file ends too early"))
-    sound.seek(0, 2)
-    return {"duration": length, "channels": channels}
+        _read_back(storage, name, sound)
+        is_stored = _write_down(recording, sound, name=name, facts=facts, at=at)
+    except BaseException:
+        storage.delete(name)
+        raise
+    if not is_stored:
+        storage.delete(name)
 
 
-def _checksum(sound: BinaryIO) -> str:
-    sound.seek(0)
-    digest = hashlib.file_digest(sound, "sha256").hexdigest()
-    sound.seek(0)
-    return digest
+def _compare(sound: Sound, facts: provider.RecordingFacts) -> None:
+    if facts.seconds is not None and abs(sound.seconds - facts.seconds) > SECONDS_OFF:
+        raise NoSoundError(
+            _("the file is %(file)d s long, the provider's recording %(there)d s")
+            % {"file": sound.seconds, "there": facts.seconds}
+        )
+    if facts.channels and sound.channels != facts.channels:
+        raise NoSoundError(
+            _("the file has %(file)d channels, the provider's recording %(there)d")
+            % {"file": sound.channels, "there": facts.channels}
+        )
+
+
+def _read_back(storage: Storage, name: str, sound: Sound) -> None:
+    with storage.open(name, "rb") as kept:
+        if checksum(kept) != sound.sha256:
+            raise NoSoundError(_("the storage gave back something else than it was given"))
+
+
+@transaction.atomic
+def _write_down(
+    recording: Recording, sound: Sound, *, name: str, facts: provider.RecordingFacts | None, at: datetime
+) -> bool:
+    """False when another worker was first."""
+    known = {
+        "file": name,
+        "sha256": sound.sha256,
+        "size": sound.size,
+        "duration": timedelta(seconds=sound.seconds),
+        "channels": sound.channels,
+        "started_at": (facts and facts.started_at) or recording.started_at,
+        "stored_at": at,
+        "error": "",
+    }
+    if not try_move(recording, Recording.Status.STORED, **known):
+        return False
+    RecordingPeaks.objects.create(recording=recording, channels=sound.channels, data=sound.peaks)
+    if recording.call.ticket:
+        record(
+            recording.call.ticket,
+            kind=Entry.Kind.CALL,
+            body=_("The recording of the call is here."),
+            panel="calls:recording_panel",
+            panel_id=recording.pk,
+            source_key=f"recording:{recording.pk}",
+            at=at,
+        )
+    announce("calls", f"call-{recording.call_id}", f"recording-{recording.pk}")
+    return True
 
 
 def _delete_there(recording: Recording, *, at: datetime) -> None:
@@ -136,7 +179,8 @@ def _delete_there(recording: Recording, *, at: datetime) -> None:
 def _put_back(recording: Recording, error: Exception, *, at: datetime) -> None:
     attempts = recording.attempts + 1
     logger.warning("recording_not_fetched", recording=recording.pk, attempts=attempts, error=str(error))
-    if attempts > len(RETRY_AFTER) and try_move(recording, Recording.Status.ABSENT, error=str(error)[:300]):
+    if attempts > len(RETRY_AFTER) and try_move(recording, Recording.Status.LOST, error=str(error)[:300]):
+        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
         return
     pause = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
     Recording.objects.filter(pk=recording.pk).update(attempts=attempts, error=str(error)[:300], due_at=at + pause)
@@ -162,8 +206,3 @@ def _ask_for_recordings(call: Call, *, at: datetime) -> None:
     for sid, facts in found:
         note_recording(sid=facts.sid, call_sid=sid, status=facts.status, at=at)
     Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
-
-
-def note_play(recording: Recording, *, by: User, range_header: str, at: datetime) -> RecordingPlay:
-    """Who listens, written before the first byte is served."""
-    return RecordingPlay.objects.create(recording=recording, user=by, range_header=range_header[:100], played_at=at)

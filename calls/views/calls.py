@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from calls.listening import read_recording
 from calls.listing import FILTERS, read_page
 from calls.models import Call, Leg, ProblemCall, Recording
 from helpdesk.accounts.access import agent_required
@@ -37,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "call": call,
         "legs": call.legs.select_related("user").order_by("round", "pk"),
-        "recordings": call.recordings.prefetch_related("plays__user"),
+        "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }
     return render(request, "calls/_detail.html" if request.htmx else "calls/detail.html", context)
 
@@ -63,7 +64,7 @@ def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
 def recording_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/recordings/3/: the player of one recording."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).select_related("call"), pk=pk)
-    return render(request, "calls/_player.html", {"recording": recording})
+    return render(request, "calls/_recording.html", {"heard": read_recording(recording, request.user)})
 
 
 @agent_required

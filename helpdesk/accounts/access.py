@@ -33,6 +33,11 @@ manager_required = _requires(lambda user: user.is_manager)
 admin_required = _requires(lambda user: user.is_admin)
 
 
+def right_required(right: User.Right) -> Callable[[View], View]:
+    """For what a role does not bring by itself: admins, and whomever an admin granted this right."""
+    return _requires(lambda user: user.has_right(right))
+
+
 def seen_by(user: User, ticket: str = "") -> Q:
     """The rows that `user` may see, where `ticket` is the path to the case ("", "ticket", "call__ticket").
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,12 @@ class User(AbstractUser):
         MANAGER = "manager", _("Manager")
         ADMIN = "admin", _("Admin")
 
+    class Right(models.TextChoices):
+        """What a role does not bring by itself. An admin has them all and grants them to others."""
+
+        DOWNLOAD_RECORDINGS = "download_recordings", _("Download recordings")
+        DELETE_RECORDINGS = "delete_recordings", _("Delete recordings")
+
     class Theme(models.TextChoices):
         SYSTEM = "system", _("Like my device")
         LIGHT = "light", _("Light")
@@ -58,6 +65,12 @@ class User(AbstractUser):
     """In lower case, so that one address is one person."""
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
+    rights = ArrayField(
+        models.CharField(max_length=30, choices=Right),
+        default=list,
+        blank=True,
+        verbose_name=_("further rights"),
+    )
     teams = models.ManyToManyField(Team, blank=True, related_name="members", verbose_name=_("teams"))
     mobile = models.CharField(_("mobile number"), max_length=20, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
@@ -85,6 +98,10 @@ class User(AbstractUser):
     @property
     def is_admin(self) -> bool:
         return self.role == self.Role.ADMIN
+
+    def has_right(self, right: "User.Right") -> bool:
+        """Admins have every right; anybody else those that an admin granted."""
+        return self.is_admin or right in self.rights
 
     def get_full_name(self) -> str:
         return self.name

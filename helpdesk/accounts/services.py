@@ -63,13 +63,15 @@ def send_invitation(user: User) -> None:
 
 
 @transaction.atomic
-def change_person(user: User, *, name: str, role: str, teams: Iterable[Team], is_active: bool) -> None:
+def change_person(
+    user: User, *, name: str, role: str, teams: Iterable[Team], is_active: bool, rights: Iterable[str]
+) -> None:
     """What an admin may change about a person. The last admin stays one, else nobody could undo it."""
     admins = User.objects.select_for_update().filter(role=User.Role.ADMIN, is_active=True)
     stays_admin = role == User.Role.ADMIN and is_active
     if not stays_admin and list(admins.values_list("pk", flat=True)) == [user.pk]:
         raise LastAdminError(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": user})
-    fields = {"name": name, "role": role, "is_active": is_active, **_django_flags(role)}
+    fields = {"name": name, "role": role, "is_active": is_active, "rights": list(rights), **_django_flags(role)}
     for field, value in fields.items():
         setattr(user, field, value)
     user.save(update_fields=list(fields))

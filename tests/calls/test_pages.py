@@ -61,38 +61,6 @@ def test_pages_go_on_where_the_last_one_ended(client):
     assert [call.pk for call in back.calls] == seen[30:60]
 
 
-def test_a_recording_is_played_in_part_and_each_play_is_written_down(recorded, client):
-    url = reverse("calls:play", args=[recorded.pk])
-    whole = client.get(url)
-    sound = b"".join(whole.streaming_content)
-    assert (whole.status_code, len(sound)) == (200, recorded.size)
-    assert whole["X-Content-Type-Options"] == "nosniff"
-    assert "private" in whole["Cache-Control"]
-
-    part = client.get(url, headers={"Range": "bytes=100-199"})
-    assert part.status_code == 206
-    assert part["Content-Range"] == f"bytes 100-199/{recorded.size}"
-    assert b"".join(part.streaming_content) == sound[100:200]
-    tail = client.get(url, headers={"Range": "bytes=-10"})
-    assert b"".join(tail.streaming_content) == sound[-10:]
-
-    assert RecordingPlay.objects.count() == 3
-    refused = client.get(url, headers={"Range": f"bytes={recorded.size}-"})
-    assert (refused.status_code, refused["Content-Range"]) == (416, f"bytes */{recorded.size}")
-    head = client.head(url)
-    assert (head.status_code, head["Content-Length"], head.content) == (200, str(recorded.size), b"")
-    assert RecordingPlay.objects.count() == 3
-
-
-def test_nothing_is_played_when_the_play_cannot_be_written_down(recorded, client, monkeypatch):
-    opened = []
-    monkeypatch.setattr("calls.views.recordings._pieces", lambda *args: opened.append(args))
-    monkeypatch.setattr("calls.models.RecordingPlay.save", lambda *a, **k: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        client.get(reverse("calls:play", args=[recorded.pk]))
-    assert opened == []
-
-
 def test_another_teams_call_is_not_seen(recorded, client):
     recorded.call.ticket.team = make.team()
     recorded.call.ticket.save()

@@ -1,14 +1,16 @@
 """Recordings come home whole, once, and leave nothing at the provider."""
 
-import io
-import wave
 from datetime import timedelta
 
 import pytest
+from django.test import TestCase
+from django.urls import reverse
 
 from calls import provider, tasks
 from calls.models import Call, Recording
+from calls.sound import checksum
 from simulator.phone_network import accepts
+from tests import make
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
 from tests.calls.town import TEAM
 from tickets.models import Entry
@@ -44,35 +46,88 @@ def test_what_is_not_there_yet_is_asked_for_again(town, talked, monkeypatch):
     assert talked.status == Recording.Status.STORED
 
 
-def test_after_a_day_of_not_being_there_it_counts_as_absent(town, talked, monkeypatch):
+def test_after_a_day_of_not_being_there_it_counts_as_lost(town, talked, monkeypatch):
     monkeypatch.setattr(provider, "download_recording", refuse)
     for _attempt in range(20):
         town.clock.shift(timedelta(days=1))
         fetch(town, talked)
-    assert (talked.status, talked.error) == (Recording.Status.ABSENT, "404 no media")
+    assert (talked.status, talked.error) == (Recording.Status.LOST, "404 no media")
 
 
 def refuse(sid: str, into: object) -> None:
     raise provider.NotThereError("404 no media")
 
 
-def wav(*, seconds: int = 2) -> bytes:
-    sound = io.BytesIO()
-    with wave.open(sound, "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(b"\0" * 4 * 8000 * seconds)
-    return sound.getvalue()
-
-
-@pytest.mark.parametrize("sound", [b"", b"<html>not found</html>", wav()[:-100], b"RIFF\0\0\0\0WAVE"])
+@pytest.mark.parametrize("sound", [b"", b"<html>not found</html>", make.wav()[:-100], b"RIFF\0\0\0\0WAVE"])
 def test_what_is_no_whole_sound_is_neither_stored_nor_deleted_there(town, talked, monkeypatch, sound, tmp_path):
     monkeypatch.setattr(provider, "download_recording", lambda sid, into: into.write(sound))
     fetch(town, talked)
     assert talked.status == Recording.Status.OWED
     assert talked.sid in town.network.recorder.by_sid
     assert not list(tmp_path.rglob("*.wav"))
+
+
+@pytest.mark.parametrize(
+    ("sound", "why"),
+    [
+        (make.wav(seconds=2), "the file is 2 s long"),
+        (make.wav(seconds=600), "the file is 600 s long"),
+        (make.wav(channels=1, seconds=33), "the file has 1 channels"),
+    ],
+)
+def test_a_sound_that_is_not_the_one_the_provider_described_is_not_kept(town, talked, monkeypatch, sound, why):
+    facts = provider.RecordingFacts(talked.sid, "completed", None, seconds=33, channels=2)
+    monkeypatch.setattr(provider, "recording_facts", lambda sid: facts)
+    monkeypatch.setattr(provider, "download_recording", lambda sid, into: into.write(sound))
+    fetch(town, talked)
+    assert talked.status == Recording.Status.OWED
+    assert why in talked.error
+    assert talked.sid in town.network.recorder.by_sid
+
+
+def test_what_the_storage_did_not_keep_whole_is_not_deleted_there(town, talked, monkeypatch, tmp_path):
+    monkeypatch.setattr("calls.services.recordings.checksum", lambda file: "of something else")
+    town.network.advance(200)
+    talked.refresh_from_db()
+    assert "something else" in talked.error
+    assert talked.status == Recording.Status.OWED
+    assert talked.sid in town.network.recorder.by_sid
+    assert not list(tmp_path.rglob("*.wav"))
+
+
+def test_a_recording_that_the_provider_still_works_on_is_asked_for_later(town, talked, monkeypatch):
+    facts = provider.RecordingFacts(talked.sid, "processing", None, seconds=None, channels=2)
+    with monkeypatch.context() as working:
+        working.setattr(provider, "recording_facts", lambda sid: facts)
+        fetch(town, talked)
+    assert (talked.status, "still at work" in talked.error) == (Recording.Status.OWED, True)
+    town.network.advance(200)
+    talked.refresh_from_db()
+    assert talked.status == Recording.Status.STORED
+
+
+def test_a_stored_recording_has_its_facts_and_its_outline(town, talked):
+    town.network.advance(200)
+    talked.refresh_from_db()
+    with talked.file.open("rb") as file:
+        assert checksum(file) == talked.sha256
+    assert (talked.channels, talked.size) == (2, talked.file.size)
+    assert (talked.peaks.channels, len(talked.peaks.data)) == (2, 2 * 2 * 1600)
+    assert talked.sid not in town.network.recorder.by_sid
+
+
+def test_a_recording_that_was_given_up_is_asked_for_again_by_a_person(town, talked, client):
+    Recording.objects.update(status=Recording.Status.LOST, attempts=12, error="404 no media")
+    client.force_login(make.agent())
+    page = client.get(talked.call.get_absolute_url()).content.decode()
+    assert "404 no media" in page
+    town.worker_is_up = True
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert client.post(reverse("calls:try_again", args=[talked.pk])).status_code == 302
+    town.network.advance(200)
+    talked.refresh_from_db()
+    assert talked.status == Recording.Status.STORED
+    assert client.post(reverse("calls:try_again", args=[talked.pk])).status_code == 409
 
 
 def test_a_copy_that_could_not_be_deleted_there_is_deleted_later(town, talked, monkeypatch):

@@ -33,6 +33,19 @@ def recording(owner: User, team: Team) -> Arguments:
     return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).pk}
 
 
+def audible_recording(owner: User, team: Team) -> Arguments:
+    return {"pk": make.audible_recording(call=make.call(ticket=make.ticket(team=team))).pk}
+
+
+def held_recording(owner: User, team: Team) -> Arguments:
+    call = make.call(ticket=make.ticket(team=team))
+    return {"pk": make.recording(call=call, held_at=timezone.now()).pk}
+
+
+def lost_recording(owner: User, team: Team) -> Arguments:
+    return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team)), status="lost").pk}
+
+
 def cart(owner: User, team: Team) -> Arguments:
     source = make.cart_source(organizer=make.organizer(team=team))
     return {"pk": make.cart(source=source).pk}
@@ -87,6 +100,9 @@ def person(owner: User, team: Team) -> Arguments:
 
 
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
+    "audible_recording": audible_recording,
+    "held_recording": held_recording,
+    "lost_recording": lost_recording,
     "call": call,
     "callback": callback,
     "cart": cart,

@@ -26,6 +26,7 @@ def posts(**data: object) -> dict[str, object]:
 
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
+WHY = {"why": "The organizer's lawyer asked for it."}
 HELP = {"reason": "agent", "detail": "Lost parcel"}
 
 HEALTH = {
@@ -54,6 +55,13 @@ CALLS = {
     "calls:ticket_panel": Door(AGENT, of="ticket"),
     "calls:recording_panel": Door(AGENT, of="recording"),
     "calls:play": Door(AGENT, of="recording", method="head"),
+    "calls:peaks": Door(AGENT, of="recording"),
+    # Downloading and deleting are rights of their own: admins have them, and whomever an admin grants them.
+    "calls:download": Door(ADMIN, of="audible_recording", method="post", data=WHY, also_get=True),
+    "calls:delete_recording": Door(ADMIN, of="recording", method="post", data=WHY, ok=302, also_get=True),
+    "calls:hold_recording": Door(MANAGER, of="recording", method="post", data=WHY, ok=302, also_get=True),
+    "calls:release_recording": Door(MANAGER, of="held_recording", method="post", data=WHY, ok=302, also_get=True),
+    "calls:try_again": Door(AGENT, of="lost_recording", method="post", ok=302),
     "calls:callback_panel": Door(AGENT, of="callback"),
     # Whoever may act is told that the desk does not know the own mobile number.
     "calls:start_callback": Door(MANAGER, of="callback", method="post", ok=409),

@@ -1,0 +1,46 @@
+"""What the company decided about its recordings."""
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track()
+class RecordingPolicy(models.Model):
+    """How long recordings are kept, how many are reviewed, whether they are written out. There is one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    keep_days = models.PositiveSmallIntegerField(
+        _("keep recordings for (days)"),
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Older ones are deleted each night, except those on legal hold."),
+    )
+    review_percent = models.PositiveSmallIntegerField(
+        _("review this share of the other calls (percent)"),
+        default=5,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Every call of an escalated case is reviewed anyway."),
+    )
+    is_transcribed = models.BooleanField(
+        _("write down what is said"),
+        default=False,
+        help_text=_(
+            "The provider turns speech into text while people talk. It costs extra, and the provider does not allow it "
+            "for card data. Say so in the notice of your lines before you switch it on."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("recording policy")
+        verbose_name_plural = _("recording policy")
+        constraints = [models.CheckConstraint(name="recording_policy_is_one", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return str(_("Recordings"))
+
+    @classmethod
+    def current(cls) -> "RecordingPolicy":
+        """The row, or what holds until an admin saves one."""
+        return cls.objects.first() or cls()

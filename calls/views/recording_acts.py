@@ -1,0 +1,72 @@
+"""What people do with a recording besides listening. Each asks for a reason that stays with it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from calls import services
+from calls.forms import WhyForm
+from calls.models import Recording
+from helpdesk.accounts.access import agent_required, manager_required, right_required
+from helpdesk.accounts.models import User
+from helpdesk.transitions import TransitionError
+
+
+@right_required(User.Right.DELETE_RECORDINGS)
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """/calls/recordings/3/delete/"""
+    return _ask_why(request, pk, act="delete", service=services.delete_recording, done=_("The recording is deleted."))
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """/calls/recordings/3/hold/"""
+    return _ask_why(request, pk, act="hold", service=services.hold_recording, done=_("The recording is on legal hold."))
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """/calls/recordings/3/release/"""
+    done = _("The recording is kept as long as any other.")
+    return _ask_why(request, pk, act="release", service=services.release_recording, done=done)
+
+
+@agent_required
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /calls/recordings/3/try-again/: the provider is asked once more."""
+    recording = get_object_or_404(Recording.objects.visible_to(request.user), pk=pk)
+    try:
+        services.ask_again(recording, by=request.user, at=timezone.now())
+    except TransitionError as error:
+        return _refused(request, recording, error)
+    messages.success(request, _("We ask the provider again now."))
+    return redirect(recording.call)
+
+
+def _ask_why(request: HttpRequest, pk: int, *, act: str, service: Callable[..., None], done: str) -> HttpResponse:
+    recordings = Recording.objects.visible_to(request.user).stored()
+    recording = get_object_or_404(recordings.select_related("call__ticket__requester"), pk=pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"recording": recording, "form": form, "act": act}
+        return render(request, "calls/recording_act.html", context, status=422 if form.is_bound else 200)
+    try:
+        service(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
+    except TransitionError as error:
+        return _refused(request, recording, error)
+    messages.success(request, done)
+    return redirect(recording.call)
+
+
+def _refused(request: HttpRequest, recording: Recording, error: TransitionError) -> HttpResponse:
+    context = {"message": error, "back_url": recording.call.get_absolute_url()}
+    return render(request, "409.html", context, status=409)
