@@ -21,6 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         services.start(stack)
     django.setup()
+    from tests.provider import watch
+
+    watch.install()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash guards nothing here
 
 
@@ -39,6 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     browsers.say_what_was_skipped(terminalreporter)
+
+
+@pytest.fixture(autouse=True)
+def provider_would_take_it():
+    """Whatever a test makes the desk say to the telephone provider is held against the provider's own library."""
+    from tests.provider import watch
+
+    watch.begin()
+    yield
+    assert not watch.complaints, "\n".join(watch.complaints)
 
 
 @pytest.fixture(scope="session")

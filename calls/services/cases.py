@@ -53,6 +53,8 @@ def show_cart_on_case(call: Call, *, at: datetime) -> None:
 def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
     if cart and cart.ticket and cart.ticket.is_unfinished:
         return cart.ticket
+    if requester.is_new:
+        return None
     return Ticket.objects.unfinished().filter(requester=requester).order_by("-active_at").first()
 
 

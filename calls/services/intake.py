@@ -87,9 +87,10 @@ def choose_from_menu(*, sid: str, from_number: str, to_number: str, digits: str,
     if chosen:
         Call.objects.filter(pk=call.pk).update(menu_choice=digits)
         return MenuChoice(call, sentence=chosen.answer, options=options)
-    Call.objects.filter(pk=call.pk).update(wrong_keys=call.wrong_keys + 1)
-    if call.wrong_keys + 1 >= WRONG_KEYS_BEFORE_RINGING:
+    call.wrong_keys += 1
+    if call.wrong_keys >= WRONG_KEYS_BEFORE_RINGING:
         return MenuChoice(call, start_problem_call(call, at=at))
+    Call.objects.filter(pk=call.pk).update(wrong_keys=call.wrong_keys)
     return MenuChoice(call, sentence=_("Sorry, we did not get that.") if digits else "", options=options)
 
 

@@ -46,7 +46,12 @@ def start_problem_call(
         round_started_at=at,
         created_at=at,
     )
-    fields = {"ticket": ticket, "menu_choice": menu_choice, "is_transfer": transferred_by is not None}
+    fields = {
+        "ticket": ticket,
+        "menu_choice": menu_choice,
+        "is_transfer": transferred_by is not None,
+        "wrong_keys": call.wrong_keys,
+    }
     if call.is_unfinished:
         fields["is_recorded"] = True
         _ring_round(problem_call, at=at)

@@ -52,16 +52,6 @@ def test_the_first_to_press_1_talks_with_the_caller_and_the_recording_comes_home
     assert not town.network.truth.troubles
 
 
-def test_every_voice_webhook_keeps_its_budget_of_queries(town):
-    town.person(MANAGERS[0], accepts(after=3, talk=30))
-    town.call()
-    town.call(make.RECOVERY_LINE, Caller(hears("six digits"), press("123456")), from_="+15005550132")
-    town.call(make.PROBLEM_LINE, Caller(), from_="+15005550133")
-    town.run()
-
-    assert {door: count for door, count in town.most_queries.items() if count > 12} == {}, town.most_queries
-
-
 def test_a_voicemail_is_never_connected_and_the_managers_ring_last(town):
     for phone in TEAM:
         town.person(phone, voicemail(after=5))

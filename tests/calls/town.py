@@ -1,7 +1,5 @@
 """The desk's calls in the pretend town: real webhooks, real REST, a worker, and one clock for all of them."""
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -11,9 +9,7 @@ import requests
 import time_machine
 from celery import current_app
 from django.conf import settings
-from django.db import connection
 from django.test import Client, TestCase
-from django.test.utils import CaptureQueriesContext
 
 from calls import tasks
 from calls.services import placing
@@ -34,8 +30,6 @@ from tests import make
 CALLER = "+15005550131"
 TEAM = [f"+1500555011{n}" for n in range(1, 7)]
 MANAGERS = [f"+1500555012{n}" for n in range(1, 3)]
-TRANSACTION_CONTROL = re.compile(r"(^|true\); )(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")
-"""The audit sets its context in front of a statement, a savepoint too."""
 
 PRESSES_4 = Caller(hears("press 4"), press("4"))
 
@@ -47,7 +41,6 @@ class Town:
         self, monkeypatch: pytest.MonkeyPatch, stack: ExitStack, *, seed: int = 7, knobs: Knobs | None = None
     ) -> None:
         self.worker_is_up = True
-        self.most_queries: Counter[str] = Counter()
         self.clock = None
         self.network = Network(
             transport=self._knock,
@@ -60,11 +53,10 @@ class Town:
         )
         self.clock = stack.enter_context(time_machine.travel(self.network.clock.moment(), tick=False))
         self._client = test_client(Client())
-        self._inside = False
         monkeypatch.setattr(nudge, "nudge_now", self._nudge)
         monkeypatch.setattr(placing, "nudge_now", self._nudge)
         adapter = NetworkAdapter(self.network)
-        monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: self._outside(adapter))
+        monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):
             self.network.add_line(number, fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/fallback")
         self.network.every(15, lambda: self.committed(tasks.sweep_legs))
@@ -88,20 +80,7 @@ class Town:
         return " ".join(self.network.phone(number).heard())
 
     def _knock(self, method: str, url: str, form: Any, headers: Any):
-        self._inside = True
-        try:
-            with CaptureQueriesContext(connection) as queries:
-                answer = self.committed(self._client, method, url, form, headers)
-        finally:
-            self._inside = False
-        door = re.sub(r"/\d+$", "", url.removeprefix(settings.PUBLIC_BASE_URL))
-        asked = [query["sql"] for query in queries if not TRANSACTION_CONTROL.search(query["sql"])]
-        self.most_queries[door] = max(self.most_queries[door], len(asked))
-        return answer
-
-    def _outside(self, adapter: NetworkAdapter) -> NetworkAdapter:
-        assert not self._inside, "a webhook asked the provider for something"
-        return adapter
+        return self.committed(self._client, method, url, form, headers)
 
     def _nudge(self, task: str, *args: Any) -> bool:
         if self.worker_is_up:

@@ -16,6 +16,9 @@ class Requester(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
+    is_new = False
+    """Written down in this very request, so that there is nothing of theirs to look for."""
+
     class Meta:
         verbose_name = _("requester")
         verbose_name_plural = _("requesters")

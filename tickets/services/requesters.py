@@ -27,6 +27,7 @@ def find_or_create_requester(*, name: str = "", email: str = "", phone: str = ""
     requester = next((known[address] for address in wanted if address in known), None)
     if requester is None:
         requester = Requester.objects.create(name=name[:120])
+        requester.is_new = True
     elif name and not requester.name:
         requester.name = name[:120]
         requester.save(update_fields=["name"])

@@ -1,0 +1,83 @@
+"""Every door of the provider is knocked at in a real call; the watch counts its queries and hears what it asks."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from calls.services import start_callback
+from escalation.services import owe_callback
+from simulator.phone_network import Caller, Knobs, Member, accepts, hears, never_answers, press, wait
+from tests import make
+from tests.calls.town import CALLER, MANAGERS, TEAM, Town
+from tests.provider import watch
+from tests.provider.doors import provider_doors
+
+STORIES: list[Callable[[Town], None]] = []
+
+
+def story(tell: Callable[[Town], None]) -> Callable[[Town], None]:
+    STORIES.append(tell)
+    return tell
+
+
+@story
+def presses_4_and_is_answered(town: Town) -> None:
+    town.person(TEAM[1], accepts(after=3, talk=30))
+    town.call()
+
+
+@story
+def presses_wrong_keys_and_is_answered_by_a_manager(town: Town) -> None:
+    town.person(MANAGERS[0], accepts(after=3, talk=30))
+    town.call(script=Caller(hears("press 4"), press("9"), hears("press 4"), press("8")))
+
+
+@story
+def types_a_code(town: Town) -> None:
+    town.call(make.RECOVERY_LINE, Caller(hears("six digits"), press("123456")))
+
+
+@story
+def calls_the_problem_line_from_a_hidden_number(town: Town) -> None:
+    town.call(make.PROBLEM_LINE, Caller(), from_="anonymous")
+
+
+@story
+def is_transferred_by_a_call_taker(town: Town) -> None:
+    town.person(TEAM[1], accepts(after=3, talk=30))
+    town.call(make.PROBLEM_LINE, Caller(), from_=TEAM[0])
+
+
+@story
+def meets_an_answer_that_comes_too_late(town: Town) -> None:
+    town.network.knobs = Knobs(slow_webhook=1.0)
+    town.call()
+
+
+@story
+def is_called_back(town: Town) -> None:
+    ticket = make.ticket(requester=make.requester(phone=CALLER))
+    callback = owe_callback(ticket, at=timezone.now())
+    town.person(MANAGERS[0], accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    town.committed(
+        lambda: start_callback(callback, by=make.manager(mobile=MANAGERS[0]), at=timezone.now()),
+    )
+
+
+@story
+def calls_with_no_line_in_use(town: Town) -> None:
+    make.Line.objects.update(is_active=False)
+    town.call("+15005550199", Caller())
+
+
+def test_no_webhook_needs_too_much_or_asks_anybody(town):
+    for tell in STORIES:
+        for phone in [CALLER, *TEAM, *MANAGERS]:
+            town.person(phone, never_answers())
+        town.network.knobs = Knobs()
+        tell(town)
+        town.run()
+        assert watch.complaints == [], tell.__name__
+    missed = {route.name for route in provider_doors()} - watch.knocked.keys()
+    assert not missed, f"no story leads through {sorted(missed)}: add one to STORIES, so that its queries are counted"
