@@ -49,7 +49,6 @@ def test_the_code_of_the_mail_brings_the_cart_to_whoever_answers(town, cart):
     assert call.ticket.entries.filter(kind=Entry.Kind.CART, panel="carts:entry_panel").count() == 1
     code.refresh_from_db()
     assert code.used_at
-    assert max(town.most_queries[door] for door in ("/twilio/voice", "/twilio/code", "/twilio/ring")) <= 12
 
 
 @pytest.mark.parametrize("digits", ["999999", "", "#", "12"])
