@@ -20,6 +20,12 @@ def cancel_legs(call_id: int) -> None:
 
 
 @shared_task
+def quiet_person(leg_id: int) -> None:
+    """Who declined on one device is not rung on the other."""
+    services.quiet_person(leg_id)
+
+
+@shared_task
 def settle_problem_call(problem_call_id: int) -> None:
     """Owe the callback to a caller who reached nobody."""
     services.settle_problem_call(problem_call_id, at=timezone.now())

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Callback, Escalation, Line, MenuOption, RingGroup, RingGroupMember
+from escalation.models import Callback, Duty, Escalation, Line, MenuOption, RingGroup, RingGroupMember
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 
 
@@ -56,3 +56,10 @@ class RingGroupAdmin(ReadingAdmin):
     list_display = ["name", "rounds", "ring_seconds"]
     search_fields = ["name"]
     inlines = [MemberInline]
+
+
+@admin.register(Duty)
+class DutyAdmin(ReadingAdmin):
+    list_display = ["user", "timezone", "switch", "switch_until"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]

@@ -1,30 +1,11 @@
 """What an admin types into the settings."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Line, MenuOption, RingGroup, RingGroupMember
+from escalation.models import Line, MenuOption
+from escalation.phone_field import PhoneField
 from helpdesk.accounts.models import Team, User
-from helpdesk.phones import normalize_phone
-
-
-class PhoneField(forms.CharField):
-    """A telephone number in any format, as E.164."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}), **kwargs)
-
-    def clean(self, value: str) -> str:
-        typed = super().clean(value)
-        phone = normalize_phone(typed)
-        if typed and not phone:
-            raise forms.ValidationError(
-                _("“%(typed)s” is no telephone number. Write it with its country code, such as +1 500 555 0111."),
-                params={"typed": typed},
-            )
-        return phone
 
 
 class LineForm(forms.ModelForm):
@@ -57,31 +38,7 @@ class MenuChoiceForm(forms.Form):
     )
 
 
-class RingGroupForm(forms.ModelForm):
-    """People who are rung at once."""
-
-    class Meta:
-        model = RingGroup
-        fields = ["name", "rounds", "ring_seconds"]
-
-
-class MemberForm(forms.Form):
-    """One phone of the group; an empty row is none."""
-
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    phone = PhoneField(label=_("Phone"))
-    tier = forms.TypedChoiceField(
-        label=_("When"), choices=RingGroupMember.Tier, coerce=int, initial=RingGroupMember.Tier.FIRST
-    )
-    is_on_duty = forms.BooleanField(label=_("On duty"), required=False, initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True)
-
-
 MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=2, can_delete=True, max_num=9)
-MemberFormSet = forms.formset_factory(MemberForm, extra=2, can_delete=True, max_num=60)
 
 
 class InviteForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import board, callbacks, escalations, people, settings
+from escalation.views import board, callbacks, duty, escalations, people, ring_groups, settings
 
 app_name = "escalation"
 urlpatterns = [
@@ -16,11 +16,16 @@ urlpatterns = [
     path("callbacks/<int:pk>/outcome/", callbacks.outcome, name="outcome"),
     path("callbacks/<int:pk>/cancel/", callbacks.cancel, name="cancel"),
     path("settings/", settings.settings, name="settings"),
-    path("settings/duty/", settings.duty, name="duty"),
+    path("settings/duty/", duty.duty, name="duty"),
+    path("settings/duty/state/", duty.state, name="duty_state"),
+    path("settings/duty/switch/", duty.switch, name="switch_duty"),
+    path("settings/duty/team/", duty.team_duty, name="team_duty"),
+    path("settings/duty/people/<int:pk>/", duty.duty_of, name="duty_of"),
+    path("settings/duty/people/<int:pk>/switch/", duty.switch_of, name="switch_duty_of"),
     path("settings/lines/new/", settings.line, name="new_line"),
     path("settings/lines/<int:pk>/", settings.line, name="line"),
-    path("settings/ring-groups/new/", settings.ring_group, name="new_ring_group"),
-    path("settings/ring-groups/<int:pk>/", settings.ring_group, name="ring_group"),
+    path("settings/ring-groups/new/", ring_groups.ring_group, name="new_ring_group"),
+    path("settings/ring-groups/<int:pk>/", ring_groups.ring_group, name="ring_group"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.invite, name="invite"),
     path("settings/people/<int:pk>/", people.person, name="person"),

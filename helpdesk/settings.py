@@ -247,6 +247,12 @@ TWILIO_AUTH_TOKENS = [token for token in map(str.strip, required("TWILIO_AUTH_TO
 """The first signs what we ask; any of them may sign what we are told, so that a token can be rotated."""
 TWILIO_API_BASE_URL = env.str("TWILIO_API_BASE_URL", default="").rstrip("/")
 """Empty: the provider itself. Else scheme and host of a stand-in, such as the simulator."""
+TWILIO_API_KEY_SID = env.str("TWILIO_API_KEY_SID", default="")
+TWILIO_API_KEY_SECRET = env.str("TWILIO_API_KEY_SECRET", default="")
+HAS_SOFTPHONES = bool(TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET)
+"""Whether people can answer in the browser: its access tokens are signed with this key."""
+SOFTPHONE_SDK_URL = env.str("SOFTPHONE_SDK_URL", default="")
+"""Empty: the provider's script as we keep it in static/vendor. Else a stand-in, such as the simulator's."""
 SIMULATOR_URL = env.str("SIMULATOR_URL", default="").rstrip("/")
 """Where the pretend town is, in the demonstration; pages link to it when it is set."""
 

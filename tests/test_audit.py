@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Events
 
-from escalation.models import Callback, Line, RingGroup, RingGroupMember
+from escalation.models import Callback, Duty, Line, RingGroup, RingGroupMember
 from escalation.services import owe_callback, raise_escalation
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import create_token
@@ -34,7 +34,7 @@ def test_raw_sql_is_seen():
     assert history_of(line).last().pgh_diff["number"][1] == "+15005550199"
 
 
-@pytest.mark.parametrize("model", [User, ApiToken, Line, RingGroup, RingGroupMember, Ticket, Callback])
+@pytest.mark.parametrize("model", [User, ApiToken, Line, RingGroup, RingGroupMember, Duty, Ticket, Callback])
 def test_who_decides_and_what_is_decided_is_followed(model):
     assert hasattr(model, "pgh_event_model") or model.pgh_event_models
 

@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
             name="Leg",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("phone", models.CharField(max_length=20, verbose_name="phone")),
+                ("phone", models.CharField(max_length=40, verbose_name="phone")),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
                 (
                     "status",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from escalation.models import RingGroup
 from helpdesk.accounts.models import User
+from helpdesk.softphones import is_softphone
 
 
 class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
@@ -36,7 +37,7 @@ class ProblemCall(models.Model):
     group = models.ForeignKey(RingGroup, models.PROTECT, related_name="problem_calls", verbose_name=_("ring group"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     roster = models.JSONField(_("roster"))
-    """The members as they were when the call came: [{"user": pk, "phone": E.164, "tier": 1 or 2}]."""
+    """The devices when the call came: [{"user": pk, "phone": E.164 or "client:user_7", "tier": 1 or 2}]."""
     rounds = models.PositiveSmallIntegerField(_("rounds of the first tier"))
     ring_seconds = models.PositiveSmallIntegerField(_("seconds a round rings"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
@@ -151,7 +152,8 @@ class Leg(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
     user = models.ForeignKey(User, models.PROTECT, related_name="legs", verbose_name=_("person"))
-    phone = models.CharField(_("phone"), max_length=20)
+    phone = models.CharField(_("phone"), max_length=40)
+    """What rings: a number in E.164, or "client:user_7", the phone in the browsers of that person."""
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLACING)
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
@@ -186,3 +188,8 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.phone}"
+
+    @property
+    def is_softphone(self) -> bool:
+        """Whether it rings in a browser."""
+        return is_softphone(self.phone)

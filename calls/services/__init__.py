@@ -4,7 +4,7 @@ from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.intake import choose_from_menu, find_cart, menu_of, receive_call, ring_problem_line
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
-from calls.services.placing import cancel_legs, place_legs
+from calls.services.placing import cancel_legs, place_legs, quiet_person
 from calls.services.problem_calls import next_turn, settle_problem_call
 from calls.services.recording_keeping import (
     ask_again,
@@ -46,6 +46,7 @@ __all__ = [
     "note_recording",
     "pick_up_leg",
     "place_legs",
+    "quiet_person",
     "receive_call",
     "release_recording",
     "remembered_phones",

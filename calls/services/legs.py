@@ -52,6 +52,10 @@ def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
     if leg is None:
         return Turn(Hears.NOTHING)
     try_move(leg, Leg.Status.ANSWERED, answered_at=at)
+    if leg.is_softphone:
+        # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
+        # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
+        return _press_1(leg, at=at)
     announce("ringing-bar")
     return Turn(_standing(leg), leg)
 
@@ -64,6 +68,10 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
         return Turn(Hears.NOTHING)
     if digits != PRESS_1:
         return Turn(Hears.NOTHING if _decline(leg, at=at) else _standing(leg), leg)
+    return _press_1(leg, at=at)
+
+
+def _press_1(leg: Leg, *, at: datetime) -> Turn:
     if leg.call.callback_id:
         return Turn(_accept_callback(leg), leg)
     if _standing(leg) is Hears.WHISPER:
@@ -79,7 +87,7 @@ def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
     # The lock first and the rows after it, as in `locked_call`.
     if not Call.objects.select_for_update(of=("self",)).filter(legs=leg_id).values_list("pk").first():
         return None
-    call = ("call__line", "call__callback", "call__ticket__requester", "call__cart__event", "call__problem_call")
+    call = ("call__line", "call__callback", "call__ticket__requester", "call__cart__event", "call__problem_call__group")
     leg = Leg.objects.select_related("user", *call).get(pk=leg_id)
     if not adopt_sid(leg, sid):
         return None
@@ -135,6 +143,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
 
 def _decline(leg: Leg, *, at: datetime) -> bool:
     """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
+    nudge("calls.tasks.quiet_person", leg.pk)
     return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 
 

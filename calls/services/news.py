@@ -119,6 +119,8 @@ def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     if is_over and call.callback_id:
         _end_callback(leg, call, status=status, at=at)
     if moved:
+        if status == "busy" and leg.is_softphone:
+            nudge("calls.tasks.quiet_person", leg.pk)  # "Decline" was clicked: the SDK ends the call as busy
         announce("ringing-bar", "calls")
 
 

@@ -46,12 +46,30 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
     show_cart_on_case(call, at=at)
     _stop_earlier_rounds(call, at=at)
+    _skip_who_talks(call, at=at)
     for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
         if not is_wanted(call):
             try_move(leg, Status.CANCELED, ended_at=at)
         elif _claim(leg, at=at) and not _place(leg, call, at=at):
             return False
     return True
+
+
+def _skip_who_talks(call: Call, *, at: datetime) -> None:
+    """Who talks to a caller on one device is not rung on the other: a browser would ring on beside the mobile.
+
+    When all of them seem to talk, all are rung: one may have hung up unheard, and a caller must not reach nobody.
+    """
+    unplaced = list(call.legs.filter(status=Status.PLACING, claimed_at=None))
+    talks = Leg.objects.filter(status=Status.ACCEPTED, ended_at=None, call__status=Call.Status.IN_PROGRESS)
+    talking = set(
+        talks.exclude(call=call).filter(user__in={leg.user_id for leg in unplaced}).values_list("user", flat=True)
+    )
+    if all(leg.user_id in talking for leg in unplaced):
+        return
+    for leg in unplaced:
+        if leg.user_id in talking:
+            try_move(leg, Status.BUSY, ended_at=at)
 
 
 def is_wanted(call: Call) -> bool:
@@ -112,6 +130,18 @@ def cancel_legs(call_id: int, *, at: datetime | None = None) -> None:
     """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told."""
     at = at or timezone.now()
     for leg in Leg.objects.filter(call=call_id, status__in=Leg.RINGING):
+        if leg.status == Status.PLACING and leg.claimed_at is None:
+            try_move(leg, Status.CANCELED, ended_at=at)
+        else:
+            _stop(leg, at=at)
+
+
+def quiet_person(leg_id: int, *, at: datetime | None = None) -> None:
+    """Somebody said no on one device: the other one of the same person stops ringing for this call too."""
+    at = at or timezone.now()
+    said_no = Leg.objects.get(pk=leg_id)
+    others = Leg.objects.filter(call=said_no.call_id, user=said_no.user_id, round=said_no.round)
+    for leg in others.filter(status__in=Leg.RINGING):
         if leg.status == Status.PLACING and leg.claimed_at is None:
             try_move(leg, Status.CANCELED, ended_at=at)
         else:

@@ -40,7 +40,7 @@ def start_problem_call(
     problem_call = ProblemCall.objects.create(
         call=call,
         group=group,
-        roster=freeze_roster(group),
+        roster=freeze_roster(group, at=at),
         rounds=group.rounds,
         ring_seconds=group.ring_seconds,
         round_started_at=at,
@@ -72,15 +72,8 @@ def _any_group() -> RingGroup:
 def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     """Write the legs of the current round; a worker places them after the commit."""
     tier = 2 if problem_call.round == problem_call.manager_round else 1
-    listening = set(
-        Leg.objects.filter(
-            call=problem_call.call_id, status=Leg.Status.ANSWERED, answered_at__gt=at - WHISPER_LASTS
-        ).values_list("phone", flat=True)
-        if problem_call.round > 1
-        else []
-    )
-    # Whoever transfers the caller is on the phone already.
-    busy = listening | {problem_call.call.from_number}
+    chosen = [member for member in problem_call.roster if member["tier"] == tier]
+    engaged = _engaged_people(problem_call, at=at)
     Leg.objects.bulk_create(
         Leg(
             call_id=problem_call.call_id,
@@ -89,10 +82,20 @@ def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
             round=problem_call.round,
             created_at=at,
         )
-        for member in problem_call.roster
-        if member["tier"] == tier and member["phone"] not in busy
+        for member in chosen
+        if member["user"] not in engaged
     )
     placing.place_soon(problem_call.call_id)
+
+
+def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
+    """Who hears the whisper of this call, or transferred it: none of their devices rings."""
+    call = problem_call.call
+    transferring = {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
+    if problem_call.round == 1:
+        return transferring
+    listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - WHISPER_LASTS)
+    return transferring | set(listening.values_list("user", flat=True))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import structlog
 from django.core.cache import cache
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from escalation.models import RingGroup
@@ -25,7 +26,7 @@ def remember_phones() -> None:
 def current_phones() -> list[str]:
     """The first tier of the first ring group."""
     group = RingGroup.objects.filter(lines__is_active=True).order_by("pk").first()
-    members = freeze_roster(group) if group else []
+    members = freeze_roster(group, at=timezone.now()) if group else []
     return list(dict.fromkeys(member["phone"] for member in members if member["tier"] == 1))[:MOST]
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from calls.twiml.speech import answer, document, goodbye
+from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
 
@@ -15,7 +16,10 @@ def ring_phones(phones: list[str]) -> HttpResponse:
     response = document(_("One moment: we are ringing everyone who can help."))
     dial = response.dial(timeout=RINGS_SECONDS)
     for phone in phones:
-        dial.number(phone)
+        if is_softphone(phone):
+            dial.client(identity_of(phone))
+        else:
+            dial.number(phone)
     # No callback is promised: with the database away nobody would know of it.
     response.say(_("We are very sorry that nobody could take your call. Please call again in a minute."))
     return answer(response)

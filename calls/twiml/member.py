@@ -5,6 +5,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Leg, ProblemCall
 from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken, start_recording
+from escalation.whisper_words import fill_whisper
 
 SECONDS_TO_PRESS = 8
 SECONDS_TO_JOIN = 5
@@ -29,11 +30,25 @@ def whisper(leg: Leg) -> VoiceResponse:
 
 def _problem_words(leg: Leg) -> str:
     call = leg.call
+    if call.problem_call.group.whisper:
+        return _("%(call)s. Press 1 to take it.") % {"call": _own_words(leg).rstrip(".")}
     words = [_("Transferred problem call") if call.is_transfer else _("Problem call"), _who(leg)]
     if cart := call.cart:
         words.append(_("cart %(event)s") % {"event": spoken(cart.event.name)} if cart.event else _("with a cart"))
         words.append(cart.get_problem_display() if cart.problem else "")
     return _("%(call)s. Press 1 to take it.") % {"call": ", ".join(filter(None, words))}
+
+
+def _own_words(leg: Leg) -> str:
+    """The whisper as the ring group has it."""
+    call, cart = leg.call, leg.call.cart
+    values = {
+        "caller": _who(leg),
+        "line": call.line.name if call.line else "",
+        "event": spoken(cart.event.name) if cart and cart.event else "",
+        "problem": str(cart.get_problem_display()) if cart and cart.problem else "",
+    }
+    return fill_whisper(call.problem_call.group.whisper, values)
 
 
 def _callback_words(leg: Leg) -> str:

@@ -13,6 +13,7 @@ from carts.models import Cart, RecoveryStep
 from carts.recovery_mail import write_mail
 from carts.services.codes import issue_code
 from carts.services.lifecycle import GIVE_UP_AFTER, SAME_BUYER_WITHIN, same_purchase
+from escalation.services import is_anybody_on_duty
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import Suppression
@@ -82,7 +83,7 @@ def reason_not_to_mail(step: RecoveryStep, *, at: datetime) -> str:
         (lambda: event and event.is_sold_out, _("The event is sold out.")),
         (lambda: not cart.source.is_active, _("The shop is switched off here.")),
         (
-            lambda: not line.is_active or not line.ring_group.members.filter(is_on_duty=True).exists(),
+            lambda: not line.is_active or not is_anybody_on_duty(line.ring_group, at=at),
             _("Nobody would answer the secret number."),
         ),
         (

@@ -89,6 +89,15 @@ class Migration(migrations.Migration):
                         verbose_name="seconds a round rings",
                     ),
                 ),
+                (
+                    "whisper",
+                    models.CharField(
+                        blank=True,
+                        help_text="Before “Press 1 to take it.” May contain {caller}, {line}, {event} and {problem}. Empty: “Problem call, Ann Lee, cart Jazz Fest, card declined.”",
+                        max_length=200,
+                        verbose_name="what a member hears on picking up",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ring group",
@@ -126,6 +135,15 @@ class Migration(migrations.Migration):
                         verbose_name="seconds a round rings",
                     ),
                 ),
+                (
+                    "whisper",
+                    models.CharField(
+                        blank=True,
+                        help_text="Before “Press 1 to take it.” May contain {caller}, {line}, {event} and {problem}. Empty: “Problem call, Ann Lee, cart Jazz Fest, card declined.”",
+                        max_length=200,
+                        verbose_name="what a member hears on picking up",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -136,8 +154,18 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "device",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("softphone", "Browser"), ("both", "Mobile and browser")],
+                        default="mobile",
+                        max_length=10,
+                        verbose_name="rings on",
+                    ),
+                ),
+                (
                     "phone",
                     models.CharField(
+                        blank=True,
                         max_length=20,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -153,7 +181,6 @@ class Migration(migrations.Migration):
                         choices=[(1, "Rung first"), (2, "Rung when nobody answered")], default=1, verbose_name="when"
                     ),
                 ),
-                ("is_on_duty", models.BooleanField(default=True, verbose_name="on duty")),
             ],
             options={
                 "verbose_name": "member",
@@ -169,8 +196,18 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 (
+                    "device",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("softphone", "Browser"), ("both", "Mobile and browser")],
+                        default="mobile",
+                        max_length=10,
+                        verbose_name="rings on",
+                    ),
+                ),
+                (
                     "phone",
                     models.CharField(
+                        blank=True,
                         max_length=20,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -186,7 +223,6 @@ class Migration(migrations.Migration):
                         choices=[(1, "Rung first"), (2, "Rung when nobody answered")], default=1, verbose_name="when"
                     ),
                 ),
-                ("is_on_duty", models.BooleanField(default=True, verbose_name="on duty")),
             ],
             options={
                 "abstract": False,
@@ -265,6 +301,91 @@ class Migration(migrations.Migration):
                 "verbose_name": "callback",
                 "verbose_name_plural": "callbacks",
                 "ordering": ["due_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
+                ("hours", models.JSONField(blank=True, default=list, verbose_name="hours")),
+                (
+                    "switch",
+                    models.CharField(
+                        choices=[("plan", "As planned"), ("on", "On duty"), ("off", "Off duty")],
+                        default="plan",
+                        max_length=4,
+                        verbose_name="switch",
+                    ),
+                ),
+                ("switch_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+            },
+        ),
+        migrations.CreateModel(
+            name="DutyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
+                ("hours", models.JSONField(blank=True, default=list, verbose_name="hours")),
+                (
+                    "switch",
+                    models.CharField(
+                        choices=[("plan", "As planned"), ("on", "On duty"), ("off", "Off duty")],
+                        default="plan",
+                        max_length=4,
+                        verbose_name="switch",
+                    ),
+                ),
+                ("switch_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="escalation.duty",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -756,8 +877,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_seconds", NEW."rounds"); RETURN NULL;',
-                    hash="893750af5fcfc63ff8614839848f3dd3228aa280",
+                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper"); RETURN NULL;',
+                    hash="6f685804fb62ac08a81f227b37bf4e3613398cfa",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2adfd",
                     table="escalation_ringgroup",
@@ -771,8 +892,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_seconds", NEW."rounds"); RETURN NULL;',
-                    hash="a540ccaf7f1b327edb63f364e20e03ffaa9a0247",
+                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper"); RETURN NULL;',
+                    hash="f9aef1d48c27499d51c128958ea7e4cfc0168a3e",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_9d924",
                     table="escalation_ringgroup",
@@ -864,6 +985,49 @@ class Migration(migrations.Migration):
                 related_query_name="+",
                 to=settings.AUTH_USER_MODEL,
                 verbose_name="person",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "escalation_dutyevent" ("hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "switch", "switch_until", "timezone", "user_id") VALUES (NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."switch", NEW."switch_until", NEW."timezone", NEW."user_id"); RETURN NULL;',
+                    hash="64715f58ad06249f2bdcbadbfece6acc59cafe6a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0beae",
+                    table="escalation_duty",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="duty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "escalation_dutyevent" ("hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "switch", "switch_until", "timezone", "user_id") VALUES (NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."switch", NEW."switch_until", NEW."timezone", NEW."user_id"); RETURN NULL;',
+                    hash="440adb9c52399adf729b913105b68f4a7fbb9406",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_811bd",
+                    table="escalation_duty",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="dutyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="04a12b525d8994cbeb202b0167b6490cdf524abb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7431c",
+                    table="escalation_dutyevent",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddIndex(
@@ -1095,8 +1259,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ringgroupmember",
+            constraint=models.UniqueConstraint(fields=("group", "user", "tier"), name="ring_member_once_per_tier"),
+        ),
+        migrations.AddConstraint(
+            model_name="ringgroupmember",
             constraint=models.UniqueConstraint(
-                fields=("group", "phone", "tier"), name="ring_member_phone_once_per_tier"
+                condition=models.Q(("phone", ""), _negated=True),
+                fields=("group", "phone", "tier"),
+                name="ring_member_phone_once_per_tier",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ringgroupmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("device", "softphone"), models.Q(("phone", ""), _negated=True), _connector="OR"),
+                name="ring_member_has_what_rings",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1104,8 +1281,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_ringgroupmemberevent" ("group_id", "id", "is_on_duty", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tier", "user_id") VALUES (NEW."group_id", NEW."id", NEW."is_on_duty", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."tier", NEW."user_id"); RETURN NULL;',
-                    hash="8e968331347a205dd583ca980de65e4097f9ff8a",
+                    func='INSERT INTO "escalation_ringgroupmemberevent" ("device", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tier", "user_id") VALUES (NEW."device", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."tier", NEW."user_id"); RETURN NULL;',
+                    hash="105dfeb76b5afa3d242277329fc5da50dd0de746",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_33bfb",
                     table="escalation_ringgroupmember",
@@ -1119,8 +1296,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_ringgroupmemberevent" ("group_id", "id", "is_on_duty", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tier", "user_id") VALUES (NEW."group_id", NEW."id", NEW."is_on_duty", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."tier", NEW."user_id"); RETURN NULL;',
-                    hash="de0268f8119298a867eac638072909fa4f155531",
+                    func='INSERT INTO "escalation_ringgroupmemberevent" ("device", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tier", "user_id") VALUES (NEW."device", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."tier", NEW."user_id"); RETURN NULL;',
+                    hash="5f983efad013ae6881e1e55877b13cc2ca4a2dff",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_fa94b",
                     table="escalation_ringgroupmember",

@@ -12,7 +12,10 @@ E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write the number with its country
 
 @pghistory.track()
 class RingGroup(models.Model):
-    """People who are rung at once for a problem call; whoever presses 1 first talks to the caller."""
+    """People who are rung at once for a problem call; whoever takes it first talks to the caller."""
+
+    MOST_IN_TIER = 10
+    """The provider rings that many numbers in one Dial, which is how the fallback document rings the first tier."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     rounds = models.PositiveSmallIntegerField(
@@ -22,6 +25,15 @@ class RingGroup(models.Model):
     )
     ring_seconds = models.PositiveSmallIntegerField(
         _("seconds a round rings"), default=25, validators=[MinValueValidator(10), MaxValueValidator(60)]
+    )
+    whisper = models.CharField(
+        _("what a member hears on picking up"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Before “Press 1 to take it.” May contain {caller}, {line}, {event} and {problem}. "
+            "Empty: “Problem call, Ann Lee, cart Jazz Fest, card declined.”"
+        ),
     )
 
     class Meta:
@@ -35,25 +47,47 @@ class RingGroup(models.Model):
 
 @pghistory.track()
 class RingGroupMember(models.Model):
-    """One person of a ring group, with the phone that rings."""
+    """One person of a ring group, with what rings: the mobile, the phone in the browser, or both at once."""
 
     class Tier(models.IntegerChoices):
         FIRST = 1, _("Rung first")
         MANAGER = 2, _("Rung when nobody answered")
 
+    class Device(models.TextChoices):
+        MOBILE = "mobile", _("Mobile")
+        SOFTPHONE = "softphone", _("Browser")
+        BOTH = "both", _("Mobile and browser")
+
     group = models.ForeignKey(RingGroup, models.CASCADE, related_name="members", verbose_name=_("ring group"))
     user = models.ForeignKey(User, models.CASCADE, related_name="ring_memberships", verbose_name=_("person"))
-    phone = models.CharField(_("phone"), max_length=20, validators=[E164])
+    device = models.CharField(_("rings on"), max_length=10, choices=Device, default=Device.MOBILE)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[E164])
     tier = models.PositiveSmallIntegerField(_("when"), choices=Tier, default=Tier.FIRST)
-    is_on_duty = models.BooleanField(_("on duty"), default=True)
 
     class Meta:
         ordering = ["tier", "pk"]
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [
-            models.UniqueConstraint(fields=["group", "phone", "tier"], name="ring_member_phone_once_per_tier"),
+            models.UniqueConstraint(fields=["group", "user", "tier"], name="ring_member_once_per_tier"),
+            models.UniqueConstraint(
+                fields=["group", "phone", "tier"],
+                name="ring_member_phone_once_per_tier",
+                condition=~models.Q(phone=""),
+            ),
+            models.CheckConstraint(
+                name="ring_member_has_what_rings",
+                condition=models.Q(device="softphone") | ~models.Q(phone=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.phone}"
+        return f"{self.user} · {self.get_device_display()}"
+
+    @property
+    def rings_mobile(self) -> bool:
+        return self.device != self.Device.SOFTPHONE
+
+    @property
+    def rings_browser(self) -> bool:
+        return self.device != self.Device.MOBILE

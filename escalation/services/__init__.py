@@ -8,6 +8,7 @@ from escalation.services.callbacks import (
     record_outcome,
     start_attempt,
 )
+from escalation.services.duty import switch_duty, write_duty_plan
 from escalation.services.escalations import (
     claim_escalation,
     dismiss_escalation,
@@ -16,8 +17,8 @@ from escalation.services.escalations import (
     raise_escalation,
     release_escalation,
 )
-from escalation.services.lines import SetupError, configure_line, configure_ring_group, set_own_duty
-from escalation.services.ring_groups import freeze_roster, set_duty
+from escalation.services.lines import SetupError, configure_line
+from escalation.services.ring_groups import configure_ring_group, freeze_roster, is_anybody_on_duty
 
 __all__ = [
     "SetupError",
@@ -31,11 +32,12 @@ __all__ = [
     "finish_escalation",
     "freeze_roster",
     "give_up_attempt",
+    "is_anybody_on_duty",
     "owe_callback",
     "raise_escalation",
     "record_outcome",
     "release_escalation",
-    "set_duty",
-    "set_own_duty",
     "start_attempt",
+    "switch_duty",
+    "write_duty_plan",
 ]

@@ -1,4 +1,4 @@
-"""Set up the telephone numbers of the desk and who is rung for them."""
+"""Set up the telephone numbers of the desk."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -6,8 +6,7 @@ from typing import TypedDict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from escalation.models import Line, MenuOption, RingGroup, RingGroupMember
-from helpdesk.accounts.models import User
+from escalation.models import Line, MenuOption
 
 
 class SetupError(Exception):
@@ -22,15 +21,6 @@ class MenuChoice(TypedDict):
     answer: str
 
 
-class Member(TypedDict):
-    """One phone of a ring group: whose it is, its number in E.164, tier 1 or 2, and whether it rings now."""
-
-    user: User
-    phone: str
-    tier: int
-    is_on_duty: bool
-
-
 @transaction.atomic
 def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     """Write down a line, new or changed, with exactly these menu choices."""
@@ -43,38 +33,3 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     line.menu_options.exclude(digit__in=digits).delete()
     for choice in menu:
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=choice)
-
-
-@transaction.atomic
-def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None:
-    """Write down a ring group, new or changed, with exactly these phones. A call that rings goes on as it began."""
-    if not any(member["tier"] == RingGroupMember.Tier.FIRST for member in members):
-        raise SetupError(
-            _("%(group)s needs at least one person who is rung first: else nobody answers. Add a member.")
-            % {"group": group}
-        )
-    places = [(member["phone"], member["tier"]) for member in members]
-    if len(set(places)) < len(places):
-        raise SetupError(
-            _("A phone stands twice in %(group)s for the same moment. Remove one of them.") % {"group": group}
-        )
-    group.save()
-    for member in group.members.all():
-        if (member.phone, member.tier) not in places:
-            member.delete()
-    for member in members:
-        RingGroupMember.objects.update_or_create(
-            group=group,
-            phone=member["phone"],
-            tier=member["tier"],
-            defaults={"user": member["user"], "is_on_duty": member["is_on_duty"]},
-        )
-
-
-def set_own_duty(user: User, *, is_on_duty: bool) -> int:
-    """Switch all phones of one person on or off duty; answers how many there are."""
-    memberships = list(user.ring_memberships.all())
-    for membership in memberships:
-        membership.is_on_duty = is_on_duty
-        membership.save(update_fields=["is_on_duty"])
-    return len(memberships)

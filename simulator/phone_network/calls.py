@@ -1,6 +1,7 @@
 """One call between the provider and one telephone, and the news about it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from .phones import Phone
     from .recordings import Recording
 
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,120}")
+"""A softphone: a browser that signed in under this identity."""
 FINAL = {"completed", "busy", "no-answer", "failed", "canceled"}
 EVENTS = ("initiated", "ringing", "answered", "completed")
 

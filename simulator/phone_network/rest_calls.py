@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import resources
 from .answers import RestAnswer, RestError, not_found
-from .calls import EVENTS, Call, Hook
+from .calls import CLIENT, E164, EVENTS, Call, Hook
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ def create_call(network: "Network", data: Data) -> RestAnswer:
     to, from_, url = (str(data.get(name) or "") for name in ("To", "From", "Url"))
     if not to:
         raise RestError(400, 21201, "No 'To' number is specified")
+    if not (E164.fullmatch(to) or CLIENT.fullmatch(to)):
+        raise RestError(400, 21211, f"Invalid 'To' Phone Number: {to}")
     if not from_:
         raise RestError(400, 21213, "Caller phone number is required")
     if network.lines and from_ not in network.lines:

@@ -1,13 +1,12 @@
 """What can happen to a call: it rings, is answered, is played documents, is connected and ends."""
 
 import datetime as dt
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Generator
 from random import Random
 from typing import Any
 
-from .calls import FINAL, Call, rfc2822
+from .calls import CLIENT, E164, FINAL, Call, rfc2822
 from .clock import Clock
 from .conferences import Conferences
 from .dialling import Dialling
@@ -25,7 +24,6 @@ from .twiml import DocumentError
 from .webhooks import Fetch, Webhooks
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
-E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class Switchboard(Engine):
@@ -105,7 +103,7 @@ class Switchboard(Engine):
         call.started_at = self.clock.now()
         self._news(call, "initiated", "initiated")
         yield self.heap.wait(self.draw(self.knobs.ring_delay))
-        if not E164.fullmatch(call.to):
+        if not (E164.fullmatch(call.to) or CLIENT.fullmatch(call.to)):
             self.trouble(13224, f"{call.to} is no telephone number", call=call)
             return "failed"
         call.ringing = self.heap.wait(call.ring_timeout)

@@ -16,6 +16,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.reading_admin",
         "helpdesk.redaction",
         "helpdesk.secrets_at_rest",
+        "helpdesk.softphones",
         "helpdesk.templatetags",
         "helpdesk.transitions",
     ),

@@ -32,12 +32,12 @@ def test_a_create_whose_answer_was_lost_is_in_doubt_and_never_repeated(town):
 
 
 def test_a_refused_phone_does_not_keep_the_others_from_ringing(town):
-    make.RingGroupMember.objects.filter(phone=TEAM[0]).update(phone="")
+    make.RingGroupMember.objects.filter(phone=TEAM[0]).update(phone="landline")
     town.person(TEAM[5], accepts(after=3, talk=20))
     town.call()
     town.run()
 
-    assert Leg.objects.get(phone="").status == Leg.Status.FAILED
+    assert Leg.objects.get(phone="landline").status == Leg.Status.FAILED
     assert len(town.network.truth.bridges) == 1
 
 

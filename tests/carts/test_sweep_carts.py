@@ -8,6 +8,7 @@ from django.conf import settings
 
 from carts.models import Cart, RecoveryCode, RecoveryStep
 from carts.services import sweep_carts
+from escalation.services import switch_duty
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import sweep_outbox
 from helpdesk.mail.suppression import suppress_address
@@ -165,7 +166,8 @@ def test_a_mail_that_must_not_be_is_skipped_with_its_reason(source):
 
 
 def test_nobody_is_sent_to_a_number_that_nobody_answers(source):
-    source.recovery_line.ring_group.members.update(is_on_duty=False)
+    for member in source.recovery_line.ring_group.members.all():
+        switch_duty(member.user, to="off")
     cart = fails(source)
     sweep_carts(at=NOON + PROBLEM)
     assert step_of(cart).skipped_because == "Nobody would answer the secret number."

@@ -1,4 +1,4 @@
-"""The settings: lines, ring groups and people; and everyone's own duty."""
+"""The settings: lines, ring groups and people."""
 
 from email import message_from_bytes
 from email.policy import default
@@ -75,24 +75,26 @@ def test_a_ring_group_keeps_exactly_the_phones_of_the_form(admin_browser):
     kept = group.members.first()
     new = make.agent(name="Nora")
     phones = [
-        {"user": kept.user_id, "phone": kept.phone, "tier": 1, "is_on_duty": ""},
-        {"user": new.pk, "phone": "(500) 555-0177", "tier": 2, "is_on_duty": "on"},
+        {"user": kept.user_id, "device": "mobile", "phone": kept.phone, "tier": 1},
+        {"user": new.pk, "device": "mobile", "phone": "(500) 555-0177", "tier": 2},
     ]
     data = {"name": group.name, "rounds": 3, "ring_seconds": 20} | rows("members", *phones)
+    data["members-INITIAL_FORMS"] = 1
     assert admin_browser.post(f"/settings/ring-groups/{group.pk}/", data).status_code == 302
 
     group.refresh_from_db()
-    members = [(member.user, member.phone, member.tier, member.is_on_duty) for member in group.members.all()]
-    assert members == [(kept.user, kept.phone, 1, False), (new, "+15005550177", 2, True)]
+    members = [(member.user, member.phone, member.tier) for member in group.members.all()]
+    assert members == [(kept.user, kept.phone, 1), (new, "+15005550177", 2)]
     assert group.rounds == 3
 
 
 @pytest.mark.parametrize(
-    ("tiers", "words"), [([2], "needs at least one person who is rung first"), ([1, 1], "A phone stands twice")]
+    ("tiers", "words"),
+    [([2], "needs at least one person who is rung first"), ([1, 1], "A person or a phone stands twice")],
 )
 def test_a_ring_group_that_nobody_would_answer_is_refused(admin_browser, tiers, words):
     person = make.agent()
-    phones = [{"user": person.pk, "phone": "+15005550177", "tier": tier, "is_on_duty": "on"} for tier in tiers]
+    phones = [{"user": person.pk, "device": "mobile", "phone": "+15005550177", "tier": tier} for tier in tiers]
     data = {"name": "Night", "rounds": 2, "ring_seconds": 25} | rows("members", *phones)
     response = admin_browser.post("/settings/ring-groups/new/", data)
     assert response.status_code == 422
@@ -132,14 +134,3 @@ def test_the_last_admin_stays_an_admin(admin_browser):
     assert "is the only admin" in response.content.decode()
     make.admin()
     assert admin_browser.post(f"/settings/people/{rita.pk}/", data).status_code == 302
-
-
-def test_a_member_switches_the_own_phone_only(client):
-    group = make.ring_group(agents=2, managers=0)
-    first, second = group.members.all()
-    client.force_login(first.user)
-    client.post("/settings/duty/", {"duty": "off"})
-    assert [member.is_on_duty for member in group.members.all()] == [False, True]
-    client.post("/settings/duty/", {"duty": "on"})
-    assert [member.is_on_duty for member in group.members.all()] == [True, True]
-    assert second.user != first.user

@@ -27,6 +27,7 @@ def posts(**data: object) -> dict[str, object]:
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 WHY = {"why": "The organizer's lawyer asked for it."}
+WEEK = {"timezone": "Europe/Lisbon", "hours-TOTAL_FORMS": 0, "hours-INITIAL_FORMS": 0}
 HELP = {"reason": "agent", "detail": "Lost parcel"}
 
 HEALTH = {
@@ -167,7 +168,12 @@ ESCALATION = {
     "escalation:invite": Door(ADMIN),
     "escalation:person": Door(ADMIN, of="person"),
     "escalation:invite_again": Door(ADMIN, of="person", method="post", ok=302),
-    "escalation:duty": Door(AGENT, method="post", data={"duty": "off"}, ok=302, also_get=True),
+    "escalation:duty": Door(AGENT, method="post", data=WEEK, ok=302, also_get=True),
+    "escalation:duty_state": Door(AGENT),
+    "escalation:switch_duty": Door(AGENT, method="post", data={"to": "off"}, ok=302),
+    "escalation:team_duty": Door(MANAGER),
+    "escalation:duty_of": Door(MANAGER, of="person", method="post", data=WEEK, ok=302, also_get=True),
+    "escalation:switch_duty_of": Door(MANAGER, of="person", method="post", data={"to": "off"}, ok=302),
 }
 
 VISITORS_ONLY = guard(IN, 302, 302, 302, 302)

@@ -1,0 +1,25 @@
+"""A form field for telephone numbers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.phones import normalize_phone
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any format, as E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}), **kwargs)
+
+    def clean(self, value: str) -> str:
+        typed = super().clean(value)
+        phone = normalize_phone(typed)
+        if typed and not phone:
+            raise forms.ValidationError(
+                _("“%(typed)s” is no telephone number. Write it with its country code, such as +1 500 555 0111."),
+                params={"typed": typed},
+            )
+        return phone

@@ -1,0 +1,134 @@
+"""Who rings when: one's own plan and switch, and those of others for a manager."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from escalation.coverage import coverage_of
+from escalation.duty import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
+from escalation.duty_forms import HoursFormSet, PlanForm, SwitchForm, filled
+from escalation.models import Duty, RingGroup
+from escalation.services import SetupError, switch_duty, write_duty_plan
+from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.models import User
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def duty(request: HttpRequest) -> HttpResponse:
+    """/settings/duty/: one's own week."""
+    return _plan(request, request.user, back="escalation:duty")
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def duty_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """/settings/duty/people/7/: the week of somebody else."""
+    return _plan(request, get_object_or_404(User, pk=pk, is_active=True), back="escalation:duty_of")
+
+
+def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
+    known = Duty.objects.filter(user=person).first()
+    posted = request.POST if request.method == "POST" else None
+    form = PlanForm(posted, initial={"timezone": known.timezone if known else person.timezone})
+    rows = HoursFormSet(posted, initial=known.hours if known else [], prefix="hours")
+    if posted is not None and form.is_valid() and rows.is_valid():
+        try:
+            write_duty_plan(person, timezone=form.cleaned_data["timezone"], hours=filled(rows))
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The week of %(person)s is saved.") % {"person": person})
+            return redirect(back, **_which(back, person))
+    context = {"person": person, "form": form, "hours": rows, "is_own": person == request.user}
+    context |= _standing(known, at=timezone.now())
+    context["memberships"] = person.ring_memberships.select_related("group")
+    return render(request, "escalation/duty.html", context, status=422 if form.is_bound else 200)
+
+
+def _which(route: str, person: User) -> dict[str, int]:
+    return {"pk": person.pk} if route == "escalation:duty_of" else {}
+
+
+def _standing(known: Duty | None, *, at: datetime) -> dict[str, object]:
+    """Whether somebody is on duty now, why, and until when the switch holds."""
+    switched = known is not None and is_switched(known, at=at)
+    return {
+        "on_duty": is_on_duty(known, at=at),
+        "is_switched": switched,
+        "switch_until": known.switch_until if switched else None,
+        "has_plan": known is not None and bool(known.hours),
+    }
+
+
+@agent_required
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """POST /settings/duty/switch/: {to: on, off or plan; until}: one's own phones."""
+    return _switch(request, request.user)
+
+
+@manager_required
+@require_POST
+def switch_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/duty/people/7/switch/: somebody else's phones."""
+    return _switch(request, get_object_or_404(User, pk=pk, is_active=True))
+
+
+def _switch(request: HttpRequest, person: User) -> HttpResponse:
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    known, at = Duty.objects.filter(user=person).first(), timezone.now()
+    to, until = form.cleaned_data["to"], _until(form.cleaned_data["until"], known, person, at=at)
+    if to != Duty.Switch.PLAN and (known is None or is_planned(known, at=at)) == (to == Duty.Switch.ON) and until:
+        to = Duty.Switch.PLAN  # the plan says the same for now: whoever switches back wants the plan again
+    known = switch_duty(person, to=to, until=until)
+    if request.htmx:
+        return render(request, "escalation/_duty_state.html", _shell(request.user, known, at=at))
+    words = _("%(person)s is on duty.") if is_on_duty(known, at=at) else _("%(person)s is off duty.")
+    messages.success(request, words % {"person": person})
+    return redirect("escalation:duty" if person == request.user else "escalation:team_duty")
+
+
+def _until(choice: str, known: Duty | None, person: User, *, at: datetime) -> datetime | None:
+    lengths = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
+    if choice == "tomorrow":
+        return tomorrow_morning(zone_of(known or Duty(user=person, timezone=person.timezone)), at=at)
+    return at + lengths[choice] if choice in lengths else None
+
+
+@agent_required
+@require_GET
+def state(request: HttpRequest) -> HttpResponse:
+    """GET /settings/duty/state/: the switch in the frame of every page; nothing for who is in no ring group."""
+    known = Duty.objects.filter(user=request.user).first()
+    return render(request, "escalation/_duty_state.html", _shell(request.user, known, at=timezone.now()))
+
+
+def _shell(user: User, known: Duty | None, *, at: datetime) -> dict[str, object]:
+    memberships = list(user.ring_memberships.all())
+    return _standing(known, at=at) | {
+        "is_rung": bool(memberships),
+        "rings_browser": any(membership.rings_browser for membership in memberships),
+    }
+
+
+@manager_required
+@require_GET
+def team_duty(request: HttpRequest) -> HttpResponse:
+    """GET /settings/duty/team/: who is on duty now, and the next seven days of each group."""
+    at, zone = timezone.now(), timezone.get_current_timezone()
+    people = User.objects.filter(is_active=True, ring_memberships__isnull=False).distinct()
+    people = people.select_related("duty")
+    context = {
+        "people": [(person, _standing(getattr(person, "duty", None), at=at)) for person in people],
+        "groups": [(group, coverage_of(group, at=at, zone=zone)) for group in RingGroup.objects.all()],
+        "zone": zone,
+    }
+    return render(request, "escalation/team_duty.html", context)

@@ -1,0 +1,45 @@
+"""The settings of ring groups."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from escalation.coverage import coverage_of
+from escalation.duty_forms import MemberFormSet, RingGroupForm, filled
+from escalation.models import RingGroup, RingGroupMember
+from escalation.services import SetupError, configure_ring_group
+from helpdesk.accounts.access import admin_required
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """/settings/ring-groups/3/ and /settings/ring-groups/new/"""
+    row = get_object_or_404(RingGroup, pk=pk) if pk else RingGroup()
+    initial = [_values(member) for member in row.members.all()] if pk else []
+    form = RingGroupForm(request.POST if request.method == "POST" else None, instance=row)
+    members = MemberFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="members")
+    if request.method == "POST" and form.is_valid() and members.is_valid():
+        try:
+            configure_ring_group(form.instance, members=filled(members))
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%(group)s is saved.") % {"group": form.instance})
+            return redirect("escalation:ring_group", pk=form.instance.pk)
+    zone = timezone.get_current_timezone()
+    context = {
+        "group": row if pk else None,
+        "form": form,
+        "members": members,
+        "coverage": coverage_of(row, at=timezone.now(), zone=zone) if pk else [],
+        "zone": zone,
+    }
+    return render(request, "escalation/ring_group.html", context, status=422 if form.is_bound else 200)
+
+
+def _values(member: RingGroupMember) -> dict[str, object]:
+    return {name: getattr(member, name) for name in ("user", "device", "phone", "tier")}

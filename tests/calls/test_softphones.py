@@ -1,0 +1,96 @@
+"""The phone in the browser: rung beside the mobile, accepted by being answered, and never in anybody's way."""
+
+import pytest
+
+from calls.models import Call, Leg
+from escalation.models import RingGroup, RingGroupMember
+from simulator.phone_network import Member, accepts, connected, declines, hang_up, is_busy, press, wait
+from tests.calls.town import CALLER, TEAM
+
+
+@pytest.fixture
+def softphone(town, settings):
+    """The address of the first member's browser, which rings beside the mobile."""
+    settings.HAS_SOFTPHONES = True
+    member = RingGroupMember.objects.get(phone=TEAM[0])
+    RingGroupMember.objects.filter(pk=member.pk).update(device="both")
+    return f"client:user_{member.user_id}"
+
+
+ANSWERS = Member(connected(), wait(20), hang_up(), answer_after=3)
+"""Clicks "Answer" and talks; there is no key to press."""
+
+
+def test_answering_in_the_browser_takes_the_call_without_a_whisper(town, softphone):
+    town.person(softphone, ANSWERS)
+    town.call()
+    town.run()
+
+    (bridge,) = town.network.truth.bridges
+    assert {bridge.a_number, bridge.b_number} == {softphone, CALLER}
+    assert "Press 1" not in town.heard(softphone)
+    mobile = Leg.objects.get(phone=TEAM[0])
+    assert mobile.status == Leg.Status.CANCELED
+    assert Leg.objects.get(phone=softphone).status == Leg.Status.ACCEPTED
+
+
+def test_of_two_devices_that_are_answered_at_once_one_wins_and_the_other_hears_that_it_is_taken(town, softphone):
+    town.person(softphone, Member(connected(), wait(20), hang_up(), answer_after=0.5))  # is dialled six seconds later
+    town.person(TEAM[0], Member(wait(4), press("1"), wait(5), answer_after=6))
+    town.call()
+    town.run()
+
+    assert len(town.network.truth.bridges) == 1
+    assert "Someone else has taken this call" in town.heard(TEAM[0])
+
+
+def test_who_declines_in_the_browser_is_not_rung_on_the_mobile_either(town, softphone):
+    town.person(softphone, declines(after=2))
+    town.person(TEAM[1], accepts(after=12))
+    town.call()
+    town.network.advance(25)
+    mobile = Leg.objects.get(phone=TEAM[0], round=1)
+    assert mobile.status == Leg.Status.CANCELED
+    town.run()
+
+
+def test_a_browser_that_nobody_has_open_fails_at_once_and_delays_nobody(town, softphone):
+    town.network.phones.pop(softphone, None)
+    town.person(TEAM[1], accepts(after=3))
+    town.call()
+    town.run()
+
+    assert Leg.objects.get(phone=softphone).status in {Leg.Status.NO_ANSWER, Leg.Status.FAILED, Leg.Status.CANCELED}
+    assert len(town.network.truth.bridges) == 1
+
+
+def test_who_talks_on_the_mobile_is_not_rung_in_the_browser(town, softphone):
+    town.person(TEAM[0], accepts(after=2, talk=200))
+    town.call()
+    town.network.advance(40)
+    town.person(TEAM[0], is_busy())
+    town.person(TEAM[1], accepts(after=2))
+    town.call(from_="+15005550132")
+    town.run()
+
+    second = Call.objects.get(from_number="+15005550132")
+    assert second.legs.get(phone=softphone).status == Leg.Status.BUSY
+    assert second.legs.get(phone=softphone).sid is None
+
+
+def test_the_group_s_own_whisper_is_heard_with_its_names_filled_in(town):
+    RingGroup.objects.update(whisper="{caller} from {line} needs you, {problem}")
+    town.person(TEAM[0], accepts(after=3))
+    town.call()
+    town.run()
+    assert "a caller without a name from The main line needs you. Press 1 to take it." in town.heard(TEAM[0])
+
+
+@pytest.mark.parametrize("words", ["Hello {user.password}", "Hello {0}", "Hello {caller", "Hello }"])
+def test_a_whisper_with_an_unknown_name_is_refused(words):
+    from django.core.exceptions import ValidationError
+
+    from escalation.whisper_words import check_whisper
+
+    with pytest.raises(ValidationError):
+        check_whisper(words)
