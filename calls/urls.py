@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from calls.views import callbacks, calls, recording_acts, recordings
+from calls.views import callbacks, calls, recording_acts, recordings, ringing
 from calls.webhooks import caller, member, reports
 
 app_name = "calls"
 urlpatterns = [
     path("calls/", calls.call_list, name="list"),
-    path("calls/ringing/", calls.ringing, name="ringing"),
+    path("calls/ringing/", ringing.ringing, name="ringing"),
     path("calls/<int:pk>/", calls.detail, name="detail"),
     path("calls/<int:pk>/entry/", calls.entry_panel, name="entry_panel"),
     path("calls/ticket/<int:pk>/", calls.ticket_panel, name="ticket_panel"),

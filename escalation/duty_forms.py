@@ -21,7 +21,7 @@ class RingGroupForm(forms.ModelForm):
 
     class Meta:
         model = RingGroup
-        fields = ["name", "rounds", "ring_seconds", "whisper"]
+        fields = ["name", "rounds", "ring_seconds", "wrap_up_seconds", "whisper"]
 
     def clean_whisper(self) -> str:
         check_whisper(self.cleaned_data["whisper"])

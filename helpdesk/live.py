@@ -7,7 +7,7 @@ it is away, the stream ends, the browser's EventSource reconnects, and a reload 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import redis
 import redis.asyncio
@@ -41,14 +41,30 @@ def announce(*parts: str, channel: str = STAFF) -> None:
     transaction.on_commit(lambda: _publish(parts, channel))
 
 
+def announce_to(people: Iterable[int], *parts: str) -> None:
+    """After commit, tell the open pages of these people, named by their pks, that `parts` changed; and no others.
+
+    They ask at once. What everybody hears is asked for a moment later, each page after its own, so that the phone that
+    rings does not wait behind fifty lists.
+    """
+    channels = [user_channel(user_id) for user_id in dict.fromkeys(people)]
+    if channels:
+        transaction.on_commit(lambda: _publish(parts, *channels, now=True))
+
+
 def user_channel(user_id: int) -> str:
     """The channel that only this member of staff hears."""
     return f"user-{user_id}"
 
 
-def _publish(parts: tuple[str, ...], channel: str) -> None:
+def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
+    news = json.dumps({"parts": parts, **marks})
     try:
-        _publisher.publish(_key(channel), json.dumps({"parts": parts}))
+        # One round trip, however many people are told.
+        with _publisher.pipeline(transaction=False) as pipeline:
+            for channel in channels:
+                pipeline.publish(_key(channel), news)
+            pipeline.execute()
     except redis.RedisError as error:
         logger.warning("live_news_lost", parts=parts, error=str(error))
 

@@ -7,6 +7,7 @@ import redis
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from escalation.board import count_waiting
@@ -50,9 +51,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    # Lazy, because most requests are for fragments, which show no menu.
+    return {"nav": SimpleLazyObject(lambda: _places(request, user))}
+
+
+def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     counts = counts_for(user)
     places = [place for place in PLACES if user.is_admin or not place.is_for_admins]
-    return {"nav": [_describe(place, request, counts) for place in places]}
+    return [_describe(place, request, counts) for place in places]
 
 
 def counts_for(user: User) -> dict[str, int]:

@@ -19,6 +19,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Disposition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="what came of it")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the list")),
+                ("is_active", models.BooleanField(default=True, verbose_name="offered")),
+            ],
+            options={
+                "verbose_name": "outcome of a call",
+                "verbose_name_plural": "outcomes of calls",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Recording",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -100,6 +114,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Talk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("noted_at", models.DateTimeField(blank=True, null=True, verbose_name="notes saved")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="hung up")),
+                ("wrap_up_until", models.DateTimeField(blank=True, null=True, verbose_name="not rung until")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="written down")),
+            ],
+            options={
+                "verbose_name": "talk",
+                "verbose_name_plural": "talks",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +272,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="created")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="picked up")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="taken off the missed calls")),
                 (
                     "call",
                     models.ForeignKey(
@@ -415,6 +446,60 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RecordingPause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asking", "Asking the provider"),
+                            ("unknown", "Perhaps paused"),
+                            ("paused", "Paused"),
+                            ("resuming", "Going on in a moment"),
+                            ("over", "Recording again"),
+                            ("failed", "Could not be paused"),
+                        ],
+                        default="asking",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("recording_sid", models.CharField(blank=True, max_length=34, verbose_name="recording SID")),
+                ("requested_at", models.DateTimeField(verbose_name="asked for")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="paused")),
+                ("resume_due_at", models.DateTimeField(verbose_name="goes on at the latest")),
+                ("resumed_at", models.DateTimeField(blank=True, null=True, verbose_name="went on")),
+                ("starts_at", models.DurationField(blank=True, null=True, verbose_name="gap begins at")),
+                ("ends_at", models.DurationField(blank=True, null=True, verbose_name="gap ends at")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pauses",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recording_pauses",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pause of a recording",
+                "verbose_name_plural": "pauses of recordings",
+                "ordering": ["requested_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="RecordingPlay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -536,6 +621,25 @@ class Migration(migrations.Migration):
                 to="calls.recordingpolicy",
             ),
         ),
+        migrations.AddField(
+            model_name="talk",
+            name="disposition",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="talks",
+                to="calls.disposition",
+                verbose_name="what came of it",
+            ),
+        ),
+        migrations.AddField(
+            model_name="talk",
+            name="leg",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="calls.leg", verbose_name="leg"
+            ),
+        ),
         migrations.AddIndex(
             model_name="call",
             index=models.Index(fields=["-started_at", "-id"], name="call_started"),
@@ -559,6 +663,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
+        ),
+        migrations.AddIndex(
+            model_name="leg",
+            index=models.Index(fields=["user", "-created_at"], name="leg_of_person"),
         ),
         migrations.AddIndex(
             model_name="leg",
@@ -666,6 +774,33 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="recordingpause",
+            index=models.Index(
+                condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
+                fields=["resume_due_at"],
+                name="recording_pause_unfinished",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordingpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
+                fields=("call",),
+                name="recording_pause_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordingpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["paused", "resuming", "over"]), _negated=True),
+                    ("paused_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="recording_pause_has_moment",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="recordingplay",
             index=models.Index(fields=["recording", "-played_at"], name="play_of_recording"),
         ),
@@ -681,6 +816,18 @@ class Migration(migrations.Migration):
                     table="calls_recordingpolicyevent",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talk",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)), fields=["wrap_up_until"], name="talk_wrapping_up"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talk",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)), fields=["ended_at"], name="talk_unfinished"
             ),
         ),
     ]

@@ -1,20 +1,25 @@
 """Calls, the phones that are rung for them, and their recordings."""
 
 from calls.models.calls import Call
+from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
 from calls.models.receipts import WebhookReceipt
 from calls.models.recording_log import RecordingAct, RecordingPlay
 from calls.models.recording_policy import RecordingPolicy
 from calls.models.recordings import Recording, RecordingPeaks
+from calls.models.talks import Disposition, Talk
 
 __all__ = [
     "Call",
+    "Disposition",
     "Leg",
     "ProblemCall",
     "Recording",
     "RecordingAct",
+    "RecordingPause",
     "RecordingPeaks",
     "RecordingPlay",
     "RecordingPolicy",
+    "Talk",
     "WebhookReceipt",
 ]

@@ -91,6 +91,12 @@ class ProblemCall(models.Model):
         return any(member["tier"] == 2 for member in self.roster)
 
     @property
+    def people_rung(self) -> list[int]:
+        """The pks of those whose phones have rung for it by now."""
+        has_reached_managers = self.round >= self.manager_round
+        return [member["user"] for member in self.roster if member["tier"] == 1 or has_reached_managers]
+
+    @property
     def is_unheard(self) -> bool:
         """The caller talked to nobody."""
         return self.status in {self.Status.ABANDONED, self.Status.EXHAUSTED} or self.never_joined_at is not None
@@ -108,6 +114,15 @@ class ProblemCall(models.Model):
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
+    def ringing_for(self, user: User) -> "LegQuerySet":
+        """Phones of `user` that ring for a caller who still waits."""
+        waiting = ProblemCall.Status.WAITING
+        return self.filter(user=user, status__in=Leg.UNFINISHED, call__problem_call__status=waiting)
+
+    def talking(self) -> "LegQuerySet":
+        """People who are on the phone with somebody now."""
+        return self.filter(status=Leg.Status.ACCEPTED, ended_at=None, call__status__in=Call.UNFINISHED)
+
     def unplaced(self, *, at: datetime) -> "LegQuerySet":
         """Written, but the provider was not asked for them yet."""
         return self.filter(status=Leg.Status.PLACING, claimed_at=None, created_at__lte=at)
@@ -163,6 +178,7 @@ class Leg(models.Model):
     created_at = models.DateTimeField(_("created"))
     answered_at = models.DateTimeField(_("picked up"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    cleared_at = models.DateTimeField(_("taken off the missed calls"), null=True, blank=True)
 
     objects = LegQuerySet.as_manager()
 
@@ -171,6 +187,7 @@ class Leg(models.Model):
         verbose_name = _("leg")
         verbose_name_plural = _("legs")
         indexes = [
+            models.Index(fields=["user", "-created_at"], name="leg_of_person"),
             models.Index(
                 fields=["created_at"],
                 name="leg_unplaced",

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall
+from calls.services.problem_calls import tell_rung
 from escalation.models import Callback
-from helpdesk.live import announce
+from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
 from tickets.models import Entry, Ticket
@@ -56,7 +57,6 @@ def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
         # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
         # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
         return _press_1(leg, at=at)
-    announce("ringing-bar")
     return Turn(_standing(leg), leg)
 
 
@@ -125,10 +125,11 @@ def _win(leg: Leg, *, at: datetime) -> None:
     try_move(problem_call, ProblemCall.Status.ACCEPTED)
     try_move(leg, Leg.Status.ACCEPTED)
     Call.objects.filter(pk=call.pk).update(answered_at=at)
+    tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:
         _take_over(call.ticket, leg, at=at)
     nudge("calls.tasks.cancel_legs", call.pk)
-    announce("calls", "ringing-bar")
+    announce("calls")
 
 
 def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
@@ -144,6 +145,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
 def _decline(leg: Leg, *, at: datetime) -> bool:
     """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
     nudge("calls.tasks.quiet_person", leg.pk)
+    announce_to([leg.user_id], "ringing-bar")
     return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 
 
@@ -154,4 +156,5 @@ def _accept_callback(leg: Leg) -> Hears:
         return Hears.NOTHING
     try_move(leg.call, Call.Status.IN_PROGRESS, is_recorded=True)
     announce("calls", "escalation-board")
+    announce_to([leg.user_id], "ringing-bar")
     return Hears.BUYER

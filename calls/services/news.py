@@ -15,10 +15,11 @@ from calls.services.problem_calls import (
     locked_call,
     note_never_joined,
     start_problem_call,
+    tell_rung,
 )
 from escalation.models import Line
 from escalation.services import give_up_attempt
-from helpdesk.live import announce
+from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
 
@@ -92,8 +93,9 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         leave_queue(call, at=at)
     else:
         try_move(problem_call, ProblemCall.Status.ENDED)
+        tell_rung(problem_call)
     nudge("calls.tasks.cancel_legs", call.pk)
-    announce("calls", "ringing-bar")
+    announce("calls")
     return True
 
 
@@ -121,7 +123,9 @@ def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     if moved:
         if status == "busy" and leg.is_softphone:
             nudge("calls.tasks.quiet_person", leg.pk)  # "Decline" was clicked: the SDK ends the call as busy
-        announce("ringing-bar", "calls")
+        announce("calls")
+    if is_over:
+        announce_to([leg.user_id], "ringing-bar")
 
 
 def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:

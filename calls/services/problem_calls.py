@@ -11,7 +11,7 @@ from calls.services.cases import write_down_call
 from escalation.models import Escalation, RingGroup
 from escalation.services import freeze_roster, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
 from tickets.models import Entry
@@ -60,8 +60,14 @@ def start_problem_call(
     if not try_move(call, Call.Status.IN_PROGRESS, **fields):
         Call.objects.filter(pk=call.pk).update(**fields)
     call.ticket = ticket
-    announce("calls", "ringing-bar")
+    tell_rung(problem_call)
+    announce("calls")
     return problem_call
+
+
+def tell_rung(problem_call: ProblemCall) -> None:
+    """The bar on the pages of those whose phones ring for it is out of date. Nobody else's page asks for anything."""
+    announce_to(problem_call.people_rung, "ringing-bar")
 
 
 def _any_group() -> RingGroup:
@@ -126,6 +132,7 @@ def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
     problem_call.round_started_at = at
     problem_call.save(update_fields=["round", "round_started_at"])
     _ring_round(problem_call, at=at)
+    tell_rung(problem_call)
     announce("ringing-bar")
 
 
@@ -172,7 +179,8 @@ def _settle_soon(problem_call: ProblemCall) -> None:
     # Row and nudge, and not at once: the caller who hears the apology should not wait for eight more statements.
     nudge("calls.tasks.settle_problem_call", problem_call.pk)
     nudge("calls.tasks.cancel_legs", problem_call.call_id)
-    announce("calls", "ringing-bar")
+    tell_rung(problem_call)
+    announce("calls")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from calls.listening import read_recording
 from calls.listing import FILTERS, read_page
-from calls.models import Call, Leg, ProblemCall, Recording
+from calls.models import Call, Recording
 from helpdesk.accounts.access import agent_required
 from tickets.models import Ticket
 
@@ -65,15 +65,3 @@ def recording_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/recordings/3/: the player of one recording."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).select_related("call"), pk=pk)
     return render(request, "calls/_recording.html", {"heard": read_recording(recording, request.user)})
-
-
-@agent_required
-@require_GET
-def ringing(request: HttpRequest) -> HttpResponse:
-    """GET /calls/ringing/: what rings for this person now, on top of every page; nothing for anybody else."""
-    legs = Leg.objects.filter(
-        user=request.user, status__in=Leg.UNFINISHED, call__problem_call__status=ProblemCall.Status.WAITING
-    )
-    related = ("call__ticket__requester", "call__cart__event", "call__problem_call", "call__line")
-    legs = legs.select_related(*related).order_by("call_id", "-round", "-pk").distinct("call_id")
-    return render(request, "calls/_ringing.html", {"legs": legs})

@@ -98,6 +98,14 @@ class Migration(migrations.Migration):
                         verbose_name="what a member hears on picking up",
                     ),
                 ),
+                (
+                    "wrap_up_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[django.core.validators.MaxValueValidator(600)],
+                        verbose_name="seconds to write down a call before the next one rings",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ring group",
@@ -142,6 +150,14 @@ class Migration(migrations.Migration):
                         help_text="Before “Press 1 to take it.” May contain {caller}, {line}, {event} and {problem}. Empty: “Problem call, Ann Lee, cart Jazz Fest, card declined.”",
                         max_length=200,
                         verbose_name="what a member hears on picking up",
+                    ),
+                ),
+                (
+                    "wrap_up_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[django.core.validators.MaxValueValidator(600)],
+                        verbose_name="seconds to write down a call before the next one rings",
                     ),
                 ),
             ],
@@ -877,8 +893,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper"); RETURN NULL;',
-                    hash="6f685804fb62ac08a81f227b37bf4e3613398cfa",
+                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper", "wrap_up_seconds") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper", NEW."wrap_up_seconds"); RETURN NULL;',
+                    hash="88035ca556f2d5985397897932299817b60a15a0",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2adfd",
                     table="escalation_ringgroup",
@@ -892,8 +908,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper"); RETURN NULL;',
-                    hash="f9aef1d48c27499d51c128958ea7e4cfc0168a3e",
+                    func='INSERT INTO "escalation_ringgroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_seconds", "rounds", "whisper", "wrap_up_seconds") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_seconds", NEW."rounds", NEW."whisper", NEW."wrap_up_seconds"); RETURN NULL;',
+                    hash="0388fad7161ba1ecb93974fa620beca1374af42f",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_9d924",
                     table="escalation_ringgroup",

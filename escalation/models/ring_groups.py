@@ -35,6 +35,11 @@ class RingGroup(models.Model):
             "Empty: “Problem call, Ann Lee, cart Jazz Fest, card declined.”"
         ),
     )
+    wrap_up_seconds = models.PositiveSmallIntegerField(
+        _("seconds to write down a call before the next one rings"),
+        default=30,
+        validators=[MaxValueValidator(600)],
+    )
 
     class Meta:
         ordering = ["name"]

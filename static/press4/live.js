@@ -1,12 +1,15 @@
 /*
  * One stream of news per page (helpdesk/live.py). News names the parts of pages that are out of date, such as
  * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
- * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once.
+ * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
+ * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one.
  */
 const url = document.body.dataset.liveUrl;
 const sign = document.querySelector("[data-live-state]");
 const LONGEST_WAIT = 30_000;
 const TROUBLE_AFTER = 2_000;
+const AT_LEISURE = 300;
+const outdated = new Set();
 let wait = 1_000;
 let gap = false;
 let trouble = 0;
@@ -23,11 +26,22 @@ function nudge(selector) {
   for (const element of document.querySelectorAll(selector)) window.htmx?.trigger(element, "live");
 }
 
+function refresh(part) {
+  const name = CSS.escape(part);
+  nudge(`#${name}, [data-live~="${name}"]`);
+}
+
+function refreshOutdated() {
+  const parts = [...outdated];
+  outdated.clear();
+  parts.forEach(refresh);
+}
+
 function changed(message) {
-  for (const part of JSON.parse(message.data).parts) {
-    const name = CSS.escape(part);
-    nudge(`#${name}, [data-live~="${name}"]`);
-  }
+  const { parts, now } = JSON.parse(message.data);
+  if (now) return parts.forEach(refresh);
+  if (!outdated.size) setTimeout(refreshOutdated, AT_LEISURE * Math.random());
+  parts.forEach((part) => outdated.add(part));
 }
 
 function connect() {

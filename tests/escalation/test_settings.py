@@ -78,7 +78,7 @@ def test_a_ring_group_keeps_exactly_the_phones_of_the_form(admin_browser):
         {"user": kept.user_id, "device": "mobile", "phone": kept.phone, "tier": 1},
         {"user": new.pk, "device": "mobile", "phone": "(500) 555-0177", "tier": 2},
     ]
-    data = {"name": group.name, "rounds": 3, "ring_seconds": 20} | rows("members", *phones)
+    data = {"name": group.name, "rounds": 3, "ring_seconds": 20, "wrap_up_seconds": 30} | rows("members", *phones)
     data["members-INITIAL_FORMS"] = 1
     assert admin_browser.post(f"/settings/ring-groups/{group.pk}/", data).status_code == 302
 
@@ -95,7 +95,7 @@ def test_a_ring_group_keeps_exactly_the_phones_of_the_form(admin_browser):
 def test_a_ring_group_that_nobody_would_answer_is_refused(admin_browser, tiers, words):
     person = make.agent()
     phones = [{"user": person.pk, "device": "mobile", "phone": "+15005550177", "tier": tier} for tier in tiers]
-    data = {"name": "Night", "rounds": 2, "ring_seconds": 25} | rows("members", *phones)
+    data = {"name": "Night", "rounds": 2, "ring_seconds": 25, "wrap_up_seconds": 30} | rows("members", *phones)
     response = admin_browser.post("/settings/ring-groups/new/", data)
     assert response.status_code == 422
     assert words in response.content.decode()

@@ -1,0 +1,92 @@
+"""What a person at the desk does with a call besides talking: notes, what came of it, a moment to write it down."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.models.calls import Call
+from calls.models.problem_calls import Leg
+from helpdesk.accounts.models import User
+
+
+class DispositionQuerySet(models.QuerySet["Disposition"]):
+    def in_use(self) -> "DispositionQuerySet":
+        return self.filter(is_active=True)
+
+
+class Disposition(models.Model):
+    """What can come of a call, in the words of this desk. One that was used once is switched off, never deleted."""
+
+    name = models.CharField(_("what came of it"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    objects = DispositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("outcome of a call")
+        verbose_name_plural = _("outcomes of calls")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TalkQuerySet(models.QuerySet["Talk"]):
+    def unfinished(self) -> "TalkQuerySet":
+        """Nobody has said yet what came of it."""
+        return self.filter(finished_at=None)
+
+    def wrapping_up(self, *, at: datetime) -> "TalkQuerySet":
+        """The call is over, and whoever answered it is still writing it down."""
+        return self.unfinished().filter(wrap_up_until__gt=at)
+
+    def left_lying(self, *, before: datetime) -> "TalkQuerySet":
+        """Ended so long ago that nobody will come back to say what came of it."""
+        return self.unfinished().filter(ended_at__lte=before)
+
+
+class Talk(models.Model):
+    """One person's side of a call that they answered. Written when there is something to write, at its end at last."""
+
+    leg = models.OneToOneField(Leg, models.CASCADE, related_name="talk", verbose_name=_("leg"))
+    notes = models.TextField(_("notes"), blank=True)
+    """Saved while they are typed; they go onto the case when the talk is finished."""
+    noted_at = models.DateTimeField(_("notes saved"), null=True, blank=True)
+    disposition = models.ForeignKey(
+        Disposition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="talks",
+        verbose_name=_("what came of it"),
+    )
+    ended_at = models.DateTimeField(_("hung up"), null=True, blank=True)
+    wrap_up_until = models.DateTimeField(_("not rung until"), null=True, blank=True)
+    """Until then new rounds do not ring this person, unless there is nobody else."""
+    finished_at = models.DateTimeField(_("written down"), null=True, blank=True)
+
+    objects = TalkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("talk")
+        verbose_name_plural = _("talks")
+        indexes = [
+            models.Index(
+                fields=["wrap_up_until"], name="talk_wrapping_up", condition=models.Q(finished_at__isnull=True)
+            ),
+            models.Index(fields=["ended_at"], name="talk_unfinished", condition=models.Q(finished_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.call}"
+
+    @property
+    def user(self) -> User:
+        return self.leg.user
+
+    @property
+    def call(self) -> Call:
+        return self.leg.call

@@ -1,0 +1,107 @@
+"""The calls that ring for one person, with what they should know before they pick up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from calls.models import Call, Leg, ProblemCall
+from carts.models import Cart
+from helpdesk.accounts.models import User
+from tickets.models import Ticket
+
+LONGEST_WAIT = timedelta(hours=1)
+"""Older legs are not looked at, so that a person of many years is asked as fast as a new one."""
+RECENT_CART = timedelta(days=3)
+RELATED = ("call__ticket__requester", "call__cart__event", "call__line")
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """One call that rings: what the person should know before picking up."""
+
+    call: Call
+    legs: list[Leg]
+    cart: Cart | None
+    may_open_case: bool
+
+    @property
+    def state(self) -> str:
+        """What a page shows of it. As long as this stays the same, there is nothing to show anew."""
+        return f"{self.call.pk}:ringing"
+
+    @property
+    def why(self) -> str:
+        """How the caller came to ring everybody."""
+        call = self.call
+        if call.is_transfer:
+            return _("transferred")
+        if call.cart_id:
+            return _("secret number")
+        if call.menu_choice:
+            return _("pressed %(key)s") % {"key": call.menu_choice}
+        return _("called %(line)s") % {"line": call.line.name} if call.line else _("called")
+
+    @property
+    def has_known_case(self) -> bool:
+        """There was a case before this call."""
+        return bool(self.call.ticket and self.call.ticket.created_at < self.call.started_at)
+
+    @property
+    def telephones(self) -> list[Leg]:
+        """What rings on the desk or in the pocket: there 1 is pressed."""
+        return [leg for leg in self.legs if not leg.is_softphone]
+
+    @property
+    def rings_here(self) -> bool:
+        """The browser rings too, and can answer."""
+        return len(self.telephones) < len(self.legs)
+
+
+def ringing_for(user: User, *, at: datetime) -> list[Ringing]:
+    """The calls that ring for this person now, the oldest first."""
+    legs = Leg.objects.ringing_for(user).filter(created_at__gte=at - LONGEST_WAIT)
+    by_call: dict[int, list[Leg]] = {}
+    for leg in legs.select_related(*RELATED).order_by("call_id", "-round", "pk"):
+        phones = by_call.setdefault(leg.call_id, [])
+        if all(other.phone != leg.phone for other in phones):
+            phones.append(leg)
+    if not by_call:
+        return []
+    calls = [legs[0].call for legs in by_call.values()]
+    visible = set(
+        Ticket.objects.visible_to(user).filter(pk__in=[call.ticket_id for call in calls]).values_list("pk", flat=True)
+    )
+    return [
+        Ringing(call, by_call[call.pk], call.cart or _last_cart(call, at=at), call.ticket_id in visible)
+        for call in calls
+    ]
+
+
+def _last_cart(call: Call, *, at: datetime) -> Cart | None:
+    """What the caller was trying to buy, if their number is known from a checkout of these days."""
+    if not call.from_number or call.is_transfer:
+        return None
+    carts = Cart.objects.filter(phone=call.from_number, active_at__gte=at - RECENT_CART).exclude(status__in=Cart.BOUGHT)
+    return carts.select_related("event").order_by("-active_at").first()
+
+
+def what_became_of(user: User, call_ids: list[int]) -> list[str]:
+    """For calls that rang on a page of `user` and do so no more: a sentence for each that is over for everybody."""
+    calls = Call.objects.filter(pk__in=call_ids, legs__user=user).distinct()
+    related = ("ticket__requester", "problem_call__winner__user")
+    return [words for call in calls.select_related(*related) if (words := _became(call, user))]
+
+
+def _became(call: Call, user: User) -> str:
+    problem_call, who = call.problem_call, {"caller": call.other_party}
+    match problem_call.status:
+        case ProblemCall.Status.WAITING:
+            return ""
+        case ProblemCall.Status.ABANDONED:
+            return _("%(caller)s hung up. A callback is owed.") % who
+        case ProblemCall.Status.EXHAUSTED:
+            return _("Nobody answered %(caller)s. A callback is owed.") % who
+    if problem_call.winner.user_id == user.pk:
+        return ""
+    return _("%(member)s answered %(caller)s.") % {**who, "member": problem_call.winner.user}

@@ -1,0 +1,168 @@
+"""The bar on top of every page: for those whose phones ring, at once, and gone as fast."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from calls.models import Call, Leg
+from escalation.models import Duty, RingGroupMember
+from escalation.services import switch_duty
+from helpdesk.accounts.models import User
+from tests import make
+from tests.calls.provider import Provider
+from tests.desk_server import desk_server, session_cookie
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AT_ONCE = 1_000
+"""Milliseconds from the answer of the webhook until the page shows it."""
+WATCH = """
+    addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+      const rings = document.querySelector('.ringing[data-ringing]') !== null;
+      const seen = document.documentElement.dataset;
+      if (rings) seen.barCame ??= Date.now();
+      else if (seen.barCame) seen.barLeft ??= Date.now();
+    }).observe(document.getElementById('ringing-bar'), {childList: true}));
+"""
+
+
+@dataclass
+class Desk:
+    """A served desk, the provider that calls it, and people who look at it."""
+
+    url: str
+    provider: Provider
+    browser: Browser
+
+    def page_of(self, user: User, path: str = "/calls/", **options: object) -> Page:
+        """A browser of their own, signed in, with its stream of news open."""
+        context = self.browser.new_context(**options)
+        context.add_cookies([session_cookie(self.url, user)])
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.goto(self.url + path)
+        page.wait_for_selector("[data-live-state=live]")
+        page.wait_for_selector("#ringing-bar [name=shown]", state="attached")
+        return page
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup) -> Iterator[str]:
+    with desk_server() as url:
+        yield url
+
+
+@pytest.fixture
+def desk(served, browser) -> Iterator[Desk]:
+    line = make.line(ring_group=make.ring_group(agents=6, managers=1))
+    assert line.ring_group.members.count() == 7
+    before = set(browser.contexts)
+    yield Desk(served, Provider(served), browser)
+    for context in set(browser.contexts) - before:
+        context.close()
+
+
+@pytest.fixture
+def say(request) -> Callable[[str], None]:
+    """Put figures on the screen, whether or not the test passes."""
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    return lambda words: reporter and reporter.write_line(f"\n{words}")
+
+
+def person(n: int) -> User:
+    return User.objects.get(ring_memberships__phone=f"+1500555011{n}")
+
+
+def moment(page: Page, name: str) -> int:
+    """When the bar came or left, in milliseconds, by the clock of the browser (and of this machine)."""
+    page.wait_for_selector(f"html[data-bar-{name}]")
+    return int(page.locator("html").get_attribute(f"data-bar-{name}"))
+
+
+def saw_nothing(page: Page) -> bool:
+    return page.locator("html").get_attribute("data-bar-came") is None
+
+
+def test_it_comes_to_six_browsers_at_once_and_leaves_when_one_answers_and_nobody_off_duty_sees_it(desk, say):
+    off_duty = make.agent(name="Off duty")
+    RingGroupMember.objects.create(group=make.RingGroup.objects.get(), user=off_duty, phone="+15005550119")
+    switch_duty(off_duty, to=Duty.Switch.OFF)
+    pages = [desk.page_of(person(n)) for n in range(1, 7)]
+    others = [desk.page_of(off_duty), desk.page_of(make.agent(name="Of no ring group"))]
+
+    desk.provider.press_4()
+    answered_at = time.time() * 1000
+    came = [moment(page, "came") - answered_at for page in pages]
+    assert all(map(saw_nothing, others))
+
+    desk.provider.accept(Leg.objects.get(user=person(3)).pk)
+    answered_at = time.time() * 1000
+    left = [moment(page, "left") - answered_at for page in pages]
+
+    say(f"the bar came within {sorted(map(round, came))} ms and left within {sorted(map(round, left))} ms")
+    assert max(came) <= AT_ONCE
+    assert max(left) <= AT_ONCE
+    for n, page in enumerate(pages, start=1):
+        if n == 3:
+            expect(page.locator(".ringing")).to_contain_text("On the phone with")
+        else:
+            expect(page.locator("#ringing-bar .ringing")).to_have_count(0)
+            expect(page.locator("#toasts")).to_contain_text("Agent 3 answered")
+    assert all(map(saw_nothing, others))
+
+
+def test_it_says_who_and_why_survives_a_reload_and_leads_to_the_case_without_taking_the_focus(desk):
+    known = make.requester(name="Ann Lee", phone="+15005550131")
+    ticket = make.ticket(requester=known, subject="Two tickets in row B")
+    page = desk.page_of(person(1))
+    page.get_by_placeholder("Number, in any format").focus()
+
+    desk.provider.press_4()
+
+    bar = page.locator(".ringing")
+    expect(bar).to_contain_text("Ann Lee")
+    expect(bar).to_contain_text("pressed 4")
+    expect(bar).to_contain_text(f"Case {ticket.pk}: Two tickets in row B")
+    expect(bar.get_by_role("timer")).to_have_text(re.compile(r"0:0\d"))
+    expect(page).to_have_title(re.compile("^☎ Ann Lee"))
+    expect(page.get_by_placeholder("Number, in any format")).to_be_focused()
+
+    page.reload()
+    expect(bar).to_contain_text("Ann Lee")
+    page.keyboard.press("y")
+    expect(page).to_have_url(re.compile(rf"/tickets/{ticket.pk}/"))
+
+
+def test_two_callers_at_once_are_two_lines_and_each_leaves_by_itself(desk):
+    page = desk.page_of(person(1), viewport={"width": 390, "height": 844})
+    first = desk.provider.press_4()
+    desk.provider.press_4(From="+15005550132")
+    expect(page.locator(".ringing")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    desk.provider.end(first)
+
+    expect(page.locator(".ringing")).to_have_count(1)
+    expect(page.locator(".ringing")).to_contain_text("+1 500-555-0132")
+    expect(page.locator("#toasts")).to_contain_text("hung up. A callback is owed.")
+
+
+def test_news_of_nothing_new_do_not_touch_the_page(desk, client):
+    page = desk.page_of(person(1))
+    desk.provider.press_4()
+    button = page.get_by_role("link", name="Open case")
+    button.focus()
+    shown = page.eval_on_selector_all("#ringing-bar [name=shown]", "all => all.map((one) => one.value)")
+    client.force_login(person(1))
+    assert client.get(reverse("calls:ringing"), {"shown": shown}).status_code == 204
+
+    # A second call is news: the first one's button keeps the focus all the same.
+    desk.provider.press_4(From="+15005550132")
+    expect(page.locator(".ringing")).to_have_count(2)
+    expect(button.first).to_be_focused()
+    assert Call.objects.count() == 2
