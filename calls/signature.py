@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
@@ -26,13 +26,15 @@ logger = structlog.get_logger(__name__)
 Parameters = dict[str, str]
 Door = Callable[..., HttpResponse]
 FORM = "application/x-www-form-urlencoded"
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
+"""Gone, closed under us, or (InternalError) a stand-in that takes no writes."""
 
 
 class NotTheProviderError(Exception):
     """The request is not one that the provider would send; says why, for the log only."""
 
 
-def provider_door(*, without_database: Callable[[], HttpResponse] | None = None) -> Callable[[Door], Door]:
+def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | None = None) -> Callable[[Door], Door]:
     """Guard a webhook: POST only, signed, well-formed. The door gets the parameters as its second argument.
 
     Whatever does not hold is a 403 that changed nothing. `without_database` answers when PostgreSQL is away.
@@ -53,9 +55,9 @@ def provider_door(*, without_database: Callable[[], HttpResponse] | None = None)
             structlog.contextvars.bind_contextvars(call_sid=parameters["CallSid"])
             try:
                 return door(request, parameters, *args, **kwargs)
-            except (OperationalError, InterfaceError):
+            except DATABASE_AWAY:
                 logger.exception("webhook_without_database", path=request.path)
-                return without_database() if without_database else HttpResponse(status=503)
+                return without_database(parameters) if without_database else HttpResponse(status=503)
 
         return guarded
 

@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from helpdesk.breaker import Breaker
+
 logger = structlog.get_logger(__name__)
 
 STAFF = "staff"
@@ -34,6 +36,9 @@ _publisher = redis.Redis.from_url(
     socket_connect_timeout=1,
     retry=Retry(NoBackoff(), 0),
 )
+
+
+_redis = Breaker(seconds=3)
 
 
 def announce(*parts: str, channel: str = STAFF) -> None:
@@ -58,6 +63,8 @@ def user_channel(user_id: int) -> str:
 
 
 def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
+    if _redis.is_open():
+        return
     news = json.dumps({"parts": parts, **marks})
     try:
         # One round trip, however many people are told.
@@ -66,6 +73,7 @@ def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
                 pipeline.publish(_key(channel), news)
             pipeline.execute()
     except redis.RedisError as error:
+        _redis.trip()
         logger.warning("live_news_lost", parts=parts, error=str(error))
 
 

@@ -9,7 +9,12 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from helpdesk.breaker import Breaker
+
 logger = structlog.get_logger(__name__)
+
+_broker = Breaker(seconds=3)
+"""Whoever has just learnt that the broker is away does not make the next caller wait for the same news."""
 
 
 def nudge(task: str, *args: int | str) -> None:
@@ -19,9 +24,12 @@ def nudge(task: str, *args: int | str) -> None:
 
 def nudge_now(task: str, *args: int | str) -> bool:
     """Send `task` to its queue at once; False (and one log line) when the broker does not take it."""
+    if _broker.is_open():
+        return False
     try:
         current_app.send_task(task, args=args, retry=False)
     except (OperationalError, OSError) as error:
+        _broker.trip()
         logger.warning("nudge_lost", task=task, args=args, error=str(error))
         return False
     return True

@@ -114,17 +114,30 @@ TEMPLATES = [
     },
 ]
 
+_database = env.db_url_config(required("DATABASE_URL"))
+# A caller has fifteen seconds: a server that is away, or that fell silent, must be known in fewer (libpq's own names).
+_patience = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 4000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
 DATABASES = {
-    "default": env.db_url_config(required("DATABASE_URL"))
-    # A connection lasts as long as its thread; each request first asks whether it still stands.
-    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    "default": {
+        **_database,
+        # A connection lasts as long as its thread; each request first asks whether it still stands.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _patience | _database.get("OPTIONS", {}),
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "helpdesk.caching.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "press4",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},

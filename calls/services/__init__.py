@@ -5,7 +5,7 @@ from calls.services.intake import choose_from_menu, find_cart, menu_of, receive_
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
 from calls.services.placing import cancel_legs, place_legs, quiet_person
-from calls.services.problem_calls import next_turn, settle_problem_call
+from calls.services.problem_calls import is_still_wanted, next_turn, settle_problem_call
 from calls.services.recording_keeping import (
     ask_again,
     delete_recording,
@@ -18,7 +18,7 @@ from calls.services.recording_keeping import (
     release_recording,
 )
 from calls.services.recordings import fetch_recording, keep_recording, note_recording, sweep_recordings
-from calls.services.roster import current_phones, remembered_phones
+from calls.services.roster import current_plan, remember_phones, remembered_plan
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "ask_again",
     "cancel_legs",
     "choose_from_menu",
-    "current_phones",
+    "current_plan",
     "delete_recording",
     "erase_recording",
     "erase_recordings",
@@ -37,6 +37,7 @@ __all__ = [
     "fetch_recording",
     "find_cart",
     "hold_recording",
+    "is_still_wanted",
     "keep_recording",
     "menu_of",
     "next_turn",
@@ -49,7 +50,8 @@ __all__ = [
     "quiet_person",
     "receive_call",
     "release_recording",
-    "remembered_phones",
+    "remember_phones",
+    "remembered_plan",
     "report_call",
     "report_dial",
     "report_leg",

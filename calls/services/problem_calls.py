@@ -153,6 +153,14 @@ def leave_queue(call: Call, *, at: datetime) -> None:
         note_never_joined(problem_call, at=at)
 
 
+def is_still_wanted(call: Call) -> bool:
+    """Whether the caller belongs into the queue: nobody let them go, and they were not given up."""
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None or not call.is_unfinished or problem_call.never_joined_at:
+        return False
+    return problem_call.status in {Status.WAITING, Status.ACCEPTED}
+
+
 def give_up_queue(call: Call, *, at: datetime) -> None:
     """The provider's queue failed while the caller is on the line."""
     problem_call = getattr(call, "problem_call", None)

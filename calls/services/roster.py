@@ -1,39 +1,93 @@
-"""The phones that ring even when PostgreSQL is away."""
+"""Whom a line rings when PostgreSQL cannot tell: a small file that every process reads without asking anyone."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import structlog
-from django.core.cache import cache
+from django.conf import settings
 from django.utils import timezone
-from redis.exceptions import RedisError
+from django.utils.translation import gettext as _
 
-from escalation.models import RingGroup
+from escalation.models import Line, RingGroup
 from escalation.services import freeze_roster
+from helpdesk.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
 
-KEY = "emergency-phones"
+FILE = "emergency-roster.json"
 MOST = 10  # numbers that the provider takes in one Dial
+ANY_LINE = ""
+
+
+@dataclass(frozen=True)
+class EmergencyPlan:
+    """What a line does without the database: say that it records, and ring these devices all at once."""
+
+    phones: list[str] = field(default_factory=list)
+    notice: str = ""
 
 
 def remember_phones() -> None:
-    """Note in Redis whom the first ring group rings, for the moment when the database cannot tell."""
-    phones = current_phones()
+    """Bring the file up to date. The sweep does it, and whatever changes who is on duty."""
+    plans = {line.number: asdict(plan_of(line)) for line in _lines()}
+    plans[ANY_LINE] = asdict(current_plan(""))
+    content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
-        cache.set(KEY, phones, timeout=None)
-    except RedisError as error:
+        if not path.exists() or path.read_text() != content:
+            _replace(path, content)
+    except OSError as error:
         logger.warning("phones_not_remembered", error=str(error))
 
 
-def current_phones() -> list[str]:
-    """The first tier of the first ring group."""
-    group = RingGroup.objects.filter(lines__is_active=True).order_by("pk").first()
-    members = freeze_roster(group, at=timezone.now()) if group else []
-    return list(dict.fromkeys(member["phone"] for member in members if member["tier"] == 1))[:MOST]
+def _replace(path: Path, content: str) -> None:
+    """A reader finds the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=FILE, delete=False) as draft:
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(path)
 
 
-def remembered_phones() -> list[str]:
-    """What was noted last; nothing when Redis is away too."""
+def remembered_plan(to_number: str) -> EmergencyPlan:
+    """What was noted last for this line, or for any of ours; never asks PostgreSQL or Redis."""
     try:
-        return cache.get(KEY, [])
-    except RedisError as error:
+        plans = json.loads(_path().read_text())
+        return EmergencyPlan(**(plans.get(normalize_phone(to_number)) or plans[ANY_LINE]))
+    except (OSError, ValueError, TypeError, KeyError) as error:
         logger.warning("phones_not_known", error=str(error))
-        return []
+        return EmergencyPlan()
+
+
+def current_plan(to_number: str) -> EmergencyPlan:
+    """The same, as the database has it now; an unknown number is answered as the first line."""
+    lines = list(_lines())
+    line = next((line for line in lines if line.number == normalize_phone(to_number)), lines[0] if lines else None)
+    return plan_of(line) if line else EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first()))
+
+
+def plan_of(line: Line) -> EmergencyPlan:
+    """The first tier of the line's ring group, as it is on duty now."""
+    return EmergencyPlan(_phones_of(line.ring_group), line.notice)
+
+
+def default_notice() -> str:
+    """That a call is recorded, where no line can say it in words of its own."""
+    return _("This call is recorded, so that what we agree on holds.")
+
+
+def _lines() -> list[Line]:
+    # Main before problem before recovery: the first one answers for numbers that we do not know.
+    return list(Line.objects.filter(is_active=True).select_related("ring_group").order_by("kind", "pk"))
+
+
+def _phones_of(group: RingGroup | None) -> list[str]:
+    members = freeze_roster(group, at=timezone.now()) if group else []
+    return list(dict.fromkeys(member["phone"] for member in members if member["tier"] == 1 and member["phone"]))[:MOST]
+
+
+def _path() -> Path:
+    return Path(settings.MEDIA_ROOT, FILE)

@@ -64,6 +64,18 @@ def ring_everyone(problem_call: ProblemCall) -> VoiceResponse:
     """Notice, recording, queue. The phones are rung by a worker while this is spoken."""
     response = document(notice_of(problem_call.call), _("One moment: we are ringing everyone who can help."))
     start_recording(response)
+    _enqueue(response, problem_call)
+    return response
+
+
+def wait_again(problem_call: ProblemCall) -> VoiceResponse:
+    """The caller left the queue without us having let them go: PostgreSQL was away for a moment."""
+    response = VoiceResponse()
+    _enqueue(response, problem_call)
+    return response
+
+
+def _enqueue(response: VoiceResponse, problem_call: ProblemCall) -> None:
     response.enqueue(
         problem_call.queue_name,
         wait_url=address("wait", problem_call.pk),
@@ -71,7 +83,6 @@ def ring_everyone(problem_call: ProblemCall) -> VoiceResponse:
         action=address("queue_result"),
         method="POST",
     )
-    return response
 
 
 def still_waiting(problem_call: ProblemCall) -> VoiceResponse:

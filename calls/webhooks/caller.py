@@ -11,10 +11,20 @@ from calls.twiml import emergency
 from calls.twiml.speech import answer
 from escalation.models import Line
 
+BRIDGED, LEFT = "bridged", "leave"
+BROKEN = {"queue-full", "error", "system-error"}
 
-def _ring_from_memory() -> HttpResponse:
+
+def _ring_from_memory(parameters: Parameters) -> HttpResponse:
     """PostgreSQL is away, and somebody has a problem."""
-    return emergency.ring_phones(services.remembered_phones())
+    return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")))
+
+
+def _ring_after_queue(parameters: Parameters) -> HttpResponse:
+    """The same for a caller who waited and has heard the notice. Whoever talked to somebody has been helped."""
+    if parameters.get("QueueResult") == BRIDGED:
+        return answer(says.end())
+    return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")), is_recorded=True)
 
 
 def _caller(parameters: Parameters) -> dict[str, object]:
@@ -61,7 +71,7 @@ def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return answer(says.ring_everyone(problem_call))
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(without_database=emergency.leave_queue)
 def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
     """What the waiting caller hears next."""
     turn = services.next_turn(problem_call, sid=parameters["CallSid"], at=timezone.now())
@@ -72,15 +82,17 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
     return answer(says.still_waiting(turn))
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(without_database=_ring_after_queue)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
     call = services.report_queue(parameters, at=timezone.now())
-    is_broken = parameters.get("QueueResult") in {"queue-full", "error", "system-error"}
-    return answer(says.out_of_order(call) if is_broken else says.end())
+    result = parameters.get("QueueResult")
+    if result == LEFT and services.is_still_wanted(call):
+        return answer(says.wait_again(call.problem_call))
+    return answer(says.out_of_order(call) if result in BROKEN else says.end())
 
 
 @provider_door(without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
-    return emergency.ring_phones(services.current_phones())
+    return emergency.ring_phones(services.current_plan(parameters.get("To", "")))

@@ -43,7 +43,7 @@ def _next(turn: Turn) -> HttpResponse:
     return answer(says.not_taken())
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_door(without_database=emergency.connect_buyer)
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
     found = services.note_buyer_answered(leg, at=timezone.now())

@@ -3,16 +3,14 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 from django.utils import timezone
-from twilio.twiml.voice_response import VoiceResponse
 
-from calls import services, tasks
+from calls import services
 from calls.models import Call, Leg, ProblemCall
 from calls.services import Hears, placing
 from simulator.phone_network import accepts
 from tests import make
-from tests.calls.test_webhook_guard import knock, pairs_with, url_of
 from tests.calls.town import CALLER, TEAM
 
 
@@ -80,31 +78,6 @@ class Started:
 
     def start(self) -> None:
         """Nothing happens by itself in a test."""
-
-
-def test_with_the_database_away_the_phones_ring_from_memory(town, monkeypatch):
-    tasks.sweep_legs()
-    monkeypatch.setattr(services, "receive_call", away)
-    answer = knock(url_of("voice"), pairs_with()).content.decode()
-    assert all(f"<Number>{phone}</Number>" in answer for phone in TEAM)
-    assert "voicemail" not in answer
-
-
-def test_with_the_database_away_a_members_phone_is_hung_up(town, monkeypatch):
-    monkeypatch.setattr(services, "accept_leg", away)
-    assert str(hangup()) in knock(url_of("accept"), pairs_with()).content.decode()
-    monkeypatch.setattr(services, "report_call", away)
-    assert knock(url_of("status"), pairs_with()).status_code == 503
-
-
-def away(*_args: object, **_options: object) -> None:
-    raise OperationalError("server closed the connection unexpectedly")
-
-
-def hangup() -> VoiceResponse:
-    response = VoiceResponse()
-    response.hangup()
-    return response
 
 
 def test_when_our_answer_fails_the_fallback_rings_everyone(town, monkeypatch):
