@@ -15,8 +15,7 @@ class LineForm(forms.ModelForm):
 
     class Meta:
         model = Line
-        fields = ["name", "number", "kind", "ring_group", "notice", "is_active"]
-        widgets = {"notice": forms.Textarea(attrs={"rows": 2})}
+        fields = ["name", "number", "kind", "ring_group", "closed_ring_group", "language", "voice", "is_active"]
 
 
 class MenuChoiceForm(forms.Form):

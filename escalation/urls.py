@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import board, callbacks, duty, escalations, people, ring_groups, settings
+from escalation.views import audio, board, callbacks, duty, escalations, people, ring_groups, settings
 
 app_name = "escalation"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("escalations/<int:pk>/dismiss/", escalations.dismiss, name="dismiss"),
     path("callbacks/<int:pk>/outcome/", callbacks.outcome, name="outcome"),
     path("callbacks/<int:pk>/cancel/", callbacks.cancel, name="cancel"),
+    path("audio/<str:token>", audio.audio, name="audio"),
     path("settings/", settings.settings, name="settings"),
     path("settings/duty/", duty.duty, name="duty"),
     path("settings/duty/state/", duty.state, name="duty_state"),

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from calls.models import Call, Recording, RecordingPeaks
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
-from escalation.models import Escalation, Line, RingGroup, RingGroupMember
-from escalation.services import raise_escalation
+from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
+from escalation.services import keep_audio, raise_escalation, standing_notice
 from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
@@ -127,8 +128,13 @@ def ring_group(*, agents: int = 6, managers: int = 2, **fields: Any) -> RingGrou
 
 def line(kind: str = Line.Kind.MAIN, **fields: Any) -> Line:
     numbers = {Line.Kind.MAIN: MAIN_LINE, Line.Kind.PROBLEM: PROBLEM_LINE, Line.Kind.RECOVERY: RECOVERY_LINE}
-    fields = {"name": f"The {kind} line", "number": numbers[kind]} | fields
+    fields = {"name": f"The {kind} line", "number": numbers[kind], "notice": standing_notice()} | fields
     return Line.objects.create(kind=kind, ring_group=fields.pop("ring_group", None) or ring_group(), **fields)
+
+
+def sound(*, seconds: float = 2.0, **fields: Any) -> AudioClip:
+    """An uploaded clip of silence."""
+    return keep_audio(SimpleUploadedFile("hello.wav", wav(seconds=seconds, channels=1)), by=fields.pop("by", None))
 
 
 def cart_source(**fields: Any) -> CartSource:

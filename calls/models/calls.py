@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart
-from escalation.models import Callback, Line
+from escalation.models import Callback, Line, RecordingNotice
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
@@ -87,6 +87,12 @@ class Call(models.Model):
     to_number = models.CharField(_("to"), max_length=20)
     menu_choice = models.CharField(_("pressed"), max_length=1, blank=True)
     wrong_keys = models.PositiveSmallIntegerField(default=0)
+    is_after_hours = models.BooleanField(_("outside the opening hours"), default=False)
+    notice = models.ForeignKey(
+        RecordingNotice, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("recording notice")
+    )
+    """The wording that this caller heard before the recording started."""
+    notice_heard_at = models.DateTimeField(_("heard the notice"), null=True, blank=True)
     is_transfer = models.BooleanField(_("transferred by a call taker"), default=False)
     ticket = models.ForeignKey(
         Ticket, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("case")

@@ -1,7 +1,7 @@
 """The verbs of a call: the only writers of its rows."""
 
 from calls.services.callbacks import note_buyer_answered, start_callback
-from calls.services.intake import choose_from_menu, find_cart, menu_of, receive_call, ring_problem_line
+from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
 from calls.services.placing import cancel_legs, place_legs, quiet_person
@@ -36,10 +36,10 @@ __all__ = [
     "expire_recordings",
     "fetch_recording",
     "find_cart",
+    "greet_caller",
     "hold_recording",
     "is_still_wanted",
     "keep_recording",
-    "menu_of",
     "next_turn",
     "note_buyer_answered",
     "note_download",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg
 from calls.services import placing
+from calls.services.notices import heard_notice
 from escalation.models import Callback, Line
 from escalation.services import start_attempt
 from helpdesk.accounts.models import User
@@ -42,9 +43,9 @@ def start_callback(callback: Callback, *, by: User, at: datetime) -> Call:
 @transaction.atomic
 def note_buyer_answered(leg_id: int, *, at: datetime) -> Leg | None:
     """The buyer picked up and hears the notice; from here on the two are joined."""
-    leg = Leg.objects.select_related("call__line", "call__callback").filter(pk=leg_id).first()
+    leg = Leg.objects.select_related("call__line__notice__clip", "call__callback").filter(pk=leg_id).first()
     if leg is None or not leg.call.callback_id:
         return None
-    if Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=at):
+    if Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=at, **heard_notice(leg.call, at=at)):
         announce("calls", "escalation-board")
     return leg

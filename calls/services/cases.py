@@ -9,7 +9,7 @@ from carts.models import Cart
 from carts.services.cases import link_cart_to_ticket
 from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
-from tickets.models import Entry, Requester, Ticket
+from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.services import FirstContact, find_or_create_requester, open_ticket, record_requester_contact
 
 
@@ -42,6 +42,14 @@ def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None
             at=at,
         )
     return ticket
+
+
+def unfinished_case_of(phone: str) -> Ticket | None:
+    """The case that whoever calls from this number (E.164) calls about; a hidden number has none."""
+    if not phone:
+        return None
+    known_by = {"requester__contact_points__kind": ContactPoint.Kind.PHONE, "requester__contact_points__value": phone}
+    return Ticket.objects.unfinished().filter(**known_by).order_by("-active_at").first()
 
 
 def show_cart_on_case(call: Call, *, at: datetime) -> None:

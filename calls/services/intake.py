@@ -1,17 +1,20 @@
 """A call comes in: write it down, offer the menu, find the cart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
-from django.utils.translation import gettext as _
 
 from calls.models import Call, ProblemCall
+from calls.services.cases import unfinished_case_of
 from calls.services.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
 from carts.services import find_cart_by_code
-from escalation.models import Line, MenuOption
+from escalation.models import Line
+from escalation.moments import Moment
+from escalation.opening import OPEN, Opening, timetable_of
+from escalation.script import Script, Words, script_of
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
@@ -24,13 +27,43 @@ RECENT_CART = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class MenuChoice:
-    """What came of a key: either everyone is rung, or a sentence and the menu again."""
+class Greeting:
+    """How a call begins. Without a script everyone is rung without a question."""
 
     call: Call
+    script: Script | None = None
+    opening: Opening = OPEN
+
+
+@dataclass(frozen=True)
+class MenuChoice:
+    """What came of a key: either everyone is rung, or some words and the menu again."""
+
+    script: Script
     problem_call: ProblemCall | None = None
-    sentence: str = ""
-    options: list[MenuOption] = field(default_factory=list)
+    opening: Opening = OPEN
+    first: tuple[Words, ...] = ()
+
+
+@transaction.atomic
+def greet_caller(*, sid: str, from_number: str, to_number: str, at: datetime) -> Greeting:
+    """What a new call hears first. Who calls about an unfinished case is not asked again what it is about."""
+    call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+    line = call.line
+    if line is None or line.kind == Line.Kind.PROBLEM:
+        return Greeting(call)
+    if line.kind == Line.Kind.RECOVERY:
+        return Greeting(call, script_of(line))
+    if unfinished_case_of(call.from_number):
+        return Greeting(call)
+    return Greeting(call, script_of(line, with_menu=True), _opening(call, at=at))
+
+
+def _opening(call: Call, *, at: datetime) -> Opening:
+    """Open or closed as it was when the call came in; when it is open, that asks nothing."""
+    if call.line is None or not call.is_after_hours:
+        return OPEN
+    return timetable_of(call.line, around=at).at(at)
 
 
 @transaction.atomic
@@ -41,13 +74,15 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
     """
     call = _locked(sid)
     if call is None:
+        line = line_of(to_number)
         Call.objects.get_or_create(
             sid=sid,
             defaults={
                 "direction": Call.Direction.INBOUND,
-                "line": line_of(to_number),
+                "line": line,
                 "from_number": normalize_phone(from_number),
                 "to_number": normalize_phone(to_number) or to_number[:20],
+                "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
                 "started_at": at,
             },
         )
@@ -57,7 +92,15 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
 
 
 def _locked(sid: str) -> Call | None:
-    related = ("line__ring_group", "cart__event__organizer__team", "cart__source__organizer__team", "cart__ticket")
+    related = (
+        "line__ring_group",
+        "line__closed_ring_group",
+        "line__notice__clip",
+        "cart__event__organizer__team",
+        "cart__source__organizer__team",
+        "cart__ticket",
+        "ticket",
+    )
     return locked_call(*related, sid=sid)
 
 
@@ -66,12 +109,7 @@ def line_of(number: str) -> Line | None:
     number = normalize_phone(number)
     lines = Line.objects.filter(Q(number=number) | Q(kind=Line.Kind.MAIN), is_active=True)
     own_first = Case(When(number=number, then=Value(0)), default=Value(1))
-    return lines.select_related("ring_group").order_by(own_first, "pk").first()
-
-
-def menu_of(call: Call) -> list[MenuOption]:
-    """What the caller may choose besides 4."""
-    return list(call.line.menu_options.all()) if call.line else []
+    return lines.order_by(own_first, "pk").first()
 
 
 @transaction.atomic
@@ -79,19 +117,25 @@ def choose_from_menu(*, sid: str, from_number: str, to_number: str, digits: str,
     """A key of the main line. 4 rings everyone, and so does silence or a wrong key for the second time."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
     if digits == PRESS_4 or call.ticket_id:
-        return MenuChoice(call, start_problem_call(call, menu_choice=PRESS_4, at=at))
-    options = menu_of(call)
+        return _ring(call, menu_choice=PRESS_4, at=at)
+    script = script_of(call.line, with_menu=True)
+    opening = _opening(call, at=at)
     if digits == REPEAT:
-        return MenuChoice(call, options=options)
-    chosen = next((option for option in options if option.digit == digits), None)
+        return MenuChoice(script, opening=opening)
+    chosen = next((option for option in script.options if option.digit == digits), None)
     if chosen:
         Call.objects.filter(pk=call.pk).update(menu_choice=digits)
-        return MenuChoice(call, sentence=chosen.answer, options=options)
+        return MenuChoice(script, opening=opening, first=(Words.of(chosen.answer, chosen.clip),))
     call.wrong_keys += 1
     if call.wrong_keys >= WRONG_KEYS_BEFORE_RINGING:
-        return MenuChoice(call, start_problem_call(call, at=at))
+        return _ring(call, at=at)
     Call.objects.filter(pk=call.pk).update(wrong_keys=call.wrong_keys)
-    return MenuChoice(call, sentence=_("Sorry, we did not get that.") if digits else "", options=options)
+    return MenuChoice(script, opening=opening, first=(script.words(Moment.WRONG_KEY),) if digits else ())
+
+
+def _ring(call: Call, *, at: datetime, menu_choice: str = "") -> MenuChoice:
+    problem_call = start_problem_call(call, menu_choice=menu_choice, at=at)
+    return MenuChoice(script_of(call.line), problem_call)
 
 
 @transaction.atomic

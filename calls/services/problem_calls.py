@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.cases import write_down_call
+from calls.services.notices import heard_notice
 from escalation.models import Escalation, RingGroup
 from escalation.services import freeze_roster, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
@@ -36,7 +37,7 @@ def start_problem_call(
     if existing:
         return existing
     ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
-    group = call.line.ring_group if call.line else _any_group()
+    group = _group_of(call)
     problem_call = ProblemCall.objects.create(
         call=call,
         group=group,
@@ -53,7 +54,7 @@ def start_problem_call(
         "wrong_keys": call.wrong_keys,
     }
     if call.is_unfinished:
-        fields["is_recorded"] = True
+        fields |= {"is_recorded": True, **heard_notice(call, at=at)}
         _ring_round(problem_call, at=at)
     else:
         _let_go(problem_call, Status.ABANDONED, at=at)
@@ -68,6 +69,13 @@ def start_problem_call(
 def tell_rung(problem_call: ProblemCall) -> None:
     """The bar on the pages of those whose phones ring for it is out of date. Nobody else's page asks for anything."""
     announce_to(problem_call.people_rung, "ringing-bar")
+
+
+def _group_of(call: Call) -> RingGroup:
+    """Whom this call rings. Outside the opening hours too it rings somebody."""
+    if call.line is None:
+        return _any_group()
+    return (call.is_after_hours and call.line.closed_ring_group) or call.line.ring_group
 
 
 def _any_group() -> RingGroup:
@@ -110,7 +118,7 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
 
     None: this is not the call that waits there.
     """
-    call = locked_call("line", problem_call=problem_call_id, sid=sid)
+    call = locked_call("line__notice__clip", problem_call=problem_call_id, sid=sid)
     if call is None:
         return None
     problem_call = call.problem_call

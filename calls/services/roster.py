@@ -9,10 +9,11 @@ from tempfile import NamedTemporaryFile
 import structlog
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from escalation.models import Line, RingGroup
-from escalation.services import freeze_roster
+from escalation.opening import timetable_of
+from escalation.services import freeze_roster, standing_words
+from escalation.voices import Language
 from helpdesk.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ class EmergencyPlan:
 
     phones: list[str] = field(default_factory=list)
     notice: str = ""
+    language: str = Language.EN_US
+    """Of the notice."""
 
 
 def remember_phones() -> None:
@@ -70,18 +73,25 @@ def current_plan(to_number: str) -> EmergencyPlan:
 
 
 def plan_of(line: Line) -> EmergencyPlan:
-    """The first tier of the line's ring group, as it is on duty now."""
-    return EmergencyPlan(_phones_of(line.ring_group), line.notice)
+    """The first tier of whom the line rings at this hour, as it is on duty now."""
+    now = timezone.now()
+    is_closed = line.closed_ring_group is not None and not timetable_of(line, around=now).at(now).is_open
+    group = line.closed_ring_group if is_closed else line.ring_group
+    return EmergencyPlan(_phones_of(group), line.notice.text, line.notice.language)
 
 
 def default_notice() -> str:
     """That a call is recorded, where no line can say it in words of its own."""
-    return _("This call is recorded, so that what we agree on holds.")
+    return standing_words(Language.EN_US)
 
 
 def _lines() -> list[Line]:
     # Main before problem before recovery: the first one answers for numbers that we do not know.
-    return list(Line.objects.filter(is_active=True).select_related("ring_group").order_by("kind", "pk"))
+    return list(
+        Line.objects.filter(is_active=True)
+        .select_related("ring_group", "closed_ring_group", "notice")
+        .order_by("kind", "pk")
+    )
 
 
 def _phones_of(group: RingGroup | None) -> list[str]:

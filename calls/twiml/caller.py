@@ -1,19 +1,21 @@
 """What the caller hears: the menu, the wait for a person, and the apology. Never a tone to speak after."""
 
-from django.utils.translation import gettext as _
+from datetime import datetime
+
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall
-from calls.twiml.speech import LANGUAGE, address, callback_promise, document, goodbye, start_recording
-from escalation.menu import menu_sentences
-from escalation.models import MenuOption
+from calls.twiml.speech import address, caller_document, record_after_notice, speak
+from escalation.moments import Moment
+from escalation.opening import Opening
+from escalation.script import Script, Words
 
 CODE_DIGITS = 6
 PAUSE_SECONDS = 4
 """With the sentence before it about six seconds: so often the provider asks what is next."""
 
 
-def menu(call: Call, options: list[MenuOption], *, first: str = "") -> VoiceResponse:
+def menu(script: Script, opening: Opening, *, at: datetime, first: tuple[Words, ...] = ()) -> VoiceResponse:
     """The tree of the main line. Digits are taken while it speaks; silence comes back as an empty choice."""
     response = VoiceResponse()
     gather = response.gather(
@@ -25,17 +27,16 @@ def menu(call: Call, options: list[MenuOption], *, first: str = "") -> VoiceResp
         timeout=5,
         action_on_empty_result=True,
     )
-    for sentence in filter(None, [first, *menu_sentences(options)]):
-        gather.say(sentence, language=LANGUAGE)
+    speak(gather, script, *first, *script.menu(opening, at=at))
     return response
 
 
-def greeting(call: Call, options: list[MenuOption]) -> VoiceResponse:
+def greeting(script: Script, opening: Opening, *, at: datetime) -> VoiceResponse:
     """The first thing that a caller of the main line hears."""
-    return menu(call, options, first=notice_of(call))
+    return menu(script, opening, at=at, first=(script.words(Moment.WELCOME), script.notice_words()))
 
 
-def code_question(call: Call) -> VoiceResponse:
+def code_question(script: Script) -> VoiceResponse:
     """Ask for the code of the recovery mail. No code is fine too: everyone rings all the same."""
     response = VoiceResponse()
     gather = response.gather(
@@ -46,10 +47,7 @@ def code_question(call: Call) -> VoiceResponse:
         timeout=6,
         action_on_empty_result=True,
     )
-    gather.say(
-        _("Welcome. Please type the six digits of your mail. If you do not have them, press the pound key or wait."),
-        language=LANGUAGE,
-    )
+    speak(gather, script, script.words(Moment.CODE))
     return response
 
 
@@ -60,10 +58,11 @@ def on_to_ringing() -> VoiceResponse:
     return response
 
 
-def ring_everyone(problem_call: ProblemCall) -> VoiceResponse:
+def ring_everyone(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     """Notice, recording, queue. The phones are rung by a worker while this is spoken."""
-    response = document(notice_of(problem_call.call), _("One moment: we are ringing everyone who can help."))
-    start_recording(response)
+    response = caller_document(script, welcome_back(script, problem_call.call))
+    record_after_notice(response, script, script.notice_words())
+    speak(response, script, script.words(Moment.RINGING))
     _enqueue(response, problem_call)
     return response
 
@@ -85,45 +84,55 @@ def _enqueue(response: VoiceResponse, problem_call: ProblemCall) -> None:
     )
 
 
-def still_waiting(problem_call: ProblemCall) -> VoiceResponse:
+def welcome_back(script: Script, call: Call) -> Words:
+    """Which case this call goes on with; nothing when it opened one, or when a call taker brings the caller."""
+    ticket = call.ticket
+    if ticket is None or call.is_transfer or ticket.created_at >= call.started_at:
+        return Words("")
+    return script.welcome_back(case=ticket.pk, channel=ticket.channel)
+
+
+def still_waiting(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     """One clip of the wait."""
     if problem_call.status == ProblemCall.Status.ACCEPTED:
-        sentence = _("Someone is picking up.")
+        moment = Moment.PICKING_UP
     elif problem_call.round == 1:
-        sentence = _("We are ringing our team. Please stay on the line.")
+        moment = Moment.WAITING
     elif problem_call.round < problem_call.manager_round:
-        sentence = _("We are still ringing our team. Please stay on the line.")
+        moment = Moment.WAITING_LONGER
     else:
-        sentence = _("We are ringing our managers now. Please stay on the line.")
-    response = document(sentence)
+        moment = Moment.MANAGERS
+    response = caller_document(script, script.words(moment))
     response.pause(length=PAUSE_SECONDS)
     return response
 
 
-def leave_queue(problem_call: ProblemCall) -> VoiceResponse:
+def leave_queue(script: Script, call: Call) -> VoiceResponse:
     """Nobody answered: apologise, promise, and let go."""
-    response = document(_("We are very sorry that nobody could take your call."), next_step(problem_call.call))
+    response = caller_document(script, script.words(Moment.NOBODY), next_step(script, call))
     response.leave()
     return response
 
 
-def next_step(call: Call) -> str:
+def next_step(script: Script, call: Call) -> Words:
     """What happens after a call that reached nobody."""
-    if call.from_number:
-        return callback_promise()
-    return _("We cannot see your number. Please call again without hiding it, or write to us, and a manager will help.")
+    return script.next_step(knows_number=bool(call.from_number))
 
 
-def out_of_order(call: Call) -> VoiceResponse:
+def out_of_order(script: Script, call: Call) -> VoiceResponse:
     """The queue itself failed. The callback is owed by then."""
-    return goodbye(_("We are very sorry: something went wrong on our side."), next_step(call))
+    response = caller_document(script, script.out_of_order(), next_step(script, call))
+    response.hangup()
+    return response
 
 
 def end() -> VoiceResponse:
     """Nothing more to say."""
-    return goodbye()
+    response = VoiceResponse()
+    response.hangup()
+    return response
 
 
-def notice_of(call: Call) -> str:
-    """That the call is recorded, in the words of its line."""
-    return call.line.notice if call.line else _("This call is recorded, so that what we agree on holds.")
+def notice(script: Script) -> VoiceResponse:
+    """To the buyer of a callback, before the two are joined."""
+    return caller_document(script, script.notice_words())

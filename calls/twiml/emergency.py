@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from calls.services.roster import EmergencyPlan, default_notice
-from calls.twiml.speech import address, answer, document, goodbye
+from calls.twiml.speech import LANGUAGE, address, answer, document, goodbye
 from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
@@ -18,7 +18,10 @@ def ring_phones(plan: EmergencyPlan, *, is_recorded: bool = False) -> HttpRespon
     """
     if not plan.phones:
         return answer(goodbye(_("We are very sorry: something went wrong on our side. Please call again in a minute.")))
-    response = document("" if is_recorded else plan.notice or default_notice(), ringing_words())
+    response = VoiceResponse()
+    if not is_recorded:
+        response.say(plan.notice or default_notice(), language=plan.language)
+    response.say(ringing_words(), language=LANGUAGE)
     recording = {} if is_recorded else _recording()
     dial_phones(response.dial(timeout=RINGS_SECONDS, **recording), plan.phones)
     response.say(closing_words())
@@ -44,7 +47,7 @@ def closing_words() -> str:
 
 
 def _recording() -> dict[str, str]:
-    """As in `start_recording`. A report that finds the database away is made up for by the reconciler."""
+    """As in `record_after_notice`. A report that finds the database away is made up for by the reconciler."""
     return {
         "record": "record-from-answer-dual",
         "recording_status_callback": address("recording"),

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Leg, ProblemCall
-from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken, start_recording
+from calls.twiml.speech import LANGUAGE, address, document, goodbye, record_after_notice, spoken
+from escalation.script import Script, Words
 from escalation.whisper_words import fill_whisper
 
 SECONDS_TO_PRESS = 8
@@ -83,8 +84,8 @@ def join_caller_soon(problem_call: ProblemCall) -> VoiceResponse:
 def dial_buyer(leg: Leg) -> VoiceResponse:
     """Connect the manager with the buyer, who hears the notice before the two are joined."""
     call = leg.call
-    response = document(_("Connecting."))
-    start_recording(response)
+    response = VoiceResponse()
+    record_after_notice(response, Script(), Words(_("Connecting. This call is recorded.")))
     dial = response.dial(
         action=address("dial_result"),
         method="POST",

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from escalation.script import Script, Words
 
 LANGUAGE = "en-US"
+"""What the people of the desk are spoken to in; a caller hears the language of the line."""
 LONGEST_NAME = 60
 """A name that somebody typed into a shop is read out to six people; more than this is no name."""
 
@@ -24,6 +26,25 @@ def document(*sentences: str) -> VoiceResponse:
     return response
 
 
+def speak(verb: VoiceResponse | Gather, script: Script, *said: Words) -> None:
+    """Say or play to a caller, in the line's language and voice; what is empty is left out."""
+    for words in filter(None, said):
+        language = words.language or script.language
+        if words.sound:
+            verb.play(settings.PUBLIC_BASE_URL + reverse("escalation:audio", args=[words.sound]))
+        elif script.voice and language == script.language:
+            verb.say(words.text, language=language, voice=script.voice)
+        else:
+            verb.say(words.text, language=language)
+
+
+def caller_document(script: Script, *said: Words) -> VoiceResponse:
+    """A document for a caller that begins with these words."""
+    response = VoiceResponse()
+    speak(response, script, *said)
+    return response
+
+
 def answer(response: VoiceResponse) -> HttpResponse:
     """The document as the provider wants it served."""
     return HttpResponse(str(response), content_type="text/xml; charset=utf-8")
@@ -36,8 +57,14 @@ def goodbye(*sentences: str) -> VoiceResponse:
     return response
 
 
-def start_recording(response: VoiceResponse) -> None:
-    """Record from here on, both sides apart. The provider tells us when it is there, or that there is none."""
+def record_after_notice(response: VoiceResponse, script: Script, notice: Words) -> None:
+    """Say that the call is recorded, and only then record it, both sides apart. There is no other way to record.
+
+    The provider tells us when the recording is there, or that there is none.
+    """
+    if not notice:
+        raise ValueError("A recording starts after its notice, and this notice says nothing")
+    speak(response, script, notice)
     response.start().recording(
         recording_status_callback=address("recording"),
         recording_status_callback_method="POST",
@@ -50,10 +77,3 @@ def spoken(text: str) -> str:
     """Text from outside, short enough to be read out."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME].rsplit(" ", 1)[0]
-
-
-def callback_promise() -> str:
-    """What we promise whoever reached nobody."""
-    return _("A manager will call you back within %(minutes)s minutes.") % {
-        "minutes": settings.CALLBACK_PROMISE_MINUTES
-    }

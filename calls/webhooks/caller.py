@@ -10,6 +10,7 @@ from calls.twiml import caller as says
 from calls.twiml import emergency
 from calls.twiml.speech import answer
 from escalation.models import Line
+from escalation.script import script_of
 
 BRIDGED, LEFT = "bridged", "leave"
 BROKEN = {"queue-full", "error", "system-error"}
@@ -39,22 +40,23 @@ def _caller(parameters: Parameters) -> dict[str, object]:
 @provider_door(without_database=_ring_from_memory)
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
-    call = services.receive_call(**_caller(parameters))
-    match call.line.kind if call.line else Line.Kind.PROBLEM:
-        case Line.Kind.MAIN:
-            return answer(says.greeting(call, services.menu_of(call)))
-        case Line.Kind.RECOVERY:
-            return answer(says.code_question(call))
-    return answer(says.on_to_ringing())
+    caller = _caller(parameters)
+    greeting = services.greet_caller(**caller)
+    if greeting.script is None:
+        return answer(says.on_to_ringing())
+    if greeting.call.line.kind == Line.Kind.RECOVERY:
+        return answer(says.code_question(greeting.script))
+    return answer(says.greeting(greeting.script, greeting.opening, at=caller["at"]))
 
 
 @provider_door(without_database=_ring_from_memory)
 def menu(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A key of the main line."""
-    choice = services.choose_from_menu(**_caller(parameters), digits=parameters.get("Digits", ""))
+    caller = _caller(parameters)
+    choice = services.choose_from_menu(**caller, digits=parameters.get("Digits", ""))
     if choice.problem_call:
-        return answer(says.ring_everyone(choice.problem_call))
-    return answer(says.menu(choice.call, choice.options, first=choice.sentence))
+        return answer(says.ring_everyone(choice.script, choice.problem_call))
+    return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
 
 
 @provider_door(without_database=_ring_from_memory)
@@ -68,7 +70,7 @@ def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Ring everyone for this caller."""
     problem_call = services.ring_problem_line(**_caller(parameters))
-    return answer(says.ring_everyone(problem_call))
+    return answer(says.ring_everyone(script_of(problem_call.call.line), problem_call))
 
 
 @provider_door(without_database=emergency.leave_queue)
@@ -78,8 +80,8 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
     if turn is None or turn.status == ProblemCall.Status.ABANDONED:
         return answer(says.end())
     if turn.status == ProblemCall.Status.EXHAUSTED or turn.never_joined_at:
-        return answer(says.leave_queue(turn))
-    return answer(says.still_waiting(turn))
+        return answer(says.leave_queue(script_of(turn.call.line), turn.call))
+    return answer(says.still_waiting(script_of(turn.call.line), turn))
 
 
 @provider_door(without_database=_ring_after_queue)
@@ -89,7 +91,7 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     result = parameters.get("QueueResult")
     if result == LEFT and services.is_still_wanted(call):
         return answer(says.wait_again(call.problem_call))
-    return answer(says.out_of_order(call) if result in BROKEN else says.end())
+    return answer(says.out_of_order(script_of(call.line), call) if result in BROKEN else says.end())
 
 
 @provider_door(without_database=_ring_from_memory)

@@ -8,8 +8,9 @@ from calls.services import AfterDial, Hears, Turn
 from calls.signature import Parameters, provider_door
 from calls.twiml import emergency
 from calls.twiml import member as says
-from calls.twiml.caller import notice_of
-from calls.twiml.speech import answer, document
+from calls.twiml.caller import notice as recording_notice
+from calls.twiml.speech import answer
+from escalation.script import script_of
 
 
 @provider_door(without_database=emergency.hang_up)
@@ -47,7 +48,7 @@ def _next(turn: Turn) -> HttpResponse:
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
     found = services.note_buyer_answered(leg, at=timezone.now())
-    return answer(document(notice_of(found.call))) if found else emergency.hang_up()
+    return answer(recording_notice(script_of(found.call.line))) if found else emergency.hang_up()
 
 
 @provider_door(without_database=emergency.hang_up)

@@ -1,9 +1,25 @@
-"""Who is rung, why a manager must act, and the calls back that we owe."""
+"""Who is rung, what callers hear, why a manager must act, and the calls back that we owe."""
 
+from escalation.models.audio import AudioClip
 from escalation.models.callbacks import Callback
 from escalation.models.duty import Duty
 from escalation.models.escalations import Escalation
+from escalation.models.hours import OpeningSpan, SpecialDay, Weekday
 from escalation.models.lines import Line, MenuOption
+from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import RingGroup, RingGroupMember
 
-__all__ = ["Callback", "Duty", "Escalation", "Line", "MenuOption", "RingGroup", "RingGroupMember"]
+__all__ = [
+    "AudioClip",
+    "Callback",
+    "Duty",
+    "Escalation",
+    "Line",
+    "MenuOption",
+    "OpeningSpan",
+    "RecordingNotice",
+    "RingGroup",
+    "RingGroupMember",
+    "SpecialDay",
+    "Weekday",
+]

@@ -1,15 +1,21 @@
-"""The telephone numbers of the desk and what a caller hears on them.
+"""The telephone numbers of the desk and the menu of a main line.
 
 They live on this floor, below carts, so that a cart source can hold a foreign key to its recovery line: the
 secret number in a mail is then always a number that is answered.
 """
 
+from zoneinfo import ZoneInfo
+
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from escalation.models.audio import AudioClip
+from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import E164, RingGroup
+from escalation.voices import Language, Voice
 
 
 @pghistory.track()
@@ -23,13 +29,33 @@ class Line(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     number = models.CharField(_("number"), max_length=20, unique=True, validators=[E164])
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    ring_group = models.ForeignKey(RingGroup, models.PROTECT, related_name="lines", verbose_name=_("ring group"))
-    notice = models.CharField(
-        _("notice before a recording starts"),
-        max_length=300,
-        default="This call is recorded, so that what we agree on holds.",
+    kind = models.CharField(_("what it is"), max_length=10, choices=Kind)
+    ring_group = models.ForeignKey(RingGroup, models.PROTECT, related_name="lines", verbose_name=_("rings"))
+    closed_ring_group = models.ForeignKey(
+        RingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="closed_lines",
+        verbose_name=_("rings when closed"),
+        help_text=_("Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always."),
     )
+    notice = models.ForeignKey(RecordingNotice, models.PROTECT, related_name="lines", verbose_name=_("notice"))
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        choices=Language,
+        default=Language.EN_US,
+        help_text=_("A number speaks one language. For a second language, add a second number."),
+    )
+    voice = models.CharField(_("voice"), max_length=40, choices=Voice, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="America/New_York")
+    holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True)
+    """ISO 3166-1; empty: no public holiday closes this line."""
+    holiday_subdivision = models.CharField(_("state or region"), max_length=10, blank=True)
+    words = models.JSONField(_("own words"), default=dict, blank=True)
+    """What it says otherwise than every line: {moment: {"text": what is said, "sound": token of the clip played instead
+    or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -40,12 +66,24 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("escalation:line", args=[self.pk])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def has_menu(self) -> bool:
+        return self.kind == self.Kind.MAIN
+
 
 @pghistory.track()
 class MenuOption(models.Model):
     """What one digit does on a main line. Digit 4 always leads to the problem line and needs no row."""
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="menu_options", verbose_name=_("line"))
+    position = models.PositiveSmallIntegerField(_("place in the menu"), default=0)
     digit = models.CharField(
         _("digit"),
         max_length=1,
@@ -53,9 +91,13 @@ class MenuOption(models.Model):
     )
     invitation = models.CharField(_("what the menu says"), max_length=120, help_text=_("“For tickets press 1.”"))
     answer = models.CharField(_("what the caller then hears"), max_length=600)
+    clip = models.ForeignKey(
+        AudioClip, models.PROTECT, null=True, blank=True, related_name="menu_options", verbose_name=_("sound")
+    )
+    """Played instead of `answer`."""
 
     class Meta:
-        ordering = ["digit"]
+        ordering = ["position", "digit"]
         verbose_name = _("menu choice")
         verbose_name_plural = _("menu choices")
         constraints = [models.UniqueConstraint(fields=["line", "digit"], name="menu_digit_once_per_line")]

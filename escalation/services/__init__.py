@@ -1,5 +1,6 @@
 """The verbs of escalation: who must look, and who must call back."""
 
+from escalation.services.audio import keep_audio
 from escalation.services.broken_promises import escalate_broken_promises
 from escalation.services.callbacks import (
     cancel_callback,
@@ -17,15 +18,20 @@ from escalation.services.escalations import (
     raise_escalation,
     release_escalation,
 )
+from escalation.services.hours import configure_hours
 from escalation.services.lines import SetupError, configure_line
+from escalation.services.notices import standing_notice, standing_words, write_notice
 from escalation.services.ring_groups import configure_ring_group, freeze_roster, is_anybody_on_duty
+from escalation.services.words import configure_words
 
 __all__ = [
     "SetupError",
     "cancel_callback",
     "claim_escalation",
+    "configure_hours",
     "configure_line",
     "configure_ring_group",
+    "configure_words",
     "dismiss_escalation",
     "escalate_broken_promises",
     "escalate_by_hand",
@@ -33,11 +39,15 @@ __all__ = [
     "freeze_roster",
     "give_up_attempt",
     "is_anybody_on_duty",
+    "keep_audio",
     "owe_callback",
     "raise_escalation",
     "record_outcome",
     "release_escalation",
+    "standing_notice",
+    "standing_words",
     "start_attempt",
     "switch_duty",
     "write_duty_plan",
+    "write_notice",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation.models import Line, MenuOption
+from escalation.services.notices import standing_notice, standing_words
 
 
 class SetupError(Exception):
@@ -14,7 +15,7 @@ class SetupError(Exception):
 
 
 class MenuChoice(TypedDict):
-    """One digit of a menu, what invites to press it, and what is then said."""
+    """One digit of a menu, what invites to press it, and what is then said; in the order of the menu."""
 
     digit: str
     invitation: str
@@ -29,7 +30,16 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
         raise SetupError(_("A digit stands twice in the menu of %(line)s. Give each choice its own.") % {"line": line})
     if menu and line.kind != Line.Kind.MAIN:
         raise SetupError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
+    _keep_the_notice_in_its_language(line)
     line.save()
     line.menu_options.exclude(digit__in=digits).delete()
-    for choice in menu:
-        MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=choice)
+    for position, choice in enumerate(menu, 1):
+        defaults = choice | {"position": position}
+        MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
+
+
+def _keep_the_notice_in_its_language(line: Line) -> None:
+    """A new line gets the standing notice; a line that said it goes on saying it, in the language chosen now."""
+    notice = line.notice if line.notice_id else None
+    if notice is None or (notice.language != line.language and notice.text == standing_words(notice.language)):
+        line.notice = standing_notice(line.language)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from escalation.duty_forms import filled
-from escalation.menu import heard_on
 from escalation.models import Line, MenuOption, RingGroup
 from escalation.services import SetupError, configure_line
 from escalation.settings_forms import LineForm, MenuFormSet
@@ -43,7 +42,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("%(line)s is saved.") % {"line": form.instance})
             return redirect("escalation:line", pk=form.instance.pk)
-    context = {"line": row if pk else None, "form": form, "menu": menu, "heard": heard_on(row, options) if pk else []}
+    context = {"line": row if pk else None, "form": form, "menu": menu}
     return render(request, "escalation/line.html", context, status=422 if form.is_bound else 200)
 
 

@@ -35,6 +35,7 @@ class RequireSecondFactor:
         "/api/v1/carts/beacon",
         "/resume/",
         "/unsubscribe/",
+        "/audio/",
     )
 
     FOR_PROGRAMS = ("/api/v1/", "/api/schema/")

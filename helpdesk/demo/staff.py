@@ -6,6 +6,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from escalation.models import Line, MenuOption, RingGroup, RingGroupMember
+from escalation.services import standing_notice
 from helpdesk.accounts.models import Team, User
 
 PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
@@ -106,10 +107,12 @@ def _make_ring_group(users: list[User]) -> RingGroup:
 
 def _open_lines(group: RingGroup) -> dict[str, Line]:
     lines = {
-        kind: Line.objects.create(kind=kind, number=number, name=name, ring_group=group) for kind, number, name in LINES
+        kind: Line.objects.create(kind=kind, number=number, name=name, ring_group=group, notice=standing_notice())
+        for kind, number, name in LINES
     }
-    for digit, invitation, answer in MENU:
-        MenuOption.objects.create(line=lines[Line.Kind.MAIN], digit=digit, invitation=invitation, answer=answer)
+    for position, (digit, invitation, answer) in enumerate(MENU, 1):
+        option = {"position": position, "digit": digit, "invitation": invitation, "answer": answer}
+        MenuOption.objects.create(line=lines[Line.Kind.MAIN], **option)
     return lines
 
 

@@ -109,7 +109,7 @@ def test_of_eight_who_press_1_at_one_moment_one_wins():
     choice = services.choose_from_menu(
         sid="CA" + "1" * 32, from_number=CALLER, to_number=line.number, digits="4", at=timezone.now()
     )
-    legs = list(Leg.objects.filter(call=choice.call))
+    legs = list(Leg.objects.filter(call=choice.problem_call.call_id))
     for number, leg in enumerate(legs):
         services.pick_up_leg(leg.pk, sid=f"CA{number:032x}", at=timezone.now())
     start, heard = Barrier(len(legs)), []

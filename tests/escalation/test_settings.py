@@ -24,7 +24,7 @@ def line_form(group: RingGroup, **fields) -> dict:
         "number": "+1 500 555 0199",
         "kind": "main",
         "ring_group": group.pk,
-        "notice": "We record.",
+        "language": "en-US",
         "is_active": "on",
     } | fields
 
@@ -32,18 +32,13 @@ def line_form(group: RingGroup, **fields) -> dict:
 TICKETS = {"digit": "1", "invitation": "For tickets press 1.", "answer": "They are sold at the door."}
 
 
-def test_a_line_is_made_with_its_menu_and_shows_what_a_caller_hears(admin_browser):
+def test_a_line_is_made_with_its_menu_and_a_notice(admin_browser):
     group = make.ring_group(agents=1, managers=0)
-    response = admin_browser.post("/settings/lines/new/", line_form(group) | rows("menu", TICKETS), follow=True)
+    admin_browser.post("/settings/lines/new/", line_form(group) | rows("menu", TICKETS))
 
     line = Line.objects.get()
     assert (line.number, line.menu_options.get().digit) == ("+15005550199", "1")
-    assert list(response.context["heard"]) == [
-        "We record.",
-        "If you have any problem ordering, press 4.",
-        "For tickets press 1.",
-        "To hear this again, press star.",
-    ]
+    assert line.notice.text == "This call is recorded, so that what we agree on holds."
 
 
 @pytest.mark.parametrize(

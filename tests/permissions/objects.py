@@ -91,6 +91,10 @@ def line(owner: User, team: Team) -> Arguments:
     return {"pk": (existing or make.line()).pk}
 
 
+def sound(owner: User, team: Team) -> Arguments:
+    return {"token": make.sound().token}
+
+
 def ring_group(owner: User, team: Team) -> Arguments:
     return {"pk": make.ring_group(agents=1, managers=0).pk}
 
@@ -116,6 +120,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "open_ticket": open_ticket,
     "person": person,
     "ring_group": ring_group,
+    "sound": sound,
     "ticket": ticket,
     "token": token,
     "unsubscribe_link": unsubscribe_link,

@@ -1,0 +1,67 @@
+"""When a line is open: spans of the week, and days that are different."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models.lines import Line
+
+
+class Weekday(models.IntegerChoices):
+    """As `datetime.weekday()` counts."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+@pghistory.track()
+class OpeningSpan(models.Model):
+    """From when to when a line is open on one day of the week, in the line's time zone."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="opening_spans", verbose_name=_("line"))
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+    """Not later than `opens`: on the next day. So a span can end at or after midnight."""
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [models.UniqueConstraint(fields=["line", "weekday", "opens"], name="opening_span_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
+
+
+@pghistory.track()
+class SpecialDay(models.Model):
+    """One date on which a line keeps other hours than its week and the public holidays say."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="special_days", verbose_name=_("line"))
+    date = models.DateField(_("date"))
+    name = models.CharField(_("what it is"), max_length=80)
+    opens = models.TimeField(_("opens"), null=True, blank=True)
+    closes = models.TimeField(_("closes"), null=True, blank=True)
+    """Neither: closed all day."""
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "date"], name="special_day_once"),
+            models.CheckConstraint(
+                name="special_day_opens_and_closes",
+                condition=models.Q(opens__isnull=True, closes__isnull=True)
+                | models.Q(opens__isnull=False, closes__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
