@@ -15,6 +15,7 @@ from escalation.models import Line
 from escalation.moments import Moment
 from escalation.opening import OPEN, Opening, timetable_of
 from escalation.script import Script, Words, script_of
+from escalation.services import standing_notice
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
@@ -83,6 +84,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
                 "from_number": normalize_phone(from_number),
                 "to_number": normalize_phone(to_number) or to_number[:20],
                 "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
+                "notice": None if line else standing_notice(),
                 "started_at": at,
             },
         )
