@@ -182,6 +182,8 @@ class Migration(migrations.Migration):
                 ("to_number", models.CharField(max_length=20, verbose_name="to")),
                 ("menu_choice", models.CharField(blank=True, max_length=1, verbose_name="pressed")),
                 ("wrong_keys", models.PositiveSmallIntegerField(default=0)),
+                ("is_after_hours", models.BooleanField(default=False, verbose_name="outside the opening hours")),
+                ("notice_heard_at", models.DateTimeField(blank=True, null=True, verbose_name="heard the notice")),
                 ("is_transfer", models.BooleanField(default=False, verbose_name="transferred by a call taker")),
                 ("started_at", models.DateTimeField(verbose_name="started")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="a person answered")),
@@ -219,6 +221,17 @@ class Migration(migrations.Migration):
                         related_name="calls",
                         to="escalation.line",
                         verbose_name="line",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="escalation.recordingnotice",
+                        verbose_name="recording notice",
                     ),
                 ),
                 (

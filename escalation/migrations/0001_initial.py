@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import escalation.models.audio
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -43,17 +44,55 @@ class Migration(migrations.Migration):
                             ("recovery", "Secret number of the recovery mail"),
                         ],
                         max_length=10,
-                        verbose_name="kind",
+                        verbose_name="what it is",
                     ),
                 ),
                 (
-                    "notice",
+                    "language",
                     models.CharField(
-                        default="This call is recorded, so that what we agree on holds.",
-                        max_length=300,
-                        verbose_name="notice before a recording starts",
+                        choices=[
+                            ("en-US", "English (United States)"),
+                            ("en-GB", "English (United Kingdom)"),
+                            ("es-US", "Spanish (United States)"),
+                            ("es-ES", "Spanish (Spain)"),
+                            ("fr-FR", "French (France)"),
+                            ("fr-CA", "French (Canada)"),
+                            ("de-DE", "German"),
+                        ],
+                        default="en-US",
+                        help_text="A number speaks one language. For a second language, add a second number.",
+                        max_length=5,
+                        verbose_name="language",
                     ),
                 ),
+                (
+                    "voice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Polly.Joanna-Neural", "Joanna, English (United States)"),
+                            ("Polly.Matthew-Neural", "Matthew, English (United States)"),
+                            ("Polly.Amy-Neural", "Amy, English (United Kingdom)"),
+                            ("Polly.Brian-Neural", "Brian, English (United Kingdom)"),
+                            ("Polly.Lupe-Neural", "Lupe, Spanish (United States)"),
+                            ("Polly.Pedro-Neural", "Pedro, Spanish (United States)"),
+                            ("Polly.Lucia-Neural", "Lucia, Spanish (Spain)"),
+                            ("Polly.Sergio-Neural", "Sergio, Spanish (Spain)"),
+                            ("Polly.Lea-Neural", "Léa, French (France)"),
+                            ("Polly.Remi-Neural", "Rémi, French (France)"),
+                            ("Polly.Gabrielle-Neural", "Gabrielle, French (Canada)"),
+                            ("Polly.Liam-Neural", "Liam, French (Canada)"),
+                            ("Polly.Vicki-Neural", "Vicki, German"),
+                            ("Polly.Daniel-Neural", "Daniel, German"),
+                        ],
+                        max_length=40,
+                        verbose_name="voice",
+                    ),
+                ),
+                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
+                ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
+                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
+                ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
@@ -242,6 +281,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="date")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+            ],
+            options={
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
+                "ordering": ["date"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialDayEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("date", models.DateField(verbose_name="date")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AudioClip",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(
+                        default=escalation.models.audio.unguessable, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                ("file", models.FileField(upload_to=escalation.models.audio.random_name, verbose_name="file")),
+                ("name", models.CharField(max_length=120, verbose_name="uploaded as")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("audio/wav", "WAV"), ("audio/mpeg", "MP3")], max_length=10, verbose_name="format"
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("seconds", models.FloatField(verbose_name="seconds")),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "uploaded sound",
+                "verbose_name_plural": "uploaded sounds",
             },
         ),
         migrations.CreateModel(
@@ -706,6 +814,7 @@ class Migration(migrations.Migration):
             name="MenuOption",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the menu")),
                 (
                     "digit",
                     models.CharField(
@@ -725,6 +834,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.CharField(max_length=600, verbose_name="what the caller then hears")),
+                (
+                    "clip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="menu_options",
+                        to="escalation.audioclip",
+                        verbose_name="sound",
+                    ),
+                ),
                 (
                     "line",
                     models.ForeignKey(
@@ -738,7 +858,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "menu choice",
                 "verbose_name_plural": "menu choices",
-                "ordering": ["digit"],
+                "ordering": ["position", "digit"],
             },
         ),
         migrations.CreateModel(
@@ -748,6 +868,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the menu")),
                 (
                     "digit",
                     models.CharField(
@@ -767,6 +888,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.CharField(max_length=600, verbose_name="what the caller then hears")),
+                (
+                    "clip",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.audioclip",
+                        verbose_name="sound",
+                    ),
+                ),
                 (
                     "line",
                     models.ForeignKey(
@@ -803,6 +937,162 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OpeningSpan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_spans",
+                        to="escalation.line",
+                        verbose_name="line",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpeningSpanEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.line",
+                        verbose_name="line",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="escalation.openingspan",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordingNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="what is said")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en-US", "English (United States)"),
+                            ("en-GB", "English (United Kingdom)"),
+                            ("es-US", "Spanish (United States)"),
+                            ("es-ES", "Spanish (Spain)"),
+                            ("fr-FR", "French (France)"),
+                            ("fr-CA", "French (Canada)"),
+                            ("de-DE", "German"),
+                        ],
+                        default="en-US",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "clip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="escalation.audioclip",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recording notice",
+                "verbose_name_plural": "recording notices",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="line",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="escalation.recordingnotice",
+                verbose_name="notice",
+            ),
+        ),
+        migrations.CreateModel(
             name="LineEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -831,17 +1121,55 @@ class Migration(migrations.Migration):
                             ("recovery", "Secret number of the recovery mail"),
                         ],
                         max_length=10,
-                        verbose_name="kind",
+                        verbose_name="what it is",
                     ),
                 ),
                 (
-                    "notice",
+                    "language",
                     models.CharField(
-                        default="This call is recorded, so that what we agree on holds.",
-                        max_length=300,
-                        verbose_name="notice before a recording starts",
+                        choices=[
+                            ("en-US", "English (United States)"),
+                            ("en-GB", "English (United Kingdom)"),
+                            ("es-US", "Spanish (United States)"),
+                            ("es-ES", "Spanish (Spain)"),
+                            ("fr-FR", "French (France)"),
+                            ("fr-CA", "French (Canada)"),
+                            ("de-DE", "German"),
+                        ],
+                        default="en-US",
+                        help_text="A number speaks one language. For a second language, add a second number.",
+                        max_length=5,
+                        verbose_name="language",
                     ),
                 ),
+                (
+                    "voice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Polly.Joanna-Neural", "Joanna, English (United States)"),
+                            ("Polly.Matthew-Neural", "Matthew, English (United States)"),
+                            ("Polly.Amy-Neural", "Amy, English (United Kingdom)"),
+                            ("Polly.Brian-Neural", "Brian, English (United Kingdom)"),
+                            ("Polly.Lupe-Neural", "Lupe, Spanish (United States)"),
+                            ("Polly.Pedro-Neural", "Pedro, Spanish (United States)"),
+                            ("Polly.Lucia-Neural", "Lucia, Spanish (Spain)"),
+                            ("Polly.Sergio-Neural", "Sergio, Spanish (Spain)"),
+                            ("Polly.Lea-Neural", "Léa, French (France)"),
+                            ("Polly.Remi-Neural", "Rémi, French (France)"),
+                            ("Polly.Gabrielle-Neural", "Gabrielle, French (Canada)"),
+                            ("Polly.Liam-Neural", "Liam, French (Canada)"),
+                            ("Polly.Vicki-Neural", "Vicki, German"),
+                            ("Polly.Daniel-Neural", "Daniel, German"),
+                        ],
+                        max_length=40,
+                        verbose_name="voice",
+                    ),
+                ),
+                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
+                ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
+                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
+                ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 (
                     "pgh_context",
@@ -863,6 +1191,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.recordingnotice",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "closed_ring_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.ringgroup",
+                        verbose_name="rings when closed",
+                    ),
+                ),
+                (
                     "ring_group",
                     models.ForeignKey(
                         db_constraint=False,
@@ -870,7 +1223,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="escalation.ringgroup",
-                        verbose_name="ring group",
+                        verbose_name="rings",
                     ),
                 ),
             ],
@@ -880,12 +1233,25 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="line",
+            name="closed_ring_group",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="closed_lines",
+                to="escalation.ringgroup",
+                verbose_name="rings when closed",
+            ),
+        ),
+        migrations.AddField(
+            model_name="line",
             name="ring_group",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="lines",
                 to="escalation.ringgroup",
-                verbose_name="ring group",
+                verbose_name="rings",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1001,6 +1367,49 @@ class Migration(migrations.Migration):
                 related_query_name="+",
                 to=settings.AUTH_USER_MODEL,
                 verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialday",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="special_days",
+                to="escalation.line",
+                verbose_name="line",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialdayevent",
+            name="line",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="escalation.line",
+                verbose_name="line",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialdayevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialdayevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="escalation.specialday",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1178,8 +1587,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_menuoptionevent" ("answer", "digit", "id", "invitation", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answer", NEW."digit", NEW."id", NEW."invitation", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="b4cc10c014ada3b37d0437a6f200ae107ca30bf7",
+                    func='INSERT INTO "escalation_menuoptionevent" ("answer", "clip_id", "digit", "id", "invitation", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."answer", NEW."clip_id", NEW."digit", NEW."id", NEW."invitation", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;',
+                    hash="df7bbd5f910420126c7a32b0a82acec9e674000e",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_b06fd",
                     table="escalation_menuoption",
@@ -1193,8 +1602,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_menuoptionevent" ("answer", "digit", "id", "invitation", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answer", NEW."digit", NEW."id", NEW."invitation", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="0c6de4116a5477fec85ea575fc6444aa63826de0",
+                    func='INSERT INTO "escalation_menuoptionevent" ("answer", "clip_id", "digit", "id", "invitation", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."answer", NEW."clip_id", NEW."digit", NEW."id", NEW."invitation", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;',
+                    hash="dfbd0ad9580cca4f1d94ad867ca26dc17397e544",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_1b4da",
                     table="escalation_menuoption",
@@ -1212,6 +1621,73 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_0f92e",
                     table="escalation_menuoptionevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openingspan",
+            constraint=models.UniqueConstraint(fields=("line", "weekday", "opens"), name="opening_span_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingspan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "escalation_openingspanevent" ("closes", "id", "line_id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (NEW."closes", NEW."id", NEW."line_id", NEW."opens", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."weekday"); RETURN NULL;',
+                    hash="971d732a5dcee6d8af4d3e92d3d7c4ce43532a30",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7f159",
+                    table="escalation_openingspan",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingspan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "escalation_openingspanevent" ("closes", "id", "line_id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (NEW."closes", NEW."id", NEW."line_id", NEW."opens", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."weekday"); RETURN NULL;',
+                    hash="557f096a7552b81baebb38f4799798ab7f0d237c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1d4fd",
+                    table="escalation_openingspan",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingspanevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9b31a29a52b43905a002d4f68ccc58ceac53cd10",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_25df3",
+                    table="escalation_openingspanevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordingnotice",
+            constraint=models.UniqueConstraint(
+                fields=("text", "language", "clip"), name="recording_notice_once", nulls_distinct=False
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingnotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recording_notice_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c57f6b0ffdc6a5d3ca3687b9ef8a654d3688c93f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_recording_notice_is_kept_b0f1e",
+                    table="escalation_recordingnotice",
                     when="BEFORE",
                 ),
             ),
@@ -1235,8 +1711,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_lineevent" ("id", "is_active", "kind", "name", "notice", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id") VALUES (NEW."id", NEW."is_active", NEW."kind", NEW."name", NEW."notice", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id"); RETURN NULL;',
-                    hash="fb607a825e28e88981f3da0e571504e2ffb0a68b",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="e13bdd1c82a536232840e3ea77071e2cb0544ad7",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_86427",
                     table="escalation_line",
@@ -1250,8 +1726,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_lineevent" ("id", "is_active", "kind", "name", "notice", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id") VALUES (NEW."id", NEW."is_active", NEW."kind", NEW."name", NEW."notice", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id"); RETURN NULL;',
-                    hash="4567cec1609a69d9c273a24a99d720ee84a6fd14",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="d1fbc0bbf92ef702d2dd74e7b765dd2c873e12c7",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_10dbe",
                     table="escalation_line",
@@ -1331,6 +1807,64 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_d6c21",
                     table="escalation_ringgroupmemberevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialday",
+            constraint=models.UniqueConstraint(fields=("line", "date"), name="special_day_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="specialday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                    models.Q(("closes__isnull", False), ("opens__isnull", False)),
+                    _connector="OR",
+                ),
+                name="special_day_opens_and_closes",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="specialday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "escalation_specialdayevent" ("closes", "date", "id", "line_id", "name", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closes", NEW."date", NEW."id", NEW."line_id", NEW."name", NEW."opens", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="8cb74f9df5a5e4a24afcc32a64b2feb69e09f334",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_802e6",
+                    table="escalation_specialday",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="specialday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "escalation_specialdayevent" ("closes", "date", "id", "line_id", "name", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closes", NEW."date", NEW."id", NEW."line_id", NEW."name", NEW."opens", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="ae5335237d6d95333fca7d4c9f4e9b57afa6c3ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7f635",
+                    table="escalation_specialday",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="specialdayevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="431147ed5f2912282d86b2396ec4b271178ce224",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2bd0e",
+                    table="escalation_specialdayevent",
                     when="BEFORE",
                 ),
             ),
