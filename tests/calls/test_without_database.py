@@ -78,7 +78,9 @@ def test_a_new_caller_of_any_line_reaches_whoever_picks_up_first_and_is_recorded
 def test_each_line_rings_its_own_group_and_says_its_own_notice(known):
     group = make.ring_group(agents=0, managers=0)
     make.RingGroupMember.objects.create(group=group, user=make.agent(), phone="+15005550777", tier=1)
-    Line.objects.filter(number=make.PROBLEM_LINE).update(ring_group=group, notice=write_notice(text="We tape this.", language="en-US"))
+    Line.objects.filter(number=make.PROBLEM_LINE).update(
+        ring_group=group, notice=write_notice(text="We tape this.", language="en-US")
+    )
     tasks.sweep_legs()
     with database_away():
         answer = knock(url_of("voice"), pairs_with(To=make.PROBLEM_LINE)).content.decode()
