@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.views import callbacks, calls, recording_acts, recordings, ringing
+from calls.views import callbacks, calls, recording_acts, recordings, ringing, softphones
 from calls.webhooks import caller, member, reports
 
 app_name = "calls"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("calls/recordings/<int:pk>/try-again/", recording_acts.try_again, name="try_again"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
+    path("calls/softphone/token/", softphones.token, name="softphone_token"),
     path("twilio/voice", caller.voice, name="voice"),
     path("twilio/menu", caller.menu, name="menu"),
     path("twilio/code", caller.code, name="code"),

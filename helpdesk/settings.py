@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "helpdesk.accounts.middleware.RequireSecondFactor",
     "helpdesk.accounts.middleware.ActivateTimeZone",
+    "calls.softphones.SoftphonePolicy",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

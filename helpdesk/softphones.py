@@ -1,6 +1,10 @@
-"""The telephone in the browser: the address at which the provider rings it."""
+"""The telephone in the browser: the address at which the provider rings it, and where its script comes from."""
+
+from django.conf import settings
+from django.templatetags.static import static
 
 PREFIX = "client:"
+SDK = "vendor/twilio-voice/twilio.min.js"
 
 
 def softphone_identity(user_id: int) -> str:
@@ -21,3 +25,8 @@ def is_softphone(address: str) -> bool:
 def identity_of(address: str) -> str:
     """The identity in a browser's address."""
     return address.removeprefix(PREFIX)
+
+
+def sdk_address() -> str:
+    """Where a browser loads the provider's SDK from: our own copy, unless the settings name another."""
+    return settings.SOFTPHONE_SDK_URL or static(SDK)

@@ -7,6 +7,8 @@ from pathlib import Path
 # What `make demo` uses when it is not told otherwise; worth nothing anywhere else.
 DEMO_ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 DEMO_AUTH_TOKEN = "press4-demo-auth-token"
+DEMO_API_KEY_SID = "SK" + "0123456789abcdef" * 2
+DEMO_API_KEY_SECRET = "press4-demo-api-key-secret-of-32-bytes"
 
 
 class ConfigError(Exception):
@@ -24,6 +26,8 @@ class Config:
     account_sid: str
     auth_token: str
     town_file: Path | None
+    api_key_sid: str = DEMO_API_KEY_SID
+    api_key_secret: str = DEMO_API_KEY_SECRET
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -38,6 +42,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         account_sid=environ.get("TWILIO_ACCOUNT_SID") or DEMO_ACCOUNT_SID,
         auth_token=(environ.get("TWILIO_AUTH_TOKEN") or DEMO_AUTH_TOKEN).split(",")[0],
         town_file=Path(town) if town else None,
+        api_key_sid=environ.get("TWILIO_API_KEY_SID") or DEMO_API_KEY_SID,
+        api_key_secret=environ.get("TWILIO_API_KEY_SECRET") or DEMO_API_KEY_SECRET,
     )
 
 

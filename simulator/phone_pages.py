@@ -73,6 +73,7 @@ def describe(phone: Phone, town: Town) -> dict[str, Any]:
         "holder": next((key for key, (_, person) in HOLDERS.items() if person is phone.person), "me"),
         "call": call.sid if call else None,
         "other": short_label(other, town),
+        "signed_in": phone.signed_in,
         "talking_to": [short_label(number, town) for number in phone.talking_to],
         "transcript": [
             {**dataclasses.asdict(entry), "moment": entry.moment.isoformat(), "sentence": sentence(entry, town)}

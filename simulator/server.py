@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from . import mail_pages, phone_pages, provider_pages, shop_pages
+from . import mail_pages, phone_pages, provider_pages, shop_pages, softphones
 from .pages import STATIC, page, world_of
 from .threads import in_thread
 from .world import World
@@ -48,6 +48,7 @@ def make_app(world: World) -> Starlette:
         *shop_pages.routes,
         *mail_pages.routes,
         *provider_pages.routes,
+        *softphones.routes,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     app = Starlette(routes=routes, lifespan=life, exception_handlers={404: missing})

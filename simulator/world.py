@@ -8,6 +8,7 @@ from .config import Config
 from .mailbox import Mailbox
 from .phone_network import Network, RealClock, wire
 from .shop import Shop
+from .softphones import Softphones
 from .town import Town
 
 
@@ -20,6 +21,7 @@ class World:
     network: Network
     mailbox: Mailbox
     shop: Shop
+    softphones: Softphones
     version: int = 0
 
 
@@ -40,7 +42,8 @@ def make_world(config: Config, town: Town) -> World:
     for resident in (*town.mobiles, *town.callers):
         network.phone(resident.number, name=resident.name, role=resident.role)
     reporter = CartReporter(config.desk_url, town.shop)
-    world = World(config, town, network, Mailbox(), Shop(town.shop, reporter, config.url))
+    softphones = Softphones(network, config)
+    world = World(config, town, network, Mailbox(), Shop(town.shop, reporter, config.url), softphones)
 
     def changed(*_: object) -> None:
         world.version += 1

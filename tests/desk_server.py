@@ -22,9 +22,9 @@ PATIENCE = 600  # times 0.1 s that a loaded machine may take to start it
 
 
 @contextmanager
-def desk_server(**environment: str) -> Iterator[str]:
+def desk_server(*, port: int = 0, **environment: str) -> Iterator[str]:
     """Yield the address of a desk that sees every row that is committed in the test's database."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://localhost:{port}"
     told = {"DATABASE_URL": databases.address(), "PUBLIC_BASE_URL": url, "LOG_LEVEL": "WARNING", **environment}
     command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--port", str(port), "--host", "127.0.0.1"]

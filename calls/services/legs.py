@@ -52,11 +52,11 @@ def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
     leg = _locked_leg(leg_id, sid=sid)
     if leg is None:
         return Turn(Hears.NOTHING)
-    try_move(leg, Leg.Status.ANSWERED, answered_at=at)
-    if leg.is_softphone:
+    if leg.is_softphone and not leg.call.callback_id:
         # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
         # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
         return _press_1(leg, at=at)
+    try_move(leg, Leg.Status.ANSWERED, answered_at=at)
     return Turn(_standing(leg), leg)
 
 
@@ -123,7 +123,7 @@ def _win(leg: Leg, *, at: datetime) -> None:
         return
     problem_call.winner, problem_call.accepted_at = leg, at
     try_move(problem_call, ProblemCall.Status.ACCEPTED)
-    try_move(leg, Leg.Status.ACCEPTED)
+    try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
     Call.objects.filter(pk=call.pk).update(answered_at=at)
     tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:

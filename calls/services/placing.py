@@ -90,7 +90,7 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
     """Create the call of one leg. False when it surely did not happen because we were too fast."""
     try:
         sid = provider.place_call(
-            to=leg.phone,
+            to=_address_of(leg),
             caller_id=caller_id_of(call),
             url=address("whisper", leg.pk),
             status_url=address("leg_status", leg.pk),
@@ -116,6 +116,11 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
         leg.refresh_from_db()
         _stop(leg, at=at)
     return True
+
+
+def _address_of(leg: Leg) -> str:
+    """Where the provider rings. A browser is told which call it is, so that its page shows the button there."""
+    return f"{leg.phone}?call={leg.call_id}" if leg.is_softphone else leg.phone
 
 
 def caller_id_of(call: Call) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from escalation.models import Duty, RingGroup
 from escalation.services import SetupError, switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
+from helpdesk.softphones import sdk_address
 
 
 @agent_required
@@ -115,7 +117,8 @@ def _shell(user: User, known: Duty | None, *, at: datetime) -> dict[str, object]
     memberships = list(user.ring_memberships.all())
     return _standing(known, at=at) | {
         "is_rung": bool(memberships),
-        "rings_browser": any(membership.rings_browser for membership in memberships),
+        "rings_browser": settings.HAS_SOFTPHONES and any(membership.rings_browser for membership in memberships),
+        "sdk": sdk_address(),
     }
 
 

@@ -35,6 +35,9 @@ def desk_environment(
         # A real account brings its own token, and an empty base address means the provider itself.
         defaults["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{ports.simulator}"
         defaults |= {name: kept[name] for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
+        # Sessions outlive an update; a demonstration that was started before it knew of this key has none kept.
+        defaults |= {name: kept.get(name, "") for name in ("TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET")}
+        defaults["SOFTPHONE_SDK_URL"] = f"{defaults['SIMULATOR_URL']}/sdk/twilio.js"
     fixed = {"PORT": str(ports.desk), "DJANGO_SETTINGS_MODULE": "helpdesk.settings", **services}
     return {**caller, **defaults, **given, **fixed}
 
@@ -62,6 +65,8 @@ def kept_secrets(directory: Path) -> dict[str, str]:
                     "SECRET_KEY": secrets.token_urlsafe(50),
                     "TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
                     "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+                    "TWILIO_API_KEY_SID": "SK" + secrets.token_hex(16),
+                    "TWILIO_API_KEY_SECRET": secrets.token_hex(16),
                 }
             )
         )

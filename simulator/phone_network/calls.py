@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .recordings import Recording
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,120}")
+CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,120}(\?[^\s?]{1,600})?")
 """A softphone: a browser that signed in under this identity."""
 FINAL = {"completed", "busy", "no-answer", "failed", "canceled"}
 EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -60,6 +60,8 @@ class Call:
     on_key: Callable[[str], None] | None = None
     on_speech: Callable[[str], None] | None = None
     star_ends_bridge: bool = False
+    client_parameters: dict[str, str] = field(default_factory=dict)
+    """What `client:user_7?call=12` tells the browser besides."""
 
     @property
     def over(self) -> bool:

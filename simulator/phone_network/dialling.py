@@ -81,7 +81,7 @@ class Dialling:
 
     def _connect(self, reader: Interpreter, verb: ET.Element, outcome: Outcome) -> Generator[Wait, Any, None]:
         nouns = list(verb)
-        kinds = {noun.tag for noun in nouns}
+        kinds = {"Number" if noun.tag == "Client" else noun.tag for noun in nouns}
         if (verb.text or "").strip():
             nouns, kinds = [_number(verb.text or "")], {"Number"}
         if kinds == {"Number"}:
@@ -162,7 +162,9 @@ class Dialling:
     ) -> "Call":
         parent = reader.call
         caller_id = verb.get("callerId") or (parent.from_ if parent.direction == "inbound" else parent.to)
-        leg = self.network.new_call(from_=caller_id, to=(noun.text or "").strip(), direction="outbound-dial")
+        to = (noun.text or "").strip()
+        to = f"client:{to}" if noun.tag == "Client" else to
+        leg = self.network.new_call(from_=caller_id, to=to, direction="outbound-dial")
         leg.parent_sid = parent.sid
         leg.ring_timeout = whole_number(verb, "timeout", 30)
         leg.hook = reader.hook(noun, "statusCallback")

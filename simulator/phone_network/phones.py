@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from .calls import CLIENT
 from .persons import Conversation, LineDead, Person, Voicemail, live
 from .speech import seconds_of
 
@@ -40,8 +41,18 @@ class Phone:
         self.call: Call | None = None
         self.state = "idle"  # idle, dialling, ringing, talking
         self.talking_to: list[str] = []
+        self.signed_in = 0  # browsers that are this telephone
         self.conversation: Conversation | None = None
         self._life: Process | None = None
+
+    @property
+    def is_softphone(self) -> bool:
+        return bool(CLIENT.fullmatch(self.number))
+
+    @property
+    def is_reachable(self) -> bool:
+        """A telephone always is; a softphone only while somebody is signed in as it."""
+        return not self.is_softphone or self.signed_in > 0 or self.person is not None
 
     # What the network does to it
 

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Generator
 from random import Random
 from typing import Any
+from urllib.parse import parse_qsl
 
 from .calls import CLIENT, E164, FINAL, Call, rfc2822
 from .clock import Clock
@@ -57,8 +58,10 @@ class Switchboard(Engine):
         return self.phones[number]
 
     def new_call(self, *, from_: str, to: str, direction: str) -> Call:
+        to, _question, query = to.partition("?") if to.startswith("client:") else (to, "", "")
         phone = self.phone(from_ if direction == "inbound" else to)
         call = Call(self.new_sid("CA"), self.account_sid, from_, to, direction, phone, self.clock.now())
+        call.client_parameters = dict(parse_qsl(query))
         self.calls[call.sid] = call
         return call
 
@@ -106,7 +109,12 @@ class Switchboard(Engine):
         if not (E164.fullmatch(call.to) or CLIENT.fullmatch(call.to)):
             self.trouble(13224, f"{call.to} is no telephone number", call=call)
             return "failed"
+        if not call.phone.is_reachable:
+            return "no-answer"  # at once: nobody is signed in
         call.ringing = self.heap.wait(call.ring_timeout)
+        if call.phone.is_softphone and call.phone.call is not None:
+            yield call.ringing  # the SDK keeps a second call to itself, and nobody answers it
+            return "no-answer"
         if not call.phone.rings(call):
             call.ringing.drop_alarm()
             return "busy"

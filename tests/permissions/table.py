@@ -49,6 +49,7 @@ PAGES = {
 }
 
 CALLS = {
+    "calls:softphone_token": Door(AGENT, method="post", ok=409),
     "calls:list": Door(AGENT),
     "calls:ringing": Door(AGENT),
     "calls:detail": Door(AGENT, of="call"),

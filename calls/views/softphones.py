@@ -1,0 +1,19 @@
+"""The telephone in the browser."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from calls.softphones import TOKEN_LASTS, access_token, has_softphone
+from helpdesk.accounts.access import agent_required
+
+
+@agent_required
+@require_POST
+@never_cache
+def token(request: HttpRequest) -> HttpResponse:
+    """POST /calls/softphone/token/: with what the browser signs in at the provider; 409 for who has no softphone."""
+    if not has_softphone(request.user):
+        return JsonResponse({"detail": _("No ring group rings your browser.")}, status=409)
+    return JsonResponse({"token": access_token(request.user), "seconds": int(TOKEN_LASTS.total_seconds())})
