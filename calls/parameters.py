@@ -6,7 +6,7 @@ callback, recording status callback). A new name may appear any day; a known one
 
 import re
 
-_CALL, _NUMBER = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"-?\d{1,9}")
+_CALL, _NUMBER = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"-?[0-9]{1,9}")
 
 PATTERNS = {
     "AccountSid": re.compile(r"AC[0-9a-f]{32}"),
@@ -75,6 +75,10 @@ KNOWN = (
     }
 )
 
+_SIDE = re.compile(r"\+?[0-9]{5,20}|anonymous|client:|sip:")
+_SOUGHT = PATTERNS | {"From": _SIDE, "To": _SIDE, "Digits": re.compile(r"[0-9*#]")}
+"""What our doors read, and how its value begins; a capital would be the next word of a longer name."""
+
 LONGEST = 4096  # bytes of a value; CallToken and the passport of STIR are the longest that the provider sends
 
 
@@ -85,4 +89,25 @@ def problem_with(name: str, value: str) -> str:
         return f"malformed {name}"
     if "\0" in value or "\0" in name or len(value) > LONGEST:
         return f"unusable {name[:40]!r}"
+    return ""
+
+
+def hidden_in(parameters: dict[str, str]) -> str:
+    """A name that was signed and is none any more, or "": somebody has split the signed text anew.
+
+    The signature covers one string of sorted names and values, so that Digits=4 is signed like Digit=s4, and like
+    nothing at all behind the value before it. A known name that stands in that string must be the end of a name.
+    """
+    text, ends = "", set()
+    for name in sorted(parameters):
+        text += name
+        ends.add(len(text))
+        text += parameters[name]
+    for name in _SOUGHT.keys() - parameters.keys():
+        end = text.find(name) + len(name)
+        while end >= len(name):
+            value = _SOUGHT[name].match(text, end)
+            if end not in ends and value and value.end() > end:
+                return name
+            end = text.find(name, end) + len(name)
     return ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.request import UnreadablePostError
@@ -19,7 +19,7 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from calls.parameters import KNOWN, problem_with
+from calls.parameters import KNOWN, hidden_in, problem_with
 
 logger = structlog.get_logger(__name__)
 
@@ -32,6 +32,11 @@ DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
 
 class NotTheProviderError(Exception):
     """The request is not one that the provider would send; says why, for the log only."""
+
+
+# The library raises TypeError on what it did not expect: a header that is missing, a body that is no form. Django
+# raises the others on a body that it will not read.
+REFUSED = (NotTheProviderError, TypeError, ValueError, BadRequest, SuspiciousOperation, UnreadablePostError)
 
 
 def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | None = None) -> Callable[[Door], Door]:
@@ -47,8 +52,7 @@ def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | No
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 parameters = parameters_of(request)
-            # The library raises TypeError on what it did not expect: a header that is missing, a body that is no form.
-            except (NotTheProviderError, TypeError, ValueError, SuspiciousOperation, UnreadablePostError) as error:
+            except REFUSED as error:
                 logger.warning("webhook_refused", path=request.path, reason=str(error))
                 return HttpResponseForbidden()
             # Bound until the request ends, so that the line which says how it ended carries it too.
@@ -76,6 +80,8 @@ def parameters_of(request: HttpRequest) -> Parameters:
         if problem := problem_with(name, values[0]):
             raise NotTheProviderError(problem)
         parameters[name] = values[0]
+    if hidden := hidden_in(parameters):
+        raise NotTheProviderError(f"{hidden} is split anew")
     # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.
     if parameters.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
         raise NotTheProviderError("another account")

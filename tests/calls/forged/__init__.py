@@ -1,0 +1,1 @@
+"""Requests that look like the provider's and are not."""
