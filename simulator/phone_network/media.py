@@ -4,6 +4,7 @@ import io
 import math
 import wave
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -26,8 +27,19 @@ class Sound:
     text: str = ""
 
 
-def render(sounds: list[Sound], start: float, end: float, *, seed: str, channels: int = 2) -> bytes:
-    """A RIFF file of what lies between two moments."""
+@dataclass
+class Gap:
+    """A stretch that the recording leaves out: as silence, or cut out of it. Seconds since the recording began."""
+
+    start: float
+    end: float | None = None
+    is_cut: bool = False
+
+
+def render(
+    sounds: list[Sound], start: float, end: float, *, seed: str, channels: int = 2, gaps: Sequence[Gap] = ()
+) -> bytes:
+    """A RIFF file of what lies between two moments, but for the gaps in it."""
     length = max(int((end - start) * RATE), 1)
     tracks = [array("h", bytes(2 * length)) for _ in range(2)]
     for sound in [part for whole in sounds for part in _parts(whole, end, seed)]:
@@ -35,7 +47,11 @@ def render(sounds: list[Sound], start: float, end: float, *, seed: str, channels
         last = min(int((sound.end - start) * RATE), length)
         if last > first:
             tracks[sound.channel][first:last] = _looped(_material(sound.kind, sound.channel, sound.text), last - first)
-    return _riff(tracks, length, channels)
+    for gap in reversed(gaps):
+        first, last = max(int((gap.start - start) * RATE), 0), min(int(((gap.end or end) - start) * RATE), length)
+        for track in tracks if last > first else ():
+            track[first:last] = array("h") if gap.is_cut else array("h", bytes(2 * (last - first)))
+    return _riff(tracks, len(tracks[0]), channels)
 
 
 def audio_seconds(body: bytes, content_type: str) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .calls import Hook
-from .media import LEFT, Sound, render
+from .media import LEFT, Gap, Sound, render
 
 if TYPE_CHECKING:
     from .calls import Call
@@ -28,6 +28,18 @@ class Recording:
     ended_at: float | None = None
     media_at: float | None = None
     sounds: list[Sound] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def pause(self, now: float, *, is_cut: bool) -> None:
+        """Take down nothing from now on. A pause of a pause changes nothing."""
+        if self.status == "in-progress":
+            self.gaps.append(Gap(now - self.started_at, is_cut=is_cut))
+            self.status = "paused"
+
+    def resume(self, now: float) -> None:
+        if self.status == "paused":
+            self.gaps[-1].end = now - self.started_at
+            self.status = "in-progress"
 
     def add(self, channel: int, kind: str, start: float, seconds: float, text: str = "") -> Sound:
         sound = Sound(channel, kind, start - self.started_at, start - self.started_at + seconds, text)
@@ -57,12 +69,14 @@ class Recording:
     @property
     def duration(self) -> float:
         start, end = self.bounds
-        return max(end - start, 0.0)
+        cut = sum((gap.end if gap.end is not None else end) - gap.start for gap in self.gaps if gap.is_cut)
+        return max(end - start - cut, 0.0)
 
     def wav(self, *, channels: int = 2) -> bytes:
         """RIFF, 8 kHz, 16 bit; made anew for each request and always the same."""
         start, end = self.bounds
-        return render(self.sounds, start, end, seed=self.sid, channels=min(channels, self.channels))
+        channels = min(channels, self.channels)
+        return render(self.sounds, start, end, seed=self.sid, channels=channels, gaps=self.gaps)
 
 
 class Recorder:
@@ -83,15 +97,20 @@ class Recorder:
         return recording
 
     def stop(self, call: "Call") -> None:
-        """The call is over: what was recorded is processed and told of a little later."""
-        now = self.network.clock.now()
+        """The call is over, and every recording of it."""
         for recording in call.recordings:
             if recording.ended_at is None:
-                recording.talk_ends(now)
-                recording.ended_at = now
-                recording.status = "processing"
-                delay = self.network.draw(self.network.knobs.recording_delay)
-                self.network.heap.after(delay, self._complete, recording)
+                self.end(recording)
+
+    def end(self, recording: Recording) -> None:
+        """What was recorded is processed, and told of a little later."""
+        now = self.network.clock.now()
+        recording.resume(now)
+        recording.talk_ends(now)
+        recording.ended_at = now
+        recording.status = "processing"
+        delay = self.network.draw(self.network.knobs.recording_delay)
+        self.network.heap.after(delay, self._complete, recording)
 
     def delete(self, sid: str) -> bool:
         return self.by_sid.pop(sid, None) is not None

@@ -19,6 +19,8 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
     ("POST", "/Calls/{CA}.json", rest_calls.update_call),
     ("GET", "/Calls/{CA}.json", rest_calls.fetch_call),
     ("GET", "/Calls/{CA}/Recordings.json", rest_recordings.list_recordings),
+    ("GET", "/Calls/{call}/Recordings/{running}.json", rest_recordings.fetch_recording_of_call),
+    ("POST", "/Calls/{call}/Recordings/{running}.json", rest_recordings.update_recording),
     ("GET", "/Recordings.json", rest_recordings.list_recordings),
     ("GET", "/Recordings/{RE}.json", rest_recordings.fetch_recording),
     ("GET", "/Recordings/{RE}.wav", rest_recordings.fetch_media),
@@ -36,6 +38,7 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
 
 def _pattern(path: str) -> re.Pattern[str]:
     pattern = re.escape(path).replace(r"\{call\}", r"(?P<call_sid>CA[0-9a-f]{32})")
+    pattern = pattern.replace(r"\{running\}", r"(?P<sid>RE[0-9a-f]{32}|Twilio\.CURRENT)")
     pattern = re.sub(r"\\\{(CA|RE|QU|CF)\\\}", r"(?P<sid>\1[0-9a-f]{32})", pattern)
     return re.compile(r"/2010-04-01/Accounts/(?P<account>[^/]+)" + pattern)
 

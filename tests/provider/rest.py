@@ -16,6 +16,8 @@ from twilio.rest import Client
 
 HOST = "api.twilio.com"
 FILLED = "x"
+ANY_SID = r"(?:[^/.]+|Twilio\.CURRENT)"
+"""The second names, where a recording is asked for, the one that is being recorded now."""
 VERBS = ("create", "fetch", "update", "delete", "page")
 
 Parameters = dict[str, frozenset[str]]
@@ -101,7 +103,7 @@ def _asked(verb) -> Request:
         verb(**given)
     except _Sent as sent:
         path = re.escape(urlsplit(sent.url).path)
-        path = re.sub(rf"(?<=/)({FILLED}|AC0{{32}})(?=/|\\\.|$)", r"[^/.]+", path)
+        path = re.sub(rf"(?<=/)({FILLED}|AC0{{32}})(?=/|\\\.|$)", lambda _match: ANY_SID, path)
         data, params = (
             {name: named.get(value, frozenset()) for name, value in said.items() if value is not values.unset}
             for said in (sent.data, sent.params)

@@ -2,6 +2,7 @@
 
 import io
 import wave
+from array import array
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -154,3 +155,33 @@ def test_a_call_that_ends_at_once_has_an_absent_recording():
     network.place_call(CALLER, MAIN, Caller())
     network.run()
     assert desk.asked("/recorded")[0]["RecordingStatus"] == "absent"
+
+
+LONG = twiml(
+    '<Start><Recording recordingStatusCallback="/recorded"/></Start>', say("hello " * 40), '<Pause length="9"/>'
+)
+
+
+@pytest.mark.parametrize(("behavior", "seconds"), [("silence", 4), ("skip", 0)])
+def test_a_recording_is_paused_through_the_providers_library_as_silence_or_cut_out(behavior, seconds):
+    network = town(ToyDesk({"/twilio/voice": LONG}))
+    call = network.place_call(CALLER, MAIN, Caller(wait(12), hang_up()))
+    network.advance(3)
+    running = client_of(network).calls(call.sid).recordings("Twilio.CURRENT")
+    paused = running.update(status="paused", pause_behavior=behavior)
+    assert paused.status == "paused"
+    network.advance(5)
+    assert client_of(network).calls(call.sid).recordings(paused.sid).update(status="in-progress").sid == paused.sid
+    network.run()
+
+    recording = network.recorder.by_sid[paused.sid]
+    with wave.open(io.BytesIO(recording.wav())) as sound:
+        frames, rate = array("h", sound.readframes(sound.getnframes())), sound.getframerate()
+    loud = [any(frames[n * rate * 2 : (n + 1) * rate * 2]) for n in range(len(frames) // rate // 2)]
+    assert loud.count(False) >= seconds
+    assert sum(loud) >= 3
+    assert recording.duration == pytest.approx(len(frames) / 2 / rate, abs=0.01)
+    with pytest.raises(TwilioRestException, match="cannot be changed"):
+        client_of(network).calls(call.sid).recordings(paused.sid).update(status="paused")
+    with pytest.raises(TwilioRestException, match="not found"):
+        running.update(status="paused")
