@@ -25,6 +25,11 @@ MOST_BYTES = 200 * 1024 * 1024
 """A recording of two channels, 16 bit at 8 kHz, grows by 1.9 MB a minute: this is more than an hour and a half."""
 STOP = {"status": "canceled"}
 """Ends what is queued or rings, and leaves alone what was picked up."""
+CURRENT = "Twilio.CURRENT"
+"""The recording that runs now, whatever its SID is."""
+RECORDING, PAUSED = "in-progress", "paused"
+PAUSE = {"status": PAUSED, "pause_behavior": "silence"}
+RESUME = {"status": RECORDING}
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -144,6 +149,23 @@ def recording_facts(sid: str) -> RecordingFacts:
 def _facts(one: RecordingInstance | CallRecordingInstance) -> RecordingFacts:
     seconds = int(one.duration) if one.duration not in (None, "", "-1") else None
     return RecordingFacts(one.sid, str(one.status), one.start_time, seconds, one.channels)
+
+
+def pause_recording(call_sid: str) -> RecordingFacts:
+    """Put silence into what is being recorded of this call, until it is resumed."""
+    with _explained():
+        return _facts(client().calls(call_sid).recordings(CURRENT).update(**PAUSE))
+
+
+def resume_recording(call_sid: str, sid: str) -> RecordingFacts:
+    """Go on recording."""
+    with _explained():
+        return _facts(client().calls(call_sid).recordings(sid).update(**RESUME))
+
+
+def running_recording(call_sid: str) -> RecordingFacts | None:
+    """What is being recorded of a call, or paused; None when nothing is any more."""
+    return next((one for one in list_recordings(call_sid) if one.status in {RECORDING, PAUSED}), None)
 
 
 def download_recording(sid: str, into: BinaryIO) -> None:

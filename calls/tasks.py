@@ -72,3 +72,21 @@ def expire_recordings() -> None:
 def settle_stale_calls() -> None:
     """Ask the provider about calls whose end we may have missed."""
     services.settle_stale_calls()
+
+
+@shared_task
+def carry_out_pause(pause_id: int) -> None:
+    """Ask the provider to pause a recording, or to go on."""
+    services.carry_out_pause(pause_id)
+
+
+@shared_task
+def sweep_pauses() -> None:
+    """Go on recording where somebody forgot to, and find out about pauses in doubt."""
+    services.sweep_pauses()
+
+
+@shared_task
+def sweep_talks() -> None:
+    """Put notes that nobody finished onto their cases."""
+    services.sweep_talks()

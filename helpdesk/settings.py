@@ -311,6 +311,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "calls.tasks.expire_recordings",
         "schedule": crontab(hour=3, minute=20),
     },
+    # Whoever paused a recording for a card and forgot to go on: the rest of the call would be missing.
+    "calls-pauses": {"task": "calls.tasks.sweep_pauses", "schedule": 10},
+    # An agent who hung up, wrote notes, and went home without saying what came of it.
+    "calls-talks": {"task": "calls.tasks.sweep_talks", "schedule": 60},
     # A caller whose call we lost track of: the callback that he is owed.
     "calls-stale": {"task": "calls.tasks.settle_stale_calls", "schedule": 60},
     # A requester whom nobody answered within the promise.

@@ -4,6 +4,7 @@ from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
+from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import cancel_legs, place_legs, quiet_person
 from calls.services.problem_calls import is_still_wanted, next_turn, settle_problem_call
 from calls.services.recording_keeping import (
@@ -19,6 +20,14 @@ from calls.services.recording_keeping import (
 )
 from calls.services.recordings import fetch_recording, keep_recording, note_recording, sweep_recordings
 from calls.services.roster import current_plan, remember_phones, remembered_plan
+from calls.services.talks import (
+    configure_dispositions,
+    end_talk,
+    finish_talk,
+    offered_dispositions,
+    save_notes,
+    sweep_talks,
+)
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
 __all__ = [
@@ -28,14 +37,18 @@ __all__ = [
     "accept_leg",
     "ask_again",
     "cancel_legs",
+    "carry_out_pause",
     "choose_from_menu",
+    "configure_dispositions",
     "current_plan",
     "delete_recording",
+    "end_talk",
     "erase_recording",
     "erase_recordings",
     "expire_recordings",
     "fetch_recording",
     "find_cart",
+    "finish_talk",
     "greet_caller",
     "hold_recording",
     "is_still_wanted",
@@ -45,6 +58,8 @@ __all__ = [
     "note_download",
     "note_play",
     "note_recording",
+    "offered_dispositions",
+    "pause_recording",
     "pick_up_leg",
     "place_legs",
     "quiet_person",
@@ -56,11 +71,15 @@ __all__ = [
     "report_dial",
     "report_leg",
     "report_queue",
+    "resume_recording",
     "ring_problem_line",
+    "save_notes",
     "settle_attempt",
     "settle_problem_call",
     "settle_stale_calls",
     "start_callback",
     "sweep_legs",
+    "sweep_pauses",
     "sweep_recordings",
+    "sweep_talks",
 ]

@@ -17,6 +17,7 @@ from calls.services.problem_calls import (
     start_problem_call,
     tell_rung,
 )
+from calls.services.talks import end_talk, end_talks
 from escalation.models import Line
 from escalation.services import give_up_attempt
 from helpdesk.live import announce, announce_to
@@ -93,6 +94,7 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         leave_queue(call, at=at)
     else:
         try_move(problem_call, ProblemCall.Status.ENDED)
+        end_talks(call, at=at)
         tell_rung(problem_call)
     nudge("calls.tasks.cancel_legs", call.pk)
     announce("calls")
@@ -114,8 +116,9 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
 def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     """Take in the provider's word for a leg. Needs the lock of its call."""
     is_over = status in CALL_ENDS
-    if is_over:
-        Leg.objects.filter(pk=leg.pk, ended_at=None).update(ended_at=at)
+    has_ended = is_over and Leg.objects.filter(pk=leg.pk, ended_at=None).update(ended_at=at)
+    if has_ended and leg.status == Leg.Status.ACCEPTED:
+        end_talk(leg, at=at)
     moment = {"answered_at": at} if status == "in-progress" else {}
     moved = try_move(leg, LEG_NEWS[status], **moment)
     if is_over and call.callback_id:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Leg, ProblemCall
+from calls.models import Call, Leg, ProblemCall, Talk
 from calls.services import placing
 from calls.services.cases import write_down_call
 from calls.services.notices import heard_notice
@@ -41,7 +41,7 @@ def start_problem_call(
     problem_call = ProblemCall.objects.create(
         call=call,
         group=group,
-        roster=freeze_roster(group, at=at),
+        roster=freeze_roster(group, at=at, occupied=Talk.objects.wrapping_up(at=at).values("leg__user")),
         rounds=group.rounds,
         ring_seconds=group.ring_seconds,
         round_started_at=at,
@@ -88,6 +88,7 @@ def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     tier = 2 if problem_call.round == problem_call.manager_round else 1
     chosen = [member for member in problem_call.roster if member["tier"] == tier]
     engaged = _engaged_people(problem_call, at=at)
+    chosen = [member for member in chosen if member["user"] not in engaged]
     Leg.objects.bulk_create(
         Leg(
             call_id=problem_call.call_id,
@@ -96,10 +97,18 @@ def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
             round=problem_call.round,
             created_at=at,
         )
-        for member in chosen
-        if member["user"] not in engaged
+        for member in _without_those_who_write(problem_call, chosen, at=at)
     )
     placing.place_soon(problem_call.call_id)
+
+
+def _without_those_who_write(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> list[dict]:
+    """Whoever just hung up may write it down in peace; but a caller never reaches nobody for that."""
+    if problem_call.round == 1:
+        writing = {member["user"] for member in members if member.get("is_occupied")}
+    else:
+        writing = set(Talk.objects.wrapping_up(at=at).values_list("leg__user", flat=True))
+    return [member for member in members if member["user"] not in writing] or members
 
 
 def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:

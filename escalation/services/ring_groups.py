@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from escalation.duty import duty_of, is_on_duty
@@ -23,6 +24,8 @@ class RosterMember(TypedDict):
     user: int
     phone: str
     tier: int
+    is_occupied: NotRequired[bool]
+    """Set when the person has something to finish first, and is spared the first round if there is anybody else."""
 
 
 class Member(TypedDict):
@@ -34,13 +37,15 @@ class Member(TypedDict):
     tier: int
 
 
-def freeze_roster(group: RingGroup, *, at: datetime) -> list[RosterMember]:
+def freeze_roster(group: RingGroup, *, at: datetime, occupied: QuerySet | Sequence[int] = ()) -> list[RosterMember]:
     """Whose devices may ring for a call that comes now: decided once, from plan and switch.
+
+    `occupied` are pks of people, as values or as a query that is asked along, since a ringing call has none to spare.
 
     A caller must never reach nobody. When nobody of the first tier is on duty, the managers on duty are rung in its
     place; when there are none either, everyone is rung, on duty or not.
     """
-    members = [member for member in _members(group) if devices_of(member)]
+    members = [member for member in _members(group, occupied) if devices_of(member)]
     on_duty = [member for member in members if is_on_duty(duty_of(member.user), at=at)]
     if not on_duty:
         return _roster((member, member.tier) for member in members)
@@ -54,8 +59,9 @@ def is_anybody_on_duty(group: RingGroup, *, at: datetime) -> bool:
     return any(is_on_duty(duty_of(member.user), at=at) for member in _members(group) if devices_of(member))
 
 
-def _members(group: RingGroup) -> Iterable[RingGroupMember]:
-    return group.members.filter(user__is_active=True).select_related("user__duty")
+def _members(group: RingGroup, occupied: QuerySet | Sequence[int] = ()) -> Iterable[RingGroupMember]:
+    members = group.members.filter(user__is_active=True).select_related("user__duty")
+    return members.annotate(is_occupied=Q(user__in=occupied))
 
 
 def devices_of(member: RingGroupMember) -> list[str]:
@@ -74,7 +80,10 @@ def _roster(chosen: Iterable[tuple[RingGroupMember, int]]) -> list[RosterMember]
         (place, member, phone, tier) for member, tier in chosen for place, phone in enumerate(devices_of(member))
     ]
     devices.sort(key=lambda device: device[0])
-    return [{"user": member.user_id, "phone": phone, "tier": tier} for _place, member, phone, tier in devices]
+    return [
+        {"user": member.user_id, "phone": phone, "tier": tier} | ({"is_occupied": True} if member.is_occupied else {})
+        for _place, member, phone, tier in devices
+    ]
 
 
 @transaction.atomic

@@ -62,6 +62,8 @@ class Town:
         self.network.every(15, lambda: self.committed(tasks.sweep_legs))
         self.network.every(30, lambda: self.committed(tasks.sweep_recordings))
         self.network.every(60, lambda: self.committed(tasks.settle_stale_calls))
+        self.network.every(10, lambda: self.committed(tasks.sweep_pauses))
+        self.network.every(60, lambda: self.committed(tasks.sweep_talks))
         for number in [*TEAM, *MANAGERS]:
             self.person(number, never_answers())
 

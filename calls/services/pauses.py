@@ -1,0 +1,179 @@
+"""Leave card data out of a recording: the row first, then the provider, and never longer than a few minutes."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calls import provider
+from calls.models import Call, Leg, RecordingPause
+from calls.services.problem_calls import locked_call
+from helpdesk.accounts.models import User
+from helpdesk.live import announce, announce_to
+from helpdesk.nudge import nudge
+from helpdesk.transitions import TransitionError, try_move
+from tickets.models import Entry
+from tickets.services import record
+
+logger = structlog.get_logger(__name__)
+
+Status = RecordingPause.Status
+LONGEST_PAUSE = timedelta(minutes=3)
+"""Nobody reads out a card for longer; whoever forgets to go on loses no more of the call than this."""
+ASK_LASTS = timedelta(seconds=15)
+"""A request to pause that is older is not carried out any more: the person was told that it failed, and talks on."""
+NUDGE_LASTS = timedelta(seconds=3)
+
+
+@transaction.atomic
+def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
+    """Ask for a pause; a worker asks the provider. A second click finds the pause of the first."""
+    call = locked_call(pk=call.pk)
+    if not call.is_unfinished or not call.is_recorded:
+        raise TransitionError(_("%(call)s is not being recorded any more.") % {"call": call})
+    pause = call.pauses.unfinished().first()
+    if pause is None:
+        pause = RecordingPause.objects.create(call=call, user=by, requested_at=at, resume_due_at=at + LONGEST_PAUSE)
+        nudge("calls.tasks.carry_out_pause", pause.pk)
+        _tell(pause)
+    return pause
+
+
+@transaction.atomic
+def resume_recording(call: Call, *, at: datetime) -> None:
+    """Go on recording, as soon as the provider can be asked. Without a pause there is nothing to do."""
+    call = locked_call(pk=call.pk)
+    pause = call.pauses.unfinished().first()
+    if pause and RecordingPause.objects.filter(pk=pause.pk, resume_due_at__gt=at).update(resume_due_at=at):
+        nudge("calls.tasks.carry_out_pause", pause.pk)
+        _tell(pause)
+
+
+def carry_out_pause(pause_id: int, *, at: datetime | None = None) -> None:
+    """Ask the provider for whatever this pause needs next. Safe to run twice, and side by side."""
+    at = at or timezone.now()
+    pause = RecordingPause.objects.select_related("call__ticket", "user").get(pk=pause_id)
+    if pause.status in RecordingPause.UNFINISHED and not pause.call.is_unfinished:
+        _end_with_call(pause)
+    elif pause.status == Status.ASKING and _claim(pause, at=at):
+        _pause_there(pause, at=at)
+    elif pause.status in {Status.UNKNOWN, Status.RESUMING}:
+        _look(pause, at=at)
+    if pause.status == Status.PAUSED and pause.resume_due_at <= at:
+        _resume_there(pause, at=at)
+
+
+def sweep_pauses(*, at: datetime | None = None) -> None:
+    """End the pauses that nobody ended, and find out about those in doubt."""
+    at = at or timezone.now()
+    for pause in RecordingPause.objects.unfinished().select_related("call"):
+        if pause.status == Status.ASKING and pause.claimed_at and pause.claimed_at <= at - ASK_LASTS:
+            try_move(pause, Status.UNKNOWN, error="interrupted")  # its worker was killed between asking and noting
+        if pause.status != Status.ASKING or pause.requested_at <= at - NUDGE_LASTS:
+            carry_out_pause(pause.pk, at=at)
+
+
+def recorded_sid(call: Call) -> str:
+    """The provider's name of the call whose recording this is: the caller's, or the manager's of a callback."""
+    return call.sid or call.legs.filter(status=Leg.Status.ACCEPTED).values_list("sid", flat=True).first() or ""
+
+
+def _claim(pause: RecordingPause, *, at: datetime) -> bool:
+    """Of two workers one asks."""
+    unclaimed = RecordingPause.objects.filter(pk=pause.pk, status=Status.ASKING, claimed_at=None)
+    return bool(unclaimed.update(claimed_at=at))
+
+
+def _pause_there(pause: RecordingPause, *, at: datetime) -> None:
+    if at - pause.requested_at > ASK_LASTS:
+        _fail(pause, "asked too late")
+        return
+    try:
+        facts = provider.pause_recording(recorded_sid(pause.call))
+    except provider.RefusedError as error:
+        _fail(pause, str(error))
+    except provider.ProviderError as error:
+        # Perhaps it is paused. To ask again could be wrong by now; to look is always right.
+        logger.warning("pause_in_doubt", pause=pause.pk, error=str(error))
+        try_move(pause, Status.UNKNOWN, error=str(error)[:300])
+        _tell(pause)
+        _look(pause, at=at)
+    else:
+        _note_paused(pause, facts, at=at)
+
+
+def _resume_there(pause: RecordingPause, *, at: datetime) -> None:
+    if not try_move(pause, Status.RESUMING):
+        return
+    try:
+        provider.resume_recording(recorded_sid(pause.call), pause.recording_sid)
+    except provider.ProviderError as error:
+        logger.warning("resume_in_doubt", pause=pause.pk, error=str(error))
+        _look(pause, at=at)
+    else:
+        _note_over(pause, at=at)
+
+
+def _look(pause: RecordingPause, *, at: datetime) -> None:
+    """Ask the provider how it stands, and believe only that."""
+    try:
+        facts = provider.running_recording(recorded_sid(pause.call))
+    except provider.ProviderError as error:
+        logger.warning("pause_not_told", pause=pause.pk, error=str(error))
+        return
+    is_paused = facts is not None and facts.status == provider.PAUSED
+    if pause.status == Status.UNKNOWN:
+        _note_paused(pause, facts, at=at) if is_paused else _fail(pause, pause.error)
+    elif is_paused:
+        try_move(pause, Status.PAUSED)  # it surely did not hear us: the next sweep asks again
+    else:
+        _note_over(pause, at=at)
+
+
+def _note_paused(pause: RecordingPause, facts: provider.RecordingFacts, *, at: datetime) -> None:
+    if facts.status != provider.PAUSED:
+        _fail(pause, facts.status)
+        return
+    begins = max(at - facts.started_at, timedelta()) if facts.started_at else None
+    if try_move(pause, Status.PAUSED, paused_at=at, recording_sid=facts.sid, starts_at=begins, error=""):
+        _tell(pause)
+
+
+@transaction.atomic
+def _note_over(pause: RecordingPause, *, at: datetime) -> None:
+    length = at - pause.paused_at
+    ends = pause.starts_at + length if pause.starts_at is not None else None
+    if not try_move(pause, Status.OVER, resumed_at=at, ends_at=ends):
+        return
+    if pause.call.ticket:
+        said = {"member": pause.user, "seconds": int(length.total_seconds())}
+        body = _("%(member)s paused the recording for %(seconds)s seconds, so that no card data is kept.") % said
+        record(
+            pause.call.ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=f"pause:{pause.pk}"
+        )
+    _tell(pause)
+
+
+def _end_with_call(pause: RecordingPause) -> None:
+    """The call is over, and with it the recording."""
+    if pause.status == Status.PAUSED:
+        try_move(pause, Status.RESUMING)
+    if pause.status == Status.RESUMING:
+        _note_over(pause, at=pause.call.ended_at or pause.resume_due_at)
+    elif pause.status == Status.ASKING:
+        _fail(pause, "the call ended first")
+    else:
+        _fail(pause, pause.error)
+
+
+def _fail(pause: RecordingPause, why: str) -> None:
+    logger.warning("recording_not_paused", pause=pause.pk, why=why)
+    if try_move(pause, Status.FAILED, error=why[:300]):
+        _tell(pause)
+
+
+def _tell(pause: RecordingPause) -> None:
+    announce_to([pause.user_id], "ringing-bar", "talk")
+    announce(f"call-{pause.call_id}")

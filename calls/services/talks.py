@@ -1,0 +1,114 @@
+"""What a person does with a call besides talking: notes that are never lost, what came of it, a moment to write."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.models import Call, Disposition, Leg, Talk
+from helpdesk.live import announce_to
+from helpdesk.redaction import redact_cards
+from helpdesk.transitions import TransitionError
+from tickets.models import Entry
+from tickets.services import record
+
+LEFT_LYING = timedelta(minutes=15)
+"""Nobody has said what came of it for so long after the call: the notes go onto the case as they are."""
+FIRST_DISPOSITIONS = [
+    gettext_lazy("Solved on the phone"),
+    gettext_lazy("Code fixed"),
+    gettext_lazy("Refund promised"),
+    gettext_lazy("Work goes on in the case"),
+    gettext_lazy("Wrong number"),
+]
+
+
+@transaction.atomic
+def save_notes(leg: Leg, *, notes: str, at: datetime) -> Talk:
+    """Keep what was typed so far. Raises TransitionError when the talk was finished meanwhile: the notes are a note."""
+    talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg)
+    if talk.finished_at:
+        raise TransitionError(_("The notes of this call are on the case already. Write an internal note there."))
+    talk.notes, talk.noted_at = redact_cards(notes), at
+    talk.save(update_fields=["notes", "noted_at"])
+    return talk
+
+
+def end_talk(leg: Leg, *, at: datetime) -> None:
+    """This person hung up: from now on they write, and new rounds leave them alone for a while."""
+    facts = Leg.objects.filter(pk=leg.pk).values_list(
+        "call__problem_call__group__wrap_up_seconds", "call__problem_call__never_joined_at", "talk__notes"
+    )
+    seconds, never_joined_at, notes = facts.get()
+    if never_joined_at and not notes:
+        return  # they pressed 1 and met nobody: there is nothing to write down
+    until = at + timedelta(seconds=seconds or 0)
+    Talk.objects.bulk_create(
+        [Talk(leg=leg, ended_at=at, wrap_up_until=until)],
+        update_conflicts=True,
+        unique_fields=["leg"],
+        update_fields=["ended_at", "wrap_up_until"],
+    )
+    announce_to([leg.user_id], "ringing-bar", "talk")
+
+
+def end_talks(call: Call, *, at: datetime) -> None:
+    """The call is over for everybody on it, also when the news of their phones were lost."""
+    for leg in call.legs.filter(status=Leg.Status.ACCEPTED, talk__ended_at=None):
+        end_talk(leg, at=at)
+
+
+@transaction.atomic
+def finish_talk(leg: Leg, *, disposition: Disposition | None, notes: str | None, at: datetime) -> Talk:
+    """Say what came of it, and be ready for the next caller. Twice is once: the first word stands."""
+    talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg, defaults={"ended_at": at})
+    if talk.finished_at:
+        return talk
+    if notes is not None:
+        talk.notes, talk.noted_at = redact_cards(notes), at
+    talk.disposition, talk.finished_at = disposition, at
+    talk.ended_at = talk.ended_at or at
+    talk.save()
+    _write_on_case(talk, at=at)
+    announce_to([leg.user_id], "ringing-bar", "talk")
+    return talk
+
+
+def _write_on_case(talk: Talk, *, at: datetime) -> None:
+    words = [str(talk.disposition)] if talk.disposition else []
+    words += [talk.notes.strip()] if talk.notes.strip() else []
+    ticket = talk.call.ticket
+    if ticket and words:
+        body = "\n\n".join(words)
+        record(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
+
+
+def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:
+    """Put the notes that nobody finished onto their cases."""
+    at = at or timezone.now()
+    lying = Talk.objects.left_lying(before=at - LEFT_LYING).select_related("leg__user", "leg__call__ticket")
+    for talk in lying[:limit]:
+        finish_talk(talk.leg, disposition=None, notes=None, at=at)
+
+
+def offered_dispositions() -> list[Disposition]:
+    """What can come of a call. A desk that never set up a list of its own begins with ours."""
+    if not Disposition.objects.exists():
+        rows = [Disposition(name=str(name), position=place) for place, name in enumerate(FIRST_DISPOSITIONS, start=1)]
+        Disposition.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(Disposition.objects.in_use())
+
+
+@transaction.atomic
+def configure_dispositions(rows: Sequence[dict[str, object]]) -> None:
+    """Exactly these, in this order. What an earlier call was given and is not among them is switched off."""
+    names = [row["name"] for row in rows]
+    Disposition.objects.exclude(name__in=names).filter(talks=None).delete()
+    Disposition.objects.exclude(name__in=names).update(is_active=False)
+    for place, row in enumerate(rows, start=1):
+        Disposition.objects.update_or_create(
+            name=row["name"], defaults={"position": place, "is_active": row["is_active"]}
+        )
