@@ -64,6 +64,26 @@ class RecordingFacts:
     channels: int | None
 
 
+@dataclass(frozen=True)
+class CallFacts:
+    """A call as the provider lists it."""
+
+    sid: str
+    from_number: str
+    to_number: str
+    direction: str
+    status: str
+    """The provider's word: "in-progress", "completed" …"""
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: int
+    """Of talk; 0 when nobody picked up."""
+
+    @property
+    def was_answered(self) -> bool:
+        return self.status == "completed" and self.seconds > 0
+
+
 class _AddressableHttpClient(TwilioHttpClient):
     """Sends the library's requests to TWILIO_API_BASE_URL when that is set: the library has no such option."""
 
@@ -131,6 +151,29 @@ def status_of(sid: str) -> str:
     """The provider's word for how the call stands ("in-progress", "completed" …). Raises NotThereError."""
     with _explained():
         return client().calls(sid).fetch().status
+
+
+def list_calls(
+    *, to: str = "", parent_sid: str = "", since: datetime | None = None, until: datetime | None = None, limit: int
+) -> list[CallFacts]:
+    """Calls to a number that began in this time, or the calls that a Dial of another one made; the newest first."""
+    wanted = {"to": to, "parent_call_sid": parent_sid, "start_time_after": since, "start_time_before": until}
+    wanted = {name: value for name, value in wanted.items() if value}
+    with _explained():
+        found = client().calls.list(**wanted, limit=limit, page_size=min(limit, 1000))
+    return [
+        CallFacts(
+            sid=one.sid,
+            from_number=one._from or "",
+            to_number=one.to or "",
+            direction=str(one.direction),
+            status=str(one.status),
+            started_at=one.start_time or one.date_created,
+            ended_at=one.end_time,
+            seconds=int(one.duration or 0),
+        )
+        for one in found
+    ]
 
 
 def list_recordings(call_sid: str) -> list[RecordingFacts]:

@@ -69,6 +69,12 @@ def expire_recordings() -> None:
 
 
 @shared_task
+def reconcile_calls() -> None:
+    """Write down the calls that no webhook could tell us of."""
+    services.reconcile_calls()
+
+
+@shared_task
 def settle_stale_calls() -> None:
     """Ask the provider about calls whose end we may have missed."""
     services.settle_stale_calls()

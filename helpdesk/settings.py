@@ -317,6 +317,8 @@ CELERY_BEAT_SCHEDULE = {
     "calls-talks": {"task": "calls.tasks.sweep_talks", "schedule": 60},
     # A caller whose call we lost track of: the callback that he is owed.
     "calls-stale": {"task": "calls.tasks.settle_stale_calls", "schedule": 60},
+    # A caller who was rung through while the desk was away: the case, and the callback if nobody talked to them.
+    "calls-reconciled": {"task": "calls.tasks.reconcile_calls", "schedule": 30},
     # A requester whom nobody answered within the promise.
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
     # Solved cases that nobody reopened.

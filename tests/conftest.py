@@ -54,6 +54,16 @@ def provider_would_take_it():
     assert not watch.complaints, "\n".join(watch.complaints)
 
 
+@pytest.fixture(autouse=True)
+def nobody_remembers_an_outage() -> None:
+    """What one test's server was away for, the next test's is not."""
+    from helpdesk import live, nudge
+    from helpdesk.caching import ForgivingRedisCache
+
+    for breaker in (live._redis, nudge._broker, ForgivingRedisCache.breaker):
+        breaker._until = 0.0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Clone the migrated template instead of migrating once for each worker."""

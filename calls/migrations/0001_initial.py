@@ -33,6 +33,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProviderWatch",
+            fields=[
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="list")),
+                ("compared_until", models.DateTimeField(verbose_name="compared until")),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="in hand until")),
+            ],
+            options={
+                "verbose_name": "comparison with the provider",
+                "verbose_name_plural": "comparisons with the provider",
+            },
+        ),
+        migrations.CreateModel(
             name="Recording",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -190,6 +202,7 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
                 ("is_recorded", models.BooleanField(default=False, verbose_name="recorded")),
                 ("recordings_listed_at", models.DateTimeField(blank=True, null=True)),
+                ("compared_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "callback",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 from calls.models.calls import Call
 from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
+from calls.models.provider_watch import ProviderWatch
 from calls.models.receipts import WebhookReceipt
 from calls.models.recording_log import RecordingAct, RecordingPlay
 from calls.models.recording_policy import RecordingPolicy
@@ -14,6 +15,7 @@ __all__ = [
     "Disposition",
     "Leg",
     "ProblemCall",
+    "ProviderWatch",
     "Recording",
     "RecordingAct",
     "RecordingPause",

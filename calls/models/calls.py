@@ -109,6 +109,9 @@ class Call(models.Model):
     recordings_listed_at = models.DateTimeField(null=True, blank=True)
     """When we asked the provider which recordings there are, because none was reported."""
 
+    compared_at = models.DateTimeField(null=True, blank=True)
+    """When our rows were compared with the provider's, because as far as we knew nobody talked to the caller."""
+
     objects = CallQuerySet.as_manager()
 
     class Meta:

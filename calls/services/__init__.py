@@ -7,6 +7,7 @@ from calls.services.news import AfterDial, report_call, report_dial, report_leg,
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import cancel_legs, place_legs, quiet_person
 from calls.services.problem_calls import is_still_wanted, next_turn, settle_problem_call
+from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (
     ask_again,
     delete_recording,
@@ -64,6 +65,7 @@ __all__ = [
     "place_legs",
     "quiet_person",
     "receive_call",
+    "reconcile_calls",
     "release_recording",
     "remember_phones",
     "remembered_plan",

@@ -132,6 +132,11 @@ def _win(leg: Leg, *, at: datetime) -> None:
     announce("calls")
 
 
+def accept_by_report(leg: Leg, *, at: datetime) -> None:
+    """The provider says that this phone talked to the caller, and nobody could ask us. Needs the lock of its call."""
+    _win(leg, at=at)
+
+
 def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
     """The case is answered, and belongs to the winner unless somebody has it already."""
     mark_answered(ticket, at=at)

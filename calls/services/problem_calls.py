@@ -36,6 +36,20 @@ def start_problem_call(
     existing = getattr(call, "problem_call", None) if call.ticket_id else None
     if existing:
         return existing
+    problem_call = open_problem_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
+    if call.is_unfinished:
+        _ring_round(problem_call, at=at)
+    else:
+        _let_go(problem_call, Status.ABANDONED, at=at)
+    tell_rung(problem_call)
+    announce("calls")
+    return problem_call
+
+
+def open_problem_call(
+    call: Call, *, at: datetime, menu_choice: str = "", transferred_by: User | None = None
+) -> ProblemCall:
+    """Case and queue, and no phone rings yet."""
     ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
     group = _group_of(call)
     problem_call = ProblemCall.objects.create(
@@ -55,14 +69,9 @@ def start_problem_call(
     }
     if call.is_unfinished:
         fields |= {"is_recorded": True, **heard_notice(call, at=at)}
-        _ring_round(problem_call, at=at)
-    else:
-        _let_go(problem_call, Status.ABANDONED, at=at)
     if not try_move(call, Call.Status.IN_PROGRESS, **fields):
         Call.objects.filter(pk=call.pk).update(**fields)
     call.ticket = ticket
-    tell_rung(problem_call)
-    announce("calls")
     return problem_call
 
 

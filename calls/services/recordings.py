@@ -28,7 +28,7 @@ LEASE = timedelta(minutes=3)
 """How long one worker may take for one recording, before another may try."""
 RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 900, 3600, 3 * 3600, 12 * 3600)]
 """The pause after each attempt that failed: the sound often answers 404 for some seconds after the call."""
-REPORT_LASTS = timedelta(minutes=2)
+REPORT_LASTS = timedelta(minutes=1)
 """A recording that was not reported so long after its call is asked for."""
 ASK_FOR_A_DAY = timedelta(days=1)
 READY = "completed"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from calls import provider
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
+from calls.services.legs import adopt_sid
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call, move_leg, settle_attempt
 from calls.services.problem_calls import locked_call, settle_problem_call
 from calls.services.roster import remember_phones
@@ -19,8 +20,9 @@ logger = structlog.get_logger(__name__)
 NUDGE_LASTS = timedelta(seconds=3)
 PLACING_LASTS = timedelta(minutes=1)
 """A worker that claimed a leg and said nothing for so long was killed: whether it rang is in doubt."""
-LEG_LASTS = timedelta(minutes=2)
+LEG_LASTS = timedelta(seconds=90)
 """A phone rings for a minute at most and hears the whisper for ten seconds."""
+CLOCKS_DIFFER = timedelta(seconds=5)
 DOUBT_LASTS = timedelta(minutes=5)
 """A leg in doubt that was never heard of has not rung."""
 CALL_LASTS = timedelta(minutes=3)
@@ -44,15 +46,34 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
 
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     """How a phone stands that should be down by now."""
-    if leg.sid:
-        status = _status_of(leg.sid)
-    else:
-        status = "failed" if leg.created_at <= at - DOUBT_LASTS else ""
+    sid, status = (leg.sid, _status_of(leg.sid)) if leg.sid else _find(leg, at=at)
     if status not in LEG_NEWS:
         return
     with transaction.atomic():
         call = locked_call("callback__ticket", legs=leg.pk)
-        move_leg(call.legs.get(pk=leg.pk), call, status=status, at=at)
+        leg = call.legs.get(pk=leg.pk)
+        if not sid or adopt_sid(leg, sid):
+            move_leg(leg, call, status=status, at=at)
+
+
+def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
+    """What became of a phone whose create was not answered: its call and status in the provider's list.
+
+    With two callers in doubt on one phone nobody can tell which is which: they are given up after a while.
+    """
+    given_up = None, "failed" if leg.created_at <= at - DOUBT_LASTS else ""
+    try:
+        listed = provider.list_calls(to=leg.phone, since=leg.created_at - CLOCKS_DIFFER, until=at, limit=50)
+    except provider.ProviderError as error:
+        logger.warning("leg_not_found_out", leg=leg.pk, error=str(error))
+        return given_up
+    placed = {one.sid: one.status for one in listed if one.direction == "outbound-api"}
+    known = set(Leg.objects.filter(sid__in=placed).values_list("sid", flat=True))
+    ours = [sid for sid in placed if sid not in known]
+    rivals = Leg.objects.unfinished().filter(phone=leg.phone, sid=None).exclude(pk=leg.pk)
+    if len(ours) == 1 and not rivals.exists():
+        return ours[0], placed[ours[0]]
+    return given_up
 
 
 def _status_of(sid: str) -> str:

@@ -1,5 +1,6 @@
 """REST: make calls, change them and look at them."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from .network import Network
 
 Data = Mapping[str, Any]
+LONGEST_WAIT_FOR_A_LINE = 3600.0
+"""Seconds that a call may be queued before it begins."""
 
 
 def create_call(network: "Network", data: Data) -> RestAnswer:
@@ -57,14 +60,34 @@ def fetch_call(network: "Network", data: Data, sid: str) -> RestAnswer:
 
 
 def list_calls(network: "Network", data: Data) -> RestAnswer:
-    """Newest first, by To, From, Status or ParentCallSid."""
+    """Newest first, by To, From, Status, ParentCallSid and the time at which they began."""
+    after, before = (_seconds(network, data.get(name)) for name in ("StartTime>", "StartTime<"))
 
     def wanted(call: Call) -> bool:
         facts = {"To": call.to, "From": call.from_, "Status": call.status, "ParentCallSid": call.parent_sid}
-        return all(data.get(name) in (None, value) for name, value in facts.items())
+        if any(data.get(name) not in (None, value) for name, value in facts.items()):
+            return False
+        if after is None and before is None:
+            return True
+        began = call.started_at
+        return began is not None and (after is None or began >= after) and (before is None or began <= before)
 
-    found = [resources.call(network, call) for call in network.calls.values() if wanted(call)]
-    return RestAnswer(200, resources.page("calls", found[::-1][:1000]))
+    found = []
+    for call in reversed(network.calls.values()):
+        if after is not None and call.created_at < after - LONGEST_WAIT_FOR_A_LINE:
+            break
+        if wanted(call):
+            found.append(resources.call(network, call))
+    return RestAnswer(200, resources.page("calls", found[: int(data.get("PageSize") or 50)]))
+
+
+def _seconds(network: "Network", moment: str | None) -> float | None:
+    """A moment of the query, with its time of day or without, on the network's clock."""
+    if not moment:
+        return None
+    at = dt.datetime.fromisoformat(moment)
+    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return (at - network.clock.start).total_seconds()
 
 
 def _call(network: "Network", sid: str) -> Call:

@@ -29,6 +29,18 @@ def test_a_create_whose_answer_was_lost_is_in_doubt_and_never_repeated(town):
     assert not Leg.objects.unfinished().exists()
 
 
+def test_a_phone_in_doubt_that_rang_is_found_in_the_providers_list(town):
+    town.network.knobs.lost_answer = town.network.knobs.drop = 1.0
+    town.call()
+    town.network.advance(12)
+    town.network.knobs.lost_answer = 0.0
+    town.network.advance(120)
+
+    first_round = Leg.objects.filter(round=1)
+    assert set(first_round.values_list("status", flat=True)) <= {Leg.Status.NO_ANSWER, Leg.Status.CANCELED}
+    assert not first_round.filter(sid=None).exists()
+
+
 def test_a_refused_phone_does_not_keep_the_others_from_ringing(town):
     make.RingGroupMember.objects.filter(phone=TEAM[0]).update(phone="landline")
     town.person(TEAM[5], accepts(after=3, talk=20))

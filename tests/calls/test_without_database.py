@@ -46,12 +46,17 @@ def redis_away(*_args: object, **_options: object) -> None:
     raise RedisAwayError("Connection refused")
 
 
+DONE_BY_SWEEPS = ["reconcile_calls", "settle_stale_calls", "sweep_legs", "sweep_recordings"]
+
+
 @contextmanager
 def database_away() -> Iterator[None]:
-    """As far as the webhooks can tell."""
+    """As far as the webhooks and the workers can tell."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ASKED_BY_DOORS:
             patch.setattr(services, name, away)
+        for name in DONE_BY_SWEEPS:
+            patch.setattr(services, name, lambda: None)
         yield
 
 

@@ -64,6 +64,7 @@ class Town:
         self.network.every(60, lambda: self.committed(tasks.settle_stale_calls))
         self.network.every(10, lambda: self.committed(tasks.sweep_pauses))
         self.network.every(60, lambda: self.committed(tasks.sweep_talks))
+        self.network.every(30, lambda: self.committed(tasks.reconcile_calls))
         for number in [*TEAM, *MANAGERS]:
             self.person(number, never_answers())
 

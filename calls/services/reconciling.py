@@ -1,0 +1,193 @@
+"""Write down what no webhook could tell us: the provider's list of our lines' calls, compared with our rows.
+
+While PostgreSQL or the desk is away, callers are rung through by a document that needs neither. Afterwards the provider
+is asked who called, which phones rang for them and who talked, so that each has a case, and nobody's callback is lost.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calls import provider
+from calls.models import Call, Leg, ProblemCall, ProviderWatch
+from calls.provider import CallFacts
+from calls.services.intake import receive_call
+from calls.services.legs import accept_by_report
+from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
+from calls.services.problem_calls import leave_queue, open_problem_call
+from escalation.models import Line
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.transitions import try_move
+from tickets.models import Entry
+from tickets.services import record
+
+logger = structlog.get_logger(__name__)
+
+CALLS = "calls"
+LEASE = timedelta(minutes=2)
+OVERLAP = timedelta(minutes=2)
+"""A call may appear in the provider's list a little after it began."""
+WINDOW = timedelta(hours=1)
+LONGEST_OUTAGE = timedelta(hours=24)
+REPORTS_TRAVEL = timedelta(seconds=20)
+"""The callbacks of a call that has just ended may still be on their way."""
+BORN_LATE = timedelta(seconds=15)
+"""A row that began so long after its call was made by a late report: no webhook of ours heard the caller."""
+MOST = 1000
+"""Calls of one line in one window; the provider's largest page."""
+
+
+def reconcile_calls(*, at: datetime | None = None, limit: int = 100) -> int:
+    """Compare from where the last comparison ended; answers how many calls were written down or completed."""
+    at = at or timezone.now()
+    ProviderWatch.objects.get_or_create(name=CALLS, defaults={"compared_until": at - WINDOW})
+    mine = ProviderWatch.objects.filter(name=CALLS)
+    if not mine.free(at=at).update(leased_until=at + LEASE):
+        return 0
+    comparison = _Comparison(at=at, limit=limit)
+    try:
+        for since, until in _windows(mine.get().compared_until, at=at):
+            mine.update(compared_until=comparison.compare(since, until))
+            if comparison.is_held_up:
+                break
+    except provider.ProviderError as error:
+        logger.warning("calls_not_compared", error=str(error))
+    finally:
+        mine.update(leased_until=None)
+    return comparison.completed
+
+
+def _windows(compared_until: datetime, *, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    since = max(compared_until, at - LONGEST_OUTAGE)
+    while since < at:
+        until = min(since + WINDOW, at)
+        yield since - OVERLAP, until
+        since = until
+
+
+class _Comparison:
+    """One run: what it has completed, and whether something has to be looked at again."""
+
+    def __init__(self, *, at: datetime, limit: int) -> None:
+        self.at, self.limit = at, limit
+        self.completed = 0
+        self.is_held_up = False
+
+    def compare(self, since: datetime, until: datetime) -> datetime:
+        """The moment up to which everything is settled: `until`, or when the first call began that is not."""
+        settled_until = until
+        for number in Line.objects.filter(is_active=True).values_list("number", flat=True):
+            listed = provider.list_calls(to=number, since=since, until=until, limit=MOST)
+            rows = {row.sid: row for row in Call.objects.filter(sid__in=[facts.sid for facts in listed])}
+            for facts in reversed(listed):  # the oldest caller first
+                if facts.direction == "inbound" and not self._settle(facts, rows.get(facts.sid)):
+                    settled_until = min(settled_until, facts.started_at)
+        self.is_held_up = settled_until < until
+        return settled_until
+
+    def _settle(self, facts: CallFacts, row: Call | None) -> bool:
+        """False when this call has to be looked at again."""
+        if facts.status not in CALL_ENDS:
+            return row is not None
+        if row and not row.is_unfinished and (row.compared_at or row.answered_at):
+            return True
+        if facts.ended_at > self.at - REPORTS_TRAVEL:
+            return row is not None
+        if self.completed >= self.limit:
+            return False
+        try:
+            children = provider.list_calls(parent_sid=facts.sid, limit=20)
+            take_over_call(facts, children, at=self.at)
+        except (provider.ProviderError, DatabaseError):
+            # One call that cannot be written down must not keep the others from it.
+            logger.exception("call_not_compared", call_sid=facts.sid)
+            return False
+        self.completed += 1
+        return True
+
+
+@transaction.atomic
+def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime) -> None:
+    """Make our rows say what the provider says of a call that is over. Safe to run twice."""
+    was_known = Call.objects.filter(sid=facts.sid).exists()
+    call = receive_call(sid=facts.sid, from_number=facts.from_number, to_number=facts.to_number, at=facts.started_at)
+    is_unheard_of = not was_known or call.started_at > facts.started_at + BORN_LATE
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None and (children or is_unheard_of):
+        problem_call = open_problem_call(call, at=facts.started_at)
+    if problem_call:
+        _write_down_legs(problem_call, children, at=at)
+    finish_call(call, status=facts.status, at=facts.ended_at)
+    if problem_call:
+        _close(call, problem_call, at=facts.ended_at)
+    Call.objects.filter(pk=call.pk).update(
+        compared_at=at,
+        started_at=min(call.started_at, facts.started_at),
+        # What rings everyone at once records, so the sweep asks for the sound.
+        is_recorded=call.is_recorded or bool(children),
+    )
+    announce("calls")
+
+
+def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at: datetime) -> None:
+    """The phones that a document rang all at once, and who of them talked to the caller."""
+    call = problem_call.call
+    round_of_all = max(call.legs.values_list("round", flat=True), default=0) + 1
+    for child in children:
+        user_id = _whose(child.to_number, problem_call)
+        if user_id is None or Leg.objects.filter(sid=child.sid).exists():
+            continue
+        leg = Leg.objects.create(
+            call=call,
+            user_id=user_id,
+            phone=child.to_number,
+            round=round_of_all,
+            sid=child.sid,
+            claimed_at=child.started_at,
+            created_at=child.started_at,
+            ended_at=child.ended_at,
+        )
+        if child.was_answered:
+            _note_talk(leg, problem_call, child, at=at)
+        else:
+            try_move(leg, LEG_NEWS.get(child.status, Leg.Status.FAILED))
+
+
+def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: datetime) -> None:
+    answered_at = child.ended_at - timedelta(seconds=child.seconds)
+    try_move(leg, Leg.Status.ANSWERED, answered_at=answered_at)
+    leg.call = problem_call.call
+    accept_by_report(leg, at=answered_at)
+    body = _("The desk could not be asked, so every phone rang at once: %(member)s talked to the caller.")
+    record(
+        problem_call.call.ticket,
+        kind=Entry.Kind.CALL,
+        body=body % {"member": leg.user},
+        actor=leg.user,
+        at=at,
+        source_key=f"call:{problem_call.call_id}:reconciled",
+    )
+
+
+def _close(call: Call, problem_call: ProblemCall, *, at: datetime) -> None:
+    """What `finish_call` does for a call that ends now, for one that had ended before it had a problem call."""
+    problem_call.refresh_from_db()
+    if problem_call.status == ProblemCall.Status.WAITING:
+        call.problem_call = problem_call
+        leave_queue(call, at=at)
+    elif problem_call.status == ProblemCall.Status.ACCEPTED:
+        try_move(problem_call, ProblemCall.Status.ENDED)
+
+
+def _whose(phone: str, problem_call: ProblemCall) -> int | None:
+    for member in problem_call.roster:
+        if member["phone"] == phone:
+            return member["user"]
+    owners = User.objects.filter(Q(mobile=phone) | Q(ring_memberships__phone=phone))
+    return owners.values_list("pk", flat=True).first()
