@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from calls.models import Call, Leg, ProblemCall, Recording, RecordingAct, RecordingPlay, RecordingPolicy, WebhookReceipt
+from calls.models import (
+    Call,
+    Leg,
+    ProblemCall,
+    Recording,
+    RecordingAct,
+    RecordingPlay,
+    RecordingPolicy,
+    Review,
+    WebhookReceipt,
+)
 
 
 class ReadOnly:
@@ -87,6 +97,15 @@ class RecordingActAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(RecordingPolicy)
 class RecordingPolicyAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["keep_days", "review_percent", "is_transcribed"]
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["created_at", "status", "reason", "agent", "reviewer", "solved", "overall"]
+    list_filter = ["status", "reason"]
+    list_select_related = ["agent", "reviewer"]
+    search_fields = ["agent__name", "reviewer__name", "comment"]
+    show_full_result_count = False
 
 
 @admin.register(WebhookReceipt)

@@ -10,3 +10,15 @@ class WhyForm(forms.Form):
     why = forms.CharField(
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "maxlength": 300})
     )
+
+
+class CommentTextForm(forms.Form):
+    """What a comment on a recording says."""
+
+    body = forms.CharField(label=_("Comment"), max_length=2000)
+
+
+class CommentForm(CommentTextForm):
+    """A comment at a moment."""
+
+    second = forms.IntegerField(label=_("At second"), min_value=0, max_value=24 * 3600)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calls.models import Recording, RecordingAct, RecordingPlay
+from calls.models import Recording, RecordingAct, RecordingComment, RecordingPlay
 from helpdesk.accounts.models import User
 
 SAME_LISTENING = timedelta(minutes=10)
 """A browser asks for a sound in several parts. Requests of one person that are this close are one listening."""
+SPEEDS = (0.75, 1, 1.25, 1.5, 1.75, 2)
 SHOWN = 50
 ASKED = 1000
 
@@ -26,10 +27,12 @@ class Heard:
     """A recording as a page shows it to one person."""
 
     recording: Recording
+    comments: list[RecordingComment]
     listenings: list[Listening]
     acts: list[RecordingAct]
     may_download: bool
     may_delete: bool
+    speeds: tuple[float, ...] = SPEEDS
 
 
 def read_recording(recording: Recording, user: User) -> Heard:
@@ -37,6 +40,7 @@ def read_recording(recording: Recording, user: User) -> Heard:
     plays = recording.plays.select_related("user").order_by("-played_at", "-pk")[:ASKED]
     return Heard(
         recording=recording,
+        comments=list(recording.comments.select_related("user")),
         listenings=listenings_of(list(plays))[:SHOWN],
         acts=list(recording.acts.select_related("user")[:SHOWN]),
         may_download=recording.is_stored and user.has_right(User.Right.DOWNLOAD_RECORDINGS),

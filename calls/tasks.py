@@ -54,6 +54,7 @@ def sweep_recordings() -> None:
     """Fetch the recordings that are due, and ask for those that nobody reported."""
     services.sweep_recordings()
     services.erase_recordings()
+    services.sweep_reviews()
 
 
 @shared_task

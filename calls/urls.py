@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from calls.views import callbacks, calls, recording_acts, recordings, ringing, softphones
+from calls.views import (
+    callbacks,
+    calls,
+    comments,
+    recording_acts,
+    recording_settings,
+    recordings,
+    reviews,
+    ringing,
+    softphones,
+)
 from calls.webhooks import caller, member, reports
 
 app_name = "calls"
@@ -20,6 +30,16 @@ urlpatterns = [
     path("calls/recordings/<int:pk>/hold/", recording_acts.hold, name="hold_recording"),
     path("calls/recordings/<int:pk>/release/", recording_acts.release, name="release_recording"),
     path("calls/recordings/<int:pk>/try-again/", recording_acts.try_again, name="try_again"),
+    path("calls/recordings/<int:pk>/comments/", comments.comments, name="comments"),
+    path("calls/comments/<int:pk>/", comments.change, name="comment"),
+    path("calls/comments/<int:pk>/delete/", comments.delete, name="delete_comment"),
+    path("calls/<int:pk>/review/", reviews.choose, name="choose_for_review"),
+    path("reviews/", reviews.queue, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/skip/", reviews.skip, name="skip_review"),
+    path("reviews/mine/", reviews.own_reviews, name="own_reviews"),
+    path("reviews/mine/<int:pk>/", reviews.own_review, name="own_review"),
+    path("settings/recordings/", recording_settings.recording_settings, name="recording_settings"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
     path("calls/softphone/token/", softphones.token, name="softphone_token"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from calls.reviewing import count_unseen
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
 from tickets.inbox import FIRST_VIEW, view_counts
@@ -31,6 +32,7 @@ class Place:
     tone: str = ""
     section: str = ""
     is_for_admins: bool = False
+    is_for_managers: bool = False
 
 
 PLACES = [
@@ -41,6 +43,8 @@ PLACES = [
     Place(_("Escalations"), "escalation:board", "flame", "e", count="board", tone="amber", section=_("Follow up")),
     Place(_("Carts"), "carts:board", "shopping-cart", "a", section=_("Follow up")),
     Place(_("Calls"), "calls:list", "phone", "r", section=_("Follow up")),
+    Place(_("Reviews"), "calls:reviews", "clipboard-check", section=_("Follow up"), is_for_managers=True),
+    Place(_("My reviews"), "calls:own_reviews", "message", count="own_reviews", tone="amber", section=_("Follow up")),
     Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
     Place(_("Settings"), "escalation:settings", "settings", section=_("Manage"), is_for_admins=True),
 ]
@@ -57,7 +61,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     counts = counts_for(user)
-    places = [place for place in PLACES if user.is_admin or not place.is_for_admins]
+    places = [
+        place
+        for place in PLACES
+        if (user.is_admin or not place.is_for_admins) and (user.is_manager or not place.is_for_managers)
+    ]
     return [_describe(place, request, counts) for place in places]
 
 
@@ -71,8 +79,8 @@ def counts_for(user: User) -> dict[str, int]:
 
 
 def count_all(user: User) -> dict[str, int]:
-    """How much waits where, in two queries."""
-    return view_counts(user) | {"board": count_waiting(user)}
+    """How much waits where, in three queries."""
+    return view_counts(user) | {"board": count_waiting(user), "own_reviews": count_unseen(user)}
 
 
 def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""How requests reach Django: the live stream on the event loop, everything else in threads that keep their connection.
+"""How requests reach Django: what streams on the event loop, everything else in threads that keep their connection.
 
 Under ASGI Django runs each synchronous view in a thread of its own, which opens a connection to PostgreSQL and closes
 it again. Here a fixed number of threads answers instead, so each has one connection that lasts, and their number bounds
 what the database must hold: (CALLER_THREADS + PAGE_THREADS) x processes x replicas.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,7 +18,8 @@ CALLER_THREADS = 8
 """For the telephone provider alone: a slow page must not keep a caller waiting."""
 PAGE_THREADS = 8
 CALLERS_PATH = "/twilio/"
-LIVE_PATH = "/live/"
+STREAMS = re.compile(r"/live/|/calls/recordings/\d+/(play|download)/")
+"""News, and the sound of calls: whoever pauses a recording must not keep one of the few threads waiting."""
 
 
 class WebServer:
@@ -30,7 +32,7 @@ class WebServer:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
-        if scope["type"] == "http" and path == LIVE_PATH:
+        if scope["type"] == "http" and STREAMS.fullmatch(path):
             await self.live(scope, receive, send)
             return
         answer = self.callers if path.startswith(CALLERS_PATH) else self.pages

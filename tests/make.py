@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from calls.models import Call, Recording, RecordingPeaks
+from calls.models import Call, Recording, RecordingPeaks, Review
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
@@ -208,6 +208,23 @@ def audible_recording(**fields: Any) -> Recording:
     made.size, made.duration = len(sound), timedelta(seconds=2)
     made.save()
     return made
+
+
+def finished_review(**fields: Any) -> Review:
+    """One that its agent has not read yet."""
+    at = timezone.now()
+    fields = {
+        "status": Review.Status.DONE,
+        "reason": Review.Reason.SAMPLED,
+        "created_at": at,
+        "reviewed_at": at,
+        "solved": Review.Solved.YES,
+        "overall": Review.Overall.GOOD,
+        "comment": "You let her tell it once.",
+    } | fields
+    call_ = fields.pop("call", None) or recording().call
+    agent_, reviewer = fields.pop("agent", None) or agent(), fields.pop("reviewer", None) or manager()
+    return Review.objects.create(call=call_, agent=agent_, reviewer=reviewer, **fields)
 
 
 def cart(*, at: datetime | None = None, **fields: Any) -> Cart:

@@ -81,6 +81,18 @@ def test_a_part_of_a_recording_travels_through_the_real_server():
         assert (head.status, head.getheader("content-length"), head.read()) == (200, str(LONG), b"")
 
 
+def test_whoever_pauses_a_recording_keeps_nobody_waiting_and_holds_no_connection():
+    manager, recording = make.manager(), long_recording()
+    with desk_server(MFA_REQUIRED="false") as url:
+        cookie, path = signed_in(url, manager), f"/calls/recordings/{recording.pk}/play/"
+        assert ask(url, "/readyz").status == 200
+        before = connections_of_the_desk()
+        paused = [ask(url, path, Cookie=cookie) for _listener in range(2 * PAGE_THREADS)]
+        assert {answer.status for answer in paused} == {200}
+        assert ask(url, "/calls/", Cookie=cookie).status == 200
+        assert connections_of_the_desk() <= before + 1
+
+
 def test_the_server_ends_in_time_while_somebody_listens_and_somebody_does_not_read():
     manager, recording = make.manager(), long_recording()
     with desk_server(MFA_REQUIRED="false") as url:

@@ -1,6 +1,7 @@
 """Calls, the phones that are rung for them, and their recordings."""
 
 from calls.models.calls import Call
+from calls.models.comments import RecordingComment
 from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
 from calls.models.provider_watch import ProviderWatch
@@ -8,6 +9,7 @@ from calls.models.receipts import WebhookReceipt
 from calls.models.recording_log import RecordingAct, RecordingPlay
 from calls.models.recording_policy import RecordingPolicy
 from calls.models.recordings import Recording, RecordingPeaks
+from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
 from calls.models.talks import Disposition, Talk
 
 __all__ = [
@@ -18,10 +20,14 @@ __all__ = [
     "ProviderWatch",
     "Recording",
     "RecordingAct",
+    "RecordingComment",
     "RecordingPause",
     "RecordingPeaks",
     "RecordingPlay",
     "RecordingPolicy",
+    "Review",
+    "ReviewAnswer",
+    "ReviewQuestion",
     "Talk",
     "WebhookReceipt",
 ]

@@ -1,6 +1,7 @@
 """The verbs of a call: the only writers of its rows."""
 
 from calls.services.callbacks import note_buyer_answered, start_callback
+from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
@@ -19,7 +20,19 @@ from calls.services.recording_keeping import (
     note_play,
     release_recording,
 )
+from calls.services.recording_settings import change_policy, change_questions
 from calls.services.recordings import fetch_recording, keep_recording, note_recording, sweep_recordings
+from calls.services.reviews import (
+    answer_review,
+    choose_for_review,
+    enrol_call,
+    finish_review,
+    is_drawn,
+    note_seen,
+    skip_review,
+    sweep_reviews,
+    take_up_review,
+)
 from calls.services.roster import current_plan, remember_phones, remembered_plan
 from calls.services.talks import (
     configure_dispositions,
@@ -36,22 +49,32 @@ __all__ = [
     "Hears",
     "Turn",
     "accept_leg",
+    "add_comment",
+    "answer_review",
     "ask_again",
     "cancel_legs",
     "carry_out_pause",
+    "change_comment",
+    "change_policy",
+    "change_questions",
+    "choose_for_review",
     "choose_from_menu",
     "configure_dispositions",
     "current_plan",
+    "delete_comment",
     "delete_recording",
     "end_talk",
+    "enrol_call",
     "erase_recording",
     "erase_recordings",
     "expire_recordings",
     "fetch_recording",
     "find_cart",
+    "finish_review",
     "finish_talk",
     "greet_caller",
     "hold_recording",
+    "is_drawn",
     "is_still_wanted",
     "keep_recording",
     "next_turn",
@@ -59,6 +82,7 @@ __all__ = [
     "note_download",
     "note_play",
     "note_recording",
+    "note_seen",
     "offered_dispositions",
     "pause_recording",
     "pick_up_leg",
@@ -79,9 +103,12 @@ __all__ = [
     "settle_attempt",
     "settle_problem_call",
     "settle_stale_calls",
+    "skip_review",
     "start_callback",
     "sweep_legs",
     "sweep_pauses",
     "sweep_recordings",
+    "sweep_reviews",
     "sweep_talks",
+    "take_up_review",
 ]

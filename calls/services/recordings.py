@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from calls import provider
 from calls.models import Call, Recording, RecordingPeaks
+from calls.services.reviews import enrol_call
 from calls.sound import NoSoundError, Sound, checksum, listen
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
@@ -80,7 +81,9 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
     due = Recording.objects.due(at=at).filter(pk=recording_id)
     if not due.update(due_at=at + LEASE):
         return None
-    return Recording.objects.select_related("call__ticket").get(pk=recording_id)
+    return Recording.objects.select_related("call__ticket", "call__problem_call__winner", "call__callback").get(
+        pk=recording_id
+    )
 
 
 def _store(recording: Recording, *, at: datetime) -> None:
@@ -156,6 +159,7 @@ def _write_down(
     }
     if not try_move(recording, Recording.Status.STORED, **known):
         return False
+    enrol_call(recording, at=at)
     RecordingPeaks.objects.create(recording=recording, channels=sound.channels, data=sound.peaks)
     if recording.call.ticket:
         record(

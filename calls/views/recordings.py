@@ -7,6 +7,7 @@ from typing import BinaryIO
 import structlog
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -111,6 +112,8 @@ def _pieces(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
 
 
 async def _without_waiting(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    # The play is written down by now; whoever listens for an hour must not hold a connection to PostgreSQL.
+    await sync_to_async(connections.close_all)()
     try:
         while piece := await sync_to_async(next, thread_sensitive=False)(pieces, b""):
             yield piece

@@ -15,6 +15,7 @@ from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
 from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
+from helpdesk.demo.reviews import review_calls
 from helpdesk.demo.shop import SHOP_ID, open_shop
 from helpdesk.demo.staff import hire_staff
 from helpdesk.demo.stories import Storyteller
@@ -51,6 +52,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     close_settled_tickets(at=at)
     tell("Filling the managers' board")
     fill_board(world)
+    review_calls(world)
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
 

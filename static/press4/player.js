@@ -1,28 +1,21 @@
-// Speed and ±5 s for the recordings of a page. The browser's own controls stay: this only adds to them.
+/*
+ * Recordings become players when they come into view: a case may have twenty, and most are never looked at.
+ * Until then, and without JavaScript, the browser's own controls are there.
+ */
+const watch = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    watch.unobserve(target);
+    import("press4/waves").then(({ dress }) => dress(target));
+  }
+}, { rootMargin: "200px" });
 
-function dress(player) {
-  const audio = player.querySelector("audio");
-  const tools = player.querySelector(".player-speeds");
-  if (!audio || !tools || player.dataset.ready) return;
-  player.dataset.ready = "yes";
-  tools.hidden = false;
-  tools.addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (!button) return;
-    if (button.dataset.skip) {
-      audio.currentTime = Math.max(0, audio.currentTime + Number(button.dataset.skip));
-      return;
-    }
-    audio.playbackRate = Number(button.dataset.speed);
-    for (const other of tools.querySelectorAll("[data-speed]")) {
-      other.setAttribute("aria-pressed", String(other === button));
-    }
-  });
+function find() {
+  for (const player of document.querySelectorAll("[data-player]:not([data-watched])")) {
+    player.dataset.watched = "";
+    watch.observe(player);
+  }
 }
 
-function dressAll() {
-  document.querySelectorAll("[data-player]").forEach(dress);
-}
-
-dressAll();
-document.addEventListener("htmx:load", dressAll);
+find();
+document.addEventListener("htmx:load", find);

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from calls.services import add_comment, choose_for_review
 from carts import links
 from escalation.models import Line
 from escalation.services import claim_escalation, owe_callback
@@ -40,6 +41,24 @@ def audible_recording(owner: User, team: Team) -> Arguments:
 def held_recording(owner: User, team: Team) -> Arguments:
     call = make.call(ticket=make.ticket(team=team))
     return {"pk": make.recording(call=call, held_at=timezone.now()).pk}
+
+
+def comment(owner: User, team: Team) -> Arguments:
+    recording = make.recording(call=make.call(ticket=make.ticket(team=team)))
+    return {"pk": add_comment(recording, by=owner, second=5, body="Well said", at=timezone.now()).pk}
+
+
+def recorded_call(owner: User, team: Team) -> Arguments:
+    return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).call_id}
+
+
+def review(owner: User, team: Team) -> Arguments:
+    recording = make.recording(call=make.call(ticket=make.ticket(team=team)))
+    return {"pk": choose_for_review(recording.call, by=make.manager(), at=timezone.now()).pk}
+
+
+def own_review(owner: User, team: Team) -> Arguments:
+    return {"pk": make.finished_review(agent=owner, call=make.call(ticket=make.ticket(team=team))).pk}
 
 
 def lost_recording(owner: User, team: Team) -> Arguments:
@@ -105,6 +124,10 @@ def person(owner: User, team: Team) -> Arguments:
 
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "audible_recording": audible_recording,
+    "comment": comment,
+    "own_review": own_review,
+    "recorded_call": recorded_call,
+    "review": review,
     "held_recording": held_recording,
     "lost_recording": lost_recording,
     "call": call,

@@ -1,0 +1,68 @@
+"""The scorecard of a review, and the questions that an admin puts on it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
+
+
+class ScorecardForm(forms.Form):
+    """What a manager heard: the questions of the desk, then the two that are always asked."""
+
+    def __init__(self, *args: Any, questions: Iterable[ReviewQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            self.fields[f"question-{question.pk}"] = forms.ChoiceField(
+                label=question.text,
+                help_text=question.help,
+                choices=ReviewAnswer.Verdict.choices,
+                widget=forms.RadioSelect,
+            )
+        self.fields["solved"] = forms.ChoiceField(
+            label=_("Was the problem solved?"), choices=Review.Solved.choices, widget=forms.RadioSelect
+        )
+        self.fields["overall"] = forms.ChoiceField(
+            label=_("Overall"), choices=Review.Overall.choices, widget=forms.RadioSelect
+        )
+        self.fields["comment"] = forms.CharField(
+            label=_("To the agent"),
+            required=False,
+            max_length=4000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            help_text=_("What was good, what you would try next time. Put remarks about one moment on the recording."),
+        )
+
+    @property
+    def verdicts(self) -> dict[int, str]:
+        """The verdict by the id of its question."""
+        answers = self.cleaned_data.items()
+        return {int(name.removeprefix("question-")): given for name, given in answers if name.startswith("question-")}
+
+
+class AnswerForm(forms.Form):
+    """What the agent says about a review."""
+
+    answer = forms.CharField(label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PolicyForm(forms.ModelForm):
+    """What the company decided about its recordings."""
+
+    class Meta:
+        model = RecordingPolicy
+        fields = ["keep_days", "review_percent", "is_transcribed"]
+
+
+class QuestionForm(forms.Form):
+    """One question of the scorecard; an empty row is none."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Question"), max_length=120)
+    help = forms.CharField(label=_("What to listen for"), max_length=200, required=False)
+    is_active = forms.BooleanField(label=_("Asked"), required=False, initial=True)
+
+
+QuestionFormSet = forms.formset_factory(QuestionForm, extra=2, max_num=20)

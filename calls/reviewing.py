@@ -1,0 +1,110 @@
+"""The queue of calls to review, a page at a time, and how many problems were solved."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Avg, Case, Count, FloatField, Value, When
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import Review
+from calls.models.reviews import ReviewQuerySet
+from helpdesk.accounts.models import User
+
+PAGE_SIZE = 30
+SHOWS = {
+    "waiting": _("To review"),
+    "done": _("Reviewed"),
+    "skipped": _("Skipped"),
+}
+FEWEST = 3
+"""A share of fewer reviews says nothing about a person."""
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Some reviews, the newest first, with the query strings of the neighbouring pages."""
+
+    reviews: list[Review]
+    chosen: str
+    reason: str
+    person: int | None
+    newer_url: str
+    older_url: str
+
+
+def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
+    """The page that the address asks for: ?show=waiting&reason=sampled&person=7&before=…"""
+    chosen = wanted.get("show", "") if wanted.get("show", "") in SHOWS else "waiting"
+    reason = wanted.get("reason", "") if wanted.get("reason", "") in Review.Reason.values else ""
+    person = _number(wanted.get("person", ""))
+    reviews = Review.objects.visible_to(user).filter(status=chosen)
+    if reason:
+        reviews = reviews.filter(reason=reason)
+    if person:
+        reviews = reviews.filter(agent=person)
+    kept = {"show": chosen, "reason": reason, "person": person or ""}
+    found, newer, older = _page(reviews, wanted)
+    return ReviewPage(
+        reviews=found,
+        chosen=chosen,
+        reason=reason,
+        person=person,
+        newer_url=f"?{urlencode(kept | newer)}" if newer else "",
+        older_url=f"?{urlencode(kept | older)}" if older else "",
+    )
+
+
+def read_own(user: User, wanted: QueryDict) -> ReviewPage:
+    """What managers said about the calls of `user`."""
+    found, newer, older = _page(Review.objects.about(user), wanted)
+    return ReviewPage(
+        reviews=found,
+        chosen="",
+        reason="",
+        person=None,
+        newer_url=f"?{urlencode(newer)}" if newer else "",
+        older_url=f"?{urlencode(older)}" if older else "",
+    )
+
+
+def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> tuple[list[Review], dict[str, int], dict[str, int]]:
+    """Ids grow with time, so the id of a neighbour is the place where a page begins."""
+    reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
+        "call__recordings", "call__ticket__requester__contact_points"
+    )
+    before, after = _number(wanted.get("before", "")), _number(wanted.get("after", ""))
+    if after:
+        found = list(reviews.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = len(found) > PAGE_SIZE, True
+        found = found[:PAGE_SIZE][::-1]
+    else:
+        found = list((reviews.filter(pk__lt=before) if before else reviews).order_by("-pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = before is not None, len(found) > PAGE_SIZE
+        found = found[:PAGE_SIZE]
+    newer = {"after": found[0].pk} if found and has_newer else {}
+    older = {"before": found[-1].pk} if found and has_older else {}
+    return found, newer, older
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def solved_shares() -> list[dict[str, object]]:
+    """Of each person with enough reviews, how many of the problems were solved. Calls are not counted on purpose:
+    whoever is measured by their number gets rid of callers."""
+    solved = Case(
+        When(solved=Review.Solved.YES, then=Value(100.0)),
+        When(solved=Review.Solved.PARTLY, then=Value(50.0)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    done = Review.objects.filter(status=Review.Status.DONE, agent__isnull=False)
+    people = done.values("agent__name").annotate(share=Avg(solved), reviews=Count("pk")).filter(reviews__gte=FEWEST)
+    return list(people.order_by("agent__name").values("agent__name", "share"))
+
+
+def count_unseen(user: User) -> int:
+    """Reviews of the own calls that were not read yet."""
+    return Review.objects.about(user).filter(seen_at=None).count()

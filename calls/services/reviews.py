@@ -1,0 +1,140 @@
+"""Which calls a manager listens to, what comes of it, and what the agent answers."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calls.models import Call, Leg, Recording, RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
+from escalation.models import Escalation
+from helpdesk.accounts.models import User
+from helpdesk.live import announce, user_channel
+from helpdesk.redaction import redact_cards
+from helpdesk.transitions import TransitionError, move
+
+Reason = Review.Reason
+
+RECENTLY = timedelta(days=2)
+"""A case that was escalated after its call was stored is found by the sweep for so long."""
+
+
+def enrol_call(recording: Recording, *, at: datetime) -> None:
+    """Decide once for each call, when its first recording is stored, whether a manager listens to it."""
+    call = recording.call
+    is_first = not call.recordings.filter(stored_at__isnull=False).exclude(pk=recording.pk).exists()
+    if call.ticket_id and Escalation.objects.filter(ticket=call.ticket_id).exists():
+        _enrol(call, Reason.ESCALATED, at=at)
+    elif is_first and _agent_of(call) and is_drawn(call, percent=RecordingPolicy.current().review_percent):
+        _enrol(call, Reason.SAMPLED, at=at)
+
+
+def is_drawn(call: Call, *, percent: int) -> bool:
+    """The same answer for the same call each time, and about `percent` of all calls."""
+    digest = hashlib.sha256(f"review {call.sid or call.pk}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") % 10_000 < percent * 100
+
+
+def sweep_reviews(*, at: datetime | None = None, limit: int = 200) -> None:
+    """Add the calls of cases that were escalated after their recording was stored."""
+    at = at or timezone.now()
+    escalated = Escalation.objects.filter(created_at__gt=at - RECENTLY).values("ticket")
+    audible = Recording.objects.stored().filter(call=OuterRef("pk"))
+    for call in Call.objects.filter(Exists(audible), ticket__in=escalated, review=None).select_related("problem_call")[
+        :limit
+    ]:
+        _enrol(call, Reason.ESCALATED, at=at)
+    Review.objects.waiting().filter(reason=Reason.SAMPLED, call__ticket__in=escalated).update(reason=Reason.ESCALATED)
+
+
+def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
+    """A manager wants this call reviewed; one that is in the queue already stays as it is.
+
+    Raises TransitionError for the manager's own call, and for one without a recording.
+    """
+    agent = _agent_of(call)
+    if agent == by:
+        raise TransitionError(_("You talked on this call yourself. Ask another manager to review it."))
+    if not call.recordings.stored().exists():
+        raise TransitionError(_("This call has no recording to review."))
+    return _enrol(call, Reason.CHOSEN, at=at)
+
+
+def _enrol(call: Call, reason: str, *, at: datetime) -> Review:
+    _ask_the_usual_questions()
+    defaults = {"reason": reason, "agent": _agent_of(call), "created_at": at}
+    review, is_new = Review.objects.get_or_create(call=call, defaults=defaults)
+    if is_new:
+        announce("reviews")
+    return review
+
+
+def _agent_of(call: Call) -> User | None:
+    """Who talked to the caller first."""
+    if not call.answered_at or call.is_missed:
+        return None
+    leg = call.legs.filter(status=Leg.Status.ACCEPTED).select_related("user").first()
+    return leg.user if leg else None
+
+
+def _ask_the_usual_questions() -> None:
+    """A scorecard to begin with; an admin changes it in the settings."""
+    if ReviewQuestion.objects.exists():
+        return
+    usual = [
+        (_("Greeted the caller and said who speaks"), ""),
+        (_("Let the caller tell it once"), _("Looked at the case and the cart instead of asking again.")),
+        (_("Made it right where they could"), _("Used what an agent may decide, without asking a manager first.")),
+        (_("A “no” came with its reason"), _("And with what happens instead.")),
+        (_("Said what happens next, and by when"), ""),
+    ]
+    questions = [
+        ReviewQuestion(text=text, help=help_text, position=position)
+        for position, (text, help_text) in enumerate(usual, start=1)
+    ]
+    ReviewQuestion.objects.bulk_create(questions, ignore_conflicts=True)
+
+
+@transaction.atomic
+def finish_review(
+    review: Review, *, by: User, verdicts: Mapping[int, str], solved: str, overall: str, comment: str, at: datetime
+) -> None:
+    """Say what was heard. `verdicts`: the verdict by the id of its question. The agent is told at once."""
+    told = {"solved": solved, "overall": overall, "comment": redact_cards(comment)}
+    move(review, Review.Status.DONE, reviewer=by, reviewed_at=at, **told)
+    ReviewAnswer.objects.bulk_create(
+        ReviewAnswer(review=review, question_id=question, verdict=verdict) for question, verdict in verdicts.items()
+    )
+    announce("reviews")
+    if review.agent_id:
+        announce("my-reviews", channel=user_channel(review.agent_id))
+
+
+@transaction.atomic
+def skip_review(review: Review, *, by: User, at: datetime) -> None:
+    """There is nothing to learn from this one."""
+    move(review, Review.Status.SKIPPED, reviewer=by, reviewed_at=at)
+    announce("reviews")
+
+
+@transaction.atomic
+def take_up_review(review: Review) -> None:
+    """Put a skipped one back into the queue."""
+    move(review, Review.Status.WAITING, reviewer=None, reviewed_at=None)
+    announce("reviews")
+
+
+def note_seen(review: Review, *, at: datetime) -> None:
+    """The agent has read it."""
+    if Review.objects.filter(pk=review.pk, seen_at=None).update(seen_at=at):
+        announce("my-reviews", channel=user_channel(review.agent_id))
+
+
+@transaction.atomic
+def answer_review(review: Review, *, answer: str, at: datetime) -> None:
+    """The agent says how it was from the other side. The manager sees it on the review."""
+    Review.objects.filter(pk=review.pk).update(answer=redact_cards(answer), answered_at=at)
+    announce("reviews")
