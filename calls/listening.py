@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calls.models import Recording, RecordingAct, RecordingComment, RecordingPlay
+from django.db.models import QuerySet
+
+from calls.models import Recording, RecordingAct, RecordingComment, RecordingPause, RecordingPlay
 from helpdesk.accounts.models import User
 
 SAME_LISTENING = timedelta(minutes=10)
@@ -27,6 +29,7 @@ class Heard:
     """A recording as a page shows it to one person."""
 
     recording: Recording
+    pauses: list[RecordingPause]
     comments: list[RecordingComment]
     listenings: list[Listening]
     acts: list[RecordingAct]
@@ -40,12 +43,19 @@ def read_recording(recording: Recording, user: User) -> Heard:
     plays = recording.plays.select_related("user").order_by("-played_at", "-pk")[:ASKED]
     return Heard(
         recording=recording,
+        pauses=list(_pauses_of(recording)),
         comments=list(recording.comments.select_related("user")),
         listenings=listenings_of(list(plays))[:SHOWN],
         acts=list(recording.acts.select_related("user")[:SHOWN]),
         may_download=recording.is_stored and user.has_right(User.Right.DOWNLOAD_RECORDINGS),
         may_delete=recording.is_stored and user.has_right(User.Right.DELETE_RECORDINGS),
     )
+
+
+def _pauses_of(recording: Recording) -> QuerySet[RecordingPause]:
+    """The gaps whose place in this recording is known."""
+    pauses = recording.call.pauses.filter(recording_sid=recording.sid, starts_at__isnull=False, ends_at__isnull=False)
+    return pauses.select_related("user").order_by("starts_at")
 
 
 def listenings_of(plays: list[RecordingPlay]) -> list[Listening]:

@@ -129,6 +129,153 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Review",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("escalated", "Escalated case"),
+                            ("sampled", "Random sample"),
+                            ("chosen", "Chosen by a manager"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
+                        max_length=10,
+                        verbose_name="was the problem solved?",
+                    ),
+                ),
+                (
+                    "overall",
+                    models.CharField(
+                        blank=True,
+                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
+                        max_length=10,
+                        verbose_name="overall",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+            ],
+            options={
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("none", "Does not apply")],
+                        max_length=4,
+                        verbose_name="verdict",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answer of a review",
+                "verbose_name_plural": "answers of reviews",
+                "ordering": ["question__position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("escalated", "Escalated case"),
+                            ("sampled", "Random sample"),
+                            ("chosen", "Chosen by a manager"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
+                        max_length=10,
+                        verbose_name="was the problem solved?",
+                    ),
+                ),
+                (
+                    "overall",
+                    models.CharField(
+                        blank=True,
+                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
+                        max_length=10,
+                        verbose_name="overall",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewQuestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=120, unique=True, verbose_name="question")),
+                ("help", models.CharField(blank=True, max_length=200, verbose_name="what to listen for")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="asked")),
+            ],
+            options={
+                "verbose_name": "review question",
+                "verbose_name_plural": "review questions",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Talk",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -472,6 +619,96 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RecordingComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("second", models.PositiveIntegerField(verbose_name="at second")),
+                ("body", models.TextField(max_length=2000, verbose_name="comment")),
+                ("created_at", models.DateTimeField(verbose_name="written")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="calls.recording",
+                        verbose_name="recording",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recording_comments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comment on a recording",
+                "verbose_name_plural": "comments on recordings",
+                "ordering": ["second", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordingCommentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("second", models.PositiveIntegerField(verbose_name="at second")),
+                ("body", models.TextField(max_length=2000, verbose_name="comment")),
+                ("created_at", models.DateTimeField(verbose_name="written")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="calls.recordingcomment",
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="calls.recording",
+                        verbose_name="recording",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RecordingPause",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -648,6 +885,118 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="review",
+            name="agent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="call",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="review", to="calls.call", verbose_name="call"
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="reviewer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="given_reviews",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewed by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewanswer",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="calls.review",
+                verbose_name="review",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewevent",
+            name="agent",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewevent",
+            name="call",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="calls.call",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="calls.review",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewevent",
+            name="reviewer",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewed by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewanswer",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="calls.reviewquestion",
+                verbose_name="question",
+            ),
+        ),
+        migrations.AddField(
             model_name="talk",
             name="disposition",
             field=models.ForeignKey(
@@ -799,6 +1148,49 @@ class Migration(migrations.Migration):
                 name="recording_on_hold_is_kept",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingcomment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "calls_recordingcommentevent" ("body", "created_at", "edited_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_id", "second", "user_id") VALUES (NEW."body", NEW."created_at", NEW."edited_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recording_id", NEW."second", NEW."user_id"); RETURN NULL;',
+                    hash="dce309bb340a67b6d2a3121f0a24dc4398fc5e5d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_27721",
+                    table="calls_recordingcomment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingcomment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "calls_recordingcommentevent" ("body", "created_at", "edited_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_id", "second", "user_id") VALUES (NEW."body", NEW."created_at", NEW."edited_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recording_id", NEW."second", NEW."user_id"); RETURN NULL;',
+                    hash="c540941d6f79cb24be2c61d8589832ab9a242357",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_80c60",
+                    table="calls_recordingcomment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordingcommentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="554343b98649afb07981c8c13498625624a7de84",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_56742",
+                    table="calls_recordingcommentevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddIndex(
             model_name="recordingpause",
             index=models.Index(
@@ -843,6 +1235,80 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["status", "-id"], name="review_queue"),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["agent", "-id"], name="review_of_agent"),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("seen_at__isnull", True), ("status", "done")),
+                fields=["agent"],
+                name="review_unseen",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "done"), _negated=True),
+                    models.Q(("reviewer__isnull", False), models.Q(("solved", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_done_by_someone",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "calls_reviewevent" ("agent_id", "answer", "answered_at", "call_id", "comment", "created_at", "id", "overall", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reviewed_at", "reviewer_id", "seen_at", "solved", "status") VALUES (NEW."agent_id", NEW."answer", NEW."answered_at", NEW."call_id", NEW."comment", NEW."created_at", NEW."id", NEW."overall", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reviewed_at", NEW."reviewer_id", NEW."seen_at", NEW."solved", NEW."status"); RETURN NULL;',
+                    hash="eb0b2140699280da79ccd8229b8affba3f251eea",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8cda3",
+                    table="calls_review",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "calls_reviewevent" ("agent_id", "answer", "answered_at", "call_id", "comment", "created_at", "id", "overall", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reviewed_at", "reviewer_id", "seen_at", "solved", "status") VALUES (NEW."agent_id", NEW."answer", NEW."answered_at", NEW."call_id", NEW."comment", NEW."created_at", NEW."id", NEW."overall", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reviewed_at", NEW."reviewer_id", NEW."seen_at", NEW."solved", NEW."status"); RETURN NULL;',
+                    hash="16fc583cd48c6bbafee3da544cd1ea765ad3aac8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_751be",
+                    table="calls_review",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reviewevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d6299d394d5a76ffafddc7d751883d65bfe00604",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f858a",
+                    table="calls_reviewevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewanswer",
+            constraint=models.UniqueConstraint(fields=("review", "question"), name="review_answer_once"),
         ),
         migrations.AddIndex(
             model_name="talk",
