@@ -25,6 +25,13 @@ def quiet_person(leg_id: int) -> None:
     services.quiet_person(leg_id)
 
 
+@shared_task(bind=True, max_retries=20)
+def place_ring_test(self: Task, ring_test_id: int) -> None:
+    """Ring the phones of a test. When the provider asks us to slow down, go on in a second."""
+    if not services.place_ring_test(ring_test_id):
+        raise self.retry(countdown=1)
+
+
 @shared_task
 def settle_problem_call(problem_call_id: int) -> None:
     """Owe the callback to a caller who reached nobody."""

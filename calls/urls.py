@@ -10,10 +10,12 @@ from calls.views import (
     recording_settings,
     recordings,
     reviews,
+    ring_tests,
     ringing,
     softphones,
 )
 from calls.webhooks import caller, member, reports
+from calls.webhooks import ring_tests as test_doors
 
 app_name = "calls"
 urlpatterns = [
@@ -42,6 +44,9 @@ urlpatterns = [
     path("settings/recordings/", recording_settings.recording_settings, name="recording_settings"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
+    path("settings/ring-groups/<int:pk>/test/", ring_tests.ring_tests, name="ring_tests"),
+    path("settings/ring-groups/<int:pk>/test/start/", ring_tests.start_ring_test, name="start_ring_test"),
+    path("settings/ring-tests/<int:pk>/", ring_tests.ring_test, name="ring_test"),
     path("calls/softphone/token/", softphones.token, name="softphone_token"),
     path("twilio/voice", caller.voice, name="voice"),
     path("twilio/menu", caller.menu, name="menu"),
@@ -54,6 +59,9 @@ urlpatterns = [
     path("twilio/accept/<int:leg>", member.accept, name="accept"),
     path("twilio/notice/<int:leg>", member.notice, name="notice"),
     path("twilio/dial-result", member.dial_result, name="dial_result"),
+    path("twilio/test-whisper/<int:leg>", test_doors.test_whisper, name="test_whisper"),
+    path("twilio/test-accept/<int:leg>", test_doors.test_accept, name="test_accept"),
+    path("twilio/test-status/<int:leg>", test_doors.test_status, name="test_status"),
     path("twilio/status", reports.status, name="status"),
     path("twilio/leg-status/<int:leg>", reports.leg_status, name="leg_status"),
     path("twilio/recording", reports.recording, name="recording"),

@@ -276,6 +276,55 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RingTest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                ("created_at", models.DateTimeField(db_index=True, verbose_name="asked")),
+            ],
+            options={
+                "verbose_name": "test ring",
+                "verbose_name_plural": "test rings",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RingTestLeg",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=40, verbose_name="phone")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("placing", "Being placed"),
+                            ("ringing", "Rings"),
+                            ("answered", "Answered"),
+                            ("confirmed", "Works: a person confirmed"),
+                            ("voicemail", "Answered, but no key was pressed: a voicemail?"),
+                            ("unconfirmed", "Answered, then hung up"),
+                            ("no_answer", "No answer"),
+                            ("busy", "Busy or declined"),
+                            ("failed", "Does not ring"),
+                            ("unknown", "We do not know"),
+                        ],
+                        default="placing",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("sid", models.CharField(blank=True, max_length=34, null=True, unique=True, verbose_name="call SID")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+            ],
+            options={
+                "verbose_name": "tested device",
+                "verbose_name_plural": "tested devices",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Talk",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -997,6 +1046,46 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="ringtest",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ring_tests",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="asked by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ringtest",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="ring_tests",
+                to="escalation.ringgroup",
+                verbose_name="ring group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ringtestleg",
+            name="ring_test",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="legs",
+                to="calls.ringtest",
+                verbose_name="test ring",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ringtestleg",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="ring_test_legs",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
             model_name="talk",
             name="disposition",
             field=models.ForeignKey(
@@ -1309,6 +1398,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reviewanswer",
             constraint=models.UniqueConstraint(fields=("review", "question"), name="review_answer_once"),
+        ),
+        migrations.AddIndex(
+            model_name="ringtestleg",
+            index=models.Index(
+                condition=models.Q(("status__in", ["placing", "ringing", "answered"])),
+                fields=["created_at"],
+                name="ring_test_leg_unfinished",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ringtestleg",
+            constraint=models.UniqueConstraint(fields=("ring_test", "phone"), name="ring_test_rings_a_phone_once"),
         ),
         migrations.AddIndex(
             model_name="talk",

@@ -10,6 +10,7 @@ from calls.models.recording_log import RecordingAct, RecordingPlay
 from calls.models.recording_policy import RecordingPolicy
 from calls.models.recordings import Recording, RecordingPeaks
 from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
+from calls.models.ring_tests import RingTest, RingTestLeg
 from calls.models.talks import Disposition, Talk
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Review",
     "ReviewAnswer",
     "ReviewQuestion",
+    "RingTest",
+    "RingTestLeg",
     "Talk",
     "WebhookReceipt",
 ]

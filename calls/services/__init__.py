@@ -33,6 +33,13 @@ from calls.services.reviews import (
     sweep_reviews,
     take_up_review,
 )
+from calls.services.ring_tests import (
+    confirm_test_leg,
+    pick_up_test_leg,
+    place_ring_test,
+    report_test_leg,
+    start_ring_test,
+)
 from calls.services.roster import current_plan, remember_phones, remembered_plan
 from calls.services.talks import (
     configure_dispositions,
@@ -60,6 +67,7 @@ __all__ = [
     "choose_for_review",
     "choose_from_menu",
     "configure_dispositions",
+    "confirm_test_leg",
     "current_plan",
     "delete_comment",
     "delete_recording",
@@ -86,7 +94,9 @@ __all__ = [
     "offered_dispositions",
     "pause_recording",
     "pick_up_leg",
+    "pick_up_test_leg",
     "place_legs",
+    "place_ring_test",
     "quiet_person",
     "receive_call",
     "reconcile_calls",
@@ -97,6 +107,7 @@ __all__ = [
     "report_dial",
     "report_leg",
     "report_queue",
+    "report_test_leg",
     "resume_recording",
     "ring_problem_line",
     "save_notes",
@@ -105,6 +116,7 @@ __all__ = [
     "settle_stale_calls",
     "skip_review",
     "start_callback",
+    "start_ring_test",
     "sweep_legs",
     "sweep_pauses",
     "sweep_recordings",

@@ -21,11 +21,12 @@ from escalation.services.escalations import (
 from escalation.services.hours import configure_hours
 from escalation.services.lines import SetupError, configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
-from escalation.services.ring_groups import configure_ring_group, freeze_roster, is_anybody_on_duty
+from escalation.services.ring_groups import all_devices, configure_ring_group, freeze_roster, is_anybody_on_duty
 from escalation.services.words import configure_words
 
 __all__ = [
     "SetupError",
+    "all_devices",
     "cancel_callback",
     "claim_escalation",
     "configure_hours",

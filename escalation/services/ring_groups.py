@@ -54,6 +54,12 @@ def freeze_roster(group: RingGroup, *, at: datetime, occupied: QuerySet | Sequen
     return _roster((member, member.tier) for member in on_duty)
 
 
+def all_devices(group: RingGroup) -> list[RosterMember]:
+    """Every device that could ring for the group, on duty or not; each once."""
+    devices = _roster((member, member.tier) for member in _members(group))
+    return list({device["phone"]: device for device in devices}.values())
+
+
 def is_anybody_on_duty(group: RingGroup, *, at: datetime) -> bool:
     """Whether a call now would ring somebody who is on duty, and not only everyone as a last resort."""
     return any(is_on_duty(duty_of(member.user), at=at) for member in _members(group) if devices_of(member))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from calls.services import add_comment, choose_for_review
+from calls.services import add_comment, choose_for_review, start_ring_test
 from carts import links
 from escalation.models import Line
 from escalation.services import claim_escalation, owe_callback
@@ -118,6 +119,11 @@ def ring_group(owner: User, team: Team) -> Arguments:
     return {"pk": make.ring_group(agents=1, managers=0).pk}
 
 
+def ring_test(owner: User, team: Team) -> Arguments:
+    group = make.ring_group(agents=1, managers=0)
+    return {"pk": start_ring_test(group, by=owner, key=uuid4(), at=timezone.now()).pk}
+
+
 def person(owner: User, team: Team) -> Arguments:
     return {"pk": make.agent().pk}
 
@@ -143,6 +149,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "open_ticket": open_ticket,
     "person": person,
     "ring_group": ring_group,
+    "ring_test": ring_test,
     "sound": sound,
     "ticket": ticket,
     "token": token,

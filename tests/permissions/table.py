@@ -27,6 +27,7 @@ def posts(**data: object) -> dict[str, object]:
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 WHY = {"why": "The organizer's lawyer asked for it."}
+TEST_KEY = "00000000-0000-4000-8000-000000000005"
 WEEK = {"timezone": "Europe/Lisbon", "hours-TOTAL_FORMS": 0, "hours-INITIAL_FORMS": 0}
 HELP = {"reason": "agent", "detail": "Lost parcel"}
 
@@ -50,6 +51,9 @@ PAGES = {
 
 CALLS = {
     "calls:softphone_token": Door(AGENT, method="post", ok=409),
+    "calls:ring_tests": Door(MANAGER, of="ring_group"),
+    "calls:start_ring_test": Door(MANAGER, of="ring_group", method="post", data={"key": TEST_KEY}, ok=302),
+    "calls:ring_test": Door(MANAGER, of="ring_test"),
     "calls:list": Door(AGENT),
     "calls:ringing": Door(AGENT),
     "calls:detail": Door(AGENT, of="call"),
@@ -97,6 +101,9 @@ TELEPHONE = {
         "accept": {"leg": 1},
         "notice": {"leg": 1},
         "leg_status": {"leg": 1},
+        "test_whisper": {"leg": 1},
+        "test_accept": {"leg": 1},
+        "test_status": {"leg": 1},
     }.items()
 }
 

@@ -1,0 +1,62 @@
+"""Test rings: the button, and what came of it."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from calls import services
+from calls.models import RingTest
+from escalation.models import RingGroup
+from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.models import User
+from helpdesk.transitions import TransitionError
+
+
+class RingTestForm(forms.Form):
+    """Which person of the group; nobody means everyone."""
+
+    key = forms.UUIDField()
+    person = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
+
+
+@manager_required
+@require_GET
+def ring_tests(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /settings/ring-groups/3/test/: whom to ring, and the last tests."""
+    group = get_object_or_404(RingGroup, pk=pk)
+    context = {
+        "group": group,
+        "members": group.members.filter(user__is_active=True).select_related("user"),
+        "tests": group.ring_tests.prefetch_related("legs__user").select_related("asked_by")[:5],
+        "key": uuid4(),
+    }
+    return render(request, "calls/ring_tests.html", context)
+
+
+@manager_required
+@require_POST
+def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/ring-groups/3/test/start/: {key, person}; the phones ring in a moment."""
+    group, form = get_object_or_404(RingGroup, pk=pk), RingTestForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    key: UUID = form.cleaned_data["key"]
+    try:
+        services.start_ring_test(group, by=request.user, key=key, only=form.cleaned_data["person"], at=timezone.now())
+    except TransitionError as error:
+        context = {"message": error, "back_url": reverse("calls:ring_tests", args=[group.pk])}
+        return render(request, "409.html", context, status=409)
+    return redirect("calls:ring_tests", pk=group.pk)
+
+
+@manager_required
+@require_GET
+def ring_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /settings/ring-tests/8/: how each device of a test stands, live."""
+    test = get_object_or_404(RingTest.objects.prefetch_related("legs__user").select_related("asked_by"), pk=pk)
+    return render(request, "calls/_ring_test.html", {"test": test})

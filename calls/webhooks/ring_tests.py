@@ -1,0 +1,34 @@
+"""Doors on the side of a phone that is tested."""
+
+from django.http import HttpRequest, HttpResponse
+
+from calls import services
+from calls.signature import Parameters, provider_door
+from calls.twiml import emergency
+from calls.twiml import ring_test as says
+from calls.twiml.speech import answer
+
+NOTED = 204
+
+
+@provider_door(without_database=emergency.hang_up)
+def test_whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """A tested phone was picked up."""
+    found = services.pick_up_test_leg(leg, sid=parameters["CallSid"])
+    if found is None:
+        return emergency.hang_up()
+    return answer(says.rang_in_browser() if found.is_softphone else says.question(found))
+
+
+@provider_door(without_database=emergency.hang_up)
+def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """A key was pressed, or nobody pressed one."""
+    found = services.confirm_test_leg(leg, sid=parameters["CallSid"], digits=parameters.get("Digits", ""))
+    return answer(says.thanks(found)) if found else emergency.hang_up()
+
+
+@provider_door()
+def test_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
+    """How a tested phone stands."""
+    services.report_test_leg(leg, parameters)
+    return HttpResponse(status=NOTED)
