@@ -70,7 +70,11 @@ class Script:
         own = self.line.words.get(moment, {}) if self.line else {}
         if own.get("sound"):
             return Words(own["text"], own["sound"])
-        return Words(_filled(own.get("text") or self.in_language(WORDS[moment]), blanks))
+        return Words(_filled(own.get("text") or self.standing(moment), blanks))
+
+    def standing(self, moment: Moment) -> str:
+        """What every line of this language says at this moment."""
+        return self.in_language(WORDS[moment])
 
     def in_language(self, sentence: str | Promise, **values: object) -> str:
         with override(catalogue_of(self.language)):

@@ -1,43 +1,9 @@
-"""What an admin types into the settings."""
+"""What an admin types about the people of the desk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Line, MenuOption
-from escalation.phone_field import PhoneField
 from helpdesk.accounts.models import Team, User
-
-
-class LineForm(forms.ModelForm):
-    """One telephone number of the desk."""
-
-    number = PhoneField(label=_("Number"))
-
-    class Meta:
-        model = Line
-        fields = ["name", "number", "kind", "ring_group", "closed_ring_group", "language", "voice", "is_active"]
-
-
-class MenuChoiceForm(forms.Form):
-    """One digit of the menu; an empty row is none."""
-
-    digit = forms.CharField(
-        label=_("Digit"),
-        max_length=1,
-        validators=MenuOption._meta.get_field("digit").validators,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 2}),
-    )
-    invitation = forms.CharField(
-        label=_("What the menu says"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": _("For tickets press 1.")}),
-    )
-    answer = forms.CharField(
-        label=_("What the caller then hears"), max_length=600, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=2, can_delete=True, max_num=9)
 
 
 class InviteForm(forms.Form):

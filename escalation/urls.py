@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import audio, board, callbacks, duty, escalations, people, ring_groups, settings
+from escalation.views import audio, board, callbacks, duty, escalations, lines, people, ring_groups, settings
 
 app_name = "escalation"
 urlpatterns = [
@@ -23,8 +23,10 @@ urlpatterns = [
     path("settings/duty/team/", duty.team_duty, name="team_duty"),
     path("settings/duty/people/<int:pk>/", duty.duty_of, name="duty_of"),
     path("settings/duty/people/<int:pk>/switch/", duty.switch_of, name="switch_duty_of"),
-    path("settings/lines/new/", settings.line, name="new_line"),
-    path("settings/lines/<int:pk>/", settings.line, name="line"),
+    path("settings/lines/new/", lines.line, name="new_line"),
+    path("settings/lines/<int:pk>/", lines.line, name="line"),
+    path("settings/lines/<int:pk>/words/", lines.words, name="words"),
+    path("settings/lines/<int:pk>/hours/", lines.hours, name="hours"),
     path("settings/ring-groups/new/", ring_groups.ring_group, name="new_ring_group"),
     path("settings/ring-groups/<int:pk>/", ring_groups.ring_group, name="ring_group"),
     path("settings/people/", people.people, name="people"),

@@ -16,7 +16,14 @@ SHOWN_IN_PANEL = 10
 
 
 def _calls(request: HttpRequest) -> QuerySet[Call]:
-    related = ("line", "ticket__requester", "cart__event", "problem_call__winner__user", "callback__attempted_by")
+    related = (
+        "line",
+        "notice",
+        "ticket__requester",
+        "cart__event",
+        "problem_call__winner__user",
+        "callback__attempted_by",
+    )
     return Call.objects.visible_to(request.user).select_related(*related)
 
 

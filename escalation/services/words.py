@@ -1,23 +1,27 @@
 """Give a line its own words or sounds, and its own wording of the recording notice."""
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation.models import AudioClip, Line
 from escalation.moments import BLANKS, Moment, moments_of
+from escalation.services.audio import keep_audio
 from escalation.services.lines import SetupError
 from escalation.services.notices import standing_words, write_notice
 from helpdesk.accounts.models import User
 
 
 class Spoken(TypedDict):
-    """What is said at a moment, or played when there is a clip. Neither: what every line says."""
+    """What is said at a moment, or played when there is a sound. Neither: what every line says."""
 
     text: str
     clip: AudioClip | None
+    upload: NotRequired[UploadedFile | None]
+    """A new sound, which takes the place of `clip`."""
 
 
 @transaction.atomic
@@ -26,26 +30,36 @@ def configure_words(
     *,
     words: Mapping[str, Spoken],
     notice: Spoken,
-    answers: Mapping[str, AudioClip | None],
+    answers: Mapping[str, Spoken],
     by: User | None,
 ) -> None:
-    """Write down what a line says at each moment, its notice, and the sound that answers a digit.
+    """Write down what a line says at each moment, its notice, and the sounds that answer its digits.
 
     The notice needs its text even when it is played: the text is the proof of what the caller heard.
     """
-    text = notice["text"].strip() or standing_words(line.language)
-    line.notice = write_notice(text=text, language=line.language, clip=notice["clip"], by=by)
     line.words = {
-        moment: {"text": words[moment]["text"].strip(), "sound": clip.token if (clip := words[moment]["clip"]) else ""}
+        moment: own
         for moment in moments_of(line.kind)
-        if moment in words and (words[moment]["text"].strip() or words[moment]["clip"])
+        if moment in words and any((own := _own(words[moment], by=by)).values())
     }
     _check(line)
+    text = notice["text"].strip() or standing_words(line.language)
+    line.notice = write_notice(text=text, language=line.language, clip=_clip(notice, by=by), by=by)
     line.save(update_fields=["notice", "words"])
-    for option in line.menu_options.all():
-        if option.digit in answers and option.clip != answers[option.digit]:
-            option.clip = answers[option.digit]
+    for option in line.menu_options.select_related("clip"):
+        if option.digit in answers and option.clip != (clip := _clip(answers[option.digit], by=by)):
+            option.clip = clip
             option.save(update_fields=["clip"])
+
+
+def _own(spoken: Spoken, *, by: User | None) -> dict[str, str]:
+    clip = _clip(spoken, by=by)
+    return {"text": spoken["text"].strip(), "sound": clip.token if clip else ""}
+
+
+def _clip(spoken: Spoken, *, by: User | None) -> AudioClip | None:
+    upload = spoken.get("upload")
+    return keep_audio(upload, by=by) if upload else spoken["clip"]
 
 
 def _check(line: Line) -> None:

@@ -5,9 +5,9 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from escalation.models import Line, MenuOption, RingGroup, RingGroupMember
-from escalation.services import standing_notice
+from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
+from helpdesk.demo.lines import open_lines
 
 PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
 DOMAIN = "press4.example"
@@ -30,19 +30,6 @@ WHAT_THEY_SHOW = {
     Role.MANAGER: "the board of escalations and callbacks, all recordings",
     Role.AGENT: "the inbox, calls and carts",
 }
-LINES = [
-    (Line.Kind.MAIN, "+15005550100", "Main line"),
-    (Line.Kind.PROBLEM, "+15005550101", "Problem line"),
-    (Line.Kind.RECOVERY, "+15005550102", "Secret number"),
-]
-MENU = [
-    ("1", "For tickets press 1.", "Tickets are sold in the shop day and night. Your seats are held for ten minutes."),
-    (
-        "2",
-        "For event information press 2.",
-        "Doors open ninety minutes before the start. Bags up to letter size may come in.",
-    ),
-]
 
 
 @dataclass(frozen=True)
@@ -92,7 +79,7 @@ def hire_staff() -> Staff:
         managers=[user for user in users if user.role == Role.MANAGER],
         agents=[user for user in users if user.role == Role.AGENT],
         group=group,
-        lines=_open_lines(group),
+        lines=open_lines(group),
     )
 
 
@@ -103,17 +90,6 @@ def _make_ring_group(users: list[User]) -> RingGroup:
         if user.role in tiers:
             RingGroupMember.objects.create(group=group, user=user, phone=user.mobile, tier=tiers[user.role])
     return group
-
-
-def _open_lines(group: RingGroup) -> dict[str, Line]:
-    lines = {
-        kind: Line.objects.create(kind=kind, number=number, name=name, ring_group=group, notice=standing_notice())
-        for kind, number, name in LINES
-    }
-    for position, (digit, invitation, answer) in enumerate(MENU, 1):
-        option = {"position": position, "digit": digit, "invitation": invitation, "answer": answer}
-        MenuOption.objects.create(line=lines[Line.Kind.MAIN], **option)
-    return lines
 
 
 def accounts() -> list[dict[str, str]]:

@@ -1,0 +1,31 @@
+"""What is wrong with a line as it is set up: said before a caller meets it."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from escalation.models import Line, RingGroup
+from escalation.services import freeze_roster
+
+
+def warnings_of(line: Line) -> list[str]:
+    """Sentences that name what is wrong and what to do."""
+    found = []
+    for group in filter(None, (line.ring_group, line.closed_ring_group)):
+        if not rings_somebody(group):
+            found.append(
+                _("%(group)s has nobody who is rung first. Add a person to it, else nobody answers %(line)s.")
+                % {"group": group, "line": line.name}
+            )
+    if not line.is_active:
+        main = Line.objects.filter(is_active=True, kind=Line.Kind.MAIN).order_by("pk").first()
+        found.append(
+            _("%(line)s is not in use. A call to it is answered as %(main)s.") % {"line": line.name, "main": main}
+            if main
+            else _("%(line)s is not in use, and no main line is: a call to it rings everyone at once.")
+            % {"line": line.name}
+        )
+    return found
+
+
+def rings_somebody(group: RingGroup) -> bool:
+    return any(member["tier"] == 1 for member in freeze_roster(group, at=timezone.now()))

@@ -1,0 +1,119 @@
+"""The settings of a line: the number and its menu, its words, its hours. Each page shows what a caller hears."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from escalation.duty_forms import filled
+from escalation.line_forms import (
+    LineForm,
+    MenuFormSet,
+    SpecialDayFormSet,
+    WeekForm,
+    WordsForm,
+    menu_rows,
+    rearranged,
+)
+from escalation.line_history import last_changes
+from escalation.line_warnings import warnings_of
+from escalation.models import Line
+from escalation.script import script_of
+from escalation.services import SetupError, configure_hours, configure_line, configure_words
+from helpdesk.accounts.access import admin_required
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """/settings/lines/3/ and /settings/lines/new/: the number, whom it rings, and its menu."""
+    row = _line(pk) if pk else Line()
+    if "menu-do" in request.POST:
+        return _rearrange(request, row)
+    data = request.POST if request.method == "POST" else None
+    form = LineForm(data, instance=row)
+    rows = [_choice(option) for option in row.menu_options.all()] if pk else []
+    menu = MenuFormSet(data, initial=rows, prefix="menu")
+    if request.method == "POST" and form.is_valid() and menu.is_valid():
+        try:
+            configure_line(form.instance, menu=filled(menu))
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            return _saved(request, form.instance, "escalation:line")
+    return _show(request, "escalation/line.html", row, form=form, menu=menu)
+
+
+def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
+    """A row of the menu was added, removed or moved: show it so. Nothing is saved before Save is pressed."""
+    form = LineForm(request.POST, instance=row)
+    form.is_valid()
+    unsaved = LineForm(instance=form.instance, initial={name: request.POST.get(name) for name in form.fields})
+    rows = rearranged(menu_rows(request.POST), request.POST["menu-do"])
+    context = {"form": unsaved, "menu": MenuFormSet(initial=rows, prefix="menu"), "is_unsaved": True}
+    return _show(request, "escalation/line.html", row, **context)
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    """/settings/lines/3/words/: text or sound for each moment, and the notice."""
+    row = _line(pk)
+    script = script_of(row, with_menu=True)
+    is_posted = request.method == "POST"
+    form = WordsForm(request.POST if is_posted else None, request.FILES if is_posted else None, script=script)
+    if is_posted and form.is_valid():
+        try:
+            configure_words(row, by=request.user, **form.values())
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            return _saved(request, row, "escalation:words")
+    return _show(request, "escalation/line_words.html", row, form=form)
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """/settings/lines/3/hours/: the week, the holidays, and days that are different."""
+    row = _line(pk)
+    data = request.POST if request.method == "POST" else None
+    form = WeekForm(data, line=row, spans=list(row.opening_spans.values_list("weekday", "opens", "closes")))
+    initial = list(row.special_days.values("date", "name", "opens", "closes"))
+    days = SpecialDayFormSet(data, initial=initial, prefix="days")
+    if request.method == "POST" and form.is_valid() and days.is_valid():
+        for name in ("timezone", "holiday_country", "holiday_subdivision"):
+            setattr(row, name, form.cleaned_data[name].strip())
+        row.holiday_subdivision = row.holiday_subdivision.upper()
+        try:
+            configure_hours(row, spans=form.spans(), days=filled(days))
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            return _saved(request, row, "escalation:hours")
+    return _show(request, "escalation/line_hours.html", row, form=form, days=days)
+
+
+def _line(pk: int) -> Line:
+    return get_object_or_404(Line.objects.select_related("ring_group", "closed_ring_group", "notice__clip"), pk=pk)
+
+
+def _choice(option: object) -> dict[str, object]:
+    return {name: getattr(option, name) for name in ("digit", "invitation", "answer")}
+
+
+def _saved(request: HttpRequest, row: Line, route: str) -> HttpResponse:
+    messages.success(request, _("%(line)s is saved.") % {"line": row})
+    return redirect(route, pk=row.pk)
+
+
+def _show(request: HttpRequest, template: str, row: Line, **context: object) -> HttpResponse:
+    is_saved = row.pk is not None
+    context |= {
+        "line": row if is_saved else None,
+        "warnings": warnings_of(row) if is_saved else [],
+        "changes": last_changes(row) if is_saved else [],
+    }
+    is_refused = request.method == "POST" and not context.get("is_unsaved")
+    return render(request, template, context, status=422 if is_refused else 200)
