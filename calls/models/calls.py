@@ -110,7 +110,7 @@ class Call(models.Model):
     """When we asked the provider which recordings there are, because none was reported."""
 
     compared_at = models.DateTimeField(null=True, blank=True)
-    """When our rows were compared with the provider's, because as far as we knew nobody talked to the caller."""
+    """When our rows were compared with the provider's: it may have rung phones while we could not be asked."""
 
     objects = CallQuerySet.as_manager()
 

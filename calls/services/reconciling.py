@@ -95,14 +95,14 @@ class _Comparison:
         """False when this call has to be looked at again."""
         if facts.status not in CALL_ENDS:
             return row is not None
-        if row and not row.is_unfinished and (row.compared_at or row.answered_at):
+        if row and not row.is_unfinished and row.compared_at:
             return True
         if facts.ended_at > self.at - REPORTS_TRAVEL:
             return row is not None
         if self.completed >= self.limit:
             return False
         try:
-            children = provider.list_calls(parent_sid=facts.sid, limit=20)
+            children = provider.list_calls(parent_sid=facts.sid, since=facts.started_at - OVERLAP, limit=20)
             take_over_call(facts, children, at=self.at)
         except (provider.ProviderError, DatabaseError):
             # One call that cannot be written down must not keep the others from it.
@@ -164,6 +164,9 @@ def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: dat
     try_move(leg, Leg.Status.ANSWERED, answered_at=answered_at)
     leg.call = problem_call.call
     accept_by_report(leg, at=answered_at)
+    # Reported as gone before we could know of the talk: that the callback is owed stands, for a person to judge.
+    try_move(leg, Leg.Status.ACCEPTED)
+    Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=answered_at)
     body = _("The desk could not be asked, so every phone rang at once: %(member)s talked to the caller.")
     record(
         problem_call.call.ticket,

