@@ -83,6 +83,12 @@ def reconcile_calls() -> None:
 
 
 @shared_task
+def check_fallback_documents() -> None:
+    """Compare the hosted fallback documents with the roster."""
+    services.check_fallback_documents()
+
+
+@shared_task
 def settle_stale_calls() -> None:
     """Ask the provider about calls whose end we may have missed."""
     services.settle_stale_calls()

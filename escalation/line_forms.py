@@ -26,10 +26,27 @@ class LineForm(forms.ModelForm):
     """One telephone number of the desk."""
 
     number = PhoneField(label=_("Number"))
+    fallback_url = forms.URLField(
+        label=_("Fallback document"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=Line._meta.get_field("fallback_url").help_text,
+    )
 
     class Meta:
         model = Line
-        fields = ["name", "number", "kind", "ring_group", "closed_ring_group", "language", "voice", "is_active"]
+        fields = [
+            "name",
+            "number",
+            "kind",
+            "ring_group",
+            "closed_ring_group",
+            "language",
+            "voice",
+            "fallback_url",
+            "is_active",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,8 @@ def warnings_of(line: Line) -> list[str]:
                 _("%(group)s has nobody who is rung first. Add a person to it, else nobody answers %(line)s.")
                 % {"group": group, "line": line.name}
             )
+    if line.is_active and (problem := fallback_problem(line)):
+        found.append(problem)
     if not line.is_active:
         main = Line.objects.filter(is_active=True, kind=Line.Kind.MAIN).order_by("pk").first()
         found.append(
@@ -25,6 +27,16 @@ def warnings_of(line: Line) -> list[str]:
             % {"line": line.name}
         )
     return found
+
+
+def fallback_problem(line: Line) -> str:
+    """What is wrong with the document that rings the phones when the desk is away, or ""."""
+    if not line.fallback_url:
+        return _(
+            "%(line)s has no fallback document: when this desk is away altogether, nobody answers its callers."
+        ) % {"line": line.name}
+    check = getattr(line, "fallback_check", None)
+    return check.problem if check else ""
 
 
 def rings_somebody(group: RingGroup) -> bool:

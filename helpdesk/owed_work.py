@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from calls.models import Leg, ProblemCall, Recording
 from carts.models import Cart, RecoveryStep
-from escalation.models import Callback, Escalation
+from escalation.models import Callback, Escalation, Line
 from helpdesk.mail.models import OutboundMessage
 from tickets.models import Ticket
 
@@ -30,6 +30,11 @@ GAUGES: list[tuple[str, str, Waiting]] = [
     ("callbacks_overdue", "Calls back past their time.", lambda at: Callback.objects.overdue(at=at)),
     ("callers_waiting", "Callers in the queue now.", lambda at: ProblemCall.objects.filter(status="waiting")),
     ("legs_unplaced", "Phones that should ring and were not placed yet.", lambda at: Leg.objects.unplaced(at=at)),
+    (
+        "fallback_documents_wrong",
+        "Lines whose fallback document is missing, unreachable or rings the wrong people.",
+        lambda at: Line.objects.filter(is_active=True).exclude(fallback_check__problem="", fallback_url__gt=""),
+    ),
     ("recordings_owed", "Recordings not fetched yet.", lambda at: Recording.objects.filter(status="owed")),
     ("carts_due", "Carts whose deadline has come.", lambda at: Cart.objects.due(at=at)),
     (

@@ -319,6 +319,11 @@ CELERY_BEAT_SCHEDULE = {
     "calls-stale": {"task": "calls.tasks.settle_stale_calls", "schedule": 60},
     # A caller who was rung through while the desk was away: the case, and the callback if nobody talked to them.
     "calls-reconciled": {"task": "calls.tasks.reconcile_calls", "schedule": 30},
+    # A caller on the day on which the desk is away, and whose document rings people who left.
+    "calls-fallback-documents": {
+        "task": "calls.tasks.check_fallback_documents",
+        "schedule": crontab(hour=6, minute=20),
+    },
     # A requester whom nobody answered within the promise.
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
     # Solved cases that nobody reopened.

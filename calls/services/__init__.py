@@ -2,6 +2,7 @@
 
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
+from calls.services.fallback import check_fallback_documents
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
@@ -64,6 +65,7 @@ __all__ = [
     "change_comment",
     "change_policy",
     "change_questions",
+    "check_fallback_documents",
     "choose_for_review",
     "choose_from_menu",
     "configure_dispositions",

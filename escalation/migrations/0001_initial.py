@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
                 ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
                 ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "fallback_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where its static document is hosted: the fallback URL (GET) of this number at the provider.",
+                        verbose_name="fallback document",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line",
@@ -811,6 +819,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FallbackCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("problem", models.CharField(blank=True, max_length=400, verbose_name="what is wrong")),
+                ("checked_at", models.DateTimeField(verbose_name="looked at")),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fallback_check",
+                        to="escalation.line",
+                        verbose_name="line",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fallback check",
+                "verbose_name_plural": "fallback checks",
+            },
+        ),
+        migrations.CreateModel(
             name="MenuOption",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1171,6 +1200,14 @@ class Migration(migrations.Migration):
                 ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
                 ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "fallback_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where its static document is hosted: the fallback URL (GET) of this number at the provider.",
+                        verbose_name="fallback document",
+                    ),
+                ),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -1711,8 +1748,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
-                    hash="e13bdd1c82a536232840e3ea77071e2cb0544ad7",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="be33084458758a149a1bb88451bcc2467133ff12",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_86427",
                     table="escalation_line",
@@ -1726,8 +1763,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
-                    hash="d1fbc0bbf92ef702d2dd74e7b765dd2c873e12c7",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="efa7eaf0f1a2a67173194eb1f3c1371dd7039720",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_10dbe",
                     table="escalation_line",

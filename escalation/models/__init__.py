@@ -4,6 +4,7 @@ from escalation.models.audio import AudioClip
 from escalation.models.callbacks import Callback
 from escalation.models.duty import Duty
 from escalation.models.escalations import Escalation
+from escalation.models.fallback import FallbackCheck
 from escalation.models.hours import OpeningSpan, SpecialDay, Weekday
 from escalation.models.lines import Line, MenuOption
 from escalation.models.notices import RecordingNotice
@@ -14,6 +15,7 @@ __all__ = [
     "Callback",
     "Duty",
     "Escalation",
+    "FallbackCheck",
     "Line",
     "MenuOption",
     "OpeningSpan",

@@ -57,6 +57,11 @@ class Line(models.Model):
     """What it says otherwise than every line: {moment: {"text": what is said, "sound": token of the clip played instead
     or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
     is_active = models.BooleanField(_("in use"), default=True)
+    fallback_url = models.URLField(
+        _("fallback document"),
+        blank=True,
+        help_text=_("Where its static document is hosted: the fallback URL (GET) of this number at the provider."),
+    )
 
     class Meta:
         ordering = ["kind", "name"]

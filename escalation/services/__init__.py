@@ -18,6 +18,7 @@ from escalation.services.escalations import (
     raise_escalation,
     release_escalation,
 )
+from escalation.services.fallback import fallback_phones, note_fallback_check
 from escalation.services.hours import configure_hours
 from escalation.services.lines import SetupError, configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
@@ -36,11 +37,13 @@ __all__ = [
     "dismiss_escalation",
     "escalate_broken_promises",
     "escalate_by_hand",
+    "fallback_phones",
     "finish_escalation",
     "freeze_roster",
     "give_up_attempt",
     "is_anybody_on_duty",
     "keep_audio",
+    "note_fallback_check",
     "owe_callback",
     "raise_escalation",
     "record_outcome",

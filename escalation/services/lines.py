@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Line, MenuOption
 from escalation.services.notices import standing_notice, standing_words
+from helpdesk.nudge import nudge
 
 
 class SetupError(Exception):
@@ -36,6 +37,7 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     for position, choice in enumerate(menu, 1):
         defaults = choice | {"position": position}
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
+    nudge("calls.tasks.check_fallback_documents")
 
 
 def _keep_the_notice_in_its_language(line: Line) -> None:

@@ -12,7 +12,7 @@ from helpdesk.accounts.access import admin_required
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """GET /settings/: everything at a glance."""
-    lines = Line.objects.select_related("ring_group").prefetch_related("menu_options")
+    lines = Line.objects.select_related("ring_group", "fallback_check").prefetch_related("menu_options")
     context = {
         "lines": lines,
         "groups": RingGroup.objects.prefetch_related("members__user", "lines"),

@@ -1,0 +1,43 @@
+"""manage.py write_fallback_documents: what callers hear, and whom they reach, when the desk is away altogether."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from calls.twiml.fallback import fallback_document
+from escalation.models import Line
+from escalation.services import fallback_phones
+from helpdesk.phones import normalize_phone
+
+
+class Command(BaseCommand):
+    help = "Write the static TwiML document of each line, to be hosted elsewhere and set as the line's fallback URL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--line", default="", help="only the line with this number, such as +15005550100")
+        parser.add_argument("--output", type=Path, help="a directory for fallback-<number>.xml; else standard output")
+
+    def handle(self, *args: Any, line: str, output: Path | None, **options: Any) -> None:
+        lines = Line.objects.filter(is_active=True).select_related("ring_group", "notice")
+        if line:
+            lines = lines.filter(number=normalize_phone(line))
+        if not lines:
+            raise CommandError(f"No line in use has the number {line}." if line else "No line is in use.")
+        if output is None and len(lines) > 1:
+            raise CommandError("Several lines: choose one with --line, or give a directory with --output.")
+        for one in lines:
+            self._write(one, output)
+
+    def _write(self, line: Line, output: Path | None) -> None:
+        if not fallback_phones(line):
+            raise CommandError(f"{line} rings nobody first: add a person to {line.ring_group}.")
+        document = fallback_document(line)
+        if output is None:
+            self.stdout.write(document)
+            return
+        output.mkdir(parents=True, exist_ok=True)
+        path = output / f"fallback-{line.number.lstrip('+')}.xml"
+        path.write_text(document, encoding="utf-8")
+        self.stdout.write(f"{line}: {path}")

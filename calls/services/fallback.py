@@ -1,0 +1,63 @@
+"""Look at the fallback document of each line as the provider would, and compare whom it rings with the roster."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import requests
+import structlog
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calls.twiml.fallback import NotADocumentError, phones_in
+from escalation.models import Line
+from escalation.services import fallback_phones, note_fallback_check
+from helpdesk.phones import readable_phone
+from helpdesk.softphones import is_softphone
+
+logger = structlog.get_logger(__name__)
+
+PATIENCE = 10.0
+LARGEST = 64 * 1024
+
+
+def check_fallback_documents(*, at: datetime | None = None) -> None:
+    """Every line that is in use; what is wrong stands on its settings until the next look."""
+    at = at or timezone.now()
+    for line in Line.objects.filter(is_active=True).exclude(fallback_url="").select_related("ring_group"):
+        problem = _problem_of(line)
+        if problem:
+            logger.warning("fallback_document_wrong", line=line.pk, problem=problem)
+        note_fallback_check(line, problem=problem, at=at)
+
+
+def _problem_of(line: Line) -> str:
+    try:
+        there = set(phones_in(_fetch(line.fallback_url)))
+    except (requests.RequestException, UnicodeDecodeError, NotADocumentError) as error:
+        why = str(error) if isinstance(error, NotADocumentError) else type(error).__name__
+        return _("The fallback document cannot be used (%(why)s).") % {"why": why[:200]}
+    wanted = set(fallback_phones(line))
+    wrong = [
+        _("does not ring %(phones)s") % {"phones": _named(wanted - there)} if wanted - there else "",
+        _("still rings %(phones)s") % {"phones": _named(there - wanted)} if there - wanted else "",
+    ]
+    said = _(" and ").join(filter(None, wrong))
+    return (
+        _("The fallback document %(wrong)s. Write it anew and put it in its place.") % {"wrong": said} if said else ""
+    )
+
+
+def _fetch(url: str) -> str:
+    """The document as it is served. Raises RequestException or NotADocumentError."""
+    # By GET: a static host answers nothing else. The provider is told to fetch it by GET as well.
+    with requests.get(url, timeout=PATIENCE, stream=True) as answer:
+        if answer.status_code != 200:
+            raise NotADocumentError(_("its host answers %(status)s") % {"status": answer.status_code})
+        content = answer.raw.read(LARGEST + 1, decode_content=True)
+    if len(content) > LARGEST:
+        raise NotADocumentError(_("it is too large"))
+    return content.decode()
+
+
+def _named(phones: Iterable[str]) -> str:
+    return ", ".join(sorted(_("a browser") if is_softphone(phone) else readable_phone(phone) for phone in phones))
