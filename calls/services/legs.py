@@ -52,11 +52,12 @@ def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
     leg = _locked_leg(leg_id, sid=sid)
     if leg is None:
         return Turn(Hears.NOTHING)
-    if leg.is_softphone and not leg.call.callback_id:
+    if not leg.is_softphone or leg.call.callback_id:
+        try_move(leg, Leg.Status.ANSWERED, answered_at=at)
+    if leg.is_softphone:
         # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
         # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
         return _press_1(leg, at=at)
-    try_move(leg, Leg.Status.ANSWERED, answered_at=at)
     return Turn(_standing(leg), leg)
 
 

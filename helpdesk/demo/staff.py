@@ -25,6 +25,8 @@ PEOPLE = [
     ("Ella Nakamoto", Role.AGENT, "+15005550115", ["Theatre desk"]),
     ("Felix Ortega", Role.AGENT, "+15005550116", []),
 ]
+IN_BROWSER_TOO = {"Ana Petrova", "Miriam Osei"}
+"""Whose browser rings beside the mobile, so that a visitor can answer on the page."""
 WHAT_THEY_SHOW = {
     Role.ADMIN: "settings, people and everything else",
     Role.MANAGER: "the board of escalations and callbacks, all recordings",
@@ -88,7 +90,10 @@ def _make_ring_group(users: list[User]) -> RingGroup:
     tiers = {Role.AGENT: RingGroupMember.Tier.FIRST, Role.MANAGER: RingGroupMember.Tier.MANAGER}
     for user in users:
         if user.role in tiers:
-            RingGroupMember.objects.create(group=group, user=user, phone=user.mobile, tier=tiers[user.role])
+            device = RingGroupMember.Device.BOTH if user.name in IN_BROWSER_TOO else RingGroupMember.Device.MOBILE
+            RingGroupMember.objects.create(
+                group=group, user=user, device=device, phone=user.mobile, tier=tiers[user.role]
+            )
     return group
 
 

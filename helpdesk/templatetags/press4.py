@@ -24,6 +24,7 @@ FIELD_CLASSES = {
     "checkbox": "form-check-input",
     "checkboxselectmultiple": "checks",
     "radioselect": "checks",
+    "deviceselect": "form-select",
     "select": "form-select",
     "selectmultiple": "form-select",
 }

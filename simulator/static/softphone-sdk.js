@@ -78,6 +78,7 @@
       this.#token = token;
       this.#options = { tokenRefreshMs: 10_000, ...options };
     }
+    get token() { return this.#token; }
     get calls() { return [...this.#calls.values()]; }
     get isBusy() { return this.calls.some((call) => call.status() === "open"); }
     async register() {

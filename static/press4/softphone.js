@@ -1,44 +1,51 @@
 /*
- * The telephone in the browser (templates/escalation/_softphone.html). One tab of a browser signs in at the provider: the one
- * that holds a lock; when it goes, the next takes over. The others show that the phone is ready there. The SDK is large,
- * so it is loaded only where the frame says that this person's browser is rung, and only by the tab that signs in.
+ * The telephone in the browser (templates/escalation/_softphone.html). Of all tabs of a browser one is the telephone: the
+ * one that holds a lock; when it goes, the next takes over. Every tab shows what it says and hands it what is pressed.
+ * The SDK is large, so only that tab loads it, and only where the frame says that this person's browser is rung.
  *
  * The ringing bar (templates/calls/_ring.html) brings hidden buttons, [data-softphone=answer] and [=decline], with the
- * call they belong to; they are shown in the tab in which that call can be answered.
+ * call they belong to; they are shown while that call rings in this browser.
  */
-const LOCK = "press4-softphone";
-const AGAIN_AFTER = 5_000;
+const NAME = "press4-softphone";
+const FIRST_WAIT = 2_000;
+const LONGEST_WAIT = 60_000;
 const RENEW_BEFORE = 60_000; // milliseconds before a token ends
+const EXPIRED = 20104;
 const NO_MICROPHONE = [31208, 31401, 31402];
 const place = document.getElementById("duty");
-const talk = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
-const ringing = new Map(); // the desk's number of a call -> the SDK's call
-let device, active, release, asked = false, state = "off";
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+const view = { state: "off", muted: false, ringing: [] }; // what every tab shows; ringing: the desk's numbers of calls
+const calls = new Map(); // in the tab that is the telephone: such a number -> the SDK's call that rings
+let device, active, letGo, asked = false, calm = "connecting", wait = FIRST_WAIT;
 
 const panel = () => place?.querySelector(".softphone");
 const wanted = () => panel()?.dataset.softphone === "on";
 
-function show(next) {
-  state = next;
+function draw() {
   const box = panel();
+  for (const button of document.querySelectorAll("[data-softphone=answer], [data-softphone=decline]")) {
+    const hidden = view.state === "talking" || !view.ringing.includes(button.dataset.call);
+    if (button.hidden !== hidden) button.hidden = hidden;
+  }
   if (!box) return;
-  const muted = active?.isMuted() ?? false;
+  box.dataset.state = view.state;
   const line = box.querySelector("[data-softphone-part=state]");
-  const words = line.dataset[next === "talking" && muted ? "muted" : next] ?? "";
-  box.dataset.state = next;
+  const words = line.dataset[view.muted ? "muted" : view.state] ?? "";
   const text = box.querySelector("[data-softphone-part=words]");
   if (text.textContent !== words) text.textContent = words;
   line.title = words;
-  for (const button of box.querySelectorAll("button")) button.hidden = !active;
-  box.querySelector("[data-softphone=mute]").setAttribute("aria-pressed", String(muted));
+  for (const button of box.querySelectorAll("button")) button.hidden = view.state !== "talking";
+  box.querySelector("[data-softphone=mute]").setAttribute("aria-pressed", String(view.muted));
 }
 
-/** The buttons of the bar come anew with every piece of news, hidden. */
-function offer() {
-  for (const button of document.querySelectorAll("[data-softphone=answer], [data-softphone=decline]")) {
-    const can = ringing.has(button.dataset.call) && !active;
-    if (button.hidden === can) button.hidden = !can;
-  }
+/** The telephone says how it stands; `rest` is what it is like when nothing rings and nobody talks. */
+function tell(rest = calm) {
+  calm = rest;
+  view.state = active ? "talking" : calls.size ? "ringing" : calm;
+  view.muted = active?.isMuted() ?? false;
+  view.ringing = [...calls.keys()];
+  tabs?.postMessage({ view });
+  draw();
 }
 
 async function fetchToken() {
@@ -52,77 +59,103 @@ function loadSdk(address) {
   if (window.Twilio?.Device) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement("script"), { src: address, onload: resolve });
-    script.onerror = () => reject(new Error("the SDK did not load"));
+    script.onerror = () => {
+      script.remove();
+      reject(new Error("the SDK did not load"));
+    };
     document.head.append(script);
   });
 }
 
-async function signIn() {
-  show("connecting");
-  await loadSdk(panel().dataset.sdk);
-  device = new window.Twilio.Device(await fetchToken(), { tokenRefreshMs: RENEW_BEFORE, closeProtection: false });
-  device.on("registered", () => rest("ready"));
-  device.on("unregistered", () => rest("disconnected"));
-  device.on("error", failed);
-  device.on("incoming", rings);
-  device.on("tokenWillExpire", renew);
-  await device.register();
-}
-
-async function renew() {
+async function hasMicrophone() {
+  if (!navigator.mediaDevices) return false;
   try {
-    device.updateToken(await fetchToken());
+    return (await navigator.permissions.query({ name: "microphone" })).state !== "denied";
   } catch {
-    setTimeout(() => device && renew(), AGAIN_AFTER);
+    return true; // this browser does not say before it is asked for sound
   }
 }
 
-function failed(error) {
-  if (NO_MICROPHONE.includes(error.code)) rest("microphone");
-  else if (error.code === 20104) renew();
-  else if (device?.state !== "registered") rest("disconnected");
+async function signIn() {
+  if (!letGo) return;
+  tell("connecting");
+  try {
+    await loadSdk(panel().dataset.sdk);
+    const made = new window.Twilio.Device(await fetchToken(), { tokenRefreshMs: RENEW_BEFORE });
+    device = made;
+    made.on("registered", async () => {
+      wait = FIRST_WAIT;
+      tell((await hasMicrophone()) ? "ready" : "microphone");
+    });
+    made.on("unregistered", () => tell("disconnected"));
+    made.on("error", failed);
+    made.on("incoming", rings);
+    made.on("tokenWillExpire", async () => made.updateToken(await fetchToken().catch(() => made.token)));
+    await made.register();
+  } catch {
+    signInAgain();
+  }
 }
 
-/** What the phone is like between calls. A call that rings or is talked in matters more. */
-function rest(next) {
-  if (active) show("talking");
-  else show(ringing.size ? "ringing" : next);
-  if (!active) talk?.postMessage(device?.state === "registered" ? "ready" : "gone");
+function signInAgain() {
+  device?.destroy();
+  device = undefined;
+  if (!letGo) return;
+  tell("disconnected");
+  setTimeout(signIn, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+function failed(error) {
+  if (NO_MICROPHONE.includes(error.code)) tell("microphone");
+  else if (error.code === EXPIRED) signInAgain();
+  else if (device?.state !== "registered") tell("disconnected");
 }
 
 function rings(call) {
-  // Which call of the desk it is was sent along; the provider's SID stands in where it is missing.
+  // Which call of the desk it is was sent along; the provider's own id stands in where it is missing.
   const number = call.customParameters.get("call") ?? call.parameters.CallSid;
-  ringing.set(number, call);
   const over = () => {
-    ringing.delete(number);
+    calls.delete(number);
     if (active === call) active = undefined;
-    rest(device?.state === "registered" ? "ready" : "disconnected");
-    offer();
+    tell();
   };
   for (const end of ["cancel", "reject", "disconnect"]) call.on(end, over);
   call.on("accept", () => {
-    ringing.delete(number);
+    calls.delete(number);
     active = call;
-    show("talking");
-    offer();
+    tell();
   });
-  call.on("mute", () => show("talking"));
-  show("ringing");
-  offer();
+  call.on("mute", () => tell());
+  calls.set(number, call);
+  tell();
+}
+
+function act(what, number) {
+  if (what === "answer") calls.get(number)?.accept();
+  if (what === "decline") calls.get(number)?.reject();
+  if (what === "mute") active?.mute(!active.isMuted());
+  if (what === "hang-up") active?.disconnect();
 }
 
 function press(event) {
   const button = event.target.closest("button[data-softphone]");
   if (!button) return;
-  const call = ringing.get(button.dataset.call);
-  if (button.dataset.softphone === "answer") call?.accept();
-  if (button.dataset.softphone === "decline") call?.reject();
-  if (button.dataset.softphone === "mute") active?.mute(!active.isMuted());
-  if (button.dataset.softphone === "hang-up") active?.disconnect();
+  if (letGo) act(button.dataset.softphone, button.dataset.call);
+  else tabs?.postMessage({ press: button.dataset.softphone, number: button.dataset.call });
 }
 
-/** While somebody talks in this tab, another page of the desk opens beside it: leaving would cut the call. */
+function listen({ data }) {
+  if (letGo) {
+    if (data.press) act(data.press, data.number);
+    if (data.hello) tell();
+  } else if (data.view && wanted()) {
+    Object.assign(view, data.view);
+    draw();
+  }
+}
+
+/** While somebody talks through this tab, another page of the desk opens beside it: leaving would cut the call. */
 function stay(event) {
   const link = event.target.closest("a[href]");
   if (!active || !link || link.target || link.getAttribute("href").startsWith("#") || link.hasAttribute("hx-get")) return;
@@ -130,56 +163,50 @@ function stay(event) {
   window.open(link.href, "_blank");
 }
 
-async function hold() {
-  // The lock is held as long as this promise is open.
-  await new Promise((done) => {
-    release = done;
-    const begin = () =>
-      signIn().catch(() => {
-        show("disconnected");
-        setTimeout(() => release && begin(), AGAIN_AFTER);
-      });
-    begin();
-  });
-}
-
-async function signOut() {
-  release?.();
-  release = undefined;
-  device?.destroy();
-  device = undefined;
-  ringing.clear();
-  offer();
-}
-
-/** In the queue for the lock; whoever gets it signs in. */
-async function wait() {
+/** In the queue for the lock, which is held as long as the promise is open. Whoever holds it is the telephone. */
+async function queueUp() {
   asked = true;
-  await navigator.locks?.request(LOCK, () => (wanted() ? hold() : undefined));
+  tabs?.postMessage({ hello: true });
+  await navigator.locks?.request(NAME, () => {
+    if (!wanted()) return undefined;
+    return new Promise((done) => {
+      letGo = done;
+      signIn();
+    });
+  });
   asked = false;
+}
+
+function signOut() {
+  letGo?.();
+  letGo = undefined;
+  device?.destroy();
+  device = active = undefined;
+  calls.clear();
 }
 
 /** The frame brought the panel, or brought it anew: on duty, off duty, or no phone in the browser at all. */
 function follow() {
-  if (!wanted()) {
-    if (!active) signOut();
-    show(active ? "talking" : "off");
-  } else if (release) {
-    show(state);
-  } else {
-    show("elsewhere");
-    if (!asked) wait();
+  if (!wanted() && !active) {
+    if (letGo) {
+      signOut();
+      tabs?.postMessage({ view: { state: "off", muted: false, ringing: [] } });
+    }
+    Object.assign(view, { state: "off", muted: false, ringing: [] });
+  } else if (wanted() && !asked) {
+    if (view.state === "off") view.state = "connecting";
+    queueUp();
   }
+  draw();
 }
 
 if (place) {
   place.addEventListener("htmx:afterSwap", follow);
   document.addEventListener("click", press);
   document.addEventListener("click", stay, true);
-  new MutationObserver(offer).observe(document.getElementById("ringing-bar"), { childList: true, subtree: true });
-  talk?.addEventListener("message", (news) => {
-    if (wanted() && !release) show(news.data === "ready" ? "elsewhere" : "disconnected");
-  });
+  // The bar comes anew with every piece of news, its buttons hidden.
+  new MutationObserver(draw).observe(document.getElementById("ringing-bar"), { childList: true, subtree: true });
+  tabs?.addEventListener("message", listen);
   window.addEventListener("pagehide", signOut);
   window.addEventListener("pageshow", (event) => event.persisted && follow());
   window.addEventListener("beforeunload", (event) => {
