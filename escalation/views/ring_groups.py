@@ -1,5 +1,6 @@
 """The settings of ring groups."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from escalation.coverage import coverage_of
-from escalation.duty_forms import MemberFormSet, RingGroupForm, filled
+from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm, filled
 from escalation.models import RingGroup, RingGroupMember
 from escalation.services import SetupError, configure_ring_group
 from helpdesk.accounts.access import admin_required
@@ -37,6 +38,7 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "members": members,
         "coverage": coverage_of(row, at=timezone.now(), zone=zone) if pk else [],
         "zone": zone,
+        "no_softphones": "" if settings.HAS_SOFTPHONES else NO_SOFTPHONES,
     }
     return render(request, "escalation/ring_group.html", context, status=422 if form.is_bound else 200)
 

@@ -97,6 +97,38 @@ def test_a_ring_group_that_nobody_would_answer_is_refused(admin_browser, tiers, 
     assert not RingGroup.objects.exists()
 
 
+def group_form(*members: dict, **fields) -> dict:
+    return (
+        {"name": "Night", "rounds": 2, "ring_seconds": 25, "wrap_up_seconds": 30} | fields | rows("members", *members)
+    )
+
+
+def test_an_eleventh_person_of_a_tier_is_refused_with_the_reason(admin_browser):
+    people = [
+        {"user": make.agent().pk, "device": "mobile", "phone": f"+150055501{n}", "tier": 1} for n in range(10, 21)
+    ]
+    response = admin_browser.post("/settings/ring-groups/new/", group_form(*people))
+    assert response.status_code == 422
+    assert "has 11 people. At most 10 ring at once" in response.content.decode()
+    assert admin_browser.post("/settings/ring-groups/new/", group_form(*people[:10])).status_code == 302
+
+
+def test_a_member_without_a_number_rings_on_the_mobile_of_the_account(admin_browser):
+    known, unknown = make.agent(mobile="+15005550177"), make.agent()
+    member = {"device": "mobile", "phone": "", "tier": 1}
+    response = admin_browser.post("/settings/ring-groups/new/", group_form(member | {"user": unknown.pk}))
+    assert "names no mobile" in response.content.decode()
+    admin_browser.post("/settings/ring-groups/new/", group_form(member | {"user": known.pk}))
+    assert RingGroup.objects.get().members.get().phone == "+15005550177"
+
+
+def test_a_whisper_is_checked_where_it_is_written(admin_browser):
+    member = {"user": make.agent().pk, "device": "mobile", "phone": "+15005550177", "tier": 1}
+    response = admin_browser.post("/settings/ring-groups/new/", group_form(member, whisper="Hello {user.password}"))
+    assert response.status_code == 422
+    assert "{user.password} is not known" in response.content.decode()
+
+
 def test_an_invited_person_chooses_the_password_by_a_link_that_nobody_else_sees(admin_browser, client):
     team = make.team()
     data = {"email": "Nora@desk.test", "name": "Nora", "role": "agent", "teams": [team.pk]}
