@@ -3,6 +3,7 @@
 from django.urls import path
 
 from calls.views import (
+    blocked,
     callbacks,
     calls,
     comments,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("reviews/<int:pk>/skip/", reviews.skip, name="skip_review"),
     path("reviews/mine/", reviews.own_reviews, name="own_reviews"),
     path("reviews/mine/<int:pk>/", reviews.own_review, name="own_review"),
+    path("settings/blocked-numbers/", blocked.blocked_numbers, name="blocked_numbers"),
+    path("settings/blocked-numbers/<int:pk>/unblock/", blocked.unblock, name="unblock"),
     path("settings/recordings/", recording_settings.recording_settings, name="recording_settings"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from calls.models import Call, Recording, RecordingPeaks, Review
+from calls.models import BlockedNumber, Call, Recording, RecordingPeaks, Review
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
@@ -168,6 +168,15 @@ def call(*, at: datetime | None = None, **fields: Any) -> Call:
         "started_at": at or timezone.now(),
     } | fields
     return Call.objects.create(**fields)
+
+
+def blocked_number(**fields: Any) -> BlockedNumber:
+    fields = {
+        "number": f"+1500555{4000 + next(_numbers):04d}",
+        "reason": "Sells warranties",
+        "created_at": timezone.now(),
+    } | fields
+    return BlockedNumber.objects.create(blocked_by=fields.pop("blocked_by", None) or manager(), **fields)
 
 
 def recording(**fields: Any) -> Recording:

@@ -1,5 +1,7 @@
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -357,6 +359,107 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BlockedNumber",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\+[1-9]\\d{3,14}$", "A number with its country code, such as +15005550111."
+                            )
+                        ],
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "is_prefix",
+                    models.BooleanField(default=False, verbose_name="and every number that begins like this"),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(verbose_name="blocked")),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocked_numbers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="blocked by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "blocked number",
+                "verbose_name_plural": "blocked numbers",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="BlockedNumberEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\+[1-9]\\d{3,14}$", "A number with its country code, such as +15005550111."
+                            )
+                        ],
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "is_prefix",
+                    models.BooleanField(default=False, verbose_name="and every number that begins like this"),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(verbose_name="blocked")),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="blocked by",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="calls.blockednumber",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Call",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -392,6 +495,8 @@ class Migration(migrations.Migration):
                 ("wrong_keys", models.PositiveSmallIntegerField(default=0)),
                 ("is_after_hours", models.BooleanField(default=False, verbose_name="outside the opening hours")),
                 ("notice_heard_at", models.DateTimeField(blank=True, null=True, verbose_name="heard the notice")),
+                ("is_blocked", models.BooleanField(default=False, verbose_name="turned away")),
+                ("attestation", models.CharField(blank=True, max_length=40, verbose_name="attestation")),
                 ("is_transfer", models.BooleanField(default=False, verbose_name="transferred by a call taker")),
                 ("started_at", models.DateTimeField(verbose_name="started")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="a person answered")),
@@ -399,6 +504,17 @@ class Migration(migrations.Migration):
                 ("is_recorded", models.BooleanField(default=False, verbose_name="recorded")),
                 ("recordings_listed_at", models.DateTimeField(blank=True, null=True)),
                 ("compared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_calls",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
                 (
                     "callback",
                     models.ForeignKey(
@@ -1104,6 +1220,63 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="calls.leg", verbose_name="leg"
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "calls_blockednumberevent" ("blocked_by_id", "created_at", "id", "is_prefix", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until") VALUES (NEW."blocked_by_id", NEW."created_at", NEW."id", NEW."is_prefix", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."until"); RETURN NULL;',
+                    hash="27f0a1d5a521361ef19e0677957d3988fc6c6702",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_95dd9",
+                    table="calls_blockednumber",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "calls_blockednumberevent" ("blocked_by_id", "created_at", "id", "is_prefix", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until") VALUES (NEW."blocked_by_id", NEW."created_at", NEW."id", NEW."is_prefix", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."until"); RETURN NULL;',
+                    hash="f89484c65bc7a314aed438e493acfcb758cc982f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e4e29",
+                    table="calls_blockednumber",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "calls_blockednumberevent" ("blocked_by_id", "created_at", "id", "is_prefix", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until") VALUES (OLD."blocked_by_id", OLD."created_at", OLD."id", OLD."is_prefix", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."until"); RETURN NULL;',
+                    hash="76dbcba8108582831d8a1d041eee685d489b3bac",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_452ff",
+                    table="calls_blockednumber",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednumberevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0fe3a021da9399c8784a66e547ef1c0f57c9c28b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ef3dc",
+                    table="calls_blockednumberevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddIndex(
             model_name="call",
             index=models.Index(fields=["-started_at", "-id"], name="call_started"),
@@ -1127,6 +1300,56 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(fields=["line", "-started_at", "-id"], name="call_line"),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(fields=["direction", "-started_at", "-id"], name="call_direction"),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(fields=["answered_by", "-started_at", "-id"], name="call_answered_by"),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", False)), fields=["-started_at", "-id"], name="call_answered"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("is_transfer", True)), fields=["-started_at", "-id"], name="call_transfer"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("is_blocked", True)), fields=["-started_at", "-id"], name="call_blocked"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("from_number"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("direction", "inbound")),
+                name="call_caller_ends",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("to_number"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("direction", "outbound")),
+                name="call_called_ends",
+            ),
         ),
         migrations.AddIndex(
             model_name="leg",

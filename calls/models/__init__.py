@@ -1,5 +1,6 @@
 """Calls, the phones that are rung for them, and their recordings."""
 
+from calls.models.blocked import BlockedNumber
 from calls.models.calls import Call
 from calls.models.comments import RecordingComment
 from calls.models.pauses import RecordingPause
@@ -14,6 +15,7 @@ from calls.models.ring_tests import RingTest, RingTestLeg
 from calls.models.talks import Disposition, Talk
 
 __all__ = [
+    "BlockedNumber",
     "Call",
     "Disposition",
     "Leg",

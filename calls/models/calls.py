@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +95,9 @@ class Call(models.Model):
     )
     """The wording that this caller heard before the recording started."""
     notice_heard_at = models.DateTimeField(_("heard the notice"), null=True, blank=True)
+    is_blocked = models.BooleanField(_("turned away"), default=False)
+    attestation = models.CharField(_("attestation"), max_length=40, blank=True)
+    """What the networks say about the caller's number (STIR/SHAKEN), such as "TN-Validation-Passed-A"."""
     is_transfer = models.BooleanField(_("transferred by a call taker"), default=False)
     ticket = models.ForeignKey(
         Ticket, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("case")
@@ -103,6 +108,10 @@ class Call(models.Model):
     )
     started_at = models.DateTimeField(_("started"))
     answered_at = models.DateTimeField(_("a person answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="answered_calls", verbose_name=_("answered by")
+    )
+    """Who pressed 1 first, or the manager who called back."""
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     is_recorded = models.BooleanField(_("recorded"), default=False)
     """We told the provider to record it, so it owes us a recording."""
@@ -131,6 +140,25 @@ class Call(models.Model):
                 condition=models.Q(is_recorded=True, recordings_listed_at__isnull=True),
             ),
             models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
+            models.Index(fields=["line", "-started_at", "-id"], name="call_line"),
+            models.Index(fields=["direction", "-started_at", "-id"], name="call_direction"),
+            models.Index(fields=["answered_by", "-started_at", "-id"], name="call_answered_by"),
+            models.Index(
+                fields=["-started_at", "-id"], name="call_answered", condition=models.Q(answered_at__isnull=False)
+            ),
+            models.Index(fields=["-started_at", "-id"], name="call_transfer", condition=models.Q(is_transfer=True)),
+            models.Index(fields=["-started_at", "-id"], name="call_blocked", condition=models.Q(is_blocked=True)),
+            # The last digits of whoever is at the other end.
+            models.Index(
+                OpClass(Reverse("from_number"), name="text_pattern_ops"),
+                name="call_caller_ends",
+                condition=models.Q(direction="inbound"),
+            ),
+            models.Index(
+                OpClass(Reverse("to_number"), name="text_pattern_ops"),
+                name="call_called_ends",
+                condition=models.Q(direction="outbound"),
+            ),
         ]
 
     def __str__(self) -> str:

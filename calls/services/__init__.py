@@ -1,5 +1,6 @@
 """The verbs of a call: the only writers of its rows."""
 
+from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.fallback import check_fallback_documents
@@ -60,6 +61,7 @@ __all__ = [
     "add_comment",
     "answer_review",
     "ask_again",
+    "block_number",
     "cancel_legs",
     "carry_out_pause",
     "change_comment",
@@ -85,6 +87,7 @@ __all__ = [
     "greet_caller",
     "hold_recording",
     "is_drawn",
+    "is_known",
     "is_still_wanted",
     "keep_recording",
     "next_turn",
@@ -125,4 +128,5 @@ __all__ = [
     "sweep_reviews",
     "sweep_talks",
     "take_up_review",
+    "unblock_number",
 ]

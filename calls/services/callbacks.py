@@ -46,6 +46,8 @@ def note_buyer_answered(leg_id: int, *, at: datetime) -> Leg | None:
     leg = Leg.objects.select_related("call__line__notice__clip", "call__callback").filter(pk=leg_id).first()
     if leg is None or not leg.call.callback_id:
         return None
-    if Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=at, **heard_notice(leg.call, at=at)):
+    if Call.objects.filter(pk=leg.call_id, answered_at=None).update(
+        answered_at=at, answered_by=leg.user_id, **heard_notice(leg.call, at=at)
+    ):
         announce("calls", "escalation-board")
     return leg

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
 from calls.models import Call, ProblemCall
+from calls.services.blocking import turn_away
 from calls.services.cases import unfinished_case_of
 from calls.services.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
@@ -34,6 +35,7 @@ class Greeting:
     call: Call
     script: Script | None = None
     opening: Opening = OPEN
+    is_refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ class MenuChoice:
 
 
 @transaction.atomic
-def greet_caller(*, sid: str, from_number: str, to_number: str, at: datetime) -> Greeting:
+def greet_caller(*, sid: str, from_number: str, to_number: str, at: datetime, attestation: str = "") -> Greeting:
     """What a new call hears first. Who calls about an unfinished case is not asked again what it is about."""
-    call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+    call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at, attestation=attestation)
+    if turn_away(call, at=at):
+        return Greeting(call, is_refused=True)
     line = call.line
     if line is None or line.kind == Line.Kind.PROBLEM:
         return Greeting(call)
@@ -68,7 +72,7 @@ def _opening(call: Call, *, at: datetime) -> Opening:
 
 
 @transaction.atomic
-def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> Call:
+def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, attestation: str = "") -> Call:
     """The call with this SID, locked until the commit; written down when it is new.
 
     Whatever happens to a call takes this lock first, so that its webhooks, its legs' webhooks and the sweeps queue up.
@@ -85,6 +89,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime) ->
                 "to_number": normalize_phone(to_number) or to_number[:20],
                 "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
                 "notice": None if line else standing_notice(),
+                "attestation": attestation[:40],
                 "started_at": at,
             },
         )

@@ -125,7 +125,7 @@ def _win(leg: Leg, *, at: datetime) -> None:
     problem_call.winner, problem_call.accepted_at = leg, at
     try_move(problem_call, ProblemCall.Status.ACCEPTED)
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
-    Call.objects.filter(pk=call.pk).update(answered_at=at)
+    Call.objects.filter(pk=call.pk).update(answered_at=at, answered_by=leg.user)
     tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:
         _take_over(call.ticket, leg, at=at)

@@ -87,7 +87,8 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         return False
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None:
-        if call.direction == Call.Direction.INBOUND and (call.line is None or call.line.kind != Line.Kind.MAIN):
+        is_on_problem_line = call.line is None or call.line.kind != Line.Kind.MAIN
+        if call.direction == Call.Direction.INBOUND and is_on_problem_line and not call.is_blocked:
             # Hung up before we could ring anyone: still somebody with a problem, who is owed a callback.
             start_problem_call(call, at=at)
     elif problem_call.status == ProblemCall.Status.WAITING:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall
-from calls.twiml.speech import address, caller_document, record_after_notice, speak
+from calls.twiml.speech import address, caller_document, goodbye, record_after_notice, speak
 from escalation.moments import Moment
 from escalation.opening import Opening
 from escalation.script import Script, Words
@@ -124,6 +125,13 @@ def out_of_order(script: Script, call: Call) -> VoiceResponse:
     response = caller_document(script, script.out_of_order(), next_step(script, call))
     response.hangup()
     return response
+
+
+def turned_away() -> VoiceResponse:
+    """The number is blocked. Short, and with a way out for whoever is turned away by mistake."""
+    return goodbye(
+        _("We do not take calls from this number. If you think that is a mistake, please write to us instead."),
+    )
 
 
 def end() -> VoiceResponse:

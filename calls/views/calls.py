@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from calls.listening import read_recording
 from calls.listing import FILTERS, read_page
 from calls.models import Call, Recording
+from calls.spam import attestation_of, signs_of_spam
 from helpdesk.accounts.access import agent_required
 from tickets.models import Ticket
 
@@ -44,6 +45,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(_calls(request), pk=pk)
     context = {
         "call": call,
+        "attestation": attestation_of(call),
+        "signs": signs_of_spam(call),
         "legs": call.legs.select_related("user").order_by("round", "pk"),
         "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }

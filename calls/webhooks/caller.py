@@ -41,7 +41,9 @@ def _caller(parameters: Parameters) -> dict[str, object]:
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
     caller = _caller(parameters)
-    greeting = services.greet_caller(**caller)
+    greeting = services.greet_caller(**caller, attestation=parameters.get("StirVerstat", ""))
+    if greeting.is_refused:
+        return answer(says.turned_away())
     if greeting.script is None:
         return answer(says.on_to_ringing())
     if greeting.call.line.kind == Line.Kind.RECOVERY:

@@ -124,11 +124,16 @@ def ring_test(owner: User, team: Team) -> Arguments:
     return {"pk": start_ring_test(group, by=owner, key=uuid4(), at=timezone.now()).pk}
 
 
+def blocked_number(owner: User, team: Team) -> Arguments:
+    return {"pk": make.blocked_number().pk}
+
+
 def person(owner: User, team: Team) -> Arguments:
     return {"pk": make.agent().pk}
 
 
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
+    "blocked_number": blocked_number,
     "audible_recording": audible_recording,
     "comment": comment,
     "own_review": own_review,

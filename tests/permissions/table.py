@@ -77,6 +77,8 @@ CALLS = {
     "calls:own_reviews": Door(AGENT),
     "calls:own_review": Door(AGENT, of="own_review", personal=True),
     "calls:recording_settings": Door(ADMIN),
+    "calls:blocked_numbers": Door(MANAGER),
+    "calls:unblock": Door(MANAGER, of="blocked_number", method="post", ok=302),
     "calls:try_again": Door(AGENT, of="lost_recording", method="post", ok=302),
     "calls:callback_panel": Door(AGENT, of="callback"),
     # Whoever may act is told that the desk does not know the own mobile number.

@@ -1,0 +1,58 @@
+"""Signs that a call is spam. They mark a call for people; nothing is ever turned away because of them."""
+
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import Call
+
+SHORT = timedelta(seconds=6)
+MANY, LATELY = 4, timedelta(hours=1)
+
+ATTESTED = {
+    "TN-Validation-Passed-A": _("The caller's network vouches for the number (A)."),
+    "TN-Validation-Passed-B": _("The caller's network knows the caller, not the number (B)."),
+    "TN-Validation-Passed-C": _("The call came through a gateway, which vouches for nobody (C)."),
+}
+
+
+def attestation_of(call: Call) -> str | Promise:
+    """What the networks say about the number (STIR/SHAKEN), in words, or ""."""
+    said = call.attestation.removesuffix("-Diverted").removesuffix("-Passthrough")
+    if said.startswith("TN-Validation-Failed"):
+        return _("The number failed its check: it may be somebody else's.")
+    return ATTESTED.get(said, _("Nobody vouches for the number.") if said else "")
+
+
+def looks_like_spam(call: Call) -> bool:
+    """By what the call itself tells; the list asks this for every row."""
+    return not call.is_blocked and bool(_own_signs(call))
+
+
+def signs_of_spam(call: Call) -> list[str | Promise]:
+    """Why it may be spam, in sentences. Asks for the other calls of this number."""
+    return [] if call.is_blocked else [*_own_signs(call), *_repeated(call)]
+
+
+def _own_signs(call: Call) -> list[str | Promise]:
+    if call.direction != Call.Direction.INBOUND or call.answered_at or call.ticket_id:
+        return []
+    signs: list[str | Promise] = []
+    if call.attestation.startswith("TN-Validation-Failed"):
+        signs.append(_("The number failed its check."))
+    if call.ended_at and call.ended_at - call.started_at < SHORT and not call.menu_choice:
+        signs.append(_("The caller hung up within seconds and pressed nothing."))
+    return signs
+
+
+def _repeated(call: Call) -> list[Promise]:
+    if not call.from_number or call.direction != Call.Direction.INBOUND:
+        return []
+    silent = Call.objects.filter(from_number=call.from_number, menu_choice="", ticket=None, answered_at=None)
+    around = (call.started_at - LATELY, call.started_at + LATELY)
+    return (
+        [_("The same number called often within an hour and chose nothing.")]
+        if (silent.filter(started_at__range=around)[:MANY].count() >= MANY)
+        else []
+    )

@@ -1,0 +1,45 @@
+"""Numbers whose calls are not taken: a manager's list."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from calls.block_forms import BlockForm
+from calls.models import BlockedNumber
+from calls.services import block_number, unblock_number
+from escalation.services import SetupError
+from helpdesk.accounts.access import manager_required
+
+MOST_SHOWN = 500
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def blocked_numbers(request: HttpRequest) -> HttpResponse:
+    """/settings/blocked-numbers/; ?number=… fills in the number of a call."""
+    data = request.POST if request.method == "POST" else None
+    form = BlockForm(data, initial={"number": request.GET.get("number", "")[:40]})
+    if data is not None and form.is_valid():
+        try:
+            block = block_number(**form.cleaned_data, by=request.user, at=timezone.now())
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Calls from %(number)s are not taken any more.") % {"number": block})
+            return redirect("calls:blocked_numbers")
+    blocks = BlockedNumber.objects.select_related("blocked_by")[:MOST_SHOWN]
+    context = {"form": form, "blocks": blocks, "now": timezone.now()}
+    return render(request, "calls/blocked_numbers.html", context, status=422 if data is not None else 200)
+
+
+@manager_required
+@require_POST
+def unblock(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/blocked-numbers/3/unblock/"""
+    block = get_object_or_404(BlockedNumber, pk=pk)
+    unblock_number(block)
+    messages.success(request, _("Calls from %(number)s are taken again.") % {"number": block})
+    return redirect("calls:blocked_numbers")
