@@ -12,6 +12,7 @@ from calls.models import (
     RecordingPlay,
     RecordingPolicy,
     Review,
+    Transfer,
     WebhookReceipt,
 )
 
@@ -56,6 +57,15 @@ class ProblemCallAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["status", "group"]
     list_select_related = ["group", "winner__user"]
     search_fields = ["call__sid", "call__from_number"]
+    show_full_result_count = False
+
+
+@admin.register(Transfer)
+class TransferAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["requested_at", "from_leg", "status", "target", "person", "accepted_by", "ended_at"]
+    list_filter = ["status", "target"]
+    list_select_related = ["from_leg__user", "accepted_by__user", "person"]
+    search_fields = ["call__sid", "note", "from_leg__user__name"]
     show_full_result_count = False
 
 

@@ -1,7 +1,11 @@
-"""What people type about calls."""
+"""What people type about calls, and during one."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from calls.models import Transfer
+from helpdesk.accounts.models import User
 
 
 class WhyForm(forms.Form):
@@ -22,3 +26,34 @@ class CommentForm(CommentTextForm):
     """A comment at a moment."""
 
     second = forms.IntegerField(label=_("At second"), min_value=0, max_value=24 * 3600)
+
+
+class TransferForm(forms.Form):
+    """Whom to hand the caller over to, and what they must know first."""
+
+    target = forms.ChoiceField(
+        label=_("Hand over to"),
+        choices=Transfer.Target,
+        initial=Transfer.Target.MANAGERS,
+        widget=forms.RadioSelect,
+    )
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
+    note = forms.CharField(
+        label=_("What must they know?"),
+        max_length=Transfer._meta.get_field("note").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("It is read out to them before they press 1. The caller does not hear it."),
+    )
+
+    def __init__(self, *args: object, people: QuerySet[User], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean()
+        if said.get("target") == Transfer.Target.PERSON and not said.get("person"):
+            self.add_error("person", _("Say to whom."))
+        if said.get("target") != Transfer.Target.PERSON:
+            said["person"] = None
+        return said

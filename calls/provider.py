@@ -147,6 +147,12 @@ def stop_ringing(sid: str) -> bool:
         return client().calls(sid).update(**STOP).status == STOP["status"]
 
 
+def send_to(sid: str, url: str) -> None:
+    """Have a call that is up fetch its next document from `url` now, whatever it does. Raises RefusedError."""
+    with _explained():
+        client().calls(sid).update(url=url, method="POST")
+
+
 def status_of(sid: str) -> str:
     """The provider's word for how the call stands ("in-progress", "completed" …). Raises NotThereError."""
     with _explained():

@@ -13,7 +13,7 @@ from tickets.models import Ticket
 LONGEST_WAIT = timedelta(hours=1)
 """Older legs are not looked at, so that a person of many years is asked as fast as a new one."""
 RECENT_CART = timedelta(days=3)
-RELATED = ("call__ticket__requester", "call__cart__event", "call__line")
+RELATED = ("call__ticket__requester", "call__cart__event", "call__line", "transfer__from_leg__user")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class Ringing:
     @property
     def why(self) -> str:
         """How the caller came to ring everybody."""
-        call = self.call
+        call, transfer = self.call, self.legs[0].transfer
+        if transfer:
+            words = _("handed over by %(agent)s") % {"agent": transfer.from_leg.user}
+            return f"{words}: {transfer.note}" if transfer.note else words
         if call.is_transfer:
             return _("transferred")
         if call.cart_id:

@@ -51,6 +51,24 @@ def fetch_recording(recording_id: int) -> None:
 
 
 @shared_task
+def ask_phones(transfer_id: int) -> None:
+    """Have the phones of a transfer come for their next document."""
+    services.ask_phones(transfer_id)
+
+
+@shared_task
+def write_down_transfer(transfer_id: int) -> None:
+    """Tell the case how a transfer stands."""
+    services.write_down_transfer(transfer_id, at=timezone.now())
+
+
+@shared_task
+def sweep_transfers() -> None:
+    """Set right what got lost in transfers."""
+    services.sweep_transfers()
+
+
+@shared_task
 def sweep_legs() -> None:
     """Ring the phones whose nudge was lost, and settle those that we lost track of."""
     services.sweep_legs()

@@ -15,9 +15,11 @@ from calls.views import (
     ring_tests,
     ringing,
     softphones,
+    transfers,
 )
 from calls.webhooks import caller, member, reports
 from calls.webhooks import ring_tests as test_doors
+from calls.webhooks import transfers as transfers_doors
 
 app_name = "calls"
 urlpatterns = [
@@ -46,6 +48,12 @@ urlpatterns = [
     path("settings/blocked-numbers/", blocked.blocked_numbers, name="blocked_numbers"),
     path("settings/blocked-numbers/<int:pk>/unblock/", blocked.unblock, name="unblock"),
     path("settings/recordings/", recording_settings.recording_settings, name="recording_settings"),
+    path("calls/<int:pk>/transfer/", transfers.transfer, name="transfer"),
+    path("calls/<int:pk>/transfer/panel/", transfers.transfer_panel, name="transfer_panel"),
+    path("calls/<int:pk>/hold/", transfers.hold, name="hold"),
+    path("calls/transfers/<int:pk>/take-back/", transfers.act, {"action": "take-back"}, name="take_back"),
+    path("calls/transfers/<int:pk>/bring-in/", transfers.act, {"action": "bring-in"}, name="bring_in"),
+    path("calls/transfers/<int:pk>/hand-over/", transfers.act, {"action": "hand-over"}, name="hand_over"),
     path("callbacks/<int:pk>/call/", callbacks.start_callback, name="start_callback"),
     path("callbacks/<int:pk>/panel/", callbacks.callback_panel, name="callback_panel"),
     path("settings/ring-groups/<int:pk>/test/", ring_tests.ring_tests, name="ring_tests"),
@@ -67,6 +75,10 @@ urlpatterns = [
     path("twilio/test-whisper/<int:leg>", test_doors.test_whisper, name="test_whisper"),
     path("twilio/test-accept/<int:leg>", test_doors.test_accept, name="test_accept"),
     path("twilio/test-status/<int:leg>", test_doors.test_status, name="test_status"),
+    path("twilio/next", transfers_doors.next_, name="next"),
+    path("twilio/on-hold/<int:call>", transfers_doors.on_hold, name="on_hold"),
+    path("twilio/leg-next/<int:leg>/<int:tries>", transfers_doors.leg_next, name="leg_next"),
+    path("twilio/room-wait", transfers_doors.room_wait, name="room_wait"),
     path("twilio/status", reports.status, name="status"),
     path("twilio/leg-status/<int:leg>", reports.leg_status, name="leg_status"),
     path("twilio/recording", reports.recording, name="recording"),

@@ -21,6 +21,9 @@ class Moment(models.TextChoices):
     MANAGERS = "managers", _("Waiting, the managers ring")
     PICKING_UP = "picking_up", _("Someone picks up")
     NOBODY = "nobody", _("Nobody answered")
+    HOLD = "hold", _("On hold")
+    HOLD_BRIEFING = "hold_briefing", _("On hold, a colleague is told")
+    HOLD_ENDS = "hold_ends", _("On hold, coming back")
 
 
 WORDS = {
@@ -44,6 +47,9 @@ WORDS = {
     Moment.MANAGERS: _("We are ringing our managers now. Please stay on the line."),
     Moment.PICKING_UP: _("Someone is picking up."),
     Moment.NOBODY: _("We are very sorry that nobody could take your call."),
+    Moment.HOLD: _("Please stay on the line. We will be back with you in a moment."),
+    Moment.HOLD_BRIEFING: _("A colleague is being told about your problem, so that you need not explain it again."),
+    Moment.HOLD_ENDS: _("Thank you for waiting. We are coming back to you."),
 }
 BLANKS = {
     Moment.CLOSED: ("opens",),

@@ -304,6 +304,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
     # A caller in the queue whose phones were not placed because the broker was away.
     "calls-legs": {"task": "calls.tasks.sweep_legs", "schedule": 15},
+    # A caller on hold whose phone was to be sent on, or whose call taker is gone without our having heard of it.
+    "calls-transfers": {"task": "calls.tasks.sweep_transfers", "schedule": 15},
     # A manager who wants to hear the call that just ended.
     "calls-recordings": {"task": "calls.tasks.sweep_recordings", "schedule": 30},
     # Whoever was recorded: nobody's words are kept longer than the company promised.

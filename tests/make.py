@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from calls.models import BlockedNumber, Call, Recording, RecordingPeaks, Review
+from calls.models import BlockedNumber, Call, Leg, Recording, RecordingPeaks, Review, Transfer
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
@@ -177,6 +177,16 @@ def blocked_number(**fields: Any) -> BlockedNumber:
         "created_at": timezone.now(),
     } | fields
     return BlockedNumber.objects.create(blocked_by=fields.pop("blocked_by", None) or manager(), **fields)
+
+
+def transfer(**fields: Any) -> Transfer:
+    """A caller on hold."""
+    made = fields.pop("call", None) or call()
+    at = timezone.now()
+    leg = Leg.objects.create(call=made, user=agent(), phone="+15005550111", status=Leg.Status.ACCEPTED, created_at=at)
+    Call.objects.filter(pk=made.pk).update(taker=leg, answered_at=at, status=Call.Status.IN_PROGRESS)
+    fields = {"status": Transfer.Status.HELD, "requested_at": at, "held_at": at} | fields
+    return Transfer.objects.create(call=made, from_leg=leg, **fields)
 
 
 def recording(**fields: Any) -> Recording:

@@ -343,6 +343,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Putting the caller on hold"),
+                            ("held", "The caller is on hold"),
+                            ("ringing", "Ringing colleagues"),
+                            ("briefing", "A colleague is being told"),
+                            ("joined", "All three talk"),
+                            ("done", "Handed over"),
+                            ("returned", "Taken back"),
+                            ("released", "Rung again for everyone"),
+                            ("caller_left", "The caller hung up"),
+                            ("failed", "Not put on hold"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True,
+                        choices=[("everyone", "Everyone"), ("managers", "The managers"), ("person", "One person")],
+                        max_length=10,
+                        verbose_name="to",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="what they must know")),
+                ("taker_leaves", models.BooleanField(default=False)),
+                ("requested_at", models.DateTimeField(verbose_name="asked for")),
+                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on hold")),
+                ("rung_at", models.DateTimeField(blank=True, null=True, verbose_name="rang")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
+                ("joined_at", models.DateTimeField(blank=True, null=True, verbose_name="caller joined")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("rung_again_at", models.DateTimeField(blank=True, null=True, verbose_name="everyone rung again")),
+                ("back_at", models.DateTimeField(blank=True, null=True, verbose_name="sent back to the caller")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("is_written_down", models.BooleanField(default=False)),
+                ("ask_caller_at", models.DateTimeField(blank=True, null=True)),
+                ("ask_taker_at", models.DateTimeField(blank=True, null=True)),
+                ("ask_colleague_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="WebhookReceipt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -500,6 +555,7 @@ class Migration(migrations.Migration):
                 ("is_transfer", models.BooleanField(default=False, verbose_name="transferred by a call taker")),
                 ("started_at", models.DateTimeField(verbose_name="started")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="a person answered")),
+                ("parted_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
                 ("is_recorded", models.BooleanField(default=False, verbose_name="recorded")),
                 ("recordings_listed_at", models.DateTimeField(blank=True, null=True)),
@@ -636,6 +692,18 @@ class Migration(migrations.Migration):
                 "ordering": ["round", "pk"],
             },
         ),
+        migrations.AddField(
+            model_name="call",
+            name="taker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="calls.leg",
+                verbose_name="talks with",
+            ),
+        ),
         migrations.CreateModel(
             name="ProblemCall",
             fields=[
@@ -660,6 +728,7 @@ class Migration(migrations.Migration):
                 ("ring_seconds", models.PositiveSmallIntegerField(verbose_name="seconds a round rings")),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
                 ("round_started_at", models.DateTimeField(verbose_name="round started")),
+                ("first_round", models.PositiveSmallIntegerField(default=1, verbose_name="first round")),
                 ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
                 ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left the queue")),
                 (
@@ -1220,6 +1289,62 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="calls.leg", verbose_name="leg"
             ),
         ),
+        migrations.AddField(
+            model_name="transfer",
+            name="accepted_by",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfer_taken",
+                to="calls.leg",
+                verbose_name="taken by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transfer",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="transfers",
+                to="calls.call",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transfer",
+            name="from_leg",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfers_begun",
+                to="calls.leg",
+                verbose_name="handed over by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transfer",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfers_offered",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="leg",
+            name="transfer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="legs",
+                to="calls.transfer",
+                verbose_name="transfer",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="blockednumber",
             trigger=pgtrigger.compiler.Trigger(
@@ -1350,30 +1475,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("direction", "outbound")),
                 name="call_called_ends",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(fields=["user", "-created_at"], name="leg_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                condition=models.Q(("claimed_at__isnull", True), ("status", "placing")),
-                fields=["created_at"],
-                name="leg_unplaced",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                condition=models.Q(("status__in", ["placing", "unknown", "queued", "ringing", "answered"])),
-                fields=["created_at"],
-                name="leg_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(fields=("call", "round", "phone"), name="leg_once_per_round_and_phone"),
         ),
         migrations.AddIndex(
             model_name="problemcall",
@@ -1645,5 +1746,51 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("finished_at__isnull", True)), fields=["ended_at"], name="talk_unfinished"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
+                fields=["requested_at"],
+                name="transfer_unfinished",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("is_written_down", False)), fields=["requested_at"], name="transfer_unwritten"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
+                fields=("call",),
+                name="transfer_one_unfinished_per_call",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="leg",
+            index=models.Index(fields=["user", "-created_at"], name="leg_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="leg",
+            index=models.Index(
+                condition=models.Q(("claimed_at__isnull", True), ("status", "placing")),
+                fields=["created_at"],
+                name="leg_unplaced",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="leg",
+            index=models.Index(
+                condition=models.Q(("status__in", ["placing", "unknown", "queued", "ringing", "answered"])),
+                fields=["created_at"],
+                name="leg_unfinished",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leg",
+            constraint=models.UniqueConstraint(fields=("call", "round", "phone"), name="leg_once_per_round_and_phone"),
         ),
     ]

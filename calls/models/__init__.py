@@ -13,6 +13,7 @@ from calls.models.recordings import Recording, RecordingPeaks
 from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
 from calls.models.ring_tests import RingTest, RingTestLeg
 from calls.models.talks import Disposition, Talk
+from calls.models.transfers import Transfer
 
 __all__ = [
     "BlockedNumber",
@@ -34,5 +35,6 @@ __all__ = [
     "RingTest",
     "RingTestLeg",
     "Talk",
+    "Transfer",
     "WebhookReceipt",
 ]

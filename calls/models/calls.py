@@ -36,6 +36,10 @@ class CallQuerySet(models.QuerySet["Call"]):
     def answered(self) -> "CallQuerySet":
         return self.filter(answered_at__isnull=False, problem_call__never_joined_at__isnull=True)
 
+    def held_by(self, user: User) -> "CallQuerySet":
+        """The calls in which `user` is the one who talks with the caller."""
+        return self.filter(taker__user=user, status="in_progress", taker__ended_at=None)
+
     def of(self, user: User) -> "CallQuerySet":
         """The calls that `user` answered or made."""
         return self.filter(pk__in=user.legs.filter(status="accepted").values("call"))
@@ -112,6 +116,12 @@ class Call(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="answered_calls", verbose_name=_("answered by")
     )
     """Who pressed 1 first, or the manager who called back."""
+    taker = models.ForeignKey(
+        "calls.Leg", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("talks with")
+    )
+    """The phone of ours that has the caller, or had them last; another one after a transfer."""
+    parted_at = models.DateTimeField(null=True, blank=True)
+    """When the caller came out of the talk with the taker and was still on the line."""
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     is_recorded = models.BooleanField(_("recorded"), default=False)
     """We told the provider to record it, so it owes us a recording."""
@@ -172,8 +182,12 @@ class Call(models.Model):
         """Who is at the other end, as well as we know: a name, a number, or neither."""
         if self.ticket and self.ticket.requester.name:
             return self.ticket.requester.name
-        number = self.from_number if self.direction == self.Direction.INBOUND else self.to_number
-        return readable_phone(number) if number else str(_("Hidden number"))
+        return readable_phone(self.other_number) if self.other_number else str(_("Hidden number"))
+
+    @property
+    def other_number(self) -> str:
+        """The caller's number, or the buyer's whom we call; "" when it is hidden."""
+        return self.from_number if self.direction == self.Direction.INBOUND else self.to_number
 
     @property
     def seconds(self) -> int:

@@ -30,7 +30,8 @@ class ProblemCall(models.Model):
 
     MOVES = {
         Status.WAITING: {Status.ACCEPTED, Status.ABANDONED, Status.EXHAUSTED},
-        Status.ACCEPTED: {Status.ENDED},
+        # Back to waiting: who had the caller left while they were on hold.
+        Status.ACCEPTED: {Status.ENDED, Status.WAITING},
     }
 
     call = models.OneToOneField(Call, models.CASCADE, related_name="problem_call", verbose_name=_("call"))
@@ -42,6 +43,8 @@ class ProblemCall(models.Model):
     ring_seconds = models.PositiveSmallIntegerField(_("seconds a round rings"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     round_started_at = models.DateTimeField(_("round started"))
+    first_round = models.PositiveSmallIntegerField(_("first round"), default=1)
+    """1, or a later one when everyone is rung anew, because who had the caller left them on hold."""
     winner = models.OneToOneField(
         "calls.Leg", models.PROTECT, null=True, blank=True, related_name="won", verbose_name=_("answered by")
     )
@@ -84,7 +87,7 @@ class ProblemCall(models.Model):
     @property
     def manager_round(self) -> int:
         """The round in which the managers' phones ring."""
-        return self.rounds + 1
+        return self.first_round + self.rounds
 
     @property
     def has_managers(self) -> bool:
@@ -115,9 +118,10 @@ class ProblemCall(models.Model):
 
 class LegQuerySet(models.QuerySet["Leg"]):
     def ringing_for(self, user: User) -> "LegQuerySet":
-        """Phones of `user` that ring for a caller who still waits."""
-        waiting = ProblemCall.Status.WAITING
-        return self.filter(user=user, status__in=Leg.UNFINISHED, call__problem_call__status=waiting)
+        """Phones of `user` that ring for a caller who still waits, or who is handed over."""
+        waiting = models.Q(call__problem_call__status=ProblemCall.Status.WAITING)
+        offered = models.Q(transfer__status="ringing")
+        return self.filter(waiting | offered, user=user, status__in=Leg.UNFINISHED)
 
     def talking(self) -> "LegQuerySet":
         """People who are on the phone with somebody now."""
@@ -170,6 +174,10 @@ class Leg(models.Model):
     phone = models.CharField(_("phone"), max_length=40)
     """What rings: a number in E.164, or "client:user_7", the phone in the browsers of that person."""
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    transfer = models.ForeignKey(
+        "calls.Transfer", models.CASCADE, null=True, blank=True, related_name="legs", verbose_name=_("transfer")
+    )
+    """The transfer that this phone is rung for."""
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLACING)
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -210,3 +218,8 @@ class Leg(models.Model):
     def is_softphone(self) -> bool:
         """Whether it rings in a browser."""
         return is_softphone(self.phone)
+
+    @property
+    def is_of_callback(self) -> bool:
+        """The phone of the manager who calls back: the first that is rung for such a call."""
+        return bool(self.call.callback_id) and self.round == 1 and self.transfer_id is None

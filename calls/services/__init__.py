@@ -1,15 +1,18 @@
 """The verbs of a call: the only writers of its rows."""
 
+from calls.services.asking import ask_phones
 from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.fallback import check_fallback_documents
+from calls.services.hold import CallerHears, CallerTurn, next_on_hold
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
+from calls.services.keys import StaffHears, StaffTurn, next_for_leg
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
-from calls.services.news import AfterDial, report_call, report_dial, report_leg, report_queue, settle_attempt
+from calls.services.news import report_call, report_dial, report_hold, report_leg, report_queue, settle_attempt
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import cancel_legs, place_legs, quiet_person
-from calls.services.problem_calls import is_still_wanted, next_turn, settle_problem_call
+from calls.services.problem_calls import next_turn, settle_problem_call
 from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (
     ask_again,
@@ -51,17 +54,25 @@ from calls.services.talks import (
     save_notes,
     sweep_talks,
 )
+from calls.services.transfer_story import write_down_transfer
+from calls.services.transfer_upkeep import sweep_transfers
+from calls.services.transfers import bring_in, hand_over, start_transfer, take_back
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
 __all__ = [
-    "AfterDial",
+    "CallerHears",
+    "CallerTurn",
     "Hears",
+    "StaffHears",
+    "StaffTurn",
     "Turn",
     "accept_leg",
     "add_comment",
     "answer_review",
     "ask_again",
+    "ask_phones",
     "block_number",
+    "bring_in",
     "cancel_legs",
     "carry_out_pause",
     "change_comment",
@@ -85,11 +96,13 @@ __all__ = [
     "finish_review",
     "finish_talk",
     "greet_caller",
+    "hand_over",
     "hold_recording",
     "is_drawn",
     "is_known",
-    "is_still_wanted",
     "keep_recording",
+    "next_for_leg",
+    "next_on_hold",
     "next_turn",
     "note_buyer_answered",
     "note_download",
@@ -110,6 +123,7 @@ __all__ = [
     "remembered_plan",
     "report_call",
     "report_dial",
+    "report_hold",
     "report_leg",
     "report_queue",
     "report_test_leg",
@@ -122,11 +136,15 @@ __all__ = [
     "skip_review",
     "start_callback",
     "start_ring_test",
+    "start_transfer",
     "sweep_legs",
     "sweep_pauses",
     "sweep_recordings",
     "sweep_reviews",
     "sweep_talks",
+    "sweep_transfers",
+    "take_back",
     "take_up_review",
     "unblock_number",
+    "write_down_transfer",
 ]

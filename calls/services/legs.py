@@ -8,8 +8,9 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Leg, ProblemCall
+from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.problem_calls import tell_rung
+from calls.services.transfer_steps import accept_transfer
 from escalation.models import Callback
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
@@ -29,6 +30,8 @@ class Hears(Enum):
     WHISPER = auto()
     CALLER = auto()  # won: is joined with the caller
     BUYER = auto()  # a manager's callback: the buyer is rung
+    BRIEFING = auto()  # a transfer: is told by the colleague first
+    TAKEN_BACK = auto()  # a transfer: the colleague goes on with the caller
     TAKEN = auto()
     CALLER_GONE = auto()
     NOTHING = auto()  # did not press 1, or is not whom we rang
@@ -40,6 +43,10 @@ class Turn:
 
     hears: Hears
     leg: Leg | None = None
+
+    @property
+    def transfer(self) -> Transfer:
+        return self.leg.transfer
 
     @property
     def problem_call(self) -> ProblemCall:
@@ -73,12 +80,12 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
 
 
 def _press_1(leg: Leg, *, at: datetime) -> Turn:
-    if leg.call.callback_id:
+    if leg.is_of_callback:
         return Turn(_accept_callback(leg), leg)
     if _standing(leg) is Hears.WHISPER:
-        _win(leg, at=at)
+        _take(leg, at=at)
     standing = _standing(leg)
-    if standing in {Hears.TAKEN, Hears.CALLER_GONE}:
+    if standing in {Hears.TAKEN, Hears.CALLER_GONE, Hears.TAKEN_BACK}:
         try_move(leg, Leg.Status.CANCELED)
     return Turn(standing, leg)
 
@@ -89,7 +96,9 @@ def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
     if not Call.objects.select_for_update(of=("self",)).filter(legs=leg_id).values_list("pk").first():
         return None
     call = ("call__line", "call__callback", "call__ticket__requester", "call__cart__event", "call__problem_call__group")
-    leg = Leg.objects.select_related("user", *call).get(pk=leg_id)
+    leg = Leg.objects.select_related("user", "transfer__from_leg__user", *call).get(pk=leg_id)
+    if leg.transfer:
+        leg.transfer.call = leg.call
     if not adopt_sid(leg, sid):
         return None
     return leg
@@ -106,14 +115,34 @@ def adopt_sid(leg: Leg, sid: str) -> bool:
 
 def _standing(leg: Leg) -> Hears:
     """How it stands between this phone and its caller."""
-    if leg.call.callback_id:
+    if leg.is_of_callback:
         return Hears.WHISPER if leg.status == Leg.Status.ANSWERED else Hears.NOTHING
+    if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
+        return _standing_in_transfer(leg.transfer, leg)
     problem_call = leg.call.problem_call
     if problem_call.winner_id == leg.pk:
         return Hears.CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Hears.CALLER_GONE
     if problem_call.winner_id:
         return Hears.TAKEN
     return Hears.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Hears.CALLER_GONE
+
+
+def _standing_in_transfer(transfer: Transfer, leg: Leg) -> Hears:
+    match transfer.status:
+        case Transfer.Status.RINGING:
+            return Hears.WHISPER
+        case Transfer.Status.RETURNED:
+            return Hears.TAKEN_BACK
+        case Transfer.Status.CALLER_LEFT:
+            return Hears.CALLER_GONE
+    return Hears.BRIEFING if transfer.accepted_by_id == leg.pk else Hears.TAKEN
+
+
+def _take(leg: Leg, *, at: datetime) -> None:
+    if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
+        accept_transfer(leg.transfer, leg, at=at)
+    else:
+        _win(leg, at=at)
 
 
 def _win(leg: Leg, *, at: datetime) -> None:
@@ -125,7 +154,8 @@ def _win(leg: Leg, *, at: datetime) -> None:
     problem_call.winner, problem_call.accepted_at = leg, at
     try_move(problem_call, ProblemCall.Status.ACCEPTED)
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
-    Call.objects.filter(pk=call.pk).update(answered_at=at, answered_by=leg.user)
+    first = {} if call.answered_at else {"answered_at": at, "answered_by": leg.user}
+    Call.objects.filter(pk=call.pk).update(taker=leg, parted_at=None, **first)
     tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:
         _take_over(call.ticket, leg, at=at)
@@ -160,7 +190,7 @@ def _accept_callback(leg: Leg) -> Hears:
         return Hears.BUYER
     if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
         return Hears.NOTHING
-    try_move(leg.call, Call.Status.IN_PROGRESS, is_recorded=True)
+    try_move(leg.call, Call.Status.IN_PROGRESS, is_recorded=True, taker=leg)
     announce("calls", "escalation-board")
     announce_to([leg.user_id], "ringing-bar")
     return Hears.BUYER

@@ -1,16 +1,18 @@
 """What the provider reports afterwards: calls and legs that moved on, queues and dials that ended."""
 
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Leg, ProblemCall, WebhookReceipt
+from calls.models import Call, Leg, ProblemCall, Transfer, WebhookReceipt
+from calls.services.hold import CallerHears, CallerTurn, next_for_caller
 from calls.services.intake import receive_call
+from calls.services.keys import StaffHears, StaffTurn, decide
 from calls.services.legs import adopt_sid
 from calls.services.problem_calls import (
     give_up_queue,
+    is_still_wanted,
     leave_queue,
     locked_call,
     note_never_joined,
@@ -18,6 +20,7 @@ from calls.services.problem_calls import (
     tell_rung,
 )
 from calls.services.talks import end_talk, end_talks
+from calls.services.transfer_steps import current_transfer, note_caller_left, note_leg_over
 from escalation.models import Line
 from escalation.services import give_up_attempt
 from helpdesk.live import announce, announce_to
@@ -46,24 +49,16 @@ JOINING_LASTS = timedelta(seconds=25)
 """A member may press 1 before the notice to the caller was spoken to its end; so long the queue may be empty."""
 
 
-class AfterDial(Enum):
-    """What a member hears when the dialling is over."""
-
-    TRY_AGAIN = auto()
-    CALLER_GONE = auto()
-    BUYER_NOT_REACHED = auto()
-    CALLBACK_OVER = auto()
-    NOTHING = auto()
-
-
 def take_in(hook: str, parameters: dict[str, str], *, what: str, at: datetime) -> bool:
     """Note a callback; False when the same one was taken in before."""
     sid = parameters["CallSid"]
     key = ":".join([hook, sid, parameters.get("SequenceNumber", ""), what])[:160]
-    _row, is_new = WebhookReceipt.objects.get_or_create(
-        key=key, defaults={"hook": hook, "sid": sid, "payload": parameters, "received_at": at}
-    )
-    return is_new
+    try:
+        with transaction.atomic():
+            WebhookReceipt.objects.create(key=key, hook=hook, sid=sid, payload=parameters, received_at=at)
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -97,6 +92,8 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         try_move(problem_call, ProblemCall.Status.ENDED)
         end_talks(call, at=at)
         tell_rung(problem_call)
+    if transfer := current_transfer(call):
+        note_caller_left(transfer, at=at)
     nudge("calls.tasks.cancel_legs", call.pk)
     announce("calls")
     return True
@@ -117,12 +114,11 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
 def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     """Take in the provider's word for a leg. Needs the lock of its call."""
     is_over = status in CALL_ENDS
-    has_ended = is_over and Leg.objects.filter(pk=leg.pk, ended_at=None).update(ended_at=at)
-    if has_ended and leg.status == Leg.Status.ACCEPTED:
-        end_talk(leg, at=at)
+    if is_over:
+        end_leg(leg, call, at=at)
     moment = {"answered_at": at} if status == "in-progress" else {}
     moved = try_move(leg, LEG_NEWS[status], **moment)
-    if is_over and call.callback_id:
+    if is_over and leg.is_of_callback:
         _end_callback(leg, call, status=status, at=at)
     if moved:
         if status == "busy" and leg.is_softphone:
@@ -135,7 +131,9 @@ def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
 def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     """The manager's phone of a callback is down. Before 1 was pressed nobody spoke: the call is owed again."""
     if leg.status == Leg.Status.ACCEPTED:
-        finish_call(call, status="completed", at=at)
+        if not call.transfers.exists():
+            finish_call(call, status="completed", at=at)
+        # After a transfer the buyer may go on with somebody else: the end of their own call is told by itself.
         return
     if finish_call(call, status="no-answer" if status == "completed" else status, at=at):
         give_up_attempt(call.callback, why=_("The manager's phone was not answered."), at=at)
@@ -150,37 +148,84 @@ def settle_attempt(call_id: int, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def report_queue(parameters: dict[str, str], *, at: datetime) -> Call:
-    """The caller is out of the queue, one way or another."""
+def report_queue(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
+    """The caller is out of the queue of those who wait, one way or another."""
+    result = parameters.get("QueueResult")
+    if result == "bridged" and parameters.get("CallStatus") not in CALL_ENDS:
+        return next_for_caller(sid=parameters["CallSid"], parted=True, left_room=False, at=at)
     call = receive_call(
         sid=parameters["CallSid"], from_number=parameters.get("From", ""), to_number=parameters.get("To", ""), at=at
     )
-    match parameters.get("QueueResult"):
+    match result:
         case "hangup":
             leave_queue(call, at=at)
         case "queue-full" | "error" | "system-error":
             give_up_queue(call, at=at)
-    return call
+            return CallerTurn(CallerHears.APOLOGY, call)
+        case "leave" if is_still_wanted(call):
+            return CallerTurn(CallerHears.RING_AGAIN, call)
+    return CallerTurn(CallerHears.NOTHING, call)
 
 
 @transaction.atomic
-def report_dial(parameters: dict[str, str], *, at: datetime) -> tuple[AfterDial, Leg | None]:
-    """A member's dialling is over: with the caller in the queue, or with the buyer of a callback."""
-    leg = Leg.objects.filter(sid=parameters["CallSid"]).first()
-    call = locked_call(legs=leg.pk) if leg else None
+def report_hold(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
+    """The caller is out of the hold music, or out of the room, or was sent to us."""
+    sid = parameters["CallSid"]
+    if parameters.get("CallStatus") in CALL_ENDS:
+        call = locked_call("line", "callback__ticket", "ticket", sid=sid)
+        if call:
+            finish_call(call, status=parameters["CallStatus"], at=at)
+        return CallerTurn(CallerHears.NOTHING, call)
+    parted = parameters.get("QueueResult") == "bridged"
+    left_room = "DialCallStatus" in parameters
+    return next_for_caller(sid=sid, parted=parted, left_room=left_room, at=at)
+
+
+@transaction.atomic
+def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
+    """The dialling of one of our phones is over: with the caller in a queue, in a room, or with the buyer."""
+    leg = Leg.objects.select_related("user").filter(sid=parameters["CallSid"]).first()
+    call = locked_call("line", "ticket", legs=leg.pk) if leg else None
     if call is None:
-        return AfterDial.NOTHING, None
+        return StaffTurn(StaffHears.NOTHING)
+    leg.refresh_from_db(fields=["status", "ended_at"])
+    if parameters.get("CallStatus") in CALL_ENDS:
+        end_leg(leg, call, at=at)
+        return StaffTurn(StaffHears.NOTHING)
     leg.call = call
     was_bridged = _was_bridged(parameters)
-    if call.callback_id:
-        return (AfterDial.CALLBACK_OVER if was_bridged else AfterDial.BUYER_NOT_REACHED), leg
-    problem_call = call.problem_call
-    if was_bridged or problem_call.winner_id != leg.pk:
-        return AfterDial.NOTHING, leg
+    transfer = current_transfer(call)
+    if transfer is None and call.callback_id:
+        return StaffTurn(StaffHears.CALLBACK_OVER if was_bridged else StaffHears.BUYER_NOT_REACHED, leg)
+    if was_bridged or (transfer and leg.pk in {transfer.from_leg_id, transfer.accepted_by_id}):
+        return decide(leg, call, was_talking=_was_talking(transfer, was_bridged=was_bridged), at=at)
+    return StaffTurn(_not_joined(call, leg, at=at), leg)
+
+
+def _was_talking(transfer: Transfer | None, *, was_bridged: bool) -> bool:
+    """A room says nothing of a bridge, so only who was sent to the queue of the caller is asked for it."""
+    return was_bridged or not (transfer and transfer.status == Transfer.Status.RETURNED)
+
+
+def _not_joined(call: Call, leg: Leg, *, at: datetime) -> StaffHears:
+    """The member who won waited in vain for the caller to come out of the queue."""
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None or problem_call.winner_id != leg.pk:
+        return StaffHears.NOTHING
     if call.is_unfinished and at - problem_call.accepted_at < JOINING_LASTS and not problem_call.never_joined_at:
-        return AfterDial.TRY_AGAIN, leg
+        return StaffHears.TRY_AGAIN
     note_never_joined(problem_call, at=at)
-    return AfterDial.CALLER_GONE, leg
+    return StaffHears.CALLER_GONE
+
+
+def end_leg(leg: Leg, call: Call, *, at: datetime) -> None:
+    """A phone of ours is down. Needs the lock of its call."""
+    if Leg.objects.filter(pk=leg.pk, ended_at=None).update(ended_at=at):
+        leg.ended_at = at
+        if leg.status == Leg.Status.ACCEPTED:
+            end_talk(leg, at=at)
+    if leg.status == Leg.Status.ACCEPTED:
+        note_leg_over(leg, call, at=at)
 
 
 def _was_bridged(parameters: dict[str, str]) -> bool:

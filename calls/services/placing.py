@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from calls import provider
-from calls.models import Call, Leg, ProblemCall
+from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.cases import show_cart_on_case
 from calls.twiml.speech import address
 from escalation.models import Callback, Line
@@ -48,7 +48,8 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     _stop_earlier_rounds(call, at=at)
     _skip_who_talks(call, at=at)
     for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
-        if not is_wanted(call):
+        leg.call = call
+        if not is_wanted(leg):
             try_move(leg, Status.CANCELED, ended_at=at)
         elif _claim(leg, at=at) and not _place(leg, call, at=at):
             return False
@@ -72,13 +73,21 @@ def _skip_who_talks(call: Call, *, at: datetime) -> None:
             try_move(leg, Status.BUSY, ended_at=at)
 
 
-def is_wanted(call: Call) -> bool:
-    """Whether phones should ring for it, asked of the database now."""
-    if call.callback_id:
+def is_wanted(leg: Leg) -> bool:
+    """Whether this phone should ring, asked of the database now."""
+    if leg.is_of_callback:
         return Callback.objects.filter(
-            pk=call.callback_id, status=Callback.Status.ATTEMPTING, calls__status__in=Call.UNFINISHED
+            pk=leg.call.callback_id, status=Callback.Status.ATTEMPTING, calls__status__in=Call.UNFINISHED
         ).exists()
-    return ProblemCall.objects.filter(call=call, status=ProblemCall.Status.WAITING).exists()
+    if leg.transfer_id:
+        return Transfer.objects.filter(pk=leg.transfer_id, status=Transfer.Status.RINGING).exists()
+    return ProblemCall.objects.filter(call=leg.call_id, status=ProblemCall.Status.WAITING).exists()
+
+
+def ring_seconds_of(call: Call) -> int:
+    """How long the phones of a round ring."""
+    problem_call = getattr(call, "problem_call", None)
+    return problem_call.ring_seconds if problem_call else CALLBACK_RINGS_SECONDS
 
 
 def _claim(leg: Leg, *, at: datetime) -> bool:
@@ -94,7 +103,7 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
             caller_id=caller_id_of(call),
             url=address("whisper", leg.pk),
             status_url=address("leg_status", leg.pk),
-            ring_seconds=call.problem_call.ring_seconds if not call.callback_id else CALLBACK_RINGS_SECONDS,
+            ring_seconds=ring_seconds_of(call),
         )
     except provider.TooFastError:
         Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
@@ -102,7 +111,7 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
     except provider.RefusedError as error:
         logger.warning("leg_refused", leg=leg.pk, error=str(error))
         try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
-        if call.callback_id:
+        if leg.is_of_callback:
             nudge_now("calls.tasks.settle_attempt", call.pk)
         return True
     except provider.InDoubtError as error:
@@ -111,7 +120,7 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
         return True
     Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
     try_move(leg, Status.QUEUED)
-    if not is_wanted(call):
+    if not is_wanted(leg):
         # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
         leg.refresh_from_db()
         _stop(leg, at=at)

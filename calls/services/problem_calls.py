@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall, Talk
@@ -51,16 +52,7 @@ def open_problem_call(
 ) -> ProblemCall:
     """Case and queue, and no phone rings yet."""
     ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
-    group = _group_of(call)
-    problem_call = ProblemCall.objects.create(
-        call=call,
-        group=group,
-        roster=freeze_roster(group, at=at, occupied=Talk.objects.wrapping_up(at=at).values("leg__user")),
-        rounds=group.rounds,
-        ring_seconds=group.ring_seconds,
-        round_started_at=at,
-        created_at=at,
-    )
+    problem_call = _write_problem_call(call, at=at)
     fields = {
         "ticket": ticket,
         "menu_choice": menu_choice,
@@ -80,7 +72,41 @@ def tell_rung(problem_call: ProblemCall) -> None:
     announce_to(problem_call.people_rung, "ringing-bar")
 
 
-def _group_of(call: Call) -> RingGroup:
+def _write_problem_call(call: Call, *, at: datetime, first_round: int = 1) -> ProblemCall:
+    group = group_of(call)
+    return ProblemCall.objects.create(
+        call=call,
+        group=group,
+        round=first_round,
+        first_round=first_round,
+        roster=freeze_roster(group, at=at, occupied=Talk.objects.wrapping_up(at=at).values("leg__user")),
+        rounds=group.rounds,
+        ring_seconds=group.ring_seconds,
+        round_started_at=at,
+        created_at=at,
+    )
+
+
+def ring_again(call: Call, *, at: datetime) -> ProblemCall:
+    """Ring everyone anew for a caller whom we talked with and then left on hold. Needs the call's lock."""
+    number = next_round(call)
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None:
+        problem_call = _write_problem_call(call, first_round=number, at=at)
+    fields = {"round": number, "first_round": number, "round_started_at": at}
+    try_move(problem_call, Status.WAITING, winner=None, accepted_at=None, **fields)
+    _ring_round(problem_call, at=at)
+    announce("calls")
+    tell_rung(problem_call)
+    return problem_call
+
+
+def next_round(call: Call) -> int:
+    """The number of a new round, so that a phone may be rung once more."""
+    return (call.legs.aggregate(last=Max("round"))["last"] or 0) + 1
+
+
+def group_of(call: Call) -> RingGroup:
     """Whom this call rings. Outside the opening hours too it rings somebody."""
     if call.line is None:
         return _any_group()
@@ -150,7 +176,7 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
 
 
 def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
-    is_last = problem_call.round >= problem_call.rounds + problem_call.has_managers
+    is_last = problem_call.round >= problem_call.manager_round - 1 + problem_call.has_managers
     if is_last or not problem_call.roster:
         _let_go(problem_call, Status.EXHAUSTED, at=at)
         return
@@ -228,7 +254,7 @@ def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
     if call.ticket:
         reason = Escalation.Reason.CALL_UNANSWERED
         escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
-        phone = "" if call.is_transfer else call.from_number
+        phone = "" if call.is_transfer else call.other_number
         owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
         record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
     ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at)
@@ -237,6 +263,8 @@ def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
 
 
 def _why_unheard(problem_call: ProblemCall) -> str:
+    if problem_call.first_round > 1 and problem_call.status != Status.ACCEPTED:
+        return _("Was left on hold, and then nobody answered.")
     if problem_call.status == Status.EXHAUSTED:
         return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
     if problem_call.status == Status.ABANDONED:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,26 +40,32 @@ def save_notes(leg: Leg, *, notes: str, at: datetime) -> Talk:
 
 def end_talk(leg: Leg, *, at: datetime) -> None:
     """This person hung up: from now on they write, and new rounds leave them alone for a while."""
-    facts = Leg.objects.filter(pk=leg.pk).values_list(
-        "call__problem_call__group__wrap_up_seconds", "call__problem_call__never_joined_at", "talk__notes"
-    )
-    seconds, never_joined_at, notes = facts.get()
-    if never_joined_at and not notes:
-        return  # they pressed 1 and met nobody: there is nothing to write down
-    until = at + timedelta(seconds=seconds or 0)
-    Talk.objects.bulk_create(
-        [Talk(leg=leg, ended_at=at, wrap_up_until=until)],
-        update_conflicts=True,
-        unique_fields=["leg"],
-        update_fields=["ended_at", "wrap_up_until"],
-    )
-    announce_to([leg.user_id], "ringing-bar", "talk")
+    _end(Leg.objects.filter(pk=leg.pk), at=at)
 
 
 def end_talks(call: Call, *, at: datetime) -> None:
     """The call is over for everybody on it, also when the news of their phones were lost."""
-    for leg in call.legs.filter(status=Leg.Status.ACCEPTED, talk__ended_at=None):
-        end_talk(leg, at=at)
+    _end(call.legs.filter(status=Leg.Status.ACCEPTED, talk__ended_at=None), at=at)
+
+
+def _end(legs: QuerySet[Leg], *, at: datetime) -> None:
+    """Two statements, however many were on the call."""
+    facts = legs.values_list(
+        "pk", "user", "call__problem_call__group__wrap_up_seconds", "call__problem_call__never_joined_at", "talk__notes"
+    )
+    # Who pressed 1 and met nobody has nothing to write down.
+    met = [
+        (pk, user, seconds or 0) for pk, user, seconds, never_joined_at, notes in facts if not never_joined_at or notes
+    ]
+    if not met:
+        return
+    Talk.objects.bulk_create(
+        [Talk(leg_id=pk, ended_at=at, wrap_up_until=at + timedelta(seconds=seconds)) for pk, _user, seconds in met],
+        update_conflicts=True,
+        unique_fields=["leg"],
+        update_fields=["ended_at", "wrap_up_until"],
+    )
+    announce_to([user for _pk, user, *_ in met], "ringing-bar", "talk")
 
 
 @transaction.atomic

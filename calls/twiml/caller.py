@@ -68,9 +68,9 @@ def ring_everyone(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     return response
 
 
-def wait_again(problem_call: ProblemCall) -> VoiceResponse:
-    """The caller left the queue without us having let them go: PostgreSQL was away for a moment."""
-    response = VoiceResponse()
+def wait_again(script: Script, problem_call: ProblemCall) -> VoiceResponse:
+    """Back to waiting: whoever had the caller is gone, or PostgreSQL was away for a moment. The recording goes on."""
+    response = caller_document(script, script.words(Moment.RINGING))
     _enqueue(response, problem_call)
     return response
 
@@ -97,7 +97,7 @@ def still_waiting(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     """One clip of the wait."""
     if problem_call.status == ProblemCall.Status.ACCEPTED:
         moment = Moment.PICKING_UP
-    elif problem_call.round == 1:
+    elif problem_call.round == problem_call.first_round:
         moment = Moment.WAITING
     elif problem_call.round < problem_call.manager_round:
         moment = Moment.WAITING_LONGER

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.models import Leg, ProblemCall
+from calls.models import Leg, ProblemCall, Transfer
 from calls.twiml.speech import LANGUAGE, address, document, goodbye, record_after_notice, spoken
+from calls.twiml.transfers import offer
 from escalation.script import Script, Words
 from escalation.whisper_words import fill_whisper
 
@@ -24,9 +25,17 @@ def whisper(leg: Leg) -> VoiceResponse:
         finish_on_key="",
         timeout=SECONDS_TO_PRESS,
     )
-    gather.say(_callback_words(leg) if leg.call.callback_id else _problem_words(leg), language=LANGUAGE)
+    gather.say(_words(leg), language=LANGUAGE)
     response.hangup()
     return response
+
+
+def _words(leg: Leg) -> str:
+    if leg.is_of_callback:
+        return _callback_words(leg)
+    if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
+        return offer(leg)
+    return _problem_words(leg)
 
 
 def _problem_words(leg: Leg) -> str:
@@ -68,7 +77,7 @@ def _who(leg: Leg) -> str:
 def join_caller(problem_call: ProblemCall) -> VoiceResponse:
     """Take the caller out of the queue. The same for each repeat of the member who won."""
     response = VoiceResponse()
-    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN)
+    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
     dial.queue(problem_call.queue_name)
     return response
 

@@ -9,23 +9,14 @@ from calls.signature import Parameters, provider_door
 from calls.twiml import caller as says
 from calls.twiml import emergency
 from calls.twiml.speech import answer
+from calls.webhooks.transfers import caller_hears, ring_after_talk
 from escalation.models import Line
 from escalation.script import script_of
-
-BRIDGED, LEFT = "bridged", "leave"
-BROKEN = {"queue-full", "error", "system-error"}
 
 
 def _ring_from_memory(parameters: Parameters) -> HttpResponse:
     """PostgreSQL is away, and somebody has a problem."""
     return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")))
-
-
-def _ring_after_queue(parameters: Parameters) -> HttpResponse:
-    """The same for a caller who waited and has heard the notice. Whoever talked to somebody has been helped."""
-    if parameters.get("QueueResult") == BRIDGED:
-        return answer(says.end())
-    return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")), is_recorded=True)
 
 
 def _caller(parameters: Parameters) -> dict[str, object]:
@@ -86,14 +77,10 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
     return answer(says.still_waiting(script_of(turn.call.line), turn))
 
 
-@provider_door(without_database=_ring_after_queue)
+@provider_door(without_database=ring_after_talk)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
-    call = services.report_queue(parameters, at=timezone.now())
-    result = parameters.get("QueueResult")
-    if result == LEFT and services.is_still_wanted(call):
-        return answer(says.wait_again(call.problem_call))
-    return answer(says.out_of_order(script_of(call.line), call) if result in BROKEN else says.end())
+    return caller_hears(services.report_queue(parameters, at=timezone.now()))
 
 
 @provider_door(without_database=_ring_from_memory)

@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from calls import services
-from calls.services import AfterDial, Hears, Turn
+from calls.services import Hears, Turn
 from calls.signature import Parameters, provider_door
 from calls.twiml import emergency
 from calls.twiml import member as says
 from calls.twiml.caller import notice as recording_notice
 from calls.twiml.speech import answer
+from calls.twiml.transfers import staff_into_room, taken_back
+from calls.webhooks.transfers import staff_hears
 from escalation.script import script_of
 
 
@@ -37,6 +39,10 @@ def _next(turn: Turn) -> HttpResponse:
             return answer(says.join_caller(turn.problem_call))
         case Hears.BUYER:
             return answer(says.dial_buyer(turn.leg))
+        case Hears.BRIEFING:
+            return answer(staff_into_room(turn.leg, turn.transfer))
+        case Hears.TAKEN_BACK:
+            return answer(taken_back(turn.transfer))
         case Hears.TAKEN:
             return answer(says.taken())
         case Hears.CALLER_GONE:
@@ -54,14 +60,4 @@ def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpRespon
 @provider_door(without_database=emergency.hang_up)
 def dial_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A member's dialling is over."""
-    after, leg = services.report_dial(parameters, at=timezone.now())
-    match after:
-        case AfterDial.TRY_AGAIN:
-            return answer(says.join_caller_soon(leg.call.problem_call))
-        case AfterDial.CALLER_GONE:
-            return answer(says.caller_gone())
-        case AfterDial.BUYER_NOT_REACHED:
-            return answer(says.buyer_not_reached())
-        case AfterDial.CALLBACK_OVER:
-            return answer(says.callback_over())
-    return emergency.hang_up()
+    return staff_hears(services.report_dial(parameters, at=timezone.now()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .bridges import Bridge
+    from .conferences import Conference
     from .events import Process, Wait
     from .phones import Phone
     from .recordings import Recording
@@ -56,6 +57,7 @@ class Call:
     process: "Process | None" = None
     ringing: "Wait | None" = None  # fires "answered", "busy" or TIMED_OUT
     bridge: "Bridge | None" = None
+    room: "Conference | None" = None  # also when nobody else is in it, or on hold
     recordings: "list[Recording]" = field(default_factory=list)
     on_key: Callable[[str], None] | None = None
     on_speech: Callable[[str], None] | None = None

@@ -114,6 +114,10 @@ class Process:
         if self.alive:
             self.heap.soon(self._throw, reason)
 
+    def throw(self, reason: Interrupt, *, only_if: Callable[[], bool]) -> None:
+        """Interrupt it soon, unless by then it has gone on to something that the reason does not concern."""
+        self.heap.soon(lambda: self._throw(reason) if only_if() else None)
+
     def _throw(self, reason: Interrupt) -> None:
         if not self.alive:
             return

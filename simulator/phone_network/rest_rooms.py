@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import resources
 from .answers import RestAnswer, not_found
+from .webhooks import Fetch
 
 if TYPE_CHECKING:
     from .conferences import Conference
@@ -39,7 +40,10 @@ def fetch_conference(network: "Network", data: Data, sid: str) -> RestAnswer:
 def update_conference(network: "Network", data: Data, sid: str) -> RestAnswer:
     room = _conference(network, sid)
     if data.get("Status") == "completed":
-        room.close()
+        room.end()
+    if data.get("AnnounceUrl"):
+        for participant in room.participants:
+            network.conferences.announce(participant.call, _fetch(data, "Announce", "POST"))
     return RestAnswer(200, resources.conference(network, room))
 
 
@@ -56,10 +60,33 @@ def update_participant(network: "Network", data: Data, sid: str, call_sid: str) 
     if participant is None:
         raise not_found(call_sid)
     if data.get("Hold") is not None:
-        room.hold(participant, on=str(data["Hold"]).lower() == "true")
+        room.set_hold(participant, _is_true(data, "Hold"), _fetch(data, "Hold", "GET"))
     if data.get("Muted") is not None:
-        participant.muted = str(data["Muted"]).lower() == "true"
+        room.set_muted(participant, _is_true(data, "Muted"))
+    if data.get("EndConferenceOnExit") is not None:
+        participant.ends = _is_true(data, "EndConferenceOnExit")
+    if data.get("AnnounceUrl"):
+        network.conferences.announce(participant.call, _fetch(data, "Announce", "POST"))
     return RestAnswer(200, resources.participant(room, participant))
+
+
+def remove_participant(network: "Network", data: Data, sid: str, call_sid: str) -> RestAnswer:
+    """Out of the room, which ends their call."""
+    participant = _conference(network, sid).find(call_sid)
+    if participant is None:
+        raise not_found(call_sid)
+    network.hang_up(participant.call, by="desk")
+    return RestAnswer(204, b"")
+
+
+def _is_true(data: Data, name: str) -> bool:
+    """Anything but "true" is false, as the provider's documentation says."""
+    return str(data[name]).lower() == "true"
+
+
+def _fetch(data: Data, name: str, method: str) -> Fetch | None:
+    url = data.get(f"{name}Url")
+    return Fetch(str(url), str(data.get(f"{name}Method") or method)) if url else None
 
 
 def _conference(network: "Network", sid: str) -> "Conference":

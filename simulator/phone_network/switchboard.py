@@ -184,7 +184,9 @@ class Switchboard(Engine):
     def key_pressed(self, call: Call, key: str) -> None:
         for recording in call.recordings:
             recording.add(LEFT, "key", self.clock.now(), 0.25, key)
-        if call.bridge and call.star_ends_bridge and key == "*":
+        if call.room and call.star_ends_bridge and key == "*":
+            call.room.star(call)
+        elif call.bridge and call.star_ends_bridge and key == "*":
             call.bridge.close()
         elif call.on_key:
             call.on_key(key)

@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from calls.services import start_callback
 from escalation.services import owe_callback
-from simulator.phone_network import Caller, Knobs, Member, accepts, hears, never_answers, press, wait
+from simulator.phone_network import (
+    Caller,
+    Knobs,
+    Member,
+    accepts,
+    connected,
+    hang_up,
+    hears,
+    never_answers,
+    press,
+    wait,
+)
 from tests import make
 from tests.calls.town import CALLER, MANAGERS, TEAM, Town
 from tests.provider import watch
@@ -63,6 +74,15 @@ def is_called_back(town: Town) -> None:
     town.committed(
         lambda: start_callback(callback, by=make.manager(mobile=MANAGERS[0]), at=timezone.now()),
     )
+
+
+@story
+def is_handed_over_by_phone(town: Town) -> None:
+    answers = (wait(2), press("1"), connected(), wait(5))
+    by_star = (press("*"), hears("managers, press 3"), press("3"), connected(), wait(9))
+    town.person(TEAM[1], Member(*answers, *by_star, press("*"), hears("press 2"), press("2"), wait(20), hang_up()))
+    town.person(MANAGERS[0], Member(wait(2), press("1"), connected(), wait(90), hang_up()))
+    town.call()
 
 
 @story

@@ -30,6 +30,10 @@ DOORS = {
     "accept": [1],
     "notice": [1],
     "leg_status": [1],
+    "next": [],
+    "on_hold": [1],
+    "leg_next": [1, 0],
+    "room_wait": [],
 }
 GOOD = {
     "CallSid": "CA" + "1" * 32,
@@ -168,7 +172,7 @@ def test_a_shared_key_may_sign_with_sha_256():
     assert knock(url_of("voice"), pairs, signature=signature, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("door", ["wait", "whisper", "accept", "notice", "leg_status"])
+@pytest.mark.parametrize("door", ["wait", "whisper", "accept", "notice", "leg_status", "on_hold", "leg_next"])
 def test_a_row_that_is_not_there_ends_the_call_politely(door):
     assert knock(url_of(door), pairs_with()).status_code in {200, 204}
     assert not Leg.objects.exists()

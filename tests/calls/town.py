@@ -60,6 +60,7 @@ class Town:
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):
             self.network.add_line(number, fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/fallback")
         self.network.every(15, lambda: self.committed(tasks.sweep_legs))
+        self.network.every(15, lambda: self.committed(tasks.sweep_transfers))
         self.network.every(30, lambda: self.committed(tasks.sweep_recordings))
         self.network.every(60, lambda: self.committed(tasks.settle_stale_calls))
         self.network.every(10, lambda: self.committed(tasks.sweep_pauses))

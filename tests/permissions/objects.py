@@ -31,6 +31,10 @@ def call(owner: User, team: Team) -> Arguments:
     return {"pk": make.call(ticket=make.ticket(team=team)).pk}
 
 
+def transfer(owner: User, team: Team) -> Arguments:
+    return {"pk": make.transfer(call=make.call(ticket=make.ticket(team=team))).pk}
+
+
 def recording(owner: User, team: Team) -> Arguments:
     return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).pk}
 
@@ -145,6 +149,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "callback": callback,
     "cart": cart,
     "recording": recording,
+    "transfer": transfer,
     "recovery_step": recovery_step,
     "resume_link": resume_link,
     "claimed_escalation": claimed_escalation,

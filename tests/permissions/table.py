@@ -81,6 +81,13 @@ CALLS = {
     "calls:unblock": Door(MANAGER, of="blocked_number", method="post", ok=302),
     "calls:try_again": Door(AGENT, of="lost_recording", method="post", ok=302),
     "calls:callback_panel": Door(AGENT, of="callback"),
+    # Whoever may act is told that it is not they who talk with the caller.
+    "calls:transfer": Door(AGENT, of="call", method="post", data={"target": "everyone"}, ok=409, also_get=True),
+    "calls:transfer_panel": Door(AGENT, of="call"),
+    "calls:hold": Door(AGENT, of="call", method="post", ok=409),
+    "calls:take_back": Door(AGENT, of="transfer", method="post", ok=409),
+    "calls:bring_in": Door(AGENT, of="transfer", method="post", ok=409),
+    "calls:hand_over": Door(AGENT, of="transfer", method="post", ok=409),
     # Whoever may act is told that the desk does not know the own mobile number.
     "calls:start_callback": Door(MANAGER, of="callback", method="post", ok=409),
 }
@@ -106,6 +113,10 @@ TELEPHONE = {
         "test_whisper": {"leg": 1},
         "test_accept": {"leg": 1},
         "test_status": {"leg": 1},
+        "next": {},
+        "on_hold": {"call": 1},
+        "leg_next": {"leg": 1, "tries": 0},
+        "room_wait": {},
     }.items()
 }
 

@@ -1,0 +1,68 @@
+"""Make a phone ask us what is next. Which document it gets is decided by the rows when it comes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.utils import timezone
+
+from calls import provider
+from calls.models import Transfer
+from calls.twiml.speech import address
+from helpdesk.nudge import nudge
+
+logger = structlog.get_logger(__name__)
+
+Side = Transfer.Side
+ASK_AGAIN_AFTER = timedelta(seconds=5)
+
+
+def must_come(sides: Sequence[str], *, at: datetime) -> dict[str, datetime]:
+    """The fields that note which phones must come; a worker is nudged, and the sweep finds what got lost."""
+    return {f"ask_{side}_at": at for side in sides}
+
+
+def ask(transfer: Transfer, *sides: str, at: datetime) -> None:
+    """Have these phones come."""
+    Transfer.objects.filter(pk=transfer.pk).update(**must_come(sides, at=at))
+    nudge("calls.tasks.ask_phones", transfer.pk)
+
+
+def has_come(transfer: Transfer | None, side: str) -> None:
+    """The phone is here, by itself or because it was asked."""
+    if transfer and getattr(transfer, f"ask_{side}_at"):
+        Transfer.objects.filter(pk=transfer.pk).update(**{f"ask_{side}_at": None})
+
+
+def ask_phones(transfer_id: int, *, at: datetime | None = None) -> None:
+    """Redirect what is still to come. Safe to repeat, unlike a create: the phone is told by the rows where to go."""
+    at = at or timezone.now()
+    for side in Side.values:
+        due = Transfer.objects.filter(pk=transfer_id, **{f"ask_{side}_at__lte": at})
+        # Claimed by moving it on: of two workers one asks, and when nobody comes it is due again.
+        if due.update(**{f"ask_{side}_at": at + ASK_AGAIN_AFTER}):
+            _send(Transfer.objects.select_related("call", "from_leg", "accepted_by").get(pk=transfer_id), side)
+
+
+def _send(transfer: Transfer, side: str) -> None:
+    sid, url = _phone(transfer, side)
+    try:
+        if sid:
+            provider.send_to(sid, url)
+            return
+    except provider.TooFastError:
+        return
+    except provider.RefusedError as error:
+        logger.info("phone_not_sent", transfer=transfer.pk, side=side, error=str(error))
+    except provider.ProviderError as error:
+        logger.warning("phone_perhaps_sent", transfer=transfer.pk, side=side, error=str(error))
+        return
+    # It is not up any more, so there is nobody to send anywhere.
+    has_come(transfer, side)
+
+
+def _phone(transfer: Transfer, side: str) -> tuple[str | None, str]:
+    if side == Side.CALLER:
+        return transfer.call.sid, address("next")
+    leg = transfer.from_leg if side == Side.TAKER else transfer.accepted_by
+    return (leg.sid, address("leg_next", leg.pk, 0)) if leg else (None, "")

@@ -1,0 +1,125 @@
+"""What the caller hears next, decided by the rows each time their phone asks: hold, room, everyone rung, or goodbye."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls.models import Call, ProblemCall, Transfer
+from calls.services.asking import has_come
+from calls.services.problem_calls import locked_call
+from calls.services.transfer_steps import (
+    current_transfer,
+    is_left_alone,
+    is_rung_out,
+    note_caller_joined,
+    note_held,
+    release_caller,
+    return_caller,
+    ring_for_released,
+)
+
+Status = Transfer.Status
+NEWS_LASTS = timedelta(seconds=8)
+"""The two are apart: by then we know whether the taker hung up or put the caller on hold."""
+
+
+class CallerHears(Enum):
+    """Where the caller's phone is sent."""
+
+    HOLD = auto()
+    ROOM = auto()  # with those who talk about it
+    RING_AGAIN = auto()
+    APOLOGY = auto()  # the provider's queue broke
+    NOTHING = auto()  # the call is over
+
+
+@dataclass(frozen=True)
+class CallerTurn:
+    """A call and what its caller hears next."""
+
+    hears: CallerHears
+    call: Call | None = None
+    transfer: Transfer | None = None
+
+    @property
+    def problem_call(self) -> ProblemCall:
+        return self.call.problem_call
+
+
+@transaction.atomic
+def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) -> CallerTurn:
+    """The caller's phone asks: out of a talk with our people (`parted`), out of the room, or sent to us."""
+    call = locked_call("line", "ticket", sid=sid)
+    if call is None or not call.is_unfinished:
+        return CallerTurn(CallerHears.NOTHING, call)
+    transfer = current_transfer(call)
+    has_come(transfer, Transfer.Side.CALLER)
+    is_talk_of_two = transfer is None or not transfer.is_unfinished
+    if is_talk_of_two and (parted or _is_apart(transfer, left_room=left_room)):
+        Call.objects.filter(pk=call.pk).update(parted_at=at)
+        call.parted_at = at
+    return CallerTurn(_where(call, transfer, left_room=left_room, at=at), call, transfer)
+
+
+def _is_apart(transfer: Transfer | None, *, left_room: bool) -> bool:
+    """Out of the room with the colleague who has them, or put on hold by a request that we had given up."""
+    if transfer is None:
+        return False
+    return (left_room and transfer.status == Status.DONE) or transfer.status == Status.FAILED
+
+
+def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> CallerHears:
+    if transfer and is_left_alone(transfer):
+        release_caller(transfer, at=at)
+    if transfer:
+        ring_for_released(transfer, at=at)
+    if _is_waiting_for_everyone(call):
+        return CallerHears.RING_AGAIN
+    if transfer and transfer.status in Transfer.ON_HOLD:
+        note_held(transfer, at=at)
+    elif transfer and transfer.status == Status.JOINED and not left_room:
+        note_caller_joined(transfer, at=at)
+        return CallerHears.ROOM
+    elif transfer is None or not transfer.is_unfinished:
+        return CallerHears.NOTHING if _is_taker_gone(call) else CallerHears.HOLD
+    return CallerHears.HOLD
+
+
+@transaction.atomic
+def next_on_hold(call_id: int, *, sid: str, at: datetime) -> CallerTurn:
+    """One more clip of the hold music. HOLD: go on. Anything else: the caller leaves the music for it, or hangs up."""
+    call = locked_call("line", "ticket", pk=call_id, sid=sid)
+    if call is None or not call.is_unfinished:
+        return CallerTurn(CallerHears.NOTHING, call)
+    transfer = current_transfer(call)
+    if transfer and is_rung_out(transfer, at=at):
+        return_caller(transfer, why=_("nobody took it."), at=at)
+    if transfer and is_left_alone(transfer):
+        release_caller(transfer, at=at)
+    if transfer:
+        ring_for_released(transfer, at=at)
+    return CallerTurn(_onwards(call, transfer, at=at), call, transfer)
+
+
+def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> CallerHears:
+    if _is_waiting_for_everyone(call):
+        return CallerHears.RING_AGAIN
+    if transfer and transfer.status == Status.JOINED:
+        # Once out of the room again they wait for the news of who else left it.
+        return CallerHears.HOLD if transfer.joined_at else CallerHears.ROOM
+    if transfer and transfer.is_unfinished:
+        return CallerHears.HOLD
+    is_late = call.parted_at and at - call.parted_at > NEWS_LASTS
+    return CallerHears.NOTHING if is_late or _is_taker_gone(call) else CallerHears.HOLD
+
+
+def _is_waiting_for_everyone(call: Call) -> bool:
+    problem_call = getattr(call, "problem_call", None)
+    return bool(problem_call) and problem_call.status == ProblemCall.Status.WAITING
+
+
+def _is_taker_gone(call: Call) -> bool:
+    return call.taker is None or call.taker.ended_at is not None

@@ -1,0 +1,176 @@
+"""What is heard in a transfer: by the caller on hold, by whoever hands over, and by the colleague."""
+
+from django.utils.translation import gettext as _
+from twilio.twiml.voice_response import VoiceResponse
+
+from calls.models import Call, Leg, Transfer
+from calls.services.keys import StaffTurn
+from calls.twiml.speech import LANGUAGE, address, caller_document, document, goodbye, spoken
+from escalation.moments import Moment
+from escalation.script import Script
+
+Status = Transfer.Status
+
+PAUSE_SECONDS = 4
+MENU_SECONDS = 6
+RINGING_SECONDS = 3
+"""So often a phone that waits for a colleague asks whether one was found."""
+SECONDS_TO_JOIN = 5
+QUEUE_NAME = "hold-{pk}"
+
+
+def hold(call: Call) -> VoiceResponse:
+    """Into the hold music. Nobody is with the caller there: what is said in the meantime cannot be heard."""
+    response = VoiceResponse()
+    response.enqueue(
+        QUEUE_NAME.format(pk=call.pk),
+        wait_url=address("on_hold", call.pk),
+        wait_url_method="POST",
+        action=address("next"),
+        method="POST",
+    )
+    return response
+
+
+def still_on_hold(script: Script, transfer: Transfer | None) -> VoiceResponse:
+    """One clip of the hold. Without a transfer we only wait a second for the news of who hung up."""
+    moment = _moment(transfer)
+    if moment is None:
+        response = VoiceResponse()
+        response.pause(length=1)
+        return response
+    response = caller_document(script, script.words(moment))
+    response.pause(length=PAUSE_SECONDS)
+    return response
+
+
+def _moment(transfer: Transfer | None) -> Moment | None:
+    match transfer.status if transfer else None:
+        case Status.REQUESTED | Status.HELD | Status.RINGING:
+            return Moment.HOLD
+        case Status.BRIEFING:
+            return Moment.HOLD_BRIEFING
+        case Status.JOINED | Status.RETURNED:
+            return Moment.HOLD_ENDS
+    return None
+
+
+def leave_hold() -> VoiceResponse:
+    """Out of the hold music; the queue's action says where to."""
+    response = VoiceResponse()
+    response.leave()
+    return response
+
+
+def caller_into_room(transfer: Transfer) -> VoiceResponse:
+    """Together with those who talk about it. When the caller hangs up, the room ends for all."""
+    return _room(transfer, action=address("next"), ends=True)
+
+
+def staff_into_room(leg: Leg, transfer: Transfer) -> VoiceResponse:
+    """The briefing, and later the talk of three. Without the colleague there is no room; the star leaves it."""
+    is_colleague = transfer.accepted_by_id == leg.pk
+    return _room(transfer, action=address("dial_result"), ends=is_colleague, hangup_on_star=True)
+
+
+def _room(transfer: Transfer, *, action: str, ends: bool, **dial: object) -> VoiceResponse:
+    response = VoiceResponse()
+    response.dial(action=action, method="POST", **dial).conference(
+        transfer.room_name,
+        beep="false",
+        start_conference_on_enter=True,
+        end_conference_on_exit=ends,
+        wait_url=address("room_wait"),
+        wait_method="POST",
+    )
+    return response
+
+
+def room_wait() -> VoiceResponse:
+    """Alone in the room until the other one is there."""
+    response = document(_("One moment."))
+    response.pause(length=2)
+    return response
+
+
+def back_to_caller(turn: StaffTurn) -> VoiceResponse:
+    """Take the caller out of the hold music."""
+    # The provider counts a phone that waits for somebody to come into the queue as dialling.
+    response = document(_("Back to the caller."))
+    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
+    dial.queue(QUEUE_NAME.format(pk=turn.leg.call_id))
+    return response
+
+
+def hold_menu(turn: StaffTurn) -> VoiceResponse:
+    """The caller is on hold; the phone's owner decides by a key."""
+    return _keys(
+        turn,
+        _(
+            "The caller is on hold. To go back to the caller, press 1. To ring everyone, press 2. "
+            "To ring the managers, press 3."
+        ),
+        seconds=MENU_SECONDS,
+    )
+
+
+def ringing(turn: StaffTurn) -> VoiceResponse:
+    """Colleagues' phones ring."""
+    return _keys(turn, _("Ringing your colleagues. To go back to the caller, press 1."), seconds=RINGING_SECONDS)
+
+
+def briefing_menu(turn: StaffTurn) -> VoiceResponse:
+    """The star, while a colleague is being told."""
+    return _keys(
+        turn,
+        _(
+            "To go back to the caller, press 1. To bring the caller in, press 2. To hand over and leave, press 3. "
+            "To go on talking with your colleague, wait."
+        ),
+        seconds=MENU_SECONDS,
+    )
+
+
+def _keys(turn: StaffTurn, sentence: str, *, seconds: int) -> VoiceResponse:
+    """A question that asks itself again when no key is pressed, so that no news depends on us telling the phone."""
+    response = VoiceResponse()
+    gather = response.gather(
+        action=address("leg_next", turn.leg.pk, 0),
+        method="POST",
+        num_digits=1,
+        finish_on_key="",
+        timeout=seconds,
+        action_on_empty_result=True,
+    )
+    gather.say(sentence, language=LANGUAGE)
+    return response
+
+
+def wait(turn: StaffTurn) -> VoiceResponse:
+    """A second of silence for the news to come."""
+    response = VoiceResponse()
+    response.pause(length=1)
+    response.redirect(address("leg_next", turn.leg.pk, turn.tries + 1), method="POST")
+    return response
+
+
+def offer(leg: Leg) -> str:
+    """What a colleague hears before they press 1: who hands over whom, and what they must know."""
+    transfer = leg.transfer
+    requester = leg.call.ticket.requester if leg.call.ticket else None
+    caller = spoken(requester.name) if requester and requester.name else _("a caller without a name")
+    first = _("%(agent)s hands over %(caller)s") % {"agent": transfer.from_leg.user, "caller": caller}
+    note = " ".join(transfer.note.split())
+    return f"{first}: {note}. {_('Press 1 to take it.')}" if note else f"{first}. {_('Press 1 to take it.')}"
+
+
+def handed_over(turn: StaffTurn) -> VoiceResponse:
+    return goodbye(_("Handed over to %(colleague)s. Thank you.") % {"colleague": turn.transfer.accepted_by.user})
+
+
+def taken_back(transfer: Transfer) -> VoiceResponse:
+    return goodbye(_("%(agent)s goes on with the caller. Thank you.") % {"agent": transfer.from_leg.user})
+
+
+def caller_hung_up() -> VoiceResponse:
+    return goodbye(_("The caller has hung up."))

@@ -1,0 +1,99 @@
+"""On the screen of whoever has a caller: put on hold, hand over, take back, bring in."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from calls import services
+from calls.forms import TransferForm
+from calls.models import Call, Transfer
+from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.models import User
+from helpdesk.transitions import TransitionError
+
+ACTIONS: dict[str, Callable[..., None]] = {
+    "take-back": services.take_back,
+    "bring-in": services.bring_in,
+    "hand-over": services.hand_over,
+}
+
+
+def _call(request: HttpRequest, pk: int) -> Call:
+    return get_object_or_404(Call.objects.visible_to(request.user).select_related("ticket__requester"), pk=pk)
+
+
+def people_to_ask(user: User) -> QuerySet[User]:
+    """Who has a phone that the desk can ring, without `user`."""
+    has_phone = Q(ring_memberships__isnull=False) | ~Q(mobile="")
+    return User.objects.filter(has_phone, is_active=True).exclude(pk=user.pk).distinct().order_by("name", "pk")
+
+
+@agent_required
+@require_GET
+def transfer_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/7/transfer/panel/: how a call is being handed over, live; the same for everybody who sees the call."""
+    return render(request, "calls/_transfer.html", _standing(request, _call(request, pk)))
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """/calls/7/transfer/: say to whom and what they must know; the caller is put on hold."""
+    call = _call(request, pk)
+    if request.method == "GET":
+        return render(request, "calls/transfer.html", _standing(request, call))
+    form = TransferForm(request.POST, people=people_to_ask(request.user))
+    if form.is_valid():
+        start = partial(services.start_transfer, call, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return _act(request, call, start)
+    template = "calls/_transfer.html" if request.htmx else "calls/transfer.html"
+    return render(request, template, _standing(request, call) | {"form": form}, status=422)
+
+
+@agent_required
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /calls/7/hold/: put the caller on hold, and decide later."""
+    call = _call(request, pk)
+    return _act(request, call, partial(services.start_transfer, call, by=request.user, at=timezone.now()))
+
+
+@agent_required
+@require_POST
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """POST /calls/transfers/3/take-back/, bring-in/ or hand-over/."""
+    visible = Transfer.objects.filter(call__in=Call.objects.visible_to(request.user))
+    found = get_object_or_404(visible.select_related("call__ticket__requester"), pk=pk)
+    return _act(request, found.call, partial(ACTIONS[action], found, by=request.user, at=timezone.now()))
+
+
+def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpResponse:
+    """Do it, and show how it stands: the fragment for htmx, else the page of the transfer."""
+    try:
+        deed()
+    except TransitionError as refusal:
+        if request.htmx:
+            # 200, because htmx shows only what came of a success: the fragment says why nothing was done.
+            return render(request, "calls/_transfer.html", _standing(request, call) | {"error": refusal})
+        context = {"message": refusal, "back_url": call.get_absolute_url()}
+        return render(request, "409.html", context, status=409)
+    if request.htmx:
+        return render(request, "calls/_transfer.html", _standing(request, call))
+    return redirect("calls:transfer", call.pk)
+
+
+def _standing(request: HttpRequest, call: Call) -> dict[str, object]:
+    """What the fragment shows: the last transfer, and whether this person has the caller."""
+    call = Call.objects.select_related("taker", "ticket__requester").get(pk=call.pk)
+    related = ("from_leg__user", "accepted_by__user", "person")
+    found = call.transfers.select_related(*related).order_by("-pk").first()
+    taker = call.taker
+    is_mine = bool(taker and taker.user_id == request.user.pk and not taker.ended_at)
+    is_mine = is_mine and call.status == Call.Status.IN_PROGRESS and call.answered_at is not None
+    form = TransferForm(people=people_to_ask(request.user)) if is_mine else None
+    return {"call": call, "transfer": found, "is_mine": is_mine, "form": form}

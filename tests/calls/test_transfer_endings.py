@@ -1,0 +1,89 @@
+"""Hang-ups in every order, at every moment of a transfer: nobody is left in silence, and no caller is dropped."""
+
+from itertools import permutations
+
+import pytest
+
+from calls.models import Call, Leg, Transfer
+from escalation.models import Callback
+from simulator.phone_network import Knobs
+from tests.calls.desk_at_work import ANA, BO, Talk
+from tests.calls.town import CALLER, TEAM
+
+Status = Transfer.Status
+MOMENTS = {
+    "requested": lambda talk: talk.hand_over(),
+    "held": lambda talk: (talk.hold(), talk.wait(4)),
+    "ringing": lambda talk: (talk.hand_over(), talk.wait(3)),
+    "briefing": lambda talk: (talk.hand_over(), talk.colleague_takes()),
+    "joining": lambda talk: (talk.hand_over(), talk.colleague_takes(), talk.click("bring-in")),
+    "joined": lambda talk: (talk.hand_over(), talk.colleague_takes(), talk.click("bring-in"), talk.wait(8)),
+    "handing": lambda talk: (talk.hand_over(), talk.colleague_takes(), talk.click("hand-over")),
+    "done": lambda talk: (talk.hand_over(), talk.colleague_takes(), talk.click("hand-over"), talk.wait(8)),
+    "returned": lambda talk: (talk.hand_over(), talk.colleague_takes(), talk.click("take-back")),
+}
+ORDERS = list(permutations([CALLER, ANA, BO]))
+NAMES = {CALLER: "caller", ANA: "ana", BO: "bo"}
+BAD_NEWS = Knobs(duplicate=0.5, reorder=0.5, drop=0.3, duplicate_fetch=0.3, rest_error=0.1, lost_answer=0.2)
+
+
+def name_of(order: tuple[str, ...]) -> str:
+    return "-".join(NAMES[number] for number in order)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("order", ORDERS, ids=name_of)
+def test_whoever_hangs_up_when_nobody_is_left_alone(town, moment, order):
+    talk = Talk(town)
+    MOMENTS[moment](talk)
+    # All at once is as sane as one after the other; which of the two is tried here differs from order to order.
+    end_it(talk, order, 0.2 if ORDERS.index(order) % 2 else 5.0)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("order", ORDERS[1::3], ids=name_of)
+def test_the_same_with_news_that_come_twice_late_in_disorder_or_never(town, moment, order):
+    talk = Talk(town)
+    MOMENTS[moment](talk)
+    town.network.knobs = BAD_NEWS
+    talk.wait(1)
+    town.network.knobs = Knobs(**{**vars(BAD_NEWS), "rest_error": 0.0, "lost_answer": 0.0})
+    end_it(talk, order, 2.0)
+
+
+def end_it(talk: Talk, order: tuple[str, ...], pause: float) -> None:
+    """They hang up one after the other, as far as they are still on the phone; then the rows must tell the truth."""
+    for number in order:
+        if talk.is_up(number):
+            talk.hang_up(number)
+        talk.wait(pause)
+    left_by_us = order.index(CALLER) == 2
+    talk.town.run(then=150)
+    tells_the_truth(talk)
+    if left_by_us and talk.line.ended_by != "phone":
+        was_not_dropped(talk)
+
+
+def tells_the_truth(talk: Talk) -> None:
+    """Nobody hangs in the line, and every row is over."""
+    for number in [CALLER, *TEAM, ANA, BO]:
+        assert talk.network.phone(number).state == "idle", number
+    call = Call.objects.get()
+    assert not call.is_unfinished
+    assert not call.transfers.unfinished().exists()
+    assert not call.transfers.unwritten().exists()
+    assert not Leg.objects.unfinished().exists()
+    assert call.status == Call.Status.COMPLETED
+    if talk.transfer.was_left_on_hold:
+        assert Callback.objects.count() == 1
+    assert Callback.objects.count() <= 1
+
+
+def was_not_dropped(talk: Talk) -> None:
+    """The caller never hung up: they talked to somebody last, or heard that they will be called."""
+    bridges = talk.network.truth.bridges_of(talk.line.sid)
+    last = max(bridge.ended for bridge in bridges)
+    talked_to_the_end = talk.line.ended_at - last < 15
+    assert talked_to_the_end or "A manager will call you back" in talk.heard(CALLER)
+    if not talked_to_the_end:
+        assert Callback.objects.count() == 1

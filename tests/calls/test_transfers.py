@@ -1,0 +1,240 @@
+"""A warm transfer: hold, briefing, talk of three, and every way back. The caller never hears the briefing."""
+
+import pytest
+
+from calls.models import Call, Leg, Recording, Transfer
+from escalation.models import Callback
+from simulator.phone_network import accepts, never_answers
+from tests.calls.desk_at_work import ANA, BO, TALKS, Talk
+from tests.calls.town import CALLER, TEAM
+from tickets.models import Entry
+
+Status = Transfer.Status
+
+
+@pytest.fixture
+def talk(town):
+    return Talk(town)
+
+
+def test_the_colleague_is_told_first_then_all_three_talk_then_the_colleague_alone(talk):
+    assert talk.hand_over(note="card declined twice, wants a manager").status_code == 302
+    talk.wait(1)
+    assert not talk.hears(CALLER, ANA)
+    talk.colleague_takes()
+    assert "Agent 1 hands over a caller without a name: card declined twice, wants a manager" in talk.heard(BO)
+    assert talk.status == Status.BRIEFING
+    assert talk.hears(ANA, BO)
+
+    talk.say(ANA, "between us: he shouts")
+    talk.wait(3)
+    assert "he shouts" in talk.heard(BO)
+    assert "he shouts" not in talk.heard(CALLER)
+
+    talk.click("bring-in")
+    talk.wait(2)
+    assert talk.status == Status.JOINED
+    assert talk.hears(CALLER, ANA)
+    assert talk.hears(CALLER, BO)
+    assert talk.hears(ANA, BO)
+
+    talk.hang_up(ANA)
+    talk.wait(5)
+    assert talk.status == Status.DONE
+    assert talk.hears(CALLER, BO)
+    talk.hang_up(BO)
+    talk.town.run()
+
+    call = Call.objects.get()
+    assert (call.status, call.taker.phone) == (Call.Status.COMPLETED, BO)
+    assert call.ticket.assignee == call.taker.user
+    assert not Callback.objects.exists()
+    assert Recording.objects.get().status == Recording.Status.STORED
+    said = " ".join(call.ticket.entries.filter(kind=Entry.Kind.CALL).values_list("body", flat=True))
+    for step in ("on hold", "hands over to", "is told by Agent 1 first", "talks with", "handed the caller over"):
+        assert step in said
+    assert not talk.network.truth.troubles
+
+
+def test_on_hold_nothing_of_the_briefing_reaches_the_caller_nor_their_recording(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    begins = talk.network.clock.now()
+    talk.wait(30)
+    assert "A colleague is being told about your problem" in talk.heard(CALLER)
+    assert all(bridge.ended for bridge in talk.network.truth.bridges_of(talk.line.sid))
+    (recording,) = talk.line.recordings
+    heard = {sound.kind for sound in recording.sounds if sound.end > begins - recording.started_at}
+    assert heard == {"machine"}
+
+
+def test_hand_over_and_leave(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    talk.click("hand-over")
+    talk.wait(4)
+    assert talk.status == Status.DONE
+    assert talk.hears(CALLER, BO)
+    assert not talk.is_up(ANA)
+    assert "Handed over to Manager 1" in talk.heard(ANA)
+
+
+def test_nobody_takes_it_so_the_call_taker_is_told_and_has_the_caller_again(talk):
+    talk.hand_over()
+    talk.wait(60)
+    assert talk.status == Status.RETURNED
+    assert talk.hears(CALLER, ANA)
+    assert "Back to the caller" in talk.heard(ANA)
+    talk.hang_up(ANA)
+    talk.town.run()
+    assert Call.objects.get().status == Call.Status.COMPLETED
+    assert not Callback.objects.exists()
+
+
+def test_the_star_puts_the_caller_on_hold_and_keys_do_the_rest(talk):
+    talk.press(ANA, "*")
+    talk.wait(5)
+    assert talk.status == Status.HELD
+    assert "To go back to the caller, press 1" in talk.heard(ANA)
+    assert "Please stay on the line" in talk.heard(CALLER)
+    talk.press(ANA, "1")
+    talk.wait(8)
+    assert talk.hears(CALLER, ANA)
+
+    talk.press(ANA, "*")
+    talk.wait(5)
+    talk.press(ANA, "3")
+    talk.colleague_takes()
+    assert talk.hears(ANA, BO)
+    talk.press(ANA, "*")
+    talk.wait(4)
+    talk.press(ANA, "2")
+    talk.wait(5)
+    assert talk.hears(CALLER, BO)
+    assert talk.hears(CALLER, ANA)
+    talk.press(ANA, "*")
+    talk.wait(6)
+    assert talk.status == Status.DONE
+    assert talk.hears(CALLER, BO)
+
+    # The colleague may hand over in turn.
+    talk.press(BO, "*")
+    talk.wait(6)
+    assert (talk.status, talk.transfer.from_leg.phone) == (Status.HELD, BO)
+    talk.press(BO, "1")
+    talk.wait(8)
+    assert talk.hears(CALLER, BO)
+
+
+def test_taken_back_in_the_briefing_the_colleague_is_told(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    talk.click("take-back")
+    talk.wait(5)
+    assert talk.hears(CALLER, ANA)
+    assert "Agent 1 goes on with the caller" in talk.heard(BO)
+    assert not talk.is_up(BO)
+
+
+def test_a_colleague_who_hangs_up_in_the_briefing_gives_the_caller_back(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    talk.hang_up(BO)
+    talk.wait(5)
+    assert talk.status == Status.RETURNED
+    assert talk.hears(CALLER, ANA)
+
+
+def test_who_leaves_before_anyone_took_it_leaves_the_caller_to_everyone(talk):
+    talk.town.person(TEAM[3], accepts(after=4, talk=30))
+    talk.hand_over()
+    talk.wait(3)
+    talk.hang_up(ANA)
+    talk.wait(28)
+    assert talk.status == Status.RELEASED
+    assert talk.hears(CALLER, TEAM[3])
+    talk.town.run()
+    call = Call.objects.get()
+    assert call.taker.phone == TEAM[3]
+    assert not Callback.objects.exists()
+
+
+def test_who_left_the_caller_on_hold_and_then_nobody_answers_owes_a_callback(talk):
+    talk.town.person(ANA, never_answers())
+    talk.hold()
+    talk.wait(3)
+    talk.hang_up(ANA)
+    talk.town.run()
+    assert Callback.objects.get().phone == CALLER
+    assert "A manager will call you back" in talk.heard(CALLER)
+    assert not Leg.objects.unfinished().exists()
+
+
+def test_a_caller_who_hangs_up_on_hold_is_owed_a_callback_and_everybody_hears_of_it(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    talk.hang_up(CALLER)
+    talk.wait(5)
+    assert talk.status == Status.CALLER_LEFT
+    assert "The caller has hung up" in talk.heard(ANA)
+    assert "The caller has hung up" in talk.heard(BO)
+    talk.town.run()
+    assert Callback.objects.count() == 1
+
+
+def test_a_caller_who_hangs_up_in_the_talk_of_three_is_owed_nothing(talk):
+    talk.hand_over()
+    talk.colleague_takes()
+    talk.click("bring-in")
+    talk.wait(5)
+    talk.hang_up(CALLER)
+    talk.town.run()
+    assert not talk.is_up(ANA)
+    assert not talk.is_up(BO)
+    assert not Callback.objects.exists()
+
+
+def test_everyone_and_one_person(talk):
+    talk.hand_over(target="everyone")
+    talk.wait(1)
+    rung = set(talk.transfer.legs.values_list("phone", flat=True))
+    assert rung == set(TEAM) - {ANA}
+    talk.click("take-back")
+    talk.wait(10)
+    person = Leg.objects.filter(phone=TEAM[4]).first().user
+    talk.hand_over(target="person", person=person.pk)
+    talk.wait(1)
+    assert list(talk.transfer.legs.values_list("user", flat=True)) == [person.pk]
+    talk.town.person(TEAM[4], TALKS)
+    talk.colleague_takes(TEAM[4])
+    assert talk.hears(ANA, TEAM[4])
+
+
+def test_with_rest_away_the_two_talk_on_and_the_screen_says_so(talk):
+    talk.network.knobs.rest_error = 1.0
+    talk.hand_over()
+    talk.wait(60)
+    assert talk.status == Status.FAILED
+    assert talk.hears(CALLER, ANA)
+
+
+def test_with_the_worker_away_keys_and_waiting_music_do_it_alone(talk):
+    talk.press(ANA, "*")
+    talk.wait(5)
+    talk.town.worker_is_up = False
+    talk.press(ANA, "3")
+    talk.town.person(BO, TALKS)
+    talk.wait(40)
+    assert talk.hears(ANA, BO)
+    talk.click("bring-in")
+    talk.wait(20)
+    assert talk.hears(CALLER, BO)
+
+
+def test_only_who_has_the_caller_may(talk):
+    other = Leg.objects.filter(phone=TEAM[4]).first().user
+    assert talk.post_as(other, "hold", talk.call.pk).status_code == 409
+    talk.hand_over()
+    assert talk.hand_over().status_code == 409
+    assert talk.post_as(other, "take_back", talk.transfer.pk).status_code == 409
+    assert Transfer.objects.count() == 1
