@@ -5,7 +5,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Callback, Duty, Escalation, Line, MenuOption, RingGroup, RingGroupMember
+from escalation.models import (
+    AudioClip,
+    Callback,
+    Duty,
+    Escalation,
+    Line,
+    MenuOption,
+    OpeningSpan,
+    RecordingNotice,
+    RingGroup,
+    RingGroupMember,
+    SpecialDay,
+)
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 
 
@@ -34,13 +46,39 @@ class MenuOptionInline(ReadingInline):
     show_change_link = False
 
 
+class OpeningSpanInline(ReadingInline):
+    model = OpeningSpan
+    show_change_link = False
+
+
+class SpecialDayInline(ReadingInline):
+    model = SpecialDay
+    show_change_link = False
+
+
 @admin.register(Line)
 class LineAdmin(ReadingAdmin):
     list_display = ["name", "number", "kind", "ring_group", "is_active"]
     list_filter = ["kind", "is_active"]
     list_select_related = ["ring_group"]
     search_fields = ["name", "number"]
-    inlines = [MenuOptionInline]
+    inlines = [MenuOptionInline, OpeningSpanInline, SpecialDayInline]
+
+
+@admin.register(RecordingNotice)
+class RecordingNoticeAdmin(ReadingAdmin):
+    list_display = ["pk", "text", "language", "written_by", "written_at"]
+    list_filter = ["language"]
+    list_select_related = ["written_by"]
+    search_fields = ["text"]
+
+
+@admin.register(AudioClip)
+class AudioClipAdmin(ReadingAdmin):
+    list_display = ["name", "format", "seconds", "size", "uploaded_by", "uploaded_at"]
+    list_select_related = ["uploaded_by"]
+    exclude = ["file"]
+    search_fields = ["name"]
 
 
 class MemberInline(ReadingInline):

@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
+# All countries, while the server starts: the first caller of a line with holidays should not wait a second for them.
+import holidays.countries  # noqa: F401
+
 from helpdesk.serving import WebServer
 
 application = WebServer(live=get_asgi_application(), pages=get_wsgi_application())

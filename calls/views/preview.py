@@ -1,17 +1,22 @@
 """What a caller of a line hears, for the pages that set it up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from calls.models import Call
 from calls.preview import interesting_moments, scenes
 from escalation.drafts import drafted, saved
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
+
+LOOKS_BACK_DAYS = 30
+SHOWN = 5
 
 
 @admin_required
@@ -33,6 +38,22 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     }
     template = "calls/_line_preview.html" if request.htmx else "calls/line_preview.html"
     return render(request, template, context)
+
+
+@admin_required
+@require_GET
+def stray_calls(request: HttpRequest) -> HttpResponse:
+    """GET /settings/lines/strays/: the provider sends us calls on numbers that are no line of ours."""
+    lines = Line.objects.filter(is_active=True)
+    recent = Call.objects.filter(
+        direction=Call.Direction.INBOUND, started_at__gte=timezone.now() - timedelta(days=LOOKS_BACK_DAYS)
+    )
+    strays = recent.exclude(to_number__in=lines.values("number")).order_by().values("to_number")
+    context = {
+        "numbers": strays.annotate(calls=Count("pk")).order_by("-calls")[:SHOWN],
+        "answered_as": lines.filter(kind=Line.Kind.MAIN).order_by("pk").first(),
+    }
+    return render(request, "calls/_stray_calls.html", context)
 
 
 def _moment(text: str, line: Line) -> datetime | None:

@@ -32,7 +32,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if "menu-do" in request.POST:
         return _rearrange(request, row)
     data = request.POST if request.method == "POST" else None
-    form = LineForm(data, instance=row)
+    form = LineForm(data, instance=row, initial=None if pk else {"number": request.GET.get("number", "")})
     rows = [_choice(option) for option in row.menu_options.all()] if pk else []
     menu = MenuFormSet(data, initial=rows, prefix="menu")
     if request.method == "POST" and form.is_valid() and menu.is_valid():

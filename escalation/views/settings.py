@@ -2,9 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from escalation.line_warnings import warnings_of
 from escalation.models import Line, RingGroup
+from escalation.opening import timetable_of
 from helpdesk.accounts.access import admin_required
 
 
@@ -12,9 +15,12 @@ from helpdesk.accounts.access import admin_required
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """GET /settings/: everything at a glance."""
-    lines = Line.objects.select_related("ring_group", "fallback_check").prefetch_related("menu_options")
+    now = timezone.now()
+    lines = Line.objects.select_related("ring_group", "closed_ring_group", "fallback_check").prefetch_related(
+        "menu_options"
+    )
     context = {
-        "lines": lines,
+        "lines": [(line, timetable_of(line, around=now).at(now), warnings_of(line)) for line in lines],
         "groups": RingGroup.objects.prefetch_related("members__user", "lines"),
     }
     return render(request, "escalation/settings.html", context)

@@ -39,6 +39,19 @@ def test_a_document_that_the_provider_would_refuse(monkeypatch):
     assert "<Say> has no attribute vioce" in knock(monkeypatch, lambda: answer(response))
 
 
+def test_a_recording_that_begins_before_the_notice(monkeypatch):
+    from twilio.twiml.voice_response import VoiceResponse
+
+    response = VoiceResponse()
+    response.say("One moment.")
+    response.start().recording()
+    response.say("This call is recorded.")
+    assert "<Start> records before anybody was told" in knock(monkeypatch, lambda: answer(response))
+    response = VoiceResponse()
+    response.dial("+15005550111", record="record-from-answer-dual")
+    assert "<Dial> records before anybody was told" in knock(monkeypatch, lambda: answer(response))
+
+
 @pytest.mark.django_db
 def test_a_query_too_many(monkeypatch):
     def door():

@@ -1,9 +1,10 @@
 """The pages of a line: its menu, its words and sounds, its hours, and what a caller then hears."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from escalation.models import AudioClip, Line, OpeningSpan, SpecialDay
 from escalation.services import configure_words
@@ -240,6 +241,25 @@ def test_a_line_that_nobody_answers_says_so_on_its_page(admin_browser, line):
     page = admin_browser.get(of(line)).content.decode()
     assert "has nobody who is rung first" in page
     assert "is not in use, and no main line is" in page
+
+
+def test_calls_on_a_number_that_is_no_line_are_reported_with_the_way_to_make_it_one(admin_browser, line):
+    make.call(line=line, to_number="+15005550199")
+    make.call(line=line, to_number=line.number)
+    make.call(to_number="+15005550198", at=timezone.now() - timedelta(days=40))
+    page = admin_browser.get("/settings/lines/strays/").content.decode()
+    assert "A call came in on +1 500-555-0199" in page
+    assert "It is answered as The main line." in page
+    assert "0198" not in page
+    assert "0100" not in page
+    made = admin_browser.get("/settings/lines/new/", {"number": "+15005550199"})
+    assert made.context["form"]["number"].value() == "+15005550199"
+
+
+def test_the_settings_say_of_each_line_whether_it_is_open_now(admin_browser, line):
+    assert ">open<" in admin_browser.get("/settings/").content.decode()
+    line.special_days.create(date=timezone.now().astimezone(line.zone).date(), name="Stocktaking")
+    assert ">Stocktaking<" in admin_browser.get("/settings/").content.decode()
 
 
 def test_the_page_says_who_changed_the_line_last_and_what_of_it(admin_browser, line):

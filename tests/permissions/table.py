@@ -198,6 +198,7 @@ ESCALATION = {
     "escalation:words": Door(ADMIN, of="line"),
     "escalation:hours": Door(ADMIN, of="line"),
     "calls:line_preview": Door(ADMIN, of="line"),
+    "calls:stray_calls": Door(ADMIN),
     "escalation:new_ring_group": Door(ADMIN),
     "escalation:ring_group": Door(ADMIN, of="ring_group"),
     "escalation:people": Door(ADMIN),

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-from tests.provider import documents, rest
+from tests.provider import consent, documents, rest
 
 MOST_QUERIES = 12
 DOORS = "/twilio/"
@@ -58,7 +58,8 @@ def _watched(get_response: Callable[..., HttpResponse]) -> Callable[..., HttpRes
                 complaints.append(f"{request.path} needs {len(queries)} queries, not {MOST_QUERIES}:\n  {asked}")
         if "xml" in response.get("Content-Type", ""):
             said = response.content.decode()
-            complaints.extend(f"{request.path}: {problem} in {said}" for problem in documents.problems_with(said))
+            problems = documents.problems_with(said) or consent.problems_with(said)
+            complaints.extend(f"{request.path}: {problem} in {said}" for problem in problems)
         return response
 
     return watched
