@@ -106,7 +106,7 @@ class RecordingActAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(RecordingPolicy)
 class RecordingPolicyAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["keep_days", "review_percent", "is_transcribed"]
+    list_display = ["keep_days", "review_percent"]
 
 
 @admin.register(Review)

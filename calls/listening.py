@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from calls.models import Recording, RecordingAct, RecordingComment, RecordingPause, RecordingPlay
+from calls.found import second_of
+from calls.models import Recording, RecordingAct, RecordingComment, RecordingPause, RecordingPlay, TranscriptLine
 from helpdesk.accounts.models import User
 
 SAME_LISTENING = timedelta(minutes=10)
@@ -31,6 +32,7 @@ class Heard:
     recording: Recording
     pauses: list[RecordingPause]
     comments: list[RecordingComment]
+    transcript: list[TranscriptLine]
     listenings: list[Listening]
     acts: list[RecordingAct]
     may_download: bool
@@ -45,6 +47,7 @@ def read_recording(recording: Recording, user: User) -> Heard:
         recording=recording,
         pauses=list(_pauses_of(recording)),
         comments=list(recording.comments.select_related("user")),
+        transcript=_transcript_of(recording) if recording.is_stored else [],
         listenings=listenings_of(list(plays))[:SHOWN],
         acts=list(recording.acts.select_related("user")[:SHOWN]),
         may_download=recording.is_stored and user.has_right(User.Right.DOWNLOAD_RECORDINGS),
@@ -56,6 +59,13 @@ def _pauses_of(recording: Recording) -> QuerySet[RecordingPause]:
     """The gaps whose place in this recording is known."""
     pauses = recording.call.pauses.filter(recording_sid=recording.sid, starts_at__isnull=False, ends_at__isnull=False)
     return pauses.select_related("user").order_by("starts_at")
+
+
+def _transcript_of(recording: Recording) -> list[TranscriptLine]:
+    lines = list(recording.call.transcript.all())
+    for line in lines:
+        line.second = second_of(line, recording)
+    return lines
 
 
 def listenings_of(plays: list[RecordingPlay]) -> list[Listening]:

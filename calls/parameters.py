@@ -1,7 +1,8 @@
 """The parameters of the provider's webhooks: which names we know, and how their values must look.
 
 The names are those of the provider's documentation (TwiML voice request, Gather, Dial, Enqueue, Queue, call status
-callback, recording status callback). A new name may appear any day; a known one must be single and well-formed.
+callback, recording and transcription status callback). A new name may appear any day; a known one must be single and
+well-formed.
 """
 
 import re
@@ -22,6 +23,10 @@ PATTERNS = {
     "QueueResult": re.compile(r"[a-z-]{1,30}"),
     "Direction": re.compile(r"[a-z-]{1,20}"),
     "Digits": re.compile(r"[0-9*#A-Da-dw]{0,64}"),
+    "TranscriptionSid": re.compile(r"GT[0-9a-f]{32}"),
+    "TranscriptionEvent": re.compile(r"[a-z-]{1,40}"),
+    "Track": re.compile(r"[a-z_]{1,20}"),
+    "Final": re.compile(r"true|false"),
     "DialBridged": re.compile(r"true|false"),
 } | dict.fromkeys(
     [
@@ -36,6 +41,7 @@ PATTERNS = {
         "QueueTime",
         "RecordingChannels",
         "RecordingDuration",
+        "SequenceId",
         "SequenceNumber",
     ],
     _NUMBER,
@@ -66,7 +72,16 @@ KNOWN = (
         "RecordingTrack",
         "RecordingUrl",
         "SipResponseCode",
+        "InboundTrackLabel",
+        "LanguageCode",
+        "OutboundTrackLabel",
+        "PartialResults",
+        "ProviderConfiguration",
         "SpeechResult",
+        "Stability",
+        "TranscriptionData",
+        "TranscriptionEngine",
+        "TranscriptionErrorCode",
         "StirPassportToken",
         "StirVerstat",
         "Timestamp",
@@ -79,6 +94,8 @@ _SIDE = re.compile(r"\+?[0-9]{5,20}|anonymous|client:|sip:")
 _SOUGHT = PATTERNS | {"From": _SIDE, "To": _SIDE, "Digits": re.compile(r"[0-9*#]")}
 """What our doors read, and how its value begins; a capital would be the next word of a longer name."""
 
+SPEECH = "TranscriptionData"
+LONGEST_SPEECH = 16384  # bytes of what somebody said without a break, as JSON
 LONGEST = 4096  # bytes of a value; CallToken and the passport of STIR are the longest that the provider sends
 
 
@@ -87,7 +104,7 @@ def problem_with(name: str, value: str) -> str:
     pattern = PATTERNS.get(name)
     if pattern and not pattern.fullmatch(value):
         return f"malformed {name}"
-    if "\0" in value or "\0" in name or len(value) > LONGEST:
+    if "\0" in value or "\0" in name or len(value) > (LONGEST_SPEECH if name == SPEECH else LONGEST):
         return f"unusable {name[:40]!r}"
     return ""
 

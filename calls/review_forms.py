@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
+from escalation.models import Line
 
 
 class ScorecardForm(forms.Form):
@@ -51,9 +52,20 @@ class AnswerForm(forms.Form):
 class PolicyForm(forms.ModelForm):
     """What the company decided about its recordings."""
 
+    transcribed_lines = forms.ModelMultipleChoiceField(
+        Line.objects.all(),
+        label=_("Write down what is said on"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The provider turns speech into text while people talk. It costs extra, and the provider does not allow it "
+            "for card data. Say so in the notice of these lines before you switch it on."
+        ),
+    )
+
     class Meta:
         model = RecordingPolicy
-        fields = ["keep_days", "review_percent", "is_transcribed"]
+        fields = ["keep_days", "review_percent"]
 
 
 class QuestionForm(forms.Form):

@@ -7,6 +7,7 @@ from calls.views import (
     callbacks,
     calls,
     comments,
+    found,
     preview,
     recording_acts,
     recording_settings,
@@ -24,6 +25,7 @@ from calls.webhooks import transfers as transfers_doors
 app_name = "calls"
 urlpatterns = [
     path("calls/", calls.call_list, name="list"),
+    path("calls/found/", found.found, name="found"),
     path("calls/ringing/", ringing.ringing, name="ringing"),
     path("calls/<int:pk>/", calls.detail, name="detail"),
     path("calls/<int:pk>/entry/", calls.entry_panel, name="entry_panel"),
@@ -82,5 +84,6 @@ urlpatterns = [
     path("twilio/room-wait", transfers_doors.room_wait, name="room_wait"),
     path("twilio/status", reports.status, name="status"),
     path("twilio/leg-status/<int:leg>", reports.leg_status, name="leg_status"),
+    path("twilio/transcription", reports.transcription, name="transcription"),
     path("twilio/recording", reports.recording, name="recording"),
 ]

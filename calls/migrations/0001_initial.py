@@ -1,4 +1,5 @@
 import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -115,14 +116,6 @@ class Migration(migrations.Migration):
                         help_text="Every call of an escalated case is reviewed anyway.",
                         validators=[django.core.validators.MaxValueValidator(100)],
                         verbose_name="review this share of the other calls (percent)",
-                    ),
-                ),
-                (
-                    "is_transcribed",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The provider turns speech into text while people talk. It costs extra, and the provider does not allow it for card data. Say so in the notice of your lines before you switch it on.",
-                        verbose_name="write down what is said",
                     ),
                 ),
             ],
@@ -340,6 +333,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "talk",
                 "verbose_name_plural": "talks",
                 "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TranscriptLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sid", models.CharField(max_length=34, verbose_name="transcription SID")),
+                ("sequence", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("caller", "Caller"), ("desk", "Desk")], max_length=6, verbose_name="who"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what was said")),
+                ("spoken_at", models.DateTimeField(verbose_name="when")),
+            ],
+            options={
+                "verbose_name": "line of a transcript",
+                "verbose_name_plural": "lines of transcripts",
+                "ordering": ["spoken_at", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1053,14 +1067,6 @@ class Migration(migrations.Migration):
                         verbose_name="review this share of the other calls (percent)",
                     ),
                 ),
-                (
-                    "is_transcribed",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The provider turns speech into text while people talk. It costs extra, and the provider does not allow it for card data. Say so in the notice of your lines before you switch it on.",
-                        verbose_name="write down what is said",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "recording policy",
@@ -1073,8 +1079,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "is_transcribed", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."is_transcribed", NEW."keep_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review_percent"); RETURN NULL;',
-                    hash="cb5f6fb15f16d163d3a690eab5ed19fed0f70d52",
+                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."keep_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review_percent"); RETURN NULL;',
+                    hash="91a2813478caf134ac7e06bb9fe5e8c200bea6ae",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a5271",
                     table="calls_recordingpolicy",
@@ -1088,8 +1094,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "is_transcribed", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."is_transcribed", NEW."keep_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review_percent"); RETURN NULL;',
-                    hash="cf469606470034d2a304bc9c5c5551c8fa815535",
+                    func='INSERT INTO "calls_recordingpolicyevent" ("id", "keep_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_percent") VALUES (NEW."id", NEW."keep_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review_percent"); RETURN NULL;',
+                    hash="39756fd03504feba5f751dae124ee0fba35f9c1d",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_e3f47",
                     table="calls_recordingpolicy",
@@ -1287,6 +1293,16 @@ class Migration(migrations.Migration):
             name="leg",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="calls.leg", verbose_name="leg"
+            ),
+        ),
+        migrations.AddField(
+            model_name="transcriptline",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="transcript",
+                to="calls.call",
+                verbose_name="call",
             ),
         ),
         migrations.AddField(
@@ -1746,6 +1762,16 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("finished_at__isnull", True)), fields=["ended_at"], name="talk_unfinished"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="transcriptline",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("text", config="simple"), name="transcript_words"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transcriptline",
+            constraint=models.UniqueConstraint(fields=("sid", "sequence"), name="transcript_line_once"),
         ),
         migrations.AddIndex(
             model_name="transfer",

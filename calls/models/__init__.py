@@ -13,6 +13,7 @@ from calls.models.recordings import Recording, RecordingPeaks
 from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
 from calls.models.ring_tests import RingTest, RingTestLeg
 from calls.models.talks import Disposition, Talk
+from calls.models.transcripts import TranscriptLine
 from calls.models.transfers import Transfer
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "RingTest",
     "RingTestLeg",
     "Talk",
+    "TranscriptLine",
     "Transfer",
     "WebhookReceipt",
 ]

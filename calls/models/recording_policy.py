@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 @pghistory.track()
 class RecordingPolicy(models.Model):
-    """How long recordings are kept, how many are reviewed, whether they are written out. There is one row."""
+    """How long recordings are kept, and how many are reviewed. There is one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     keep_days = models.PositiveSmallIntegerField(
@@ -22,14 +22,6 @@ class RecordingPolicy(models.Model):
         default=5,
         validators=[MaxValueValidator(100)],
         help_text=_("Every call of an escalated case is reviewed anyway."),
-    )
-    is_transcribed = models.BooleanField(
-        _("write down what is said"),
-        default=False,
-        help_text=_(
-            "The provider turns speech into text while people talk. It costs extra, and the provider does not allow it "
-            "for card data. Say so in the notice of your lines before you switch it on."
-        ),
     )
 
     class Meta:

@@ -54,6 +54,7 @@ from calls.services.talks import (
     save_notes,
     sweep_talks,
 )
+from calls.services.transcripts import note_speech
 from calls.services.transfer_story import write_down_transfer
 from calls.services.transfer_upkeep import sweep_transfers
 from calls.services.transfers import bring_in, hand_over, start_transfer, take_back
@@ -109,6 +110,7 @@ __all__ = [
     "note_play",
     "note_recording",
     "note_seen",
+    "note_speech",
     "offered_dispositions",
     "pause_recording",
     "pick_up_leg",

@@ -77,6 +77,8 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
         raise TransitionError(_("This recording is on legal hold. A manager must release it first."))
     move(recording, Recording.Status.DELETED, deleted_at=at, due_at=at)
     RecordingPeaks.objects.filter(recording=recording).delete()
+    if not recording.call.recordings.stored().exists():
+        recording.call.transcript.all().delete()
     _note(recording, kind, by=by, why=why, at=at)
     if recording.call.ticket:
         record(

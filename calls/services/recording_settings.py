@@ -6,12 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from calls.models import RecordingPolicy, ReviewQuestion
+from escalation.models import Line
 
 
-def change_policy(*, keep_days: int, review_percent: int, is_transcribed: bool) -> None:
-    """How long recordings are kept, how many are reviewed, whether they are written out."""
-    fields = {"keep_days": keep_days, "review_percent": review_percent, "is_transcribed": is_transcribed}
+@transaction.atomic
+def change_policy(*, keep_days: int, review_percent: int, transcribed_lines: Iterable[Line]) -> None:
+    """How long recordings are kept, how many are reviewed, and the calls of which lines become text."""
+    fields = {"keep_days": keep_days, "review_percent": review_percent}
     RecordingPolicy.objects.update_or_create(pk=1, defaults=fields)
+    chosen = [line.pk for line in transcribed_lines]
+    Line.objects.filter(is_transcribed=True).exclude(pk__in=chosen).update(is_transcribed=False)
+    Line.objects.filter(is_transcribed=False, pk__in=chosen).update(is_transcribed=True)
 
 
 @transaction.atomic

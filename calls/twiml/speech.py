@@ -65,12 +65,20 @@ def record_after_notice(response: VoiceResponse, script: Script, notice: Words) 
     if not notice:
         raise ValueError("A recording starts after its notice, and this notice says nothing")
     speak(response, script, notice)
-    response.start().recording(
+    start = response.start()
+    start.recording(
         recording_status_callback=address("recording"),
         recording_status_callback_method="POST",
         recording_status_callback_event="completed absent",
         channels="dual",
     )
+    if script.line and script.line.is_transcribed:
+        start.transcription(
+            status_callback_url=address("transcription"),
+            status_callback_method="POST",
+            track="both_tracks",
+            language_code=script.language,
+        )
 
 
 def spoken(text: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from calls.models import RecordingPolicy, ReviewQuestion
 from calls.review_forms import PolicyForm, QuestionFormSet
 from calls.services import change_policy, change_questions
+from escalation.models import Line
 from helpdesk.accounts.access import admin_required
 
 
@@ -18,7 +19,11 @@ def recording_settings(request: HttpRequest) -> HttpResponse:
     """/settings/recordings/"""
     data = request.POST if request.method == "POST" else None
     asked = list(ReviewQuestion.objects.filter(is_active=True).values("pk", "text", "help", "is_active"))
-    form = PolicyForm(data, instance=RecordingPolicy.current())
+    form = PolicyForm(
+        data,
+        instance=RecordingPolicy.current(),
+        initial={"transcribed_lines": Line.objects.filter(is_transcribed=True)},
+    )
     questions = QuestionFormSet(data, initial=asked, prefix="questions")
     if data is not None and form.is_valid() and questions.is_valid():
         change_policy(**form.cleaned_data)

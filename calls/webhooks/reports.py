@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from calls import services
 from calls.signature import Parameters, provider_door
+from calls.speech_events import read_speech
 
 NOTED = 204
 
@@ -33,4 +34,15 @@ def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
         services.note_recording(
             sid=parameters["RecordingSid"], call_sid=parameters["CallSid"], status=status, at=timezone.now()
         )
+    return HttpResponse(status=NOTED)
+
+
+@provider_door()
+def transcription(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+    """Somebody said something, or the writing down began, ended or failed."""
+    if "TranscriptionSid" not in parameters:
+        return HttpResponseForbidden()
+    speech = read_speech(parameters, at=timezone.now())
+    if speech:
+        services.note_speech(**speech)
     return HttpResponse(status=NOTED)

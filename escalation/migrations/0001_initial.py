@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
                 ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
                 ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
+                ("is_transcribed", models.BooleanField(default=False, verbose_name="calls are written down")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 (
                     "fallback_url",
@@ -1199,6 +1200,7 @@ class Migration(migrations.Migration):
                 ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
                 ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
                 ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
+                ("is_transcribed", models.BooleanField(default=False, verbose_name="calls are written down")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 (
                     "fallback_url",
@@ -1748,8 +1750,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
-                    hash="be33084458758a149a1bb88451bcc2467133ff12",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "is_transcribed", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."is_transcribed", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="7a5b28c6fb617bae22a4a60fd4ebab5ec17c6afe",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_86427",
                     table="escalation_line",
@@ -1763,8 +1765,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
-                    hash="efa7eaf0f1a2a67173194eb1f3c1371dd7039720",
+                    func='INSERT INTO "escalation_lineevent" ("closed_ring_group_id", "fallback_url", "holiday_country", "holiday_subdivision", "id", "is_active", "is_transcribed", "kind", "language", "name", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ring_group_id", "timezone", "voice", "words") VALUES (NEW."closed_ring_group_id", NEW."fallback_url", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."is_active", NEW."is_transcribed", NEW."kind", NEW."language", NEW."name", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ring_group_id", NEW."timezone", NEW."voice", NEW."words"); RETURN NULL;',
+                    hash="034dbb73d96e52054792024de9b83c9d0bd1b0d2",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_10dbe",
                     table="escalation_line",

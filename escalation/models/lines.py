@@ -56,6 +56,8 @@ class Line(models.Model):
     words = models.JSONField(_("own words"), default=dict, blank=True)
     """What it says otherwise than every line: {moment: {"text": what is said, "sound": token of the clip played instead
     or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
+    is_transcribed = models.BooleanField(_("calls are written down"), default=False)
+    """The provider turns what is said into text. Off until an admin says so: the notice must tell callers first."""
     is_active = models.BooleanField(_("in use"), default=True)
     fallback_url = models.URLField(
         _("fallback document"),

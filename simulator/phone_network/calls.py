@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .events import Process, Wait
     from .phones import Phone
     from .recordings import Recording
+    from .transcripts import Transcript
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,120}(\?[^\s?]{1,600})?")
@@ -59,6 +60,7 @@ class Call:
     bridge: "Bridge | None" = None
     room: "Conference | None" = None  # also when nobody else is in it, or on hold
     recordings: "list[Recording]" = field(default_factory=list)
+    transcripts: "list[Transcript]" = field(default_factory=list)
     on_key: Callable[[str], None] | None = None
     on_speech: Callable[[str], None] | None = None
     star_ends_bridge: bool = False

@@ -174,15 +174,31 @@ class Interpreter:
     def start(self, verb: ET.Element) -> Play:
         yield self.heap.wait(0)
         for noun in verb:
-            if noun.tag != "Recording":
-                raise DocumentError(SCHEMA_VIOLATION, f"This network does not start <{noun.tag}>", self.base)
-            self.network.recorder.start(
+            self._started(noun)
+
+    def _started(self, noun: ET.Element) -> None:
+        if noun.tag == "Transcription":
+            self.network.transcriber.start(
                 self.call,
-                channels=1 if noun.get("channels") == "mono" else 2,
-                trim=noun.get("trim") == "trim-silence",
-                source="StartCallRecordingTwiML",
-                hook=self.hook(noun, "recordingStatusCallback"),
+                track=noun.get("track", "both_tracks"),
+                language=noun.get("languageCode", "en-US"),
+                hook=self._transcription_hook(noun),
             )
+            return
+        if noun.tag != "Recording":
+            raise DocumentError(SCHEMA_VIOLATION, f"This network does not start <{noun.tag}>", self.base)
+        self.network.recorder.start(
+            self.call,
+            channels=1 if noun.get("channels") == "mono" else 2,
+            trim=noun.get("trim") == "trim-silence",
+            source="StartCallRecordingTwiML",
+            hook=self.hook(noun, "recordingStatusCallback"),
+        )
+
+    def _transcription_hook(self, noun: ET.Element) -> Hook | None:
+        """Every event is told: this callback has no list of them."""
+        url = noun.get("statusCallbackUrl", "")
+        return Hook(urljoin(self.base, url), noun.get("statusCallbackMethod", "POST"), frozenset()) if url else None
 
     def enqueue(self, verb: ET.Element) -> Play:
         return (yield from self.network.queues.enqueue(self, verb))

@@ -32,4 +32,5 @@ class Knobs:
     extra_parameter: float = 0.1  # a webhook carries a parameter that nobody knew yesterday
     ring_delay: tuple[float, float] = (0.4, 1.6)  # from dialling to the first ring
     recording_delay: tuple[float, float] = (1.0, 4.0)  # from the end of the call to its recording callback
+    transcription_delay: tuple[float, float] = (0.2, 0.8)  # from the end of a sentence to the callback with its words
     media_delay: tuple[float, float] = (0.5, 6.0)  # from that callback until the media stop answering 404

@@ -20,6 +20,7 @@ from .persons import Seconds, Utterance, drawn
 from .phones import Entry, Phone
 from .queues import Queues
 from .recordings import Recorder
+from .transcripts import INBOUND, OUTBOUND, Transcriber
 from .truth import Trouble, Truth
 from .twiml import DocumentError
 from .webhooks import Fetch, Webhooks
@@ -47,7 +48,7 @@ class Switchboard(Engine):
         self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}
         self.listeners: list[Callable[[Phone, Entry], None]] = []
-        self.webhooks, self.recorder = Webhooks(self), Recorder(self)
+        self.webhooks, self.recorder, self.transcriber = Webhooks(self), Recorder(self), Transcriber(self)
         self.queues, self.conferences, self.dialling = Queues(self), Conferences(self), Dialling(self)
         self._next_dial = 0.0
 
@@ -142,6 +143,7 @@ class Switchboard(Engine):
         if call.bridge:
             call.bridge.leave(call)
         self.recorder.stop(call)
+        self.transcriber.stop(call)
         call.status = final
         call.phone.call_over(call, "hung-up" if by == "phone" else "ended" if final == "completed" else "missed")
         self._news(call, final, "completed")
@@ -160,6 +162,8 @@ class Switchboard(Engine):
         call.phone.note("heard", text, call=call)
         if call.phone.conversation:
             call.phone.conversation.take(utterance)
+        if kind in {"speech", "machine"}:
+            self.transcriber.hears(call, OUTBOUND, text, seconds)
         sounds = [recording.add(RIGHT, kind, start, seconds) for recording in call.recordings]
 
         def stop() -> None:
@@ -176,6 +180,7 @@ class Switchboard(Engine):
         """Somebody says something into a telephone."""
         for recording in call.recordings:
             recording.add(LEFT, "speech", self.clock.now(), seconds)
+        self.transcriber.hears(call, INBOUND, text, seconds)
         if call.bridge:
             call.bridge.carry(call, text, seconds)
         elif call.on_speech:

@@ -16,6 +16,7 @@ from simulator.phone_network import (
     hears,
     never_answers,
     press,
+    say,
     wait,
 )
 from tests import make
@@ -83,6 +84,13 @@ def is_handed_over_by_phone(town: Town) -> None:
     town.person(TEAM[1], Member(*answers, *by_star, press("*"), hears("press 2"), press("2"), wait(20), hang_up()))
     town.person(MANAGERS[0], Member(wait(2), press("1"), connected(), wait(90), hang_up()))
     town.call()
+
+
+@story
+def is_written_down(town: Town) -> None:
+    make.Line.objects.update(is_transcribed=True)
+    town.person(TEAM[1], accepts(after=3, talk=30))
+    town.call(script=Caller(hears("press 4"), press("4"), connected(), say("The code fails.")))
 
 
 @story

@@ -9,6 +9,7 @@ from django.utils import timezone
 from calls import tasks
 from calls.models import Call, RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
 from calls.services import enrol_call, is_drawn
+from escalation.models import Line
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.models import Ticket
@@ -178,13 +179,21 @@ def test_an_admin_changes_the_share_and_the_questions(client):
     client.force_login(with_second_step(make.admin()))
     stored(talked_call(ticket=escalated()))
     asked = list(ReviewQuestion.objects.all())
-    form = {"keep_days": 90, "review_percent": 12, "questions-TOTAL_FORMS": 7, "questions-INITIAL_FORMS": 5}
+    line = make.line()
+    form = {
+        "keep_days": 90,
+        "review_percent": 12,
+        "transcribed_lines": [line.pk],
+        "questions-TOTAL_FORMS": 7,
+        "questions-INITIAL_FORMS": 5,
+    }
     for number, question in enumerate(asked):
         form |= {f"questions-{number}-{name}": getattr(question, name) for name in ("pk", "text", "help")}
         form |= {f"questions-{number}-is_active": "on"} if number else {}
     form |= {"questions-5-text": "Offered another date", "questions-5-is_active": "on", "questions-6-is_active": "on"}
     assert client.post(reverse("calls:recording_settings"), form).status_code == 302
     assert RecordingPolicy.current().keep_days == 90
+    assert list(Line.objects.filter(is_transcribed=True)) == [line]
     active = ReviewQuestion.objects.filter(is_active=True).values_list("text", flat=True)
     assert list(active) == [*(question.text for question in asked[1:]), "Offered another date"]
     assert client.post(reverse("calls:recording_settings"), form | {"keep_days": 0}).status_code == 422

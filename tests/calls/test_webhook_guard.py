@@ -25,6 +25,7 @@ DOORS = {
     "dial_result": [],
     "status": [],
     "recording": [],
+    "transcription": [],
     "wait": [1],
     "whisper": [1],
     "accept": [1],

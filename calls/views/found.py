@@ -1,0 +1,16 @@
+"""What the search page shows of calls."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from calls.found import find_spoken
+from helpdesk.accounts.access import agent_required
+
+
+@agent_required
+@require_GET
+def found(request: HttpRequest) -> HttpResponse:
+    """GET /calls/found/?q=: the calls on which these words were said; empty when there are none."""
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    return render(request, "calls/_found.html", {"asked": asked, "found": find_spoken(asked, user=request.user)})
