@@ -78,9 +78,12 @@ class PlanForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    """Hours on one day; an empty row is none."""
+    """Hours on one day, or the same hours on several; an empty row is none."""
 
-    weekday = forms.TypedChoiceField(label=_("Day"), choices=[("", "—"), *WEEKDAYS.items()], coerce=int)
+    SEVERAL = {"weekdays": _("Monday to Friday"), "weekend": _("Saturday and Sunday"), "daily": _("Every day")}
+    DAYS_OF = {"weekdays": range(5), "weekend": range(5, 7), "daily": range(7)}
+
+    weekday = forms.ChoiceField(label=_("Day"), choices=[("", "—"), *SEVERAL.items(), *WEEKDAYS.items()])
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
@@ -92,6 +95,15 @@ class SwitchForm(forms.Form):
 
     to = forms.ChoiceField(choices=[("on", "on"), ("off", "off"), ("plan", "plan")])
     until = forms.ChoiceField(choices=[(length, length) for length in UNTIL], required=False)
+
+
+def hours_of(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
+    """The hours of each single day that the rows name."""
+    return [
+        one | {"weekday": day}
+        for one in filled(rows)
+        for day in HoursForm.DAYS_OF.get(one["weekday"]) or [int(one["weekday"])]
+    ]
 
 
 MemberFormSet = forms.formset_factory(MemberForm, extra=2, can_delete=True, max_num=60)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escalation.coverage import coverage_of
 from escalation.duty import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
-from escalation.duty_forms import HoursFormSet, PlanForm, SwitchForm, filled
+from escalation.duty_forms import HoursFormSet, PlanForm, SwitchForm, hours_of
 from escalation.models import Duty, RingGroup
 from escalation.services import SetupError, switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
@@ -41,7 +41,7 @@ def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
     rows = HoursFormSet(posted, initial=known.hours if known else [], prefix="hours")
     if posted is not None and form.is_valid() and rows.is_valid():
         try:
-            write_duty_plan(person, timezone=form.cleaned_data["timezone"], hours=filled(rows))
+            write_duty_plan(person, timezone=form.cleaned_data["timezone"], hours=hours_of(rows))
         except SetupError as error:
             form.add_error(None, str(error))
         else:

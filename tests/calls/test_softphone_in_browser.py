@@ -142,3 +142,29 @@ def test_declining_in_the_browser_is_heard_by_the_desk(places, page):
     call = ring(places[1])
     page.get_by_role("button", name="Not me").click()
     eventually(lambda: Leg.objects.get(call=call).status == Leg.Status.BUSY)
+
+
+NO_SOCKETS = """window.sockets = [];
+window.WebSocket = class extends EventTarget {
+  constructor(url) { super(); sockets.push(url); }
+  close() {}
+  send() {}
+};"""
+
+
+def test_the_provider_s_own_sdk_starts_under_the_policy_and_nothing_is_refused(browser, group):
+    refused = []
+    with desk_server(**KEY) as desk:
+        context = browser.new_context()
+        context.add_cookies([session_cookie(desk, group.members.get().user)])
+        # Nothing leaves this machine: sounds are not found, and the line to the provider stays silent.
+        context.route("https://*.twilio.com/**", lambda route: route.abort())
+        context.add_init_script(NO_SOCKETS)
+        page = context.new_page()
+        page.on("console", lambda said: "Content Security Policy" in said.text and refused.append(said.text))
+        page.goto(f"{desk}/calls/")
+        eventually(lambda: page.wait_for_timeout(50) or page.evaluate("sockets.length"))
+        assert page.evaluate("sockets") == ["wss://voice-js.roaming.twilio.com/signal"]
+        expect(page.locator(".softphone")).to_have_attribute("data-state", "connecting")
+        context.close()
+    assert refused == []

@@ -104,6 +104,12 @@ def test_a_week_is_written_down_and_shown_again(client):
     assert 'value="17:00"' in response.content.decode()
 
 
+def test_one_line_may_stand_for_the_whole_working_week(client):
+    client.force_login(ana := make.agent())
+    client.post("/settings/duty/", week(OFFICE_HOURS[0] | {"weekday": "weekdays"}))
+    assert ana.duty.hours == OFFICE_HOURS
+
+
 def test_two_spans_that_begin_together_are_refused(client):
     client.force_login(ana := make.agent())
     response = client.post("/settings/duty/", week(OFFICE_HOURS[0], OFFICE_HOURS[0]))
