@@ -9,9 +9,11 @@ from calls.models import (
     ProblemCall,
     Recording,
     RecordingAct,
+    RecordingPause,
     RecordingPlay,
     RecordingPolicy,
     Review,
+    Talk,
     Transfer,
     WebhookReceipt,
 )
@@ -115,6 +117,24 @@ class ReviewAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["status", "reason"]
     list_select_related = ["agent", "reviewer"]
     search_fields = ["agent__name", "reviewer__name", "comment"]
+    show_full_result_count = False
+
+
+@admin.register(RecordingPause)
+class RecordingPauseAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["requested_at", "call", "user", "status", "starts_at", "ends_at", "error"]
+    list_filter = ["status"]
+    list_select_related = ["call", "user"]
+    search_fields = ["recording_sid", "call__sid"]
+    show_full_result_count = False
+
+
+@admin.register(Talk)
+class TalkAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["ended_at", "user", "call", "disposition", "finished_at"]
+    list_filter = ["disposition"]
+    list_select_related = ["leg__user", "leg__call", "disposition"]
+    search_fields = ["notes", "leg__call__sid"]
     show_full_result_count = False
 
 

@@ -20,6 +20,7 @@ class OnCall:
     leg: Leg
     pause: RecordingPause | None
     """The last pause of its recording."""
+    at: datetime
 
     @property
     def call(self) -> Call:
@@ -35,28 +36,41 @@ class OnCall:
         return bool(self.talk and self.talk.ended_at)
 
     @property
+    def is_spared(self) -> bool:
+        """No new round rings this person yet."""
+        return self.is_over and self.at < self.talk.wrap_up_until
+
+    @property
     def since(self) -> datetime:
         return self.leg.answered_at or self.leg.created_at
+
+    @property
+    def pause_state(self) -> str:
+        """How the pause stands, as honestly as we know: "" while everything is recorded."""
+        if self.pause is None or self.pause.status == RecordingPause.Status.OVER:
+            return ""
+        if self.pause.status == RecordingPause.Status.ASKING and self.at >= self.pause.answer_due_at:
+            return RecordingPause.Status.FAILED
+        return self.pause.status
 
     @property
     def state(self) -> str:
         """What a page shows of it. As long as this stays the same, there is nothing to show anew."""
         if self.is_over:
-            return f"{self.call.pk}:written-down" if self.talk.finished_at else f"{self.call.pk}:wrap-up"
-        return f"{self.call.pk}:talking:{self.pause.status if self.pause else ''}"
+            return f"{self.call.pk}:{'spared' if self.is_spared else 'over'}"
+        return f"{self.call.pk}:talking:{self.pause_state}"
 
 
-def talks_of(user: User, *, at: datetime) -> list[OnCall]:
-    """The talks of this person that go on or are to be written down, the oldest first."""
+def talks_of(user: User, *, at: datetime, call_id: int | None = None, ticket_id: int | None = None) -> list[OnCall]:
+    """The talks of this person that go on or are to be written down, the oldest first; all, or of one call or case."""
     legs = Leg.objects.filter(user=user, status=Leg.Status.ACCEPTED, created_at__gte=at - LONGEST_CALL)
+    if call_id:
+        legs = legs.filter(call=call_id)
+    if ticket_id:
+        legs = legs.filter(call__ticket=ticket_id)
     going_on = Q(ended_at=None, call__status__in=Call.UNFINISHED, talk__ended_at=None)
     to_write_down = Q(talk__ended_at__isnull=False, talk__finished_at=None)
-    return on_calls(legs.filter(going_on | to_write_down).select_related(*RELATED).order_by("pk"))
-
-
-def on_calls(legs: list[Leg]) -> list[OnCall]:
-    """Each of these legs with the last pause of its recording."""
-    legs = list(legs)
-    pauses = RecordingPause.objects.filter(call__in=[leg.call_id for leg in legs]) if legs else []
+    found = list(legs.filter(going_on | to_write_down).select_related(*RELATED).order_by("pk"))
+    pauses = RecordingPause.objects.filter(call__in=[leg.call_id for leg in found]).order_by("pk") if found else []
     last = {pause.call_id: pause for pause in pauses}
-    return [OnCall(leg, last.get(leg.call_id)) for leg in legs]
+    return [OnCall(leg, last.get(leg.call_id), at) for leg in found]

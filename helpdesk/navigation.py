@@ -7,9 +7,11 @@ import redis
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from calls.missed import count_missed
 from calls.reviewing import count_unseen
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
@@ -43,6 +45,7 @@ PLACES = [
     Place(_("Escalations"), "escalation:board", "flame", "e", count="board", tone="amber", section=_("Follow up")),
     Place(_("Carts"), "carts:board", "shopping-cart", "a", section=_("Follow up")),
     Place(_("Calls"), "calls:list", "phone", "r", section=_("Follow up")),
+    Place(_("Missed calls"), "calls:missed", "phone-x", count="missed", tone="red", section=_("Follow up")),
     Place(_("Reviews"), "calls:reviews", "clipboard-check", section=_("Follow up"), is_for_managers=True),
     Place(_("My reviews"), "calls:own_reviews", "message", count="own_reviews", tone="amber", section=_("Follow up")),
     Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
@@ -79,8 +82,9 @@ def counts_for(user: User) -> dict[str, int]:
 
 
 def count_all(user: User) -> dict[str, int]:
-    """How much waits where, in three queries."""
-    return view_counts(user) | {"board": count_waiting(user), "own_reviews": count_unseen(user)}
+    """How much waits where, in four queries."""
+    waiting = {"board": count_waiting(user), "missed": count_missed(user, at=timezone.now())}
+    return view_counts(user) | waiting | {"own_reviews": count_unseen(user)}
 
 
 def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:

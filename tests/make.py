@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from calls.models import BlockedNumber, Call, Leg, Recording, RecordingPeaks, Review, Transfer
+from calls.models import BlockedNumber, Call, Leg, ProblemCall, Recording, RecordingPeaks, Review, Transfer
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import abandon_cart, settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
@@ -187,6 +187,29 @@ def transfer(**fields: Any) -> Transfer:
     Call.objects.filter(pk=made.pk).update(taker=leg, answered_at=at, status=Call.Status.IN_PROGRESS)
     fields = {"status": Transfer.Status.HELD, "requested_at": at, "held_at": at} | fields
     return Transfer.objects.create(call=made, from_leg=leg, **fields)
+
+
+def answered_leg(*, by: User, at: datetime | None = None, **fields: Any) -> Leg:
+    """The phone on which `by` talks with a caller."""
+    at = at or timezone.now()
+    going_on = call(at=at, status=Call.Status.IN_PROGRESS, is_recorded=True, answered_at=at, **fields)
+    group = ring_group(agents=0, managers=0)
+    leg = Leg.objects.create(
+        call=going_on, user=by, phone="+15005550111", status=Leg.Status.ACCEPTED, created_at=at, answered_at=at
+    )
+    ProblemCall.objects.create(
+        call=going_on,
+        group=group,
+        roster=[{"user": by.pk, "phone": leg.phone, "tier": 1}],
+        rounds=group.rounds,
+        ring_seconds=group.ring_seconds,
+        round_started_at=at,
+        created_at=at,
+        winner=leg,
+        accepted_at=at,
+        status=ProblemCall.Status.ACCEPTED,
+    )
+    return leg
 
 
 def recording(**fields: Any) -> Recording:

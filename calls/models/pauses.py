@@ -1,6 +1,6 @@
 """The stretches that a recording leaves out, because somebody reads out a card."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,9 @@ class RecordingPause(models.Model):
         Status.RESUMING: {Status.PAUSED, Status.OVER},
     }
     UNFINISHED = (Status.ASKING, Status.UNKNOWN, Status.PAUSED, Status.RESUMING)
+
+    ASK_LASTS = timedelta(seconds=15)
+    """A request that is older is not carried out: the person was told that it failed, and talks on."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="pauses", verbose_name=_("call"))
     user = models.ForeignKey(User, models.PROTECT, related_name="recording_pauses", verbose_name=_("person"))
@@ -80,3 +83,8 @@ class RecordingPause(models.Model):
 
     def __str__(self) -> str:
         return str(_("Pause of the recording of %(call)s") % {"call": self.call})
+
+    @property
+    def answer_due_at(self) -> datetime:
+        """From then on nobody carries it out any more, and whoever asked must know that it failed."""
+        return self.requested_at + self.ASK_LASTS

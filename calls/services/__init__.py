@@ -9,6 +9,7 @@ from calls.services.hold import CallerHears, CallerTurn, next_on_hold
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
 from calls.services.keys import StaffHears, StaffTurn, next_for_leg
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
+from calls.services.missed import clear_missed
 from calls.services.news import report_call, report_dial, report_hold, report_leg, report_queue, settle_attempt
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import cancel_legs, place_legs, quiet_person
@@ -82,6 +83,7 @@ __all__ = [
     "check_fallback_documents",
     "choose_for_review",
     "choose_from_menu",
+    "clear_missed",
     "configure_dispositions",
     "confirm_test_leg",
     "current_plan",

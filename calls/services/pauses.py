@@ -22,8 +22,6 @@ logger = structlog.get_logger(__name__)
 Status = RecordingPause.Status
 LONGEST_PAUSE = timedelta(minutes=3)
 """Nobody reads out a card for longer; whoever forgets to go on loses no more of the call than this."""
-ASK_LASTS = timedelta(seconds=15)
-"""A request to pause that is older is not carried out any more: the person was told that it failed, and talks on."""
 NUDGE_LASTS = timedelta(seconds=3)
 
 
@@ -69,7 +67,7 @@ def sweep_pauses(*, at: datetime | None = None) -> None:
     """End the pauses that nobody ended, and find out about those in doubt."""
     at = at or timezone.now()
     for pause in RecordingPause.objects.unfinished().select_related("call"):
-        if pause.status == Status.ASKING and pause.claimed_at and pause.claimed_at <= at - ASK_LASTS:
+        if pause.status == Status.ASKING and pause.claimed_at and pause.answer_due_at <= at:
             try_move(pause, Status.UNKNOWN, error="interrupted")  # its worker was killed between asking and noting
         if pause.status != Status.ASKING or pause.requested_at <= at - NUDGE_LASTS:
             carry_out_pause(pause.pk, at=at)
@@ -87,7 +85,7 @@ def _claim(pause: RecordingPause, *, at: datetime) -> bool:
 
 
 def _pause_there(pause: RecordingPause, *, at: datetime) -> None:
-    if at - pause.requested_at > ASK_LASTS:
+    if at >= pause.answer_due_at:
         _fail(pause, "asked too late")
         return
     try:
@@ -175,5 +173,5 @@ def _fail(pause: RecordingPause, why: str) -> None:
 
 
 def _tell(pause: RecordingPause) -> None:
-    announce_to([pause.user_id], "ringing-bar", "talk")
+    announce_to([pause.user_id], "ringing-bar")
     announce(f"call-{pause.call_id}")

@@ -65,7 +65,7 @@ def _end(legs: QuerySet[Leg], *, at: datetime) -> None:
         unique_fields=["leg"],
         update_fields=["ended_at", "wrap_up_until"],
     )
-    announce_to([user for _pk, user, *_ in met], "ringing-bar", "talk")
+    announce_to([user for _pk, user, *_ in met], "ringing-bar")
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def finish_talk(leg: Leg, *, disposition: Disposition | None, notes: str | None,
     talk.ended_at = talk.ended_at or at
     talk.save()
     _write_on_case(talk, at=at)
-    announce_to([leg.user_id], "ringing-bar", "talk")
+    announce_to([leg.user_id], "ringing-bar")
     return talk
 
 

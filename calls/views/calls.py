@@ -4,12 +4,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from calls.listening import read_recording
 from calls.listing import FILTERS, read_page
 from calls.models import Call, Recording
+from calls.services import offered_dispositions
 from calls.spam import attestation_of, signs_of_spam
+from calls.talking import talks_of
 from helpdesk.accounts.access import agent_required
 from tickets.models import Ticket
 
@@ -50,6 +53,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "legs": call.legs.select_related("user").order_by("round", "pk"),
         "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }
+    if not request.htmx:
+        context |= {
+            "talks": talks_of(request.user, at=timezone.now(), call_id=call.pk),
+            "dispositions": offered_dispositions(),
+        }
     return render(request, "calls/_detail.html" if request.htmx else "calls/detail.html", context)
 
 

@@ -9,10 +9,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from calls.models import Call, Leg
+from calls.models import Call, Leg, RecordingPause, Talk
 from escalation.models import Duty, RingGroupMember
 from escalation.services import switch_duty
 from helpdesk.accounts.models import User
+from helpdesk.live import announce_to
+from helpdesk.transitions import try_move
 from tests import make
 from tests.calls.provider import Provider
 from tests.desk_server import desk_server, session_cookie
@@ -166,3 +168,53 @@ def test_news_of_nothing_new_do_not_touch_the_page(desk, client):
     expect(page.locator(".ringing")).to_have_count(2)
     expect(button.first).to_be_focused()
     assert Call.objects.count() == 2
+
+
+def test_notes_are_saved_while_typing_and_survive_the_end_of_the_call_and_of_the_page(desk):
+    agent = person(1)
+    leg = make.answered_leg(by=agent, ticket=make.ticket(subject="Two tickets in row B", assignee=agent))
+    Leg.objects.filter(pk=leg.pk).update(sid="CA" + "7" * 32)
+    page = desk.page_of(agent, f"/tickets/{leg.call.ticket_id}/")
+    notes = page.get_by_label("Notes of this call")
+    notes.press_sequentially("Wants row B")
+    expect(page.locator(".talk-saved")).to_contain_text(re.compile(r"Saved \d\d:"))
+    assert Talk.objects.get().notes == "Wants row B"
+
+    # The call ends while she types on: the text and the focus stay where they are.
+    notes.press_sequentially(", two seats")
+    desk.provider.end("CA" + "7" * 32, path=f"/twilio/leg-status/{leg.pk}")
+    expect(page.get_by_role("group", name="What came of it?")).to_be_visible()
+    expect(notes).to_have_value("Wants row B, two seats")
+    notes.press_sequentially(" at the aisle")
+    page.goto(desk.url + "/calls/")
+    page.goto(f"{desk.url}/tickets/{leg.call.ticket_id}/")
+    expect(notes).to_have_value("Wants row B, two seats at the aisle")
+
+    page.get_by_label("Solved on the phone").check()
+    page.locator(".talk").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#timeline")).to_contain_text("two seats at the aisle")
+    expect(page.locator(".talk, .ringing")).to_have_count(0)
+
+
+def test_a_pause_says_how_it_stands_and_one_key_asks_for_it(desk):
+    agent = person(1)
+    leg = make.answered_leg(by=agent, ticket=make.ticket(assignee=agent))
+    page = desk.page_of(agent, leg.call.get_absolute_url())
+    page.keyboard.press("b")
+    expect(page.locator(".talk .pause")).to_contain_text("Asking the provider: no card data yet")
+    pause = RecordingPause.objects.get()
+    for status, words in [
+        ("paused", "Recording paused, goes on in"),
+        ("resuming", "Going on with the recording"),
+        ("over", "Pause recording for a card"),
+    ]:
+        try_move(pause, status, paused_at=pause.requested_at)
+        announce_to([agent.pk], "ringing-bar")
+        for place in (".talk", ".ringing"):
+            expect(page.locator(f"{place} .pause")).to_contain_text(words)
+    again = RecordingPause.objects.create(
+        call=leg.call, user=agent, requested_at=pause.requested_at, resume_due_at=pause.resume_due_at
+    )
+    try_move(again, "failed")
+    announce_to([agent.pk], "ringing-bar")
+    expect(page.locator(".talk .pause")).to_contain_text("Could not pause: stop reading card data")

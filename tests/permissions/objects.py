@@ -35,6 +35,11 @@ def transfer(owner: User, team: Team) -> Arguments:
     return {"pk": make.transfer(call=make.call(ticket=make.ticket(team=team))).pk}
 
 
+def answered_call(owner: User, team: Team) -> Arguments:
+    """One that `owner` is on."""
+    return {"pk": make.answered_leg(by=owner, ticket=make.ticket(team=team)).call_id}
+
+
 def recording(owner: User, team: Team) -> Arguments:
     return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).pk}
 
@@ -145,6 +150,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "review": review,
     "held_recording": held_recording,
     "lost_recording": lost_recording,
+    "answered_call": answered_call,
     "call": call,
     "callback": callback,
     "cart": cart,

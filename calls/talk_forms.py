@@ -1,0 +1,37 @@
+"""What is typed during a call and after it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import Disposition
+
+LONGEST_NOTES = 20_000
+
+
+class NotesForm(forms.Form):
+    """Notes, as far as they go."""
+
+    notes = forms.CharField(required=False, max_length=LONGEST_NOTES, strip=False)
+
+
+class FinishForm(NotesForm):
+    """What came of the call. Whoever is only ready for the next one need not say."""
+
+    disposition = forms.ModelChoiceField(Disposition.objects.in_use(), required=False)
+    ready = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, object]:
+        told = super().clean()
+        if not told.get("disposition") and not told.get("ready") and "disposition" not in self.errors:
+            raise forms.ValidationError(_("Choose what came of the call, or press “I am ready”."))
+        return told
+
+
+class DispositionForm(forms.Form):
+    """One outcome that the desk offers; an empty row is none."""
+
+    name = forms.CharField(label=_("What came of it"), max_length=60)
+    is_active = forms.BooleanField(label=_("Offered"), required=False, initial=True)
+
+
+DispositionFormSet = forms.formset_factory(DispositionForm, extra=2, can_delete=True, max_num=20)

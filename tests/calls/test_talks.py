@@ -1,0 +1,138 @@
+"""What whoever answered writes down: notes that are never lost, what came of it, and a moment of quiet for it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from calls import tasks
+from calls.models import Call, Disposition, Leg, Talk
+from calls.services import offered_dispositions
+from simulator.phone_network import accepts, never_answers
+from tests import make
+from tests.calls.town import TEAM
+from tests.permissions.objects import with_second_step
+from tickets.models import Entry
+
+OTHER_CALLER = "+15005550132"
+HTMX = {"HX-Request": "true"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talked(town):
+    """Agent 2 answered, talked and hung up a moment ago."""
+    town.person(TEAM[1], accepts(after=3, talk=20))
+    town.call()
+    town.network.run()
+    return Call.objects.get()
+
+
+def rung_for(call: Call, *, round_: int = 1) -> set[str]:
+    return set(call.legs.filter(round=round_).values_list("phone", flat=True))
+
+
+def test_whoever_just_hung_up_is_not_rung_in_the_next_rounds_until_ready(town, talked, client):
+    talk = Talk.objects.get()
+    assert talk.user == talked.problem_call.winner.user
+    assert talk.wrap_up_until - talk.ended_at == timedelta(seconds=30)
+    town.call(from_=OTHER_CALLER)
+    town.network.advance(12)
+    second = Call.objects.get(from_number=OTHER_CALLER)
+    assert rung_for(second) == set(TEAM) - {TEAM[1]}
+
+    client.force_login(talk.user)
+    assert client.post(reverse("calls:finish_talk", args=[talked.pk]), {"ready": "on"}).status_code == 302
+    town.network.advance(30)
+    assert rung_for(second, round_=2) == set(TEAM)
+
+
+def test_who_is_the_only_one_is_rung_all_the_same(town, talked):
+    group = talked.problem_call.group
+    group.members.exclude(phone=TEAM[1]).delete()
+    town.call(from_=OTHER_CALLER)
+    town.network.advance(12)
+    assert rung_for(Call.objects.get(from_number=OTHER_CALLER)) == {TEAM[1]}
+
+
+def test_a_talk_ends_although_all_news_of_its_end_were_lost(town):
+    town.person(TEAM[1], accepts(after=3, talk=20))
+    town.network.knobs.drop = 1.0
+    town.call()
+    town.run(then=400)
+    assert Talk.objects.get().ended_at
+
+
+def test_notes_and_what_came_of_it_are_one_note_of_the_case_whatever_is_sent_twice(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    notes = reverse("calls:save_notes", args=[talked.pk])
+    assert "Saved" in client.post(notes, {"notes": "Card 4242 4242 4242 4242 fails"}, headers=HTMX).content.decode()
+    assert "4242" not in Talk.objects.get().notes
+    solved = offered_dispositions()[0]
+    finish = reverse("calls:finish_talk", args=[talked.pk])
+    assert client.post(finish, {"notes": "Gave her BRASS20.", "disposition": solved.pk}).status_code == 302
+    assert client.post(finish, {"notes": "Again.", "ready": "on"}).status_code == 302
+
+    (note,) = Entry.objects.filter(ticket=talked.ticket, kind=Entry.Kind.NOTE)
+    assert note.body == "Solved on the phone\n\nGave her BRASS20."
+    assert Talk.objects.get().disposition == solved
+    too_late = client.post(notes, {"notes": "One more thing"}, headers=HTMX)
+    assert "on the case already" in too_late.headers["HX-Trigger"]
+
+
+def test_saving_without_a_choice_says_what_to_do(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    answer = client.post(reverse("calls:finish_talk", args=[talked.pk]), {"notes": "Row B"}, headers=HTMX)
+    assert "Choose what came of the call" in answer.headers["HX-Trigger"]
+    assert Talk.objects.get().finished_at is None
+
+
+def test_notes_that_nobody_finished_go_onto_the_case_by_themselves(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    client.post(reverse("calls:save_notes", args=[talked.pk]), {"notes": "Row B, two seats"})
+    town.network.advance(16 * 60)
+    assert Entry.objects.get(source_key=f"talk:{Talk.objects.get().pk}").body == "Row B, two seats"
+    assert not Talk.objects.unfinished().exists()
+
+
+def test_an_admin_words_the_outcomes_and_a_used_one_is_only_switched_off(client):
+    leg = make.answered_leg(by=make.agent(), ticket=make.ticket())
+    used = offered_dispositions()[0]
+    Talk.objects.create(leg=leg, disposition=used, ended_at=timezone.now(), finished_at=timezone.now())
+    client.force_login(with_second_step(make.admin()))
+    rows = {f"rows-{n}-name": one.name for n, one in enumerate(Disposition.objects.all())}
+    rows |= {f"rows-{n}-DELETE": "on" for n in range(5)}
+    rows |= {"rows-TOTAL_FORMS": 6, "rows-INITIAL_FORMS": 5, "rows-5-name": "Seats moved", "rows-5-is_active": "on"}
+    assert client.post(reverse("calls:dispositions"), rows).headers["Location"] == reverse("calls:dispositions")
+    assert [one.name for one in Disposition.objects.in_use()] == ["Seats moved"]
+    assert set(Disposition.objects.values_list("name", flat=True)) == {"Seats moved", used.name}
+
+
+def test_missed_calls_are_listed_with_case_and_callback_until_they_are_cleared(town, client):
+    town.person(TEAM[0], never_answers())
+    town.call()
+    town.run()
+    missed = Call.objects.get()
+    client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[0]))
+    page = client.get(reverse("calls:missed"))
+    assert f"Case {missed.ticket_id}" in page.content.decode()
+    assert "Callback owed" in page.content.decode()
+    assert next(place for place in page.context["nav"] if place["label"] == "Missed calls")["count"] == 1
+
+    assert client.post(reverse("calls:clear_missed", args=[missed.pk])).status_code == 302
+    assert "You missed nobody" in client.get(reverse("calls:missed")).content.decode()
+    client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[1]))
+    assert client.get(reverse("calls:missed")).context["missed"]
+    assert client.post(reverse("calls:clear_all_missed")).status_code == 302
+    assert not client.get(reverse("calls:missed")).context["missed"]
+
+
+def test_what_a_colleague_answered_is_listed_apart_and_not_counted(town, talked, client):
+    client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[0]))
+    page = client.get(reverse("calls:missed"))
+    assert (page.context["missed"], [row.call for row in page.context["others"]]) == ([], [talked])
+    client.force_login(talked.problem_call.winner.user)
+    assert client.get(reverse("calls:missed")).context["others"] == []
+    tasks.sweep_talks()
+    assert Leg.objects.filter(cleared_at=None).exists()
