@@ -6,11 +6,13 @@ from datetime import time, timedelta
 import pytest
 
 from calls.models import Call
+from calls.twiml.fallback import fallback_document
 from escalation.models import Line, RecordingNotice
 from escalation.services import configure_hours, configure_words, write_notice
 from simulator.phone_network import Caller, accepts, hang_up, hears, press, wait
 from tests import make
 from tests.calls.town import CALLER, PRESSES_4, TEAM
+from tests.provider import consent
 from tickets.models import Ticket
 
 NIGHT = "+15005550161"
@@ -126,6 +128,13 @@ def test_on_every_way_in_the_notice_comes_before_the_recording_and_the_call_keep
     assert call.notice.text == "We write down what is said."
     assert call.notice_heard_at
     assert call.is_recorded
+
+
+def test_the_documents_for_when_the_desk_is_away_say_it_before_they_record_too(town):
+    for line in Line.objects.all():
+        document = fallback_document(line)
+        assert line.notice.text in document
+        assert list(consent.problems_with(document)) == []
 
 
 def test_a_call_keeps_the_wording_that_it_heard_when_the_line_says_another_later(town, main):
