@@ -5,6 +5,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
+from calls.filters import CallLogFilter
 from calls.models import Call, Leg, Recording
 
 
@@ -41,6 +42,9 @@ class CallSerializer(serializers.ModelSerializer):
             "to_number",
             "menu_choice",
             "is_transfer",
+            "is_blocked",
+            "attestation",
+            "answered_by",
             "ticket",
             "cart",
             "callback",
@@ -62,13 +66,15 @@ class CallDetailSerializer(CallSerializer):
         read_only_fields = fields
 
 
-class CallFilter(filters.FilterSet):
+class CallFilter(CallLogFilter):
+    """The filters of the call log, and some that only programs ask for."""
+
     status = filters.MultipleChoiceFilter(choices=Call.Status.choices)
     started_since = filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="gte")
 
     class Meta:
         model = Call
-        fields = ["direction", "line", "from_number", "menu_choice", "ticket", "cart"]
+        fields = ["from_number", "menu_choice", "cart"]
 
 
 @extend_schema_view(

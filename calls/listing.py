@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from calls.filters import CallLogFilter
 from calls.models import Call
+from calls.spam import looks_like_spam
 from helpdesk.accounts.models import User
-from helpdesk.phones import normalize_phone
 
 PAGE_SIZE = 30
-FILTERS = {"": _("All"), "answered": _("Answered"), "missed": _("Missed"), "mine": _("Mine")}
 
 
 @dataclass(frozen=True)
@@ -47,54 +48,79 @@ class CallPage:
     """One page of calls, newest first, with the query strings of its neighbours."""
 
     calls: list[Call]
-    chosen: str
-    number: str
+    filter: CallLogFilter
+    kept: dict[str, str]
+    """What the address asks for, without the place in the list."""
     newer_url: str = ""
     older_url: str = ""
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.kept)
+
+    @property
+    def narrowed(self) -> int:
+        """By how many filters besides the number, which has a field of its own."""
+        return len(self.kept.keys() - {"number"})
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A filter that is one click away."""
+
+    label: str | Promise
+    url: str
+    is_chosen: bool
 
 
 def read_page(user: User, wanted: QueryDict) -> CallPage:
     """The page that the address asks for. Page 500 costs what page 1 costs: it starts from a place, not by counting."""
-    chosen = wanted.get("show", "") if wanted.get("show", "") in FILTERS else ""
-    number = wanted.get("number", "").strip()[:40]
-    calls = _which(user, chosen, number)
+    calls, narrowed, kept = read_calls(user, wanted)
+    related = ("line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by")
+    calls = calls.select_related(*related).prefetch_related("ticket__requester__contact_points", "recordings")
     before, after = Place.read(wanted.get("before", "")), Place.read(wanted.get("after", ""))
     if after:
         newer = Q(started_at__gt=after.started_at) | Q(started_at=after.started_at, pk__gt=after.pk)
-        found = list(calls.filter(newer).order_by("started_at", "pk")[: PAGE_SIZE + 1])
+        # The bound on the first column alone is what an index can start from.
+        calls = calls.filter(newer, started_at__gte=after.started_at)
+        found = list(calls.order_by("started_at", "pk")[: PAGE_SIZE + 1])
         has_newer, has_older = len(found) > PAGE_SIZE, True
         found = found[:PAGE_SIZE][::-1]
     else:
         if before:
-            calls = calls.filter(
-                Q(started_at__lt=before.started_at) | Q(started_at=before.started_at, pk__lt=before.pk)
-            )
+            older = Q(started_at__lt=before.started_at) | Q(started_at=before.started_at, pk__lt=before.pk)
+            calls = calls.filter(older, started_at__lte=before.started_at)
         found = list(calls.order_by("-started_at", "-pk")[: PAGE_SIZE + 1])
         has_newer, has_older = before is not None, len(found) > PAGE_SIZE
         found = found[:PAGE_SIZE]
-    kept = {name: value for name, value in (("show", chosen), ("number", number)) if value}
+    for call in found:
+        call.looks_like_spam = looks_like_spam(call)
     return CallPage(
         calls=found,
-        chosen=chosen,
-        number=number,
+        filter=narrowed,
+        kept=kept,
         newer_url="?" + urlencode(kept | {"after": Place.of(found[0])}) if found and has_newer else "",
         older_url="?" + urlencode(kept | {"before": Place.of(found[-1])}) if found and has_older else "",
     )
 
 
-def _which(user: User, chosen: str, number: str) -> QuerySet[Call]:
-    calls = Call.objects.visible_to(user).select_related(
-        "line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by"
-    )
-    calls = calls.prefetch_related("ticket__requester__contact_points", "recordings")
-    match chosen:
-        case "answered":
-            calls = calls.answered()
-        case "missed":
-            calls = calls.missed()
-        case "mine":
-            calls = calls.of(user)
-    if number:
-        e164 = normalize_phone(number) or number
-        calls = calls.filter(Q(from_number=e164) | Q(to_number=e164))
-    return calls
+def read_calls(user: User, wanted: QueryDict) -> tuple[QuerySet[Call], CallLogFilter, dict[str, str]]:
+    """All calls that the address asks for, the filter, and what of the address it understood."""
+    named = {name: wanted[name].strip() for name in CallLogFilter.base_filters if wanted.get(name, "").strip()}
+    narrowed = CallLogFilter(named, queryset=Call.objects.visible_to(user))
+    # A value that cannot be finds nothing, and the form says why; it must not show everything.
+    calls = narrowed.qs if narrowed.is_valid() else Call.objects.none()
+    return calls, narrowed, named
+
+
+def shortcuts(user: User, page: CallPage) -> list[Shortcut]:
+    """What people look for all day."""
+    chosen = {name: value for name, value in page.kept.items() if name != "number"}
+    number = {"number": page.kept["number"]} if "number" in page.kept else {}
+    offered = [
+        (_("All"), {}),
+        (_("Answered"), {"outcome": "answered"}),
+        (_("Missed"), {"outcome": "missed"}),
+        (_("Mine"), {"answered_by": str(user.pk)}),
+    ]
+    return [Shortcut(label, "?" + urlencode(asked | number), chosen == asked) for label, asked in offered]

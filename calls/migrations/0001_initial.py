@@ -648,6 +648,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CallExport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                ("exported_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_exports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "export of calls",
+                "verbose_name_plural": "exports of calls",
+                "ordering": ["-exported_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="Leg",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

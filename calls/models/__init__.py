@@ -3,6 +3,7 @@
 from calls.models.blocked import BlockedNumber
 from calls.models.calls import Call
 from calls.models.comments import RecordingComment
+from calls.models.exports import CallExport
 from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
 from calls.models.provider_watch import ProviderWatch
@@ -19,6 +20,7 @@ from calls.models.transfers import Transfer
 __all__ = [
     "BlockedNumber",
     "Call",
+    "CallExport",
     "Disposition",
     "Leg",
     "ProblemCall",

@@ -40,10 +40,6 @@ class CallQuerySet(models.QuerySet["Call"]):
         """The calls in which `user` is the one who talks with the caller."""
         return self.filter(taker__user=user, status="in_progress", taker__ended_at=None)
 
-    def of(self, user: User) -> "CallQuerySet":
-        """The calls that `user` answered or made."""
-        return self.filter(pk__in=user.legs.filter(status="accepted").values("call"))
-
     def without_recording(self, *, before: datetime, after: datetime) -> "CallQuerySet":
         """Recorded calls that ended between the two moments, of which the provider reported no recording."""
         return self.filter(

@@ -4,6 +4,7 @@ from calls.services.asking import ask_phones
 from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
+from calls.services.exports import note_export
 from calls.services.fallback import check_fallback_documents
 from calls.services.hold import CallerHears, CallerTurn, next_on_hold
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
@@ -109,6 +110,7 @@ __all__ = [
     "next_turn",
     "note_buyer_answered",
     "note_download",
+    "note_export",
     "note_play",
     "note_recording",
     "note_seen",

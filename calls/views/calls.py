@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calls.leg_times import draw_legs
 from calls.listening import read_recording
-from calls.listing import FILTERS, read_page
+from calls.listing import read_page, shortcuts
 from calls.models import Call, Recording
 from calls.services import offered_dispositions
 from calls.spam import attestation_of, signs_of_spam
@@ -34,10 +35,10 @@ def _calls(request: HttpRequest) -> QuerySet[Call]:
 @agent_required
 @require_GET
 def call_list(request: HttpRequest) -> HttpResponse:
-    """GET /calls/: newest first; ?show=missed&number=…"""
+    """GET /calls/: newest first; ?outcome=missed&number=0131&since=2026-11-01 and the other filters of the log."""
     page = read_page(request.user, request.GET)
     template = "calls/_list.html" if request.htmx else "calls/list.html"
-    context = {"page": page, "filters": FILTERS.items(), "simulator_url": settings.SIMULATOR_URL}
+    context = {"page": page, "shortcuts": shortcuts(request.user, page), "simulator_url": settings.SIMULATOR_URL}
     return render(request, template, context)
 
 
@@ -50,7 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "call": call,
         "attestation": attestation_of(call),
         "signs": signs_of_spam(call),
-        "legs": call.legs.select_related("user").order_by("round", "pk"),
+        "legs": draw_legs(call),
         "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }
     if not request.htmx:

@@ -87,6 +87,7 @@ CALLS = {
     "calls:own_reviews": Door(AGENT),
     "calls:own_review": Door(AGENT, of="own_review", personal=True),
     "calls:recording_settings": Door(ADMIN),
+    "calls:export": Door(MANAGER, method="post", data=WHY, also_get=True),
     "calls:blocked_numbers": Door(MANAGER),
     "calls:unblock": Door(MANAGER, of="blocked_number", method="post", ok=302),
     "calls:try_again": Door(AGENT, of="lost_recording", method="post", ok=302),

@@ -1,0 +1,59 @@
+"""When each phone of a call rang, was picked up and went quiet, as parts of one line that is drawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from calls.models import Call, Leg
+
+WIDTH = 1000
+"""Of the drawing, in its own units: the whole call."""
+LEAST = 6
+"""A bar that is shorter could not be seen."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the line: where it begins, how long it is, and what it was."""
+
+    x: int
+    width: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class LegTimes:
+    """One phone: how long it rang, and its bars."""
+
+    leg: Leg
+    waited: int
+    """Seconds from the moment it was to ring until it was picked up, or gave up."""
+    bars: list[Bar]
+
+
+def draw_legs(call: Call) -> list[LegTimes]:
+    """Every phone of a call, in the order in which they rang."""
+    legs = list(call.legs.select_related("user").order_by("round", "pk"))
+    if not legs:
+        return []
+    begins = legs[0].created_at
+    last = [moment for leg in legs for moment in (leg.answered_at, leg.ended_at) if moment]
+    ends = max([call.ended_at or begins, begins, *last])
+    return [_drawn(leg, begins=begins, ends=ends) for leg in legs]
+
+
+def _drawn(leg: Leg, *, begins: datetime, ends: datetime) -> LegTimes:
+    stopped = leg.ended_at or ends
+    rang_until = min(leg.answered_at or stopped, stopped)
+    bars = [_bar("rang", leg.created_at, rang_until, begins=begins, ends=ends)]
+    if leg.answered_at and stopped > leg.answered_at:
+        kind = "talked" if leg.status == Leg.Status.ACCEPTED else "listened"
+        bars.append(_bar(kind, leg.answered_at, stopped, begins=begins, ends=ends))
+    return LegTimes(leg, max(int((rang_until - leg.created_at).total_seconds()), 0), bars)
+
+
+def _bar(kind: str, since: datetime, until: datetime, *, begins: datetime, ends: datetime) -> Bar:
+    whole = max((ends - begins).total_seconds(), 1)
+    x = int((since - begins).total_seconds() / whole * WIDTH)
+    width = int((until - since).total_seconds() / whole * WIDTH)
+    x = max(min(x, WIDTH - LEAST), 0)
+    return Bar(x, max(min(width, WIDTH - x), LEAST), kind)
