@@ -22,7 +22,7 @@ from calls.services.problem_calls import (
 from calls.services.talks import end_talk, end_talks
 from calls.services.transfer_steps import current_transfer, note_caller_left, note_leg_over
 from escalation.models import Line
-from escalation.services import give_up_attempt
+from escalation.services import give_up_attempt, note_not_reached
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
@@ -95,7 +95,7 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
     if transfer := current_transfer(call):
         note_caller_left(transfer, at=at)
     nudge("calls.tasks.cancel_legs", call.pk)
-    announce("calls")
+    announce("calls", f"transfer-{call.pk}")
     return True
 
 
@@ -105,7 +105,7 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
     status = parameters.get("CallStatus", "")
     if status not in LEG_NEWS or not take_in("leg-status", parameters, what=f"{leg_id}:{status}", at=at):
         return
-    call = locked_call("callback__ticket", legs=leg_id)
+    call = locked_call("line", "callback__ticket", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
     if leg and adopt_sid(leg, parameters["CallSid"]):
         move_leg(leg, call, status=status, at=at)
@@ -185,7 +185,7 @@ def report_hold(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
 def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
     """The dialling of one of our phones is over: with the caller in a queue, in a room, or with the buyer."""
     leg = Leg.objects.select_related("user").filter(sid=parameters["CallSid"]).first()
-    call = locked_call("line", "ticket", legs=leg.pk) if leg else None
+    call = locked_call("line", "ticket", "callback__attempted_by", legs=leg.pk) if leg else None
     if call is None:
         return StaffTurn(StaffHears.NOTHING)
     leg.refresh_from_db(fields=["status", "ended_at"])
@@ -195,11 +195,22 @@ def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
     leg.call = call
     was_bridged = _was_bridged(parameters)
     transfer = current_transfer(call)
-    if transfer is None and call.callback_id:
-        return StaffTurn(StaffHears.CALLBACK_OVER if was_bridged else StaffHears.BUYER_NOT_REACHED, leg)
+    if transfer is None and leg.is_of_callback:
+        return StaffTurn(_after_buyer(call, parameters, was_bridged=was_bridged, at=at), leg)
     if was_bridged or (transfer and leg.pk in {transfer.from_leg_id, transfer.accepted_by_id}):
         return decide(leg, call, was_talking=_was_talking(transfer, was_bridged=was_bridged), at=at)
     return StaffTurn(_not_joined(call, leg, at=at), leg)
+
+
+def _after_buyer(call: Call, parameters: dict[str, str], *, was_bridged: bool, at: datetime) -> StaffHears:
+    """A buyer who did not pick up is owed the call again. What came of a talk only the manager can say."""
+    if was_bridged:
+        return StaffHears.CALLBACK_OVER
+    if not call.answered_at:
+        is_busy = parameters.get("DialCallStatus") == "busy"
+        why = _("The requester's phone was busy.") if is_busy else _("The requester did not answer.")
+        note_not_reached(call.callback, why=why, at=at)
+    return StaffHears.BUYER_NOT_REACHED
 
 
 def _was_talking(transfer: Transfer | None, *, was_bridged: bool) -> bool:

@@ -118,7 +118,7 @@ def not_taken() -> VoiceResponse:
 
 
 def buyer_not_reached() -> VoiceResponse:
-    return goodbye(_("The call was not answered. Please write the outcome on the board."))
+    return goodbye(_("The call was not answered. It is owed again in half an hour, and the attempt is written down."))
 
 
 def callback_over() -> VoiceResponse:

@@ -37,5 +37,7 @@ def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
     callbacks = Callback.objects.visible_to(request.user).select_related("ticket__requester", "attempted_by")
     callback = get_object_or_404(callbacks, pk=pk)
     call = callback.calls.order_by("-pk").first()
-    context = {"callback": callback, "call": call, "leg": call.legs.first() if call else None}
+    # Whether they were reached only the manager can say: a voicemail picks up too. This is what the form starts with.
+    outcome = Callback.Outcome.REACHED if call and call.answered_at else Callback.Outcome.NO_ANSWER
+    context = {"callback": callback, "call": call, "leg": call.legs.first() if call else None, "outcome": outcome}
     return render(request, "calls/_callback_panel.html", context)

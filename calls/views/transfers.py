@@ -94,6 +94,6 @@ def _standing(request: HttpRequest, call: Call) -> dict[str, object]:
     found = call.transfers.select_related(*related).order_by("-pk").first()
     taker = call.taker
     is_mine = bool(taker and taker.user_id == request.user.pk and not taker.ended_at)
-    is_mine = is_mine and call.status == Call.Status.IN_PROGRESS and call.answered_at is not None
+    is_mine = is_mine and call.status == Call.Status.IN_PROGRESS and call.sid is not None
     form = TransferForm(people=people_to_ask(request.user)) if is_mine else None
     return {"call": call, "transfer": found, "is_mine": is_mine, "form": form}

@@ -5,6 +5,7 @@ from escalation.services.broken_promises import escalate_broken_promises
 from escalation.services.callbacks import (
     cancel_callback,
     give_up_attempt,
+    note_not_reached,
     owe_callback,
     record_outcome,
     start_attempt,
@@ -44,6 +45,7 @@ __all__ = [
     "is_anybody_on_duty",
     "keep_audio",
     "note_fallback_check",
+    "note_not_reached",
     "owe_callback",
     "raise_escalation",
     "record_outcome",

@@ -83,6 +83,18 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
 
 
 @transaction.atomic
+def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
+    """The requester's phone was rung and nobody picked up: the call is owed again, a little later."""
+    later = {"outcome": Outcome.NO_ANSWER, "outcome_note": "", "due_at": at + TRY_AGAIN_AFTER}
+    if not try_move(callback, Status.OWED, **later):
+        return False
+    Promise.objects.filter(pk=callback.promise_id).update(due_at=later["due_at"])
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, actor=callback.attempted_by, at=at)
+    announce("escalation-board")
+    return True
+
+
+@transaction.atomic
 def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None) -> None:
     """The manager says what came of the call. Only a call that reached the requester settles what is owed.
 

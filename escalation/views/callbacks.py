@@ -17,7 +17,9 @@ from helpdesk.transitions import TransitionError
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    form = OutcomeForm(
+        request.POST if request.method == "POST" else None, initial={"outcome": request.GET.get("outcome", "")}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             record_outcome(callback, by=request.user, **form.cleaned_data)

@@ -1,5 +1,7 @@
 """A manager calls back: the desk rings the manager, then the buyer, and never twice."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils import timezone
 from calls.models import Call, Leg, Recording
 from escalation.models import Callback
 from escalation.services import owe_callback
-from simulator.phone_network import Member, accepts, hang_up, never_answers, voicemail, wait
+from simulator.phone_network import Member, accepts, declines, hang_up, is_busy, never_answers, voicemail, wait
 from tests import make
 from tests.calls.town import CALLER
 from tests.permissions.objects import with_second_step
@@ -72,17 +74,67 @@ def test_the_managers_own_voicemail_never_meets_the_buyer_and_the_call_is_owed_a
     assert not Call.objects.get().is_unfinished
 
 
-def test_a_buyer_who_does_not_answer_leaves_the_outcome_to_the_manager(town, callback, click):
+@pytest.mark.parametrize("person", [never_answers(), is_busy(), declines()])
+def test_a_buyer_who_does_not_pick_up_is_owed_the_call_again(town, callback, click, client, person):
     town.person(MOBILE, accepts(after=3, talk=40))
-    town.person(CALLER, never_answers())
+    town.person(CALLER, person)
     click()
     town.run()
 
-    assert "The call was not answered. Please write the outcome on the board." in town.heard(MOBILE)
+    assert "The call was not answered. It is owed again" in town.heard(MOBILE)
     call = Call.objects.get()
     assert (call.answered_at, call.is_unfinished) == (None, False)
     callback.refresh_from_db()
+    assert (callback.status, callback.outcome) == (Callback.Status.OWED, Callback.Outcome.NO_ANSWER)
+    assert callback.due_at > timezone.now()
+    assert callback.promise.due_at == callback.due_at
+    board = client.get(reverse("escalation:board")).content.decode()
+    assert "tried once" in board
+    assert "Not reached" in board
+
+
+def test_the_buyers_voicemail_counts_as_reached_only_when_the_manager_says_so(town, callback, click, client):
+    town.person(MOBILE, accepts(after=3, talk=20))
+    town.person(CALLER, voicemail(after=6))
+    click()
+    town.run()
+
+    callback.refresh_from_db()
     assert callback.status == Callback.Status.ATTEMPTING
+    panel = client.get(reverse("calls:callback_panel", args=[callback.pk])).content.decode()
+    assert "Write down what came of it" in panel
+    assert f"{reverse('escalation:outcome', args=[callback.pk])}?outcome=reached" in panel
+    form = client.get(reverse("escalation:outcome", args=[callback.pk]), {"outcome": "reached"}).content.decode()
+    assert re.search(r'value="reached"[^>]*checked', form)
+
+
+def test_a_lost_create_is_shown_as_perhaps_ringing_and_the_provider_is_asked(town, callback, click, client):
+    town.network.knobs.lost_answer = 1.0
+    town.person(MOBILE, never_answers())
+    click()
+    town.network.advance(1)
+    town.network.knobs.lost_answer = 0.0
+    panel = reverse("calls:callback_panel", args=[callback.pk])
+    Leg.objects.update(status=Leg.Status.UNKNOWN, sid=None)
+    assert "Perhaps ringing the phone of Maria" in client.get(panel).content.decode()
+    assert client.post(reverse("calls:start_callback", args=[callback.pk])).status_code == 409
+    town.network.advance(240)
+
+    (placed,) = [call for call in town.network.calls.values() if call.direction == "outbound-api"]
+    leg = Leg.objects.get()
+    assert leg.sid == placed.sid
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+
+
+def test_the_board_shows_the_call_live(town, callback, click, client):
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    click()
+    panel = reverse("calls:callback_panel", args=[callback.pk])
+    assert f'hx-get="{panel}"' in client.get(reverse("escalation:board")).content.decode()
+    town.network.advance(20)
+    assert "Maria talks with Ann Lee" in client.get(panel).content.decode()
 
 
 def test_a_phone_that_cannot_be_placed_is_owed_again_at_once(town, callback, click):
