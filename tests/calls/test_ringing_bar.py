@@ -18,6 +18,7 @@ from helpdesk.transitions import try_move
 from tests import make
 from tests.calls.provider import Provider
 from tests.desk_server import desk_server, session_cookie
+from tests.test_csp import barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -146,6 +147,8 @@ def test_two_callers_at_once_are_two_lines_and_each_leaves_by_itself(desk):
     desk.provider.press_4(From="+15005550132")
     expect(page.locator(".ringing")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".ringing").first).to_be_in_viewport(ratio=1)
+    assert barriers(page) == []
 
     desk.provider.end(first)
 
@@ -185,6 +188,8 @@ def test_notes_are_saved_while_typing_and_survive_the_end_of_the_call_and_of_the
     desk.provider.end("CA" + "7" * 32, path=f"/twilio/leg-status/{leg.pk}")
     expect(page.get_by_role("group", name="What came of it?")).to_be_visible()
     expect(notes).to_have_value("Wants row B, two seats")
+    expect(notes).to_be_focused()
+    assert barriers(page) == []
     notes.press_sequentially(" at the aisle")
     page.goto(desk.url + "/calls/")
     page.goto(f"{desk.url}/tickets/{leg.call.ticket_id}/")
