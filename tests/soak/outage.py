@@ -177,9 +177,20 @@ def report(network: Network, back: float) -> int:
         f"{len(callers)} callers, {kinds.count('queue')} joined through the desk, {kinds.count('dial')} rung through "
         f"without it, {len(stranded)} reached nobody; complete {time.monotonic() - back:.0f} s after the last end"
     )
-    for complaint in [*left, *(f"{sid}: reached nobody" for sid in stranded)]:
+    for complaint in [*left, *(f"{sid}: reached nobody{story(network, sid)}" for sid in stranded)]:
         say(complaint)
     return 1 if left or stranded else 0
+
+
+def story(network: Network, sid: str) -> str:
+    """What was asked and answered about a call, for whoever looks for the fault."""
+    lines = [
+        f"{exchange.at:7.1f} {exchange.url.partition('/twilio/')[2]} → {exchange.status} {exchange.body[:300]}"
+        for exchange in network.truth.exchanges
+        if exchange.call_sid == sid and exchange.kind != "rest"
+    ]
+    children = [f"{call.to} {call.status}" for call in list(network.calls.values()) if call.parent_sid == sid]
+    return "\n    ".join(["", *lines, *children])
 
 
 def prepare(directory: Path) -> None:
