@@ -83,6 +83,7 @@ urlpatterns = [
     path("twilio/ring", caller.ring, name="ring"),
     path("twilio/wait/<int:problem_call>", caller.wait, name="wait"),
     path("twilio/queue-result", caller.queue_result, name="queue_result"),
+    path("twilio/rung/<int:attempt>", caller.rung, name="rung"),
     path("twilio/fallback", caller.fallback, name="fallback"),
     path("twilio/whisper/<int:leg>", member.whisper, name="whisper"),
     path("twilio/accept/<int:leg>", member.accept, name="accept"),

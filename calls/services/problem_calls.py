@@ -22,6 +22,8 @@ from tickets.services import record
 Status = ProblemCall.Status
 PATIENCE_TO_JOIN = timedelta(seconds=30)
 """Whoever pressed 1 is joined within two seconds; a caller who still waits after this was forgotten."""
+NUDGE_LASTS = timedelta(seconds=5)
+"""Phones that were not placed so long after their round began wait for a worker that is not there."""
 WHISPER_LASTS = timedelta(seconds=20)
 """A phone that was picked up this long ago may still be listening to the whisper."""
 
@@ -172,6 +174,9 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
         round_ends = problem_call.round_started_at + timedelta(seconds=problem_call.ring_seconds)
         if at >= round_ends:
             _ring_next(problem_call, at=at)
+        elif call.legs.unplaced(at=at - NUDGE_LASTS).exists():
+            # The broker took the nudge, and no worker came for it.
+            transaction.on_commit(lambda: placing.place_here(call.pk))
     return problem_call
 
 

@@ -4,6 +4,7 @@ While PostgreSQL or the desk is away, callers are rung through by a document tha
 is asked who called, which phones rang for them and who talked, so that each has a case, and nobody's callback is lost.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -102,7 +103,7 @@ class _Comparison:
         if self.completed >= self.limit:
             return False
         try:
-            children = provider.list_calls(parent_sid=facts.sid, since=facts.started_at - OVERLAP, limit=20)
+            children = provider.list_calls(parent_sid=facts.sid, since=facts.started_at - OVERLAP, limit=100)
             take_over_call(facts, children, at=self.at)
         except (provider.ProviderError, DatabaseError):
             # One call that cannot be written down must not keep the others from it.
@@ -138,16 +139,20 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
 def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at: datetime) -> None:
     """The phones that a document rang all at once, and who of them talked to the caller."""
     call = problem_call.call
-    round_of_all = max(call.legs.values_list("round", flat=True), default=0) + 1
-    for child in children:
+    rung: Counter[str] = Counter()
+    before = max(
+        call.legs.exclude(sid__in=[child.sid for child in children]).values_list("round", flat=True), default=0
+    )
+    for child in sorted(children, key=lambda child: child.started_at):
         user_id = _whose(child.to_number, problem_call)
+        rung[child.to_number] += 1
         if user_id is None or Leg.objects.filter(sid=child.sid).exists():
             continue
         leg = Leg.objects.create(
             call=call,
             user_id=user_id,
             phone=child.to_number,
-            round=round_of_all,
+            round=before + rung[child.to_number],
             sid=child.sid,
             claimed_at=child.started_at,
             created_at=child.started_at,

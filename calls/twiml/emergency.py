@@ -9,6 +9,8 @@ from calls.twiml.speech import LANGUAGE, address, answer, document, goodbye
 from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
+PAUSE_SECONDS = 4
+ATTEMPTS = 6
 
 
 def ring_phones(plan: EmergencyPlan, *, is_recorded: bool = False) -> HttpResponse:
@@ -22,10 +24,24 @@ def ring_phones(plan: EmergencyPlan, *, is_recorded: bool = False) -> HttpRespon
     if not is_recorded:
         response.say(plan.notice or default_notice(), language=plan.language)
     response.say(ringing_words(), language=LANGUAGE)
-    recording = {} if is_recorded else _recording()
-    dial_phones(response.dial(timeout=RINGS_SECONDS, **recording), plan.phones)
-    response.say(closing_words())
+    _dial(response, plan.phones, attempt=1, **({} if is_recorded else _recording()))
     return answer(response)
+
+
+def ring_again(plan: EmergencyPlan, *, attempt: int) -> HttpResponse:
+    """Nobody picked up: they may have been on the phone with the caller before."""
+    if attempt >= ATTEMPTS or not plan.phones:
+        return answer(goodbye(closing_words()))
+    response = document(_("Everyone is on the phone. Please stay on the line: we are trying again."))
+    response.pause(length=PAUSE_SECONDS)
+    response.say(plan.notice or default_notice(), language=plan.language)
+    _dial(response, plan.phones, attempt=attempt + 1, **_recording())
+    return answer(response)
+
+
+def _dial(response: VoiceResponse, phones: list[str], *, attempt: int, **recording: str) -> None:
+    dial = response.dial(timeout=RINGS_SECONDS, action=address("rung", attempt), method="POST", **recording)
+    dial_phones(dial, phones)
 
 
 def dial_phones(dial: Dial, phones: list[str]) -> None:
@@ -42,7 +58,7 @@ def ringing_words() -> str:
 
 
 def closing_words() -> str:
-    """Spoken after a talk as well, for nobody can tell here whether there was one."""
+    """The static document speaks it after a talk as well, for nothing can tell it whether there was one."""
     return _("Thank you for calling. If nobody answered, we are very sorry: we see that you called and will call back.")
 
 

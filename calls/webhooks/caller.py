@@ -87,3 +87,11 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
     return emergency.ring_phones(services.current_plan(parameters.get("To", "")))
+
+
+@provider_door()
+def rung(request: HttpRequest, parameters: Parameters, attempt: int) -> HttpResponse:
+    """All phones rang at once. Answered without asking PostgreSQL, for it is asked while that is away."""
+    if parameters.get("DialCallStatus") in {"completed", "answered"}:
+        return answer(says.end())
+    return emergency.ring_again(services.remembered_plan(parameters.get("To", "")), attempt=attempt)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from calls import services
+from calls import services, tasks
 from calls.models import Call, Leg, ProblemCall
 from calls.services import Hears, placing
 from simulator.phone_network import accepts
@@ -73,9 +73,23 @@ def test_a_worker_killed_between_claim_and_create_leaves_a_leg_in_doubt(town):
     assert Leg.objects.get(phone=TEAM[0], round=1).status == Leg.Status.FAILED
 
 
+PLACE_HERE = placing.place_here
+
+
+def test_with_the_broker_up_and_no_worker_the_waiting_caller_has_the_phones_rung(town, monkeypatch):
+    placed = []
+    town.worker_is_up = False
+    monkeypatch.setattr(placing, "place_here", placed.append)
+    monkeypatch.setattr(tasks, "sweep_legs", lambda: None)
+    town.call()
+    town.network.advance(25)
+    assert set(placed) == {Call.objects.get().pk}
+
+
 def test_with_the_broker_away_a_thread_rings_the_phones(town, monkeypatch):
     threads = []
     monkeypatch.setattr(placing, "nudge_now", lambda *args: False)
+    monkeypatch.setattr(placing, "place_here", PLACE_HERE)
     monkeypatch.setattr(placing, "Thread", lambda **options: threads.append(options) or Started())
     town.call()
     town.network.advance(9)

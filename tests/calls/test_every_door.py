@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils import timezone
 
 from calls.services import start_callback
@@ -64,6 +65,12 @@ def is_transferred_by_a_call_taker(town: Town) -> None:
 def meets_an_answer_that_comes_too_late(town: Town) -> None:
     town.network.knobs = Knobs(slow_webhook=1.0)
     town.call()
+
+
+@story
+def is_rung_through_at_once(town: Town) -> None:
+    line = town.network.add_line("+15005550198", voice_url=f"{settings.PUBLIC_BASE_URL}/twilio/fallback")
+    town.call(line.number, Caller())
 
 
 @story

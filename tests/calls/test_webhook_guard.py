@@ -30,6 +30,7 @@ DOORS = {
     "whisper": [1],
     "accept": [1],
     "notice": [1],
+    "rung": [1],
     "leg_status": [1],
     "next": [],
     "on_hold": [1],

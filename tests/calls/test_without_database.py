@@ -106,6 +106,20 @@ def test_neither_redis_nor_a_broken_file_makes_it_silent(known, monkeypatch, set
     assert TEAM[0] in Path(settings.MEDIA_ROOT, FILE).read_text()
 
 
+def test_a_second_caller_is_rung_again_when_the_phones_were_busy_with_the_first(known):
+    for phone in TEAM:
+        known.person(phone, accepts(after=12, talk=30))
+    with database_away():
+        known.call(script=Caller())
+        known.network.advance(3)
+        known.call(script=Caller(), from_="+15005550139")
+        known.network.run()
+    assert {bridge.kind for bridge in known.network.truth.bridges} == {"dial"}
+    assert {bridge.a_number for bridge in known.network.truth.bridges} == {CALLER, "+15005550139"}
+    assert "Everyone is on the phone" in known.heard("+15005550139")
+    assert "very sorry" not in known.heard() + known.heard("+15005550139")
+
+
 def test_who_waits_is_let_out_of_the_queue_to_where_everyone_is_rung(known):
     for phone in TEAM:
         known.person(phone, declines())

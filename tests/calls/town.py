@@ -55,6 +55,7 @@ class Town:
         self._client = test_client(Client())
         monkeypatch.setattr(nudge, "nudge_now", self._nudge)
         monkeypatch.setattr(placing, "nudge_now", self._nudge)
+        monkeypatch.setattr(placing, "place_here", lambda call_id: self._nudge("calls.tasks.place_legs", call_id))
         adapter = NetworkAdapter(self.network)
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):

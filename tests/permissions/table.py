@@ -112,6 +112,7 @@ TELEPHONE = {
         "code": {},
         "ring": {},
         "queue_result": {},
+        "rung": {"attempt": 1},
         "fallback": {},
         "dial_result": {},
         "status": {},

@@ -190,7 +190,10 @@ def story(network: Network, sid: str) -> str:
         if exchange.call_sid == sid and exchange.kind != "rest"
     ]
     children = [f"{call.to} {call.status}" for call in list(network.calls.values()) if call.parent_sid == sid]
-    return "\n    ".join(["", *lines, *children])
+    from calls.models import Leg
+
+    legs = [f"{leg.phone} {leg.round} {leg.status} {leg.error}" for leg in Leg.objects.filter(call__sid=sid)]
+    return "\n    ".join(["", *lines, *children, *legs])
 
 
 def prepare(directory: Path) -> None:
