@@ -1,0 +1,59 @@
+"""The player in a real browser: drawn before anything is played, driven by keys, and quiet until somebody listens."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from playwright.sync_api import expect
+
+from calls.models import RecordingComment, RecordingPlay
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SECONDS = 60
+
+
+@pytest.fixture
+def recording():
+    made = make.audible_recording(call=make.call(ticket=make.ticket()), duration=timedelta(seconds=SECONDS))
+    made.file.save("long.wav", ContentFile(sound := make.wav(seconds=SECONDS, loud=900)), save=False)
+    made.size, made.duration = len(sound), timedelta(seconds=SECONDS)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def page(browser, recording):
+    with desk_server() as desk:
+        context = browser.new_context()
+        context.add_cookies([session_cookie(desk, make.agent(name="Ana Silva"))])
+        page = context.new_page()
+        page.goto(f"{desk}{recording.call.get_absolute_url()}?t=20")
+        yield page
+        context.close()
+
+
+def test_a_recording_is_seen_before_it_is_heard_and_driven_by_the_keyboard(page, recording):
+    wave = page.get_by_role("slider", name="Moment of the recording")
+    expect(wave).to_be_focused()
+    expect(wave).to_have_attribute("aria-valuetext", "0:20")
+    assert not RecordingPlay.objects.exists()
+
+    for key, moment in [("ArrowRight", "0:25"), ("Shift+ArrowLeft", "0:24"), ("Home", "0:00"), ("ArrowRight", "0:05")]:
+        page.keyboard.press(key)
+        expect(wave).to_have_attribute("aria-valuetext", moment)
+    page.keyboard.press(".")
+    expect(page.get_by_label("Speed")).to_have_value("1.25")
+
+    page.keyboard.press("c")
+    page.get_by_placeholder("What happens at this moment?").fill("Says hello.")
+    page.get_by_role("button", name="Add the comment").click()
+    expect(page.get_by_role("link", name="0:05")).to_be_visible()
+    expect(wave).to_be_focused()
+    assert RecordingComment.objects.get().second == 5
+
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator("[data-now]")).not_to_have_text("0:05")
+    assert RecordingPlay.objects.filter(recording=recording, user__name="Ana Silva").exists()
