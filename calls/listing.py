@@ -16,6 +16,7 @@ from calls.spam import looks_like_spam
 from helpdesk.accounts.models import User
 
 PAGE_SIZE = 30
+SHORTCUTS = {"outcome", "answered_by"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class CallPage:
     def narrowed(self) -> int:
         """By how many filters besides the number, which has a field of its own."""
         return len(self.kept.keys() - {"number"})
+
+    @property
+    def is_particular(self) -> bool:
+        """More is asked for than a shortcut does, or what cannot be: then the filters are shown."""
+        return self.narrowed > 1 or not self.filter.is_valid() or bool(self.kept.keys() - {"number", *SHORTCUTS})
 
 
 @dataclass(frozen=True)
