@@ -71,10 +71,15 @@ def desk(served, browser) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def say(request) -> Callable[[str], None]:
+def say(request, capfd) -> Callable[[str], None]:
     """Put figures on the screen, whether or not the test passes."""
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    return lambda words: reporter and reporter.write_line(f"\n{words}")
+
+    def write(words: str) -> None:
+        with capfd.disabled():
+            reporter and reporter.write_line(f"\n{words}")
+
+    return write
 
 
 def person(n: int) -> User:
