@@ -1,11 +1,13 @@
 """Every door of the provider is knocked at in a real call; the watch counts its queries and hears what it asks."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
 
-from calls.services import start_callback
+from calls.services import start_callback, start_ring_test
+from escalation.models import RingGroup
 from escalation.services import owe_callback
 from simulator.phone_network import (
     Caller,
@@ -98,6 +100,13 @@ def is_written_down(town: Town) -> None:
     make.Line.objects.update(is_transcribed=True)
     town.person(TEAM[1], accepts(after=3, talk=30))
     town.call(script=Caller(hears("press 4"), press("4"), connected(), say("The code fails.")))
+
+
+@story
+def tests_the_phones(town: Town) -> None:
+    town.person(TEAM[1], accepts(after=3))
+    group = RingGroup.objects.get()
+    town.committed(lambda: start_ring_test(group, by=make.manager(), key=uuid4(), at=timezone.now()))
 
 
 @story
