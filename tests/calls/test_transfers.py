@@ -202,11 +202,11 @@ def test_everyone_and_one_person(talk):
     talk.click("take-back")
     talk.wait(10)
     person = Leg.objects.filter(phone=TEAM[4]).first().user
+    talk.town.person(TEAM[4], TALKS)
     talk.hand_over(target="person", person=person.pk)
     talk.wait(1)
     assert list(talk.transfer.legs.values_list("user", flat=True)) == [person.pk]
-    talk.town.person(TEAM[4], TALKS)
-    talk.colleague_takes(TEAM[4])
+    talk.wait(20)
     assert talk.hears(ANA, TEAM[4])
 
 

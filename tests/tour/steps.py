@@ -137,14 +137,14 @@ class Tour:
         expect(phones.locator("#caller")).to_contain_text("Idle", timeout=SOON)
 
     def hear_the_recording(self, desk: Page) -> None:
-        player = desk.locator("audio").first
+        player = desk.get_by_role("group", name="Recording of the call").first
         for _ in range(20):
             desk.wait_for_timeout(3_000)
             desk.reload()
             if player.count():
                 break
-        expect(player).to_be_visible()
-        expect(desk.get_by_role("button", name=re.compile(r"^1\.5"))).to_be_visible()
+        expect(player.get_by_role("button", name="Play")).to_be_visible(timeout=SOON)
+        expect(player.get_by_label("Speed")).to_be_visible()
         self.picture(desk, "case")
 
     def reply_and_solve(self, desk: Page) -> None:
