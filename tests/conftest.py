@@ -64,6 +64,16 @@ def nobody_remembers_an_outage() -> None:
         breaker._until = 0.0
 
 
+@pytest.fixture(autouse=True)
+def settings_are_as_they_were():
+    """A setting that one test changes for good breaks another far away, in processes that were told the first value."""
+    before = vars(settings._wrapped).copy()
+    yield
+    after = vars(settings._wrapped)
+    changed = sorted(name for name in {*before, *after} if before.get(name) is not after.get(name))
+    assert not changed, f"{changed}: change them through the `settings` fixture, which puts them back"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Clone the migrated template instead of migrating once for each worker."""

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from twilio.request_validator import SIGNATURE_SETTINGS_HEADER
 
@@ -57,7 +56,7 @@ def test_while_tokens_or_shared_keys_are_changed_both_work_and_afterwards_the_ol
     assert send(signed("new", shared_key=shared_key)) == 200
 
 
-def test_a_token_and_a_shared_key_may_work_side_by_side():
+def test_a_token_and_a_shared_key_may_work_side_by_side(settings):
     make.line()
     settings.TWILIO_AUTH_TOKENS = ["token of the account", "shared key"]
     assert send(signed("token of the account")) == 200
