@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from calls.models import Leg
-from calls.services import accept_leg, note_buyer_answered, pick_up_leg, report_leg, start_callback
+from calls.services import accept_leg, finish_talk, note_buyer_answered, pick_up_leg, report_leg, start_callback
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.demo.recordings import new_sid, record_talk
@@ -22,4 +22,6 @@ def call_back(callback: Callback, manager: User, world: World, *, at: datetime) 
     note_buyer_answered(leg.pk, at=answered_at)
     ended_at = answered_at + record_talk(sid, world, began=answered_at)
     report_leg(leg.pk, {"CallSid": sid, "CallStatus": "completed"}, at=ended_at)
+    # What came of it is written down with the callback.
+    finish_talk(leg, disposition=None, notes=None, at=ended_at)
     return ended_at

@@ -8,7 +8,9 @@ from calls.services import (
     accept_leg,
     choose_from_menu,
     find_cart,
+    finish_talk,
     next_turn,
+    offered_dispositions,
     pick_up_leg,
     receive_call,
     report_call,
@@ -24,7 +26,7 @@ from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
 from helpdesk.transitions import try_move
 from tickets.models import Event, Requester, Ticket
-from tickets.services import add_note, assign_ticket, log_remedy, open_ticket, reply_to_requester, solve_ticket
+from tickets.services import assign_ticket, log_remedy, open_ticket, reply_to_requester, solve_ticket
 
 Status = Leg.Status
 
@@ -186,8 +188,15 @@ def _talk(world: World, problem_call: ProblemCall, story: Story, *, round_: int)
 
 def _write_up(world: World, winner: Leg, story: Story, *, at: datetime) -> None:
     ticket, agent = Ticket.objects.get(calls=winner.call_id), winner.user
-    add_note(ticket, body=f"On the phone: “{story.said}”", by=agent, at=min(at + timedelta(minutes=2), world.at))
-    if world.dice.random() < 0.25 or world.at - at < timedelta(hours=2):
+    is_open = world.dice.random() < 0.25 or world.at - at < timedelta(hours=2)
+    solved, *_others, goes_on, _wrong_number = offered_dispositions()
+    finish_talk(
+        winner,
+        disposition=goes_on if is_open else solved,
+        notes=f"On the phone: “{story.said}”",
+        at=min(at + timedelta(minutes=2), world.at),
+    )
+    if is_open:
         world.tickets.append(ticket)
         return
     later = at + timedelta(minutes=world.dice.uniform(6, 60))
