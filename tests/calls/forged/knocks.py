@@ -86,6 +86,8 @@ def parameters(*, sid: str) -> dict[str, str]:
         "RecordingStatus": "completed",
         "SequenceNumber": "3",
         "To": make.MAIN_LINE,
+        "TranscriptionEvent": "transcription-started",
+        "TranscriptionSid": "GT" + "3" * 32,
     }
 
 
