@@ -50,12 +50,12 @@ function step(event) {
 }
 
 if (palette) {
-  palette.addEventListener("toggle", (event) => {
+  // Before it opens: "toggle" comes a moment later, when a fast typist has written the first letters already.
+  palette.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     input.value = "";
     addActions();
     filter();
-    input.focus();
   });
   input.addEventListener("input", filter);
   palette.addEventListener("keydown", step);

@@ -106,6 +106,20 @@ def test_the_palette_filters_places_and_actions(desk):
     expect(palette.get_by_role("link", name="Escalations")).to_be_hidden()
 
 
+def test_what_one_types_while_the_palette_opens_is_kept(desk):
+    desk.locator("#palette").evaluate("""
+        (palette) => new Promise((opened) => {
+            palette.addEventListener("toggle", opened);
+            palette.showModal();
+            document.execCommand("insertText", false, "sol");
+        })
+    """)
+
+    palette = desk.get_by_role("dialog", name="Go anywhere")
+    expect(palette.get_by_role("searchbox")).to_have_value("sol")
+    expect(palette.get_by_role("link", name="Escalations")).to_be_hidden()
+
+
 def test_keys_that_are_switched_off_do_nothing(gallery, page):
     page.goto(f"{gallery}/workspace/?keys-off")
 
