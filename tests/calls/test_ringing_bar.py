@@ -22,8 +22,6 @@ from tests.test_csp import barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AT_ONCE = 1_000
-"""Milliseconds from the answer of the webhook until the page shows it."""
 WATCH = """
     addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
       const rings = document.querySelector('.ringing[data-ringing]') !== null;
@@ -96,7 +94,8 @@ def saw_nothing(page: Page) -> bool:
     return page.locator("html").get_attribute("data-bar-came") is None
 
 
-def test_it_comes_to_six_browsers_at_once_and_leaves_when_one_answers_and_nobody_off_duty_sees_it(desk, say):
+def ring_six_browsers(desk: Desk) -> tuple[list[float], list[float]]:
+    """One call rings six people, the third answers: milliseconds from the webhook until the bar came, and left."""
     off_duty = make.agent(name="Off duty")
     RingGroupMember.objects.create(group=make.RingGroup.objects.get(), user=off_duty, phone="+15005550119")
     switch_duty(off_duty, to=Duty.Switch.OFF)
@@ -111,10 +110,6 @@ def test_it_comes_to_six_browsers_at_once_and_leaves_when_one_answers_and_nobody
     desk.provider.accept(Leg.objects.get(user=person(3)).pk)
     answered_at = time.time() * 1000
     left = [moment(page, "left") - answered_at for page in pages]
-
-    say(f"the bar came within {sorted(map(round, came))} ms and left within {sorted(map(round, left))} ms")
-    assert max(came) <= AT_ONCE
-    assert max(left) <= AT_ONCE
     for n, page in enumerate(pages, start=1):
         if n == 3:
             expect(page.locator(".ringing")).to_contain_text("On the phone with")
@@ -122,6 +117,14 @@ def test_it_comes_to_six_browsers_at_once_and_leaves_when_one_answers_and_nobody
             expect(page.locator("#ringing-bar .ringing")).to_have_count(0)
             expect(page.locator("#toasts")).to_contain_text("Agent 3 answered")
     assert all(map(saw_nothing, others))
+    return came, left
+
+
+def test_it_comes_to_six_browsers_and_leaves_when_one_answers_and_nobody_off_duty_sees_it(desk, say):
+    """How fast is measured where nothing else runs: tests/soak/test_ringing_bar.py."""
+    came, left = ring_six_browsers(desk)
+
+    say(f"the bar came within {sorted(map(round, came))} ms and left within {sorted(map(round, left))} ms")
 
 
 def test_it_says_who_and_why_survives_a_reload_and_leads_to_the_case_without_taking_the_focus(desk):
