@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from email.policy import default
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
+
+from helpdesk.devservices.processes import free_port
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each line of each talk
 
@@ -53,12 +54,6 @@ class MailServer:
             server.transport.abort()
         await asyncio.sleep(self.pause_seconds)
         return answer
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment; aiosmtpd cannot be asked to choose one."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @contextmanager

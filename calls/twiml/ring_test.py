@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import RingTestLeg
+from calls.twiml.member import SECONDS_TO_PRESS
 from calls.twiml.speech import LANGUAGE, address, goodbye
-
-SECONDS_TO_PRESS = 8
 
 
 def question(leg: RingTestLeg) -> VoiceResponse:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
+from helpdesk.devservices.processes import free_port
 from tests.simulator.toy_desk import ACCOUNT, TOKEN, ToyDesk
 
 PATIENCE = 20.0
@@ -53,12 +53,6 @@ def eventually(question: Callable[[], Any]) -> Any:
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.05)
     return answer
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @contextmanager
