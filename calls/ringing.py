@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Leg, ProblemCall
+from calls.models import Call, Leg, ProblemCall, Transfer
 from carts.models import Cart
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
@@ -91,13 +91,17 @@ def _last_cart(call: Call, *, at: datetime) -> Cart | None:
 
 def what_became_of(user: User, call_ids: list[int]) -> list[str]:
     """For calls that rang on a page of `user` and do so no more: a sentence for each that is over for everybody."""
-    calls = Call.objects.filter(pk__in=call_ids, legs__user=user).distinct()
-    related = ("ticket__requester", "problem_call__winner__user")
-    return [words for call in calls.select_related(*related) if (words := _became(call, user))]
+    legs = Leg.objects.filter(user=user, call__in=call_ids).order_by("call_id", "-round", "-pk").distinct("call_id")
+    related = ("call__ticket__requester", "call__problem_call__winner__user")
+    transfer = ("transfer__accepted_by__user", "transfer__from_leg__user")
+    return [words for leg in legs.select_related(*related, *transfer) if (words := _became(leg))]
 
 
-def _became(call: Call, user: User) -> str:
-    problem_call, who = call.problem_call, {"caller": call.other_party}
+def _became(leg: Leg) -> str:
+    """What came of the last ring: that of the problem line, or that of a colleague who hands the caller over."""
+    if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
+        return _became_of_transfer(leg)
+    problem_call, who = leg.call.problem_call, {"caller": leg.call.other_party}
     match problem_call.status:
         case ProblemCall.Status.WAITING:
             return ""
@@ -105,6 +109,23 @@ def _became(call: Call, user: User) -> str:
             return _("%(caller)s hung up. A callback is owed.") % who
         case ProblemCall.Status.EXHAUSTED:
             return _("Nobody answered %(caller)s. A callback is owed.") % who
-    if problem_call.winner.user_id == user.pk:
+    return _answered(leg, problem_call.winner)
+
+
+def _became_of_transfer(leg: Leg) -> str:
+    transfer, who = leg.transfer, {"caller": leg.call.other_party, "agent": leg.transfer.from_leg.user}
+    if transfer.accepted_by:
+        return _answered(leg, transfer.accepted_by)
+    match transfer.status:
+        case Transfer.Status.RETURNED:
+            return _("%(agent)s goes on with %(caller)s.") % who
+        case Transfer.Status.CALLER_LEFT:
+            return _("%(caller)s hung up. A callback is owed.") % who
+    return ""
+
+
+def _answered(leg: Leg, by: Leg) -> str:
+    """Nobody is told of themselves."""
+    if by.user_id == leg.user_id:
         return ""
-    return _("%(member)s answered %(caller)s.") % {**who, "member": problem_call.winner.user}
+    return _("%(member)s answered %(caller)s.") % {"caller": leg.call.other_party, "member": by.user}

@@ -1825,6 +1825,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="leg",
             index=models.Index(
+                condition=models.Q(("ended_at__isnull", True), ("status", "accepted")),
+                fields=["user"],
+                name="leg_talking",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="leg",
+            index=models.Index(
                 condition=models.Q(("claimed_at__isnull", True), ("status", "placing")),
                 fields=["created_at"],
                 name="leg_unplaced",

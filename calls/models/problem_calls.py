@@ -197,6 +197,11 @@ class Leg(models.Model):
         indexes = [
             models.Index(fields=["user", "-created_at"], name="leg_of_person"),
             models.Index(
+                fields=["user"],
+                name="leg_talking",
+                condition=models.Q(status="accepted", ended_at__isnull=True),
+            ),
+            models.Index(
                 fields=["created_at"],
                 name="leg_unplaced",
                 condition=models.Q(status="placing", claimed_at__isnull=True),

@@ -1,5 +1,6 @@
 """Ring the phones, and call them off. Each is asked for once: claim, commit, create, commit."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from threading import Thread
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 from calls import provider
 from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.cases import show_cart_on_case
+from calls.services.occupied import occupied_people, people_to_ring
 from calls.twiml.speech import address
 from escalation.models import Callback, Line
+from escalation.services.ring_groups import RosterMember
 from helpdesk.nudge import nudge_now
 from helpdesk.transitions import try_move
 
@@ -19,6 +22,33 @@ logger = structlog.get_logger(__name__)
 
 Status = Leg.Status
 CALLBACK_RINGS_SECONDS = 30
+
+
+def write_legs(
+    call: Call,
+    members: Iterable[RosterMember],
+    occupied: Mapping[int, str],
+    *,
+    number: int,
+    at: datetime,
+    transfer: Transfer | None = None,
+) -> None:
+    """A leg for each phone of a round. It rings after the commit, unless its person is busy and another one is not."""
+    members = list(members)
+    ringing = people_to_ring((member["user"] for member in members), occupied)
+    Leg.objects.bulk_create(
+        Leg(
+            call=call,
+            user_id=member["user"],
+            phone=member["phone"],
+            round=number,
+            transfer=transfer,
+            created_at=at,
+            **({} if member["user"] in ringing else {"status": Status.BUSY, "ended_at": at}),
+        )
+        for member in members
+    )
+    place_soon(call.pk)
 
 
 def place_soon(call_id: int) -> None:
@@ -51,7 +81,7 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
     show_cart_on_case(call, at=at)
     _stop_earlier_rounds(call, at=at)
-    _skip_who_talks(call, at=at)
+    _skip_who_talks_by_now(call, at=at)
     for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
         leg.call = call
         if not is_wanted(leg):
@@ -61,20 +91,13 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     return True
 
 
-def _skip_who_talks(call: Call, *, at: datetime) -> None:
-    """Who talks to a caller on one device is not rung on the other: a browser would ring on beside the mobile.
-
-    When all of them seem to talk, all are rung: one may have hung up unheard, and a caller must not reach nobody.
-    """
+def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
+    """Of two callers at one moment the phones of the second wait for those of the first, whom somebody has by then."""
     unplaced = list(call.legs.filter(status=Status.PLACING, claimed_at=None))
-    talks = Leg.objects.filter(status=Status.ACCEPTED, ended_at=None, call__status=Call.Status.IN_PROGRESS)
-    talking = set(
-        talks.exclude(call=call).filter(user__in={leg.user_id for leg in unplaced}).values_list("user", flat=True)
-    )
-    if all(leg.user_id in talking for leg in unplaced):
-        return
+    people = {leg.user_id for leg in unplaced}
+    ringing = people_to_ring(people, occupied_people(people, at=at))
     for leg in unplaced:
-        if leg.user_id in talking:
+        if leg.user_id not in ringing:
             try_move(leg, Status.BUSY, ended_at=at)
 
 

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Leg, ProblemCall, Talk
+from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.cases import write_down_call
 from calls.services.notices import heard_notice
+from calls.services.occupied import occupied_people, occupied_queries
 from escalation.models import Escalation, RingGroup
 from escalation.services import freeze_roster, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
@@ -81,7 +82,7 @@ def _write_problem_call(call: Call, *, at: datetime, first_round: int = 1) -> Pr
         group=group,
         round=first_round,
         first_round=first_round,
-        roster=freeze_roster(group, at=at, occupied=Talk.objects.wrapping_up(at=at).values("leg__user")),
+        roster=freeze_roster(group, at=at, occupied=occupied_queries(at=at)),
         rounds=group.rounds,
         ring_seconds=group.ring_seconds,
         round_started_at=at,
@@ -123,29 +124,17 @@ def _any_group() -> RingGroup:
 def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     """Write the legs of the current round; a worker places them after the commit."""
     tier = 2 if problem_call.round == problem_call.manager_round else 1
-    chosen = [member for member in problem_call.roster if member["tier"] == tier]
     engaged = _engaged_people(problem_call, at=at)
-    chosen = [member for member in chosen if member["user"] not in engaged]
-    Leg.objects.bulk_create(
-        Leg(
-            call_id=problem_call.call_id,
-            user_id=member["user"],
-            phone=member["phone"],
-            round=problem_call.round,
-            created_at=at,
-        )
-        for member in _without_those_who_write(problem_call, chosen, at=at)
-    )
-    placing.place_soon(problem_call.call_id)
+    chosen = [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged]
+    occupied = _occupied(problem_call, chosen, at=at)
+    placing.write_legs(problem_call.call, chosen, occupied, number=problem_call.round, at=at)
 
 
-def _without_those_who_write(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> list[dict]:
-    """Whoever just hung up may write it down in peace; but a caller never reaches nobody for that."""
+def _occupied(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
+    """Who is busy now. When the call came that was asked along with the roster."""
     if problem_call.round == 1:
-        writing = {member["user"] for member in members if member.get("is_occupied")}
-    else:
-        writing = set(Talk.objects.wrapping_up(at=at).values_list("leg__user", flat=True))
-    return [member for member in members if member["user"] not in writing] or members
+        return {member["user"]: member["occupied"] for member in members if "occupied" in member}
+    return occupied_people((member["user"] for member in members), at=at)
 
 
 def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from calls.models import Call, Leg, Transfer
 from calls.services import placing
 from calls.services.asking import must_come
+from calls.services.occupied import occupied_people
 from calls.services.problem_calls import group_of, next_round, ring_again
 from escalation.services import freeze_roster
 from helpdesk.accounts.models import User
@@ -54,19 +55,9 @@ def ring_colleagues(transfer: Transfer, *, at: datetime) -> None:
     if not members:
         return_caller(transfer, why=_("there is nobody to ring."), at=at)
     elif _step(transfer, Status.RINGING, at=at, rung_at=at, **chosen):
+        occupied = occupied_people((member["user"] for member in members), at=at)
         number = next_round(transfer.call)
-        Leg.objects.bulk_create(
-            Leg(
-                call=transfer.call,
-                user_id=member["user"],
-                phone=member["phone"],
-                round=number,
-                transfer=transfer,
-                created_at=at,
-            )
-            for member in members
-        )
-        placing.place_soon(transfer.call_id)
+        placing.write_legs(transfer.call, members, occupied, number=number, at=at, transfer=transfer)
 
 
 def whom_to_ring(transfer: Transfer, *, at: datetime) -> list[dict[str, object]]:

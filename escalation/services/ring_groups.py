@@ -1,12 +1,12 @@
 """Who is rung: setting up a ring group, and freezing its roster when a call comes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from escalation.duty import duty_of, is_on_duty
@@ -24,8 +24,8 @@ class RosterMember(TypedDict):
     user: int
     phone: str
     tier: int
-    is_occupied: NotRequired[bool]
-    """Set when the person has something to finish first, and is spared the first round if there is anybody else."""
+    occupied: NotRequired[str]
+    """With what the person is occupied at that moment, by the names that the caller of `freeze_roster` gave."""
 
 
 class Member(TypedDict):
@@ -37,10 +37,13 @@ class Member(TypedDict):
     tier: int
 
 
-def freeze_roster(group: RingGroup, *, at: datetime, occupied: QuerySet | Sequence[int] = ()) -> list[RosterMember]:
+def freeze_roster(
+    group: RingGroup, *, at: datetime, occupied: Mapping[str, QuerySet] | None = None
+) -> list[RosterMember]:
     """Whose devices may ring for a call that comes now: decided once, from plan and switch.
 
-    `occupied` are pks of people, as values or as a query that is asked along, since a ringing call has none to spare.
+    `occupied` names queries of people's pks, the first that applies counts. They are asked along, since a ringing
+    call has no query to spare.
 
     A caller must never reach nobody. When nobody of the first tier is on duty, the managers on duty are rung in its
     place; when there are none either, everyone is rung, on duty or not.
@@ -65,9 +68,10 @@ def is_anybody_on_duty(group: RingGroup, *, at: datetime) -> bool:
     return any(is_on_duty(duty_of(member.user), at=at) for member in _members(group) if devices_of(member))
 
 
-def _members(group: RingGroup, occupied: QuerySet | Sequence[int] = ()) -> Iterable[RingGroupMember]:
+def _members(group: RingGroup, occupied: Mapping[str, QuerySet] | None = None) -> Iterable[RingGroupMember]:
     members = group.members.filter(user__is_active=True).select_related("user__duty")
-    return members.annotate(is_occupied=Q(user__in=occupied))
+    cases = [When(user__in=people, then=Value(name)) for name, people in (occupied or {}).items()]
+    return members.annotate(occupied=Case(*cases, default=Value("")))
 
 
 def devices_of(member: RingGroupMember) -> list[str]:
@@ -87,7 +91,8 @@ def _roster(chosen: Iterable[tuple[RingGroupMember, int]]) -> list[RosterMember]
     ]
     devices.sort(key=lambda device: device[0])
     return [
-        {"user": member.user_id, "phone": phone, "tier": tier} | ({"is_occupied": True} if member.is_occupied else {})
+        {"user": member.user_id, "phone": phone, "tier": tier}
+        | ({"occupied": member.occupied} if member.occupied else {})
         for _place, member, phone, tier in devices
     ]
 

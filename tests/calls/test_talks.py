@@ -9,6 +9,7 @@ from django.utils import timezone
 from calls import tasks
 from calls.models import Call, Disposition, Leg, Talk
 from calls.services import offered_dispositions
+from escalation.models import RingGroupMember
 from simulator.phone_network import accepts, never_answers
 from tests import make
 from tests.calls.town import TEAM
@@ -30,7 +31,8 @@ def talked(town):
 
 
 def rung_for(call: Call, *, round_: int = 1) -> set[str]:
-    return set(call.legs.filter(round=round_).values_list("phone", flat=True))
+    legs = call.legs.filter(round=round_).exclude(status=Leg.Status.BUSY)
+    return set(legs.values_list("phone", flat=True))
 
 
 def test_whoever_just_hung_up_is_not_rung_in_the_next_rounds_until_ready(town, talked, client):
@@ -54,6 +56,37 @@ def test_who_is_the_only_one_is_rung_all_the_same(town, talked):
     town.call(from_=OTHER_CALLER)
     town.network.advance(12)
     assert rung_for(Call.objects.get(from_number=OTHER_CALLER)) == {TEAM[1]}
+
+
+def test_who_talks_sees_no_bar_and_is_rung_only_when_nobody_else_is_left(town, client):
+    town.person(TEAM[1], accepts(after=3, talk=300))
+    town.call()
+    town.network.advance(30)
+    talker = Call.objects.get().taker.user
+    town.call(from_=OTHER_CALLER)
+    town.network.advance(8)
+    second = Call.objects.get(from_number=OTHER_CALLER)
+    busy = second.legs.get(user=talker)
+    assert (busy.status, busy.sid, second.legs.exclude(pk=busy.pk).count()) == (Leg.Status.BUSY, None, 5)
+    client.force_login(talker)
+    assert "data-ringing" not in client.get(reverse("calls:ringing")).content.decode()
+
+    RingGroupMember.objects.filter(tier=1).exclude(user=talker).delete()
+    town.call(from_="+15005550133")
+    town.network.advance(8)
+    assert "data-ringing" in client.get(reverse("calls:ringing")).content.decode()
+
+
+def test_who_writes_is_rung_before_who_talks(town, talked):
+    writer = talked.taker.user
+    town.person(TEAM[2], accepts(after=3, talk=300))
+    town.call(from_=OTHER_CALLER)
+    town.network.advance(20)
+    talker = Call.objects.get(from_number=OTHER_CALLER).taker.user
+    RingGroupMember.objects.filter(tier=1).exclude(user__in=[writer, talker]).delete()
+    town.call(from_="+15005550133")
+    town.network.advance(8)
+    assert rung_for(Call.objects.get(from_number="+15005550133")) == {TEAM[1]}
 
 
 def test_a_talk_ends_although_all_news_of_its_end_were_lost(town):

@@ -1,12 +1,16 @@
 """A warm transfer: hold, briefing, talk of three, and every way back. The caller never hears the briefing."""
 
+from dataclasses import replace
+
 import pytest
+from django.urls import reverse
 
 from calls.models import Call, Leg, Recording, Transfer
 from escalation.models import Callback
 from simulator.phone_network import accepts, never_answers
-from tests.calls.desk_at_work import ANA, BO, TALKS, Talk
-from tests.calls.town import CALLER, TEAM
+from tests import make
+from tests.calls.desk_at_work import ANA, BO, TALKS, Talk, client_of
+from tests.calls.town import CALLER, MANAGERS, TEAM
 from tickets.models import Entry
 
 Status = Transfer.Status
@@ -66,6 +70,30 @@ def test_on_hold_nothing_of_the_briefing_reaches_the_caller_nor_their_recording(
     (recording,) = talk.line.recordings
     heard = {sound.kind for sound in recording.sounds if sound.end > begins - recording.started_at}
     assert heard == {"machine"}
+
+
+def test_a_page_names_who_answered_this_ring_not_who_answered_the_caller_first(talk):
+    shown = ["bar", f"{talk.call.pk}:ringing"]
+    other = client_of(make.User.objects.get(ring_memberships__phone=MANAGERS[1]))
+    talk.town.person(BO, replace(TALKS, answer_after=10))
+    talk.hand_over()
+    talk.wait(4)
+    assert "data-ringing" in other.get(reverse("calls:ringing")).content.decode()
+    talk.wait(20)
+    said = other.get(reverse("calls:ringing"), {"shown": shown}).content.decode()
+    assert "Manager 1 answered" in said
+    assert "Agent 1 answered" not in said
+    bo = client_of(talk.transfer.accepted_by.user)
+    assert "answered" not in bo.get(reverse("calls:ringing"), {"shown": shown}).content.decode()
+
+    talk.click("take-back")
+    talk.wait(8)
+    talk.town.person(BO, never_answers())
+    talk.hand_over()
+    talk.wait(4)
+    talk.click("take-back")
+    said = other.get(reverse("calls:ringing"), {"shown": shown}).content.decode()
+    assert "Agent 1 goes on with" in said
 
 
 def test_hand_over_and_leave(talk):

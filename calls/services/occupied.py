@@ -1,0 +1,39 @@
+"""Who is left in peace when phones ring: whoever talks, and whoever writes down a talk that just ended."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from calls.models import Leg, Talk
+
+TALKING, WRITING = "talking", "writing"
+
+
+def occupied_queries(*, at: datetime) -> dict[str, QuerySet]:
+    """The pks of people who talk, and of those who write, to be asked along with another query."""
+    return {
+        TALKING: Leg.objects.talking().values("user"),
+        WRITING: Talk.objects.wrapping_up(at=at).values("leg__user"),
+    }
+
+
+def occupied_people(people: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """Those of `people` who are occupied, and with what. Whoever talks and still has to write, talks."""
+    people = set(people)
+    talking = Leg.objects.talking().filter(user__in=people).values_list("user", flat=True)
+    writing = Talk.objects.wrapping_up(at=at).filter(leg__user__in=people).values_list("leg__user", flat=True)
+    return dict.fromkeys(writing, WRITING) | dict.fromkeys(talking, TALKING)
+
+
+def people_to_ring(people: Iterable[int], occupied: Mapping[int, str]) -> set[int]:
+    """Those who are free; else those who write; else all, for a caller must not reach nobody.
+
+    It is a person who is occupied, with all devices: a browser would ring on beside the mobile that they talk on.
+    """
+    people = set(people)
+    return (
+        {person for person in people if person not in occupied}
+        or {person for person in people if occupied[person] != TALKING}
+        or people
+    )
