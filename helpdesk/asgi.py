@@ -13,3 +13,4 @@ import holidays.countries  # noqa: F401
 from helpdesk.serving import WebServer
 
 application = WebServer(live=get_asgi_application(), pages=get_wsgi_application())
+application.warm_up()

@@ -5,11 +5,18 @@ it again. Here a fixed number of threads answers instead, so each has one connec
 what the database must hold: (CALLER_THREADS + PAGE_THREADS) x processes x replicas.
 """
 
+import gc
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib import import_module
+from threading import Barrier
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.db import OperationalError, connection
 
 Scope = dict[str, Any]
 ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -37,6 +44,28 @@ class WebServer:
             return
         answer = self.callers if path.startswith(CALLERS_PATH) else self.pages
         await answer(_without_ambiguous_headers(scope), receive, send)
+
+    def warm_up(self) -> None:
+        """Do what the first callers would wait for: load every page, and open the connection of every thread."""
+        import_module(settings.ROOT_URLCONF)
+        for answer, threads in ((self.callers, CALLER_THREADS), (self.pages, PAGE_THREADS)):
+            _connect_each(answer.executor, threads)
+        # What is loaded now stays, so the collector need not walk through it again: that would stop a call for 0.2 s.
+        gc.collect()
+        gc.freeze()
+
+
+def _connect_each(executor: ThreadPoolExecutor, threads: int) -> None:
+    together = Barrier(threads)
+    for _thread in range(threads):
+        executor.submit(_connect, together)
+
+
+def _connect(together: Barrier) -> None:
+    # With PostgreSQL away the desk starts all the same, and asks for it again with the first request.
+    with suppress(OperationalError):
+        connection.ensure_connection()
+    together.wait()  # so that no thread takes two of these, and another none
 
 
 def _without_ambiguous_headers(scope: Scope) -> Scope:

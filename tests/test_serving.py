@@ -14,6 +14,7 @@ from calls.models import Recording
 from helpdesk.serving import CALLER_THREADS, PAGE_THREADS
 from tests import make
 from tests.desk_server import desk_server, session_cookie
+from tests.simulator.served import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +56,12 @@ def test_threads_keep_their_connections_and_no_crowd_makes_more_of_them():
             answers += list(crowd.map(lambda _n: ask(url, "/twilio/voice", method="POST").status, range(100)))
         assert set(answers) == {200, 403}
         assert 1 <= connections_of_the_desk() <= CALLER_THREADS + PAGE_THREADS
+
+
+def test_the_first_caller_waits_for_no_connection():
+    with desk_server() as url:
+        assert ask(url, "/livez").status == 200
+        assert eventually(lambda: connections_of_the_desk() == CALLER_THREADS + PAGE_THREADS)
 
 
 def test_a_page_that_listens_all_day_holds_no_connection_to_the_database():
