@@ -1,13 +1,11 @@
-"""Whether a line is open at a moment, and when it opens next: in its own time zone, over changes of the clock."""
+"""Whether a line is open at a moment, and when it opens next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-
-import holidays
+from datetime import datetime, timedelta
 
 from escalation.models import Line, OpeningSpan, SpecialDay
+from helpdesk.opening_hours import OpeningHours
 
 LOOKS_AHEAD = timedelta(days=21)
 """Whoever opens later than this says "later"."""
@@ -37,51 +35,12 @@ class Timetable:
 
     def at(self, moment: datetime) -> Opening:
         """How the line stands at `moment` (aware)."""
-        today = moment.astimezone(self.line.zone).date()
-        # A span of yesterday may end after midnight.
-        for day in (today - timedelta(days=1), today):
-            if any(opens <= moment < closes for opens, closes in self._spans_on(day)):
-                return OPEN
-        return Opening(is_open=False, holiday=self._closing_day(today), opens_at=self._next_opening(moment, today))
-
-    def _next_opening(self, moment: datetime, today: date) -> datetime | None:
-        for ahead in range(LOOKS_AHEAD.days):
-            later = [opens for opens, _closes in self._spans_on(today + timedelta(days=ahead)) if opens > moment]
-            if later:
-                return min(later).astimezone(self.line.zone)
-        return None
-
-    def _closing_day(self, day: date) -> str:
-        special = self._special_on(day)
-        if special:
-            return special.name if special.opens is None else ""
-        return self._public_holiday(day)
-
-    def _special_on(self, day: date) -> SpecialDay | None:
-        return next((special for special in self.special_days if special.date == day), None)
-
-    def _public_holiday(self, day: date) -> str:
-        if not self.line.holiday_country:
-            return ""
-        return public_holidays(self.line.holiday_country, self.line.holiday_subdivision, day.year).get(day, "")
-
-    def _spans_on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        """The spans that begin on `day`, in UTC: there a subtraction tells the truth on the night of a clock change."""
-        special = self._special_on(day)
-        if special:
-            hours = [(special.opens, special.closes)] if special.opens is not None else []
-        elif self._public_holiday(day):
-            hours = []
-        elif self.spans:
-            hours = [(span.opens, span.closes) for span in self.spans if span.weekday == day.weekday()]
-        else:
-            hours = [(time(), time())]
-        for opens, closes in hours:
-            ends_on = day if closes > opens else day + timedelta(days=1)
-            yield self._instant(day, opens), self._instant(ends_on, closes)
-
-    def _instant(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, tzinfo=self.line.zone).astimezone(UTC)
+        line = self.line
+        hours = OpeningHours(line.zone, self.spans, self.special_days, line.holiday_country, line.holiday_subdivision)
+        if hours.is_open(moment):
+            return OPEN
+        opens_at = hours.next_opening(moment, within=LOOKS_AHEAD)
+        return Opening(is_open=False, holiday=hours.closing_day(moment), opens_at=opens_at)
 
 
 def timetable_of(line: Line, *, around: datetime) -> Timetable:
@@ -89,12 +48,3 @@ def timetable_of(line: Line, *, around: datetime) -> Timetable:
     near = around.astimezone(line.zone).date()
     special_days = line.special_days.filter(date__range=(near - timedelta(days=1), near + LOOKS_AHEAD))
     return Timetable(line, list(line.opening_spans.all()), list(special_days))
-
-
-@lru_cache(maxsize=256)
-def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
-    """The public holidays of a year. A place that the package does not know has none: a line must be answered."""
-    try:
-        return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
-    except NotImplementedError:
-        return {}

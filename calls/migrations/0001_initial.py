@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("carts", "0001_initial"),
         ("escalation", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("tickets", "0002_search"),
+        ("tickets", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
