@@ -14,6 +14,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.live",
         "helpdesk.logs",
         "helpdesk.nudge",
+        "helpdesk.opening_hours",
         "helpdesk.phones",
         "helpdesk.reading_admin",
         "helpdesk.redaction",
