@@ -35,8 +35,9 @@ class EmergencyPlan:
 
 def remember_phones() -> None:
     """Bring the file up to date. The sweep does it, and whatever changes who is on duty."""
-    plans = {line.number: asdict(plan_of(line)) for line in _lines()}
-    plans[ANY_LINE] = asdict(current_plan(""))
+    lines, rung = list(_lines()), {}
+    plans = {line.number: asdict(plan_of(line, rung=rung)) for line in lines}
+    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(current_plan(""))
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
         if not path.exists() or path.read_text() != content:
@@ -72,12 +73,18 @@ def current_plan(to_number: str) -> EmergencyPlan:
     return plan_of(line) if line else EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first()))
 
 
-def plan_of(line: Line) -> EmergencyPlan:
-    """The first tier of whom the line rings at this hour, as it is on duty now."""
+def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> EmergencyPlan:
+    """The first tier of whom the line rings at this hour, as it is on duty now.
+
+    `rung` is filled with the phones by ring group: lines share their groups, and the sweep asks for every line.
+    """
     now = timezone.now()
     is_closed = line.closed_ring_group is not None and not timetable_of(line, around=now).at(now).is_open
     group = line.closed_ring_group if is_closed else line.ring_group
-    return EmergencyPlan(_phones_of(group), line.notice.text, line.notice.language)
+    rung = {} if rung is None else rung
+    if group.pk not in rung:
+        rung[group.pk] = _phones_of(group)
+    return EmergencyPlan(rung[group.pk], line.notice.text, line.notice.language)
 
 
 def default_notice() -> str:

@@ -121,7 +121,7 @@ def test_no_webhook_needs_too_much_or_asks_anybody(town):
             town.person(phone, never_answers())
         town.network.knobs = Knobs()
         tell(town)
-        town.run()
+        town.run(then=60)
         assert watch.complaints == [], tell.__name__
     missed = {route.name for route in provider_doors()} - watch.knocked.keys()
     assert not missed, f"no story leads through {sorted(missed)}: add one to STORIES, so that its queries are counted"

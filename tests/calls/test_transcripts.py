@@ -9,7 +9,7 @@ from django.urls import reverse
 from calls.models import Recording, TranscriptLine
 from calls.services import delete_recording
 from escalation.models import Line
-from simulator.phone_network import Caller, Member, connected, hears, press, say, wait
+from simulator.phone_network import Caller, Member, connected, hang_up, hears, press, say, wait
 from tests import make
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
 from tests.calls.town import TEAM
@@ -23,6 +23,7 @@ STORY = Caller(
     wait(3),
     say("Order 5521."),
     wait(10),
+    hang_up(),
 )
 HELPER = Member(hears("press 1"), press("1"), connected(), wait(4), say("I refund the fees right now."), wait(20))
 
