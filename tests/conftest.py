@@ -11,6 +11,9 @@ from tests import browsers, services
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
+LONGEST = ("tests/tour/", "tests/test_csp.py")
+"""A minute each, much of it waiting: begun last, one of them would keep a worker when the others have nothing to do."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, then let Django read its settings: they name these servers."""
@@ -38,6 +41,7 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browsers.skip_without_chromium(items)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
