@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browsers import find_chromium
-from tests.tour.demo import running_demo
+from tests.tour.demo import running_demo, somebodys_shell
 from tests.tour.steps import Tour
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
@@ -23,7 +23,7 @@ def main() -> int:
         print("There is no Chromium here: install it, or name it with CHROMIUM=/path/to/chromium", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, running_demo() as demo:
+    with sync_playwright() as playwright, somebodys_shell() as environment, running_demo(environment) as demo:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tour = Tour(browser, demo, picture=take)
         tour.walk()

@@ -1,22 +1,21 @@
-"""The demonstration as `make demo` runs it, on ports of its own."""
+"""The demonstration as `make demo` runs it, on ports and in a place of its own."""
 
 import json
 import signal
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
 
-from helpdesk.devservices import state_directory
 from helpdesk.devservices.processes import free_port
+from helpdesk.devservices.state import CHECKOUT
 from tests import services
 
-ROOT = Path(__file__).resolve().parents[2]
-OPEN_WITHIN = 180  # seconds, on a machine that runs a whole test suite beside it
+PATIENCE = 300  # seconds; a loaded machine plays the world's six weeks slowly
 
 
 @dataclass(frozen=True)
@@ -32,47 +31,56 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
-    """Start it with a fresh world, wait until it says that it is open, and end it as Ctrl-C would."""
-    port = port_with_neighbours()
-    environment = services.shell_environment() | {"PORT": str(port)}
-    command = [sys.executable, "-m", "scripts.demo"]
-    subprocess.run([*command, "--reset"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+def somebodys_shell() -> Iterator[dict[str, str]]:
+    """A person's environment, with free ports and a state directory that is gone afterwards."""
+    ports = {name: str(free_port()) for name in ("PORT", "SIMULATOR_PORT", "SMTP_PORT")}
+    with TemporaryDirectory(prefix="p4-", ignore_cleanup_errors=True) as state:
+        yield {**services.shell_environment(), **ports, "PRESS4_STATE_DIR": state}
+
+
+@contextmanager
+def opened(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the demonstration and yield it with what it printed until it was open."""
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "scripts.demo"],
+        cwd=CHECKOUT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
-        wait_until_open(process)
-        accounts = json.loads((state_directory(f"demo-{port}") / "accounts.json").read_text())["accounts"]
-        yield Demo(desk=f"http://localhost:{port}", town=f"http://localhost:{port + 1000}", accounts=accounts)
+        said = printed_until_open(runner)
+        assert "Press 4 is open after" in said, said
+        yield runner, said
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-        subprocess.run([*command, "--reset"], cwd=ROOT, env=environment, check=True, capture_output=True)
+        runner.terminate()
+        runner.communicate()
 
 
-def wait_until_open(process: subprocess.Popen[str]) -> None:
-    said = []
-    watchdog = threading.Timer(OPEN_WITHIN, process.kill)
+def printed_until_open(runner: subprocess.Popen[str]) -> str:
+    watchdog = Timer(PATIENCE, runner.kill)
     watchdog.start()
+    said = ""
     try:
-        for line in process.stdout:
-            said.append(line)
-            if line.startswith("Ctrl-C"):
-                return
+        for line in runner.stdout:
+            said += line
+            if "Ctrl-C ends everything" in line:
+                break
     finally:
         watchdog.cancel()
-    raise AssertionError("The demonstration did not open:\n" + "".join(said))
+    return said
 
 
-def port_with_neighbours() -> int:
-    """A port that is free together with the two that the demonstration takes beside it."""
-    while True:
-        port = free_port()
-        if port + 2000 < 65536 and all(is_free(port + offset) for offset in (0, 1000, 2000)):
-            return port
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+@contextmanager
+def running_demo(environment: dict[str, str]) -> Iterator[Demo]:
+    """Open it, and end it as Ctrl-C would."""
+    with opened(environment) as (runner, _said):
+        accounts = next(Path(environment["PRESS4_STATE_DIR"]).rglob("accounts.json"))
+        yield Demo(
+            desk=f"http://localhost:{environment['PORT']}",
+            town=f"http://localhost:{environment['SIMULATOR_PORT']}",
+            accounts=json.loads(accounts.read_text())["accounts"],
+        )
+        runner.send_signal(signal.SIGINT)
+        assert runner.wait(60) == 0
