@@ -24,9 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         services.start(stack)
     django.setup()
+    from django.test import TransactionTestCase
+
+    from tests import databases
     from tests.provider import watch
 
     watch.install()
+    TransactionTestCase._fixture_teardown = databases.empty
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash guards nothing here
 
 

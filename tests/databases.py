@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = {"auth_permission", "django_content_type"}
+"""What the migrations filled and no test changes."""
 BUILDING = 4_000_004  # the advisory lock that the builder of a template holds
 
 
@@ -40,6 +42,19 @@ def build(server, template: str) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
+
+
+def empty(_case: object = None) -> None:
+    """Take back what a test committed, as Django's flush does, but touch only the tables that hold something.
+
+    A flush truncates all of them, and makes each type and permission anew, after every such test.
+    """
+    tables = [table for table in connection.introspection.django_table_names(only_existing=True) if table not in KEPT]
+    question = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        if filled := [table for (table,) in cursor.fetchall()]:
+            cursor.execute("TRUNCATE {} CASCADE".format(", ".join(f'"{table}"' for table in filled)))
 
 
 def drop(server, name: str) -> None:
