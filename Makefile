@@ -37,7 +37,7 @@ bench: python  ## measure speed against the budgets
 
 soak: python  ## run the long proofs: nothing lost, nothing twice
 	@$(SETUP) requirements-dev.txt
-	$(PY) -m pytest -m soak tests/soak --ignore tests/soak/test_ring_all.py $(ARGS) || [ $$? -eq 5 ]
+	$(PY) -m pytest -m soak tests --ignore tests/soak/test_ring_all.py $(ARGS) || [ $$? -eq 5 ]
 	$(PY) -m pytest -m soak -n auto tests/soak/test_ring_all.py $(ARGS) || [ $$? -eq 5 ]
 
 screenshots: python  ## make the README's pictures with Chromium
