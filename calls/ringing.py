@@ -39,11 +39,19 @@ class Ringing:
             return f"{words}: {transfer.note}" if transfer.note else words
         if call.is_transfer:
             return _("transferred")
+        if call.callback_id:
+            return _("called back, and left on hold")
         if call.cart_id:
             return _("secret number")
         if call.menu_choice:
             return _("pressed %(key)s") % {"key": call.menu_choice}
         return _("called %(line)s") % {"line": call.line.name} if call.line else _("called")
+
+    @property
+    def since(self) -> datetime:
+        """Since when the caller waits for somebody to pick up."""
+        leg = self.legs[0]
+        return leg.transfer.rung_at if leg.transfer else leg.call.problem_call.created_at
 
     @property
     def has_known_case(self) -> bool:
@@ -83,9 +91,11 @@ def ringing_for(user: User, *, at: datetime) -> list[Ringing]:
 
 def _last_cart(call: Call, *, at: datetime) -> Cart | None:
     """What the caller was trying to buy, if their number is known from a checkout of these days."""
-    if not call.from_number or call.is_transfer:
+    if not call.other_number or call.is_transfer:
         return None
-    carts = Cart.objects.filter(phone=call.from_number, active_at__gte=at - RECENT_CART).exclude(status__in=Cart.BOUGHT)
+    carts = Cart.objects.filter(phone=call.other_number, active_at__gte=at - RECENT_CART).exclude(
+        status__in=Cart.BOUGHT
+    )
     return carts.select_related("event").order_by("-active_at").first()
 
 

@@ -58,7 +58,8 @@ class OnCall:
         """What a page shows of it. As long as this stays the same, there is nothing to show anew."""
         if self.is_over:
             return f"{self.call.pk}:{'spared' if self.is_spared else 'over'}"
-        return f"{self.call.pk}:talking:{self.pause_state}"
+        # In a callback nobody can be put on hold before the buyer picks up.
+        return f"{self.call.pk}:{'talking' if self.call.sid else 'dialling'}:{self.pause_state}"
 
 
 def talks_of(user: User, *, at: datetime, call_id: int | None = None, ticket_id: int | None = None) -> list[OnCall]:

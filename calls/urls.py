@@ -75,6 +75,7 @@ urlpatterns = [
     path("settings/ring-groups/<int:pk>/test/start/", ring_tests.start_ring_test, name="start_ring_test"),
     path("settings/ring-tests/<int:pk>/", ring_tests.ring_test, name="ring_test"),
     path("calls/softphone/token/", softphones.token, name="softphone_token"),
+    path("calls/softphone/ready/", softphones.ready, name="softphone_ready"),
     path("settings/lines/strays/", preview.stray_calls, name="stray_calls"),
     path("settings/lines/<int:pk>/preview/", preview.line_preview, name="line_preview"),
     path("twilio/voice", caller.voice, name="voice"),

@@ -119,9 +119,12 @@ class ProblemCall(models.Model):
 class LegQuerySet(models.QuerySet["Leg"]):
     def ringing_for(self, user: User) -> "LegQuerySet":
         """Phones of `user` that ring for a caller who still waits, or who is handed over."""
+        return self.wanted().filter(user=user, status__in=Leg.UNFINISHED)
+
+    def wanted(self) -> "LegQuerySet":
+        """Of a caller who still waits, or who is handed over."""
         waiting = models.Q(call__problem_call__status=ProblemCall.Status.WAITING)
-        offered = models.Q(transfer__status="ringing")
-        return self.filter(waiting | offered, user=user, status__in=Leg.UNFINISHED)
+        return self.filter(waiting | models.Q(transfer__status="ringing"))
 
     def talking(self) -> "LegQuerySet":
         """People who are on the phone with somebody now."""
@@ -174,6 +177,8 @@ class Leg(models.Model):
     phone = models.CharField(_("phone"), max_length=40)
     """What rings: a number in E.164, or "client:user_7", the phone in the browsers of that person."""
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    """Beyond 1 for a browser whose page was left while it rang: the page that came in its place is rung anew."""
     transfer = models.ForeignKey(
         "calls.Transfer", models.CASCADE, null=True, blank=True, related_name="legs", verbose_name=_("transfer")
     )
@@ -213,7 +218,7 @@ class Leg(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["call", "round", "phone"], name="leg_once_per_round_and_phone"),
+            models.UniqueConstraint(fields=["call", "round", "phone", "attempt"], name="leg_once_per_round_and_phone"),
         ]
 
     def __str__(self) -> str:

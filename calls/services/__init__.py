@@ -2,6 +2,7 @@
 
 from calls.services.asking import ask_phones
 from calls.services.blocking import block_number, is_known, unblock_number
+from calls.services.browsers import ring_new_page
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.exports import note_export
@@ -134,6 +135,7 @@ __all__ = [
     "report_queue",
     "report_test_leg",
     "resume_recording",
+    "ring_new_page",
     "ring_problem_line",
     "save_notes",
     "settle_attempt",

@@ -11,7 +11,7 @@ from calls.services.notices import heard_notice
 from escalation.models import Callback, Line
 from escalation.services import start_attempt
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.live import announce, announce_to
 from helpdesk.transitions import TransitionError
 
 
@@ -41,13 +41,14 @@ def start_callback(callback: Callback, *, by: User, at: datetime) -> Call:
 
 
 @transaction.atomic
-def note_buyer_answered(leg_id: int, *, at: datetime) -> Leg | None:
-    """The buyer picked up and hears the notice; from here on the two are joined."""
+def note_buyer_answered(leg_id: int, *, sid: str, at: datetime) -> Leg | None:
+    """The buyer picked up and hears the notice; from here on theirs is a call like a caller's, and is named by it."""
     leg = Leg.objects.select_related("call__line__notice__clip", "call__callback").filter(pk=leg_id).first()
-    if leg is None or not leg.call.callback_id:
+    if leg is None or not leg.call.callback_id or leg.call.sid not in {None, sid}:
         return None
     if Call.objects.filter(pk=leg.call_id, answered_at=None).update(
-        answered_at=at, answered_by=leg.user_id, **heard_notice(leg.call, at=at)
+        sid=sid, is_recorded=True, answered_at=at, answered_by=leg.user_id, **heard_notice(leg.call, at=at)
     ):
         announce("calls", "escalation-board")
+        announce_to([leg.user_id], "ringing-bar")
     return leg

@@ -190,7 +190,7 @@ def _accept_callback(leg: Leg) -> Hears:
         return Hears.BUYER
     if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
         return Hears.NOTHING
-    try_move(leg.call, Call.Status.IN_PROGRESS, is_recorded=True, taker=leg)
+    try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
     announce("calls", "escalation-board")
     announce_to([leg.user_id], "ringing-bar")
     return Hears.BUYER

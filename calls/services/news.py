@@ -45,6 +45,8 @@ LEG_NEWS = {
     "no-answer": Leg.Status.NO_ANSWER,
     "canceled": Leg.Status.CANCELED,
 }
+OUTBOUND_DIAL = "outbound-dial"
+"""How the provider names the direction of a call that a Dial of ours made."""
 JOINING_LASTS = timedelta(seconds=25)
 """A member may press 1 before the notice to the caller was spoken to its end; so long the queue may be empty."""
 
@@ -67,10 +69,14 @@ def report_call(parameters: dict[str, str], *, at: datetime) -> None:
     status = parameters.get("CallStatus", "")
     if status not in CALL_ENDS or not take_in("status", parameters, what=status, at=at):
         return
-    call = receive_call(
-        sid=parameters["CallSid"], from_number=parameters.get("From", ""), to_number=parameters.get("To", ""), at=at
-    )
-    finish_call(call, status=status, at=at)
+    sid = parameters["CallSid"]
+    if parameters.get("Direction") == OUTBOUND_DIAL:
+        # The buyer of a callback. Who did not pick up is no call of ours: the manager's phone tells of it.
+        call = locked_call("line", "callback__ticket", sid=sid)
+    else:
+        call = receive_call(sid=sid, from_number=parameters.get("From", ""), to_number=parameters.get("To", ""), at=at)
+    if call:
+        finish_call(call, status=status, at=at)
 
 
 def finish_call(call: Call, *, status: str, at: datetime) -> bool:
@@ -81,7 +87,9 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
     if not try_move(call, end, ended_at=at):
         return False
     problem_call = getattr(call, "problem_call", None)
-    if problem_call is None:
+    if problem_call is None and call.taker_id:
+        end_talks(call, at=at)
+    elif problem_call is None:
         is_on_problem_line = call.line is None or call.line.kind != Line.Kind.MAIN
         if call.direction == Call.Direction.INBOUND and is_on_problem_line and not call.is_blocked:
             # Hung up before we could ring anyone: still somebody with a problem, who is owed a callback.
@@ -143,7 +151,7 @@ def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
 def settle_attempt(call_id: int, *, at: datetime) -> None:
     """A callback whose only phone is down, without the provider having said so: it could not be placed."""
     call = locked_call("callback__ticket", pk=call_id, callback__isnull=False)
-    if call and call.is_unfinished and not call.legs.unfinished().exists():
+    if call and call.status == Call.Status.RINGING and not call.legs.unfinished().exists():
         _end_callback(call.legs.get(), call, status="failed", at=at)
 
 

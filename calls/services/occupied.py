@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from calls.models import Leg, Talk
 
@@ -21,9 +21,10 @@ def occupied_queries(*, at: datetime) -> dict[str, QuerySet]:
 def occupied_people(people: Iterable[int], *, at: datetime) -> dict[int, str]:
     """Those of `people` who are occupied, and with what. Whoever talks and still has to write, talks."""
     people = set(people)
-    talking = Leg.objects.talking().filter(user__in=people).values_list("user", flat=True)
-    writing = Talk.objects.wrapping_up(at=at).filter(leg__user__in=people).values_list("leg__user", flat=True)
-    return dict.fromkeys(writing, WRITING) | dict.fromkeys(talking, TALKING)
+    talking = Leg.objects.talking().filter(user__in=people).order_by().values_list("user", Value(TALKING))
+    writing = Talk.objects.wrapping_up(at=at).filter(leg__user__in=people).order_by()
+    rows = talking.union(writing.values_list("leg__user", Value(WRITING)))
+    return dict(sorted(rows, key=lambda row: row[1] == TALKING))
 
 
 def people_to_ring(people: Iterable[int], occupied: Mapping[int, str]) -> set[int]:

@@ -1,5 +1,7 @@
 """Leave card data out of a recording: the row first, then the provider, and never longer than a few minutes."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -73,9 +75,23 @@ def sweep_pauses(*, at: datetime | None = None) -> None:
             carry_out_pause(pause.pk, at=at)
 
 
-def recorded_sid(call: Call) -> str:
-    """The provider's name of the call whose recording this is: the caller's, or the manager's of a callback."""
-    return call.sid or call.legs.filter(status=Leg.Status.ACCEPTED).values_list("sid", flat=True).first() or ""
+def _sids(call: Call) -> list[str]:
+    """Whose recording this may be: the caller's call, or the one of the manager who called back and dialled theirs.
+
+    The provider does not say whether it keeps what began on a dialled call under that one's name or its parent's.
+    """
+    dialled_by = call.legs.filter(status=Leg.Status.ACCEPTED, round=1) if call.callback_id else call.legs.none()
+    return [sid for sid in [call.sid, *dialled_by.values_list("sid", flat=True)] if sid]
+
+
+def _of_call(ask: Callable[[str], provider.RecordingFacts | None], call: Call) -> provider.RecordingFacts | None:
+    """What the provider answers about the recording of this call. Raises ProviderError."""
+    *others, last = _sids(call)
+    for sid in others:
+        with suppress(provider.NotThereError):
+            if found := ask(sid):
+                return found
+    return ask(last)
 
 
 def _claim(pause: RecordingPause, *, at: datetime) -> bool:
@@ -89,7 +105,7 @@ def _pause_there(pause: RecordingPause, *, at: datetime) -> None:
         _fail(pause, "asked too late")
         return
     try:
-        facts = provider.pause_recording(recorded_sid(pause.call))
+        facts = _of_call(provider.pause_recording, pause.call)
     except provider.RefusedError as error:
         _fail(pause, str(error))
     except provider.ProviderError as error:
@@ -106,7 +122,7 @@ def _resume_there(pause: RecordingPause, *, at: datetime) -> None:
     if not try_move(pause, Status.RESUMING):
         return
     try:
-        provider.resume_recording(recorded_sid(pause.call), pause.recording_sid)
+        _of_call(lambda sid: provider.resume_recording(sid, pause.recording_sid), pause.call)
     except provider.ProviderError as error:
         logger.warning("resume_in_doubt", pause=pause.pk, error=str(error))
         _look(pause, at=at)
@@ -117,7 +133,7 @@ def _resume_there(pause: RecordingPause, *, at: datetime) -> None:
 def _look(pause: RecordingPause, *, at: datetime) -> None:
     """Ask the provider how it stands, and believe only that."""
     try:
-        facts = provider.running_recording(recorded_sid(pause.call))
+        facts = _of_call(provider.running_recording, pause.call)
     except provider.ProviderError as error:
         logger.warning("pause_not_told", pause=pause.pk, error=str(error))
         return

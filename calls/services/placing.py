@@ -81,6 +81,7 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
     call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
     show_cart_on_case(call, at=at)
     _stop_earlier_rounds(call, at=at)
+    _stop_pages_left(call, at=at)
     _skip_who_talks_by_now(call, at=at)
     for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
         leg.call = call
@@ -194,6 +195,15 @@ def _stop_earlier_rounds(call: Call, *, at: datetime) -> None:
     problem_call = getattr(call, "problem_call", None)
     if problem_call and problem_call.round > 1:
         for leg in call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False):
+            _stop(leg, at=at)
+
+
+def _stop_pages_left(call: Call, *, at: datetime) -> None:
+    """The pages that were left while they rang: a browser takes the second ring only when the first one is over."""
+    rung = call.legs.filter(attempt__gt=1).values_list("round", "phone", "attempt")
+    newest = {(number, phone): attempt for number, phone, attempt in rung.order_by("attempt")}
+    for leg in call.legs.filter(status__in=Leg.RINGING, sid__isnull=False) if newest else []:
+        if leg.attempt < newest.get((leg.round, leg.phone), 1):
             _stop(leg, at=at)
 
 

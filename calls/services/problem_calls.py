@@ -12,7 +12,7 @@ from calls.services.cases import write_down_call
 from calls.services.notices import heard_notice
 from calls.services.occupied import occupied_people, occupied_queries
 from escalation.models import Escalation, RingGroup
-from escalation.services import freeze_roster, owe_callback, raise_escalation
+from escalation.services import freeze_roster, give_up_attempt, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
@@ -131,8 +131,8 @@ def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
 
 
 def _occupied(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
-    """Who is busy now. When the call came that was asked along with the roster."""
-    if problem_call.round == 1:
+    """Who is busy now. When the roster was frozen, that was asked along with it."""
+    if problem_call.created_at == at:
         return {member["user"]: member["occupied"] for member in members if "occupied" in member}
     return occupied_people((member["user"] for member in members), at=at)
 
@@ -140,7 +140,9 @@ def _occupied(problem_call: ProblemCall, members: list[dict], *, at: datetime) -
 def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
     """Who hears the whisper of this call, or transferred it: none of their devices rings."""
     call = problem_call.call
-    transferring = {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
+    transferring = set()
+    if call.direction == Call.Direction.INBOUND:
+        transferring = {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
     if problem_call.round == 1:
         return transferring
     listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - WHISPER_LASTS)
@@ -249,6 +251,8 @@ def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
         reason = Escalation.Reason.CALL_UNANSWERED
         escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
         phone = "" if call.is_transfer else call.other_number
+        if call.callback:
+            give_up_attempt(call.callback, why=why, at=at)
         owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
         record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
     ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at)

@@ -201,7 +201,9 @@ def sweep_recordings(*, at: datetime | None = None, limit: int = 100) -> None:
 
 
 def _ask_for_recordings(call: Call, *, at: datetime) -> None:
-    sids = [call.sid] if call.sid else [leg.sid for leg in call.legs.all() if leg.sid]
+    # Of a callback the provider may name the recording by the manager's call, which dialled the buyer.
+    legs = call.legs.all() if call.callback_id or not call.sid else []
+    sids = [sid for sid in [call.sid, *(leg.sid for leg in legs)] if sid]
     try:
         found = [(sid, facts) for sid in sids for facts in provider.list_recordings(sid)]
     except provider.ProviderError as error:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
 from calls.models import Call, TranscriptLine
 from helpdesk.live import announce
@@ -27,11 +26,11 @@ INBOUND = "inbound_track"
 @transaction.atomic
 def note_speech(*, sid: str, call_sid: str, sequence: int, track: str, text: str, at: datetime) -> None:
     """One sentence of a call, recognised at `at`. The same one twice is one; one of an unknown call is dropped."""
-    call = Call.objects.select_for_update().filter(Q(sid=call_sid) | Q(pk__in=_calls_of_leg(call_sid))).first()
+    call = Call.objects.select_for_update().filter(sid=call_sid).first()
     if call is None:
         logger.warning("speech_of_unknown_call", call_sid=call_sid)
         return
-    side, text = _side(call, call_sid, track), " ".join(text.split())
+    side, text = Side.CALLER if track == INBOUND else Side.DESK, " ".join(text.split())
     spoken_at = at - timedelta(seconds=len(text.split()) / WORDS_PER_SECOND)
     if side == Side.DESK and (call.answered_at is None or spoken_at < call.answered_at):
         return  # our own announcements: nobody of the desk is on the line yet
@@ -44,17 +43,6 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, track: str, text: str
             defaults={"call": call, "side": side, "text": text, "spoken_at": spoken_at},
         )
         announce(f"transcript-{call.pk}")
-
-
-def _calls_of_leg(call_sid: str) -> object:
-    """A callback is written down on the manager's own call, which is a leg of ours."""
-    return Call.objects.filter(legs__sid=call_sid).values("pk")
-
-
-def _side(call: Call, call_sid: str, track: str) -> str:
-    """The inbound track is what came out of the telephone that was transcribed: the caller's, or the manager's own."""
-    is_callers_telephone = call.sid == call_sid and call.direction == Call.Direction.INBOUND
-    return Side.CALLER if (track == INBOUND) == is_callers_telephone else Side.DESK
 
 
 def _without_cards(text: str, earlier: Sequence[TranscriptLine]) -> str:

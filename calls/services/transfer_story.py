@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from calls.models import Transfer
 from calls.services.problem_calls import locked_call
 from escalation.models import Escalation
-from escalation.services import owe_callback, raise_escalation
+from escalation.services import give_up_attempt, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce_to
 from tickets.models import Entry, Ticket
@@ -79,9 +79,11 @@ def _hand_over_case(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None
 
 def _owe_call(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:
     """Unless somebody promised one already, or the case is settled."""
+    why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
+    if transfer.call.callback:
+        give_up_attempt(transfer.call.callback, why=why, at=at)
     if not ticket.is_unfinished or ticket.callbacks.unfinished().exists():
         return
-    why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
     escalation = raise_escalation(ticket, reason=Escalation.Reason.CALL_UNANSWERED, detail=why, at=at)
     phone = "" if transfer.call.is_transfer else transfer.call.other_number
     owe_callback(ticket, escalation=escalation, phone=phone, at=at)

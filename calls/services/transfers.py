@@ -71,8 +71,8 @@ def _call_of(call_id: int, user: User) -> Call:
     if not taker or taker.user_id != user.pk or taker.ended_at or call.status != Call.Status.IN_PROGRESS:
         raise TransitionError(_("You are not talking with this caller any more."))
     if call.sid is None:
-        # The buyer's phone hangs on the manager's own call there, so it cannot be sent anywhere by itself.
-        raise TransitionError(_("A call that you made yourself cannot be put on hold or handed over."))
+        # A manager calls back, and the buyer has not picked up yet.
+        raise TransitionError(_("You are not connected with the buyer yet."))
     return call
 
 

@@ -95,6 +95,8 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
     for call in Call.objects.unfinished().filter(started_at__lte=at - CALL_LASTS).order_by("started_at")[:limit]:
         if call.callback_id:
             settle_attempt(call.pk, at=at)
+            for leg in call.legs.talking():
+                _ask_for_leg(leg, at=at)
         if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
             with transaction.atomic():
                 finish_call(locked_call("line", "callback__ticket", pk=call.pk), status=status, at=at)

@@ -142,5 +142,10 @@ def end() -> VoiceResponse:
 
 
 def notice(script: Script) -> VoiceResponse:
-    """To the buyer of a callback, before the two are joined."""
-    return caller_document(script, script.notice_words())
+    """To the buyer of a callback, before the two are joined. It is their telephone that is recorded, as a caller's is.
+
+    So the recording goes on when they are handed over, and holds nothing of what is said about them meanwhile.
+    """
+    response = VoiceResponse()
+    record_after_notice(response, script, script.notice_words())
+    return response

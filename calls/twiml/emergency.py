@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from calls.services.roster import EmergencyPlan, default_notice
-from calls.twiml.speech import LANGUAGE, address, answer, document, goodbye
+from calls.twiml.speech import LANGUAGE, address, answer, document, goodbye, record_after_notice
+from escalation.script import Script, Words
 from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
@@ -81,7 +82,9 @@ def leave_queue(_parameters: object = None) -> HttpResponse:
 
 def connect_buyer(_parameters: object = None) -> HttpResponse:
     """The buyer of a callback picked up: whatever we cannot write down now, the two shall talk."""
-    return answer(document(default_notice()))
+    response = VoiceResponse()
+    record_after_notice(response, Script(), Words(default_notice()))
+    return answer(response)
 
 
 def hang_up(_parameters: object = None) -> HttpResponse:

@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Leg, ProblemCall, Transfer
-from calls.twiml.speech import LANGUAGE, address, document, goodbye, record_after_notice, spoken
+from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
 from calls.twiml.transfers import offer
-from escalation.script import Script, Words
 from escalation.whisper_words import fill_whisper
 
 SECONDS_TO_PRESS = 8
@@ -91,17 +90,26 @@ def join_caller_soon(problem_call: ProblemCall) -> VoiceResponse:
 
 
 def dial_buyer(leg: Leg) -> VoiceResponse:
-    """Connect the manager with the buyer, who hears the notice before the two are joined."""
+    """Connect the manager with the buyer, who hears the notice before the two are joined.
+
+    The end of the buyer's own call is told by itself: handed over, they go on when the manager is gone.
+    """
     call = leg.call
-    response = VoiceResponse()
-    record_after_notice(response, Script(), Words(_("Connecting. This call is recorded.")))
+    response = document(_("Connecting. This call is recorded."))
     dial = response.dial(
         action=address("dial_result"),
         method="POST",
         caller_id=call.line.number if call.line else None,
         timeout=BUYER_RINGS_SECONDS,
     )
-    dial.number(call.to_number, url=address("notice", leg.pk), method="POST")
+    dial.number(
+        call.to_number,
+        url=address("notice", leg.pk),
+        method="POST",
+        status_callback=address("status"),
+        status_callback_method="POST",
+        status_callback_event="completed",
+    )
     return response
 
 

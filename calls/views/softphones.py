@@ -1,10 +1,12 @@
 """The telephone in the browser."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from calls.services import ring_new_page
 from calls.softphones import TOKEN_LASTS, access_token, has_softphone
 from helpdesk.accounts.access import agent_required
 
@@ -17,3 +19,11 @@ def token(request: HttpRequest) -> HttpResponse:
     if not has_softphone(request.user):
         return JsonResponse({"detail": _("No ring group rings your browser.")}, status=409)
     return JsonResponse({"token": access_token(request.user), "seconds": int(TOKEN_LASTS.total_seconds())})
+
+
+@agent_required
+@require_POST
+def ready(request: HttpRequest) -> HttpResponse:
+    """POST /calls/softphone/ready/: a page of this person is the telephone from now on, and is rung for what rings."""
+    ring_new_page(request.user, at=timezone.now())
+    return HttpResponse(status=204)

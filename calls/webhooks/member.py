@@ -53,7 +53,7 @@ def _next(turn: Turn) -> HttpResponse:
 @provider_door(without_database=emergency.connect_buyer)
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
-    found = services.note_buyer_answered(leg, at=timezone.now())
+    found = services.note_buyer_answered(leg, sid=parameters["CallSid"], at=timezone.now())
     return answer(recording_notice(script_of(found.call.line))) if found else emergency.hang_up()
 
 

@@ -13,8 +13,7 @@ def record_talk(call_sid: str, world: World, *, began: datetime) -> timedelta:
     """Ten seconds or a little more of a talk that began at `began`; answers its exact length."""
     sid = new_sid(world, "RE")
     recording = note_recording(sid=sid, call_sid=call_sid, status="completed", at=began)
-    is_from_desk = recording.call.callback_id is not None
-    sound = conversation(world.dice, seconds=world.dice.uniform(9, 13), is_from_desk=is_from_desk)
+    sound = conversation(world.dice, seconds=world.dice.uniform(9, 13))
     keep_recording(recording, BytesIO(sound), at=began)
     recording.refresh_from_db()
     stored_at = began + recording.duration + timedelta(seconds=9)

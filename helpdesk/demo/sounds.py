@@ -28,7 +28,7 @@ TUNES = (1.08, 1.0, 0.92, 0.84)
 """How the pitch of a sentence falls, from its first word to its last."""
 
 
-def conversation(dice: Random, *, seconds: float, is_from_desk: bool = False) -> bytes:
+def conversation(dice: Random, *, seconds: float) -> bytes:
     """A WAV file (16 bit, stereo, 8 kHz) in which agent and caller talk by turns for about `seconds`.
 
     The telephone that was recorded is on the left: the caller's, or the manager's own when the desk calls back.
@@ -43,7 +43,7 @@ def conversation(dice: Random, *, seconds: float, is_from_desk: bool = False) ->
         agent.extend(turn if is_agent else listening)
         caller.extend(listening if is_agent else turn)
         is_agent = not is_agent
-    return _wav(agent, caller) if is_from_desk else _wav(caller, agent)
+    return _wav(caller, agent)
 
 
 def _turn(dice: Random, voice: float, *, words: int) -> array:

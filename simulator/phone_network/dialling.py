@@ -42,6 +42,7 @@ class FirstAnswer:
 
     def __init__(self, ringing: int) -> None:
         self.ringing, self.winner = ringing, None
+        self.sent_away: Call | None = None
         self.wait = Wait()
 
     def picked_up(self, leg: "Call") -> bool:
@@ -129,7 +130,8 @@ class Dialling:
         finally:
             bridge.close()
             for leg in legs:
-                self.network.hang_up(leg, by="network")
+                if leg is not first.sent_away:
+                    self.network.hang_up(leg, by="network")
 
     def _talk(
         self, reader: Interpreter, verb: ET.Element, bridge: Bridge, outcome: Outcome
@@ -190,6 +192,11 @@ class Dialling:
                 bridge.join(parent)
                 bridge.join(leg)
                 yield bridge.over
+        except Redirected as sent:
+            # Whoever was dialled is sent elsewhere: the two part, each with a call that goes on by itself.
+            first.sent_away = leg
+            bridge.close()
+            yield from self.network.converse(leg, sent.fetch)
         except DocumentError as refused:
             self.network.refused(leg, refused)
         finally:

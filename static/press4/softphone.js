@@ -48,9 +48,13 @@ function tell(rest = calm) {
   draw();
 }
 
-async function fetchToken() {
+function post(url) {
   const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
-  const answer = await fetch(panel().dataset.tokenUrl, { method: "POST", headers });
+  return fetch(url, { method: "POST", headers });
+}
+
+async function fetchToken() {
+  const answer = await post(panel().dataset.tokenUrl);
   if (!answer.ok) throw new Error(`no token: ${answer.status}`);
   return (await answer.json()).token;
 }
@@ -85,6 +89,8 @@ async function signIn() {
     device = made;
     made.on("registered", async () => {
       wait = FIRST_WAIT;
+      // The provider tells a ring only to pages that were there when it began: the desk rings this one as well.
+      post(panel().dataset.readyUrl).catch(() => {});
       tell((await hasMicrophone()) ? "ready" : "microphone");
     });
     made.on("unregistered", () => tell("disconnected"));

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from calls.models import Call, Transfer
+from escalation.services import owe_callback
 from simulator.phone_network import Member, connected, never_answers, press, wait
+from simulator.phone_network.calls import Call as NetworkCall
+from tests import make
 from tests.calls.town import CALLER, MANAGERS, TEAM, Town
 from tests.permissions.objects import with_second_step
 
@@ -21,12 +25,17 @@ class Talk:
     def __init__(self, town: Town) -> None:
         self.town, self.network = town, town.network
         town.person(ANA, TALKS)
-        self.line = town.call()
-        town.network.advance(40)
+        self.line = self._begin()
         town.person(ANA, never_answers())
         self.call = Call.objects.get()
         self.client = client_of(self.call.taker.user)
         assert self.hears(CALLER, ANA)
+
+    def _begin(self) -> NetworkCall:
+        """The caller's telephone, once the two talk."""
+        line = self.town.call()
+        self.network.advance(40)
+        return line
 
     @property
     def transfer(self) -> Transfer:
@@ -78,9 +87,24 @@ class Talk:
         return self.town.heard(number)
 
 
+class CallbackTalk(Talk):
+    """The same, but it was Ana (a manager here) who called the buyer back."""
+
+    def _begin(self) -> NetworkCall:
+        ana = make.User.objects.get(ring_memberships__phone=ANA)
+        ana.role, ana.mobile = make.User.Role.MANAGER, ANA
+        ana.save()
+        ticket = make.ticket(requester=make.requester(name="Ann Lee", phone=CALLER), subject="Card declined")
+        callback = owe_callback(ticket, at=timezone.now())
+        self.town.person(CALLER, Member(connected(), answer_after=3))
+        self.post_as(ana, "start_callback", callback.pk)
+        self.network.advance(40)
+        return next(call for call in self.network.calls.values() if call.to == CALLER)
+
+
 def client_of(user: Any) -> Client:
     client = Client()
-    if user.is_manager:
+    if user.is_manager and not user.authenticator_set.exists():
         with_second_step(user)
     client.force_login(user)
     return client

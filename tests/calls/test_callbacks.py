@@ -50,6 +50,27 @@ def test_the_manager_presses_1_and_talks_with_the_buyer_who_heard_the_notice(tow
     assert (callback.status, callback.attempts) == (Callback.Status.ATTEMPTING, 1)
 
 
+def test_a_long_talk_is_not_taken_for_one_that_is_over(town, callback, click):
+    town.person(MOBILE, accepts(after=3, talk=900))
+    town.person(CALLER, Member(wait(1000), answer_after=5))
+    click()
+    town.network.advance(600)
+    assert Call.objects.get().status == Call.Status.IN_PROGRESS
+    town.run()
+    assert Call.objects.get().status == Call.Status.COMPLETED
+
+
+def test_the_end_of_a_callback_is_found_out_when_all_news_of_it_were_lost(town, callback, click):
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    click()
+    town.network.advance(30)
+    town.network.knobs.drop = 1.0
+    town.run(then=400)
+    assert Call.objects.get().status == Call.Status.COMPLETED
+    assert not Leg.objects.filter(ended_at=None).exists()
+
+
 def test_a_second_click_does_not_dial_again(town, callback, click):
     town.person(MOBILE, accepts(after=3, talk=40))
     town.person(CALLER, Member(wait(60), answer_after=5))

@@ -131,6 +131,27 @@ def test_a_link_opens_beside_a_page_that_somebody_talks_through(places, page):
     expect(page.locator(".softphone")).to_have_attribute("data-state", "ready")
 
 
+@pytest.mark.parametrize("leave", ["link", "reload"])
+def test_whoever_leaves_the_page_that_rings_can_answer_on_the_next_one(places, page, leave):
+    town = places[1]
+    call = ring(town)
+    answer = page.get_by_role("button", name="Answer")
+    expect(answer).to_be_visible()
+    if leave == "link":
+        page.get_by_role("link", name="Carts").first.click()
+    else:
+        page.reload()
+    eventually(lambda: Leg.objects.filter(attempt=2).exists())
+    tasks.place_legs(call.pk)
+    expect(answer).to_be_visible()
+    page.keyboard.press("y")
+    expect(page.locator(".softphone")).to_have_attribute("data-state", "talking")
+    eventually(lambda: town.phone(CALLER)["talking_to"])
+    assert Leg.objects.get(attempt=1).status == Leg.Status.CANCELED
+    assert Leg.objects.get(attempt=2).status == Leg.Status.ACCEPTED
+    page.get_by_role("button", name="Hang up").click()
+
+
 def test_off_duty_signs_the_browser_out(places, page, group):
     page.get_by_role("button", name="On duty").click()
     expect(page.locator(".softphone")).to_have_attribute("data-state", "off")

@@ -1,10 +1,11 @@
 """The phone in the browser: rung beside the mobile, accepted by being answered, and never in anybody's way."""
 
 import pytest
+from django.urls import reverse
 
 from calls.models import Call, Leg
 from escalation.models import RingGroup, RingGroupMember
-from simulator.phone_network import Member, accepts, connected, declines, hang_up, is_busy, press, wait
+from simulator.phone_network import Member, accepts, connected, declines, hang_up, is_busy, never_answers, press, wait
 from tests.calls.town import CALLER, TEAM
 
 
@@ -76,6 +77,46 @@ def test_who_talks_on_the_mobile_is_not_rung_in_the_browser(town, softphone):
     second = Call.objects.get(from_number="+15005550132")
     assert second.legs.get(phone=softphone).status == Leg.Status.BUSY
     assert second.legs.get(phone=softphone).sid is None
+
+
+def open_page(town, client, phone):
+    """A page of this person signs in as the telephone."""
+    client.force_login(Leg.objects.filter(phone=phone).first().user)
+    return town.committed(client.post, reverse("calls:softphone_ready"))
+
+
+def test_a_browser_that_is_opened_because_the_mobile_rings_is_rung_too_and_wins(town, softphone, client):
+    town.network.phones.pop(softphone, None)
+    town.call()
+    town.network.advance(15)
+    assert Leg.objects.get(phone=softphone).status == Leg.Status.NO_ANSWER
+    town.person(softphone, ANSWERS)
+    assert open_page(town, client, softphone).status_code == 204
+    town.run()
+    assert Leg.objects.get(phone=softphone, attempt=2).status == Leg.Status.ACCEPTED
+    assert len(town.network.truth.bridges) == 1
+
+
+def test_a_new_page_is_not_rung_for_what_was_declined_or_is_over_nor_without_end(town, softphone, client):
+    town.person(softphone, declines(after=2))
+    town.call()
+    town.network.advance(18)
+    open_page(town, client, softphone)
+    assert Leg.objects.filter(phone=softphone, round=1).count() == 1
+
+    town.person(softphone, never_answers())
+    town.network.advance(25)
+    for _ in range(15):
+        open_page(town, client, softphone)
+        town.network.advance(0.3)
+    legs = Leg.objects.filter(phone=softphone, round=2)
+    assert 1 < legs.count() <= 10
+    assert legs.filter(status__in=Leg.RINGING).count() <= 1
+    town.run()
+    before = Leg.objects.count()
+    open_page(town, client, softphone)
+    assert Leg.objects.count() == before
+    assert not Leg.objects.unfinished().exists()
 
 
 def test_the_group_s_own_whisper_is_heard_with_its_names_filled_in(town):

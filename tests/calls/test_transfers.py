@@ -9,7 +9,7 @@ from calls.models import Call, Leg, Recording, Transfer
 from escalation.models import Callback
 from simulator.phone_network import accepts, never_answers
 from tests import make
-from tests.calls.desk_at_work import ANA, BO, TALKS, Talk, client_of
+from tests.calls.desk_at_work import ANA, BO, TALKS, CallbackTalk, Talk, client_of
 from tests.calls.town import CALLER, MANAGERS, TEAM
 from tickets.models import Entry
 
@@ -266,3 +266,46 @@ def test_only_who_has_the_caller_may(talk):
     assert talk.hand_over().status_code == 409
     assert talk.post_as(other, "take_back", talk.transfer.pk).status_code == 409
     assert Transfer.objects.count() == 1
+
+
+def test_a_buyer_whom_a_manager_called_back_is_handed_over_like_any_caller(town):
+    talk = CallbackTalk(town)
+    assert talk.line.direction == "outbound-dial"
+    talk.hand_over(note="wants her money back")
+    talk.colleague_takes()
+    assert not talk.hears(CALLER, ANA)
+    assert "hands over Ann Lee: wants her money back" in talk.heard(BO)
+    assert talk.hears(ANA, BO)
+    talk.say(ANA, "between us: she shouts")
+    talk.wait(3)
+    assert "she shouts" not in talk.heard(CALLER)
+    talk.click("bring-in")
+    talk.wait(5)
+    assert talk.hears(CALLER, ANA)
+    assert talk.hears(CALLER, BO)
+    talk.hang_up(ANA)
+    talk.wait(5)
+    assert (talk.status, talk.is_up(CALLER)) == (Status.DONE, True)
+    assert talk.hears(CALLER, BO)
+    talk.hang_up(BO)
+    town.run()
+
+    call = Call.objects.get()
+    assert (call.status, call.taker.phone) == (Call.Status.COMPLETED, BO)
+    assert Callback.objects.get().status == Callback.Status.ATTEMPTING
+    recording = Recording.objects.get()
+    assert recording.status == Recording.Status.STORED
+    assert recording.duration.total_seconds() > 40
+    assert len(talk.line.recordings) == 1
+    assert not town.network.truth.troubles
+
+
+def test_a_buyer_left_on_hold_whom_nobody_takes_is_owed_the_call_again(town):
+    talk = CallbackTalk(town)
+    talk.hold()
+    talk.wait(3)
+    talk.hang_up(ANA)
+    town.run()
+    assert Leg.objects.filter(phone=TEAM[1]).exists()
+    assert Callback.objects.get().status == Callback.Status.OWED
+    assert "A manager will call you back" in talk.heard(CALLER)

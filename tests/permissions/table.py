@@ -51,6 +51,7 @@ PAGES = {
 
 CALLS = {
     "calls:softphone_token": Door(AGENT, method="post", ok=409),
+    "calls:softphone_ready": Door(AGENT, method="post", ok=204),
     "calls:ring_tests": Door(MANAGER, of="ring_group"),
     "calls:start_ring_test": Door(MANAGER, of="ring_group", method="post", data={"key": TEST_KEY}, ok=302),
     "calls:ring_test": Door(MANAGER, of="ring_test"),
