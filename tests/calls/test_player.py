@@ -1,5 +1,6 @@
 """The player in a real browser: drawn before anything is played, driven by keys, and quiet until somebody listens."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,14 @@ SECONDS = 60
 
 
 @pytest.fixture
-def recording():
+def sound() -> bytes:
+    return make.wav(seconds=SECONDS, loud=900)
+
+
+@pytest.fixture
+def recording(sound):
     made = make.audible_recording(call=make.call(ticket=make.ticket()), duration=timedelta(seconds=SECONDS))
-    made.file.save("long.wav", ContentFile(sound := make.wav(seconds=SECONDS, loud=900)), save=False)
+    made.file.save("long.wav", ContentFile(sound), save=False)
     made.size, made.duration = len(sound), timedelta(seconds=SECONDS)
     made.save()
     return made
@@ -57,3 +63,17 @@ def test_a_recording_is_seen_before_it_is_heard_and_driven_by_the_keyboard(page,
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     expect(page.locator("[data-now]")).not_to_have_text("0:05")
     assert RecordingPlay.objects.filter(recording=recording, user__name="Ana Silva").exists()
+
+
+def two_sentences() -> bytes:
+    """Loud until 0:21, and again from 0:56."""
+    quiet, size = bytearray(make.wav(seconds=SECONDS, loud=900)), 4 * 8000  # two channels of 16 bits, 8000 a second
+    quiet[44 + 21 * size : 44 + 56 * size] = bytes(35 * size)
+    return bytes(quiet)
+
+
+@pytest.mark.parametrize("sound", [two_sentences()], ids=["two sentences"])
+def test_with_a_tick_the_silence_between_two_sentences_is_skipped(page):
+    page.get_by_label("Skip silence").check()
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("[data-now]")).to_have_text(re.compile("0:5[5-9]|1:00"), timeout=15_000)
