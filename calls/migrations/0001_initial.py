@@ -676,6 +676,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("phone", models.CharField(max_length=40, verbose_name="phone")),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="attempt")),
                 (
                     "status",
                     models.CharField(
@@ -1848,6 +1849,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="leg",
-            constraint=models.UniqueConstraint(fields=("call", "round", "phone"), name="leg_once_per_round_and_phone"),
+            constraint=models.UniqueConstraint(
+                fields=("call", "round", "phone", "attempt"), name="leg_once_per_round_and_phone"
+            ),
         ),
     ]

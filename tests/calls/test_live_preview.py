@@ -27,7 +27,7 @@ def page(browser, line):
 
 
 def test_the_preview_follows_the_form_and_nothing_is_saved_until_save(page, line):
-    preview, welcome = page.locator("#line-preview"), page.get_by_label("Welcome").first
+    preview, welcome = page.locator("#line-preview"), page.get_by_role("textbox", name="Welcome")
     expect(preview).to_contain_text("press 4")
     welcome.fill("You have reached the Jazz Fest.")
     expect(preview).to_contain_text("You have reached the Jazz Fest.")
@@ -44,10 +44,11 @@ def test_the_preview_follows_the_form_and_nothing_is_saved_until_save(page, line
     assert "Jazz Fest" in str(line.words)
 
 
-def test_a_preview_of_another_hour_and_of_a_new_menu_row(page, line):
+def test_the_preview_speaks_a_choice_that_was_only_just_added(page, line):
     page.goto(f"/settings/lines/{line.pk}/")
     preview = page.locator("#line-preview")
     expect(preview).to_contain_text("press 4")
+    page.get_by_role("button", name="Add a choice").click()
     page.locator("[name$=-digit]").first.fill("3")
     page.locator("[name$=-invitation]").first.fill("For parking press 3.")
     page.locator("[name$=-answer]").first.fill("Behind the stage.")
