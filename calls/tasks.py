@@ -45,6 +45,12 @@ def settle_attempt(call_id: int) -> None:
 
 
 @shared_task
+def open_owed_case(call_id: int) -> None:
+    """Open the case of a caller whom no answer of ours put into the queue."""
+    services.open_owed_case(call_id)
+
+
+@shared_task
 def fetch_recording(recording_id: int) -> None:
     """Copy one recording here."""
     services.fetch_recording(recording_id)

@@ -40,6 +40,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """The calls in which `user` is the one who talks with the caller."""
         return self.filter(taker__user=user, status="in_progress", taker__ended_at=None)
 
+    def without_case(self, *, before: datetime) -> "CallQuerySet":
+        """Owed a case since `before`, and no worker has opened it."""
+        return self.filter(case_due_at__lte=before, problem_call=None).order_by("case_due_at")
+
     def without_recording(self, *, before: datetime, after: datetime) -> "CallQuerySet":
         """Recorded calls that ended between the two moments, of which the provider reported no recording."""
         return self.filter(
@@ -124,6 +128,9 @@ class Call(models.Model):
     recordings_listed_at = models.DateTimeField(null=True, blank=True)
     """When we asked the provider which recordings there are, because none was reported."""
 
+    case_due_at = models.DateTimeField(_("case owed since"), null=True, blank=True)
+    """From when on a worker must open its case: a plain document rang everyone because an answer of ours failed, or
+    the caller of the problem line hung up before anyone could be rung."""
     compared_at = models.DateTimeField(null=True, blank=True)
     """When our rows were compared with the provider's: it may have rung phones while we could not be asked."""
 
@@ -145,6 +152,7 @@ class Call(models.Model):
                 name="call_recording_unlisted",
                 condition=models.Q(is_recorded=True, recordings_listed_at__isnull=True),
             ),
+            models.Index(fields=["case_due_at"], name="call_case_due", condition=models.Q(case_due_at__isnull=False)),
             models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
             models.Index(fields=["line", "-started_at", "-id"], name="call_line"),
             models.Index(fields=["direction", "-started_at", "-id"], name="call_direction"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
-from escalation.models import RingGroup
+from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.softphones import is_softphone
 
@@ -32,6 +32,9 @@ class ProblemCall(models.Model):
         Status.WAITING: {Status.ACCEPTED, Status.ABANDONED, Status.EXHAUSTED},
         # Back to waiting: who had the caller left while they were on hold.
         Status.ACCEPTED: {Status.ENDED, Status.WAITING},
+        # Somebody was rung through without us, and talked to the caller after all: the provider told us afterwards.
+        Status.ABANDONED: {Status.ENDED},
+        Status.EXHAUSTED: {Status.ENDED},
     }
 
     call = models.OneToOneField(Call, models.CASCADE, related_name="problem_call", verbose_name=_("call"))
@@ -54,6 +57,13 @@ class ProblemCall(models.Model):
     """Somebody pressed 1, yet the two never talked: the caller, or the member, was gone by then."""
     settled_at = models.DateTimeField(_("callback owed"), null=True, blank=True)
     """When we wrote down that we owe this caller a call back, if we do."""
+    callback = models.ForeignKey(
+        Callback, models.SET_NULL, null=True, blank=True, related_name="problem_calls", verbose_name=_("callback")
+    )
+    """The call back that is owed for it."""
+    out_of_sight_at = models.DateTimeField(_("out of sight"), null=True, blank=True)
+    """Since when the caller was not in our queue, and nobody told us what came next: a document that asks nobody may
+    have rung every phone. Who talked then is known from the provider alone, who is asked before a callback is owed."""
     created_at = models.DateTimeField(_("since"))
 
     objects = ProblemCallQuerySet.as_manager()
@@ -98,6 +108,11 @@ class ProblemCall(models.Model):
         """The pks of those whose phones have rung for it by now."""
         has_reached_managers = self.round >= self.manager_round
         return [member["user"] for member in self.roster if member["tier"] == 1 or has_reached_managers]
+
+    @property
+    def is_rung_at_once(self) -> bool:
+        """A document that asks nobody rings every phone for this caller, so ours ring no more."""
+        return self.status == self.Status.WAITING and self.out_of_sight_at is not None
 
     @property
     def is_unheard(self) -> bool:

@@ -5,6 +5,7 @@ from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.browsers import ring_new_page
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.comments import add_comment, change_comment, delete_comment
+from calls.services.emergencies import ring_at_once
 from calls.services.exports import note_export
 from calls.services.fallback import check_fallback_documents
 from calls.services.hold import CallerHears, CallerTurn, next_on_hold
@@ -13,9 +14,10 @@ from calls.services.keys import StaffHears, StaffTurn, next_for_leg
 from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
 from calls.services.missed import clear_missed
 from calls.services.news import report_call, report_dial, report_hold, report_leg, report_queue, settle_attempt
+from calls.services.owed_cases import open_owed_case
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import cancel_legs, place_legs, quiet_person
-from calls.services.problem_calls import next_turn, settle_problem_call
+from calls.services.problem_calls import next_turn
 from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (
     ask_again,
@@ -48,7 +50,8 @@ from calls.services.ring_tests import (
     report_test_leg,
     start_ring_test,
 )
-from calls.services.roster import current_plan, remember_phones, remembered_plan
+from calls.services.roster import remember_phones, remembered_plan
+from calls.services.settling import settle_problem_call
 from calls.services.talks import (
     configure_dispositions,
     end_talk,
@@ -88,7 +91,6 @@ __all__ = [
     "clear_missed",
     "configure_dispositions",
     "confirm_test_leg",
-    "current_plan",
     "delete_comment",
     "delete_recording",
     "end_talk",
@@ -117,6 +119,7 @@ __all__ = [
     "note_seen",
     "note_speech",
     "offered_dispositions",
+    "open_owed_case",
     "pause_recording",
     "pick_up_leg",
     "pick_up_test_leg",
@@ -135,6 +138,7 @@ __all__ = [
     "report_queue",
     "report_test_leg",
     "resume_recording",
+    "ring_at_once",
     "ring_new_page",
     "ring_problem_line",
     "save_notes",

@@ -122,7 +122,7 @@ def _standing(leg: Leg) -> Hears:
     problem_call = leg.call.problem_call
     if problem_call.winner_id == leg.pk:
         return Hears.CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Hears.CALLER_GONE
-    if problem_call.winner_id:
+    if problem_call.winner_id or problem_call.is_rung_at_once:
         return Hears.TAKEN
     return Hears.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Hears.CALLER_GONE
 
@@ -147,12 +147,18 @@ def _take(leg: Leg, *, at: datetime) -> None:
 
 def _win(leg: Leg, *, at: datetime) -> None:
     """The guarded UPDATE: of six who press 1 at one moment exactly one row changes, and never after the caller left."""
-    call, problem_call = leg.call, leg.call.problem_call
+    problem_call = leg.call.problem_call
     free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
     if not free.update(winner=leg, accepted_at=at):
         return
     problem_call.winner, problem_call.accepted_at = leg, at
     try_move(problem_call, ProblemCall.Status.ACCEPTED)
+    _join(leg, at=at)
+
+
+def _join(leg: Leg, *, at: datetime) -> None:
+    """What follows from having won the caller."""
+    call, problem_call = leg.call, leg.call.problem_call
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
     first = {} if call.answered_at else {"answered_at": at, "answered_by": leg.user}
     Call.objects.filter(pk=call.pk).update(taker=leg, parted_at=None, **first)
@@ -165,7 +171,22 @@ def _win(leg: Leg, *, at: datetime) -> None:
 
 def accept_by_report(leg: Leg, *, at: datetime) -> None:
     """The provider says that this phone talked to the caller, and nobody could ask us. Needs the lock of its call."""
-    _win(leg, at=at)
+    problem_call = leg.call.problem_call
+    if not problem_call.is_unheard:
+        _win(leg, at=at)
+    elif _was_heard_after_all(problem_call, leg, at=at):
+        _join(leg, at=at)
+
+
+def _was_heard_after_all(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> bool:
+    """The caller was reported as gone, or as never connected, before anyone could know of the talk."""
+    talked = {"winner": leg, "accepted_at": at, "left_at": None, "never_joined_at": None}
+    if problem_call.status in {ProblemCall.Status.ABANDONED, ProblemCall.Status.EXHAUSTED}:
+        return try_move(problem_call, ProblemCall.Status.ENDED, **talked)
+    unheard = ProblemCall.objects.filter(pk=problem_call.pk, never_joined_at__isnull=False)
+    for name, value in talked.items():
+        setattr(problem_call, name, value)
+    return bool(unheard.update(**talked))
 
 
 def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:

@@ -10,13 +10,13 @@ from calls.services.hold import CallerHears, CallerTurn, next_for_caller
 from calls.services.intake import receive_call
 from calls.services.keys import StaffHears, StaffTurn, decide
 from calls.services.legs import adopt_sid
+from calls.services.owed_cases import owe_case
 from calls.services.problem_calls import (
     give_up_queue,
     is_still_wanted,
     leave_queue,
     locked_call,
     note_never_joined,
-    start_problem_call,
     tell_rung,
 )
 from calls.services.talks import end_talk, end_talks
@@ -93,11 +93,13 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         is_on_problem_line = call.line is None or call.line.kind != Line.Kind.MAIN
         if call.direction == Call.Direction.INBOUND and is_on_problem_line and not call.is_blocked:
             # Hung up before we could ring anyone: still somebody with a problem, who is owed a callback.
-            start_problem_call(call, at=at)
+            owe_case(call, at=at)
     elif problem_call.status == ProblemCall.Status.WAITING:
-        leave_queue(call, at=at)
+        # The queue tells when somebody hung up in it, perhaps a moment later. When it does not, nobody saw them leave.
+        leave_queue(call, at=at, was_in_queue=False)
     else:
-        try_move(problem_call, ProblemCall.Status.ENDED)
+        if problem_call.status == ProblemCall.Status.ACCEPTED:
+            try_move(problem_call, ProblemCall.Status.ENDED)
         end_talks(call, at=at)
         tell_rung(problem_call)
     if transfer := current_transfer(call):
@@ -166,7 +168,7 @@ def report_queue(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
     )
     match result:
         case "hangup":
-            leave_queue(call, at=at)
+            leave_queue(call, at=at, was_in_queue=True)
         case "queue-full" | "error" | "system-error":
             give_up_queue(call, at=at)
             return CallerTurn(CallerHears.APOLOGY, call)

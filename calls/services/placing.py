@@ -110,7 +110,8 @@ def is_wanted(leg: Leg) -> bool:
         ).exists()
     if leg.transfer_id:
         return Transfer.objects.filter(pk=leg.transfer_id, status=Transfer.Status.RINGING).exists()
-    return ProblemCall.objects.filter(call=leg.call_id, status=ProblemCall.Status.WAITING).exists()
+    waiting = ProblemCall.objects.filter(call=leg.call_id, status=ProblemCall.Status.WAITING, out_of_sight_at=None)
+    return waiting.exists()
 
 
 def ring_seconds_of(call: Call) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall
@@ -11,14 +12,12 @@ from calls.services import placing
 from calls.services.cases import write_down_call
 from calls.services.notices import heard_notice
 from calls.services.occupied import occupied_people, occupied_queries
-from escalation.models import Escalation, RingGroup
-from escalation.services import freeze_roster, give_up_attempt, owe_callback, raise_escalation
+from escalation.models import RingGroup
+from escalation.services import freeze_roster
 from helpdesk.accounts.models import User
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
-from tickets.models import Entry
-from tickets.services import record
 
 Status = ProblemCall.Status
 PATIENCE_TO_JOIN = timedelta(seconds=30)
@@ -44,7 +43,7 @@ def start_problem_call(
     if call.is_unfinished:
         _ring_round(problem_call, at=at)
     else:
-        _let_go(problem_call, Status.ABANDONED, at=at)
+        _let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
     tell_rung(problem_call)
     announce("calls")
     return problem_call
@@ -96,7 +95,7 @@ def ring_again(call: Call, *, at: datetime) -> ProblemCall:
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None:
         problem_call = _write_problem_call(call, first_round=number, at=at)
-    fields = {"round": number, "first_round": number, "round_started_at": at}
+    fields = {"round": number, "first_round": number, "round_started_at": at, "out_of_sight_at": None}
     try_move(problem_call, Status.WAITING, winner=None, accepted_at=None, **fields)
     _ring_round(problem_call, at=at)
     announce("calls")
@@ -190,13 +189,15 @@ def _let_go_if_forgotten(problem_call: ProblemCall, *, at: datetime) -> None:
         note_never_joined(problem_call, at=at)
 
 
-def leave_queue(call: Call, *, at: datetime) -> None:
-    """The queue ends without us having said so: the caller hung up in it, or it broke."""
+def leave_queue(call: Call, *, at: datetime, was_in_queue: bool) -> None:
+    """The caller waits no more, without us having said so. `was_in_queue`: the queue says that they hung up in it."""
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None:
         return
+    if was_in_queue:
+        ProblemCall.objects.filter(pk=problem_call.pk).update(out_of_sight_at=None)
     if problem_call.status == Status.WAITING:
-        _let_go(problem_call, Status.ABANDONED, at=at)
+        _let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=was_in_queue)
     elif problem_call.status in {Status.ACCEPTED, Status.ENDED}:
         note_never_joined(problem_call, at=at)
 
@@ -216,10 +217,20 @@ def give_up_queue(call: Call, *, at: datetime) -> None:
         _let_go(problem_call, Status.EXHAUSTED, at=at)
 
 
-def _let_go(problem_call: ProblemCall, status: str, *, at: datetime) -> None:
+def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller."""
+    out_of_reach = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None, out_of_sight_at=None)
+    if out_of_reach.update(out_of_sight_at=at):
+        nudge("calls.tasks.cancel_legs", problem_call.call_id)
+        tell_rung(problem_call)
+        announce("calls")
+
+
+def _let_go(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
     """Leaving and winning exclude each other: the same guard as in `accept_leg`."""
     free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
-    if free.update(left_at=at) and try_move(problem_call, status):
+    unseen = {} if was_in_queue else {"out_of_sight_at": Coalesce("out_of_sight_at", at)}
+    if free.update(left_at=at, **unseen) and try_move(problem_call, status):
         problem_call.left_at = at
         _settle_soon(problem_call)
 
@@ -237,39 +248,6 @@ def _settle_soon(problem_call: ProblemCall) -> None:
     nudge("calls.tasks.cancel_legs", problem_call.call_id)
     tell_rung(problem_call)
     announce("calls")
-
-
-@transaction.atomic
-def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
-    """Owe the callback to a caller who reached nobody, once; True when this call did it."""
-    unsettled = ProblemCall.objects.unsettled().select_for_update(of=("self",), skip_locked=True)
-    problem_call = unsettled.select_related("call__ticket").filter(pk=problem_call_id).first()
-    if problem_call is None:
-        return False
-    call, why = problem_call.call, _why_unheard(problem_call)
-    if call.ticket:
-        reason = Escalation.Reason.CALL_UNANSWERED
-        escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
-        phone = "" if call.is_transfer else call.other_number
-        if call.callback:
-            give_up_attempt(call.callback, why=why, at=at)
-        owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
-        record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
-    ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at)
-    announce("calls")
-    return True
-
-
-def _why_unheard(problem_call: ProblemCall) -> str:
-    if problem_call.first_round > 1 and problem_call.status != Status.ACCEPTED:
-        return _("Was left on hold, and then nobody answered.")
-    if problem_call.status == Status.EXHAUSTED:
-        return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
-    if problem_call.status == Status.ABANDONED:
-        if problem_call.call.menu_choice:
-            return _("Pressed 4 and hung up before anyone answered.")
-        return _("Hung up before anyone answered.")
-    return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
 
 
 def locked_call(*related: str, **which: object) -> Call | None:

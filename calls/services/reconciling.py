@@ -21,6 +21,7 @@ from calls.services.intake import receive_call
 from calls.services.legs import accept_by_report
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
 from calls.services.problem_calls import leave_queue, open_problem_call
+from calls.services.settling import withdraw_owed
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
@@ -169,8 +170,8 @@ def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: dat
     try_move(leg, Leg.Status.ANSWERED, answered_at=answered_at)
     leg.call = problem_call.call
     accept_by_report(leg, at=answered_at)
-    # Reported as gone before we could know of the talk: that the callback is owed stands, for a person to judge.
-    try_move(leg, Leg.Status.ACCEPTED)
+    withdraw_owed(problem_call, leg, at=at)
+    try_move(leg, Leg.Status.ACCEPTED)  # in a second talk of this call too, when somebody else has won
     Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=answered_at)
     body = _("The desk could not be asked, so every phone rang at once: %(member)s talked to the caller.")
     record(
@@ -188,7 +189,7 @@ def _close(call: Call, problem_call: ProblemCall, *, at: datetime) -> None:
     problem_call.refresh_from_db()
     if problem_call.status == ProblemCall.Status.WAITING:
         call.problem_call = problem_call
-        leave_queue(call, at=at)
+        leave_queue(call, at=at, was_in_queue=False)
     elif problem_call.status == ProblemCall.Status.ACCEPTED:
         try_move(problem_call, ProblemCall.Status.ENDED)
 

@@ -34,10 +34,11 @@ class EmergencyPlan:
 
 
 def remember_phones() -> None:
-    """Bring the file up to date. The sweep does it, and whatever changes who is on duty."""
+    """Bring the file up to date. A nudge does it when somebody changes whom a line rings, and a sweep when hours do."""
     lines, rung = list(_lines()), {}
     plans = {line.number: asdict(plan_of(line, rung=rung)) for line in lines}
-    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(current_plan(""))
+    # An unknown number is answered as the first line.
+    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(EmergencyPlan(_phones_of(RingGroup.objects.first())))
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
         if not path.exists() or path.read_text() != content:
@@ -64,13 +65,6 @@ def remembered_plan(to_number: str) -> EmergencyPlan:
     except (OSError, ValueError, TypeError, KeyError) as error:
         logger.warning("phones_not_known", error=str(error))
         return EmergencyPlan()
-
-
-def current_plan(to_number: str) -> EmergencyPlan:
-    """The same, as the database has it now; an unknown number is answered as the first line."""
-    lines = list(_lines())
-    line = next((line for line in lines if line.number == normalize_phone(to_number)), lines[0] if lines else None)
-    return plan_of(line) if line else EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first()))
 
 
 def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> EmergencyPlan:

@@ -11,9 +11,11 @@ from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.legs import adopt_sid
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call, move_leg, settle_attempt
-from calls.services.problem_calls import locked_call, settle_problem_call
+from calls.services.owed_cases import sweep_owed_cases
+from calls.services.problem_calls import locked_call
 from calls.services.ring_tests import sweep_ring_tests
 from calls.services.roster import remember_phones
+from calls.services.settling import settle_problem_call
 from helpdesk.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -42,6 +44,7 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
     for leg in Leg.objects.unfinished().filter(created_at__lte=at - LEG_LASTS).order_by("created_at")[:limit]:
         _ask_for_leg(leg, at=at)
     sweep_ring_tests(at=at)
+    sweep_owed_cases(at=at - NUDGE_LASTS)
     for problem_call_id in list(ProblemCall.objects.unsettled().values_list("pk", flat=True)[:limit]):
         settle_problem_call(problem_call_id, at=at)
 

@@ -9,6 +9,7 @@ from escalation.services.callbacks import (
     owe_callback,
     record_outcome,
     start_attempt,
+    withdraw_callback,
 )
 from escalation.services.duty import switch_duty, write_duty_plan
 from escalation.services.escalations import (
@@ -54,6 +55,7 @@ __all__ = [
     "standing_words",
     "start_attempt",
     "switch_duty",
+    "withdraw_callback",
     "write_duty_plan",
     "write_notice",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalation.models import Callback, Escalation
-from escalation.services.settling import settle_escalation
+from escalation.services.settling import drop_escalation, settle_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
@@ -130,6 +130,27 @@ def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | No
     body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     announce("escalation-board")
+
+
+@transaction.atomic
+def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
+    """What it is owed for turned out to be untrue. False, and nothing changes, when a manager has taken it up, or the
+    case is before the managers for another reason too."""
+    _lock_case(callback)
+    callback.refresh_from_db()
+    escalation = callback.escalation
+    if callback.attempts or (escalation and escalation.status != Escalation.Status.OPEN):
+        return False
+    others = callback.ticket.escalations.unfinished().exclude(pk=callback.escalation_id)
+    if others.exists() or not try_move(callback, Status.CANCELLED, finished_at=at):
+        return False
+    withdraw_promise(callback.promise, reason=why, at=at, by=None)
+    body = _("The callback is not needed: %(why)s") % {"why": why}
+    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+    if escalation:
+        drop_escalation(escalation, at=at)
+    announce("escalation-board")
+    return True
 
 
 def _complete(callback: Callback, *, phone: str, escalation: Escalation | None) -> None:

@@ -22,6 +22,12 @@ def settle_escalation(escalation: Escalation, *, at: datetime) -> None:
         _release(escalation.ticket)
 
 
+def drop_escalation(escalation: Escalation, *, at: datetime) -> None:
+    """The reason for it turned out to be untrue before anybody took it on."""
+    if try_move(escalation, Status.DISMISSED, finished_at=at):
+        _release(escalation.ticket)
+
+
 def _release(ticket: Ticket) -> None:
     # Locked, so that a new reason at this moment waits and then marks the case again.
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)

@@ -15,6 +15,7 @@ from calls.services import (
     receive_call,
     report_call,
     report_leg,
+    report_queue,
     ring_problem_line,
     settle_problem_call,
 )
@@ -141,6 +142,7 @@ def _missed_call(world: World, caller: Requester, *, patience: int | None, at: d
     if patience:
         now += timedelta(seconds=patience)
         legs = place_legs_of(problem_call, world, at=problem_call.created_at)
+        report_queue({"CallSid": called["sid"], "QueueResult": "hangup"}, at=now)
         _hang_up(problem_call.call, at=now)
         put_down(legs, world, how=[Status.CANCELED], at=now)
     else:

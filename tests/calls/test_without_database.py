@@ -23,7 +23,6 @@ from tests.calls.town import CALLER, TEAM
 ASKED_BY_DOORS = [
     "accept_leg",
     "choose_from_menu",
-    "current_plan",
     "find_cart",
     "greet_caller",
     "next_turn",
@@ -34,6 +33,7 @@ ASKED_BY_DOORS = [
     "report_dial",
     "report_leg",
     "report_queue",
+    "ring_at_once",
     "ring_problem_line",
 ]
 

@@ -30,7 +30,7 @@ def keep_promise(promise: Promise, *, at: datetime, by: User | None = None) -> N
     _settle(promise, was_kept=True, reason="", at=at, by=by)
 
 
-def withdraw_promise(promise: Promise, *, reason: str, at: datetime, by: User) -> None:
+def withdraw_promise(promise: Promise, *, reason: str, at: datetime, by: User | None) -> None:
     """We will not do it, and say why."""
     _settle(promise, was_kept=False, reason=reason, at=at, by=by)
 

@@ -1,0 +1,47 @@
+"""One of our answers failed: every phone rings at once, and the customer's problem is written down all the same."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from calls.services.intake import line_of, receive_call
+from calls.services.owed_cases import owe_case
+from calls.services.problem_calls import lose_sight
+from calls.services.roster import EmergencyPlan, plan_of, remembered_plan
+
+logger = structlog.get_logger(__name__)
+
+
+def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) -> EmergencyPlan:
+    """Whom to ring, after the row of the call; a worker writes its case. A repeat finds what the first one wrote.
+
+    Who answers, nobody tells us before the end of the call: the comparison with the provider writes it down.
+    """
+    try:
+        _note_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+        plan = remembered_plan(to_number)
+        return plan if plan.phones else _plan_of_line(to_number)
+    except Exception:
+        # What broke the ordinary answer may break this one too, whatever it is, and somebody is on the line who must
+        # reach a phone. Should the call not be written down, the comparison with the provider does it.
+        logger.exception("emergency_not_noted", call_sid=sid)
+        return remembered_plan(to_number)
+
+
+@transaction.atomic
+def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> None:
+    call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+    problem_call = getattr(call, "problem_call", None) if call.ticket_id else None
+    if not call.is_unfinished:
+        return
+    if problem_call:
+        lose_sight(problem_call, at=at)
+    else:
+        owe_case(call, at=at)
+
+
+def _plan_of_line(to_number: str) -> EmergencyPlan:
+    """The file is not there yet."""
+    line = line_of(to_number)
+    return plan_of(line) if line else EmergencyPlan()

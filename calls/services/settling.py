@@ -1,0 +1,92 @@
+"""Owe the callback to a caller who reached nobody, once it is sure that nobody talked to them."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls import provider
+from calls.models import Leg, ProblemCall
+from escalation.models import Escalation
+from escalation.services import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
+from helpdesk.live import announce
+from tickets.models import Entry
+from tickets.services import record
+
+logger = structlog.get_logger(__name__)
+
+Status = ProblemCall.Status
+DOUBT_LASTS = timedelta(seconds=90)
+"""So long after the end of a call the provider is asked in vain; then the callback is owed rather than forgotten."""
+
+
+def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
+    """Owe the callback to a caller who reached nobody, once; True when this call did it."""
+    if _has_perhaps_talked(problem_call_id, at=at):
+        return False
+    return _owe(problem_call_id, at=at)
+
+
+def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
+    """Whether a caller who was out of our sight was rung through to somebody. What came of that is written down by
+    the comparison with the provider, which waits for the reports of the rung phones; the callback waits for it."""
+    unseen = ProblemCall.objects.unsettled().filter(out_of_sight_at__isnull=False, call__compared_at=None)
+    problem_call = unseen.select_related("call").filter(pk=problem_call_id).first()
+    if problem_call is None:
+        return False
+    call = problem_call.call
+    if call.ended_at is None:
+        return True
+    if call.sid is None or at - call.ended_at > DOUBT_LASTS:
+        return False
+    try:
+        return bool(provider.list_calls(parent_sid=call.sid, limit=1))
+    except provider.ProviderError as error:
+        logger.warning("rung_phones_not_told", call=call.pk, error=str(error))
+        return True
+
+
+@transaction.atomic
+def _owe(problem_call_id: int, *, at: datetime) -> bool:
+    unsettled = ProblemCall.objects.unsettled().select_for_update(of=("self",), skip_locked=True)
+    problem_call = unsettled.select_related("call__ticket").filter(pk=problem_call_id).first()
+    if problem_call is None:
+        return False
+    call, why, callback = problem_call.call, _why_unheard(problem_call), None
+    if call.ticket:
+        reason = Escalation.Reason.CALL_UNANSWERED
+        escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
+        phone = "" if call.is_transfer else call.other_number
+        if call.callback:
+            give_up_attempt(call.callback, why=why, at=at)
+        callback = owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
+        record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
+    ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at, callback=callback)
+    announce("calls")
+    return True
+
+
+def _why_unheard(problem_call: ProblemCall) -> str:
+    if problem_call.first_round > 1 and problem_call.status != Status.ACCEPTED:
+        return _("Was left on hold, and then nobody answered.")
+    if problem_call.status == Status.EXHAUSTED:
+        return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
+    if problem_call.status == Status.ABANDONED:
+        if problem_call.call.menu_choice:
+            return _("Pressed 4 and hung up before anyone answered.")
+        return _("Hung up before anyone answered.")
+    return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
+
+
+def withdraw_owed(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> None:
+    """The provider says that this person talked to the caller: what was owed meanwhile is owed no more.
+
+    A callback that another call needs as well, or that a manager has taken up, stands for a person to judge.
+    """
+    callback = problem_call.callback
+    if callback and callback.problem_calls.exclude(pk=problem_call.pk).exists():
+        return
+    why = _("%(member)s talked to the caller, as the provider told us afterwards.") % {"member": leg.user}
+    if callback is None or withdraw_callback(callback, why=why, at=at):
+        ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=None, callback=None)

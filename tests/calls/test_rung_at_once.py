@@ -1,0 +1,196 @@
+"""Everyone is rung at once by a document that asks nobody: what the rows say, and who is owed a callback afterwards."""
+
+import pytest
+from django.utils import timezone
+
+from calls import provider, services, tasks
+from calls.models import Call, Leg, ProblemCall
+from escalation.models import Callback, Escalation
+from escalation.services import raise_escalation, start_attempt
+from simulator.phone_network import Caller, Member, accepts, hang_up, press, wait
+from tests import make
+from tests.calls.test_reconciling import TWO_MINUTES, refuse
+from tests.calls.test_webhook_guard import knock, pairs_with, url_of
+from tests.calls.test_without_database import database_away
+from tests.calls.town import CALLER, TEAM
+from tickets.models import Entry, Ticket
+
+LONGER_THAN_THE_DOUBT = 130
+Status = ProblemCall.Status
+
+
+@pytest.fixture
+def known(town):
+    """A sweep has passed since the lines were set up."""
+    tasks.sweep_legs()
+    return town
+
+
+def talked_in_the_dark(town, *, to: str = make.PROBLEM_LINE, first: float = 0, seconds: float = 30) -> None:
+    """Somebody is rung through while the database is away; it is back before they hang up."""
+    if first:
+        town.call(to=to, script=Caller())
+        town.network.advance(first)
+    town.person(TEAM[2], accepts(after=3, talk=60))
+    with database_away():
+        if not first:
+            town.call(to=to, script=Caller())
+        town.network.advance(seconds)
+    assert town.network.truth.bridges
+
+
+@pytest.mark.parametrize("first", [0, 20])
+def test_the_end_that_is_reported_before_the_comparison_owes_no_callback(known, first):
+    talked_in_the_dark(known, first=first)
+    while Call.objects.filter(ended_at__isnull=False).count() == 0:
+        known.network.advance(1)
+    call = Call.objects.get()
+    assert (call.problem_call.status, call.problem_call.settled_at) == (Status.ABANDONED, None)
+    assert not Callback.objects.exists()
+
+    known.network.advance(TWO_MINUTES)
+    problem_call = ProblemCall.objects.get()
+    assert (problem_call.status, problem_call.left_at, problem_call.settled_at) == (Status.ENDED, None, None)
+    assert problem_call.winner.phone == TEAM[2]
+    call.refresh_from_db()
+    assert (call.taker, call.answered_by) == (problem_call.winner, problem_call.winner.user)
+    assert not call.is_missed
+    assert not Callback.objects.exists()
+    assert not Escalation.objects.exists()
+    assert Ticket.objects.get().assignee == problem_call.winner.user
+
+
+def test_a_caller_who_was_let_go_and_then_rung_through_is_owed_nothing_any_more(known):
+    """The apology was spoken, the callback owed; then the database went, and a colleague was there after all."""
+    known.call(to=make.PROBLEM_LINE, script=Caller(patience=300))
+    while not Callback.objects.exists():
+        known.network.advance(1)
+    callback = Callback.objects.get()
+    known.person(TEAM[2], accepts(after=3, talk=20))
+    with database_away():
+        known.network.run()
+    known.network.advance(TWO_MINUTES)
+    assert known.network.truth.bridges
+
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.CANCELLED
+    assert "talked to the caller" in callback.promise.reason
+    assert Escalation.objects.get().status == Escalation.Status.DISMISSED
+    problem_call = ProblemCall.objects.get()
+    assert (problem_call.status, problem_call.callback, problem_call.settled_at) == (Status.ENDED, None, None)
+    ticket = Ticket.objects.get()
+    assert (ticket.escalated_at, ticket.promises.owed().exists()) == (None, False)
+    assert "The callback is not needed" in " ".join(Entry.objects.values_list("body", flat=True))
+
+
+@pytest.mark.parametrize("how", ["taken up", "another reason"])
+def test_a_callback_that_a_person_has_to_do_with_stands(known, how):
+    known.call(to=make.PROBLEM_LINE, script=Caller(patience=300))
+    while not Callback.objects.exists():
+        known.network.advance(1)
+    callback = Callback.objects.get()
+    if how == "taken up":
+        start_attempt(callback, by=make.manager(), at=timezone.now())
+    else:
+        raise_escalation(callback.ticket, reason=Escalation.Reason.ASKED_FOR_MANAGER, at=timezone.now())
+    known.person(TEAM[2], accepts(after=3, talk=20))
+    with database_away():
+        known.network.run()
+    known.network.advance(TWO_MINUTES)
+    callback.refresh_from_db()
+    assert callback.status in Callback.UNFINISHED
+    assert ProblemCall.objects.get().winner.phone == TEAM[2]
+    assert "every phone rang at once" in " ".join(Entry.objects.values_list("body", flat=True))
+
+
+def test_who_hung_up_before_anyone_could_ring_is_owed_a_callback_without_waiting_for_the_comparison(known):
+    known.call(to=make.PROBLEM_LINE, script=Caller(wait(2), hang_up()))
+    known.network.advance(10)
+    assert Callback.objects.get().phone == CALLER
+    assert Call.objects.get().compared_at is None
+
+
+def test_a_provider_that_cannot_be_asked_keeps_a_callback_from_being_owed_for_a_while_only(known, monkeypatch):
+    monkeypatch.setattr(provider, "list_calls", refuse)
+    known.call(to=make.PROBLEM_LINE, script=Caller(wait(2), hang_up()))
+    known.network.advance(60)
+    assert ProblemCall.objects.get().status == Status.ABANDONED
+    assert not Callback.objects.exists()
+    known.network.advance(LONGER_THAN_THE_DOUBT - 60)
+    assert Callback.objects.get().phone == CALLER
+
+
+@pytest.fixture
+def failing(known, monkeypatch):
+    """Our answers fail for the whole call, so that the provider asks for the fallback."""
+    monkeypatch.setattr(services, "choose_from_menu", lambda **_options: 1 / 0)
+    monkeypatch.setattr("django.test.client.Client.store_exc_info", lambda *_args, **_options: None)
+    return known
+
+
+def test_an_answer_that_failed_leaves_a_case_before_anyone_has_answered(failing):
+    failing.call()
+    failing.network.advance(16)
+    call = Call.objects.get()
+    assert call.ticket.calls_count == 1
+    assert call.problem_call.is_rung_at_once
+    assert not call.legs.exists()
+
+    failing.person(TEAM[3], accepts(after=3, talk=20))
+    failing.run()
+    problem_call = ProblemCall.objects.get()
+    assert (problem_call.status, problem_call.winner.phone) == (Status.ENDED, TEAM[3])
+    assert not Callback.objects.exists()
+
+
+def test_who_reached_nobody_through_the_fallback_is_owed_a_callback(failing):
+    failing.call()
+    failing.run()
+    assert ProblemCall.objects.get().status == Status.ABANDONED
+    assert Callback.objects.get().phone == CALLER
+    assert Ticket.objects.get().calls_count == 1
+
+
+def test_without_a_worker_the_sweep_opens_the_case(failing):
+    failing.worker_is_up = False
+    failing.call()
+    failing.network.advance(40)
+    assert Call.objects.get().ticket
+
+
+def fall_back(**said: str) -> str:
+    return knock(url_of("fallback"), pairs_with(**said)).content.decode()
+
+
+def test_the_fallback_asked_twice_writes_one_call_and_one_case(known):
+    assert known.committed(fall_back) == known.committed(fall_back)
+    known.network.advance(2)
+    assert (Call.objects.count(), Ticket.objects.count(), ProblemCall.objects.count()) == (1, 1, 1)
+    assert Ticket.objects.get().calls_count == 1
+
+
+def test_the_fallback_rings_though_nothing_can_be_written_or_the_file_is_missing(
+    known, monkeypatch, settings, tmp_path
+):
+    with monkeypatch.context() as broken:
+        broken.setattr("calls.services.emergencies.receive_call", lambda **_options: 1 / 0)
+        assert TEAM[0] in fall_back()
+    assert not Call.objects.exists()
+    settings.MEDIA_ROOT = tmp_path / "empty"
+    assert TEAM[0] in fall_back()
+    assert Call.objects.exists()
+
+
+def test_phones_that_ring_for_a_caller_fall_silent_when_everyone_is_rung_at_once(known):
+    known.person(TEAM[1], Member(wait(6), press("1"), answer_after=8))
+    call = known.call(to=make.PROBLEM_LINE, script=Caller())
+    while not Leg.objects.filter(status=Leg.Status.ANSWERED).exists():
+        known.network.advance(1)
+    known.committed(lambda: fall_back(CallSid=call.sid, To=make.PROBLEM_LINE))
+    known.network.advance(3)
+    others = Leg.objects.exclude(phone=TEAM[1]).values_list("status", flat=True)
+    assert set(others) == {Leg.Status.CANCELED}
+
+    known.network.advance(20)
+    assert "Someone else has taken this call" in known.heard(TEAM[1])
+    assert ProblemCall.objects.get().winner is None
