@@ -75,6 +75,12 @@ def sweep_transfers() -> None:
 
 
 @shared_task
+def remember_phones() -> None:
+    """Whom to ring when PostgreSQL is away has changed: bring the file up to date."""
+    services.remember_phones()
+
+
+@shared_task
 def sweep_legs() -> None:
     """Ring the phones whose nudge was lost, and settle those that we lost track of."""
     services.sweep_legs()

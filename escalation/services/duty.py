@@ -10,6 +10,7 @@ from escalation.models import Duty
 from escalation.services.lines import SetupError
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
+from helpdesk.nudge import nudge
 
 
 class Hours(TypedDict):
@@ -25,6 +26,7 @@ def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
     duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
     announce("duty")
+    nudge("calls.tasks.remember_phones")
     return duty
 
 
@@ -37,6 +39,7 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
     ]
     duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
     announce("duty")
+    nudge("calls.tasks.remember_phones")
     return duty
 
 

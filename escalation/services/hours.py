@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Line, OpeningSpan, SpecialDay, Weekday
 from escalation.services.lines import SetupError
+from helpdesk.nudge import nudge
 
 
 class Span(TypedDict):
@@ -44,6 +45,7 @@ def configure_hours(line: Line, *, spans: Sequence[Span], days: Sequence[Day]) -
     line.special_days.exclude(date__in=dates).delete()
     for day in days:
         SpecialDay.objects.update_or_create(line=line, date=day["date"], defaults=day)
+    nudge("calls.tasks.remember_phones")
 
 
 def _check_place(line: Line) -> None:

@@ -38,6 +38,7 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
         defaults = choice | {"position": position}
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
     nudge("calls.tasks.check_fallback_documents")
+    nudge("calls.tasks.remember_phones")
 
 
 def _keep_the_notice_in_its_language(line: Line) -> None:

@@ -13,6 +13,7 @@ from escalation.duty import duty_of, is_on_duty
 from escalation.models import RingGroup, RingGroupMember
 from escalation.services.lines import SetupError
 from helpdesk.accounts.models import User
+from helpdesk.nudge import nudge
 from helpdesk.softphones import softphone_address
 
 Tier = RingGroupMember.Tier
@@ -110,6 +111,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
         RingGroupMember.objects.update_or_create(
             group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
         )
+    nudge("calls.tasks.remember_phones")
 
 
 def _check(group: RingGroup, members: Sequence[Member]) -> None:

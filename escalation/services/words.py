@@ -13,6 +13,7 @@ from escalation.services.audio import keep_audio
 from escalation.services.lines import SetupError
 from escalation.services.notices import standing_words, write_notice
 from helpdesk.accounts.models import User
+from helpdesk.nudge import nudge
 
 
 class Spoken(TypedDict):
@@ -50,6 +51,7 @@ def configure_words(
         if option.digit in answers and option.clip != (clip := _clip(answers[option.digit], by=by)):
             option.clip = clip
             option.save(update_fields=["clip"])
+    nudge("calls.tasks.remember_phones")
 
 
 def _own(spoken: Spoken, *, by: User | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import ApiToken, Team, User
+from helpdesk.nudge import nudge
 from helpdesk.phones import normalize_phone
 
 TOKEN_MARK = "p4_"  # noqa: S105 - what every token begins with, so that scanners for leaked secrets can find one
@@ -76,6 +77,7 @@ def change_person(
         setattr(user, field, value)
     user.save(update_fields=list(fields))
     user.teams.set(teams)
+    nudge("calls.tasks.remember_phones")
 
 
 @transaction.atomic
