@@ -328,6 +328,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # A requester whom nobody answered within the promise.
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
+    # Nobody waits: sounds that were replaced would fill the disk.
+    "audio-unused": {"task": "escalation.tasks.remove_unused_audio", "schedule": crontab(hour=3, minute=40)},
     # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # Sessions that ended long ago; nobody waits, the table would grow.

@@ -1,6 +1,5 @@
 """The sound of a call, in whole or in part (RFC 9110 section 14), and never without a note of who listened."""
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from typing import BinaryIO
 
@@ -19,10 +18,10 @@ from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
+from helpdesk.byte_ranges import byte_range
 
 logger = structlog.get_logger(__name__)
 
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 64 * 1024
 
 
@@ -77,18 +76,6 @@ def peaks(request: HttpRequest, pk: int) -> HttpResponse:
     answer = JsonResponse({"seconds": outline.recording.seconds, "channels": drawn})
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
-
-
-def byte_range(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte that are asked for; the whole file for no range or several of them; None when impossible."""
-    asked = RANGE.fullmatch(header.strip())
-    if asked is None or asked[1] == asked[2] == "":
-        return 0, size - 1
-    if asked[1] == "":
-        first, last = max(size - int(asked[2]), 0), size - 1
-    else:
-        first, last = int(asked[1]), min(int(asked[2]) if asked[2] else size - 1, size - 1)
-    return (first, last) if first <= last and first < size else None
 
 
 def _sound(request: HttpRequest, recording: Recording, first: int, last: int) -> StreamingHttpResponse:

@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 
 def random_name(_clip: "AudioClip", _uploaded_as: str) -> str:
     """Where the file lies. Nothing of the name it was uploaded under, which is text from outside."""
-    return f"prompts/{secrets.token_hex(16)}"
+    return f"{AudioClip.FOLDER}/{secrets.token_hex(16)}"
 
 
 def unguessable() -> str:
@@ -20,6 +20,8 @@ def unguessable() -> str:
 
 class AudioClip(models.Model):
     """One uploaded sound. It is never changed: another sound is another clip, so that a caller hears what was saved."""
+
+    FOLDER = "prompts"
 
     class Format(models.TextChoices):
         WAV = "audio/wav", "WAV"
@@ -35,6 +37,8 @@ class AudioClip(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    unused_since = models.DateTimeField(_("not used since"), null=True, blank=True)
+    """When a sweep first found that no line plays it. A call that began before may still do so."""
 
     class Meta:
         verbose_name = _("uploaded sound")

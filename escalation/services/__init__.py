@@ -25,6 +25,7 @@ from escalation.services.hours import configure_hours
 from escalation.services.lines import SetupError, configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
 from escalation.services.ring_groups import all_devices, configure_ring_group, freeze_roster, is_anybody_on_duty
+from escalation.services.unused_audio import remove_unused_audio
 from escalation.services.words import configure_words
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "raise_escalation",
     "record_outcome",
     "release_escalation",
+    "remove_unused_audio",
     "standing_notice",
     "standing_words",
     "start_attempt",

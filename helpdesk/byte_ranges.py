@@ -1,0 +1,17 @@
+"""Which part of a file a player asks for (RFC 9110, section 14)."""
+
+import re
+
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+def byte_range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte that are asked for; the whole file for no range or several of them; None when impossible."""
+    asked = RANGE.fullmatch(header.strip())
+    if asked is None or asked[1] == asked[2] == "":
+        return 0, size - 1
+    if asked[1] == "":
+        first, last = max(size - int(asked[2]), 0), size - 1
+    else:
+        first, last = int(asked[1]), min(int(asked[2]) if asked[2] else size - 1, size - 1)
+    return (first, last) if first <= last and first < size else None
