@@ -1,6 +1,6 @@
 """What we ask of the telephone provider over REST. Nothing here touches the database, and nothing is asked twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,9 @@ CURRENT = "Twilio.CURRENT"
 RECORDING, PAUSED = "in-progress", "paused"
 PAUSE = {"status": PAUSED, "pause_behavior": "silence"}
 RESUME = {"status": RECORDING}
+TOO_MANY = 429
+LONGEST_PAUSE = 30
+"""Seconds; a sweep comes by as soon as that anyway."""
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -42,7 +45,11 @@ class RefusedError(ProviderError):
 
 
 class TooFastError(RefusedError):
-    """It did nothing because we asked too often; the same request may be made again in a moment."""
+    """It did nothing because we asked too often; the same request may be made again after so many seconds."""
+
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__("429 too many requests")
+        self.seconds = seconds
 
 
 class InDoubtError(ProviderError):
@@ -85,10 +92,21 @@ class CallFacts:
 
 
 class _AddressableHttpClient(TwilioHttpClient):
-    """Sends the library's requests to TWILIO_API_BASE_URL when that is set: the library has no such option."""
+    """Sends the library's requests to TWILIO_API_BASE_URL when that is set: the library has no such option.
+
+    Nor does its exception carry the headers of an answer, and "slow down" says in one of them for how long.
+    """
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        return super().request(method, addressed(url), *args, **kwargs)
+        answer = super().request(method, addressed(url), *args, **kwargs)
+        _heed(answer.status_code, answer.headers)
+        return answer
+
+
+def _heed(status: int, headers: Mapping[str, str]) -> None:
+    if status == TOO_MANY:
+        asked = headers.get("Retry-After", "")
+        raise TooFastError(min(max(int(asked), 1), LONGEST_PAUSE) if asked.isdecimal() else 1)
 
 
 def addressed(url: str) -> str:
@@ -114,8 +132,8 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as error:
-        kind = {404: NotThereError, 429: TooFastError}.get(error.status)
-        raise (kind or (RefusedError if error.status < 500 else InDoubtError))(f"{error.status} {error.msg}") from error
+        kind = NotThereError if error.status == 404 else RefusedError if error.status < 500 else InDoubtError
+        raise kind(f"{error.status} {error.msg}") from error
     except requests.exceptions.ConnectTimeout as error:
         raise RefusedError("no connection") from error
     except (TwilioException, requests.exceptions.RequestException, ValueError, KeyError) as error:
@@ -233,6 +251,7 @@ def download_recording(sid: str, into: BinaryIO) -> None:
             allow_redirects=True,
         ) as answer,
     ):
+        _heed(answer.status_code, answer.headers)
         if answer.status_code != 200:
             raise TwilioRestException(answer.status_code, url, "no media")
         for piece in answer.iter_content(64 * 1024):

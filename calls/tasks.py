@@ -8,28 +8,30 @@ from calls import services
 
 @shared_task(bind=True, max_retries=20)
 def place_legs(self: Task, call_id: int) -> None:
-    """Ring the phones of a call. When the provider asks us to slow down, go on in a second."""
-    if not services.place_legs(call_id):
-        raise self.retry(countdown=1)
+    """Ring the phones of a call. When the provider asks us to slow down, go on when it says so."""
+    if seconds := services.place_legs(call_id):
+        raise self.retry(countdown=seconds)
 
 
-@shared_task
-def cancel_legs(call_id: int) -> None:
+@shared_task(bind=True, max_retries=10)
+def cancel_legs(self: Task, call_id: int) -> None:
     """Call off the phones that still ring for a call that needs no one any more."""
-    services.cancel_legs(call_id)
+    if seconds := services.cancel_legs(call_id):
+        raise self.retry(countdown=seconds)
 
 
-@shared_task
-def quiet_person(leg_id: int) -> None:
+@shared_task(bind=True, max_retries=10)
+def quiet_person(self: Task, leg_id: int) -> None:
     """Who declined on one device is not rung on the other."""
-    services.quiet_person(leg_id)
+    if seconds := services.quiet_person(leg_id):
+        raise self.retry(countdown=seconds)
 
 
 @shared_task(bind=True, max_retries=20)
 def place_ring_test(self: Task, ring_test_id: int) -> None:
-    """Ring the phones of a test. When the provider asks us to slow down, go on in a second."""
-    if not services.place_ring_test(ring_test_id):
-        raise self.retry(countdown=1)
+    """Ring the phones of a test. When the provider asks us to slow down, go on when it says so."""
+    if seconds := services.place_ring_test(ring_test_id):
+        raise self.retry(countdown=seconds)
 
 
 @shared_task
@@ -56,10 +58,11 @@ def fetch_recording(recording_id: int) -> None:
     services.fetch_recording(recording_id)
 
 
-@shared_task
-def ask_phones(transfer_id: int) -> None:
+@shared_task(bind=True, max_retries=10)
+def ask_phones(self: Task, transfer_id: int) -> None:
     """Have the phones of a transfer come for their next document."""
-    services.ask_phones(transfer_id)
+    if seconds := services.ask_phones(transfer_id):
+        raise self.retry(countdown=seconds)
 
 
 @shared_task
@@ -124,10 +127,11 @@ def settle_stale_calls() -> None:
     services.settle_stale_calls()
 
 
-@shared_task
-def carry_out_pause(pause_id: int) -> None:
+@shared_task(bind=True, max_retries=10)
+def carry_out_pause(self: Task, pause_id: int) -> None:
     """Ask the provider to pause a recording, or to go on."""
-    services.carry_out_pause(pause_id)
+    if seconds := services.carry_out_pause(pause_id):
+        raise self.retry(countdown=seconds)
 
 
 @shared_task

@@ -19,6 +19,7 @@ WEATHER: dict[str, tuple[str, dict[str, float]]] = {
     "good": ("A good day", {}),
     "muddled": ("News come twice and in disorder", {"duplicate": 0.5, "reorder": 0.5, "duplicate_fetch": 0.2}),
     "lossy": ("News and answers get lost", {"drop": 0.3, "lost_answer": 0.3, "rest_error": 0.2}),
+    "crowded": ("The provider asks to slow down", {"too_many": 0.5, "retry_after": 2}),
     "slow": ("The provider is slow", {"delay": 0.5, "delay_seconds": 20.0, "slow_rest": 0.5}),
 }
 
@@ -34,7 +35,7 @@ async def rest(request: Request) -> Response:
     if answer.status == 204:
         return Response(status_code=204)
     headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if answer.status == 401 else {}
-    return Response(answer.body, answer.status, headers, answer.content_type)
+    return Response(answer.body, answer.status, headers | answer.headers, answer.content_type)
 
 
 async def knobs(request: Request) -> Response:

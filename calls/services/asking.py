@@ -34,31 +34,38 @@ def has_come(transfer: Transfer | None, side: str) -> None:
         Transfer.objects.filter(pk=transfer.pk).update(**{f"ask_{side}_at": None})
 
 
-def ask_phones(transfer_id: int, *, at: datetime | None = None) -> None:
-    """Redirect what is still to come. Safe to repeat, unlike a create: the phone is told by the rows where to go."""
-    at = at or timezone.now()
+def ask_phones(transfer_id: int, *, at: datetime | None = None) -> int:
+    """Redirect what is still to come. Safe to repeat, unlike a create: the phone is told by the rows where to go.
+
+    Answers 0, or after how many seconds to come again, because the provider did not do it or did not say so.
+    """
+    at, seconds = at or timezone.now(), 0
     for side in Side.values:
         due = Transfer.objects.filter(pk=transfer_id, **{f"ask_{side}_at__lte": at})
         # Claimed by moving it on: of two workers one asks, and when nobody comes it is due again.
         if due.update(**{f"ask_{side}_at": at + ASK_AGAIN_AFTER}):
-            _send(Transfer.objects.select_related("call", "from_leg", "accepted_by").get(pk=transfer_id), side)
+            transfer = Transfer.objects.select_related("call", "from_leg", "accepted_by").get(pk=transfer_id)
+            seconds = max(seconds, _send(transfer, side, at=at))
+    return seconds
 
 
-def _send(transfer: Transfer, side: str) -> None:
+def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
     sid, url = _phone(transfer, side)
     try:
         if sid:
             provider.send_to(sid, url)
-            return
-    except provider.TooFastError:
-        return
+            return 0
+    except provider.TooFastError as error:
+        Transfer.objects.filter(pk=transfer.pk, **{f"ask_{side}_at__gt": at}).update(**{f"ask_{side}_at": at})
+        return error.seconds
     except provider.RefusedError as error:
         logger.info("phone_not_sent", transfer=transfer.pk, side=side, error=str(error))
     except provider.ProviderError as error:
         logger.warning("phone_perhaps_sent", transfer=transfer.pk, side=side, error=str(error))
-        return
+        return int(ASK_AGAIN_AFTER.total_seconds())
     # It is not up any more, so there is nobody to send anywhere.
     has_come(transfer, side)
+    return 0
 
 
 def _phone(transfer: Transfer, side: str) -> tuple[str | None, str]:

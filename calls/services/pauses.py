@@ -51,18 +51,22 @@ def resume_recording(call: Call, *, at: datetime) -> None:
         _tell(pause)
 
 
-def carry_out_pause(pause_id: int, *, at: datetime | None = None) -> None:
-    """Ask the provider for whatever this pause needs next. Safe to run twice, and side by side."""
+def carry_out_pause(pause_id: int, *, at: datetime | None = None) -> int:
+    """Ask the provider for whatever this pause needs next. Safe to run twice, and side by side.
+
+    Answers 0, or after how many seconds to come again, because the provider asked us to slow down.
+    """
     at = at or timezone.now()
     pause = RecordingPause.objects.select_related("call__ticket", "user").get(pk=pause_id)
     if pause.status in RecordingPause.UNFINISHED and not pause.call.is_unfinished:
         _end_with_call(pause)
     elif pause.status == Status.ASKING and _claim(pause, at=at):
-        _pause_there(pause, at=at)
+        return _pause_there(pause, at=at)
     elif pause.status in {Status.UNKNOWN, Status.RESUMING}:
         _look(pause, at=at)
     if pause.status == Status.PAUSED and pause.resume_due_at <= at:
-        _resume_there(pause, at=at)
+        return _resume_there(pause, at=at)
+    return 0
 
 
 def sweep_pauses(*, at: datetime | None = None) -> None:
@@ -100,12 +104,16 @@ def _claim(pause: RecordingPause, *, at: datetime) -> bool:
     return bool(unclaimed.update(claimed_at=at))
 
 
-def _pause_there(pause: RecordingPause, *, at: datetime) -> None:
+def _pause_there(pause: RecordingPause, *, at: datetime) -> int:
     if at >= pause.answer_due_at:
         _fail(pause, "asked too late")
-        return
+        return 0
     try:
         facts = _of_call(provider.pause_recording, pause.call)
+    except provider.TooFastError as error:
+        # It surely did nothing, and somebody is about to read out a card.
+        RecordingPause.objects.filter(pk=pause.pk, status=Status.ASKING).update(claimed_at=None)
+        return error.seconds
     except provider.RefusedError as error:
         _fail(pause, str(error))
     except provider.ProviderError as error:
@@ -116,18 +124,23 @@ def _pause_there(pause: RecordingPause, *, at: datetime) -> None:
         _look(pause, at=at)
     else:
         _note_paused(pause, facts, at=at)
+    return 0
 
 
-def _resume_there(pause: RecordingPause, *, at: datetime) -> None:
+def _resume_there(pause: RecordingPause, *, at: datetime) -> int:
     if not try_move(pause, Status.RESUMING):
-        return
+        return 0
     try:
         _of_call(lambda sid: provider.resume_recording(sid, pause.recording_sid), pause.call)
+    except provider.TooFastError as error:
+        try_move(pause, Status.PAUSED)
+        return error.seconds
     except provider.ProviderError as error:
         logger.warning("resume_in_doubt", pause=pause.pk, error=str(error))
         _look(pause, at=at)
     else:
         _note_over(pause, at=at)
+    return 0
 
 
 def _look(pause: RecordingPause, *, at: datetime) -> None:

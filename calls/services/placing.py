@@ -6,6 +6,7 @@ from threading import Thread
 
 import structlog
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls import provider
@@ -22,6 +23,7 @@ logger = structlog.get_logger(__name__)
 
 Status = Leg.Status
 CALLBACK_RINGS_SECONDS = 30
+ASK_AGAIN_SECONDS = 2
 
 
 def write_legs(
@@ -75,8 +77,8 @@ def _place_in_thread(call_id: int) -> None:
         connections.close_all()
 
 
-def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
-    """Ask the provider for each leg that nobody has claimed. False: it asked us to slow down, so come again."""
+def place_legs(call_id: int, *, at: datetime | None = None) -> int:
+    """Ask the provider for each leg that nobody has claimed. Answers 0, or after how many seconds to come again."""
     at = at or timezone.now()
     call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
     show_cart_on_case(call, at=at)
@@ -87,9 +89,9 @@ def place_legs(call_id: int, *, at: datetime | None = None) -> bool:
         leg.call = call
         if not is_wanted(leg):
             try_move(leg, Status.CANCELED, ended_at=at)
-        elif _claim(leg, at=at) and not _place(leg, call, at=at):
-            return False
-    return True
+        elif _claim(leg, at=at) and (seconds := _place(leg, call, at=at)):
+            return seconds
+    return 0
 
 
 def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
@@ -125,8 +127,8 @@ def _claim(leg: Leg, *, at: datetime) -> bool:
     return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
-    """Create the call of one leg. False when it surely did not happen because we were too fast."""
+def _place(leg: Leg, call: Call, *, at: datetime) -> int:
+    """Create the call of one leg. Answers 0, or for how many seconds the provider, who did nothing, wants no more."""
     try:
         sid = provider.place_call(
             to=_address_of(leg),
@@ -135,26 +137,26 @@ def _place(leg: Leg, call: Call, *, at: datetime) -> bool:
             status_url=address("leg_status", leg.pk),
             ring_seconds=ring_seconds_of(call),
         )
-    except provider.TooFastError:
+    except provider.TooFastError as error:
         Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
-        return False
+        return error.seconds
     except provider.RefusedError as error:
         logger.warning("leg_refused", leg=leg.pk, error=str(error))
         try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
         if leg.is_of_callback:
             nudge_now("calls.tasks.settle_attempt", call.pk)
-        return True
+        return 0
     except provider.InDoubtError as error:
         logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
         try_move(leg, Status.UNKNOWN, error=str(error)[:300])
-        return True
+        return 0
     Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
     try_move(leg, Status.QUEUED)
     if not is_wanted(leg):
         # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
         leg.refresh_from_db()
         _stop(leg, at=at)
-    return True
+    return 0
 
 
 def _address_of(leg: Leg) -> str:
@@ -170,26 +172,32 @@ def caller_id_of(call: Call) -> str:
     return line.number if line else call.to_number
 
 
-def cancel_legs(call_id: int, *, at: datetime | None = None) -> None:
-    """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told."""
-    at = at or timezone.now()
-    for leg in Leg.objects.filter(call=call_id, status__in=Leg.RINGING):
-        if leg.status == Status.PLACING and leg.claimed_at is None:
-            try_move(leg, Status.CANCELED, ended_at=at)
-        else:
-            _stop(leg, at=at)
+def cancel_legs(call_id: int, *, at: datetime | None = None) -> int:
+    """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told.
+
+    Answers 0, or after how many seconds to come again.
+    """
+    return _call_off(Leg.objects.filter(call=call_id), at=at or timezone.now())
 
 
-def quiet_person(leg_id: int, *, at: datetime | None = None) -> None:
-    """Somebody said no on one device: the other one of the same person stops ringing for this call too."""
-    at = at or timezone.now()
+def quiet_person(leg_id: int, *, at: datetime | None = None) -> int:
+    """Somebody said no on one device: the other one of the same person stops ringing for this call too.
+
+    Answers 0, or after how many seconds to come again.
+    """
     said_no = Leg.objects.get(pk=leg_id)
     others = Leg.objects.filter(call=said_no.call_id, user=said_no.user_id, round=said_no.round)
-    for leg in others.filter(status__in=Leg.RINGING):
+    return _call_off(others, at=at or timezone.now())
+
+
+def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
+    seconds = 0
+    for leg in legs.filter(status__in=Leg.RINGING):
         if leg.status == Status.PLACING and leg.claimed_at is None:
             try_move(leg, Status.CANCELED, ended_at=at)
         else:
-            _stop(leg, at=at)
+            seconds = max(seconds, _stop(leg, at=at))
+    return seconds
 
 
 def _stop_earlier_rounds(call: Call, *, at: datetime) -> None:
@@ -208,12 +216,22 @@ def _stop_pages_left(call: Call, *, at: datetime) -> None:
             _stop(leg, at=at)
 
 
-def _stop(leg: Leg, *, at: datetime) -> None:
-    """Tolerant: one phone that cannot be called off must not keep the others ringing."""
+def _stop(leg: Leg, *, at: datetime) -> int:
+    """Tolerant: one phone that cannot be called off must not keep the others ringing.
+
+    Answers 0, or after how many seconds to ask again: unlike a create this may be repeated, and a person who works
+    hears the phone ring in vain.
+    """
     if not leg.sid:
-        return
+        return 0
     try:
         if provider.stop_ringing(leg.sid):
             try_move(leg, Status.CANCELED, ended_at=at)
-    except provider.ProviderError as error:
+    except provider.TooFastError as error:
+        return error.seconds
+    except provider.RefusedError as error:
         logger.warning("leg_not_called_off", leg=leg.pk, error=str(error))
+    except provider.ProviderError as error:
+        logger.warning("leg_perhaps_called_off", leg=leg.pk, error=str(error))
+        return ASK_AGAIN_SECONDS
+    return 0

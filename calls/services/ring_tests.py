@@ -67,24 +67,24 @@ def _refuse_too_many(group: RingGroup, *, at: datetime) -> None:
         )
 
 
-def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> bool:
-    """Ring each device that nobody has claimed. False: the provider asked us to slow down, so come again."""
+def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
+    """Ring each device that nobody has claimed. Answers 0, or after how many seconds to come again."""
     at = at or timezone.now()
     line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
     for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
         if line is None:
             try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))
-        elif _claim(leg, at=at) and not _place(leg, line):
-            return False
-    return True
+        elif _claim(leg, at=at) and (seconds := _place(leg, line)):
+            return seconds
+    return 0
 
 
 def _claim(leg: RingTestLeg, *, at: datetime) -> bool:
     return bool(RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _place(leg: RingTestLeg, line: Line) -> bool:
-    """Ask once, as for a real leg. False when it surely did not happen because we were too fast."""
+def _place(leg: RingTestLeg, line: Line) -> int:
+    """Ask once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
     try:
         sid = provider.place_call(
             to=leg.phone,
@@ -93,9 +93,9 @@ def _place(leg: RingTestLeg, line: Line) -> bool:
             status_url=address("test_status", leg.pk),
             ring_seconds=RINGS_SECONDS,
         )
-    except provider.TooFastError:
+    except provider.TooFastError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
-        return False
+        return error.seconds
     except provider.RefusedError as error:
         try_move(leg, Status.FAILED, error=str(error)[:300])
     except provider.InDoubtError as error:
@@ -104,7 +104,7 @@ def _place(leg: RingTestLeg, line: Line) -> bool:
     else:
         RingTestLeg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
     _tell(leg)
-    return True
+    return 0
 
 
 @transaction.atomic

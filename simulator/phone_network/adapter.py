@@ -31,7 +31,7 @@ class NetworkAdapter(BaseAdapter):
         )
         response = requests.Response()
         response.status_code = answer.status
-        response.headers = CaseInsensitiveDict({"Content-Type": answer.content_type})
+        response.headers = CaseInsensitiveDict({"Content-Type": answer.content_type, **answer.headers})
         response.url, response.request, response.encoding = request.url or "", request, "utf-8"
         # requests offers no other way to hand over a finished body, also to one who asks for it as a stream.
         response._content, response._content_consumed = answer.body, True

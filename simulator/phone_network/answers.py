@@ -1,7 +1,7 @@
 """How the REST API answers, and how it says no."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -14,14 +14,14 @@ class LostAnswer(requests.exceptions.ReadTimeout):
 class RestError(Exception):
     """An answer of 400 and above, with the provider's own code."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.headers = status, code, message, headers or {}
 
     def answer(self) -> "RestAnswer":
         more = f"https://www.twilio.com/docs/errors/{self.code}"
         content = {"code": self.code, "message": self.message, "more_info": more, "status": self.status}
-        return RestAnswer(self.status, content)
+        return RestAnswer(self.status, content, headers=self.headers)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class RestAnswer:
     content_type: str = "application/json"
     slow: float = 0.0  # seconds that the client is kept waiting
     lost: bool = False  # the client waits in vain
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> bytes:

@@ -23,6 +23,8 @@ class Knobs:
 
     # REST
     rest_error: float = 0.0  # answered 503, and nothing was done
+    too_many: float = 0.0  # answered 429, and nothing was done
+    retry_after: int = 0  # seconds that a 429 asks to wait; 0 says nothing of it, as the documentation allows
     lost_answer: float = 0.0  # done, but the client sees its read time out
     slow_rest: float = 0.0  # answered after slow_rest_seconds; a client with less patience sees a time-out
     slow_rest_seconds: float = 12.0

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -75,13 +76,16 @@ class Rest:
             try:
                 if chance() < knobs.rest_error:
                     raise RestError(503, 20503, "Service unavailable")
+                if chance() < knobs.too_many:
+                    later = {"Retry-After": str(knobs.retry_after)} if knobs.retry_after else {}
+                    raise RestError(429, 20429, "Too Many Requests", later)
                 answer = self._act(method.upper(), url, data, auth)
             except RestError as error:
                 answer = error.answer()
             self._remember(method, url, data, answer)
             slow = knobs.slow_rest_seconds if chance() < knobs.slow_rest else 0.0
             lost = answer.status < 300 and method.upper() == "POST" and chance() < knobs.lost_answer
-        return RestAnswer(answer.status, answer.content, answer.content_type, slow, lost)
+        return replace(answer, slow=slow, lost=lost)
 
     def _act(self, method: str, url: str, data: Mapping[str, Any], auth: tuple[str, str] | None) -> RestAnswer:
         parts = urlsplit(url)

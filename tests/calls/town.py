@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import requests
 import time_machine
-from celery import current_app
+from celery import Task, current_app
+from celery.exceptions import Ignore, MaxRetriesExceededError
 from django.conf import settings
 from django.test import Client, TestCase
 
@@ -55,6 +56,7 @@ class Town:
         self._client = test_client(Client())
         monkeypatch.setattr(nudge, "nudge_now", self._nudge)
         monkeypatch.setattr(placing, "nudge_now", self._nudge)
+        monkeypatch.setattr(Task, "retry", lambda task, countdown: self._retry(task, countdown))
         monkeypatch.setattr(placing, "place_here", lambda call_id: self._nudge("calls.tasks.place_legs", call_id))
         adapter = NetworkAdapter(self.network)
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
@@ -91,6 +93,14 @@ class Town:
         if self.worker_is_up:
             self.network.after(0.05, self.committed, current_app.tasks[task].apply, args)
         return True
+
+    def _retry(self, task: Task, countdown: float) -> Exception:
+        """A worker comes again after `countdown` seconds of the town; celery would do it at once here."""
+        retries, args = task.request.retries + 1, task.request.args
+        if retries > task.max_retries:
+            return MaxRetriesExceededError()
+        self.network.after(countdown, self.committed, lambda: task.apply(args, retries=retries))
+        return Ignore()
 
     @staticmethod
     def committed(function: Callable[..., Any], *args: Any) -> Any:
