@@ -94,6 +94,7 @@ def conference(network: "Network", room: "conferences.Conference") -> Json:
 
 
 def participant(room: "conferences.Conference", participant: "conferences.Participant") -> Json:
+    account = _account(participant.call.account_sid)
     return {
         "call_sid": participant.call.sid,
         "conference_sid": room.sid,
@@ -101,6 +102,11 @@ def participant(room: "conferences.Conference", participant: "conferences.Partic
         "label": participant.label or None,
         "hold": participant.hold,
         "muted": participant.muted,
+        "start_conference_on_enter": participant.starts,
+        "end_conference_on_exit": participant.ends,
+        "coaching": False,
+        "call_sid_to_coach": None,
+        "uri": f"{account}/Conferences/{room.sid}/Participants/{participant.call.sid}.json",
         "status": "connected" if participant.call in room.members else "connecting",
     }
 

@@ -33,6 +33,7 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
     ("GET", "/Conferences/{CF}.json", rest_rooms.fetch_conference),
     ("POST", "/Conferences/{CF}.json", rest_rooms.update_conference),
     ("GET", "/Conferences/{CF}/Participants.json", rest_rooms.list_participants),
+    ("GET", "/Conferences/{CF}/Participants/{call}.json", rest_rooms.fetch_participant),
     ("POST", "/Conferences/{CF}/Participants/{call}.json", rest_rooms.update_participant),
     ("DELETE", "/Conferences/{CF}/Participants/{call}.json", rest_rooms.remove_participant),
 ]

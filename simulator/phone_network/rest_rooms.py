@@ -27,9 +27,11 @@ def fetch_queue(network: "Network", data: Data, sid: str) -> RestAnswer:
 
 
 def list_conferences(network: "Network", data: Data) -> RestAnswer:
+    """By FriendlyName and Status (init, in-progress, completed)."""
     rooms = network.conferences.by_sid.values()
     named = [room for room in rooms if data.get("FriendlyName") in (None, room.name)]
-    found = [resources.conference(network, room) for room in named]
+    wanted = [room for room in named if data.get("Status") in (None, room.status)]
+    found = [resources.conference(network, room) for room in wanted]
     return RestAnswer(200, resources.page("conferences", found))
 
 
@@ -48,9 +50,21 @@ def update_conference(network: "Network", data: Data, sid: str) -> RestAnswer:
 
 
 def list_participants(network: "Network", data: Data, sid: str) -> RestAnswer:
+    """Who is in the room now, by Hold and Muted; nobody of one that is over."""
     room = _conference(network, sid)
     found = [resources.participant(room, participant) for participant in room.participants]
+    for name in ("Hold", "Muted"):
+        if data.get(name) is not None:
+            found = [one for one in found if one[name.lower()] == _is_true(data, name)]
     return RestAnswer(200, resources.page("participants", found))
+
+
+def fetch_participant(network: "Network", data: Data, sid: str, call_sid: str) -> RestAnswer:
+    room = _conference(network, sid)
+    participant = room.find(call_sid)
+    if participant is None:
+        raise not_found(call_sid)
+    return RestAnswer(200, resources.participant(room, participant))
 
 
 def update_participant(network: "Network", data: Data, sid: str, call_sid: str) -> RestAnswer:

@@ -185,3 +185,33 @@ def test_a_recording_is_paused_through_the_providers_library_as_silence_or_cut_o
         client_of(network).calls(call.sid).recordings(paused.sid).update(status="paused")
     with pytest.raises(TwilioRestException, match="not found"):
         running.update(status="paused")
+
+
+@pytest.mark.parametrize(("retry_after", "header"), [(0, None), (7, "7")])
+def test_too_many_requests_did_nothing_and_may_say_when_to_come_again(retry_after, header):
+    network = town(ToyDesk(), knobs=Knobs(too_many=1.0, retry_after=retry_after))
+    http = TwilioHttpClient(timeout=10)
+    http.session.mount("https://api.twilio.com", NetworkAdapter(network))
+    answer = http.request("POST", f"{API}/Calls.json", data=CREATE, auth=AUTH)
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (429, header)
+    assert network.calls == {}
+
+
+def test_calls_are_listed_newest_first_by_number_status_parent_and_beginning():
+    dial = twiml("<Dial><Number>+15005550111</Number><Number>+15005550112</Number></Dial>")
+    network = town(ToyDesk({"/twilio/voice": dial}), n111=accepts(after=2, talk=5))
+    first = network.place_call(CALLER, MAIN, Caller())
+    network.run()
+    network.advance(600)
+    later = network.clock.moment()
+    second = network.place_call("+15005550132", MAIN, Caller(wait(1), hang_up()))
+    network.run()
+    calls = client_of(network).calls
+    assert [one.sid for one in calls.list(to=MAIN)] == [second.sid, first.sid]
+    # The phones that a Dial rings see the caller's number, so they are listed as calls from it as well.
+    assert {one.parent_call_sid for one in calls.list(from_="+15005550132")} == {None, second.sid}
+    rung = {one.to: one.status for one in calls.list(parent_call_sid=first.sid)}
+    assert rung == {"+15005550111": "completed", "+15005550112": "canceled"}
+    assert [one.sid for one in calls.list(to=MAIN, start_time_after=later)] == [second.sid]
+    assert [one.sid for one in calls.list(to=MAIN, start_time_before=later)] == [first.sid]
+    assert calls.list(status="busy") == []
