@@ -33,7 +33,7 @@ def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) ->
 def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> None:
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
     problem_call = getattr(call, "problem_call", None) if call.ticket_id else None
-    if not call.is_unfinished:
+    if not call.is_unfinished or call.is_blocked:
         return
     if problem_call:
         lose_sight(problem_call, at=at)

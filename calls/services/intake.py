@@ -156,11 +156,12 @@ def find_cart(*, sid: str, from_number: str, to_number: str, digits: str, at: da
 def ring_problem_line(*, sid: str, from_number: str, to_number: str, at: datetime) -> ProblemCall:
     """Ring everyone, without any question. A call from a call taker's own phone is a transfer."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
-    transferred_by = _call_taker(call)
+    transferred_by = call_taker(call)
     return start_problem_call(call, transferred_by=transferred_by, at=at)
 
 
-def _call_taker(call: Call) -> User | None:
+def call_taker(call: Call) -> User | None:
+    """Whose phone this call comes from, when it is one of ours: they transfer a caller."""
     if not call.from_number or (call.line and call.line.kind == Line.Kind.RECOVERY):
         return None
     own = Q(mobile=call.from_number) | Q(ring_memberships__phone=call.from_number)

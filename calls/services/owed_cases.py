@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 
 from calls.models import Call
+from calls.services.intake import call_taker
 from calls.services.problem_calls import leave_queue, locked_call, lose_sight, open_problem_call
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
@@ -23,7 +24,9 @@ def owe_case(call: Call, *, at: datetime) -> None:
 def open_owed_case(call_id: int) -> None:
     """The case, and what became of the caller. Safe to run twice."""
     call = locked_call("line__ring_group", "line__closed_ring_group", "cart__ticket", "ticket", pk=call_id)
-    problem_call = getattr(call, "problem_call", None) or open_problem_call(call, at=call.case_due_at)
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call is None:
+        problem_call = open_problem_call(call, transferred_by=call_taker(call), at=call.case_due_at)
     if call.is_unfinished:
         lose_sight(problem_call, at=call.case_due_at)
     else:

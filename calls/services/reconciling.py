@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from calls import provider
 from calls.models import Call, Leg, ProblemCall, ProviderWatch
 from calls.provider import CallFacts
-from calls.services.intake import receive_call
+from calls.services.intake import call_taker, receive_call
 from calls.services.legs import accept_by_report
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
 from calls.services.problem_calls import leave_queue, open_problem_call
@@ -122,7 +122,7 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
     is_unheard_of = not was_known or call.started_at > facts.started_at + BORN_LATE
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None and (children or is_unheard_of):
-        problem_call = open_problem_call(call, at=facts.started_at)
+        problem_call = open_problem_call(call, transferred_by=call_taker(call), at=facts.started_at)
     if problem_call:
         _write_down_legs(problem_call, children, at=at)
     finish_call(call, status=facts.status, at=facts.ended_at)

@@ -29,8 +29,10 @@ def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
 
 
 def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
-    """Whether a caller who was out of our sight was rung through to somebody. What came of that is written down by
-    the comparison with the provider, which waits for the reports of the rung phones; the callback waits for it."""
+    """Whether phones were rung for a caller who was out of our sight.
+
+    What came of that is written down by the comparison with the provider, for which the callback waits.
+    """
     unseen = ProblemCall.objects.unsettled().filter(out_of_sight_at__isnull=False, call__compared_at=None)
     problem_call = unseen.select_related("call").filter(pk=problem_call_id).first()
     if problem_call is None:

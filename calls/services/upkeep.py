@@ -45,7 +45,9 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
         _ask_for_leg(leg, at=at)
     sweep_ring_tests(at=at)
     sweep_owed_cases(at=at - NUDGE_LASTS)
-    for problem_call_id in list(ProblemCall.objects.unsettled().values_list("pk", flat=True)[:limit]):
+    for problem_call_id in list(
+        ProblemCall.objects.unsettled().order_by("created_at").values_list("pk", flat=True)[:limit]
+    ):
         settle_problem_call(problem_call_id, at=at)
 
 

@@ -345,6 +345,7 @@ class Migration(migrations.Migration):
                 ("seconds", models.FloatField(verbose_name="seconds")),
                 ("sha256", models.CharField(max_length=64)),
                 ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
+                ("unused_since", models.DateTimeField(blank=True, null=True, verbose_name="not used since")),
                 (
                     "uploaded_by",
                     models.ForeignKey(

@@ -134,8 +134,10 @@ def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | No
 
 @transaction.atomic
 def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
-    """What it is owed for turned out to be untrue. False, and nothing changes, when a manager has taken it up, or the
-    case is before the managers for another reason too."""
+    """What it is owed for turned out to be untrue.
+
+    False, and nothing changes, when a manager has taken it up, or the case is before them for another reason too.
+    """
     _lock_case(callback)
     callback.refresh_from_db()
     escalation = callback.escalation

@@ -169,6 +169,14 @@ def test_the_fallback_asked_twice_writes_one_call_and_one_case(known):
     assert Ticket.objects.get().calls_count == 1
 
 
+def test_a_call_takers_own_number_is_no_requester_though_the_answer_failed(known):
+    known.committed(lambda: fall_back(From=TEAM[0], To=make.PROBLEM_LINE))
+    known.network.advance(2)
+    call = Call.objects.get()
+    assert call.is_transfer
+    assert call.ticket.requester.phone != TEAM[0]
+
+
 def test_the_fallback_rings_though_nothing_can_be_written_or_the_file_is_missing(
     known, monkeypatch, settings, tmp_path
 ):

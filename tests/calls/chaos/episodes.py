@@ -140,6 +140,7 @@ def is_quiet() -> bool:
         Call.objects.unfinished().exists()
         or Leg.objects.unfinished().exists()
         or ProblemCall.objects.unsettled().exists()
+        or ProblemCall.objects.filter(out_of_sight_at__isnull=False, call__compared_at=None).exists()
         or Recording.objects.filter(deleted_there_at=None).exclude(status=Recording.Status.ABSENT).exists()
         or Call.objects.filter(is_recorded=True, recordings_listed_at=None, recordings=None).exists()
     )
