@@ -573,6 +573,7 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
                 ("is_recorded", models.BooleanField(default=False, verbose_name="recorded")),
                 ("recordings_listed_at", models.DateTimeField(blank=True, null=True)),
+                ("case_due_at", models.DateTimeField(blank=True, null=True, verbose_name="case owed since")),
                 ("compared_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answered_by",
@@ -774,6 +775,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="answered, but never connected"),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="callback owed")),
+                ("out_of_sight_at", models.DateTimeField(blank=True, null=True, verbose_name="out of sight")),
                 ("created_at", models.DateTimeField(verbose_name="since")),
                 (
                     "call",
@@ -782,6 +784,17 @@ class Migration(migrations.Migration):
                         related_name="problem_call",
                         to="calls.call",
                         verbose_name="call",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="problem_calls",
+                        to="escalation.callback",
+                        verbose_name="callback",
                     ),
                 ),
                 (
@@ -1460,6 +1473,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_recorded", True), ("recordings_listed_at__isnull", True)),
                 fields=["ended_at"],
                 name="call_recording_unlisted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("case_due_at__isnull", False)), fields=["case_due_at"], name="call_case_due"
             ),
         ),
         migrations.AddIndex(

@@ -38,7 +38,7 @@ def remember_phones() -> None:
     lines, rung = list(_lines()), {}
     plans = {line.number: asdict(plan_of(line, rung=rung)) for line in lines}
     # An unknown number is answered as the first line.
-    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(EmergencyPlan(_phones_of(RingGroup.objects.first())))
+    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(_plan_without_a_line())
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
         if not path.exists() or path.read_text() != content:
@@ -65,6 +65,10 @@ def remembered_plan(to_number: str) -> EmergencyPlan:
     except (OSError, ValueError, TypeError, KeyError) as error:
         logger.warning("phones_not_known", error=str(error))
         return EmergencyPlan()
+
+
+def _plan_without_a_line() -> EmergencyPlan:
+    return EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first()))
 
 
 def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> EmergencyPlan:
