@@ -78,8 +78,11 @@ class Town:
     def call(self, to: str = make.MAIN_LINE, script: Person = PRESSES_4, *, from_: str = CALLER):
         return self.network.place_call(from_, to, script)
 
-    def run(self, *, then: float = 200) -> None:
-        """Until nobody is on the phone, and then long enough for sweeps and recordings."""
+    def run(self, *, then: float = 100) -> None:
+        """Until nobody is on the phone, and then long enough for recordings and for every sweep to come by.
+
+        Half of what a call costs here are sweeps that find nothing; who waits for a late one says so with `then`.
+        """
         self.network.run()
         self.network.advance(then)
 
