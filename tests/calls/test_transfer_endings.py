@@ -60,9 +60,12 @@ def test_the_same_with_news_that_come_twice_late_in_disorder_or_never(town, mome
     end_it(talk, order, 2.0)
 
 
-@pytest.mark.parametrize("number", range(2 * len(MOMENTS)))
+CALLED_BACK = [pytest.param(n, marks=[pytest.mark.soak] if n % 2 else []) for n in range(2 * len(MOMENTS))]
+
+
+@pytest.mark.parametrize("number", CALLED_BACK)
 def test_the_same_when_it_was_a_manager_who_called_the_buyer_back(town, number):
-    """Each moment with two of the orders, and half of them with bad news."""
+    """Each moment with two of the orders, of which the soak tries the second; half of them with bad news."""
     talk = CallbackTalk(town)
     list(MOMENTS.values())[number // 2](talk)
     if number % 4 in {1, 2}:
