@@ -2,11 +2,11 @@
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
 from carts.services import set_signing_secret
+from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 
 
 class CartSourceForm(forms.ModelForm):
@@ -57,33 +57,20 @@ class CartSourceAdmin(admin.ModelAdmin):
     search_fields = ("name", "public_id")
 
 
-class ReadOnly:
-    """Rows that only services write: the admin shows them."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-class CartEventInline(ReadOnly, admin.TabularInline):
+class CartEventInline(ReadingInline):
     model = CartEvent
     fields = ("occurred_at", "kind", "is_from_browser", "payload")
-    extra = 0
+    show_change_link = False
 
 
-class RecoveryStepInline(ReadOnly, admin.TabularInline):
+class RecoveryStepInline(ReadingInline):
     model = RecoveryStep
     fields = ("number", "purpose", "status", "skipped_because", "due_at", "setback", "message")
-    extra = 0
+    show_change_link = False
 
 
 @admin.register(Cart)
-class CartAdmin(ReadOnly, admin.ModelAdmin):
+class CartAdmin(ReadingAdmin):
     list_display = ("external_id", "source", "status", "problem", "problem_code", "email", "active_at")
     list_filter = ("status", "problem", "source")
     list_select_related = ("source",)
@@ -93,7 +80,7 @@ class CartAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(RecoveryStep)
-class RecoveryStepAdmin(ReadOnly, admin.ModelAdmin):
+class RecoveryStepAdmin(ReadingAdmin):
     list_display = ("cart", "number", "purpose", "status", "skipped_because", "setbacks", "due_at")
     list_filter = ("status", "purpose", "skipped_because")
     list_select_related = ("cart",)

@@ -10,6 +10,7 @@ from escalation.models import (
     Callback,
     Duty,
     Escalation,
+    FallbackCheck,
     Line,
     MenuOption,
     OpeningSpan,
@@ -56,13 +57,18 @@ class SpecialDayInline(ReadingInline):
     show_change_link = False
 
 
+class FallbackCheckInline(ReadingInline):
+    model = FallbackCheck
+    show_change_link = False
+
+
 @admin.register(Line)
 class LineAdmin(ReadingAdmin):
     list_display = ["name", "number", "kind", "ring_group", "is_active"]
     list_filter = ["kind", "is_active"]
     list_select_related = ["ring_group"]
     search_fields = ["name", "number"]
-    inlines = [MenuOptionInline, OpeningSpanInline, SpecialDayInline]
+    inlines = [MenuOptionInline, OpeningSpanInline, SpecialDayInline, FallbackCheckInline]
 
 
 @admin.register(RecordingNotice)

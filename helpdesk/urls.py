@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from helpdesk import health, live, views
+from helpdesk.accounts.views import no_further_addresses
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
@@ -12,6 +13,7 @@ admin.site.site_header = admin.site.site_title = "Press 4"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("accounts/email/", no_further_addresses, name="account_email"),  # before django-allauth's own
     path("accounts/", include("allauth.urls")),
     path("me/", include("helpdesk.accounts.urls")),
     path("live/", live.news, name="live"),

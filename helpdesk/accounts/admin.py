@@ -1,5 +1,6 @@
 """Teams, people and tokens in the admin. People are invited and changed in the settings, which keep the last admin."""
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from helpdesk.accounts.services import revoke_token
 from helpdesk.reading_admin import ReadingAdmin
 
 admin.site.unregister(Group)  # roles and teams decide what a person may do
+admin.site.unregister(EmailAddress)  # a person has one address, that of the account
 
 
 @admin.register(Team)

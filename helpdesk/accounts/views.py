@@ -1,12 +1,13 @@
 """One's own settings."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts import services
 from helpdesk.accounts.access import agent_required
@@ -25,6 +26,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     fields = dict(form.cleaned_data)
     services.change_profile(request.user, timezone_name=fields.pop("timezone"), **fields)
     messages.success(request, _("Your profile was saved."))
+    return redirect("accounts:profile")
+
+
+@login_required
+@require_GET
+def no_further_addresses(request: HttpRequest) -> HttpResponse:
+    """In place of django-allauth's page on which people add addresses: one's only address is what an admin wrote."""
     return redirect("accounts:profile")
 
 

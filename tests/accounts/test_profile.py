@@ -1,6 +1,7 @@
 """One's own profile: what a person may change alone."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from helpdesk.accounts.models import ApiToken
@@ -32,6 +33,13 @@ def test_role_and_mail_address_cannot_be_slipped_in(client):
     agent.refresh_from_db()
     assert agent.role == "agent"
     assert agent.email != "x@example.com"
+
+
+def test_nobody_adds_an_address_by_which_to_sign_in(client):
+    client.force_login(make.agent())
+    assert client.get("/accounts/email/")["Location"] == reverse("accounts:profile")
+    assert client.post("/accounts/email/", {"action_add": "", "email": "x@example.com"}).status_code == 405
+    assert not EmailAddress.objects.exists()
 
 
 @pytest.mark.parametrize(("field", "value"), [("mobile", "call me"), ("timezone", "Moon/Base"), ("name", "")])

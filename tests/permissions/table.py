@@ -247,7 +247,7 @@ SIGN_IN = {
     "account_inactive": Door(PUBLIC),
     "account_confirm_login_code": Door(MID_SIGN_IN),
     "account_logout": Door(guard(LOGIN, IN, IN, IN, IN)),
-    "account_email": Door(SIGNED_IN),
+    "account_email": Door(SIGNED_IN, ok=302),
     "account_change_password": Door(SIGNED_IN),
     "account_set_password": Door(SIGNED_IN, ok=302),
     "account_reauthenticate": Door(SIGNED_IN),
