@@ -4,8 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Reverse
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -53,10 +52,7 @@ class CallLogFilter(filters.FilterSet):
         digits = digits_of(typed)
         if len(digits) < FEWEST_DIGITS:
             return calls.none()
-        ends = digits[::-1]
-        calls = calls.alias(caller_ends=Reverse("from_number"), called_ends=Reverse("to_number"))
-        called_by_us = Q(direction=Call.Direction.OUTBOUND, called_ends__startswith=ends)
-        return calls.filter(Q(direction=Call.Direction.INBOUND, caller_ends__startswith=ends) | called_by_us)
+        return calls.filter(number_backwards__startswith=digits[::-1])
 
     def since_day(self, calls: QuerySet[Call], _name: str, day: date) -> QuerySet[Call]:
         return calls.filter(started_at__gte=_midnight(day))

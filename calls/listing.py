@@ -82,21 +82,13 @@ class Shortcut:
 def read_page(user: User, wanted: QueryDict) -> CallPage:
     """The page that the address asks for. Page 500 costs what page 1 costs: it starts from a place, not by counting."""
     calls, narrowed, kept = read_calls(user, wanted)
-    related = ("line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by")
-    calls = calls.select_related(*related).prefetch_related("ticket__requester__contact_points", "recordings")
     before, after = Place.read(wanted.get("before", "")), Place.read(wanted.get("after", ""))
     if after:
-        newer = Q(started_at__gt=after.started_at) | Q(started_at=after.started_at, pk__gt=after.pk)
-        # The bound on the first column alone is what an index can start from.
-        calls = calls.filter(newer, started_at__gte=after.started_at)
-        found = list(calls.order_by("started_at", "pk")[: PAGE_SIZE + 1])
+        found = _with_rows(newer_than(after, calls).order_by("started_at", "pk")[: PAGE_SIZE + 1])
         has_newer, has_older = len(found) > PAGE_SIZE, True
-        found = found[:PAGE_SIZE][::-1]
+        found = found[-PAGE_SIZE:]
     else:
-        if before:
-            older = Q(started_at__lt=before.started_at) | Q(started_at=before.started_at, pk__lt=before.pk)
-            calls = calls.filter(older, started_at__lte=before.started_at)
-        found = list(calls.order_by("-started_at", "-pk")[: PAGE_SIZE + 1])
+        found = _with_rows(older_than(before, calls)[: PAGE_SIZE + 1])
         has_newer, has_older = before is not None, len(found) > PAGE_SIZE
         found = found[:PAGE_SIZE]
     for call in found:
@@ -108,6 +100,28 @@ def read_page(user: User, wanted: QueryDict) -> CallPage:
         newer_url="?" + urlencode(kept | {"after": Place.of(found[0])}) if found and has_newer else "",
         older_url="?" + urlencode(kept | {"before": Place.of(found[-1])}) if found and has_older else "",
     )
+
+
+def older_than(place: Place | None, calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Newest first, from `place` on; all of them for None."""
+    if place:
+        older = Q(started_at__lt=place.started_at) | Q(started_at=place.started_at, pk__lt=place.pk)
+        # The bound on the first column alone is what an index can start from.
+        calls = calls.filter(older, started_at__lte=place.started_at)
+    return calls.order_by("-started_at", "-pk")
+
+
+def newer_than(place: Place, calls: QuerySet[Call]) -> QuerySet[Call]:
+    newer = Q(started_at__gt=place.started_at) | Q(started_at=place.started_at, pk__gt=place.pk)
+    return calls.filter(newer, started_at__gte=place.started_at)
+
+
+def _with_rows(calls: QuerySet[Call]) -> list[Call]:
+    """What a row shows, newest first. Two questions: a dozen tables joined at once would be read whole."""
+    found = list(calls.values_list("pk", flat=True))
+    related = ("line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by")
+    whole = Call.objects.filter(pk__in=found).select_related(*related).order_by("-started_at", "-pk")
+    return list(whole.prefetch_related("ticket__requester__contact_points", "recordings"))
 
 
 def read_calls(user: User, wanted: QueryDict) -> tuple[QuerySet[Call], CallLogFilter, dict[str, str]]:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -32,7 +33,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     sizes = "how many cases, several parted by commas; 1000000 works and takes some minutes"
     parser.add_argument("--sizes", default="10000,100000", type=sizes_of, help=sizes)
-    parser.add_argument("--only", choices=["voice", "cases", "carts"], help="measure this part alone")
+    parser.add_argument("--only", choices=["voice", "cases", "carts", "log"], help="measure this part alone")
+    parser.add_argument(
+        "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
+    )
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--callers", type=int, default=20, help="calls at the same time")
     return parser.parse_args(arguments)
@@ -46,7 +50,8 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
     """Everything in one run, so that each figure may be held against the floor of the same minutes."""
     prepare_database()
     # Only now: these modules import models, and the settings want the addresses of the servers.
-    from tests.bench import cases, ingest, voice
+    from tests.bench import cases, ingest, log, voice
+    from tests.bench.call_history import CallHistory
     from tests.bench.population import Population
 
     report, population = Report(machine()), Population()
@@ -61,8 +66,14 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
             report.add(row)
             report.say("cart ingest", per_second, unit="events/s", budget=ingest.EVENTS_PER_SECOND)
         for size in options.sizes if options.only in {None, "cases"} else []:
-            population.grow(size, show_progress)
+            population.grow(size, show_progress("cases"))
             for row in cases.measure(port, user=population.manager, size=size, times=40):
+                report.add(row)
+        if options.only in {None, "log"}:
+            population.grow(max(population.size, options.calls // 10), show_progress("cases"))
+            history = CallHistory(cases=population.size, agents=population.agents)
+            history.grow(options.calls, show_progress("calls"))
+            for row in log.measure(port, manager=population.manager, history=history, times=40):
                 report.add(row)
     return report
 
@@ -90,12 +101,17 @@ def measure_floors(report: Report, port: int, *, callers: int) -> None:
         report.add(Times(f"floor: {name}, {callers} at once", samples=samples))
 
 
-def show_progress(done: int, wanted: int) -> None:
-    if not sys.stderr.isatty() and done < wanted:
-        return
-    bar = "█" * (20 * done // wanted)
-    end = "\n" if done == wanted else ""
-    print(f"\r  {bar:20} {done:,} of {wanted:,} cases", end=end, file=sys.stderr, flush=True)
+def show_progress(what: str) -> Callable[[int, int], None]:
+    """A bar that grows on a terminal; its end alone anywhere else."""
+
+    def show(done: int, wanted: int) -> None:
+        if not sys.stderr.isatty() and done < wanted:
+            return
+        bar = "█" * (20 * done // wanted)
+        end = "\n" if done == wanted else ""
+        print(f"\r  {bar:20} {done:,} of {wanted:,} {what}", end=end, file=sys.stderr, flush=True)
+
+    return show
 
 
 if __name__ == "__main__":

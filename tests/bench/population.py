@@ -68,14 +68,15 @@ class Population:
     """Grows from one case to as many as are asked for."""
 
     def __init__(self) -> None:
-        self.manager, *agents = staff()
-        case = make.ticket(at=timezone.now() - timedelta(minutes=1), assignee=agents[0], event=make.event())
-        note = add_note(case, body="A note.", by=agents[0])
+        self.manager, *self.agents = staff()
+        first = self.agents[0]
+        case = make.ticket(at=timezone.now() - timedelta(minutes=1), assignee=first, event=make.event())
+        note = add_note(case, body="A note.", by=first)
         point = ContactPoint.objects.filter(requester=case.requester, kind=ContactPoint.Kind.EMAIL).get()
         self.templates = {Ticket: case.pk, Entry: note.pk, Requester: case.requester_id, ContactPoint: point.pk}
         self.size = 1
-        _multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
-        _settle()
+        multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
+        settle(Requester, ContactPoint, Ticket, Entry)
 
     def grow(self, size: int, tell: Callable[[int, int], None]) -> None:
         """Have `size` cases, their requesters and entries; `tell` hears how far it has come."""
@@ -84,29 +85,27 @@ class Population:
             self._grow_chunk(first, last)
             tell(last, size)
         self.size = max(self.size, size)
-        _settle()
+        settle(Requester, ContactPoint, Ticket, Entry)
 
     def _grow_chunk(self, first: int, last: int) -> None:
         people = (first // CASES_PER_REQUESTER + 2, last // CASES_PER_REQUESTER + 1)
         if first == 2:
             people = (2, people[1])
-        _multiply(Requester, self.templates[Requester], *people, REQUESTER)
-        _multiply(ContactPoint, self.templates[ContactPoint], *people, EMAIL)
-        _multiply(ContactPoint, self.templates[ContactPoint], *people, PHONE)
-        _multiply(Ticket, self.templates[Ticket], first, last, TICKET)
+        multiply(Requester, self.templates[Requester], *people, REQUESTER)
+        multiply(ContactPoint, self.templates[ContactPoint], *people, EMAIL)
+        multiply(ContactPoint, self.templates[ContactPoint], *people, PHONE)
+        multiply(Ticket, self.templates[Ticket], first, last, TICKET)
         entries = ((first - 1) * ENTRIES_PER_CASE, last * ENTRIES_PER_CASE - 1)
-        _multiply(Entry, self.templates[Entry], *entries, ENTRY)
+        multiply(Entry, self.templates[Entry], *entries, ENTRY)
 
 
-def _spread() -> dict[str, str]:
-    return {
-        "body": "'Line ' || n || ' of a long story. ' || md5(n::text)",
-        "occurred_at": "t.occurred_at - n * interval '1 hour'",
-    }
+def multiply(
+    model: type[models.Model], template: int, first: int, last: int, changes: dict[str, str], *, where: str = "TRUE"
+) -> None:
+    """Insert one row for each n from `first` to `last`: the template's, with `changes` as SQL over n and t.
 
-
-def _multiply(model: type[models.Model], template: int, first: int, last: int, changes: dict[str, str]) -> None:
-    """Insert one row for each n from `first` to `last`: the template's, with `changes` as SQL over n and t."""
+    `where`, SQL over n, says which n are left out.
+    """
     table = model._meta.db_table
     columns = [field.column for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
     values = ", ".join(changes.get(column, f't."{column}"') for column in columns)
@@ -116,16 +115,16 @@ def _multiply(model: type[models.Model], template: int, first: int, last: int, c
         cursor.execute("SET session_replication_role = replica")
         # Numbers of our own, and a % in `values` that a placeholder's reader would take for one.
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {values} '
-            f'FROM generate_series({first}, {last}) AS n, "{table}" AS t WHERE t.id = {template} ON CONFLICT DO NOTHING'
+            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM generate_series({first}, {last}) AS n, '
+            f'"{table}" AS t WHERE t.id = {template} AND ({where}) ON CONFLICT DO NOTHING'
         )
         cursor.execute("SET session_replication_role = origin")
 
 
-def _settle() -> None:
+def settle(*grown: type[models.Model]) -> None:
     """Continue the keys after the rows that were multiplied, and do what autovacuum would have done by then."""
     with connection.cursor() as cursor:
-        for model in (Requester, ContactPoint, Ticket, Entry):
+        for model in grown:
             table = model._meta.db_table
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM \"{table}\"))")
             cursor.execute(f'VACUUM ANALYZE "{table}"')

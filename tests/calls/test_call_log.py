@@ -170,6 +170,36 @@ def test_the_export_asks_why_writes_it_down_and_holds_no_formula(client, manager
     assert (export.user, export.reason, export.filters) == (manager, "Monthly review", {"number": "0131"})
 
 
+def test_a_long_export_is_fetched_piece_by_piece_and_misses_nobody(client, manager, monkeypatch):
+    monkeypatch.setattr("calls.views.exports.PIECE", 2)
+    for number in range(5):
+        make.call(
+            at=NOON, from_number=f"+1500555014{number}", ticket=make.ticket(), line=make.line(number=f"+1500{number}")
+        )
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(reverse("calls:export"), {"why": "Monthly review"})
+        rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert sorted(row[2] for row in rows[1:]) == [f"'+1500555014{number}" for number in range(5)]
+    assert len([query for query in captured if 'FROM "calls_call"' in query["sql"]]) == 3
+
+
+def test_the_calls_of_a_case_cost_the_same_however_many_there_are(client, manager):
+    ticket = make.ticket()
+    address = reverse("calls:ticket_panel", args=[ticket.pk])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    make.call(ticket=ticket)
+    client.get(address)
+    few = queries()
+    for minutes in range(15):
+        make.answered_leg(by=manager, ticket=ticket, at=NOON + timedelta(minutes=minutes))
+    assert queries() == few
+
+
 def test_an_agent_exports_nothing(client):
     client.force_login(make.agent())
     assert client.post(reverse("calls:export"), {"why": "Curious"}).status_code == 403
