@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from calls.models import Call, Leg
+from calls.models.calls import unheard
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
@@ -13,9 +14,7 @@ from tickets.models import Ticket
 KEPT = timedelta(days=14)
 """Older ones are on the list of calls; here they would only be a burden."""
 SHOWN = 50
-UNHEARD = Q(call__problem_call__status__in=["abandoned", "exhausted"]) | Q(
-    call__problem_call__never_joined_at__isnull=False
-)
+UNHEARD = unheard("call__problem_call")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,14 @@ from helpdesk.phones import readable_phone
 from tickets.models import Ticket
 
 
+def unheard(problem_call: str = "") -> models.Q:
+    """A caller asked for a person and talked to none. `problem_call` is the path to that row, "" within its own."""
+    at = f"{problem_call}__" if problem_call else ""
+    return models.Q(**{f"{at}status__in": ["abandoned", "exhausted"]}) | models.Q(
+        **{f"{at}never_joined_at__isnull": False}
+    )
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: User) -> "CallQuerySet":
         """The calls of the cases that `user` sees, and those that never became a case."""
@@ -27,11 +35,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(status__in=Call.UNFINISHED)
 
     def missed(self) -> "CallQuerySet":
-        """A caller asked for a person and talked to none."""
-        return self.filter(
-            models.Q(problem_call__status__in=["abandoned", "exhausted"])
-            | models.Q(problem_call__never_joined_at__isnull=False)
-        )
+        return self.filter(unheard("problem_call"))
 
     def answered(self) -> "CallQuerySet":
         return self.filter(answered_at__isnull=False, problem_call__never_joined_at__isnull=True)

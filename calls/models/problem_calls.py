@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls.models.calls import Call
+from calls.models.calls import Call, unheard
 from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.softphones import is_softphone
@@ -14,8 +14,7 @@ from helpdesk.softphones import is_softphone
 class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
     def unsettled(self) -> "ProblemCallQuerySet":
         """Nobody talked to the caller, and the callback is not owed yet."""
-        unheard = models.Q(status__in=["abandoned", "exhausted"]) | models.Q(never_joined_at__isnull=False)
-        return self.filter(unheard, settled_at=None)
+        return self.filter(unheard(), settled_at=None)
 
 
 class ProblemCall(models.Model):
@@ -76,8 +75,7 @@ class ProblemCall(models.Model):
             models.Index(
                 fields=["created_at"],
                 name="problem_call_unsettled",
-                condition=models.Q(settled_at__isnull=True)
-                & (models.Q(status__in=["abandoned", "exhausted"]) | models.Q(never_joined_at__isnull=False)),
+                condition=models.Q(settled_at__isnull=True) & unheard(),
             ),
         ]
         constraints = [
