@@ -38,10 +38,12 @@ class Tour:
         self.see_it_on_the_carts_board(desk)
         code = self.read_the_mail(buyer)
         phones = self.call_the_secret_number(buyer, code)
+        self.see_who_rings(desk)
         self.answer_on_a_handset(phones)
         self.open_the_case(desk)
         self.talk_and_hang_up(phones)
         self.hear_the_recording(desk)
+        self.look_at_the_call(agent)
         self.reply_and_solve(desk)
         self.read_the_reply(buyer)
         self.see_the_managers_board(manager)
@@ -114,6 +116,12 @@ class Tour:
             caller.get_by_role("button", name=f"Key {digit}", exact=True).click()
         return phones
 
+    def see_who_rings(self, desk: Page) -> None:
+        bar = desk.get_by_role("region", name="Calls for you")
+        expect(bar).to_contain_text(BUYER["Name"], timeout=40_000)
+        expect(bar).to_contain_text("Discount code rejected")
+        self.picture(desk, "ringing")
+
     def answer_on_a_handset(self, phones: Page) -> None:
         ringing = phones.locator(".handset.ringing[data-number]")
         expect(ringing).to_have_count(6, timeout=40_000)
@@ -142,6 +150,14 @@ class Tour:
         expect(player.get_by_role("button", name="Play")).to_be_visible(timeout=RECORDING_WITHIN)
         expect(player.get_by_label("Speed")).to_be_visible()
         self.picture(desk, "case")
+
+    def look_at_the_call(self, context: BrowserContext) -> None:
+        page = context.new_page()
+        page.goto(f"{self.demo.desk}/calls/")
+        page.get_by_role("link", name=BUYER["Name"]).first.click()
+        expect(page.get_by_role("group", name="Recording of the call")).to_be_visible(timeout=SOON)
+        self.picture(page, "call")
+        page.close()
 
     def reply_and_solve(self, desk: Page) -> None:
         desk.keyboard.press("r")
