@@ -560,6 +560,16 @@ class Migration(migrations.Migration):
                 ),
                 ("from_number", models.CharField(blank=True, max_length=20, verbose_name="from")),
                 ("to_number", models.CharField(max_length=20, verbose_name="to")),
+                (
+                    "number_backwards",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Reverse(
+                            models.Case(models.When(direction="inbound", then="from_number"), default="to_number")
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("menu_choice", models.CharField(blank=True, max_length=1, verbose_name="pressed")),
                 ("wrong_keys", models.PositiveSmallIntegerField(default=0)),
                 ("is_after_hours", models.BooleanField(default=False, verbose_name="outside the opening hours")),
@@ -1518,21 +1528,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Reverse("from_number"), name="text_pattern_ops"
-                ),
-                condition=models.Q(("direction", "inbound")),
-                name="call_caller_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Reverse("to_number"), name="text_pattern_ops"
-                ),
-                condition=models.Q(("direction", "outbound")),
-                name="call_called_ends",
+                django.contrib.postgres.indexes.OpClass("number_backwards", name="text_pattern_ops"),
+                name="call_number_backwards",
             ),
         ),
         migrations.AddIndex(
