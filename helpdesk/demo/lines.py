@@ -29,7 +29,7 @@ HOURS = [(day, time(9), time(20)) for day in WEEKDAYS] + [
 
 
 def open_lines(group: RingGroup) -> dict[str, Line]:
-    """All three. The main line keeps office hours, and 4 rings all six at any hour: a visitor may come at night."""
+    """All three. The main line alone keeps hours."""
     lines = {}
     for kind, number, name in LINES:
         lines[kind] = Line(kind=kind, number=number, name=name, ring_group=group, notice=standing_notice())

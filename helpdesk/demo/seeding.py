@@ -17,7 +17,7 @@ from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
 from helpdesk.demo.reviews import review_calls
 from helpdesk.demo.shop import SHOP_ID, open_shop
-from helpdesk.demo.staff import hire_staff
+from helpdesk.demo.staff import hire_staff, keep_hours
 from helpdesk.demo.stories import Storyteller
 from helpdesk.demo.world import Act, World
 from tickets.services import close_settled_tickets
@@ -53,6 +53,8 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     tell("Filling the managers' board")
     fill_board(world)
     review_calls(world)
+    # After the calls of the past, in which everybody rang at any hour.
+    keep_hours(staff)
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
 

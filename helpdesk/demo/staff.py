@@ -1,11 +1,13 @@
 """The people of the demonstration's desk, their phones, and the lines on which they are reached."""
 
 from dataclasses import dataclass
+from datetime import time
 from random import Random
 
 from django.contrib.auth.hashers import make_password
 
 from escalation.models import Line, RingGroup, RingGroupMember
+from escalation.services import write_duty_plan
 from helpdesk.accounts.models import Team, User
 from helpdesk.demo.lines import open_lines
 
@@ -25,6 +27,13 @@ PEOPLE = [
     ("Ella Nakamoto", Role.AGENT, "+15005550115", ["Theatre desk"]),
     ("Felix Ortega", Role.AGENT, "+15005550116", []),
 ]
+AT_NIGHT = {"Ella Nakamoto", "Felix Ortega", "Miriam Osei", "Carl Lindqvist"}
+"""Whose phones ring for the main line outside its hours."""
+WEEK = {
+    # The agents ring around the clock, because a visitor may come at any time.
+    "Miriam Osei": [(day, time(8), time(18)) for day in range(5)],
+    "Carl Lindqvist": [(day, time(14), time(0)) for day in range(1, 6)],
+}
 IN_BROWSER_TOO = {"Ana Petrova", "Miriam Osei"}
 """Whose browser rings beside the mobile, so that a visitor can answer on the page."""
 WHAT_THEY_SHOW = {
@@ -75,7 +84,7 @@ def hire_staff() -> Staff:
         )
         user.teams.set(teams[team] for team in team_names)
         users.append(user)
-    group = _make_ring_group(users)
+    group = _make_ring_group("Problem desk", users)
     return Staff(
         admin=users[0],
         managers=[user for user in users if user.role == Role.MANAGER],
@@ -85,8 +94,19 @@ def hire_staff() -> Staff:
     )
 
 
-def _make_ring_group(users: list[User]) -> RingGroup:
-    group = RingGroup.objects.create(name="Problem desk")
+def keep_hours(staff: Staff) -> None:
+    """From now on the managers keep hours, and 4 rings the night desk while the main line is closed."""
+    users = [*staff.agents, *staff.managers]
+    main = staff.lines[Line.Kind.MAIN]
+    main.closed_ring_group = _make_ring_group("Night desk", [user for user in users if user.name in AT_NIGHT])
+    main.save(update_fields=["closed_ring_group"])
+    for user in staff.managers:
+        hours = [{"weekday": day, "begins": begins, "ends": ends} for day, begins, ends in WEEK[user.name]]
+        write_duty_plan(user, timezone=user.timezone, hours=hours)
+
+
+def _make_ring_group(name: str, users: list[User]) -> RingGroup:
+    group = RingGroup.objects.create(name=name)
     tiers = {Role.AGENT: RingGroupMember.Tier.FIRST, Role.MANAGER: RingGroupMember.Tier.MANAGER}
     for user in users:
         if user.role in tiers:
