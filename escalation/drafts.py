@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
-from escalation.line_forms import LineForm, SpecialDayFormSet, WeekForm, WordsForm, menu_rows
+from escalation.line_forms import LineForm, WordsForm, menu_rows
 from escalation.models import Line, MenuOption, OpeningSpan, RecordingNotice, SpecialDay
 from escalation.opening import Timetable
 from escalation.script import Script, script_of
+from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def _with_words(draft: Draft, data: QueryDict) -> Draft:
 def _with_hours(draft: Draft, data: QueryDict) -> Draft:
     line = draft.script.line
     saved_spans = [(span.weekday, span.opens, span.closes) for span in draft.timetable.spans]
-    form, days = WeekForm(data, line=line, spans=saved_spans), SpecialDayFormSet(data, prefix="days")
+    form, days = WeekForm(data, owner=line, spans=saved_spans), SpecialDayFormSet(data, prefix="days")
     form.is_valid()
-    for name in ("timezone", "holiday_country", "holiday_subdivision"):
+    for name in PLACE:
         setattr(line, name, form.cleaned_data.get(name, getattr(line, name)))
     days.is_valid()
     rows = [row.cleaned_data for row in days if getattr(row, "cleaned_data", None) and row.is_valid()]

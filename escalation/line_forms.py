@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import available_timezones
 
-import holidays.registry
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import AudioClip, Line, MenuOption, Weekday
+from escalation.models import AudioClip, Line, MenuOption
 from escalation.moments import BLANKS, Moment, moments_of
 from escalation.phone_field import PhoneField
 from escalation.script import Script
 from escalation.voices import LANGUAGE_OF
 
-MOST_SPANS = 6
-"""Pairs of times that a day of the week may have. It shows those that are filled, and one more."""
 NOTICE = "notice"
 ANSWER = "answer_"
 
@@ -181,102 +177,3 @@ class WordsForm(forms.Form):
             "notice": self.spoken(NOTICE),
             "answers": {name.removeprefix(ANSWER): self.spoken(name) for name in answers},
         }
-
-
-class WeekForm(forms.Form):
-    """Whose clock and holidays a line keeps, and from when to when it is open on each day of the week."""
-
-    timezone = forms.ChoiceField(label=_("Time zone"))
-    holiday_country = forms.ChoiceField(label=_("Closed on public holidays of"), required=False)
-    holiday_subdivision = forms.CharField(
-        label=_("State or region"),
-        required=False,
-        max_length=10,
-        help_text=_("Its code, such as NY. Empty: only the holidays of the whole country."),
-    )
-
-    def __init__(self, *args: Any, line: Line, spans: list[tuple[int, Any, Any]], **kwargs: Any) -> None:
-        initial = {name: getattr(line, name) for name in ("timezone", "holiday_country", "holiday_subdivision")}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["timezone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-        self.fields["holiday_country"].choices = [("", _("No country: open on holidays")), *countries()]
-        for weekday in Weekday:
-            own = [(opens, closes) for day, opens, closes in spans if day == weekday]
-            for n in range(min(self._typed(weekday, len(own)) + 1, MOST_SPANS)):
-                times = own[n] if n < len(own) else (None, None)
-                for end, label, time in zip(("opens", "closes"), (_("opens"), _("closes")), times, strict=True):
-                    self.fields[f"{end}_{weekday.value}_{n}"] = _time(f"{weekday.label} {label}", time)
-
-    def _typed(self, weekday: Weekday, saved: int) -> int:
-        """How many pairs of this day hold something."""
-        typed = [n for n in range(MOST_SPANS) if self.data.get(f"opens_{weekday.value}_{n}")]
-        return max([saved, *(n + 1 for n in typed)])
-
-    def week(self) -> Iterator[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
-        """The grid of the page: each day with its pairs of times."""
-        for weekday in Weekday:
-            places = [n for day, n in self._places() if day == weekday]
-            pairs = [(self[f"opens_{weekday.value}_{n}"], self[f"closes_{weekday.value}_{n}"]) for n in places]
-            yield weekday.label, pairs
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        for weekday, n in self._places():
-            opens, closes = f"opens_{weekday.value}_{n}", f"closes_{weekday.value}_{n}"
-            if (data.get(opens) is None) != (data.get(closes) is None) and not {opens, closes} & self.errors.keys():
-                self.add_error(
-                    opens if data.get(opens) is None else closes,
-                    _("%(day)s needs both times, when it opens and when it closes.") % {"day": weekday.label},
-                )
-        return data
-
-    def spans(self) -> list[dict[str, Any]]:
-        """The filled pairs, as `configure_hours` takes them."""
-        found = []
-        for weekday, n in self._places():
-            opens = self.cleaned_data.get(f"opens_{weekday.value}_{n}")
-            closes = self.cleaned_data.get(f"closes_{weekday.value}_{n}")
-            if opens is not None and closes is not None:
-                found.append({"weekday": weekday.value, "opens": opens, "closes": closes})
-        return found
-
-    def _places(self) -> Iterator[tuple[Weekday, int]]:
-        return (
-            (weekday, n)
-            for weekday in Weekday
-            for n in range(MOST_SPANS)
-            if f"opens_{weekday.value}_{n}" in self.fields
-        )
-
-
-class SpecialDayForm(forms.Form):
-    """One date with other hours; an empty row is none."""
-
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    name = forms.CharField(label=_("What it is"), max_length=80)
-    opens = forms.TimeField(
-        label=_("Opens"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    closes = forms.TimeField(
-        label=_("Closes"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if (data.get("opens") is None) != (data.get("closes") is None):
-            raise forms.ValidationError(_("Give both times, or neither when it is closed all day."))
-        return data
-
-
-SpecialDayFormSet = forms.formset_factory(SpecialDayForm, extra=2, can_delete=True, max_num=100)
-
-
-def countries() -> list[tuple[str, str]]:
-    """Code and English name of each country whose holidays are known."""
-    names = [(codes[1], module.replace("_", " ").title()) for module, codes in holidays.registry.COUNTRIES.items()]
-    return sorted(names, key=lambda country: country[1])
-
-
-def _time(label: str, value: Any) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, required=False, initial=value, widget=widget)

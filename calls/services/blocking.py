@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from calls.models import BlockedNumber, Call
 from carts.models import Cart
 from escalation.models import Line
-from escalation.services import SetupError
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
+from helpdesk.setup_error import SetupError
 from tickets.models import ContactPoint, Ticket
 
 

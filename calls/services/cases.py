@@ -29,7 +29,7 @@ def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None
         "panel_id": call.pk,
     }
     if ticket:
-        record_requester_contact(ticket, at=at, **said)
+        record_requester_contact(ticket, is_locked=True, at=at, **said)
     else:
         ticket = open_ticket(
             requester,
@@ -61,16 +61,18 @@ def show_cart_on_case(call: Call, *, at: datetime) -> None:
 def _cart_of(call: Call) -> Cart | None:
     if call.cart_id is None:
         return None
-    related = ("event__organizer__team", "source__organizer__team", "ticket")
+    related = ("event__organizer__team", "source__organizer__team")
     return Cart.objects.select_related(*related).get(pk=call.cart_id)
 
 
 def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
-    if cart and cart.ticket and cart.ticket.is_unfinished:
-        return cart.ticket
+    """With its lock, so that what is said of it next need not ask again."""
+    unfinished = Ticket.objects.unfinished().select_for_update(of=("self",)).select_related("event")
+    if cart and cart.ticket_id and (ticket := unfinished.filter(pk=cart.ticket_id).first()):
+        return ticket
     if requester.is_new:
         return None
-    return Ticket.objects.unfinished().filter(requester=requester).order_by("-active_at").first()
+    return unfinished.filter(requester=requester).order_by("-active_at").first()
 
 
 def _subject(call: Call, transferred_by: User | None) -> str:

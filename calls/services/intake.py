@@ -101,7 +101,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
 
 def _locked(sid: str) -> Call | None:
     # Only what each caller of a main line needs: a wide join costs more than all the other statements together.
-    return locked_call("line__ring_group", "line__notice", sid=sid)
+    return locked_call("line__ring_group", "line__closed_ring_group", "line__notice", sid=sid)
 
 
 def line_of(number: str) -> Line | None:

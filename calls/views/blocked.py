@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calls.block_forms import BlockForm
 from calls.models import BlockedNumber
 from calls.services import block_number, unblock_number
-from escalation.services import SetupError
 from helpdesk.accounts.access import manager_required
+from helpdesk.setup_error import SetupError
 
 MOST_SHOWN = 500
 

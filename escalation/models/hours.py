@@ -5,18 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.lines import Line
-
-
-class Weekday(models.IntegerChoices):
-    """As `datetime.weekday()` counts."""
-
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
+from helpdesk.week import Weekday
 
 
 @pghistory.track()

@@ -22,14 +22,13 @@ from escalation.services.escalations import (
 )
 from escalation.services.fallback import fallback_phones, note_fallback_check
 from escalation.services.hours import configure_hours
-from escalation.services.lines import SetupError, configure_line
+from escalation.services.lines import configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
 from escalation.services.ring_groups import all_devices, configure_ring_group, freeze_roster, is_anybody_on_duty
 from escalation.services.unused_audio import remove_unused_audio
 from escalation.services.words import configure_words
 
 __all__ = [
-    "SetupError",
     "all_devices",
     "cancel_callback",
     "claim_escalation",

@@ -7,10 +7,10 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 
 from escalation.models import Duty
-from escalation.services.lines import SetupError
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
+from helpdesk.setup_error import SetupError
 
 
 class Hours(TypedDict):

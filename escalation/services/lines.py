@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 from escalation.models import Line, MenuOption
 from escalation.services.notices import standing_notice, standing_words
 from helpdesk.nudge import nudge
-
-
-class SetupError(Exception):
-    """The desk would not work that way; the sentence says why and what to do instead."""
+from helpdesk.setup_error import SetupError
 
 
 class MenuChoice(TypedDict):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from escalation.duty import duty_of, is_on_duty
 from escalation.models import RingGroup, RingGroupMember
-from escalation.services.lines import SetupError
 from helpdesk.accounts.models import User
 from helpdesk.nudge import nudge
+from helpdesk.setup_error import SetupError
 from helpdesk.softphones import softphone_address
 
 Tier = RingGroupMember.Tier

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from escalation.models import AudioClip, Line
 from escalation.moments import BLANKS, Moment, moments_of
 from escalation.services.audio import keep_audio
-from escalation.services.lines import SetupError
 from escalation.services.notices import standing_words, write_notice
 from helpdesk.accounts.models import User
 from helpdesk.nudge import nudge
+from helpdesk.setup_error import SetupError
 
 
 class Spoken(TypedDict):

@@ -14,9 +14,10 @@ from escalation.coverage import coverage_of
 from escalation.duty import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
 from escalation.duty_forms import HoursFormSet, PlanForm, SwitchForm, hours_of
 from escalation.models import Duty, RingGroup
-from escalation.services import SetupError, switch_duty, write_duty_plan
+from escalation.services import switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
+from helpdesk.setup_error import SetupError
 from helpdesk.softphones import sdk_address
 
 

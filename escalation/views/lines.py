@@ -10,8 +10,6 @@ from escalation.duty_forms import filled
 from escalation.line_forms import (
     LineForm,
     MenuFormSet,
-    SpecialDayFormSet,
-    WeekForm,
     WordsForm,
     menu_rows,
     rearranged,
@@ -20,8 +18,10 @@ from escalation.line_history import last_changes
 from escalation.line_warnings import warnings_of
 from escalation.models import Line
 from escalation.script import script_of
-from escalation.services import SetupError, configure_hours, configure_line, configure_words
+from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
+from helpdesk.setup_error import SetupError
+from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm
 
 
 @admin_required
@@ -79,13 +79,12 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/hours/: the week, the holidays, and days that are different."""
     row = _line(pk)
     data = request.POST if request.method == "POST" else None
-    form = WeekForm(data, line=row, spans=list(row.opening_spans.values_list("weekday", "opens", "closes")))
+    form = WeekForm(data, owner=row, spans=list(row.opening_spans.values_list("weekday", "opens", "closes")))
     initial = list(row.special_days.values("date", "name", "opens", "closes"))
     days = SpecialDayFormSet(data, initial=initial, prefix="days")
     if request.method == "POST" and form.is_valid() and days.is_valid():
-        for name in ("timezone", "holiday_country", "holiday_subdivision"):
-            setattr(row, name, form.cleaned_data[name].strip())
-        row.holiday_subdivision = row.holiday_subdivision.upper()
+        for name in PLACE:
+            setattr(row, name, form.cleaned_data[name])
         try:
             configure_hours(row, spans=form.spans(), days=filled(days))
         except SetupError as error:

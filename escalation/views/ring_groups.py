@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from escalation.coverage import coverage_of
 from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm, filled
 from escalation.models import RingGroup, RingGroupMember
-from escalation.services import SetupError, configure_ring_group
+from escalation.services import configure_ring_group
 from helpdesk.accounts.access import admin_required
+from helpdesk.setup_error import SetupError
 
 
 @admin_required

@@ -21,7 +21,7 @@ from tickets.services import (
     reply_to_requester,
     solve_ticket,
 )
-from tickets.services.entries import reply_promise
+from tickets.targets import targets_for
 
 OLDER_CASES = 198
 CASES_OF_TODAY = 64
@@ -82,13 +82,18 @@ def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> None:
         by=agent if channel in {Ticket.Channel.DESK, Ticket.Channel.PHONE} else None,
     )
     history = History(ticket, story, agent, began, world.at, dice)
-    _choose_end(history, promise=reply_promise(story.priority))
+    _choose_end(history)
     ticket.refresh_from_db()
     world.tickets.append(ticket)
 
 
-def _choose_end(history: History, *, promise: timedelta) -> None:
+def _promised(history: History) -> timedelta:
+    return targets_for(history.story.priority, event=None, at=history.now).first_reply
+
+
+def _choose_end(history: History) -> None:
     """How far a case has come depends on how long ago it began."""
+    promise = _promised(history)
     age, luck = history.until - history.now, history.dice.random()
     if age < promise * 0.85 and luck < 0.6:
         return _wait(history)
@@ -110,7 +115,7 @@ def _wait(history: History) -> None:
 
 def _work(history: History, *, end: str) -> None:
     dice, story = history.dice, history.story
-    promise_minutes = reply_promise(story.priority).total_seconds() / 60
+    promise_minutes = _promised(history).total_seconds() / 60
     history.pass_time(minutes=min(promise_minutes, 180) * 0.15)
     assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
     if dice.random() < 0.45:
@@ -122,7 +127,7 @@ def _work(history: History, *, end: str) -> None:
         _talk_on(history)
     if end == "heard again":
         # Within the promise, so that a manager need not hear of it yet.
-        history.now = max(history.now, history.until - reply_promise(story.priority) * dice.uniform(0.05, 0.8))
+        history.now = max(history.now, history.until - _promised(history) * dice.uniform(0.05, 0.8))
         history.hear(story.nudge)
     elif end == "pending":
         history.pass_time(minutes=15)

@@ -2,8 +2,9 @@
 
 from datetime import time
 
-from escalation.models import Line, RingGroup, Weekday
+from escalation.models import Line, RingGroup
 from escalation.services import configure_hours, configure_line, configure_words, standing_notice
+from helpdesk.week import Weekday
 
 LINES = [
     (Line.Kind.MAIN, "+15005550100", "Main line"),

@@ -1,3 +1,4 @@
+import datetime
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -21,27 +22,100 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Organizer",
+            name="Calendar",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
-                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
                 (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="organizers",
-                        to="accounts.team",
-                        verbose_name="team",
-                    ),
+                    "holiday_country",
+                    models.CharField(blank=True, max_length=2, verbose_name="closed on public holidays of"),
                 ),
+                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
+                ("spans", models.JSONField(blank=True, default=list, verbose_name="week")),
+                ("days", models.JSONField(blank=True, default=list, verbose_name="days that are different")),
             ],
             options={
-                "verbose_name": "organizer",
-                "verbose_name_plural": "organizers",
+                "verbose_name": "calendar",
+                "verbose_name_plural": "calendars",
                 "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CalendarEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
+                (
+                    "holiday_country",
+                    models.CharField(blank=True, max_length=2, verbose_name="closed on public holidays of"),
+                ),
+                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
+                ("spans", models.JSONField(blank=True, default=list, verbose_name="week")),
+                ("days", models.JSONField(blank=True, default=list, verbose_name="days that are different")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactPoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="value")),
+            ],
+            options={
+                "verbose_name": "contact point",
+                "verbose_name_plural": "contact points",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("message", "Message from the requester"),
+                            ("reply", "Reply"),
+                            ("note", "Internal note"),
+                            ("call", "Call"),
+                            ("cart", "Cart"),
+                            ("remedy", "What we did to make it right"),
+                            ("refusal", "What we refused, and why"),
+                            ("status", "Status"),
+                            ("assignment", "Assignment"),
+                            ("promise", "Promise"),
+                            ("escalation", "Escalation"),
+                            ("callback", "Callback"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_public", models.BooleanField(default=False, verbose_name="seen by the requester")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("panel", models.CharField(blank=True, max_length=60)),
+                ("panel_id", models.BigIntegerField(blank=True, null=True)),
+                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
+                ("occurred_at", models.DateTimeField(verbose_name="when")),
+            ],
+            options={
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["occurred_at", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -54,20 +128,41 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField(verbose_name="starts")),
                 ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
                 ("is_sold_out", models.BooleanField(default=False, verbose_name="sold out")),
-                (
-                    "organizer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="tickets.organizer",
-                        verbose_name="organizer",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "event",
                 "verbose_name_plural": "events",
                 "ordering": ["starts_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Organizer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
+            ],
+            options={
+                "verbose_name": "organizer",
+                "verbose_name_plural": "organizers",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Promise",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=200, verbose_name="what we owe")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
+                ("was_kept", models.BooleanField(blank=True, null=True, verbose_name="kept")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+            ],
+            options={
+                "verbose_name": "promise",
+                "verbose_name_plural": "promises",
+                "ordering": ["due_at"],
             },
         ),
         migrations.CreateModel(
@@ -82,41 +177,53 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "requester",
                 "verbose_name_plural": "requesters",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(
-                            tickets.models.plain.Plain("name"), name="gin_trgm_ops"
-                        ),
-                        name="requester_name_words",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
-            name="ContactPoint",
+            name="ServiceLevel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "kind",
+                    "priority",
                     models.CharField(
-                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
                     ),
                 ),
-                ("value", models.CharField(max_length=254, verbose_name="value")),
-                (
-                    "requester",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contact_points",
-                        to="tickets.requester",
-                        verbose_name="requester",
-                    ),
-                ),
+                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
+                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
+                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
+                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
             ],
             options={
-                "verbose_name": "contact point",
-                "verbose_name_plural": "contact points",
-                "ordering": ["pk"],
+                "verbose_name": "service level",
+                "verbose_name_plural": "service levels",
+                "ordering": ["is_event_day", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ServiceLevelEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
+                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
+                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
+                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -182,171 +289,19 @@ class Migration(migrations.Migration):
                 ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="before a manager since")),
                 ("waiting_since", models.DateTimeField(blank=True, null=True, verbose_name="waiting since")),
                 ("reply_due_at", models.DateTimeField(blank=True, null=True, verbose_name="reply promised by")),
+                ("solve_due_at", models.DateTimeField(blank=True, null=True, verbose_name="solution promised by")),
+                ("solving_since", models.DateTimeField(blank=True, null=True, verbose_name="solving since")),
+                (
+                    "solving_spent",
+                    models.DurationField(default=datetime.timedelta, verbose_name="spent on solving before"),
+                ),
                 ("first_replied_at", models.DateTimeField(blank=True, null=True, verbose_name="first response")),
                 ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="tickets",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assignee",
-                    ),
-                ),
-                (
-                    "continues",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="continuations",
-                        to="tickets.ticket",
-                        verbose_name="continues case",
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="tickets",
-                        to="tickets.event",
-                        verbose_name="event",
-                    ),
-                ),
-                (
-                    "requester",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tickets",
-                        to="tickets.requester",
-                        verbose_name="requester",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="tickets",
-                        to="accounts.team",
-                        verbose_name="team",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "case",
                 "verbose_name_plural": "cases",
                 "ordering": ["-active_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Promise",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=200, verbose_name="what we owe")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
-                ("was_kept", models.BooleanField(blank=True, null=True, verbose_name="kept")),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="settled by",
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="promises",
-                        to="tickets.ticket",
-                        verbose_name="case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "promise",
-                "verbose_name_plural": "promises",
-                "ordering": ["due_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("message", "Message from the requester"),
-                            ("reply", "Reply"),
-                            ("note", "Internal note"),
-                            ("call", "Call"),
-                            ("cart", "Cart"),
-                            ("remedy", "What we did to make it right"),
-                            ("refusal", "What we refused, and why"),
-                            ("status", "Status"),
-                            ("assignment", "Assignment"),
-                            ("promise", "Promise"),
-                            ("escalation", "Escalation"),
-                            ("callback", "Callback"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=False, verbose_name="seen by the requester")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("panel", models.CharField(blank=True, max_length=60)),
-                ("panel_id", models.BigIntegerField(blank=True, null=True)),
-                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
-                ("occurred_at", models.DateTimeField(verbose_name="when")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="entries",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="mail.outboundmessage",
-                        verbose_name="mail",
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="tickets.ticket",
-                        verbose_name="case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "entry",
-                "verbose_name_plural": "entries",
-                "ordering": ["occurred_at", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -380,79 +335,348 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assignee",
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="tickets.event",
-                        verbose_name="event",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="status_priority_assignee_team_subject_requester_event_events",
-                        to="tickets.ticket",
-                    ),
-                ),
-                (
-                    "requester",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="tickets.requester",
-                        verbose_name="requester",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="accounts.team",
-                        verbose_name="team",
-                    ),
-                ),
             ],
             options={
                 "abstract": False,
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="calendar",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_calendarevent" ("days", "holiday_country", "holiday_subdivision", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spans", "timezone") VALUES (NEW."days", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."spans", NEW."timezone"); RETURN NULL;',
+                    hash="4ec5b01fd711c9f6568ae4f32b0ca87519eea3c5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8d6cd",
+                    table="tickets_calendar",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="calendar",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_calendarevent" ("days", "holiday_country", "holiday_subdivision", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spans", "timezone") VALUES (NEW."days", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."spans", NEW."timezone"); RETURN NULL;',
+                    hash="4698e3ffa474afcfd03d3e2560162aee7e79ca39",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8ef1a",
+                    table="tickets_calendar",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="calendarevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="calendarevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.calendar",
+            ),
+        ),
+        migrations.AddField(
+            model_name="entry",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="entries",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="entry",
+            name="message",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="mail.outboundmessage",
+                verbose_name="mail",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizer",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="organizers",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="organizer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="tickets.organizer",
+                verbose_name="organizer",
+            ),
+        ),
+        migrations.AddField(
+            model_name="promise",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="settled by",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="requester",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(tickets.models.plain.Plain("name"), name="gin_trgm_ops"),
+                name="requester_name_words",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contactpoint",
+            name="requester",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="contact_points",
+                to="tickets.requester",
+                verbose_name="requester",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicelevel",
+            name="calendar",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="service_levels",
+                to="tickets.calendar",
+                verbose_name="counted in the hours of",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicelevelevent",
+            name="calendar",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.calendar",
+                verbose_name="counted in the hours of",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicelevelevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicelevelevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.servicelevel",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="tickets",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="assignee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="continues",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="continuations",
+                to="tickets.ticket",
+                verbose_name="continues case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="tickets",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="requester",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tickets",
+                to="tickets.requester",
+                verbose_name="requester",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="tickets",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="promise",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="promises",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="entry",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="entries",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="assignee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="status_priority_assignee_team_subject_requester_event_events",
+                to="tickets.ticket",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="requester",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.requester",
+                verbose_name="requester",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="calendarevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="728d3b51ac207fbd5375dcbe49aa1e2d96a1f898",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ac9c9",
+                    table="tickets_calendarevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
             model_name="event",
@@ -461,6 +685,53 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contactpoint",
             constraint=models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique"),
+        ),
+        migrations.AddConstraint(
+            model_name="servicelevel",
+            constraint=models.UniqueConstraint(fields=("priority", "is_event_day"), name="service_level_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="servicelevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_servicelevelevent" ("calendar_id", "first_reply", "id", "is_event_day", "next_reply", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "solve") VALUES (NEW."calendar_id", NEW."first_reply", NEW."id", NEW."is_event_day", NEW."next_reply", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."solve"); RETURN NULL;',
+                    hash="61e28fd2a17451670e699ce3eb06e92e6bda8d60",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_620e4",
+                    table="tickets_servicelevel",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="servicelevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_servicelevelevent" ("calendar_id", "first_reply", "id", "is_event_day", "next_reply", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "solve") VALUES (NEW."calendar_id", NEW."first_reply", NEW."id", NEW."is_event_day", NEW."next_reply", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."solve"); RETURN NULL;',
+                    hash="da7160356ea2181b96935fca398c90eb7719a93e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d8646",
+                    table="tickets_servicelevel",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="servicelevelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="35336fda516618351bf2e876d4d1e49f95695a68",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_78dd6",
+                    table="tickets_servicelevelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
             model_name="ticket",
@@ -514,6 +785,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reply_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("solve_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
+                fields=["solve_due_at"],
+                name="ticket_solve_due",
             ),
         ),
         migrations.AddIndex(

@@ -4,6 +4,17 @@ from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
+from tickets.models.service_levels import Calendar, ServiceLevel
 from tickets.models.tickets import Ticket
 
-__all__ = ["ContactPoint", "Entry", "Event", "Organizer", "Promise", "Requester", "Ticket"]
+__all__ = [
+    "Calendar",
+    "ContactPoint",
+    "Entry",
+    "Event",
+    "Organizer",
+    "Promise",
+    "Requester",
+    "ServiceLevel",
+    "Ticket",
+]

@@ -1,10 +1,16 @@
 """The organizers whose tickets are sold, and their events."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
+
+LONGEST_NIGHT = timedelta(hours=8)
+"""So long after its beginning an event may still go on after midnight."""
 
 
 class OrganizerQuerySet(models.QuerySet["Organizer"]):
@@ -61,3 +67,9 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_on(self, moment: datetime) -> bool:
+        """Whether `moment` is on the day of the event, as its venue counts days, or in the night after it."""
+        zone = ZoneInfo(self.timezone)
+        is_its_day = moment.astimezone(zone).date() == self.starts_at.astimezone(zone).date()
+        return is_its_day or self.starts_at <= moment < self.starts_at + LONGEST_NIGHT

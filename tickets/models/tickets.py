@@ -1,6 +1,6 @@
 """The case: one problem of one requester."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -30,6 +30,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def overdue(self, *, at: datetime) -> "TicketQuerySet":
         """Nobody answered within the promise."""
         return self.unfinished().filter(reply_due_at__lt=at)
+
+    def unsolved_in_time(self, *, at: datetime) -> "TicketQuerySet":
+        """Not solved within the promise."""
+        return self.unfinished().filter(solve_due_at__lt=at)
+
+    def due_by(self, moment: datetime) -> "TicketQuerySet":
+        """Something is promised by then, or was promised before."""
+        return self.unfinished().filter(models.Q(reply_due_at__lte=moment) | models.Q(solve_due_at__lte=moment))
 
     def finished(self) -> "TicketQuerySet":
         return self.filter(status__in=Ticket.FINISHED)
@@ -122,6 +130,11 @@ class Ticket(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     """The oldest contact of the requester that nobody answered yet."""
     reply_due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
+    solve_due_at = models.DateTimeField(_("solution promised by"), null=True, blank=True)
+    solving_since = models.DateTimeField(_("solving since"), null=True, blank=True)
+    """Since when the clock of the solution runs; None while we wait for the requester, and when it is solved."""
+    solving_spent = models.DurationField(_("spent on solving before"), default=timedelta)
+    """Opening time that it ran before it was last paused."""
     first_replied_at = models.DateTimeField(_("first response"), null=True, blank=True)
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
 
@@ -162,6 +175,11 @@ class Ticket(models.Model):
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
                 condition=models.Q(status__in=["new", "open", "pending"], reply_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["solve_due_at"],
+                name="ticket_solve_due",
+                condition=models.Q(status__in=["new", "open", "pending"], solve_due_at__isnull=False),
             ),
             GinIndex(OpClass(Plain("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),
             models.Index(Upper("order_reference"), name="ticket_order", condition=~models.Q(order_reference="")),

@@ -1,8 +1,7 @@
 """Write on the timeline of a case."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -18,6 +17,7 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Ticket
+from tickets.services import clocks
 
 Status = Ticket.Status
 
@@ -68,14 +68,16 @@ def record_requester_contact(
     source_key: str | None = None,
     panel: str = "",
     panel_id: int | None = None,
+    is_locked: bool = False,
 ) -> Entry:
     """The requester called, wrote or was seen failing: note it, and start the clock of the promise.
 
     The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
-    continued by a new case first (`open_ticket(continues=…)`).
+    continued by a new case first (`open_ticket(continues=…)`). `is_locked`: the case was read with its lock.
     """
     # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
-    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+    if not is_locked:
+        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing
@@ -90,7 +92,7 @@ def record_requester_contact(
         occurred_at=at,
     )
     if ticket.status in {Status.PENDING, Status.SOLVED}:
-        try_move(ticket, Status.OPEN, solved_at=None)
+        try_move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     _count_contact(ticket, entry, at=at)
     return entry
 
@@ -104,9 +106,8 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
         "active_at": max(ticket.active_at, at),
         "contacted_at": at,
         "last_words": one_line(entry.body, 300) or ticket.last_words,
+        **clocks.waiting(ticket, at=at),
     }
-    if ticket.waiting_since is None:
-        fields |= {"waiting_since": at, "reply_due_at": at + reply_promise(ticket.priority)}
     Ticket.objects.filter(pk=ticket.pk).update(**fields)
     for name, value in fields.items():
         setattr(ticket, name, value)
@@ -158,9 +159,8 @@ def reply_to_requester(
     entry.save(update_fields=["message"])
     Ticket.objects.filter(pk=ticket.pk).update(
         version=F("version") + 1,
-        waiting_since=None,
-        reply_due_at=None,
         first_replied_at=ticket.first_replied_at or at,
+        **clocks.ANSWERED,
     )
     if ticket.status == Status.NEW:
         try_move(ticket, Status.OPEN)
@@ -198,17 +198,11 @@ def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
     Ticket.objects.filter(pk=ticket.pk).update(
-        waiting_since=None,
-        reply_due_at=None,
         first_replied_at=Coalesce("first_replied_at", Value(at)),
         active_at=Greatest("active_at", Value(at)),
+        **clocks.ANSWERED,
     )
     announce(f"ticket-{ticket.pk}", "inbox")
-
-
-def reply_promise(priority: str) -> timedelta:
-    """How long a requester of this priority may wait for an answer."""
-    return timedelta(minutes=settings.FIRST_REPLY_PROMISE_MINUTES[priority])
 
 
 def _touch(ticket: Ticket, *, at: datetime) -> None:

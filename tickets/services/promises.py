@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Promise, Ticket
+from tickets.services import clocks
 from tickets.services.entries import record
 
 
@@ -19,7 +20,7 @@ def give_promise(ticket: Ticket, *, what: str, due_at: datetime, at: datetime, b
         raise TransitionError(
             _("%(case)s is closed, so nothing more can be promised on it. Open a new case.") % {"case": ticket}
         )
-    try_move(ticket, Ticket.Status.OPEN, solved_at=None)
+    try_move(ticket, Ticket.Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at)
     record(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
     return promise

@@ -16,7 +16,8 @@ from helpdesk.mail.compose import one_line
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Event, Requester, Ticket
-from tickets.services.entries import record, reply_promise
+from tickets.services import clocks
+from tickets.services.entries import record
 
 Status = Ticket.Status
 
@@ -84,8 +85,7 @@ def open_ticket(
         created_at=at,
         active_at=at,
         contacted_at=at,
-        waiting_since=at,
-        reply_due_at=at + reply_promise(priority),
+        **clocks.started(priority, event=event, at=at),
         **(contact.fields if contact else {}),
     )
     if contact:
@@ -114,22 +114,26 @@ def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | N
 
 @transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | None = None) -> None:
-    """Make a case more or less urgent; the promise moves with it, counted from the oldest unanswered contact."""
+    """Make a case more or less urgent; its promises move with it, counted from when they began."""
     # Locked, because an answer at this moment stops the clock that is set here.
+    at = at or timezone.now()
     before = _locked(ticket)
     if before.priority == priority:
         return
-    due_at = before.waiting_since + reply_promise(priority) if before.waiting_since else None
-    Ticket.objects.filter(pk=ticket.pk).update(priority=priority, reply_due_at=due_at)
-    ticket.priority, ticket.reply_due_at = priority, due_at
+    before.priority = priority
+    fields = {"priority": priority} | clocks.reckoned_anew(before, at=at)
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(ticket, name, value)
     body = _("Priority: %(priority)s.") % {"priority": ticket.get_priority_display()}
     record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
 
 
 @transaction.atomic
 def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
-    """We wait for the requester; the clock of the promise stops."""
-    move(ticket, Status.PENDING, waiting_since=None, reply_due_at=None)
+    """We wait for the requester; the clocks of our promises stop."""
+    at = at or timezone.now()
+    move(ticket, Status.PENDING, **clocks.paused(_locked(ticket), at=at))
     record(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
 
 
@@ -145,7 +149,7 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
             _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
             % {"case": ticket, "promise": owed.what}
         )
-    move(ticket, Status.SOLVED, solved_at=at, waiting_since=None, reply_due_at=None)
+    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST)
     body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
     record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
 
@@ -153,7 +157,8 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
 @transaction.atomic
 def reopen_ticket(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
     """It was not settled after all, or we no longer wait for the requester."""
-    move(ticket, Status.OPEN, solved_at=None)
+    at = at or timezone.now()
+    move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(_locked(ticket), at=at))
     record(ticket, kind=Entry.Kind.STATUS, body=_("Opened again."), actor=by, at=at)
 
 

@@ -1,0 +1,61 @@
+"""The two clocks of a case: until when we answer, and until when we solve. Each function says what to write."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tickets.models import Event, Ticket
+from tickets.targets import targets_for, targets_of
+
+Fields = dict[str, Any]
+
+ANSWERED: Fields = {"waiting_since": None, "reply_due_at": None}
+"""Nobody waits for an answer any more."""
+AT_REST: Fields = ANSWERED | {"solving_since": None, "solving_spent": timedelta(), "solve_due_at": None}
+"""The case is solved: a later day begins anew."""
+
+
+def started(priority: str, *, event: Event | None, at: datetime) -> Fields:
+    """A case begins: both clocks run."""
+    targets = targets_for(priority, event=event, at=at)
+    return {
+        "waiting_since": at,
+        "reply_due_at": targets.reply_due(since=at, is_first=True),
+        "solving_since": at,
+        "solve_due_at": targets.solve_due(since=at, spent=timedelta()),
+    }
+
+
+def waiting(ticket: Ticket, *, at: datetime) -> Fields:
+    """The requester said something: the clock of the answer runs from the oldest word that nobody answered."""
+    fields: Fields = {}
+    if ticket.waiting_since is None:
+        due = targets_of(ticket, at=at).reply_due(since=at, is_first=ticket.first_replied_at is None)
+        fields |= {"waiting_since": at, "reply_due_at": due}
+    return fields
+
+
+def paused(ticket: Ticket, *, at: datetime) -> Fields:
+    """We wait for the requester: neither clock runs, and what the solution has taken so far is kept."""
+    spent = ticket.solving_spent
+    if ticket.solving_since:
+        spent += targets_of(ticket, at=at).hours.open_time(ticket.solving_since, at)
+    return ANSWERED | {"solving_since": None, "solving_spent": spent, "solve_due_at": None}
+
+
+def resumed(ticket: Ticket, *, at: datetime) -> Fields:
+    """The case is ours again: the clock of the solution goes on where it stopped."""
+    if ticket.solving_since:
+        return {}
+    due = targets_of(ticket, at=at).solve_due(since=at, spent=ticket.solving_spent)
+    return {"solving_since": at, "solve_due_at": due}
+
+
+def reckoned_anew(ticket: Ticket, *, at: datetime) -> Fields:
+    """The priority, the event or the day is another one: the same clocks against other targets."""
+    targets, fields = targets_of(ticket, at=at), {}
+    if ticket.waiting_since:
+        is_first = ticket.first_replied_at is None
+        fields["reply_due_at"] = targets.reply_due(since=ticket.waiting_since, is_first=is_first)
+    if ticket.solving_since:
+        fields["solve_due_at"] = targets.solve_due(since=ticket.solving_since, spent=ticket.solving_spent)
+    return fields
