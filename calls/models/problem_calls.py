@@ -243,6 +243,15 @@ class Leg(models.Model):
         return is_softphone(self.phone)
 
     @property
+    def was_spared(self) -> bool:
+        """Not rung, because its person seemed to be busy."""
+        return self.status == self.Status.BUSY and self.claimed_at is None
+
+    def is_unplaced(self, *, at: datetime) -> bool:
+        """Written by then, and nobody has taken it on to ring it."""
+        return self.status == self.Status.PLACING and self.claimed_at is None and self.created_at <= at
+
+    @property
     def is_of_callback(self) -> bool:
         """The phone of the manager who calls back: the first that is rung for such a call."""
         return bool(self.call.callback_id) and self.round == 1 and self.transfer_id is None

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from calls.models import ProblemCall
 from calls.services.intake import line_of, receive_call
 from calls.services.owed_cases import owe_case
 from calls.services.problem_calls import lose_sight
@@ -13,13 +14,15 @@ from calls.services.roster import EmergencyPlan, plan_of, remembered_plan
 logger = structlog.get_logger(__name__)
 
 
-def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) -> EmergencyPlan:
+def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) -> EmergencyPlan | None:
     """Whom to ring, after the row of the call; a worker writes its case. A repeat finds what the first one wrote.
 
-    Who answers, nobody tells us before the end of the call: the comparison with the provider writes it down.
+    None: the talk of this caller is over, so nobody rings. Who answers, nobody tells us before the end of the call: the
+    comparison with the provider writes it down.
     """
     try:
-        _note_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+        if _note_call(sid=sid, from_number=from_number, to_number=to_number, at=at):
+            return None
         plan = remembered_plan(to_number)
         return plan if plan.phones else _plan_of_line(to_number)
     except Exception:
@@ -30,15 +33,19 @@ def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) ->
 
 
 @transaction.atomic
-def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> None:
+def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> bool:
+    """Answers whether the two have talked and parted, and the call only goes on until that is reported."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
     problem_call = getattr(call, "problem_call", None) if call.ticket_id else None
     if not call.is_unfinished or call.is_blocked:
-        return
-    if problem_call:
-        lose_sight(problem_call, at=at)
-    else:
+        return False
+    if problem_call is None:
         owe_case(call, at=at)
+        return False
+    if call.parted_at and problem_call.status == ProblemCall.Status.ACCEPTED:
+        return True
+    lose_sight(problem_call, at=at)
+    return False
 
 
 def _plan_of_line(to_number: str) -> EmergencyPlan:

@@ -162,7 +162,7 @@ def ring_problem_line(*, sid: str, from_number: str, to_number: str, at: datetim
 
 def call_taker(call: Call) -> User | None:
     """Whose phone this call comes from, when it is one of ours: they transfer a caller."""
-    if not call.from_number or (call.line and call.line.kind == Line.Kind.RECOVERY):
+    if not call.from_number or call.line is None or call.line.kind == Line.Kind.RECOVERY:
         return None
     own = Q(mobile=call.from_number) | Q(ring_memberships__phone=call.from_number)
     return User.objects.filter(own, is_active=True).first()

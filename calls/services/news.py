@@ -90,8 +90,8 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
     if problem_call is None and call.taker_id:
         end_talks(call, at=at)
     elif problem_call is None:
-        is_on_problem_line = call.line is None or call.line.kind != Line.Kind.MAIN
-        if call.direction == Call.Direction.INBOUND and is_on_problem_line and not call.is_blocked:
+        is_of_requester = call.direction == Call.Direction.INBOUND and not call.is_blocked
+        if is_of_requester and (call.line is None or call.line.kind != Line.Kind.MAIN):
             # Hung up before we could ring anyone: still somebody with a problem, who is owed a callback.
             owe_case(call, at=at)
     elif problem_call.status == ProblemCall.Status.WAITING:
@@ -115,7 +115,7 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
     status = parameters.get("CallStatus", "")
     if status not in LEG_NEWS or not take_in("leg-status", parameters, what=f"{leg_id}:{status}", at=at):
         return
-    call = locked_call("line", "callback__ticket", legs=leg_id)
+    call = locked_call("callback__ticket", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
     if leg and adopt_sid(leg, parameters["CallSid"]):
         move_leg(leg, call, status=status, at=at)

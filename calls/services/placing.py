@@ -53,6 +53,28 @@ def write_legs(
     place_soon(call.pk)
 
 
+def ring_spared(call: Call, legs: Iterable[Leg], *, at: datetime) -> None:
+    """Nobody else rings any more, so ring those too who were spared. Needs the call's lock.
+
+    What we know of their talks may be old, as when PostgreSQL was away; whose phone is in use the provider will say.
+    """
+    again = [
+        Leg(
+            call=call,
+            user_id=leg.user_id,
+            phone=leg.phone,
+            round=leg.round,
+            attempt=leg.attempt + 1,
+            created_at=at,
+        )
+        for leg in legs
+        if leg.was_spared
+    ]
+    if again:
+        Leg.objects.bulk_create(again)
+        place_soon(call.pk)
+
+
 def place_soon(call_id: int) -> None:
     """After the commit, have a worker ring the phones. With the broker away a thread of this process does."""
 

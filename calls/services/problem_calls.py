@@ -164,10 +164,20 @@ def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | 
         round_ends = problem_call.round_started_at + timedelta(seconds=problem_call.ring_seconds)
         if at >= round_ends:
             _ring_next(problem_call, at=at)
-        elif call.legs.unplaced(at=at - NUDGE_LASTS).exists():
-            # The broker took the nudge, and no worker came for it.
-            transaction.on_commit(lambda: placing.place_here(call.pk))
+        else:
+            _keep_ringing(problem_call, at=at)
     return problem_call
+
+
+def _keep_ringing(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Within a round: see that phones do ring."""
+    call, legs = problem_call.call, problem_call.call.legs.filter(round=problem_call.round).order_by("attempt")
+    newest = {leg.phone: leg for leg in legs}.values()
+    if any(leg.is_unplaced(at=at - NUDGE_LASTS) for leg in newest):
+        # The broker took the nudge, and no worker came for it.
+        transaction.on_commit(lambda: placing.place_here(call.pk))
+    elif not any(leg.status in Leg.UNFINISHED for leg in newest):
+        placing.ring_spared(call, newest, at=at)
 
 
 def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:

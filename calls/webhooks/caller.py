@@ -86,7 +86,8 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
-    return emergency.ring_phones(services.ring_at_once(**_caller(parameters)))
+    plan = services.ring_at_once(**_caller(parameters))
+    return emergency.ring_phones(plan) if plan else answer(says.end())
 
 
 @provider_door()

@@ -10,7 +10,7 @@ from calls import tasks
 from calls.models import Call, Disposition, Leg, Talk
 from calls.services import offered_dispositions
 from escalation.models import RingGroupMember
-from simulator.phone_network import accepts, never_answers
+from simulator.phone_network import accepts, is_busy, never_answers
 from tests import make
 from tests.calls.town import TEAM
 from tests.permissions.objects import with_second_step
@@ -87,6 +87,25 @@ def test_who_writes_is_rung_before_who_talks(town, talked):
     town.call(from_="+15005550133")
     town.network.advance(8)
     assert rung_for(Call.objects.get(from_number="+15005550133")) == {TEAM[1]}
+
+
+def test_who_only_seems_to_talk_is_rung_within_the_round_when_nobody_else_rings(town):
+    town.person(TEAM[1], accepts(after=3, talk=20))
+    town.call()
+    town.network.advance(15)
+    town.network.knobs.drop = 1.0  # the news that they hung up is lost
+    town.network.advance(30)
+    town.network.knobs.drop = 0.0
+    for phone in set(TEAM) - {TEAM[1]}:
+        town.person(phone, is_busy())
+    line = town.call(from_=OTHER_CALLER)
+    town.network.advance(24)
+    second = Call.objects.get(from_number=OTHER_CALLER)
+    assert list(second.legs.filter(phone=TEAM[1]).order_by("attempt").values_list("attempt", "status")) == [
+        (1, Leg.Status.BUSY),
+        (2, Leg.Status.ACCEPTED),
+    ]
+    assert town.network.truth.bridges_of(line.sid)
 
 
 def test_a_talk_ends_although_all_news_of_its_end_were_lost(town):

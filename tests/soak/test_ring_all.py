@@ -3,6 +3,7 @@
 Each call has a seed of its own: CHAOS_SEED and CHAOS_CALL, printed with what failed, replay that call alone.
 """
 
+import gc
 import logging
 import os
 
@@ -21,7 +22,11 @@ BATCH = 500
 @pytest.fixture
 def quiet():
     logging.disable(logging.WARNING)
+    # What is loaded by now stays: without this the collector walks through it again and again.
+    gc.collect()
+    gc.freeze()
     yield
+    gc.unfreeze()
     logging.disable(logging.NOTSET)
 
 

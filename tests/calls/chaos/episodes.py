@@ -20,10 +20,12 @@ from tests.calls.town import MANAGERS, TEAM, Town
 
 HANG_UPS = 0.55
 """So many of the callers mean to hang up at one of the eight points."""
-RIVALS = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3]
+RIVALS = [1, 1, 2, 2, 3, 4, 6]
 """Callers at nearly the same time, who find some of the phones in use."""
 BAD_ANSWERS = 0.08
 """In so many episodes an answer of the desk is late, or it is not reached at all."""
+REPEATS = 0.2
+"""After so many episodes everything that was ever reported is reported once more."""
 LONGEST_QUIET = 1800.0
 
 
@@ -86,7 +88,7 @@ def episode(rng: Random, outcome: Outcome) -> None:
         town.network.run()
         until_quiet(town)
         truth.compare(town)
-        if rng.random() < 0.2:
+        if rng.random() < REPEATS:
             truth.stays_as_it_is(town, rng)
         count(town, callers, outcome)
         transaction.set_rollback(True)
