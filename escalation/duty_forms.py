@@ -12,6 +12,7 @@ from escalation.models import RingGroup, RingGroupMember
 from escalation.phone_field import PhoneField
 from escalation.whisper_words import check_whisper
 from helpdesk.accounts.models import User
+from helpdesk.week_forms import filled
 
 NO_SOFTPHONES = _("Phones in the browser need TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET in the desk's environment.")
 
@@ -108,12 +109,3 @@ def hours_of(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
 
 MemberFormSet = forms.formset_factory(MemberForm, extra=2, can_delete=True, max_num=60)
 HoursFormSet = forms.formset_factory(HoursForm, extra=3, can_delete=True, max_num=60)
-
-
-def filled(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
-    """The rows that somebody filled in and did not mark to be removed, without the marks of the form set."""
-    return [
-        {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
-        for row in rows
-        if row.cleaned_data and not row.cleaned_data.get("DELETE")
-    ]

@@ -331,6 +331,8 @@ CELERY_BEAT_SCHEDULE = {
     # Nobody waits: sounds that were replaced would fill the disk.
     "audio-unused": {"task": "escalation.tasks.remove_unused_audio", "schedule": crontab(hour=3, minute=40)},
     # Solved cases that nobody reopened.
+    # Twice an hour: on each of the hours at which a day begins somewhere.
+    "tickets-event-day": {"task": "tickets.tasks.hold_to_event_day", "schedule": crontab(minute="1,31")},
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # Sessions that ended long ago; nobody waits, the table would grow.
     "sessions-expired": {

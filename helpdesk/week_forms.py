@@ -113,3 +113,12 @@ def countries() -> list[tuple[str, str]]:
 def _time(label: str, value: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, required=False, initial=value, widget=widget)
+
+
+def filled(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
+    """The rows that somebody filled in and did not mark to be removed, without the marks of the form set."""
+    return [
+        {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
+        for row in rows
+        if row.cleaned_data and not row.cleaned_data.get("DELETE")
+    ]

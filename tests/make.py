@@ -19,7 +19,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
-from tickets.models import Entry, Event, Organizer, Requester, Ticket
+from tickets.models import Calendar, Entry, Event, Organizer, Requester, ServiceLevel, Ticket
 from tickets.services import find_or_create_requester, open_ticket, reply_to_requester
 
 _numbers = itertools.count(1)
@@ -68,6 +68,18 @@ def event(**fields: Any) -> Event:
         "starts_at": timezone.now() + timedelta(days=30),
     } | fields
     return Event.objects.create(organizer=fields.pop("organizer", None) or organizer(), **fields)
+
+
+def calendar(**fields: Any) -> Calendar:
+    """Open from nine to five on every day of the week, in New York."""
+    spans = [{"weekday": day, "opens": "09:00", "closes": "17:00"} for day in range(7)]
+    return Calendar.objects.create(**({"name": f"Office {next(_numbers)}", "spans": spans} | fields))
+
+
+def service_level(**fields: Any) -> ServiceLevel:
+    """One hour for the first answer, two for the others, eight for the solution; day and night."""
+    standing = {"priority": Ticket.Priority.NORMAL, "first_reply": 60, "next_reply": 120, "solve": 480}
+    return ServiceLevel.objects.create(**(standing | fields))
 
 
 def requester(**fields: Any) -> Requester:

@@ -113,7 +113,7 @@ def look_at(page: Page, address: str) -> None:
     page.wait_for_selector(".htmx-request", state="detached")
 
 
-def barriers(page: Page, options: dict[str, object]) -> list[str]:
+def barriers(page: Page, options: dict[str, object] = AXE) -> list[str]:
     """What axe-core finds."""
     violations = Axe().run(page, options=options).response["violations"]
     return [f"{page.url}: {found['id']}: {node['html']}" for found in violations for node in found["nodes"]]

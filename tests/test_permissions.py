@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -89,11 +89,14 @@ def ask(door: Door, address: str, user: User | None) -> object:
 @contextmanager
 def no_running_loop() -> Iterator[None]:
     """Playwright leaves its event loop in the thread of a browser test; Django would not answer an async view in it."""
-    loop = asyncio._get_running_loop()
+    loop, ours = asyncio._get_running_loop(), connections["default"]
     asyncio._set_running_loop(None)
+    # Without a loop the thread has another connection, which would not see what the test wrote.
+    theirs, connections["default"] = connections["default"], ours
     try:
         yield
     finally:
+        connections["default"] = theirs
         asyncio._set_running_loop(loop)
 
 

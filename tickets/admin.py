@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
-from tickets.models import ContactPoint, Event, Organizer, Promise, Requester, Ticket
+from tickets.models import Calendar, ContactPoint, Event, Organizer, Promise, Requester, ServiceLevel, Ticket
 
 TIMELINE_SHOWN = 100
 
@@ -81,3 +81,14 @@ class EventAdmin(admin.ModelAdmin):
     search_fields = ["name", "venue", "=external_id"]
     autocomplete_fields = ["organizer"]
     date_hierarchy = "starts_at"
+
+
+@admin.register(Calendar)
+class CalendarAdmin(ReadingAdmin):
+    list_display = ["name", "timezone", "holiday_country", "holiday_subdivision"]
+
+
+@admin.register(ServiceLevel)
+class ServiceLevelAdmin(ReadingAdmin):
+    list_display = ["priority", "is_event_day", "first_reply", "next_reply", "solve", "calendar"]
+    list_select_related = ["calendar"]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import IntegerField, Subquery
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
@@ -19,6 +20,8 @@ COUNTED_TO = 1000
 
 OWED_AT_MOST = 10_000
 """The promises are read first and looked up by key: without a limit PostgreSQL may walk every case to find them."""
+DUE_SOON = timedelta(minutes=30)
+"""So long before a promise breaks, the case is shown to whoever could still keep it."""
 LONGEST_KEY = 18
 """More digits are no key of a row."""
 
@@ -45,6 +48,12 @@ VIEWS = {
         "user-check",
         _("You have no open case. Take one from Unassigned with the key i."),
         lambda cases, user: cases.unfinished().filter(assignee=user),
+    ),
+    "due": View(
+        _("Due soon"),
+        "clock",
+        _("No promise breaks within the next half hour."),
+        lambda cases, user: cases.due_by(timezone.now() + DUE_SOON),
     ),
     "unassigned": View(
         _("Unassigned"),

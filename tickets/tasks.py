@@ -1,6 +1,7 @@
 """The worker's doors to cases."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from tickets import services
 
@@ -9,3 +10,9 @@ from tickets import services
 def close_settled_tickets() -> None:
     """Close solved cases that nobody reopened."""
     services.close_settled_tickets()
+
+
+@shared_task
+def hold_to_event_day() -> None:
+    """Answer sooner who goes to an event today."""
+    services.hold_to_event_day(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import cases, inbox, quick_log, search, sent, work, writing
+from tickets.views import cases, inbox, quick_log, search, sent, service_levels, work, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("tickets/sent/<int:pk>/html/", sent.sent_html, name="sent_html"),
     path("tickets/sent/<int:pk>/file/", sent.sent_file, name="sent_file"),
     path("tickets/sent/<int:pk>/again/", sent.send_again, name="send_again"),
+    path("settings/promises/", service_levels.service_levels, name="service_levels"),
+    path("settings/calendars/new/", service_levels.calendar, name="new_calendar"),
+    path("settings/calendars/<int:pk>/", service_levels.calendar, name="calendar"),
+    path("settings/calendars/<int:pk>/delete/", service_levels.delete_calendar, name="delete_calendar"),
     path("tickets/<int:pk>/", cases.detail, name="detail"),
     path("tickets/<int:pk>/timeline/", cases.timeline, name="timeline"),
     path("tickets/<int:pk>/write/", writing.write, name="write"),

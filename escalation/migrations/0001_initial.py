@@ -531,6 +531,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("no_reply", "Nobody answered within the promise"),
+                            ("not_solved", "Not solved within the promise"),
                             ("call_unanswered", "Pressed 4 and reached nobody"),
                             ("asked_for_manager", "Asked for a manager"),
                             ("agent", "An agent asked for help"),
@@ -733,6 +734,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("no_reply", "Nobody answered within the promise"),
+                            ("not_solved", "Not solved within the promise"),
                             ("call_unanswered", "Pressed 4 and reached nobody"),
                             ("asked_for_manager", "Asked for a manager"),
                             ("agent", "An agent asked for help"),

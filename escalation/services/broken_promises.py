@@ -1,4 +1,4 @@
-"""Find the cases that nobody answered in time, and put each before a manager once."""
+"""Find the cases that nobody answered or solved in time, and put each before a manager once."""
 
 from datetime import datetime
 
@@ -15,27 +15,35 @@ from escalation.services.escalations import raise_escalation
 from tickets.models import Ticket
 from tickets.models.tickets import TicketQuerySet
 
+Reason = Escalation.Reason
+
 logger = structlog.get_logger(__name__)
 
 
 def escalate_broken_promises(*, at: datetime | None = None, limit: int = 500) -> int:
-    """Each case that nobody answered within its promise: a manager owes a call. Answers how many were flagged."""
+    """Each case that was not answered, or not solved, within its promise. Answers how many were flagged."""
     at = at or timezone.now()
-    overdue = _unflagged(at).order_by("reply_due_at").values_list("pk", flat=True)
-    return sum(_escalate_or_log(pk, at=at) for pk in overdue[:limit])
+    flagged = 0
+    for reason, moment in ((Reason.NO_REPLY, "reply_due_at"), (Reason.NOT_SOLVED, "solve_due_at")):
+        late = _unflagged(reason, at).order_by(moment).values_list("pk", flat=True)
+        flagged += sum(_escalate_or_log(pk, reason, at=at) for pk in late[:limit])
+    return flagged
 
 
-def _unflagged(at: datetime) -> TicketQuerySet:
-    """Overdue, and not before a manager yet for this very wait: one that was dismissed is not raised again."""
-    flagged = Escalation.objects.filter(ticket=OuterRef("pk"), reason=Escalation.Reason.NO_REPLY).filter(
-        Q(status__in=Escalation.UNFINISHED) | Q(created_at__gte=OuterRef("waiting_since"))
+def _unflagged(reason: str, at: datetime) -> TicketQuerySet:
+    """Late, and not before a manager yet for this very wait: one that was dismissed is not raised again."""
+    is_reply = reason == Reason.NO_REPLY
+    late = Ticket.objects.overdue(at=at) if is_reply else Ticket.objects.unsolved_in_time(at=at)
+    since = OuterRef("waiting_since" if is_reply else "solving_since")
+    flagged = Escalation.objects.filter(ticket=OuterRef("pk"), reason=reason).filter(
+        Q(status__in=Escalation.UNFINISHED) | Q(created_at__gte=since)
     )
-    return Ticket.objects.overdue(at=at).filter(~Exists(flagged))
+    return late.filter(~Exists(flagged))
 
 
-def _escalate_or_log(ticket_id: int, *, at: datetime) -> bool:
+def _escalate_or_log(ticket_id: int, reason: str, *, at: datetime) -> bool:
     try:
-        return _escalate(ticket_id, at=at)
+        return _escalate(ticket_id, reason, at=at)
     except (DatabaseError, ValueError) as error:
         # One bad row must not keep the others waiting; it is tried again by the next sweep.
         logger.exception("promise_sweep_failed", ticket=ticket_id, error=str(error))
@@ -43,18 +51,19 @@ def _escalate_or_log(ticket_id: int, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _escalate(ticket_id: int, *, at: datetime) -> bool:
+def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
     # Locked and asked again: another sweep, or an answer, may have come between.
     if not Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).exists():
         return False
-    ticket = _unflagged(at).filter(pk=ticket_id).first()
+    ticket = _unflagged(reason, at).filter(pk=ticket_id).first()
     if ticket is None:
         return False
-    escalation = raise_escalation(
-        ticket,
-        reason=Escalation.Reason.NO_REPLY,
-        detail=_("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)},
-        at=at,
-    )
+    if reason == Reason.NOT_SOLVED:
+        detail = _("open for %(length)s") % {"length": timesince(ticket.created_at, now=at)}
+        raise_escalation(ticket, reason=reason, detail=detail, at=at)
+        return True
+    detail = _("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)}
+    escalation = raise_escalation(ticket, reason=reason, detail=detail, at=at)
+    # Whoever was left without an answer is called; what comes of a case that takes long, the manager decides.
     owe_callback(ticket, escalation=escalation, at=at)
     return True

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalation.duty_forms import filled
 from escalation.line_forms import (
     LineForm,
     MenuFormSet,
@@ -21,7 +20,7 @@ from escalation.script import script_of
 from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
 from helpdesk.setup_error import SetupError
-from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm
+from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm, filled
 
 
 @admin_required

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from escalation.coverage import coverage_of
-from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm, filled
+from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm
 from escalation.models import RingGroup, RingGroupMember
 from escalation.services import configure_ring_group
 from helpdesk.accounts.access import admin_required
 from helpdesk.setup_error import SetupError
+from helpdesk.week_forms import filled
 
 
 @admin_required

@@ -15,6 +15,7 @@ from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
 from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
+from helpdesk.demo.promises import make_promises
 from helpdesk.demo.reviews import review_calls
 from helpdesk.demo.shop import SHOP_ID, open_shop
 from helpdesk.demo.staff import hire_staff, keep_hours
@@ -55,6 +56,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     review_calls(world)
     # After the calls of the past, in which everybody rang at any hour.
     keep_hours(staff)
+    make_promises()
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_six_who_press_1_at_one_moment_one_talks_and_five_hear_that_it_is_taken():
-    make.line()
+    make.line(ring_group=make.ring_group(wrap_up_seconds=0))
     with accepting.two_desks() as provider:
         for number in range(1, 11):
             accepting.race(provider, number)

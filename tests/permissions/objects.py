@@ -23,6 +23,10 @@ def ticket(owner: User, team: Team) -> Arguments:
     return {"pk": make.ticket(team=team).pk}
 
 
+def calendar(owner: User, team: Team) -> Arguments:
+    return {"pk": make.calendar().pk}
+
+
 def token(owner: User, team: Team) -> Arguments:
     return {"pk": create_token(owner, name="Reports")[0].pk}
 
@@ -167,6 +171,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "ring_group": ring_group,
     "ring_test": ring_test,
     "sound": sound,
+    "calendar": calendar,
     "ticket": ticket,
     "token": token,
     "unsubscribe_link": unsubscribe_link,

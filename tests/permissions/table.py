@@ -169,6 +169,10 @@ CARTS = {
 }
 
 CASES = {
+    "tickets:service_levels": Door(ADMIN),
+    "tickets:new_calendar": Door(ADMIN),
+    "tickets:calendar": Door(ADMIN, of="calendar"),
+    "tickets:delete_calendar": Door(ADMIN, of="calendar", method="post", ok=302),
     "tickets:inbox": Door(AGENT),
     "tickets:news": Door(AGENT, data={"since": "2030-01-01T00:00:00+00:00"}),
     "tickets:new": Door(AGENT),

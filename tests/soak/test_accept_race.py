@@ -11,7 +11,7 @@ ROUNDS = 200
 
 
 def test_two_hundred_rounds_have_one_winner_each(capsys):
-    make.line()
+    make.line(ring_group=make.ring_group(wrap_up_seconds=0))
     with accepting.two_desks() as provider:
         for number in range(1, ROUNDS + 1):
             accepting.race(provider, number)

@@ -12,6 +12,12 @@ from tickets.services.promises import give_promise, keep_promise, withdraw_promi
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
+from tickets.services.service_levels import (
+    configure_calendar,
+    configure_service_levels,
+    hold_to_event_day,
+    remove_calendar,
+)
 from tickets.services.tickets import (
     FirstContact,
     assign_ticket,
@@ -33,9 +39,12 @@ __all__ = [
     "assign_ticket",
     "change_priority",
     "close_settled_tickets",
+    "configure_calendar",
+    "configure_service_levels",
     "find_or_create_requester",
     "find_requester_by_phone",
     "give_promise",
+    "hold_to_event_day",
     "keep_promise",
     "log_case",
     "log_refusal",
@@ -47,6 +56,7 @@ __all__ = [
     "open_ticket",
     "record",
     "record_requester_contact",
+    "remove_calendar",
     "reopen_ticket",
     "reply_to_requester",
     "send_mail_again",

@@ -50,12 +50,16 @@ def resumed(ticket: Ticket, *, at: datetime) -> Fields:
     return {"solving_since": at, "solve_due_at": due}
 
 
-def reckoned_anew(ticket: Ticket, *, at: datetime) -> Fields:
-    """The priority, the event or the day is another one: the same clocks against other targets."""
+def reckoned_anew(ticket: Ticket, *, at: datetime, not_before: datetime | None = None) -> Fields:
+    """The priority, the event or the day is another one: the same clocks against other targets.
+
+    `not_before`: the new targets count from that moment at the earliest.
+    """
     targets, fields = targets_of(ticket, at=at), {}
     if ticket.waiting_since:
-        is_first = ticket.first_replied_at is None
-        fields["reply_due_at"] = targets.reply_due(since=ticket.waiting_since, is_first=is_first)
+        since = max(ticket.waiting_since, not_before or ticket.waiting_since)
+        fields["reply_due_at"] = targets.reply_due(since=since, is_first=ticket.first_replied_at is None)
     if ticket.solving_since:
-        fields["solve_due_at"] = targets.solve_due(since=ticket.solving_since, spent=ticket.solving_spent)
+        since = max(ticket.solving_since, not_before or ticket.solving_since)
+        fields["solve_due_at"] = targets.solve_due(since=since, spent=ticket.solving_spent)
     return fields

@@ -1,0 +1,91 @@
+"""The settings of what we promise: how soon, and in which hours that is counted."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date, parse_time
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from helpdesk.accounts.access import admin_required
+from helpdesk.setup_error import SetupError
+from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from tickets.models import Calendar
+from tickets.services import configure_calendar, configure_service_levels, remove_calendar
+from tickets.settings_forms import CalendarForm, level_forms
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def service_levels(request: HttpRequest) -> HttpResponse:
+    """/settings/promises/: how soon we answer and solve."""
+    data = request.POST if request.method == "POST" else None
+    forms, refusal = list(level_forms(data, standing=settings.FIRST_REPLY_PROMISE_MINUTES)), ""
+    wrong = [form for form in forms if not form.is_valid()]  # each of them, so that all mistakes are shown
+    if data is not None and not wrong:
+        try:
+            configure_service_levels([form.level for form in forms if form.level])
+        except SetupError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("The promises are saved. They hold for what comes in from now on."))
+            return redirect("tickets:service_levels")
+    context = {"forms": forms, "refusal": refusal, "calendars": Calendar.objects.all()}
+    return render(request, "tickets/service_levels.html", context, status=200 if data is None else 422)
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """/settings/calendars/3/ and /settings/calendars/new/: the hours in which promises are counted."""
+    row = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
+    data = request.POST if request.method == "POST" else None
+    name = CalendarForm(data, instance=row)
+    form = WeekForm(data, owner=row, spans=_spans(row))
+    days = SpecialDayFormSet(data, initial=_days(row), prefix="days")
+    wrong = [part for part in (name, form, days) if not part.is_valid()]
+    if data is not None and not wrong:
+        for field in PLACE:
+            setattr(row, field, form.cleaned_data[field])
+        try:
+            configure_calendar(row, spans=form.spans(), days=filled(days))
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%(calendar)s is saved.") % {"calendar": row})
+            return redirect("tickets:service_levels")
+    context = {"calendar": row if pk else None, "name": name, "form": form, "days": days}
+    return render(request, "tickets/calendar.html", context, status=200 if data is None else 422)
+
+
+@admin_required
+@require_POST
+def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/calendars/3/delete/; refused while promises are counted in it."""
+    row = get_object_or_404(Calendar, pk=pk)
+    try:
+        remove_calendar(row)
+    except SetupError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(calendar)s is removed.") % {"calendar": row})
+    return redirect("tickets:service_levels")
+
+
+def _spans(row: Calendar) -> list[tuple[int, Any, Any]]:
+    return [(span["weekday"], parse_time(span["opens"]), parse_time(span["closes"])) for span in row.spans]
+
+
+def _days(row: Calendar) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": parse_date(day["date"]),
+            "name": day["name"],
+            "opens": parse_time(day["opens"] or ""),
+            "closes": parse_time(day["closes"] or ""),
+        }
+        for day in row.days
+    ]
