@@ -1488,6 +1488,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(
+                condition=models.Q(("compared_at__isnull", True)), fields=["ended_at"], name="call_uncompared"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
                 condition=models.Q(("case_due_at__isnull", False)), fields=["case_due_at"], name="call_case_due"
             ),
         ),

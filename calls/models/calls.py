@@ -163,6 +163,7 @@ class Call(models.Model):
                 name="call_recording_unlisted",
                 condition=models.Q(is_recorded=True, recordings_listed_at__isnull=True),
             ),
+            models.Index(fields=["ended_at"], name="call_uncompared", condition=models.Q(compared_at__isnull=True)),
             models.Index(fields=["case_due_at"], name="call_case_due", condition=models.Q(case_due_at__isnull=False)),
             models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
             models.Index(fields=["line", "-started_at", "-id"], name="call_line"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from calls import provider
 from calls.models import Call, Leg, ProblemCall, ProviderWatch
+from calls.models.calls import unheard
 from calls.provider import CallFacts
 from calls.services.intake import call_taker, receive_call
 from calls.services.legs import accept_by_report
@@ -58,6 +59,7 @@ def reconcile_calls(*, at: datetime | None = None, limit: int = 100) -> int:
             mine.update(compared_until=comparison.compare(since, until))
             if comparison.is_held_up:
                 break
+        comparison.compare_unheard()
     except provider.ProviderError as error:
         logger.warning("calls_not_compared", error=str(error))
     finally:
@@ -93,6 +95,27 @@ class _Comparison:
         self.is_held_up = settled_until < until
         return settled_until
 
+    def compare_unheard(self) -> None:
+        """Callers of whom we believe that nobody talked to them; they may have called long before the window."""
+        over = Call.objects.filter(
+            unheard("problem_call"),
+            direction=Call.Direction.INBOUND,
+            compared_at=None,
+            ended_at__range=(self.at - LONGEST_OUTAGE, self.at - REPORTS_TRAVEL),
+        )
+        for row in over.exclude(sid=None).order_by("ended_at")[: self.limit - self.completed]:
+            facts = CallFacts(
+                sid=row.sid,
+                from_number=row.from_number,
+                to_number=row.to_number,
+                direction="inbound",
+                status="completed",
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                seconds=0,
+            )
+            self._take_over(facts)
+
     def _settle(self, facts: CallFacts, row: Call | None) -> bool:
         """False when this call has to be looked at again."""
         if facts.status not in CALL_ENDS:
@@ -101,10 +124,11 @@ class _Comparison:
             return True
         if facts.ended_at > self.at - REPORTS_TRAVEL:
             return row is not None
-        if self.completed >= self.limit:
-            return False
+        return self.completed < self.limit and self._take_over(facts)
+
+    def _take_over(self, facts: CallFacts) -> bool:
         try:
-            children = provider.list_calls(parent_sid=facts.sid, since=facts.started_at - OVERLAP, limit=100)
+            children = provider.list_calls(parent_sid=facts.sid, limit=100)
             take_over_call(facts, children, at=self.at)
         except (provider.ProviderError, DatabaseError):
             # One call that cannot be written down must not keep the others from it.

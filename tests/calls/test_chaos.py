@@ -21,9 +21,9 @@ def _quiet():
 
 def test_forty_calls_on_a_bad_day(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    seed = chaos.run_of_this_day()
+    # The same day each time: what other days bring, `make soak` finds.
     chaos.setting()
-    outcome = chaos.live_through(seed=seed, calls=40)
+    outcome = chaos.live_through(seed=20261122, calls=40)
     assert outcome.calls >= 40
     assert outcome.bridged > 0
 

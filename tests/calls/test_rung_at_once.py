@@ -26,12 +26,14 @@ def known(town):
     return town
 
 
-def talked_in_the_dark(town, *, to: str = make.PROBLEM_LINE, first: float = 0, seconds: float = 30) -> None:
+def talked_in_the_dark(
+    town, *, to: str = make.PROBLEM_LINE, first: float = 0, seconds: float = 30, talk: float = 60
+) -> None:
     """Somebody is rung through while the database is away; it is back before they hang up."""
     if first:
         town.call(to=to, script=Caller())
         town.network.advance(first)
-    town.person(TEAM[2], accepts(after=3, talk=60))
+    town.person(TEAM[2], accepts(after=3, talk=talk))
     with database_away():
         if not first:
             town.call(to=to, script=Caller())
@@ -58,6 +60,15 @@ def test_the_end_that_is_reported_before_the_comparison_owes_no_callback(known, 
     assert not Callback.objects.exists()
     assert not Escalation.objects.exists()
     assert Ticket.objects.get().assignee == problem_call.winner.user
+
+
+@pytest.mark.parametrize("first", [0, 20])
+def test_a_long_talk_is_found_although_the_call_began_long_before(known, first):
+    talked_in_the_dark(known, first=first, talk=600)
+    known.network.run()
+    known.network.advance(TWO_MINUTES)
+    assert ProblemCall.objects.get().winner.phone == TEAM[2]
+    assert not Callback.objects.exists()
 
 
 def test_a_caller_who_was_let_go_and_then_rung_through_is_owed_nothing_any_more(known):

@@ -49,11 +49,6 @@ class Outcome:
         return f"{', '.join(counts)}; hung up: {', '.join(points)}"
 
 
-def run_of_this_day() -> int:
-    """CHAOS_SEED replays a run that failed; without it each day has its own."""
-    return int(os.environ.get("CHAOS_SEED", Random().randrange(10**6)))
-
-
 def setting() -> None:
     """Six people, two managers and three lines, for every episode."""
     group = make.ring_group()
