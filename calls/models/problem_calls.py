@@ -191,7 +191,8 @@ class Leg(models.Model):
     """What rings: a number in E.164, or "client:user_7", the phone in the browsers of that person."""
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
-    """Beyond 1 for a browser whose page was left while it rang: the page that came in its place is rung anew."""
+    """Beyond 1 for a phone that is rung once more in its round: a browser whose page was left while it rang, or that
+    of somebody who was spared until nobody else rang."""
     transfer = models.ForeignKey(
         "calls.Transfer", models.CASCADE, null=True, blank=True, related_name="legs", verbose_name=_("transfer")
     )
@@ -246,6 +247,18 @@ class Leg(models.Model):
     def was_spared(self) -> bool:
         """Not rung, because its person seemed to be busy."""
         return self.status == self.Status.BUSY and self.claimed_at is None
+
+    def once_more(self, *, at: datetime) -> "Leg":
+        """The same phone in the same round, to be rung again; not saved."""
+        return Leg(
+            call_id=self.call_id,
+            user_id=self.user_id,
+            phone=self.phone,
+            round=self.round,
+            attempt=self.attempt + 1,
+            transfer_id=self.transfer_id,
+            created_at=at,
+        )
 
     def is_unplaced(self, *, at: datetime) -> bool:
         """Written by then, and nobody has taken it on to ring it."""

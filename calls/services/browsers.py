@@ -41,15 +41,7 @@ def _ring_anew(call_id: int, user: User, *, at: datetime) -> bool:
     # Not placed yet: it will ring here. Picked up, declined, called off: it must not.
     if last.claimed_at is None or last.status not in {*Leg.RINGING, *NOT_THERE}:
         return False
-    Leg.objects.create(
-        call=call,
-        user=user,
-        phone=last.phone,
-        round=last.round,
-        attempt=last.attempt + 1,
-        transfer=last.transfer,
-        created_at=at,
-    )
+    last.once_more(at=at).save()
     placing.place_soon(call.pk)
     return True
 

@@ -58,18 +58,7 @@ def ring_spared(call: Call, legs: Iterable[Leg], *, at: datetime) -> None:
 
     What we know of their talks may be old, as when PostgreSQL was away; whose phone is in use the provider will say.
     """
-    again = [
-        Leg(
-            call=call,
-            user_id=leg.user_id,
-            phone=leg.phone,
-            round=leg.round,
-            attempt=leg.attempt + 1,
-            created_at=at,
-        )
-        for leg in legs
-        if leg.was_spared
-    ]
+    again = [leg.once_more(at=at) for leg in legs if leg.was_spared]
     if again:
         Leg.objects.bulk_create(again)
         place_soon(call.pk)

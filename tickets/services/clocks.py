@@ -27,11 +27,10 @@ def started(priority: str, *, event: Event | None, at: datetime) -> Fields:
 
 def waiting(ticket: Ticket, *, at: datetime) -> Fields:
     """The requester said something: the clock of the answer runs from the oldest word that nobody answered."""
-    fields: Fields = {}
-    if ticket.waiting_since is None:
-        due = targets_of(ticket, at=at).reply_due(since=at, is_first=ticket.first_replied_at is None)
-        fields |= {"waiting_since": at, "reply_due_at": due}
-    return fields
+    if ticket.waiting_since:
+        return {}
+    due = targets_of(ticket, at=at).reply_due(since=at, is_first=ticket.first_replied_at is None)
+    return {"waiting_since": at, "reply_due_at": due}
 
 
 def paused(ticket: Ticket, *, at: datetime) -> Fields:
