@@ -16,8 +16,6 @@ from tickets.models.tickets import TicketQuerySet
 PAGE_SIZE = 40
 COUNTED_TO = 1000
 """A larger number tells nobody more, and would be counted on each page."""
-
-
 OWED_AT_MOST = 10_000
 """The promises are read first and looked up by key: without a limit PostgreSQL may walk every case to find them."""
 DUE_SOON = timedelta(minutes=30)
@@ -85,6 +83,12 @@ VIEWS = {
         _("Cases appear here when they are solved."),
         lambda cases, user: cases.finished(),
     ),
+    "all": View(
+        _("All cases"),
+        "list",
+        _("No case yet. Cases come from calls, mails and failed checkouts, or are logged with the key c."),
+        lambda cases, user: cases,
+    ),
 }
 FIRST_VIEW = "open"
 
@@ -118,11 +122,16 @@ def view_menu(user: User, *, chosen: str) -> list[dict[str, object]]:
             "name": name,
             "label": view.label,
             "icon": view.icon,
-            "count": f"{COUNTED_TO - 1}+" if counts[name] >= COUNTED_TO else counts[name],
+            "count": said_count(counts[name]),
             "chosen": name == chosen,
         }
         for name, view in VIEWS.items()
     ]
+
+
+def said_count(number: int) -> int | str:
+    """A number that was counted to COUNTED_TO, as a page says it."""
+    return f"{COUNTED_TO - 1}+" if number >= COUNTED_TO else number
 
 
 @dataclass(frozen=True)

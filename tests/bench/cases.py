@@ -57,7 +57,7 @@ def deep_page(user: User) -> tuple[str, str]:
     cases = cases_in("solved", user).order_by("-active_at", "-pk")
     page = min(DEPTH, cases.count() // PAGE_SIZE)
     last = cases[(page - 1) * PAGE_SIZE - 1]
-    return f"page {page}", f"/tickets/?{urlencode({'view': 'solved', 'after': write_cursor(last)})}"
+    return f"page {page}", f"/tickets/?{urlencode({'view': 'solved', 'cursor': write_cursor(last)})}"
 
 
 def sign_in(user: User) -> str:

@@ -84,7 +84,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(browser):
     made = [make.ticket(at=same_moment, body="") for _ in range(PAGE_SIZE + 7)]
 
     first = browser.get("/tickets/")
-    second = browser.get("/tickets/", {"after": first.context["page"].older})
+    second = browser.get("/tickets/", {"cursor": first.context["page"].older})
 
     assert len(shown(first)) == PAGE_SIZE
     assert shown(first) + shown(second) == [ticket.pk for ticket in reversed(made)]
@@ -93,7 +93,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(browser):
 
 @pytest.mark.parametrize("cursor", ["x", "2026-01-01_3", "2026-01-01T00:00:00+00:00_-1", "_", f"{'9' * 30}_1"])
 def test_a_broken_cursor_is_not_found(browser, cursor):
-    assert browser.get("/tickets/", {"after": cursor}).status_code == 404
+    assert browser.get("/tickets/", {"cursor": cursor}).status_code == 404
 
 
 def test_an_unknown_view_is_not_found(browser):

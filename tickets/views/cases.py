@@ -5,13 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
 from tickets.forms import AssignForm, ComposerForm, PriorityForm
-from tickets.inbox import FIRST_VIEW, VIEWS
+from tickets.inbox import FIRST_VIEW
+from tickets.listing import Listing, asked_listing
 from tickets.models import Ticket
 from tickets.timeline import FILTERS, read_part
 from tickets.views.inbox import list_context
@@ -56,12 +56,11 @@ def show_case(
         "refusal": refusal,
         **timeline_context(request, ticket),
     }
+    listing = listing_beside(request, ticket)
     if request.htmx and not request.htmx.history_restore_request:
-        context["view"] = asked_view(request, ticket)
+        context["view"] = str(listing)
         return render(request, "tickets/_case_panes.html", context, status=status)
-    return render(
-        request, "tickets/detail.html", list_context(request, view=asked_view(request, ticket)) | context, status=status
-    )
+    return render(request, "tickets/detail.html", list_context(request, listing=listing) | context, status=status)
 
 
 def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
@@ -71,21 +70,19 @@ def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {"part": part, "show": show, "filters": filters}
 
 
-def asked_view(request: HttpRequest, ticket: Ticket) -> str:
+def listing_beside(request: HttpRequest, ticket: Ticket) -> Listing:
     """The list that the case was opened from; without one, the list that it stands in."""
-    asked = request.POST.get("view") or request.GET.get("view", "")
-    if asked in VIEWS:
+    if asked := asked_listing(request):
         return asked
     if not ticket.is_unfinished:
-        return "solved"
-    return "mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW
+        return Listing("solved")
+    return Listing("mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW)
 
 
 def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Redirect to the case, keeping the list beside it."""
-    asked = request.POST.get("view", "")
-    query = f"?{urlencode({'view': asked})}" if asked in VIEWS else ""
-    return redirect(reverse("tickets:detail", args=[ticket.pk]) + query)
+    asked = asked_listing(request)
+    return redirect(reverse("tickets:detail", args=[ticket.pk]) + (f"?view={asked}" if asked else ""))
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

@@ -6,27 +6,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.inbox import COUNTED_TO, FIRST_VIEW, VIEWS, cases_in, page_of, read_moment, view_menu
+from tickets.inbox import COUNTED_TO, page_of, read_moment, view_menu
+from tickets.listing import Listing, read_listing
 
 
 @agent_required
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/?view=mine&after=<cursor>: one page of a view."""
-    return render(request, "tickets/inbox.html", list_context(request, view=request.GET.get("view", FIRST_VIEW)))
+    """GET /tickets/?view=mine&tag=vip&cursor=<cursor>: one page of a list."""
+    return render(request, "tickets/inbox.html", list_context(request, listing=read_listing(request.GET)))
 
 
-def list_context(request: HttpRequest, *, view: str) -> dict[str, object]:
+def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
     """What the pane with the list needs, on the inbox and beside an open case."""
-    after = request.GET.get("after", "")
-    page = page_of(cases_in(view, request.user), after=after)
+    cursor = request.GET.get("cursor", "")
+    narrowing = listing.filters.read_for(request.user)
+    page = page_of(listing.cases(request.user, narrowing), after=cursor)
     return {
-        "view": view,
-        "view_label": VIEWS[view].label,
-        "view_empty": VIEWS[view].empty,
-        "views": view_menu(request.user, chosen=view),
+        "view": str(listing),
+        "listing": listing,
+        "narrowing": narrowing,
+        "views": view_menu(request.user, chosen=listing.view),
         "page": page,
-        "after": after,
+        "cursor": cursor,
         "since": max((case.active_at for case in page.cases), default=timezone.now()).isoformat(),
     }
 
@@ -35,7 +37,7 @@ def list_context(request: HttpRequest, *, view: str) -> dict[str, object]:
 @require_GET
 def news(request: HttpRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>: how many cases moved since the list was shown."""
-    view, since = request.GET.get("view", FIRST_VIEW), request.GET.get("since", "")
+    listing, since = read_listing(request.GET), request.GET.get("since", "")
     moment = read_moment(since)
-    moved = cases_in(view, request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
-    return render(request, "tickets/_news.html", {"view": view, "since": since, "moved": moved})
+    moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
+    return render(request, "tickets/_news.html", {"view": str(listing), "since": since, "moved": moved})

@@ -11,7 +11,7 @@ from helpdesk.transitions import TransitionError
 from tickets.forms import ComposerForm, RefusalForm, RemedyForm
 from tickets.models import Ticket
 from tickets.services import StaleReplyError, add_note, log_refusal, log_remedy, reply_to_requester
-from tickets.views.cases import asked_view, back_to, show_case, visible_case
+from tickets.views.cases import back_to, listing_beside, show_case, visible_case
 
 FEW_NEWS = 10
 
@@ -56,7 +56,7 @@ def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm)
         "ticket": ticket,
         "composer": _as_draft(form, ticket),
         "came_in": list(came_in)[::-1],
-        "view": asked_view(request, ticket),
+        "view": str(listing_beside(request, ticket)),
     }
     return render(request, "tickets/stale_reply.html", context, status=409)
 

@@ -1,0 +1,187 @@
+"""What narrows a list of cases: the same words in an address and in a search."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import make
+from tickets.filters import parse, read_address
+from tickets.models import Ticket
+from tickets.services import mark_escalated
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def found(user, text: str) -> set[int]:
+    filters, _words = parse(text)
+    return set(filters.apply(Ticket.objects.visible_to(user), user).values_list("pk", flat=True))
+
+
+def shown(response) -> list[int]:
+    return [case.pk for case in response.context["page"].cases]
+
+
+@pytest.fixture
+def cases(agent, team) -> dict[str, Ticket]:
+    """One case for each thing by which a list is narrowed."""
+    jazz = make.event(name="Jazz by the River", organizer=make.organizer(name="Riverside Arts"))
+    made = {
+        "mine": make.ticket(assignee=agent, status="open", channel="email"),
+        "team": make.ticket(team=team, channel="web", priority="urgent"),
+        "jazz": make.ticket(event=jazz, channel="cart"),
+        "solved": make.ticket(status="solved", channel="desk"),
+        "old": make.ticket(at=NOW - timedelta(days=9), channel="email", status="pending"),
+        "called": make.ticket(),
+    }
+    mark_escalated(made["called"], at=NOW, asked_for_manager=True)
+    Ticket.objects.filter(pk=made["called"].pk).update(calls_count=4)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("is:open", "mine team jazz old called"),
+        ("status:open", "mine"),
+        ("status:open status:pending", "mine old"),
+        ("is:solved", "solved"),
+        ("is:escalated", "called"),
+        ("is:overdue", "old"),
+        ("is:unassigned channel:phone", "called"),
+        ("assignee:me", "mine"),
+        ("assignee:ana", "mine"),
+        ('assignee:"Ana Silva"', "mine"),
+        ("assignee:silva is:new", ""),
+        ("assignee:nobody status:new", "team jazz called"),
+        ("team:riverside", "team"),
+        ("event:jazz", "jazz"),
+        ('event:"by the"', "jazz"),
+        ("event:none channel:desk", "solved"),
+        ("organizer:riverside", "jazz"),
+        ("channel:email", "mine old"),
+        ("priority:urgent", "team"),
+        ("asked:manager", "called"),
+        ("called:3", "called"),
+        ("called:5", ""),
+        ("waiting:1d", "old"),
+        ("before:7d", "old"),
+        ("after:7d is:solved", "solved"),
+        ("before:2001-02-03", ""),
+        ("IS:Open CHANNEL:Cart", "jazz"),
+    ],
+)
+def test_each_filter_leaves_its_cases(agent, cases, text, names):
+    assert found(agent, text) == {cases[name].pk for name in names.split()}
+
+
+def test_what_is_no_filter_stays_among_the_words():
+    filters, words = parse('refund is:open  Re: order:12 http://x.test assignee:"Ana Silva" "so" tag:')
+    assert str(filters) == 'is:open assignee:"Ana Silva"'
+    assert words == 'refund Re: order:12 http://x.test "so" tag:'
+
+
+def test_a_filter_reads_the_same_from_an_address_as_from_a_search():
+    typed, _words = parse('status:open channel:email event:"Jazz & Blues"')
+    assert set(read_address(QueryDict(typed.query)).terms) == set(typed.terms)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("status", "gone"),
+        ("is", "x"),
+        ("assignee", "zoe"),
+        ("assignee", "99999999999999999"),
+        ("team", "9" * 40),
+        ("event", "no such"),
+        ("organizer", "%"),
+        ("channel", "fax"),
+        ("priority", "now!"),
+        ("asked", "cake"),
+        ("called", "0"),
+        ("called", "many"),
+        ("called", "٣"),
+        ("waiting", "long"),
+        ("before", "2026-02-31"),
+        ("after", "0001-01-01"),
+        ("before", "9999w9"),
+    ],
+)
+def test_an_unknown_value_finds_nothing_and_is_named(browser, word, value):
+    make.ticket()
+    response = browser.get("/tickets/", {word: value})
+    assert response.status_code == 200
+    assert shown(response) == []
+    assert [value in problem for problem in response.context["narrowing"].problems] == [True]
+
+
+@pytest.mark.parametrize("value", ["\0", "  ", '"'])
+def test_an_empty_value_narrows_nothing(browser, value):
+    ticket = make.ticket()
+    assert shown(browser.get("/tickets/", {"status": value, "event": value})) == [ticket.pk]
+
+
+def test_the_furthest_moments_are_no_trouble(browser):
+    assert browser.get("/tickets/?before=9999w&after=9999w&waiting=9999w&before=2200-12-31").status_code == 200
+
+
+def test_more_filters_than_anybody_needs_are_refused(browser):
+    response = browser.get("/tickets/?" + "&".join(f"event=jazz{number}" for number in range(40)))
+    assert response.status_code == 200
+    assert any("20 filters" in problem for problem in response.context["narrowing"].problems)
+
+
+def test_names_that_only_others_may_see_are_unknown(browser):
+    team = make.team("Secret Squad")
+    make.event(name="Hidden Gala", organizer=make.organizer(name="Hidden Org", team=team))
+    for word, value in [("team", "Secret"), ("event", "Hidden"), ("organizer", "Hidden")]:
+        assert browser.get("/tickets/", {word: value}).context["narrowing"].problems
+
+
+def test_filters_narrow_a_view_and_each_chip_leads_to_the_list_without_it(browser, cases):
+    response = browser.get("/tickets/?view=open&channel=email&status=pending")
+    assert shown(response) == [cases["old"].pk]
+    page = response.content.decode()
+    assert 'href="/tickets/?view=open&amp;channel=email"' in page
+    assert 'href="/tickets/?view=open&amp;status=pending"' in page
+    assert "Remove Channel: E-mail" in page
+
+
+def test_pages_and_news_are_of_the_narrowed_list(browser):
+    for _ in range(42):
+        make.ticket(channel="email")
+    first = browser.get("/tickets/?channel=email")
+    make.ticket(channel="email")
+    make.ticket(channel="phone")
+    second = browser.get("/tickets/", {"channel": "email", "cursor": first.context["page"].older})
+    assert len(shown(second)) == 2
+    news = browser.get("/tickets/news/", {"channel": "email", "since": first.context["since"]}).content.decode()
+    assert "1 new · show" in news
+    assert "view=open&amp;channel=email" in news
+
+
+def test_whatever_is_done_with_a_case_the_same_list_stays_beside_it(browser, cases):
+    opened = browser.get(f"/tickets/{cases['mine'].pk}/?view=open&channel=email")
+    assert opened.context["view"] == "open&channel=email"
+    done = browser.post(f"/tickets/{cases['mine'].pk}/solve/", {"view": opened.context["view"]})
+    assert done["Location"] == f"/tickets/{cases['mine'].pk}/?view=open&channel=email"
+    refused = browser.post(f"/tickets/{cases['mine'].pk}/priority/", {"view": "open&channel=email", "priority": "x"})
+    assert shown(refused) == [cases["old"].pk]
+
+
+def test_a_narrowed_list_asks_as_much_for_thirty_rows_as_for_one(browser, agent, django_assert_num_queries):
+    address = "/tickets/?view=open&assignee=ana&event=jazz&after=30d"
+    make.ticket(assignee=agent, event=make.event(name="Jazz"))
+    browser.get(address)
+    with CaptureQueriesContext(connection) as few:
+        assert len(shown(browser.get(address))) == 1
+    assert len(few) <= 12
+    for _ in range(29):
+        make.ticket(assignee=agent, event=make.event(name="Jazz"))
+    with django_assert_num_queries(len(few)):
+        assert len(shown(browser.get(address))) == 30

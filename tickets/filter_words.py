@@ -1,0 +1,184 @@
+"""The vocabulary by which a list of cases is narrowed: each word, its name, and what its values mean."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from helpdesk.accounts.models import Team, User
+from tickets.models import Event, Organizer, Ticket
+
+NAMESAKES = 50
+"""A part of a name may mean so many rows at the most."""
+LONGEST_KEY = 18
+"""More digits are no key of a row."""
+LENGTH_OF_TIME = re.compile(r"(\d{1,4})(m|h|d|w)")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class UnknownValueError(Exception):
+    """A filter was given a value that it does not know; the sentence names the value."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the value of a filter stands for: how people call it, and which cases it leaves."""
+
+    label: str
+    cases: Q
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing by which a list is narrowed. `read` answers for a person at a moment, or raises UnknownValueError."""
+
+    label: str
+    read: Callable[[str, User, datetime], Meaning]
+
+
+def _one_of(choices: Mapping[str, tuple[str, Q]]) -> Callable[[str, User, datetime], Meaning]:
+    def read(value: str, user: User, at: datetime) -> Meaning:
+        if value.casefold() not in choices:
+            known = ", ".join(choices)
+            raise UnknownValueError(_("“%(value)s” is none of %(known)s.") % {"value": value, "known": known})
+        label, cases = choices[value.casefold()]
+        return Meaning(str(label), cases)
+
+    return read
+
+
+def _choices_of(field: str, choices: Any) -> Callable[[str, User, datetime], Meaning]:
+    return _one_of({value: (label, Q(**{field: value})) for value, label in choices.choices})
+
+
+def _read_state(value: str, user: User, at: datetime) -> Meaning:
+    """`is:` says in a word how a case stands; unlike `status`, "open" is all that is not solved."""
+    unfinished = Q(status__in=Ticket.UNFINISHED)
+    late = Q(reply_due_at__lt=at) | Q(solve_due_at__lt=at)
+    states = {
+        "open": (_("not solved"), unfinished),
+        "new": (_("new"), Q(status=Ticket.Status.NEW)),
+        "pending": (_("waiting for the requester"), Q(status=Ticket.Status.PENDING)),
+        "solved": (_("solved"), Q(status__in=Ticket.FINISHED)),
+        "closed": (_("closed"), Q(status=Ticket.Status.CLOSED)),
+        "unassigned": (_("unassigned"), unfinished & Q(assignee=None)),
+        "escalated": (_("before a manager"), unfinished & Q(escalated_at__isnull=False)),
+        "overdue": (_("later than promised"), unfinished & late),
+        "waiting": (_("not answered yet"), unfinished & Q(waiting_since__isnull=False)),
+    }
+    return _one_of(states)(value, user, at)
+
+
+def _read_row(rows: QuerySet[Any], value: str, *, field: str, named: Q) -> Meaning:
+    """Those of `rows` with that key, or whose name is like the words."""
+    if value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY:
+        named = Q(pk=value)
+    found = list(rows.filter(named)[:NAMESAKES])
+    if not found:
+        raise UnknownValueError(_("nothing is called “%(value)s”.") % {"value": value})
+    label = ", ".join(str(row) for row in found[:3]) + ("…" if len(found) > 3 else "")
+    return Meaning(label, Q(**{f"{field}__in": [row.pk for row in found]}))
+
+
+def _read_assignee(value: str, user: User, at: datetime) -> Meaning:
+    if value.casefold() == "me":
+        return Meaning(_("me"), Q(assignee=user))
+    if value.casefold() in {"nobody", "none"}:
+        return Meaning(_("nobody"), Q(assignee=None))
+    named = Q(name__istartswith=value) | Q(name__icontains=f" {value}") | Q(email__istartswith=value)
+    return _read_row(User.objects.order_by("name", "pk"), value, field="assignee", named=named)
+
+
+def _read_team(value: str, user: User, at: datetime) -> Meaning:
+    if value.casefold() == "none":
+        return Meaning(_("no team"), Q(team=None))
+    teams = Team.objects.all() if user.is_manager else user.teams.all()
+    return _read_row(teams, value, field="team", named=Q(name__icontains=value))
+
+
+def _read_event(value: str, user: User, at: datetime) -> Meaning:
+    if value.casefold() == "none":
+        return Meaning(_("no event"), Q(event=None))
+    events = Event.objects.visible_to(user).order_by("-starts_at")
+    return _read_row(events, value, field="event", named=Q(name__icontains=value))
+
+
+def _read_organizer(value: str, user: User, at: datetime) -> Meaning:
+    organizers = Organizer.objects.visible_to(user)
+    return _read_row(organizers, value, field="event__organizer", named=Q(name__icontains=value))
+
+
+def _read_calls(value: str, user: User, at: datetime) -> Meaning:
+    if not re.fullmatch(r"[1-9]\d{0,3}", value, re.ASCII):
+        raise UnknownValueError(_("“%(value)s” is no number of calls, such as 3.") % {"value": value})
+    times = int(value)
+    label = ngettext("%(times)s time or more", "%(times)s times or more", times) % {"times": times}
+    return Meaning(label, Q(calls_count__gte=times))
+
+
+def _read_waiting(value: str, user: User, at: datetime) -> Meaning:
+    span = LENGTH_OF_TIME.fullmatch(value.casefold())
+    if not span:
+        raise UnknownValueError(_("“%(value)s” is no length of time, such as 30m, 2h or 1d.") % {"value": value})
+    since = at - timedelta(**{UNITS[span[2]]: int(span[1])})
+    return Meaning(_("for %(span)s or longer") % {"span": span[0]}, Q(waiting_since__lte=since))
+
+
+def _read_moment(value: str, at: datetime) -> tuple[str, datetime]:
+    """A day in the person's own time zone, or so long ago."""
+    span = LENGTH_OF_TIME.fullmatch(value.casefold())
+    if span:
+        return _("%(span)s ago") % {"span": span[0]}, at - timedelta(**{UNITS[span[2]]: int(span[1])})
+    today = timezone.localdate(at)
+    day = {"today": today, "yesterday": today - timedelta(days=1)}.get(value.casefold()) or _day(value)
+    if day is None:
+        known = _("“%(value)s” is no day. Write it like 2026-11-01, today or 7d.")
+        raise UnknownValueError(known % {"value": value})
+    midnight = datetime.combine(day, time(), timezone.get_current_timezone())
+    return date_format(day, "j M Y"), midnight
+
+
+def _day(value: str) -> Any:
+    try:
+        day = parse_date(value)
+    except ValueError:  # well written, and yet no day, such as the 31st of February
+        return None
+    return day if day and 1900 <= day.year <= 2200 else None
+
+
+# The last activity, because that is what lists are in the order of: both then bound the walk over the same index.
+def _read_before(value: str, user: User, at: datetime) -> Meaning:
+    label, moment = _read_moment(value, at)
+    return Meaning(label, Q(active_at__lt=moment))
+
+
+def _read_after(value: str, user: User, at: datetime) -> Meaning:
+    label, moment = _read_moment(value, at)
+    return Meaning(label, Q(active_at__gte=moment))
+
+
+WORDS = {
+    "is": Word(gettext_lazy("Is"), _read_state),
+    "status": Word(gettext_lazy("Status"), _choices_of("status", Ticket.Status)),
+    "assignee": Word(gettext_lazy("Assignee"), _read_assignee),
+    "team": Word(gettext_lazy("Team"), _read_team),
+    "event": Word(gettext_lazy("Event"), _read_event),
+    "organizer": Word(gettext_lazy("Organizer"), _read_organizer),
+    "channel": Word(gettext_lazy("Channel"), _choices_of("channel", Ticket.Channel)),
+    "priority": Word(gettext_lazy("Priority"), _choices_of("priority", Ticket.Priority)),
+    "asked": Word(
+        gettext_lazy("Asked for"), _one_of({"manager": (gettext_lazy("a manager"), Q(manager_requests_count__gt=0))})
+    ),
+    "called": Word(gettext_lazy("Called"), _read_calls),
+    "waiting": Word(gettext_lazy("Waiting"), _read_waiting),
+    "before": Word(gettext_lazy("Last activity before"), _read_before),
+    "after": Word(gettext_lazy("Last activity since"), _read_after),
+}

@@ -1,0 +1,145 @@
+"""What narrows a list of cases, read from an address, from a search or from a saved view: one parser for all."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from tickets.filter_words import WORDS, UnknownValueError
+from tickets.models.tickets import TicketQuerySet
+
+OPERATOR = re.compile(r'(?<!\S)([A-Za-z]+):(?:"([^"]*)"|(\S+))')
+LONGEST_VALUE = 100
+MOST_TERMS = 20
+"""Nobody narrows a list by more; what a stranger types must stay cheap."""
+ALL_OF = frozenset({"tag", "before", "after"})
+"""Words whose values must all hold; of any other word one of its values is enough."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One filter as it was asked for: a word of tickets/filter_words.py and a value that may be unknown."""
+
+    word: str
+    value: str
+
+    def __str__(self) -> str:
+        return f'{self.word}:"{self.value}"' if re.search(r"\s", self.value) else f"{self.word}:{self.value}"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter as the page shows it; `rest` is the query string of the list without it, `problem` why it is unknown."""
+
+    label: str
+    value: str
+    rest: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What filters mean for one person: the conditions of the cases, and what the page says about them."""
+
+    conditions: tuple[Q, ...]
+    chips: tuple[Chip, ...]
+    problems: tuple[str, ...]
+
+    def apply(self, cases: TicketQuerySet) -> TicketQuerySet:
+        """The cases that are left. A filter that nobody understands finds nothing: all cases would be worse."""
+        return cases.none() if self.problems else cases.filter(*self.conditions)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by. Values of one word are alternatives; different words must all hold."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def __str__(self) -> str:
+        """As typed into a search: `status:open tag:vip`."""
+        return " ".join(map(str, self.terms))
+
+    def __or__(self, other: "Filters") -> "Filters":
+        return Filters(tuple(dict.fromkeys(self.terms + other.terms)))
+
+    @property
+    def query(self) -> str:
+        """As in an address: `status=open&tag=vip`."""
+        return urlencode([(term.word, term.value) for term in self.terms])
+
+    def without(self, term: Term) -> "Filters":
+        return Filters(tuple(other for other in self.terms if other != term))
+
+    def apply(self, cases: TicketQuerySet, user: User) -> TicketQuerySet:
+        """Those of `cases` that are left; none when a value is unknown (`read_for(user).problems` says which)."""
+        return self.read_for(user).apply(cases)
+
+    def read_for(self, user: User, *, at: datetime | None = None) -> Narrowing:
+        """Look up what each value means for `user`; one query for each that names a row."""
+        at = at or timezone.now()
+        meant, chips, problems = defaultdict(list), [], []
+        for term in self.terms[:MOST_TERMS]:
+            word, rest = WORDS[term.word], self.without(term).query
+            try:
+                meaning = word.read(term.value, user, at)
+            except UnknownValueError as error:
+                problem = _("%(filter)s: %(problem)s") % {"filter": word.label, "problem": error}
+                problems.append(problem)
+                chips.append(Chip(word.label, term.value, rest, problem))
+            else:
+                meant[term.word].append(meaning.cases)
+                chips.append(Chip(word.label, meaning.label, rest))
+        if len(self.terms) > MOST_TERMS:
+            problems.append(_("A list takes %(most)s filters at the most.") % {"most": MOST_TERMS})
+        return Narrowing(tuple(_conditions(meant)), tuple(chips), tuple(problems))
+
+
+def _conditions(meant: dict[str, list[Q]]) -> Iterable[Q]:
+    for word, alternatives in meant.items():
+        if word in ALL_OF:
+            yield from alternatives
+        else:
+            yield reduce(or_, alternatives)
+
+
+def parse(text: str) -> tuple[Filters, str]:
+    """The filters in what was typed (`is:open assignee:"Ana Silva" refund`), and the words that remain ("refund").
+
+    A word that is no filter of ours, such as "Re:", stays among the words.
+    """
+    terms = []
+
+    def take(match: re.Match[str]) -> str:
+        word, value = match[1].lower(), _cleaned(match[2] or match[3] or "")
+        if word not in WORDS or not value:
+            return match[0]
+        terms.append(Term(word, value))
+        return " "
+
+    words = " ".join(OPERATOR.sub(take, text).split())
+    return Filters(tuple(dict.fromkeys(terms))), words
+
+
+def read_address(data: QueryDict) -> Filters:
+    """The filters in the query string of a list, in the order of the vocabulary."""
+    values = ((word, _cleaned(value)) for word in WORDS for value in data.getlist(word))
+    return Filters(tuple(dict.fromkeys(Term(word, value) for word, value in values if value)))
+
+
+def _cleaned(value: str) -> str:
+    """As PostgreSQL takes it, in one line."""
+    return " ".join(value.replace("\0", "").replace('"', "").split())[:LONGEST_VALUE]
