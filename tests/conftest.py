@@ -65,10 +65,10 @@ def provider_would_take_it():
 @pytest.fixture(autouse=True)
 def nobody_remembers_an_outage() -> None:
     """What one test's server was away for, the next test's is not."""
-    from helpdesk import live, nudge
+    from helpdesk import live, nudge, presence
     from helpdesk.caching import ForgivingRedisCache
 
-    for breaker in (live._redis, nudge._broker, ForgivingRedisCache.breaker):
+    for breaker in (live._redis, nudge._broker, presence._redis, ForgivingRedisCache.breaker):
         breaker._until = 0.0
 
 

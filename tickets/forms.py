@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import User
 from helpdesk.phones import normalize_phone
 from tickets.models import Event, Ticket
+from tickets.watching import DOINGS
 
 LONGEST_TEXT = 20_000
 
@@ -121,3 +122,15 @@ class QuickLogForm(KeyedForm):
                 params={"typed": typed},
             )
         return phone
+
+
+class LeavingForm(forms.Form):
+    """A tab of a browser, by the name that it gave itself."""
+
+    tab = forms.RegexField(r"^[0-9a-f]{8,32}$")
+
+
+class WatchingForm(LeavingForm):
+    """A tab that shows a case, and what is done in it."""
+
+    doing = forms.ChoiceField(choices=[(doing, doing) for doing in DOINGS], required=False)

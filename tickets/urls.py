@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import cases, inbox, quick_log, search, sent, service_levels, work, writing
+from tickets.views import cases, inbox, quick_log, search, sent, service_levels, watching, work, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -29,4 +29,8 @@ urlpatterns = [
     path("tickets/<int:pk>/priority/", work.priority, name="priority"),
     path("tickets/<int:pk>/status/", work.status, name="status"),
     path("tickets/<int:pk>/solve/", work.solve, name="solve"),
+    # Working together
+    path("tickets/watchers/", watching.watchers, name="watchers"),
+    path("tickets/<int:pk>/watch/", watching.watch, name="watch"),
+    path("tickets/<int:pk>/leave/", watching.leave, name="leave"),
 ]

@@ -17,6 +17,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.nudge",
         "helpdesk.opening_hours",
         "helpdesk.phones",
+        "helpdesk.presence",
         "helpdesk.reading_admin",
         "helpdesk.redaction",
         "helpdesk.secrets_at_rest",

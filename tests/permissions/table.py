@@ -192,6 +192,9 @@ CASES = {
     "tickets:priority": Door(AGENT, of="ticket", method="post", data={"priority": "high"}, ok=302),
     "tickets:status": Door(AGENT, of="open_ticket", method="post", data={"status": "pending"}, ok=302),
     "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
+    "tickets:watchers": Door(AGENT),
+    "tickets:watch": Door(AGENT, of="ticket", method="post", data={"tab": "0123456789abcdef"}),
+    "tickets:leave": Door(AGENT, of="ticket", method="post", data={"tab": "0123456789abcdef"}, ok=204),
 }
 
 ESCALATION = {

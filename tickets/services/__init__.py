@@ -31,6 +31,7 @@ from tickets.services.tickets import (
     reopen_ticket,
     solve_ticket,
 )
+from tickets.services.watching import leave_ticket, watch_ticket
 
 __all__ = [
     "FirstContact",
@@ -46,6 +47,7 @@ __all__ = [
     "give_promise",
     "hold_to_event_day",
     "keep_promise",
+    "leave_ticket",
     "log_case",
     "log_refusal",
     "log_remedy",
@@ -61,5 +63,6 @@ __all__ = [
     "reply_to_requester",
     "send_mail_again",
     "solve_ticket",
+    "watch_ticket",
     "withdraw_promise",
 ]

@@ -1,0 +1,59 @@
+"""Two people at the same cases, each in a browser of their own: each sees within two seconds what the other does."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from helpdesk.accounts.models import User
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SOON = 2_000
+"""Milliseconds within which the other browser shows it."""
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup) -> Iterator[str]:
+    with desk_server() as url:
+        yield url
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[Browser]:
+    before = set(browser.contexts)
+    yield browser
+    for context in set(browser.contexts) - before:
+        context.close()
+
+
+def page_of(browser: Browser, desk: str, user: User, path: str) -> Page:
+    context = browser.new_context()
+    context.add_cookies([session_cookie(desk, user)])
+    page = context.new_page()
+    page.goto(desk + path)
+    page.wait_for_selector("[data-live-state=live]")
+    return page
+
+
+def test_the_others_see_who_looks_who_replies_and_who_left(contexts, desk):
+    team = make.team()
+    ana, ben = make.agent(name="Ana Silva", teams=[team]), make.agent(name="Ben Adeyemi", teams=[team])
+    ticket = make.ticket(team=team)
+    at_the_list = page_of(contexts, desk, ben, "/tickets/?view=open")
+    at_the_case = page_of(contexts, desk, ben, f"/tickets/{ticket.pk}/")
+    face = at_the_list.locator(f"#watchers-{ticket.pk}").get_by_role("img")
+    words = at_the_case.locator("[data-watching]")
+
+    replying = page_of(contexts, desk, ana, f"/tickets/{ticket.pk}/")
+    expect(face.and_(at_the_list.get_by_label("Ana is looking"))).to_be_visible(timeout=SOON)
+    expect(words).to_contain_text("Ana is looking", timeout=SOON)
+
+    replying.locator("[data-composer] textarea").press_sequentially("Dear")
+    expect(at_the_list.get_by_label("Ana is replying").first).to_be_visible(timeout=SOON)
+    expect(words).to_contain_text("Ana is replying", timeout=SOON)
+
+    replying.close()
+    expect(at_the_list.get_by_label("Ana is")).to_have_count(0, timeout=SOON)
+    expect(words).not_to_contain_text("Ana", timeout=SOON)

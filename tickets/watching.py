@@ -1,0 +1,57 @@
+"""Who looks at a case just now, as the open pages of the others show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from helpdesk import presence
+from helpdesk.accounts.models import User
+from tickets.models import Ticket
+
+DOINGS = ("", "note", "reply")
+"""What somebody at a case does, besides looking: in the order in which it matters to the others."""
+MOST_ROWS = 100
+"""A page shows fewer; whoever asks for more gets the first."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Somebody else at a case."""
+
+    user: User
+    doing: str
+
+    @property
+    def words(self) -> str:
+        names = {"name": self.user.get_short_name()}
+        if self.doing == "reply":
+            return _("%(name)s is replying") % names
+        if self.doing == "note":
+            return _("%(name)s is writing a note") % names
+        return _("%(name)s is looking") % names
+
+
+def place_of(pk: int) -> str:
+    """Where people are who look at this case; also the name of the news about them."""
+    return f"watchers-{pk}"
+
+
+def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[int, list[Watcher]]:
+    """The others at each of these cases that `seen_by` may see: one round trip to Redis and two queries at the most.
+
+    Whoever is there was let in a few seconds ago, so that everybody named may see the case.
+    """
+    asked = list(dict.fromkeys(cases))[:MOST_ROWS]
+    found = presence.who_is_at(map(place_of, asked), at=at)
+    others = {pk: [one for one in found.get(place_of(pk), []) if one.user_id != seen_by.pk] for pk in asked}
+    wanted = {one.user_id for there in others.values() for one in there}
+    if not wanted:
+        return {pk: [] for pk in asked}
+    allowed = set(Ticket.objects.visible_to(seen_by).filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    people = User.objects.filter(is_active=True).in_bulk(wanted)
+    return {
+        pk: [Watcher(people[one.user_id], one.doing) for one in there if pk in allowed and one.user_id in people]
+        for pk, there in others.items()
+    }
