@@ -3,6 +3,7 @@
 import io
 import itertools
 import wave
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
-from tickets.models import Calendar, Entry, Event, Organizer, Requester, ServiceLevel, Ticket
+from tickets.models import Calendar, Entry, Event, Organizer, Requester, ServiceLevel, Tag, Ticket
 from tickets.services import find_or_create_requester, open_ticket, reply_to_requester
 
 _numbers = itertools.count(1)
@@ -106,6 +107,12 @@ def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
             changes |= {"solved_at": made.created_at, "waiting_since": None, "reply_due_at": None}
         Ticket.objects.filter(pk=made.pk).update(**changes)
         made.refresh_from_db()
+    return made
+
+
+def tag(name: str = "", *, cases: Iterable[Ticket] = (), **fields: Any) -> Tag:
+    made = Tag.objects.create(name=name or f"Tag {next(_numbers)}", **fields)
+    made.tickets.add(*cases)
     return made
 
 

@@ -10,7 +10,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
-from tickets.models import Calendar, ContactPoint, Event, Organizer, Promise, Requester, ServiceLevel, Ticket
+from tickets.models import (
+    Calendar,
+    ContactPoint,
+    Event,
+    Organizer,
+    Promise,
+    Requester,
+    ServiceLevel,
+    Tag,
+    Tagging,
+    Ticket,
+)
 
 TIMELINE_SHOWN = 100
 
@@ -18,6 +29,11 @@ TIMELINE_SHOWN = 100
 class PromiseInline(ReadingInline):
     model = Promise
     fields = ["what", "due_at", "was_kept", "reason", "settled_by"]
+
+
+class TaggingInline(ReadingInline):
+    model = Tagging
+    fields = ["tag"]
 
 
 @admin.register(Ticket)
@@ -28,7 +44,7 @@ class TicketAdmin(ReadingAdmin):
     search_fields = ["=pk", "subject", "=order_reference", "=requester__contact_points__value"]
     search_help_text = _("Case number, words of the subject, order, or an address in its normal form")
     readonly_fields = ["timeline"]
-    inlines = [PromiseInline]
+    inlines = [PromiseInline, TaggingInline]
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
@@ -92,3 +108,9 @@ class CalendarAdmin(ReadingAdmin):
 class ServiceLevelAdmin(ReadingAdmin):
     list_display = ["priority", "is_event_day", "first_reply", "next_reply", "solve", "calendar"]
     list_select_related = ["calendar"]
+
+
+@admin.register(Tag)
+class TagAdmin(ReadingAdmin):
+    list_display = ["name", "colour"]
+    search_fields = ["name"]

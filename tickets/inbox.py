@@ -149,7 +149,7 @@ def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
     rows = list(
         cases.order_by("-active_at", "-pk")
         .select_related("requester", "event", "assignee")
-        .prefetch_related("requester__contact_points")[: PAGE_SIZE + 1]
+        .prefetch_related("requester__contact_points", "tags")[: PAGE_SIZE + 1]
     )
     shown = rows[:PAGE_SIZE]
     return Page(shown, write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else "")

@@ -34,6 +34,8 @@ LOOKS = {
     Kind.PROMISE: ("entry-promise", "clock", True),
     Kind.ESCALATION: ("entry-trouble", "flame", True),
     Kind.CALLBACK: ("entry-promise", "phone-outgoing", True),
+    Kind.TAGS: ("", "tag", True),
+    Kind.SNOOZE: ("", "moon", True),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import cases, inbox, quick_log, search, sent, service_levels, watching, work, writing
+from tickets.views import cases, inbox, quick_log, search, sent, service_levels, tags, watching, work, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -33,4 +33,10 @@ urlpatterns = [
     path("tickets/watchers/", watching.watchers, name="watchers"),
     path("tickets/<int:pk>/watch/", watching.watch, name="watch"),
     path("tickets/<int:pk>/leave/", watching.leave, name="leave"),
+    path("tickets/<int:pk>/tags/", tags.tag_case, name="tag_case"),
+    path("settings/tags/", tags.tags, name="tags"),
+    path("settings/tags/new/", tags.tag, name="new_tag"),
+    path("settings/tags/<int:pk>/", tags.tag, name="tag"),
+    path("settings/tags/<int:pk>/merge/", tags.merge_tag, name="merge_tag"),
+    path("settings/tags/<int:pk>/delete/", tags.remove_tag, name="delete_tag"),
 ]

@@ -20,6 +20,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A menu with a field leads into it, so that its key is followed by typing.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.open && event.target.matches("details.menu")) {
+      event.target.querySelector("[data-menu-focus]")?.focus();
+    }
+  },
+  true,
+);
+
 function flip(name) {
   const closed = document.body.classList.toggle(`no-${name}`);
   localStorage.setItem(`no-${name}`, closed ? "yes" : "");

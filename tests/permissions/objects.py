@@ -145,6 +145,10 @@ def person(owner: User, team: Team) -> Arguments:
     return {"pk": make.agent().pk}
 
 
+def tag(owner: User, team: Team) -> Arguments:
+    return {"pk": make.tag().pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "audible_recording": audible_recording,
@@ -172,6 +176,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "ring_test": ring_test,
     "sound": sound,
     "calendar": calendar,
+    "tag": tag,
     "ticket": ticket,
     "token": token,
     "unsubscribe_link": unsubscribe_link,

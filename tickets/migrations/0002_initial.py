@@ -100,6 +100,8 @@ class Migration(migrations.Migration):
                             ("promise", "Promise"),
                             ("escalation", "Escalation"),
                             ("callback", "Callback"),
+                            ("tags", "Tags"),
+                            ("snooze", "Snooze"),
                         ],
                         max_length=12,
                         verbose_name="kind",
@@ -227,6 +229,87 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Tag",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("gray", "Gray"),
+                            ("blue", "Blue"),
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("violet", "Violet"),
+                            ("teal", "Teal"),
+                        ],
+                        default="gray",
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": [django.db.models.functions.text.Lower("name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TagEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("gray", "Gray"),
+                            ("blue", "Blue"),
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("violet", "Violet"),
+                            ("teal", "Teal"),
+                        ],
+                        default="gray",
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Tagging",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+            options={
+                "verbose_name": "tag of a case",
+                "verbose_name_plural": "tags of cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="TaggingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Ticket",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -297,6 +380,7 @@ class Migration(migrations.Migration):
                 ),
                 ("first_replied_at", models.DateTimeField(blank=True, null=True, verbose_name="first response")),
                 ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
             ],
             options={
                 "verbose_name": "case",
@@ -305,7 +389,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventEvent",
+            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventSnoozedUntilEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -335,6 +419,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
             ],
             options={
                 "abstract": False,
@@ -511,6 +596,103 @@ class Migration(migrations.Migration):
                 to="tickets.servicelevel",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="tag",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_name_unique"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_tagevent" ("colour", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."colour", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="217f07e20d2e933c1f97ec938f030d20e747ffa7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3bf23",
+                    table="tickets_tag",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_tagevent" ("colour", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."colour", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="2fbbb36954455fc41c0924a2c06f288f2a5a97be",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bf8f1",
+                    table="tickets_tag",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="tagevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tagevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.tag",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tagging",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="taggings",
+                to="tickets.tag",
+                verbose_name="tag",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taggingevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taggingevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.tagging",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taggingevent",
+            name="tag",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.tag",
+                verbose_name="tag",
+            ),
+        ),
         migrations.AddField(
             model_name="ticket",
             name="assignee",
@@ -559,6 +741,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="ticket",
+            name="tags",
+            field=models.ManyToManyField(
+                blank=True, related_name="tickets", through="tickets.Tagging", to="tickets.tag", verbose_name="tags"
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
             name="team",
             field=models.ForeignKey(
                 blank=True,
@@ -567,6 +756,28 @@ class Migration(migrations.Migration):
                 related_name="tickets",
                 to="accounts.team",
                 verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taggingevent",
+            name="ticket",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tagging",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="taggings",
+                to="tickets.ticket",
+                verbose_name="case",
             ),
         ),
         migrations.AddField(
@@ -590,7 +801,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="assignee",
             field=models.ForeignKey(
                 blank=True,
@@ -604,7 +815,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="event",
             field=models.ForeignKey(
                 blank=True,
@@ -618,7 +829,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="pgh_context",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -629,17 +840,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="status_priority_assignee_team_subject_requester_event_events",
+                related_name="status_priority_assignee_team_subject_requester_event_snoozed_until_events",
                 to="tickets.ticket",
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="requester",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -651,7 +862,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             name="team",
             field=models.ForeignKey(
                 blank=True,
@@ -729,6 +940,20 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_78dd6",
                     table="tickets_servicelevelevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tagevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c1801f500a403caeda8ed4c5cb7122e1cb13ae62",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_aab10",
+                    table="tickets_tagevent",
                     when="BEFORE",
                 ),
             ),
@@ -814,6 +1039,12 @@ class Migration(migrations.Migration):
             model_name="ticket",
             index=models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"),
         ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("snoozed_until__isnull", False)), fields=["snoozed_until"], name="ticket_snoozed"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
@@ -837,8 +1068,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevea001" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."requester_id", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
-                    hash="8fb83746835909c3d2f648670af53f9bf66bd147",
+                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
+                    hash="0b52d10712fad73b18b38e6a27b774ed5478e8a6",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2d01a",
                     table="tickets_ticket",
@@ -851,12 +1082,58 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."requester_id" IS DISTINCT FROM (NEW."requester_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevea001" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."requester_id", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
-                    hash="70a598dd79298bf8f911aa68e620b3846cebcc38",
+                    condition='WHEN (OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."requester_id" IS DISTINCT FROM (NEW."requester_id") OR OLD."snoozed_until" IS DISTINCT FROM (NEW."snoozed_until") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
+                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
+                    hash="9e5725d269645c2bed976af22e91e14ad6c698f5",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_c6bd0",
                     table="tickets_ticket",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taggingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f23234eea237521b86a773eb1e1dbadd48f27f87",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d0a04",
+                    table="tickets_taggingevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tagging",
+            constraint=models.UniqueConstraint(fields=("ticket", "tag"), name="tagging_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tagging",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_taggingevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tag_id", "ticket_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tag_id", NEW."ticket_id"); RETURN NULL;',
+                    hash="24062769e56f3d91c9dfcaaa81e8758d8034e88c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2c1d7",
+                    table="tickets_tagging",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tagging",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_taggingevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tag_id", "ticket_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."tag_id", OLD."ticket_id"); RETURN NULL;',
+                    hash="55a685dd38b360d688c386e623be8a8a6f45250e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_32dee",
+                    table="tickets_tagging",
                     when="AFTER",
                 ),
             ),
@@ -895,15 +1172,15 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="65b57c605d8446a4c7d53bfc0962ec139ddd4c0d",
+                    hash="5a7e200f8547278bd21a060bd4db41a41d1b0ecb",
                     operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b88ac",
-                    table="tickets_ticketstatuspriorityassigneeteamsubjectrequesterevea001",
+                    pgid="pgtrigger_append_only_8f694",
+                    table="tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5",
                     when="BEFORE",
                 ),
             ),

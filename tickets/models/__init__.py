@@ -5,6 +5,7 @@ from tickets.models.events import Event, Organizer
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.service_levels import Calendar, ServiceLevel
+from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "Promise",
     "Requester",
     "ServiceLevel",
+    "Tag",
+    "Tagging",
     "Ticket",
 ]

@@ -24,6 +24,8 @@ class Entry(models.Model):
         PROMISE = "promise", _("Promise")
         ESCALATION = "escalation", _("Escalation")
         CALLBACK = "callback", _("Callback")
+        TAGS = "tags", _("Tags")
+        SNOOZE = "snooze", _("Snooze")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

@@ -14,6 +14,7 @@ from helpdesk.accounts.models import Team, User
 from tickets.models.events import Event
 from tickets.models.plain import Plain
 from tickets.models.requesters import Requester
+from tickets.models.tags import Tag
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -42,6 +43,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def finished(self) -> "TicketQuerySet":
         return self.filter(status__in=Ticket.FINISHED)
 
+    def snoozed(self) -> "TicketQuerySet":
+        """Put away until a moment that has not come yet."""
+        return self.filter(snoozed_until__isnull=False)
+
+    def awake(self) -> "TicketQuerySet":
+        """Not put away: what one works from."""
+        return self.filter(snoozed_until__isnull=True)
+
     def called_unanswered(self) -> "TicketQuerySet":
         """People who called and whom nobody has helped yet."""
         return self.unfinished().filter(channel=Ticket.Channel.PHONE, waiting_since__isnull=False)
@@ -56,7 +65,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(active_at__lte=moment).exclude(active_at=moment, pk__gte=pk)
 
 
-@pghistory.track(fields=["status", "priority", "assignee", "team", "subject", "requester", "event"])
+@pghistory.track(fields=["status", "priority", "assignee", "team", "subject", "requester", "event", "snoozed_until"])
 class Ticket(models.Model):
     """A requester's problem, from the first contact on any channel until it is put right."""
 
@@ -137,6 +146,11 @@ class Ticket(models.Model):
     """Opening time that it ran before it was last paused."""
     first_replied_at = models.DateTimeField(_("first response"), null=True, blank=True)
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    """Out of the lists one works from until then; None when it is not put away. The promises go on running."""
+    tags = models.ManyToManyField(
+        Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -184,6 +198,9 @@ class Ticket(models.Model):
             GinIndex(OpClass(Plain("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),
             models.Index(Upper("order_reference"), name="ticket_order", condition=~models.Q(order_reference="")),
             models.Index(fields=["solved_at"], name="ticket_solved", condition=models.Q(status="solved")),
+            models.Index(
+                fields=["snoozed_until"], name="ticket_snoozed", condition=models.Q(snoozed_until__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -18,6 +18,7 @@ from tickets.services.service_levels import (
     hold_to_event_day,
     remove_calendar,
 )
+from tickets.services.tags import change_tags, configure_tag, delete_tag, find_or_create_tag, merge_tags
 from tickets.services.tickets import (
     FirstContact,
     assign_ticket,
@@ -39,10 +40,14 @@ __all__ = [
     "add_note",
     "assign_ticket",
     "change_priority",
+    "change_tags",
     "close_settled_tickets",
     "configure_calendar",
     "configure_service_levels",
+    "configure_tag",
+    "delete_tag",
     "find_or_create_requester",
+    "find_or_create_tag",
     "find_requester_by_phone",
     "give_promise",
     "hold_to_event_day",
@@ -54,6 +59,7 @@ __all__ = [
     "mark_deescalated",
     "mark_escalated",
     "mark_pending",
+    "merge_tags",
     "note_cart_worth",
     "open_ticket",
     "record",

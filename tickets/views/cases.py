@@ -12,7 +12,7 @@ from helpdesk.accounts.access import agent_required
 from tickets.forms import AssignForm, ComposerForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 from tickets.timeline import FILTERS, read_part
 from tickets.views.inbox import list_context
 
@@ -53,6 +53,7 @@ def show_case(
         .filter(requester=ticket.requester_id)
         .exclude(pk=ticket.pk)[:OTHER_CASES],
         "owed": list(ticket.promises.owed()),
+        "tags": Tag.objects.marked_for(ticket.pk),
         "refusal": refusal,
         **timeline_context(request, ticket),
     }

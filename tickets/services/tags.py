@@ -1,0 +1,93 @@
+"""Sort cases by tags, and keep the words of a desk in order."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.setup_error import SetupError
+from tickets.models import Entry, Tag, Tagging, Ticket
+from tickets.services.entries import record
+
+
+@transaction.atomic
+def change_tags(
+    ticket: Ticket,
+    *,
+    by: User | None,
+    add: Iterable[Tag] = (),
+    remove: Iterable[Tag] = (),
+    at: datetime | None = None,
+) -> Entry | None:
+    """Put tags on a case and take others off, as one line of its timeline; None when nothing was to be changed.
+
+    What is added and what is removed, not the whole set: two agents who do it at the same moment both get their way.
+    """
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    standing = set(ticket.taggings.values_list("tag", flat=True))
+    gone = [tag for tag in remove if tag.pk in standing]
+    new = [tag for tag in add if tag.pk not in standing]
+    if not gone and not new:
+        return None
+    ticket.taggings.filter(tag__in=gone).delete()
+    Tagging.objects.bulk_create([Tagging(ticket=ticket, tag=tag) for tag in new])
+    return record(ticket, kind=Entry.Kind.TAGS, body=_told(new, gone), actor=by, at=at)
+
+
+def _told(new: list[Tag], gone: list[Tag]) -> str:
+    parts = []
+    if new:
+        text = ngettext("added the tag %(tags)s", "added the tags %(tags)s", len(new))
+        parts.append(text % {"tags": _listed(new)})
+    if gone:
+        text = ngettext("removed the tag %(tags)s", "removed the tags %(tags)s", len(gone))
+        parts.append(text % {"tags": _listed(gone)})
+    return "; ".join(parts)
+
+
+def _listed(tags: list[Tag]) -> str:
+    return ", ".join(f"“{tag}”" for tag in tags)
+
+
+def find_or_create_tag(name: str) -> Tag:
+    """The tag of that name, in whatever case it is written; a new one in the colour that means nothing."""
+    found = Tag.objects.named(name).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            return Tag.objects.create(name=name)
+    except IntegrityError:  # somebody else, a moment earlier
+        return Tag.objects.named(name).get()
+
+
+def configure_tag(tag: Tag, *, name: str, colour: str) -> Tag:
+    """Give a tag, or a new one, its name and colour. Two of one name are refused: they are merged."""
+    if Tag.objects.named(name).exclude(pk=tag.pk).exists():
+        raise SetupError(_("There is a tag “%(name)s” already. Merge the two instead.") % {"name": name})
+    tag.name, tag.colour = name, colour
+    tag.save()
+    announce("inbox")
+    return tag
+
+
+@transaction.atomic
+def merge_tags(tag: Tag, *, into: Tag) -> int:
+    """Every case of `tag` carries `into` instead, and `tag` is no more; answers how many cases that were."""
+    if tag == into:
+        raise SetupError(_("A tag cannot be merged into itself."))
+    cases = list(Tagging.objects.select_for_update().filter(tag=tag).values_list("ticket", flat=True))
+    Tagging.objects.bulk_create([Tagging(ticket_id=pk, tag=into) for pk in cases], ignore_conflicts=True)
+    tag.delete()
+    announce("inbox")
+    return len(cases)
+
+
+def delete_tag(tag: Tag) -> None:
+    """No case carries it any more. What was written on timelines stays."""
+    tag.delete()
+    announce("inbox")
