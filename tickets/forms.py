@@ -28,21 +28,6 @@ class KeyedForm(forms.Form):
         return f"form:{self.cleaned_data['key'].hex}"
 
 
-class ComposerForm(KeyedForm):
-    """A reply, which the requester gets, or a note, which only the desk sees."""
-
-    MODES = [("reply", _("Reply")), ("note", _("Internal note"))]
-
-    mode = forms.ChoiceField(choices=MODES, initial="reply")
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write something first.")},
-    )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class AssignForm(forms.Form):
     """Who works on the case; nobody puts it back."""
 

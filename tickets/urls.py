@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tickets.views import cases, inbox, quick_log, search, sent, service_levels, tags, watching, work, writing
+from tickets.views import (
+    cases,
+    composing,
+    drafts,
+    inbox,
+    quick_log,
+    search,
+    sent,
+    service_levels,
+    tags,
+    watching,
+    work,
+    writing,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -21,7 +34,9 @@ urlpatterns = [
     path("settings/calendars/<int:pk>/delete/", service_levels.delete_calendar, name="delete_calendar"),
     path("tickets/<int:pk>/", cases.detail, name="detail"),
     path("tickets/<int:pk>/timeline/", cases.timeline, name="timeline"),
-    path("tickets/<int:pk>/write/", writing.write, name="write"),
+    path("tickets/<int:pk>/write/", composing.write, name="write"),
+    path("tickets/<int:pk>/draft/", drafts.draft, name="draft"),
+    path("tickets/<int:pk>/draft/others/drop/", drafts.drop_others, name="drop_draft_others"),
     path("tickets/<int:pk>/remedy/", writing.remedy, name="remedy"),
     path("tickets/<int:pk>/refusal/", writing.refusal, name="refusal"),
     path("tickets/<int:pk>/take/", work.take, name="take"),

@@ -1,22 +1,4 @@
-/*
- * An open case: the composer remembers per case whether one writes a reply or a note, choosing the mode leads
- * into the text, and the list beside the case marks the one that is open.
- */
-const remembered = (composer) => `composer-${composer.dataset.composer}`;
-
-function recall() {
-  for (const composer of document.querySelectorAll("[data-composer]")) {
-    const mode = sessionStorage.getItem(remembered(composer));
-    const radio = mode && composer.querySelector(`[name=mode][value="${mode}"]`);
-    if (radio && !composer.elements.body.value) radio.checked = true;
-  }
-}
-
-document.addEventListener("change", (event) => {
-  const composer = event.target.closest?.("[data-composer]");
-  if (composer && event.target.name === "mode") sessionStorage.setItem(remembered(composer), event.target.value);
-});
-
+/* An open case: choosing reply or note leads into the text, and the list beside the case marks the one that is open. */
 // A key or a click on a mode goes on into the text; the arrow keys between the modes do not. All of it at once: who
 // presses "r" and goes on typing must not lose a letter to another key, and the browser would lead the focus away.
 document.addEventListener("click", (event) => {
@@ -34,5 +16,3 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
     else link.removeAttribute("aria-current");
   }
 });
-document.addEventListener("htmx:afterSettle", recall);
-recall();

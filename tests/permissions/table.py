@@ -191,6 +191,8 @@ CASES = {
     "tickets:detail": Door(AGENT, of="ticket"),
     "tickets:timeline": Door(AGENT, of="ticket"),
     "tickets:write": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "No.", "mode": "note"}, ok=302),
+    "tickets:draft": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "N", "mode": "note", "revision": 0}),
+    "tickets:drop_draft_others": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:remedy": Door(AGENT, of="ticket", method="post", data=FORM | {"what": "Refund"}, ok=302, also_get=True),
     "tickets:refusal": Door(AGENT, of="ticket", method="post", data=FORM | NO_REFUND, ok=302, also_get=True),
     "tickets:take": Door(AGENT, of="ticket", method="post", ok=302),

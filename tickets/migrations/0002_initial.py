@@ -81,6 +81,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note")],
+                        default="reply",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("set_aside", models.JSONField(blank=True, default=list)),
+                ("saved_at", models.DateTimeField(verbose_name="saved")),
+            ],
+            options={
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+            },
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -476,6 +500,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="draft",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="agent",
+            ),
+        ),
+        migrations.AddField(
             model_name="entry",
             name="actor",
             field=models.ForeignKey(
@@ -796,6 +830,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="entries",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
                 to="tickets.ticket",
                 verbose_name="case",
             ),
@@ -1170,6 +1214,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("agent", "ticket"), name="draft_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",

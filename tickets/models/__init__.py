@@ -1,5 +1,6 @@
 """Cases, the people who raised them, the events they are about, and what happened."""
 
+from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
 from tickets.models.promises import Promise
@@ -11,6 +12,7 @@ from tickets.models.tickets import Ticket
 __all__ = [
     "Calendar",
     "ContactPoint",
+    "Draft",
     "Entry",
     "Event",
     "Organizer",

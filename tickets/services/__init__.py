@@ -1,5 +1,7 @@
 """The verbs of a case: the only writers of its rows."""
 
+from tickets.services.composing import Composed, send_composed
+from tickets.services.drafts import drop_set_aside, save_draft
 from tickets.services.entries import (
     StaleReplyError,
     add_note,
@@ -35,6 +37,7 @@ from tickets.services.tickets import (
 from tickets.services.watching import leave_ticket, watch_ticket
 
 __all__ = [
+    "Composed",
     "FirstContact",
     "StaleReplyError",
     "add_note",
@@ -46,6 +49,7 @@ __all__ = [
     "configure_service_levels",
     "configure_tag",
     "delete_tag",
+    "drop_set_aside",
     "find_or_create_requester",
     "find_or_create_tag",
     "find_requester_by_phone",
@@ -67,6 +71,8 @@ __all__ = [
     "remove_calendar",
     "reopen_ticket",
     "reply_to_requester",
+    "save_draft",
+    "send_composed",
     "send_mail_again",
     "solve_ticket",
     "watch_ticket",

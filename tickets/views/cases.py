@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.forms import AssignForm, ComposerForm, PriorityForm
+from tickets.composer_forms import ComposerForm
+from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import Tag, Ticket
+from tickets.models import Draft, Tag, Ticket
 from tickets.timeline import FILTERS, read_part
 from tickets.views.inbox import list_context
 
@@ -44,9 +45,11 @@ def show_case(
     request: HttpRequest, ticket: Ticket, *, composer: ComposerForm | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a case; `refusal` says why what was asked did not happen."""
+    draft = Draft.objects.filter(ticket=ticket, agent=request.user).first() or Draft(version=ticket.version)
     context: dict[str, Any] = {
         "ticket": ticket,
-        "composer": composer or ComposerForm(initial={"version": ticket.version}),
+        "draft": draft,
+        "composer": composer or ComposerForm.showing(draft, version=ticket.version),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
         "other_cases": Ticket.objects.visible_to(request.user)

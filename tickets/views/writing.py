@@ -1,64 +1,15 @@
-"""Write on a case: replies, notes, remedies, refusals."""
+"""Write on a case what we did to make it right, and what we refused."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.transitions import TransitionError
-from tickets.forms import ComposerForm, RefusalForm, RemedyForm
+from tickets.forms import RefusalForm, RemedyForm
 from tickets.models import Ticket
-from tickets.services import StaleReplyError, add_note, log_refusal, log_remedy, reply_to_requester
-from tickets.views.cases import back_to, listing_beside, show_case, visible_case
-
-FEW_NEWS = 10
-
-
-@agent_required
-@require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
-    ticket = visible_case(request, pk)
-    form = ComposerForm(request.POST)
-    if request.POST.get("then") == "edit":
-        return show_case(request, ticket, composer=_as_draft(form, ticket))
-    if not form.is_valid():
-        return show_case(request, ticket, composer=form, status=422)
-    text, key = form.cleaned_data["body"], form.source_key
-    if form.cleaned_data["mode"] == "note":
-        add_note(ticket, body=text, by=request.user, source_key=key)
-        return back_to(request, ticket)
-    try:
-        entry = reply_to_requester(
-            ticket, body=text, by=request.user, seen_version=form.cleaned_data["version"], source_key=key
-        )
-    except StaleReplyError:
-        return _show_what_came_in(request, ticket, form)
-    except TransitionError as error:
-        return show_case(request, ticket, composer=_as_draft(form, ticket), refusal=str(error), status=409)
-    messages.success(request, _("The reply goes to %(address)s.") % {"address": entry.message.to_address})
-    return back_to(request, ticket)
-
-
-def _as_draft(form: ComposerForm, ticket: Ticket) -> ComposerForm:
-    """The same text to go on with, as the answer to what the page shows now."""
-    kept = {name: form.data.get(name, "") for name in ("mode", "body", "key")}
-    return ComposerForm(initial=kept | {"version": ticket.version})
-
-
-def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:
-    ticket.refresh_from_db(fields=["version"])
-    missed = min(max(ticket.version - form.cleaned_data["version"], 1), FEW_NEWS)
-    came_in = ticket.entries.filter(is_public=True).select_related("actor").order_by("-pk")[:missed]
-    context = {
-        "ticket": ticket,
-        "composer": _as_draft(form, ticket),
-        "came_in": list(came_in)[::-1],
-        "view": str(listing_beside(request, ticket)),
-    }
-    return render(request, "tickets/stale_reply.html", context, status=409)
+from tickets.services import log_refusal, log_remedy
+from tickets.views.cases import back_to, visible_case
 
 
 @agent_required

@@ -1,0 +1,36 @@
+"""What an agent has begun to write on a case."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from tickets.models.tickets import Ticket
+
+
+class Draft(models.Model):
+    """The unsent text of one agent on one case, and whether it is to be a reply or a note."""
+
+    class Mode(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts", verbose_name=_("case"))
+    agent = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name=_("agent"))
+    mode = models.CharField(_("kind"), max_length=10, choices=Mode, default=Mode.REPLY)
+    """Kept when the text is sent: the composer of the case opens as it was used last."""
+    body = models.TextField(_("text"), blank=True)
+    version = models.PositiveIntegerField(default=0)
+    """The version of the case that the agent saw while writing."""
+    revision = models.PositiveIntegerField(default=0)
+    """Grows with each saving; a page that saves on top of an older one writes beside another page."""
+    set_aside = models.JSONField(default=list, blank=True)
+    """What other pages had written when a newer text took their place, until the agent takes it over or drops it."""
+    saved_at = models.DateTimeField(_("saved"))
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [models.UniqueConstraint(fields=["agent", "ticket"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_mode_display()} · {self.ticket}"

@@ -1,0 +1,73 @@
+"""Keep what an agent has begun to write, whatever happens to the page."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.accounts.models import User
+from helpdesk.redaction import redact_cards
+from tickets.models import Draft, Entry, Ticket
+
+MOST_SET_ASIDE = 5
+
+
+@transaction.atomic
+def save_draft(
+    ticket: Ticket,
+    *,
+    by: User,
+    body: str,
+    mode: str,
+    version: int,
+    revision: int,
+    source_key: str,
+    at: datetime | None = None,
+) -> Draft:
+    """Write the text down. The newest wins; a text of another page, which `revision` does not know, is set aside.
+
+    A text that was sent meanwhile, known by the `source_key` of its form, does not come back.
+    """
+    at = at or timezone.now()
+    draft = _locked(ticket, by=by, at=at)
+    # Asked under the lock: a sending either cleared the draft before, and is seen here, or clears it afterwards.
+    if Entry.objects.filter(source_key=source_key).exists():
+        return draft
+    body = redact_cards(body)
+    if revision != draft.revision:
+        draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
+    draft.body, draft.mode, draft.version, draft.saved_at = body, mode, version, at
+    draft.revision += 1
+    draft.save()
+    return draft
+
+
+def clear_draft(ticket: Ticket, *, by: User, mode: str, at: datetime) -> None:
+    """The text was sent. What other pages had written stays on offer."""
+    draft = _locked(ticket, by=by, at=at)
+    draft.body, draft.mode, draft.saved_at = "", mode, at
+    draft.revision += 1
+    draft.save()
+
+
+@transaction.atomic
+def drop_set_aside(ticket: Ticket, *, by: User, at: datetime | None = None) -> Draft:
+    """The agent has what was worth keeping of the texts of other pages."""
+    draft = _locked(ticket, by=by, at=at or timezone.now())
+    draft.set_aside = []
+    draft.save(update_fields=["set_aside"])
+    return draft
+
+
+def _locked(ticket: Ticket, *, by: User, at: datetime) -> Draft:
+    draft, _created = Draft.objects.get_or_create(ticket=ticket, agent=by, defaults={"saved_at": at})
+    return Draft.objects.select_for_update().get(pk=draft.pk)
+
+
+def _with(texts: list[str], text: str, *, besides: str) -> list[str]:
+    """`texts` and `text`, without what is part of another: a page that goes on writing is one text, not many."""
+    kept: list[str] = []
+    for candidate in [text, *reversed(texts)]:
+        if candidate.strip() and not any(candidate in later for later in [besides, *kept]):
+            kept.append(candidate)
+    return kept[:MOST_SET_ASIDE][::-1]

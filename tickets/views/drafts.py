@@ -1,0 +1,33 @@
+"""The composer saves what is being written, and takes it back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from tickets.composer_forms import DraftForm
+from tickets.services import drop_set_aside, save_draft
+from tickets.views.cases import back_to, visible_case
+
+
+@agent_required
+@require_POST
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/draft/: the text as it stands, from a page that knows `revision`. Answers what is kept."""
+    ticket = visible_case(request, pk)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    saved = save_draft(ticket, by=request.user, source_key=form.source_key, **form.draft)
+    return render(request, "tickets/_draft_answer.html", {"ticket": ticket, "draft": saved})
+
+
+@agent_required
+@require_POST
+def drop_others(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/draft/others/drop/: what other pages had written is not needed any more."""
+    ticket = visible_case(request, pk)
+    kept = drop_set_aside(ticket, by=request.user)
+    if request.htmx:
+        return render(request, "tickets/_draft.html", {"ticket": ticket, "draft": kept})
+    return back_to(request, ticket)
