@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CallsConfig(AppConfig):
     name = "calls"
     verbose_name = _("calls")
+
+    def ready(self) -> None:
+        from calls.models import Call
+        from tickets.followers import Rows, follow
+
+        # Each report of the provider locks its call, and then the case.
+        follow(Rows(Call, locked_first=True))

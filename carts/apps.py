@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CartsConfig(AppConfig):
     name = "carts"
     verbose_name = _("carts")
+
+    def ready(self) -> None:
+        from carts.models import Cart
+        from tickets.followers import Rows, follow
+
+        follow(Rows(Cart, locked_first=True))

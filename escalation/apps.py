@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class EscalationConfig(AppConfig):
     name = "escalation"
     verbose_name = _("escalation")
+
+    def ready(self) -> None:
+        from escalation.services.merging import CallbacksAndEscalations
+        from tickets.followers import follow
+
+        follow(CallbacksAndEscalations())

@@ -105,6 +105,8 @@ def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
         changes = {"assignee": assignee} | ({"status": status} if status else {})
         if status in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}:
             changes |= {"solved_at": made.created_at, "waiting_since": None, "reply_due_at": None}
+        if status == Ticket.Status.MERGED:
+            changes |= {"merged_into": ticket()}
         Ticket.objects.filter(pk=made.pk).update(**changes)
         made.refresh_from_db()
     return made

@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class TicketsConfig(AppConfig):
     name = "tickets"
     verbose_name = _("cases")
+
+    def ready(self) -> None:
+        from tickets.followers import Rows, follow
+        from tickets.models import Draft, Promise, Tagging
+
+        follow(Rows(Promise))
+        follow(Rows(Tagging, once_per="tag"))
+        follow(Rows(Draft, once_per="agent"))

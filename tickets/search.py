@@ -65,7 +65,7 @@ def _by_number(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
     digits = text.removeprefix("#")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
         return None
-    return cases.filter(pk=int(digits))
+    return cases.numbered(int(digits))
 
 
 def _by_order(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:

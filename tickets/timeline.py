@@ -36,6 +36,7 @@ LOOKS = {
     Kind.CALLBACK: ("entry-promise", "phone-outgoing", True),
     Kind.TAGS: ("", "tag", True),
     Kind.SNOOZE: ("", "moon", True),
+    Kind.RELATED: ("", "git-merge", True),
 }
 
 

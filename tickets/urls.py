@@ -7,6 +7,7 @@ from tickets.views import (
     composing,
     drafts,
     inbox,
+    merging,
     quick_log,
     search,
     sent,
@@ -54,4 +55,8 @@ urlpatterns = [
     path("settings/tags/<int:pk>/", tags.tag, name="tag"),
     path("settings/tags/<int:pk>/merge/", tags.merge_tag, name="merge_tag"),
     path("settings/tags/<int:pk>/delete/", tags.remove_tag, name="delete_tag"),
+    path("tickets/<int:pk>/merge/", merging.merge, name="merge"),
+    path("tickets/<int:pk>/merge/<int:into_pk>/", merging.merge_into, name="merge_into"),
+    path("tickets/merges/<int:pk>/", merging.merge_panel, name="merge_panel"),
+    path("tickets/merges/<int:pk>/undo/", merging.undo, name="undo_merge"),
 ]

@@ -48,8 +48,8 @@ def unfinished_case_of(phone: str) -> Ticket | None:
     """The case that whoever calls from this number (E.164) calls about; a hidden number has none."""
     if not phone:
         return None
-    known_by = {"requester__contact_points__kind": ContactPoint.Kind.PHONE, "requester__contact_points__value": phone}
-    return Ticket.objects.unfinished().filter(**known_by).order_by("-active_at").first()
+    callers = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, value=phone).values("requester")
+    return Ticket.objects.unfinished().concerning(callers).order_by("-active_at").first()
 
 
 def show_cart_on_case(call: Call, *, at: datetime) -> None:
@@ -72,7 +72,7 @@ def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
         return ticket
     if requester.is_new:
         return None
-    return unfinished.filter(requester=requester).order_by("-active_at").first()
+    return unfinished.concerning([requester]).order_by("-active_at").first()
 
 
 def _subject(call: Call, transferred_by: User | None) -> str:

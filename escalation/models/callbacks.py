@@ -42,6 +42,8 @@ class Callback(models.Model):
     MOVES = {
         Status.OWED: {Status.ATTEMPTING, Status.CANCELLED},
         Status.ATTEMPTING: {Status.DONE, Status.OWED},
+        # Cancelled because its case was merged into one that was owed a call too, and the merge was undone.
+        Status.CANCELLED: {Status.OWED},
     }
     UNFINISHED = (Status.OWED, Status.ATTEMPTING)
 

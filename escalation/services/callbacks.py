@@ -35,7 +35,7 @@ def owe_callback(
     by: User | None = None,
 ) -> Callback:
     """A manager must call this requester. A case that is owed a call already keeps the one it has."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
     existing = ticket.callbacks.unfinished().first()
     if existing:
         _complete(existing, phone=phone, escalation=escalation)

@@ -26,7 +26,7 @@ def raise_escalation(
     ticket: Ticket, *, reason: str, at: datetime, detail: str = "", by: User | None = None
 ) -> Escalation:
     """Ask for a manager. A case that is before one for the same reason already stays there once."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
         reason=reason,

@@ -12,9 +12,11 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from helpdesk import toasts
 from helpdesk.phones import readable_phone
 
 register = template.Library()
+register.filter("undo_url", toasts.undo_url)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 SYMBOLS = {"AUD": "A$", "CAD": "CA$", "EUR": "€", "GBP": "£", "NZD": "NZ$", "USD": "$"}

@@ -24,6 +24,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.setup_error",
         "helpdesk.softphones",
         "helpdesk.templatetags",
+        "helpdesk.toasts",
         "helpdesk.transitions",
         "helpdesk.week",
         "helpdesk.week_forms",

@@ -15,6 +15,7 @@ from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
+from tickets.services import merge_tickets
 
 Arguments = dict[str, Any]
 
@@ -149,6 +150,14 @@ def tag(owner: User, team: Team) -> Arguments:
     return {"pk": make.tag().pk}
 
 
+def two_tickets(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team).pk, "into_pk": make.ticket(team=team).pk}
+
+
+def case_merge(owner: User, team: Team) -> Arguments:
+    return {"pk": merge_tickets(make.ticket(team=team), into=make.ticket(team=team), by=make.manager()).pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "audible_recording": audible_recording,
@@ -170,6 +179,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "escalation": escalation,
     "line": line,
     "mail": mail,
+    "case_merge": case_merge,
+    "two_tickets": two_tickets,
     "open_ticket": open_ticket,
     "person": person,
     "ring_group": ring_group,

@@ -63,6 +63,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CaseMerge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("merged_at", models.DateTimeField(verbose_name="merged at")),
+                (
+                    "status_before",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Waiting for the requester"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=10,
+                        verbose_name="status before",
+                    ),
+                ),
+                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
+                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+            ],
+            options={
+                "verbose_name": "merge of cases",
+                "verbose_name_plural": "merges of cases",
+                "ordering": ["-merged_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ContactPoint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -126,6 +156,7 @@ class Migration(migrations.Migration):
                             ("callback", "Callback"),
                             ("tags", "Tags"),
                             ("snooze", "Snooze"),
+                            ("related", "Related case"),
                         ],
                         max_length=12,
                         verbose_name="kind",
@@ -347,6 +378,7 @@ class Migration(migrations.Migration):
                             ("pending", "Waiting for the requester"),
                             ("solved", "Solved"),
                             ("closed", "Closed"),
+                            ("merged", "Merged"),
                         ],
                         default="new",
                         max_length=10,
@@ -413,7 +445,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventSnoozedUntilEvent",
+            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventSnoozedUntilMergedIntoEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -427,6 +459,7 @@ class Migration(migrations.Migration):
                             ("pending", "Waiting for the requester"),
                             ("solved", "Solved"),
                             ("closed", "Closed"),
+                            ("merged", "Merged"),
                         ],
                         default="new",
                         max_length=10,
@@ -497,6 +530,30 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="tickets.calendar",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casemerge",
+            name="merged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="merged by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casemerge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="undone by",
             ),
         ),
         migrations.AddField(
@@ -765,6 +822,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="ticket",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="absorbed",
+                to="tickets.ticket",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticket",
             name="requester",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -826,6 +895,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="entry",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="tickets.ticket",
+                verbose_name="written on case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="entry",
             name="ticket",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
@@ -845,7 +927,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="casemerge",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_away",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casemerge",
+            name="survivor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_in",
+                to="tickets.ticket",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="assignee",
             field=models.ForeignKey(
                 blank=True,
@@ -859,7 +961,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="event",
             field=models.ForeignKey(
                 blank=True,
@@ -873,7 +975,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.ticket",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="pgh_context",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -884,17 +1000,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="status_priority_assignee_team_subject_requester_event_snoozed_until_events",
+                related_name="status_priority_assignee_team_subject_requester_event_snoozed_until_merged_into_events",
                 to="tickets.ticket",
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="requester",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -906,7 +1022,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="team",
             field=models.ForeignKey(
                 blank=True,
@@ -1103,6 +1219,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ticket_merged_says_where",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("reply_due_at__isnull", True), ("waiting_since__isnull", False), _connector="OR"),
                 name="ticket_due_means_waiting",
             ),
@@ -1112,8 +1239,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
-                    hash="0b52d10712fad73b18b38e6a27b774ed5478e8a6",
+                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequestereve35d5" ("assignee_id", "event_id", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
+                    hash="f7b2dca70f34a77a129dc68bb88c4756da4dce48",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2d01a",
                     table="tickets_ticket",
@@ -1126,9 +1253,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."requester_id" IS DISTINCT FROM (NEW."requester_id") OR OLD."snoozed_until" IS DISTINCT FROM (NEW."snoozed_until") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5" ("assignee_id", "event_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
-                    hash="9e5725d269645c2bed976af22e91e14ad6c698f5",
+                    condition='WHEN (OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."requester_id" IS DISTINCT FROM (NEW."requester_id") OR OLD."snoozed_until" IS DISTINCT FROM (NEW."snoozed_until") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
+                    func='INSERT INTO "tickets_ticketstatuspriorityassigneeteamsubjectrequestereve35d5" ("assignee_id", "event_id", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "requester_id", "snoozed_until", "status", "subject", "team_id") VALUES (NEW."assignee_id", NEW."event_id", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."requester_id", NEW."snoozed_until", NEW."status", NEW."subject", NEW."team_id"); RETURN NULL;',
+                    hash="f08112b47843d3dfd163e7d0f93bde69db5008e6",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_c6bd0",
                     table="tickets_ticket",
@@ -1215,20 +1342,47 @@ class Migration(migrations.Migration):
             model_name="entry",
             index=models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_follows_its_case",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE goes_to bigint;",
+                    func="\n                    SELECT merged_into_id INTO goes_to FROM tickets_ticket WHERE id = NEW.ticket_id FOR KEY SHARE;\n                    IF goes_to IS NOT NULL THEN\n                        NEW.came_from_id := NEW.ticket_id;\n                        NEW.ticket_id := goes_to;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="dd119da6a70b2bc30734c9262440de5ae2824701",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_follows_its_case_aebe2",
+                    table="tickets_entry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="draft",
             constraint=models.UniqueConstraint(fields=("agent", "ticket"), name="draft_once"),
         ),
+        migrations.AddConstraint(
+            model_name="casemerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="case_merge_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casemerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("survivor")), _negated=True), name="case_merge_of_two"
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilevent",
+            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5a7e200f8547278bd21a060bd4db41a41d1b0ecb",
+                    hash="6e6daff157bcfe4bbe8d4521e3f63622375ec84f",
                     operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8f694",
-                    table="tickets_ticketstatuspriorityassigneeteamsubjectrequesterevee5c5",
+                    pgid="pgtrigger_append_only_2a78b",
+                    table="tickets_ticketstatuspriorityassigneeteamsubjectrequestereve35d5",
                     when="BEFORE",
                 ),
             ),

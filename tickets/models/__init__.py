@@ -3,6 +3,7 @@
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
+from tickets.models.merges import CaseMerge
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.service_levels import Calendar, ServiceLevel
@@ -11,6 +12,7 @@ from tickets.models.tickets import Ticket
 
 __all__ = [
     "Calendar",
+    "CaseMerge",
     "ContactPoint",
     "Draft",
     "Entry",

@@ -1,5 +1,6 @@
 """The timeline of a case."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,19 @@ class Entry(models.Model):
         CALLBACK = "callback", _("Callback")
         TAGS = "tags", _("Tags")
         SNOOZE = "snooze", _("Snooze")
+        RELATED = "related", _("Related case")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("case"))
+    came_from = models.ForeignKey(
+        Ticket,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("written on case"),
+    )
+    """Where it was written, when a merge or a split took it to another case."""
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     actor = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="entries", verbose_name=_("by")
@@ -50,6 +62,24 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         indexes = [models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline")]
+        triggers = [
+            # Who read the case a moment before it was merged writes a moment after: the line must not be lost. The
+            # lock makes it wait for a merge that is going on; the foreign key takes the same one anyway.
+            pgtrigger.Trigger(
+                name="entry_follows_its_case",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("goes_to", "bigint")],
+                func="""
+                    SELECT merged_into_id INTO goes_to FROM tickets_ticket WHERE id = NEW.ticket_id FOR KEY SHARE;
+                    IF goes_to IS NOT NULL THEN
+                        NEW.came_from_id := NEW.ticket_id;
+                        NEW.ticket_id := goes_to;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.ticket}"

@@ -1,11 +1,12 @@
 """The case: one problem of one requester."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,13 +60,27 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """A manager must look."""
         return self.unfinished().filter(escalated_at__isnull=False)
 
+    def numbered(self, number: int) -> "TicketQuerySet":
+        """The case with this number; when it was merged, the one that it was merged into."""
+        # Two look-ups by key: with OR instead, PostgreSQL would walk all cases.
+        merged = Ticket.objects.filter(pk=number, merged_into__isnull=False).values("merged_into")
+        return self.filter(pk=Coalesce(models.Subquery(merged), models.Value(number)))
+
+    def concerning(self, requesters: Iterable[Requester] | models.QuerySet) -> "TicketQuerySet":
+        """The cases of these people, and those that a case of theirs was merged into."""
+        # The limit keeps PostgreSQL from walking all cases, from the newest on, to find the one that is theirs.
+        theirs = Ticket.objects.filter(requester__in=requesters).order_by("-pk")[:1000]
+        return self.filter(pk__in=theirs.values_list(Coalesce("merged_into", "pk")))
+
     def older_than(self, moment: datetime, pk: int) -> "TicketQuerySet":
         """The rest of a list in its usual order, after the row with this `active_at` and key."""
         # The first condition alone bounds the index scan; the second settles the ties.
         return self.filter(active_at__lte=moment).exclude(active_at=moment, pk__gte=pk)
 
 
-@pghistory.track(fields=["status", "priority", "assignee", "team", "subject", "requester", "event", "snoozed_until"])
+@pghistory.track(
+    fields=["status", "priority", "assignee", "team", "subject", "requester", "event", "snoozed_until", "merged_into"]
+)
 class Ticket(models.Model):
     """A requester's problem, from the first contact on any channel until it is put right."""
 
@@ -75,6 +90,7 @@ class Ticket(models.Model):
         PENDING = "pending", _("Waiting for the requester")
         SOLVED = "solved", _("Solved")
         CLOSED = "closed", _("Closed")
+        MERGED = "merged", _("Merged")
 
     class Priority(models.TextChoices):
         LOW = "low", _("Low")
@@ -90,10 +106,13 @@ class Ticket(models.Model):
         DESK = "desk", _("Logged by us")
 
     MOVES = {
-        Status.NEW: {Status.OPEN, Status.SOLVED},
-        Status.OPEN: {Status.PENDING, Status.SOLVED},
-        Status.PENDING: {Status.OPEN, Status.SOLVED},
-        Status.SOLVED: {Status.OPEN, Status.CLOSED},
+        Status.NEW: {Status.OPEN, Status.SOLVED, Status.MERGED},
+        Status.OPEN: {Status.PENDING, Status.SOLVED, Status.MERGED},
+        Status.PENDING: {Status.OPEN, Status.SOLVED, Status.MERGED},
+        Status.SOLVED: {Status.OPEN, Status.CLOSED, Status.MERGED},
+        Status.CLOSED: {Status.MERGED},
+        # A merge that is undone gives the case back the status that it had.
+        Status.MERGED: {Status.NEW, Status.OPEN, Status.PENDING, Status.SOLVED, Status.CLOSED},
     }
     UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
     FINISHED = (Status.SOLVED, Status.CLOSED)
@@ -121,6 +140,10 @@ class Ticket(models.Model):
         related_name="continuations",
         verbose_name=_("continues case"),
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+    )
+    """Where everything of this case went. It names a case that stands by itself, never one that was merged in turn."""
     version = models.PositiveIntegerField(default=1)
     """Grows with each entry that the requester sees; a reply written against an older one is stopped."""
     calls_count = models.PositiveIntegerField(default=0)
@@ -208,6 +231,11 @@ class Ticket(models.Model):
                 condition=~models.Q(status__in=["solved", "closed"]) | models.Q(solved_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="ticket_merged_says_where",
+                condition=models.Q(status="merged", merged_into__isnull=False)
+                | (~models.Q(status="merged") & models.Q(merged_into__isnull=True)),
+            ),
+            models.CheckConstraint(
                 name="ticket_due_means_waiting",
                 condition=models.Q(reply_due_at__isnull=True) | models.Q(waiting_since__isnull=False),
             ),
@@ -231,6 +259,11 @@ class Ticket(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.status in self.UNFINISHED
+
+    @property
+    def standing(self) -> "Ticket":
+        """The case under which this one goes on: itself, or the one that it was merged into."""
+        return self.merged_into if self.merged_into_id else self
 
     def people_who_may_see(self) -> models.QuerySet[User]:
         """Those whom the case can be given to: the other side of `visible_to`."""

@@ -10,6 +10,7 @@ from tickets.services.entries import (
     reply_to_requester,
 )
 from tickets.services.mails import send_mail_again
+from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
@@ -39,6 +40,7 @@ from tickets.services.watching import leave_ticket, watch_ticket
 __all__ = [
     "Composed",
     "FirstContact",
+    "MergeError",
     "StaleReplyError",
     "add_note",
     "assign_ticket",
@@ -64,6 +66,7 @@ __all__ = [
     "mark_escalated",
     "mark_pending",
     "merge_tags",
+    "merge_tickets",
     "note_cart_worth",
     "open_ticket",
     "record",
@@ -75,6 +78,7 @@ __all__ = [
     "send_composed",
     "send_mail_again",
     "solve_ticket",
+    "undo_merge",
     "watch_ticket",
     "withdraw_promise",
 ]

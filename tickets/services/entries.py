@@ -37,8 +37,8 @@ def record(
     panel: str = "",
     panel_id: int | None = None,
 ) -> Entry:
-    """Write an internal line on the timeline, once per `source_key`."""
-    at = at or timezone.now()
+    """Write an internal line on the timeline, once per `source_key`; that of a merged case goes on in the other one."""
+    at, ticket = at or timezone.now(), ticket.standing
     values = {
         "ticket": ticket,
         "kind": kind,
@@ -78,6 +78,8 @@ def record_requester_contact(
     # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
     if not is_locked:
         ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+        if ticket.merged_into_id:
+            ticket = Ticket.objects.select_for_update().get(pk=ticket.merged_into_id)
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing
@@ -143,6 +145,7 @@ def reply_to_requester(
     sent_before = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if sent_before:
         return sent_before
+    refuse_merged(ticket)
     if ticket.version != seen_version:
         raise StaleReplyError
     _refuse_unsendable(ticket)
@@ -166,6 +169,15 @@ def reply_to_requester(
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
     return entry
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise TransitionError for a case that was merged: what a person wanted of it, they decide of the other one."""
+    if ticket.merged_into_id:
+        raise TransitionError(
+            _("%(case)s was merged into case %(number)s, which you see here. Nothing was changed.")
+            % {"case": ticket, "number": ticket.merged_into_id}
+        )
 
 
 def _refuse_unsendable(ticket: Ticket) -> None:
@@ -197,6 +209,7 @@ def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
+    ticket = ticket.standing
     Ticket.objects.filter(pk=ticket.pk).update(
         first_replied_at=Coalesce("first_replied_at", Value(at)),
         active_at=Greatest("active_at", Value(at)),

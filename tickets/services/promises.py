@@ -9,13 +9,14 @@ from helpdesk.accounts.models import User
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Promise, Ticket
 from tickets.services import clocks
-from tickets.services.entries import record
+from tickets.services.entries import record, refuse_merged
 
 
 @transaction.atomic
 def give_promise(ticket: Ticket, *, what: str, due_at: datetime, at: datetime, by: User | None = None) -> Promise:
     """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
+    refuse_merged(ticket)
     if ticket.status == Ticket.Status.CLOSED:
         raise TransitionError(
             _("%(case)s is closed, so nothing more can be promised on it. Open a new case.") % {"case": ticket}

@@ -17,7 +17,7 @@ from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.services import clocks
-from tickets.services.entries import record
+from tickets.services.entries import record, refuse_merged
 
 Status = Ticket.Status
 
@@ -191,5 +191,7 @@ def note_cart_worth(ticket: Ticket, *, cents: int, currency: str) -> None:
 
 
 def _locked(ticket: Ticket) -> Ticket:
-    """The row as it is now, kept from other hands until the transaction ends."""
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+    """The row as it is now, kept from other hands until the transaction ends. Refused (TransitionError) when merged."""
+    row = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    refuse_merged(row)
+    return row

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,10 @@ OTHER_CASES = 8
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/?view=mine: the case beside the list that it was opened from."""
-    return show_case(request, visible_case(request, pk))
+    ticket = visible_case(request, pk)
+    if ticket.merged_into_id:
+        return _lead_on(request, ticket)
+    return show_case(request, ticket)
 
 
 @agent_required
@@ -37,7 +41,9 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_case(request: HttpRequest, pk: int) -> Ticket:
     """The case, when this person may see it; else there is none."""
-    cases = Ticket.objects.visible_to(request.user).select_related("requester", "event__organizer", "assignee", "team")
+    cases = Ticket.objects.visible_to(request.user).select_related(
+        "requester", "event__organizer", "assignee", "team", "merged_into"
+    )
     return get_object_or_404(cases, pk=pk)
 
 
@@ -45,6 +51,8 @@ def show_case(
     request: HttpRequest, ticket: Ticket, *, composer: ComposerForm | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a case; `refusal` says why what was asked did not happen."""
+    if ticket.merged_into_id:
+        ticket = visible_case(request, ticket.merged_into_id)
     draft = Draft.objects.filter(ticket=ticket, agent=request.user).first() or Draft(version=ticket.version)
     context: dict[str, Any] = {
         "ticket": ticket,
@@ -53,7 +61,7 @@ def show_case(
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
         "other_cases": Ticket.objects.visible_to(request.user)
-        .filter(requester=ticket.requester_id)
+        .filter(requester=ticket.requester_id, merged_into=None)
         .exclude(pk=ticket.pk)[:OTHER_CASES],
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
@@ -87,6 +95,18 @@ def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Redirect to the case, keeping the list beside it."""
     asked = asked_listing(request)
     return redirect(reverse("tickets:detail", args=[ticket.pk]) + (f"?view={asked}" if asked else ""))
+
+
+def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The number of a merged case leads to the case that it is part of now."""
+    if not Ticket.objects.visible_to(request.user).filter(pk=ticket.merged_into_id).exists():
+        raise Http404
+    messages.info(
+        request,
+        _("Case %(number)s was merged into this one: %(subject)s") % {"number": ticket.pk, "subject": ticket.subject},
+    )
+    query = request.META["QUERY_STRING"]
+    return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

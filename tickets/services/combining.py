@@ -1,0 +1,105 @@
+"""What the row of a case says with another one in it, and what it says when that one is gone again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from helpdesk.transitions import try_move
+from tickets.models import CaseMerge, Entry, Ticket
+from tickets.services import clocks
+
+Values = dict[str, Any]
+
+COUNTERS = ("calls_count", "messages_count", "manager_requests_count")
+ANSWER_CLOCK = ("waiting_since", "reply_due_at")
+SOLVE_CLOCK = ("status", "solving_since", "solving_spent", "solve_due_at")
+FILLED = ("event_id", "order_reference", "assignee_id", "cart_cents", "cart_currency", "first_replied_at")
+"""What the case takes over when it has nothing of its own."""
+OTHERS = ("priority", "contacted_at", "last_words", "snoozed_until", *FILLED)
+KEPT_BY_MERGES = (*ANSWER_CLOCK, *SOLVE_CLOCK, *OTHERS)
+URGENCY = [Ticket.Priority.LOW, Ticket.Priority.NORMAL, Ticket.Priority.HIGH, Ticket.Priority.URGENT]
+CONTACTS = (Entry.Kind.MESSAGE, Entry.Kind.CALL, Entry.Kind.CART)
+
+
+def snapshot(ticket: Ticket) -> Values:
+    """The fields that a merge may change, as JSON can hold them."""
+    return {name: _plain(getattr(ticket, name)) for name in KEPT_BY_MERGES}
+
+
+def differences(before: Values, ticket: Ticket) -> dict[str, list[Any]]:
+    """Field by field what has changed: [before, after]."""
+    after = snapshot(ticket)
+    return {name: [before[name], after[name]] for name in KEPT_BY_MERGES if before[name] != after[name]}
+
+
+def combine(into: Ticket, source: Ticket, *, at: datetime) -> None:
+    """The row of `into` speaks for both: what waits longest, what is due first, who called how often."""
+    fields: Values = {name: getattr(into, name) + getattr(source, name) for name in COUNTERS}
+    fields |= {name: getattr(into, name) or getattr(source, name) for name in FILLED}
+    fields |= {name: _first(getattr(into, name), getattr(source, name)) for name in ANSWER_CLOCK}
+    fields["version"] = into.version + 1
+    fields["active_at"] = max(into.active_at, source.active_at)
+    fields["priority"] = max(into.priority, source.priority, key=URGENCY.index)
+    later = source if _is_later(source.contacted_at, into.contacted_at) else into
+    fields["contacted_at"] = later.contacted_at
+    fields["last_words"] = later.last_words or into.last_words
+    if source.is_unfinished and source.snoozed_until is None:
+        fields["snoozed_until"] = None
+    if into.status == Ticket.Status.PENDING and source.status in {Ticket.Status.NEW, Ticket.Status.OPEN}:
+        # Somebody waits for us in the other case, so we cannot go on waiting for them here.
+        try_move(into, Ticket.Status.OPEN, **clocks.resumed(into, at=at))
+    if source.solve_due_at and _first(source.solve_due_at, into.solve_due_at) == source.solve_due_at:
+        fields |= {name: getattr(source, name) for name in SOLVE_CLOCK if name != "status"}
+    Ticket.objects.filter(pk=into.pk).update(**fields)
+
+
+def separate(survivor: Ticket, source: Ticket, merge: CaseMerge, *, at: datetime) -> None:
+    """The row of `survivor` speaks for itself again. What others changed since the merge stays as they set it."""
+    now, changed = snapshot(survivor), merge.changed
+    untouched = {name for name, (_before, after) in changed.items() if now[name] == after}
+    fields: Values = {name: max(getattr(survivor, name) - getattr(source, name), 0) for name in COUNTERS}
+    fields["version"] = survivor.version + 1
+    fields |= {name: _back(name, changed[name][0]) for name in OTHERS if name in untouched}
+    if "waiting_since" in untouched or "reply_due_at" in untouched:
+        fields |= _answer_clock(survivor, merge, at=at)
+    solve = {name for name in SOLVE_CLOCK if name in changed}
+    if solve and solve <= untouched:
+        clock = {name: _back(name, changed[name][0]) for name in solve}
+        status = clock.pop("status", survivor.status)
+        fields |= clock
+        if status != survivor.status:
+            try_move(survivor, status)
+    Ticket.objects.filter(pk=survivor.pk).update(**fields)
+    survivor.refresh_from_db()
+
+
+def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values:
+    """As it ran before; when it did not, from what the requester said since, which nobody answered either."""
+    before = {name: merge.changed.get(name, [_plain(getattr(survivor, name))])[0] for name in ANSWER_CLOCK}
+    if before["waiting_since"]:
+        return {name: _back(name, value) for name, value in before.items()}
+    said = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None, occurred_at__gte=merge.merged_at)
+    first = said.order_by("occurred_at").first()
+    if first is None:
+        return dict(clocks.ANSWERED)
+    survivor.waiting_since = None
+    return clocks.waiting(survivor, at=first.occurred_at)
+
+
+def _first(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)
+
+
+def _is_later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value / timedelta(microseconds=1) if isinstance(value, timedelta) else value
+
+
+def _back(name: str, value: Any) -> Any:
+    if value is not None and name == "solving_spent":
+        return timedelta(microseconds=value)
+    return Ticket._meta.get_field(name).to_python(value)

@@ -1,0 +1,72 @@
+"""Make two cases one, and undo it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.toasts import offer_undo
+from tickets.models import CaseMerge
+from tickets.related import choices_for
+from tickets.services import MergeError, merge_tickets, undo_merge
+from tickets.views.cases import show_case, visible_case
+
+LAST_WORDS = 5
+"""So many entries of each case stand on the page on which one decides."""
+
+
+@agent_required
+@require_GET
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/merge/?q=15: which case is it part of?"""
+    ticket = visible_case(request, pk)
+    asked = request.GET.get("q", "").replace("\0", "").strip()
+    context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
+    only_choices = request.htmx and not request.htmx.boosted
+    return render(request, "tickets/_merge_choices.html" if only_choices else "tickets/merge.html", context)
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
+    """GET /tickets/12/merge/15/: both side by side. POST makes them one; refused (409) with the reason."""
+    ticket, into = visible_case(request, pk), visible_case(request, into_pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = merge_tickets(ticket, into=into, by=request.user)
+        except MergeError as error:
+            refusal = str(error)
+        else:
+            names = {"case": ticket, "other": into}
+            offer_undo(request, _("%(case)s is part of %(other)s now.") % names, "tickets:undo_merge", done.pk)
+            return redirect(into)
+    sides = [
+        {"case": case, "entries": case.entries.select_related("actor").order_by("-occurred_at", "-pk")[:LAST_WORDS]}
+        for case in (ticket, into)
+    ]
+    context = {"ticket": ticket, "into": into, "sides": sides, "refusal": refusal}
+    return render(request, "tickets/merge_into.html", context, status=409 if refusal else 200)
+
+
+@agent_required
+@require_GET
+def merge_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/merges/3/: what the entry of a merge shows: undo, or that it was undone."""
+    done = get_object_or_404(CaseMerge.objects.visible_to(request.user).select_related("source", "undone_by"), pk=pk)
+    return render(request, "tickets/_merge_panel.html", {"merge": done})
+
+
+@agent_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/merges/3/undo/: two cases again; refused (409) with the reason."""
+    done = get_object_or_404(CaseMerge.objects.visible_to(request.user).select_related("source", "survivor"), pk=pk)
+    try:
+        undo_merge(done, by=request.user)
+    except MergeError as error:
+        return show_case(request, visible_case(request, done.survivor_id), refusal=str(error), status=409)
+    messages.success(request, _("%(case)s stands by itself again.") % {"case": done.source})
+    return redirect(done.survivor)
