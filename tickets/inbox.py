@@ -39,13 +39,13 @@ VIEWS = {
         _("Problem line now"),
         "phone-incoming",
         _("Nobody who called waits for help. A call to the problem line appears here within a second."),
-        lambda cases, user: cases.called_unanswered(),
+        lambda cases, user: cases.called_unanswered().awake(),
     ),
     "mine": View(
         _("My cases"),
         "user-check",
         _("You have no open case. Take one from Unassigned with the key i."),
-        lambda cases, user: cases.unfinished().filter(assignee=user),
+        lambda cases, user: cases.unfinished().awake().filter(assignee=user),
     ),
     "due": View(
         _("Due soon"),
@@ -57,7 +57,7 @@ VIEWS = {
         _("Unassigned"),
         "user-plus",
         _("Every open case has somebody who works on it."),
-        lambda cases, user: cases.unassigned(),
+        lambda cases, user: cases.unassigned().awake(),
     ),
     "callbacks": View(
         _("Callbacks due"),
@@ -70,6 +70,12 @@ VIEWS = {
         "flame",
         _("No case is before a manager."),
         lambda cases, user: cases.escalated(),
+    ),
+    "snoozed": View(
+        _("Snoozed"),
+        "moon",
+        _("Nothing is put away. The key h on a case takes it out of the way until later."),
+        lambda cases, user: cases.unfinished().snoozed(),
     ),
     "open": View(
         _("All open"),

@@ -13,6 +13,12 @@ def close_settled_tickets() -> None:
 
 
 @shared_task
+def wake_due_tickets() -> None:
+    """Bring back the cases whose snooze is over."""
+    services.wake_due_tickets()
+
+
+@shared_task
 def hold_to_event_day() -> None:
     """Answer sooner who goes to an event today."""
     services.hold_to_event_day(at=timezone.now())

@@ -173,6 +173,8 @@ CASES = {
     "tickets:new_calendar": Door(ADMIN),
     "tickets:calendar": Door(ADMIN, of="calendar"),
     "tickets:delete_calendar": Door(ADMIN, of="calendar", method="post", ok=302),
+    "tickets:snooze": Door(AGENT, of="ticket", method="post", data={"until": "tomorrow"}, ok=302),
+    "tickets:wake": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:tag_case": Door(AGENT, of="ticket", method="post", data={"new": "vip"}, ok=302),
     "tickets:tags": Door(MANAGER),
     "tickets:new_tag": Door(MANAGER),

@@ -437,6 +437,7 @@ class Migration(migrations.Migration):
                 ("first_replied_at", models.DateTimeField(blank=True, null=True, verbose_name="first response")),
                 ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
                 ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
+                ("snoozed_at", models.DateTimeField(blank=True, null=True, verbose_name="snoozed at")),
             ],
             options={
                 "verbose_name": "case",
@@ -1225,6 +1226,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ticket_merged_says_where",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("snoozed_at__isnull", True), ("snoozed_until__isnull", True)),
+                    ("snoozed_until__gt", models.F("snoozed_at")),
+                    _connector="OR",
+                ),
+                name="ticket_snooze_has_both_ends",
             ),
         ),
         migrations.AddConstraint(

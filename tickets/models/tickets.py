@@ -48,6 +48,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Put away until a moment that has not come yet."""
         return self.filter(snoozed_until__isnull=False)
 
+    def to_wake(self, *, at: datetime) -> "TicketQuerySet":
+        """The snooze is over, or a promise broke since it began: that must not happen out of sight."""
+        broke = models.Q()
+        for due in ("reply_due_at", "solve_due_at"):
+            broke |= models.Q(**{f"{due}__lte": at, f"{due}__gt": models.F("snoozed_at")})
+        owed = models.Q(
+            promises__settled_at=None, promises__due_at__lte=at, promises__due_at__gt=models.F("snoozed_at")
+        )
+        return self.snoozed().filter(models.Q(snoozed_until__lte=at) | broke | owed).distinct()
+
     def awake(self) -> "TicketQuerySet":
         """Not put away: what one works from."""
         return self.filter(snoozed_until__isnull=True)
@@ -171,6 +181,7 @@ class Ticket(models.Model):
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     """Out of the lists one works from until then; None when it is not put away. The promises go on running."""
+    snoozed_at = models.DateTimeField(_("snoozed at"), null=True, blank=True)
     tags = models.ManyToManyField(
         Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
     )
@@ -234,6 +245,11 @@ class Ticket(models.Model):
                 name="ticket_merged_says_where",
                 condition=models.Q(status="merged", merged_into__isnull=False)
                 | (~models.Q(status="merged") & models.Q(merged_into__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="ticket_snooze_has_both_ends",
+                condition=models.Q(snoozed_until__isnull=True, snoozed_at__isnull=True)
+                | models.Q(snoozed_until__gt=models.F("snoozed_at")),
             ),
             models.CheckConstraint(
                 name="ticket_due_means_waiting",

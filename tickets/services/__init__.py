@@ -21,6 +21,7 @@ from tickets.services.service_levels import (
     hold_to_event_day,
     remove_calendar,
 )
+from tickets.services.snoozes import snooze_ticket, wake_due_tickets, wake_ticket
 from tickets.services.tags import change_tags, configure_tag, delete_tag, find_or_create_tag, merge_tags
 from tickets.services.tickets import (
     FirstContact,
@@ -77,8 +78,11 @@ __all__ = [
     "save_draft",
     "send_composed",
     "send_mail_again",
+    "snooze_ticket",
     "solve_ticket",
     "undo_merge",
+    "wake_due_tickets",
+    "wake_ticket",
     "watch_ticket",
     "withdraw_promise",
 ]

@@ -13,6 +13,9 @@ ANSWERED: Fields = {"waiting_since": None, "reply_due_at": None}
 AT_REST: Fields = ANSWERED | {"solving_since": None, "solving_spent": timedelta(), "solve_due_at": None}
 """The case is solved: a later day begins anew."""
 
+AWAKE: Fields = {"snoozed_until": None, "snoozed_at": None}
+"""The case is not put away. A snooze stops no clock; what ends it is written with them."""
+
 
 def started(priority: str, *, event: Event | None, at: datetime) -> Fields:
     """A case begins: both clocks run."""

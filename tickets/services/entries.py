@@ -95,8 +95,16 @@ def record_requester_contact(
     )
     if ticket.status in {Status.PENDING, Status.SOLVED}:
         try_move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
+    if ticket.snoozed_until:
+        _end_snooze(ticket, at=at)
     _count_contact(ticket, entry, at=at)
     return entry
+
+
+def _end_snooze(ticket: Ticket, *, at: datetime) -> None:
+    """Say it; the UPDATE that counts the contact does it."""
+    body = _("Snooze over: we heard of the requester.")
+    Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=body, occurred_at=at)
 
 
 def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
@@ -109,6 +117,7 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
         "contacted_at": at,
         "last_words": one_line(entry.body, 300) or ticket.last_words,
         **clocks.waiting(ticket, at=at),
+        **clocks.AWAKE,
     }
     Ticket.objects.filter(pk=ticket.pk).update(**fields)
     for name, value in fields.items():

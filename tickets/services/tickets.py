@@ -149,7 +149,7 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
             _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
             % {"case": ticket, "promise": owed.what}
         )
-    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST)
+    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
     body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
     record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
 

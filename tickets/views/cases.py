@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,6 +16,7 @@ from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
 from tickets.models import Draft, Tag, Ticket
+from tickets.snooze_forms import SnoozeForm
 from tickets.timeline import FILTERS, read_part
 from tickets.views.inbox import list_context
 
@@ -65,6 +67,7 @@ def show_case(
         .exclude(pk=ticket.pk)[:OTHER_CASES],
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
+        "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "refusal": refusal,
         **timeline_context(request, ticket),
     }

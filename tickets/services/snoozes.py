@@ -1,0 +1,79 @@
+"""Put a case away until a moment, and bring it back."""
+
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.transitions import TransitionError
+from tickets.models import Entry, Ticket
+from tickets.services.entries import record
+from tickets.snoozing import LONGEST, say_moment
+
+logger = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | None = None) -> None:
+    """Take the case out of the lists that one works from, until then or until the requester is heard of.
+
+    No clock stops for it. A promise that would break meanwhile wakes the case, and stands in "Due soon" before.
+    """
+    at = at or timezone.now()
+    before = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if not before.is_unfinished:
+        raise TransitionError(_("%(case)s is settled: there is nothing to put off.") % {"case": ticket})
+    if not at < until <= at + LONGEST:
+        raise TransitionError(_("Choose a moment within the coming year."))
+    if before.snoozed_until == until:
+        return
+    _write(ticket, until=until, since=at)
+    body = _("Snoozed until %(moment)s.") % {"moment": say_moment(until)}
+    record(ticket, kind=Entry.Kind.SNOOZE, body=body, actor=by, at=at)
+
+
+@transaction.atomic
+def wake_ticket(ticket: Ticket, *, by: User | None, at: datetime | None = None) -> None:
+    """Bring it back at once. One that is awake stays as it is."""
+    at = at or timezone.now()
+    if Ticket.objects.select_for_update().get(pk=ticket.pk).snoozed_until is None:
+        return
+    _write(ticket, until=None, since=None)
+    record(ticket, kind=Entry.Kind.SNOOZE, body=_("Woken up again."), actor=by, at=at)
+
+
+def wake_due_tickets(*, at: datetime | None = None, limit: int = 500) -> int:
+    """Bring back each case whose snooze is over, on top of its lists; answers how many."""
+    at = at or timezone.now()
+    due = Ticket.objects.to_wake(at=at).order_by("snoozed_until").values_list("pk", flat=True)
+    return sum(_wake_or_log(pk, at=at) for pk in list(due[:limit]))
+
+
+def _wake_or_log(ticket_id: int, *, at: datetime) -> bool:
+    try:
+        return _wake_due(ticket_id, at=at)
+    except DatabaseError as error:
+        # One bad row must not keep the others asleep; it is tried again by the next sweep.
+        logger.exception("wake_failed", ticket=ticket_id, error=str(error))
+        return False
+
+
+@transaction.atomic
+def _wake_due(ticket_id: int, *, at: datetime) -> bool:
+    # Locked and asked again: another sweep, or a new snooze, may have come between.
+    locked = Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).first()
+    if locked is None or not Ticket.objects.to_wake(at=at).filter(pk=ticket_id).exists():
+        return False
+    is_over = locked.snoozed_until <= at
+    _write(locked, until=None, since=None)
+    body = _("Snooze over.") if is_over else _("Snooze over before its time: what we promised is due.")
+    record(locked, kind=Entry.Kind.SNOOZE, body=body, at=at)
+    return True
+
+
+def _write(ticket: Ticket, *, until: datetime | None, since: datetime | None) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(snoozed_until=until, snoozed_at=since)
+    ticket.snoozed_until, ticket.snoozed_at = until, since

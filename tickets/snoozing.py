@@ -1,0 +1,68 @@
+"""When a case that is put away could come back. Nothing here writes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tickets.models import Ticket
+
+MORNING = time(9)
+LATER = timedelta(hours=3)
+EVENING = 21
+"""Nobody looks at a case that comes back later in the day than this hour."""
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the moments that are offered, as the form names it and as a person reads it."""
+
+    name: str
+    label: str
+    moment: datetime
+
+    @property
+    def said(self) -> str:
+        return say_moment(self.moment)
+
+
+def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
+    """The moments that make sense, in the time zone of the person who asks, the earliest first."""
+    today = timezone.localdate(at)
+    monday = today + timedelta(days=7 - today.weekday())
+    offered = [
+        Choice("today", _("Later today"), _later(at)),
+        Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),
+        Choice("monday", _("Monday morning"), _morning_of(monday)),
+    ]
+    if ticket.event_id:
+        starts_on = ticket.event.starts_at.astimezone(ZoneInfo(ticket.event.timezone)).date()
+        offered.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
+    once = {choice.moment: choice for choice in reversed(offered) if _makes_sense(choice, at=at)}
+    return sorted(once.values(), key=lambda choice: choice.moment)
+
+
+def _makes_sense(choice: Choice, *, at: datetime) -> bool:
+    if choice.name == "today":
+        local = timezone.localtime(choice.moment)
+        return local.date() == timezone.localdate(at) and local.hour < EVENING
+    return at < choice.moment <= at + LONGEST
+
+
+def _later(at: datetime) -> datetime:
+    """In three hours, at a full hour."""
+    return (at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
+
+
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, MORNING, timezone.get_current_timezone())
+
+
+def say_moment(moment: datetime) -> str:
+    """With the time zone: a colleague elsewhere reads it too."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"

@@ -1,0 +1,43 @@
+"""Put a case away until later, and bring it back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.toasts import offer_undo
+from helpdesk.transitions import TransitionError
+from tickets.listing import asked_listing
+from tickets.services import snooze_ticket, wake_ticket
+from tickets.snooze_forms import SnoozeForm
+from tickets.snoozing import say_moment
+from tickets.views.cases import back_to, show_case, visible_case
+
+
+@agent_required
+@require_POST
+def snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/snooze/ with until=tomorrow, or until=custom and a moment. Then on with the list."""
+    ticket, now = visible_case(request, pk), timezone.now()
+    form = SnoozeForm(request.POST, ticket=ticket, at=now)
+    if not form.is_valid():
+        return show_case(request, ticket, refusal=form.problem, status=422)
+    try:
+        snooze_ticket(ticket, until=form.wakes_at, by=request.user, at=now)
+    except TransitionError as error:
+        return show_case(request, ticket, refusal=str(error), status=409)
+    text = _("%(case)s sleeps until %(moment)s.") % {"case": ticket, "moment": say_moment(form.wakes_at)}
+    offer_undo(request, text, "tickets:wake", ticket.pk)
+    return redirect(f"{reverse('tickets:inbox')}?view={asked_listing(request) or 'mine'}")
+
+
+@agent_required
+@require_POST
+def wake(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/wake/: it is back in the lists; twice is once."""
+    ticket = visible_case(request, pk)
+    wake_ticket(ticket, by=request.user)
+    return back_to(request, ticket)
