@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from helpdesk.phones import normalize_phone
 from tickets.models import Event, Ticket
 from tickets.watching import DOINGS
@@ -28,16 +28,32 @@ class KeyedForm(forms.Form):
         return f"form:{self.cleaned_data['key'].hex}"
 
 
-class AssignForm(forms.Form):
-    """Who works on the case; nobody puts it back."""
+class TakeForm(forms.Form):
+    """I work on it; `instead_of` is the person whom one takes it from knowingly."""
 
-    assignee = forms.ModelChoiceField(
-        User.objects.none(), required=False, label=_("Assign to"), empty_label=_("Nobody")
-    )
+    instead_of = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+class AssignForm(forms.Form):
+    """Who works on the case: a person who may see it, a team, or nobody."""
+
+    assignee = forms.ChoiceField(required=False, label=_("Assign to"))
 
     def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
-        super().__init__(*args, initial={"assignee": ticket.assignee_id}, **kwargs)
-        self.fields["assignee"].queryset = ticket.people_who_may_see()
+        super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
+        self.people = {str(person.pk): person for person in ticket.people_who_may_see()}
+        if ticket.assignee:
+            self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
+        self.teams = {f"team-{team.pk}": team for team in Team.objects.all()}
+        self.fields["assignee"].choices = [
+            ("", _("Nobody")),
+            (_("People"), list(self.people.items())),
+            (_("Teams"), list(self.teams.items())),
+        ]
+
+    def clean_assignee(self) -> User | Team | None:
+        chosen = self.cleaned_data["assignee"]
+        return self.people.get(chosen) or self.teams.get(chosen)
 
 
 class PriorityForm(forms.Form):

@@ -12,6 +12,12 @@ document.addEventListener("click", (event) => {
   if (toggle) flip(toggle.dataset.toggles);
 });
 
+// A menu that is a form is opened to be filled in. "toggle" does not bubble.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (menu.open && menu.matches("details.menu")) menu.querySelector(".menu-form :is(select, input:not([type=hidden]), textarea)")?.focus();
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of openMenus()) {

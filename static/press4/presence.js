@@ -31,11 +31,7 @@ async function ask(url, body) {
   }
 }
 
-function form(fields) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ tab, ...fields })) body.append(name, value);
-  return body;
-}
+const form = (fields) => new URLSearchParams({ tab, ...fields });
 
 /** Only what is new is put on the page: a screen reader says it once. */
 function show(element, html) {

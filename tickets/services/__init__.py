@@ -1,5 +1,6 @@
 """The verbs of a case: the only writers of its rows."""
 
+from tickets.services.assignment import TakenError, hand_to_team, take_ticket
 from tickets.services.composing import Composed, send_composed
 from tickets.services.drafts import drop_set_aside, save_draft
 from tickets.services.entries import (
@@ -43,6 +44,7 @@ __all__ = [
     "FirstContact",
     "MergeError",
     "StaleReplyError",
+    "TakenError",
     "add_note",
     "assign_ticket",
     "change_priority",
@@ -57,6 +59,7 @@ __all__ = [
     "find_or_create_tag",
     "find_requester_by_phone",
     "give_promise",
+    "hand_to_team",
     "hold_to_event_day",
     "keep_promise",
     "leave_ticket",
@@ -80,6 +83,7 @@ __all__ = [
     "send_mail_again",
     "snooze_ticket",
     "solve_ticket",
+    "take_ticket",
     "undo_merge",
     "wake_due_tickets",
     "wake_ticket",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.models import User
 from tickets.composer_forms import ComposerForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
@@ -50,9 +51,15 @@ def visible_case(request: HttpRequest, pk: int) -> Ticket:
 
 
 def show_case(
-    request: HttpRequest, ticket: Ticket, *, composer: ComposerForm | None = None, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    ticket: Ticket,
+    *,
+    composer: ComposerForm | None = None,
+    refusal: str = "",
+    taken_by: User | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Answer with the page of a case; `refusal` says why what was asked did not happen."""
+    """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first."""
     if ticket.merged_into_id:
         ticket = visible_case(request, ticket.merged_into_id)
     draft = Draft.objects.filter(ticket=ticket, agent=request.user).first() or Draft(version=ticket.version)
@@ -69,6 +76,7 @@ def show_case(
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "refusal": refusal,
+        "taken_by": taken_by,
         **timeline_context(request, ticket),
     }
     listing = listing_beside(request, ticket)

@@ -3,35 +3,59 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.models import Team
 from helpdesk.transitions import TransitionError
-from tickets.forms import AssignForm, PriorityForm, StatusForm
+from tickets.forms import AssignForm, PriorityForm, StatusForm, TakeForm
 from tickets.models import Ticket
-from tickets.services import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
+from tickets.services import (
+    TakenError,
+    assign_ticket,
+    change_priority,
+    hand_to_team,
+    mark_pending,
+    reopen_ticket,
+    solve_ticket,
+    take_ticket,
+)
 from tickets.views.cases import back_to, show_case, visible_case
 
 
 @agent_required
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /tickets/12/take/: I work on it."""
-    return _do(request, visible_case(request, pk), assign_ticket, to=request.user)
+    """POST /tickets/12/take/: I work on it. Whoever is too late is told who has it, and asked (409)."""
+    ticket, form = visible_case(request, pk), TakeForm(request.POST)
+    instead_of = form.cleaned_data["instead_of"] if form.is_valid() else None
+    try:
+        return _do(request, ticket, take_ticket, instead_of=instead_of)
+    except TakenError as error:
+        return show_case(request, visible_case(request, pk), taken_by=error.owner, status=409)
 
 
 @agent_required
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /tickets/12/assign/ with assignee, or none to put it back."""
+    """POST /tickets/12/assign/ with assignee: a person, a team, or none to put it back."""
     ticket = visible_case(request, pk)
     form = AssignForm(request.POST, ticket=ticket)
     if not form.is_valid():
         refusal = _("Choose somebody who may see %(case)s.") % {"case": ticket}
         return show_case(request, ticket, refusal=refusal, status=422)
-    return _do(request, ticket, assign_ticket, to=form.cleaned_data["assignee"])
+    to = form.cleaned_data["assignee"]
+    if not isinstance(to, Team):
+        return _do(request, ticket, assign_ticket, to=to)
+    answer = _do(request, ticket, hand_to_team, team=to)
+    if Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+        return answer
+    messages.success(request, _("%(case)s is with %(team)s now.") % {"case": ticket, "team": to})
+    return redirect("tickets:inbox")
 
 
 @agent_required
