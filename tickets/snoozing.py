@@ -25,10 +25,6 @@ class Choice:
     label: str
     moment: datetime
 
-    @property
-    def said(self) -> str:
-        return say_moment(self.moment)
-
 
 def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
     """The moments that make sense, in the time zone of the person who asks, the earliest first."""

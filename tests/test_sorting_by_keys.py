@@ -1,0 +1,63 @@
+"""Sort, put away and bring back, without the mouse."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+from tests.test_csp import barriers
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup) -> Iterator[str]:
+    with desk_server() as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, desk: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([session_cookie(desk, make.agent(name="Ana Silva"))])
+    yield context.new_page()
+    context.close()
+
+
+def tags_of(ticket: Ticket) -> list[str]:
+    return sorted(tag.name for tag in ticket.tags.all())
+
+
+def test_an_agent_tags_and_snoozes_a_case_and_takes_it_back(desk, page):
+    ticket = make.ticket()
+    make.tag("refund", cases=[ticket], colour="amber")
+    for name in ("VIP", "refund late", "parcel"):
+        make.tag(name, colour="red")
+    page.goto(f"{desk}/tickets/{ticket.pk}/?view=open")
+
+    page.keyboard.press("t")
+    expect(page.get_by_label("Find a tag, or write a new one")).to_be_focused()
+    page.keyboard.type("vi")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Choir")
+    page.keyboard.press("Enter")
+    page.keyboard.type("refund")  # the one that is called so, not "refund late"
+    page.keyboard.press("Enter")
+    assert barriers(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#case .tags .tag")).to_have_text(["Choir", "VIP"])
+    assert tags_of(ticket) == ["Choir", "VIP"]
+
+    page.keyboard.press("h")
+    expect(page.locator(".snooze-menu [data-menu-focus]")).to_be_focused()
+    assert barriers(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tickets/?view=open")
+    page.locator(".notice [data-key=z]").wait_for()
+    page.keyboard.press("z")
+    page.wait_for_url(f"**/tickets/{ticket.pk}/**")
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until is None
