@@ -21,7 +21,7 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
 from tickets.models import Calendar, Entry, Event, Organizer, Requester, ServiceLevel, Tag, Ticket
-from tickets.services import find_or_create_requester, open_ticket, reply_to_requester
+from tickets.services import Composed, find_or_create_requester, open_ticket, reply_to_requester, send_composed
 
 _numbers = itertools.count(1)
 
@@ -122,6 +122,15 @@ def reply(ticket: Ticket, *, body: str = "Try the code BRASS20.", by: User | Non
     """A reply that waits to be sent."""
     ticket.refresh_from_db()
     return reply_to_requester(ticket, body=body, by=by or agent(), seen_version=ticket.version)
+
+
+def held_reply(ticket: Ticket, *, by: User, body: str = "Try the code BRASS20.", **fields: Any) -> Entry:
+    """A reply from the composer, which its author may still take back."""
+    ticket.refresh_from_db()
+    composed = Composed(
+        body=body, mode="reply", seen_version=ticket.version, source_key=f"form:{next(_numbers)}", **fields
+    )
+    return send_composed(ticket, composed=composed, by=by)
 
 
 def failed_reply(ticket: Ticket) -> Entry:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms import LONGEST_TEXT, KeyedForm
-from tickets.models import Draft
+from tickets.models import ComposerHabit, Draft
 
 
 class ComposerForm(KeyedForm):
@@ -20,6 +20,7 @@ class ComposerForm(KeyedForm):
         error_messages={"required": _("Write something first.")},
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    after = forms.ChoiceField(choices=ComposerHabit.After, required=False)
 
     @classmethod
     def showing(cls, draft: Draft, *, version: int) -> "ComposerForm":

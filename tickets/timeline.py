@@ -67,6 +67,12 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     return Part(_dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
 
 
+def read_entry(ticket: Ticket, pk: int) -> Entry | None:
+    """One entry as the timeline shows it now."""
+    entries = ticket.entries.select_related("actor", "message").defer("message__raw", "message__text")
+    return next(iter(_dressed(list(entries.filter(pk=pk)))), None)
+
+
 def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
     anchor = ticket.entries.filter(pk=pk).first()
     if anchor is None:

@@ -95,6 +95,11 @@ class OutboundMessage(models.Model):
         return f"{self.subject} → {self.to_address}"
 
     @property
+    def is_under_way(self) -> bool:
+        """We owe it still, and nobody knows yet what will become of it."""
+        return self.status in {self.Status.QUEUED, self.Status.SENDING}
+
+    @property
     def is_intact(self) -> bool:
         """The kept bytes are those that were queued."""
         return hashlib.sha256(bytes(self.raw)).hexdigest() == self.sha256

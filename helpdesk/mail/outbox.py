@@ -40,12 +40,14 @@ def queue_mail(
     headers: Mapping[str, str] | None = None,
     send_before: datetime | None = None,
     is_private: bool = False,
+    held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> OutboundMessage:
     """Write the mail down, byte for byte as it will leave, and nudge a worker after commit.
 
     `key` names what the mail is for ("reply:17"); a second call with the same key answers the first mail.
     `send_before` is when the mail has lost its point: it is cancelled rather than sent later.
+    It leaves no sooner than `held_for` from now, so that its author can cancel it.
     """
     at = at or timezone.now()
     message_id = make_msgid(domain=_mail_domain())
@@ -64,19 +66,19 @@ def queue_mail(
             "sha256": hashlib.sha256(raw).hexdigest(),
             "send_before": send_before,
             "is_private": is_private,
-            "due_at": at,
+            "due_at": at + held_for,
         },
     )
     if created:
-        nudge("helpdesk.mail.tasks.send_message", message.pk)
+        nudge("helpdesk.mail.tasks.send_message", message.pk, after=held_for)
     return message
 
 
 def send_message(message_id: int, *, at: datetime | None = None) -> None:
-    """Send one queued mail. Does nothing when another worker has it or it is settled."""
+    """Send one queued mail that is due. Does nothing when another worker has it or it is settled."""
     at = at or timezone.now()
     message = OutboundMessage.objects.filter(pk=message_id).first()
-    if message is None or message.status != Status.QUEUED:
+    if message is None or message.status != Status.QUEUED or message.due_at > at:
         return
     if message.send_before and message.send_before <= at:
         try_move(message, Status.CANCELLED, error=_("It waited so long that it had lost its point."))

@@ -23,6 +23,9 @@ function find(key) {
   return [...near, ...document.querySelectorAll(named)].find((element) => seen(element) && !element.disabled);
 }
 
+/** What stands in a closed menu is pressed by its chord only ($mod+…), never by a bare key. */
+const inMenu = (key) => key.startsWith("$mod") && document.querySelector(`details [data-key="${CSS.escape(key)}"]`);
+
 function act(event, key) {
   const element = find(key);
   if (!element) return;
@@ -50,18 +53,21 @@ const go = (key) => (event) => {
   act(event, `g ${key}`);
 };
 
-function send(event) {
+/** In a form: press its button for this key. A menu that is closed is no reason not to; another mode of the form is. */
+const send = (key) => (event) => {
   const form = event.target.closest("form");
-  if (!form) return;
+  const buttons = [...(form?.querySelectorAll(`[data-key="${key}"]`) ?? [])];
+  const button = buttons.find(seen) ?? buttons.find((button) => button.closest("details"));
+  if (!form || (!button && key !== "$mod+Enter")) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector('[data-key="$mod+Enter"]') ?? undefined);
-}
+  form.requestSubmit(button);
+};
 
 function openHelp(event) {
   event.preventDefault();
   for (const line of help.querySelectorAll("[data-shortcut]")) {
     const key = line.dataset.shortcut;
-    line.hidden = line.dataset.needs === "list" ? !list.available() : !line.dataset.needs && !find(key);
+    line.hidden = line.dataset.needs === "list" ? !list.available() : !line.dataset.needs && !find(key) && !inMenu(key);
   }
   for (const group of help.querySelectorAll("[data-group]")) {
     group.hidden = !group.querySelector("[data-shortcut]:not([hidden])");
@@ -74,7 +80,8 @@ function bindings() {
     j: step(1),
     k: step(-1),
     x: bare(list.select),
-    "$mod+Enter": send,
+    "$mod+Enter": send("$mod+Enter"),
+    "$mod+Shift+Enter": send("$mod+Shift+Enter"),
     "$mod+k": (event) => {
       event.preventDefault();
       palette.showModal();
@@ -95,5 +102,6 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 
 const all = bindings();
 const quiet = document.body.dataset.keys === "off";
-tinykeys(window, quiet ? { "$mod+Enter": all["$mod+Enter"], "$mod+k": all["$mod+k"] } : all);
+const chords = Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith("$mod")));
+tinykeys(window, quiet ? chords : all);
 document.querySelector("[data-open-help]")?.addEventListener("click", openHelp);

@@ -40,7 +40,9 @@ def queued(key: str = "reply:1", **fields) -> OutboundMessage:
 
 
 def sent(message: OutboundMessage) -> OutboundMessage:
-    send_message(message.pk)
+    """What became of it once its time had come."""
+    message.refresh_from_db(fields=["due_at"])
+    send_message(message.pk, at=max(timezone.now(), message.due_at))
     message.refresh_from_db()
     return message
 
@@ -81,6 +83,16 @@ def test_a_server_that_is_busy_is_tried_again(server, stage):
     sweep_outbox(at=message.due_at)
     message.refresh_from_db()
     assert (message.status, message.error, len(server.received)) == (Status.SENT, "", 1)
+
+
+def test_a_mail_that_is_held_does_not_leave_sooner_and_can_be_cancelled(server):
+    message = queued(held_for=timedelta(seconds=10))
+    send_message(message.pk)
+    sweep_outbox()
+    assert server.received == []
+    assert cancel_mail(message, why="Ana took it back.")
+    assert sent(message).status == Status.CANCELLED
+    assert server.received == []
 
 
 def test_a_mail_that_never_gets_through_ends_as_failed(server):

@@ -24,6 +24,14 @@ def ticket(owner: User, team: Team) -> Arguments:
     return {"pk": make.ticket(team=team).pk}
 
 
+def entry(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team).entries.first().pk}
+
+
+def own_reply(owner: User, team: Team) -> Arguments:
+    return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
+
+
 def calendar(owner: User, team: Team) -> Arguments:
     return {"pk": make.calendar().pk}
 
@@ -160,6 +168,8 @@ def case_merge(owner: User, team: Team) -> Arguments:
 
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
+    "entry": entry,
+    "own_reply": own_reply,
     "audible_recording": audible_recording,
     "comment": comment,
     "own_review": own_review,

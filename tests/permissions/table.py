@@ -193,6 +193,8 @@ CASES = {
     "tickets:detail": Door(AGENT, of="ticket"),
     "tickets:timeline": Door(AGENT, of="ticket"),
     "tickets:write": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "No.", "mode": "note"}, ok=302),
+    "tickets:entry": Door(AGENT, of="entry"),
+    "tickets:take_back": Door(AGENT, of="own_reply", personal=True, method="post", ok=302),
     "tickets:draft": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "N", "mode": "note", "revision": 0}),
     "tickets:drop_draft_others": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:remedy": Door(AGENT, of="ticket", method="post", data=FORM | {"what": "Refund"}, ok=302, also_get=True),

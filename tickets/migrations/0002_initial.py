@@ -93,6 +93,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ComposerHabit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "after",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Send"),
+                            ("solve", "Send & solve"),
+                            ("next", "Send, solve & next case"),
+                            ("pending", "Send & wait for the requester"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="after sending",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "habit of an agent",
+                "verbose_name_plural": "habits of agents",
+            },
+        ),
+        migrations.CreateModel(
             name="ContactPoint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -190,6 +215,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "event",
                 "verbose_name_plural": "events",
                 "ordering": ["starts_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeldReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+            ],
+            options={
+                "verbose_name": "held reply",
+                "verbose_name_plural": "held replies",
             },
         ),
         migrations.CreateModel(
@@ -558,6 +595,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="composerhabit",
+            name="agent",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="composer_habit",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="agent",
+            ),
+        ),
+        migrations.AddField(
             model_name="draft",
             name="agent",
             field=models.ForeignKey(
@@ -589,6 +636,16 @@ class Migration(migrations.Migration):
                 related_name="entries",
                 to="mail.outboundmessage",
                 verbose_name="mail",
+            ),
+        ),
+        migrations.AddField(
+            model_name="heldreply",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="held",
+                to="tickets.entry",
+                verbose_name="entry",
             ),
         ),
         migrations.AddField(

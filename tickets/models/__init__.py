@@ -1,5 +1,6 @@
 """Cases, the people who raised them, the events they are about, and what happened."""
 
+from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
@@ -13,10 +14,12 @@ from tickets.models.tickets import Ticket
 __all__ = [
     "Calendar",
     "CaseMerge",
+    "ComposerHabit",
     "ContactPoint",
     "Draft",
     "Entry",
     "Event",
+    "HeldReply",
     "Organizer",
     "Promise",
     "Requester",

@@ -1,7 +1,7 @@
 """The verbs of a case: the only writers of its rows."""
 
 from tickets.services.assignment import TakenError, hand_to_team, take_ticket
-from tickets.services.composing import Composed, send_composed
+from tickets.services.composing import Composed, send_composed, take_back_reply
 from tickets.services.drafts import drop_set_aside, save_draft
 from tickets.services.entries import (
     StaleReplyError,
@@ -83,6 +83,7 @@ __all__ = [
     "send_mail_again",
     "snooze_ticket",
     "solve_ticket",
+    "take_back_reply",
     "take_ticket",
     "undo_merge",
     "wake_due_tickets",

@@ -1,15 +1,39 @@
-"""Send what was written in the composer of a case."""
+"""Send what was written in the composer of a case, and take it back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.models import Draft, Entry, Ticket
-from tickets.services.drafts import clear_draft
+from helpdesk.live import announce
+from helpdesk.mail import outbox
+from helpdesk.transitions import TransitionError, try_move
+from tickets.models import ComposerHabit, Draft, Entry, HeldReply, Ticket
+from tickets.services.drafts import bring_back, clear_draft
 from tickets.services.entries import add_note, reply_to_requester
+from tickets.services.tickets import mark_pending, solve_ticket
+
+HELD_FOR = timedelta(seconds=10)
+"""So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""
+KEPT = (
+    "status",
+    "priority",
+    "assignee",
+    "team",
+    "waiting_since",
+    "reply_due_at",
+    "first_replied_at",
+    "solving_since",
+    "solving_spent",
+    "solve_due_at",
+    "solved_at",
+)
+"""What a sending may change of a case, and taking it back restores."""
+After = ComposerHabit.After
+Status = Ticket.Status
 
 
 @dataclass(frozen=True)
@@ -20,25 +44,89 @@ class Composed:
     mode: str
     seen_version: int
     source_key: str
+    after: str = After.STAY
 
 
 @transaction.atomic
 def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime | None = None) -> Entry:
-    """Write the reply or the note; the draft of it is gone with the same commit.
+    """Write the reply or the note and do what was chosen with it; the draft of it is gone with the same commit.
 
-    Raises what `reply_to_requester` raises; then nothing happened and the draft stands.
+    Raises what `reply_to_requester` and `solve_ticket` raise; then nothing happened and the draft stands. What is
+    sent twice, known by its `source_key`, is done once.
     """
     at = at or timezone.now()
-    if composed.mode == Draft.Mode.NOTE:
-        entry = add_note(ticket, body=composed.body, by=by, source_key=composed.source_key, at=at)
-    else:
-        entry = reply_to_requester(
-            ticket,
-            body=composed.body,
-            by=by,
-            seen_version=composed.seen_version,
-            source_key=composed.source_key,
-            at=at,
-        )
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester", "event").get(pk=ticket.pk)
+    sent_before = Entry.objects.filter(source_key=composed.source_key).select_related("message").first()
+    if sent_before:
+        return sent_before
+    before = _snapshot(ticket)
+    entry = _write(ticket, composed, by=by, at=at)
+    ticket.refresh_from_db()
+    _do_after(ticket, composed.after, by=by, at=at)
     clear_draft(ticket, by=by, mode=composed.mode, at=at)
+    if composed.mode == Draft.Mode.REPLY:
+        ComposerHabit.objects.update_or_create(agent=by, defaults={"after": composed.after})
+        ticket.refresh_from_db()
+        HeldReply.objects.create(entry=entry, before=before, after=_snapshot(ticket))
     return entry
+
+
+def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Entry:
+    told = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
+    if composed.mode == Draft.Mode.NOTE:
+        return add_note(ticket, **told)
+    return reply_to_requester(ticket, seen_version=composed.seen_version, held_for=HELD_FOR, **told)
+
+
+def _do_after(ticket: Ticket, after: str, *, by: User, at: datetime) -> None:
+    if after in {After.SOLVE, After.NEXT} and ticket.status != Status.SOLVED:
+        solve_ticket(ticket, by=by, at=at)
+    elif after == After.PENDING and ticket.status == Status.OPEN:
+        mark_pending(ticket, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> None:
+    """Stop a reply that has not left: its text is a draft again, and the case stands as before.
+
+    The entry stays, as an internal line that says so, and its mail stays among what we sent as "not sent": whoever
+    read the reply on the timeline in between finds out what became of it. What somebody else changed on the case
+    meanwhile stays changed. Raises TransitionError once the mail may have left. A second time changes nothing.
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.select_for_update().get(pk=entry.ticket_id)
+    entry = Entry.objects.select_related("message", "held").get(pk=entry.pk)
+    if entry.kind != Entry.Kind.REPLY:
+        return
+    why = _("%(agent)s took it back before it left.") % {"agent": by}
+    if not outbox.cancel_mail(entry.message, why=why):
+        raise TransitionError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
+    bring_back(ticket, by=by, body=entry.body, at=at)
+    _restore(ticket, entry.held)
+    body = _("Took a reply back before it left.")
+    Entry.objects.filter(pk=entry.pk).update(kind=Entry.Kind.STATUS, is_public=False, body=body)
+    announce(f"ticket-{ticket.pk}", "inbox")
+
+
+def _snapshot(ticket: Ticket) -> dict[str, str | None]:
+    fields = [Ticket._meta.get_field(name) for name in KEPT]
+    return {
+        field.name: None if field.value_from_object(ticket) is None else field.value_to_string(ticket)
+        for field in fields
+    }
+
+
+def _restore(ticket: Ticket, held: HeldReply) -> None:
+    """Put back what the sending changed and nobody changed since."""
+    now = _snapshot(ticket)
+    changed = {name for name in KEPT if held.before[name] != held.after[name] and now[name] == held.after[name]}
+    fields = {}
+    for name in changed - {"status"}:
+        field = Ticket._meta.get_field(name)
+        fields[field.attname] = field.to_python(held.before[name])
+    if "status" not in changed:
+        Ticket.objects.filter(pk=ticket.pk).update(**fields)
+        return
+    # A new case that was answered stays open: somebody works on it.
+    try_move(ticket, Status.OPEN, **fields)
+    try_move(ticket, held.before["status"])

@@ -50,6 +50,15 @@ def clear_draft(ticket: Ticket, *, by: User, mode: str, at: datetime) -> None:
     draft.save()
 
 
+def bring_back(ticket: Ticket, *, by: User, body: str, at: datetime) -> None:
+    """A reply was taken back: its text is a draft again. What was begun since is set aside."""
+    draft = _locked(ticket, by=by, at=at)
+    draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
+    draft.body, draft.mode, draft.version, draft.saved_at = body, Draft.Mode.REPLY, ticket.version, at
+    draft.revision += 1
+    draft.save()
+
+
 @transaction.atomic
 def drop_set_aside(ticket: Ticket, *, by: User, at: datetime | None = None) -> Draft:
     """The agent has what was worth keeping of the texts of other pages."""

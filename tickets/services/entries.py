@@ -1,6 +1,6 @@
 """Write on the timeline of a case."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -141,9 +141,10 @@ def reply_to_requester(
     by: User,
     seen_version: int,
     source_key: str | None = None,
+    held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> Entry:
-    """Answer the requester by mail. The mail is queued with the entry and kept as it leaves.
+    """Answer the requester by mail. The mail is queued with the entry, kept as it leaves, and `held_for` a moment.
 
     Raises StaleReplyError when something that the requester sees was added since `seen_version`, and TransitionError
     when the case is closed or we know no mail address of the requester. A form that is sent twice, known by its
@@ -167,7 +168,7 @@ def reply_to_requester(
         source_key=source_key,
         occurred_at=at,
     )
-    entry.message = _queue_reply(entry, at=at)
+    entry.message = _queue_reply(entry, held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     Ticket.objects.filter(pk=ticket.pk).update(
         version=F("version") + 1,
@@ -199,7 +200,7 @@ def _refuse_unsendable(ticket: Ticket) -> None:
         )
 
 
-def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:
+def _queue_reply(entry: Entry, *, held_for: timedelta, at: datetime) -> OutboundMessage:
     ticket = entry.ticket
     context = {"ticket": ticket, "body": entry.body, "agent": entry.actor}
     earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
@@ -212,6 +213,7 @@ def _queue_reply(entry: Entry, *, at: datetime) -> OutboundMessage:
         from_name=entry.actor.name,
         # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
         headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else None,
+        held_for=held_for,
         at=at,
     )
 

@@ -16,9 +16,9 @@ from tickets.composer_forms import ComposerForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import Draft, Tag, Ticket
+from tickets.models import ComposerHabit, Draft, Tag, Ticket
 from tickets.snooze_forms import SnoozeForm
-from tickets.timeline import FILTERS, read_part
+from tickets.timeline import FILTERS, read_entry, read_part
 from tickets.views.inbox import list_context
 
 OTHER_CASES = 8
@@ -40,6 +40,14 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/timeline/?before=<entry>&after=<entry>: some of the entries, for the open page."""
     ticket = visible_case(request, pk)
     return render(request, "tickets/_timeline_part.html", {"ticket": ticket, **timeline_context(request, ticket)})
+
+
+@agent_required
+@require_GET
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/entries/7/: one entry as it stands now, for the open page that waits for its mail to leave."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).filter(entries=pk))
+    return render(request, "tickets/_entry.html", {"ticket": ticket, "entry": read_entry(ticket, pk)})
 
 
 def visible_case(request: HttpRequest, pk: int) -> Ticket:
@@ -66,6 +74,8 @@ def show_case(
     context: dict[str, Any] = {
         "ticket": ticket,
         "draft": draft,
+        "habit": ComposerHabit.objects.filter(agent=request.user).first() or ComposerHabit(),
+        "afters": ComposerHabit.After.choices,
         "composer": composer or ComposerForm.showing(draft, version=ticket.version),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),

@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.composer_forms import ComposerForm, DraftForm
-from tickets.models import Draft, Ticket
-from tickets.services import Composed, StaleReplyError, save_draft, send_composed
+from tickets.models import ComposerHabit, Draft, Entry, Ticket
+from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
 
 FEW_NEWS = 10
@@ -34,14 +37,50 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionError as error:
         _keep(request, ticket)
         return show_case(request, ticket, composer=_to_go_on(form, ticket), refusal=str(error), status=409)
-    if entry.message:
-        messages.success(request, _("The reply goes to %(address)s.") % {"address": entry.message.to_address})
+    if entry.kind == Entry.Kind.REPLY:
+        text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
+        offer_undo(request, text, "tickets:take_back", entry.pk)
+    if form.cleaned_data["after"] == ComposerHabit.After.NEXT:
+        return _to_next(request, ticket)
     return back_to(request, ticket)
+
+
+@agent_required
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/entries/7/take-back/: a reply of mine that has not left becomes a draft again."""
+    replies = Entry.objects.filter(held__isnull=False, actor=request.user)
+    entry = get_object_or_404(replies.filter(seen_by(request.user, "ticket")).select_related("ticket"), pk=pk)
+    try:
+        take_back_reply(entry, by=request.user)
+    except TransitionError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.info(request, _("The reply did not leave. Its text is in the composer again."))
+    answer = back_to(request, entry.ticket)
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def _to_next(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The case below this one in the list beside it, as the list was when the text was sent."""
+    listing = listing_beside(request, ticket)
+    cases = listing.cases(request.user).exclude(pk=ticket.pk).order_by("-active_at", "-pk")
+    following = cases.older_than(ticket.active_at, ticket.pk).first() or cases.first()
+    if following is None:
+        messages.info(request, _("That was the last case of “%(view)s”.") % {"view": listing.label})
+        return redirect(f"{reverse('tickets:inbox')}?view={listing}")
+    return redirect(f"{following.get_absolute_url()}?view={listing}")
 
 
 def _composed(form: ComposerForm) -> Composed:
     said = form.cleaned_data
-    return Composed(body=said["body"], mode=said["mode"], seen_version=said["version"], source_key=form.source_key)
+    return Composed(
+        body=said["body"],
+        mode=said["mode"],
+        seen_version=said["version"],
+        source_key=form.source_key,
+        after=said["after"],
+    )
 
 
 def _keep(request: HttpRequest, ticket: Ticket) -> None:

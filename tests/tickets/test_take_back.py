@@ -1,0 +1,183 @@
+"""Undo of a reply: for ten seconds it waits, and whoever takes it back has the text again and the case as before."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox import send_message, sweep_outbox
+from helpdesk.transitions import move
+from tests import make
+from tickets.models import Draft, Entry
+from tickets.services import assign_ticket, give_promise, record_requester_contact
+
+pytestmark = pytest.mark.django_db
+
+
+def send(browser, ticket, **fields):
+    ticket.refresh_from_db()
+    form = {"mode": "reply", "body": "Try BRASS20.", "version": ticket.version, "key": str(uuid.uuid4())} | fields
+    return browser.post(f"/tickets/{ticket.pk}/write/", form)
+
+
+def replied(browser, ticket, **fields) -> Entry:
+    send(browser, ticket, **fields)
+    return ticket.entries.select_related("message").get(kind="reply")
+
+
+def take_back(browser, entry):
+    return browser.post(f"/tickets/entries/{entry.pk}/take-back/", follow=True)
+
+
+def test_a_reply_waits_ten_seconds_whoever_asks_for_it_sooner(browser):
+    mail = replied(browser, make.ticket()).message
+    for ask in (lambda: send_message(mail.pk), sweep_outbox):
+        ask()
+        mail.refresh_from_db()
+        assert mail.status == "queued"
+    assert timedelta(seconds=9) < mail.due_at - timezone.now() <= timedelta(seconds=10)
+    assert mail in OutboundMessage.objects.due(at=timezone.now() + timedelta(seconds=10))
+
+
+def test_the_next_page_and_the_timeline_offer_the_undo(browser):
+    ticket = make.ticket()
+    send(browser, ticket)
+    for _again in range(2):  # the notice is gone after a reload; the timeline still offers it
+        page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+        entry = ticket.entries.get(kind="reply")
+        assert f"/tickets/entries/{entry.pk}/take-back/" in page
+
+
+def test_what_is_taken_back_never_leaves_and_is_a_draft_again(browser, agent):
+    ticket = make.ticket()
+    entry = replied(browser, ticket, body="Dear Tom")
+    page = take_back(browser, entry)
+
+    entry.message.refresh_from_db()
+    assert entry.message.status == "cancelled"
+    assert page.context["composer"]["body"].value() == "Dear Tom"
+    assert page.context["composer"]["mode"].value() == "reply"
+    entry.refresh_from_db()
+    assert (entry.kind, entry.is_public) == ("status", False)
+    assert "Took a reply back" in page.content.decode()
+
+
+def test_the_case_stands_as_before(browser):
+    ticket = make.ticket()
+    before = (ticket.waiting_since, ticket.reply_due_at, ticket.first_replied_at, ticket.solve_due_at)
+    entry = replied(browser, ticket, after="solve")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.waiting_since) == ("solved", None)
+    take_back(browser, entry)
+
+    ticket.refresh_from_db()
+    assert (ticket.waiting_since, ticket.reply_due_at, ticket.first_replied_at, ticket.solve_due_at) == before
+    assert (ticket.status, ticket.solved_at) == ("open", None)
+
+
+@pytest.mark.parametrize("after", ["solve", "", "pending"])
+@pytest.mark.parametrize("before", ["open", "pending", "solved"])
+def test_each_status_comes_back(browser, before, after):
+    ticket = make.ticket(status=before)
+    take_back(browser, replied(browser, ticket, after=after))
+    ticket.refresh_from_db()
+    assert ticket.status == before
+
+
+def test_what_somebody_changed_meanwhile_stays_changed(browser, agent):
+    ticket, manager = make.ticket(), make.manager()
+    entry = replied(browser, ticket)
+    ticket.refresh_from_db()
+    assign_ticket(ticket, to=manager, by=manager)
+    record_requester_contact(ticket, at=timezone.now(), body="Hello?")
+    waiting = ticket.waiting_since
+    take_back(browser, entry)
+
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.waiting_since) == (manager, waiting)
+
+
+def test_what_was_begun_since_is_not_lost(browser):
+    ticket = make.ticket()
+    entry = replied(browser, ticket, body="First")
+    form = {"mode": "reply", "version": 3, "revision": 9, "key": str(uuid.uuid4()), "body": "And one more thing"}
+    browser.post(f"/tickets/{ticket.pk}/draft/", form)
+    take_back(browser, entry)
+
+    draft = Draft.objects.get()
+    assert (draft.body, draft.set_aside) == ("First", ["And one more thing"])
+
+
+@pytest.mark.parametrize("status", ["sending", "sent"])
+def test_a_mail_that_may_have_left_cannot_be_taken_back(browser, status):
+    ticket = make.ticket()
+    entry = replied(browser, ticket)
+    move(entry.message, "sending", handed_at=timezone.now())
+    if status == "sent":
+        move(entry.message, "sent", sent_at=timezone.now())
+    page = take_back(browser, entry)
+
+    assert "Too late" in page.content.decode()
+    entry.refresh_from_db()
+    assert entry.kind == "reply"
+    assert not page.context["composer"]["body"].value()
+
+
+def test_taking_it_back_twice_changes_nothing_more(browser):
+    ticket = make.ticket()
+    entry = replied(browser, ticket)
+    assert [take_back(browser, entry).status_code for _ in range(2)] == [200, 200]
+    assert OutboundMessage.objects.get().status == "cancelled"
+
+
+def test_the_same_form_again_does_not_send_what_was_taken_back(browser):
+    ticket, key = make.ticket(), str(uuid.uuid4())
+    take_back(browser, replied(browser, ticket, key=key))
+    send(browser, ticket, key=key)
+    assert not OutboundMessage.objects.exclude(status="cancelled").exists()
+
+
+def test_only_who_wrote_it_takes_it_back(browser, team):
+    entry, colleague = replied(browser, make.ticket()), Client()
+    colleague.force_login(make.agent(teams=[team]))
+    assert take_back(colleague, entry).status_code == 404
+    entry.message.refresh_from_db()
+    assert entry.message.status == "queued"
+
+
+def test_send_and_solve_and_next_opens_the_next_case_of_the_list(browser, agent):
+    older, ticket, newer = (make.ticket(assignee=agent, status="open") for _ in range(3))
+    answer = send(browser, ticket, after="next", view="mine")
+    assert answer.url == f"/tickets/{older.pk}/?view=mine"
+    assert send(browser, older, after="next", view="mine").url == f"/tickets/{newer.pk}/?view=mine"
+    assert send(browser, newer, after="next", view="mine").url == "/tickets/?view=mine"
+    assert [case.status for case in type(ticket).objects.all()] == ["solved"] * 3
+
+
+def test_what_an_agent_did_with_the_last_reply_is_the_default_of_the_next(browser, agent):
+    ticket = make.ticket()
+    send(browser, ticket, after="pending")
+    send(browser, ticket, mode="note", after="")
+    ticket.refresh_from_db()
+    assert ticket.status == "pending"
+    assert browser.get(f"/tickets/{make.ticket().pk}/").context["habit"].after == "pending"
+
+
+def test_a_reply_with_a_solution_that_is_refused_sends_nothing_and_keeps_the_text(browser):
+    ticket, now = make.ticket(), timezone.now()
+    give_promise(ticket, what="A manager calls back", due_at=now, at=now)
+    answer = send(browser, ticket, after="solve")
+    assert answer.status_code == 409
+    assert "we still owe" in answer.content.decode()
+    assert "Try BRASS20." in answer.content.decode()
+    assert not OutboundMessage.objects.exists()
+
+
+def test_an_entry_is_shown_alone_to_whoever_sees_its_case(browser):
+    ticket, others = make.ticket(), make.ticket(team=make.team())
+    entry = replied(browser, ticket)
+    assert "Try BRASS20." in browser.get(f"/tickets/entries/{entry.pk}/").content.decode()
+    assert browser.get(f"/tickets/entries/{others.entries.first().pk}/").status_code == 404
