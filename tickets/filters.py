@@ -39,11 +39,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter as the page shows it; `rest` is the query string of the list without it, `problem` why it is unknown."""
+    """A filter as the page shows it; `problem` says why its value is unknown."""
 
+    term: Term
     label: str
     value: str
-    rest: str
     problem: str = ""
 
 
@@ -93,19 +93,29 @@ class Filters:
         at = at or timezone.now()
         meant, chips, problems = defaultdict(list), [], []
         for term in self.terms[:MOST_TERMS]:
-            word, rest = WORDS[term.word], self.without(term).query
+            word = WORDS[term.word]
             try:
                 meaning = word.read(term.value, user, at)
             except UnknownValueError as error:
                 problem = _("%(filter)s: %(problem)s") % {"filter": word.label, "problem": error}
                 problems.append(problem)
-                chips.append(Chip(word.label, term.value, rest, problem))
+                chips.append(Chip(term, word.label, term.value, problem))
             else:
                 meant[term.word].append(meaning.cases)
-                chips.append(Chip(word.label, meaning.label, rest))
+                chips.append(Chip(term, word.label, meaning.label))
         if len(self.terms) > MOST_TERMS:
             problems.append(_("A list takes %(most)s filters at the most.") % {"most": MOST_TERMS})
         return Narrowing(tuple(_conditions(meant)), tuple(chips), tuple(problems))
+
+    def apply_unread(self, cases: TicketQuerySet, user: User, *, at: datetime | None = None) -> TicketQuerySet:
+        """As `apply`, without a query of its own: for the many lists that are counted at once."""
+        at, meant = at or timezone.now(), defaultdict(list)
+        try:
+            for term in self.terms[:MOST_TERMS]:
+                meant[term.word].append(WORDS[term.word].condition(term.value, user, at))
+        except UnknownValueError:
+            return cases.none()
+        return cases.filter(*_conditions(meant))
 
 
 def _conditions(meant: dict[str, list[Q]]) -> Iterable[Q]:

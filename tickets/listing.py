@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.filters import Filters, Narrowing, read_address
+from tickets.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.inbox import FIRST_VIEW, VIEWS, cases_in
 from tickets.models.tickets import TicketQuerySet
 
@@ -34,6 +35,13 @@ class Listing:
     def empty(self) -> str:
         return str(VIEWS[self.view].empty)
 
+    def without(self, term: Term) -> "Listing":
+        return Listing(self.view, self.filters.without(term))
+
+    def chips(self, narrowing: Narrowing) -> list[tuple[Chip, "Listing"]]:
+        """Each filter with the list as it is without it."""
+        return [(chip, self.without(chip.term)) for chip in narrowing.chips]
+
     def cases(self, user: User, narrowing: Narrowing | None = None) -> TicketQuerySet:
         """The cases of the list that `user` may see; Http404 for a view that does not exist."""
         return (narrowing or self.filters.read_for(user)).apply(cases_in(self.view, user))
@@ -41,12 +49,14 @@ class Listing:
 
 def read_listing(data: QueryDict) -> Listing:
     """The list that the query string of a page names."""
-    return Listing(data.get("view", FIRST_VIEW), read_address(data))
+    view = data.get("view", FIRST_VIEW)
+    if view not in VIEWS:
+        raise Http404(_("There is no view of that name."))
+    return Listing(view, read_address(data))
 
 
 def asked_listing(request: HttpRequest) -> Listing | None:
     """The list that a case was opened from: in the address of a page, in the field `view` of a form; or None."""
     text = request.POST.get("view")
-    listing = read_listing(QueryDict(f"view={text}") if text else request.GET)
-    is_asked = text or "view" in request.GET
-    return listing if is_asked and listing.view in VIEWS else None
+    data = QueryDict(f"view={text}") if text else request.GET
+    return read_listing(data) if data.get("view") in VIEWS else None

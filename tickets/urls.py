@@ -23,6 +23,7 @@ app_name = "tickets"
 urlpatterns = [
     path("tickets/", inbox.inbox, name="inbox"),
     path("tickets/news/", inbox.news, name="news"),
+    path("tickets/filters/", inbox.filters, name="filters"),
     path("tickets/new/", quick_log.new, name="new"),
     path("tickets/search/", search.search, name="search"),
     path("tickets/sent/", sent.sent, name="sent"),

@@ -183,6 +183,7 @@ CASES = {
     "tickets:delete_tag": Door(MANAGER, of="tag", method="post", ok=302),
     "tickets:inbox": Door(AGENT),
     "tickets:news": Door(AGENT, data={"since": "2030-01-01T00:00:00+00:00"}),
+    "tickets:filters": Door(AGENT),
     "tickets:new": Door(AGENT),
     "tickets:search": Door(AGENT),
     "tickets:sent": Door(AGENT),

@@ -185,3 +185,24 @@ def test_a_narrowed_list_asks_as_much_for_thirty_rows_as_for_one(browser, agent,
         make.ticket(assignee=agent, event=make.event(name="Jazz"))
     with django_assert_num_queries(len(few)):
         assert len(shown(browser.get(address))) == 30
+
+
+def test_the_form_of_filters_leads_to_an_address_without_its_empty_fields(browser, agent, team):
+    make.event(name="Jazz by the River")
+    form = browser.get("/tickets/filters/?view=mine&channel=email").content.decode()
+    for words in ['name="channel" value="email"', "Jazz by the River", "Riverside", "Ana Silva"]:
+        assert words in form
+    sent = {"view": "mine", "channel": "email", "words": "is:waiting called:2", "status": "", "assignee": agent.pk}
+    answer = browser.get("/tickets/", sent)
+    assert answer["Location"] == f"/tickets/?view=mine&assignee={agent.pk}&channel=email&is=waiting&called=2"
+
+
+def test_words_that_are_no_filter_are_searched_for(browser):
+    answer = browser.get("/tickets/", {"view": "mine", "words": "is:open refund"})
+    assert answer["Location"] == "/tickets/search/?q=is%3Aopen+refund"
+
+
+def test_the_menu_asks_for_the_form_alone(browser):
+    answer = browser.get("/tickets/filters/", headers={"HX-Request": "true"}).content.decode()
+    assert "<form" in answer
+    assert "<html" not in answer

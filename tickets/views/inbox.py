@@ -1,11 +1,15 @@
 """The list of cases."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from tickets.filter_form import FilterForm
+from tickets.filters import parse
 from tickets.inbox import COUNTED_TO, page_of, read_moment, view_menu
 from tickets.listing import Listing, read_listing
 
@@ -14,7 +18,27 @@ from tickets.listing import Listing, read_listing
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """GET /tickets/?view=mine&tag=vip&cursor=<cursor>: one page of a list."""
+    if "words" in request.GET:
+        return _take_form(request)
     return render(request, "tickets/inbox.html", list_context(request, listing=read_listing(request.GET)))
+
+
+def _take_form(request: HttpRequest) -> HttpResponse:
+    """On to the address without the empty fields of the form. Words that are no filter are searched for."""
+    typed, words = parse(request.GET["words"].replace("\0", ""))
+    listing = read_listing(request.GET)
+    if words:
+        return redirect(f"{reverse('tickets:search')}?{urlencode({'q': request.GET['words']})}")
+    return redirect(f"{reverse('tickets:inbox')}?view={Listing(listing.view, listing.filters | typed)}")
+
+
+@agent_required
+@require_GET
+def filters(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/filters/?view=mine&tag=vip: the form that narrows this list further."""
+    listing = read_listing(request.GET)
+    context = {"form": FilterForm(user=request.user), "listing": listing, "view": str(listing)}
+    return render(request, "tickets/_filter_form.html" if request.htmx else "tickets/filters.html", context)
 
 
 def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
@@ -26,6 +50,7 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
         "view": str(listing),
         "listing": listing,
         "narrowing": narrowing,
+        "chips": listing.chips(narrowing),
         "views": view_menu(request.user, chosen=listing.view),
         "page": page,
         "cursor": cursor,
