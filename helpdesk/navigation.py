@@ -15,7 +15,8 @@ from calls.missed import count_missed
 from calls.reviewing import count_unseen
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
-from tickets.inbox import FIRST_VIEW, view_counts
+from tickets.inbox import FIRST_VIEW
+from tickets.view_menu import count_lists
 
 KEPT_SECONDS = 5
 """A click on every page must not count everything anew; a number may be this old."""
@@ -84,7 +85,7 @@ def counts_for(user: User) -> dict[str, int]:
 def count_all(user: User) -> dict[str, int]:
     """How much waits where, in four queries."""
     waiting = {"board": count_waiting(user), "missed": count_missed(user, at=timezone.now())}
-    return view_counts(user) | waiting | {"own_reviews": count_unseen(user)}
+    return count_lists(user) | waiting | {"own_reviews": count_unseen(user)}
 
 
 def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:

@@ -20,8 +20,15 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
-from tickets.models import Calendar, Entry, Event, Organizer, Requester, ServiceLevel, Tag, Ticket
-from tickets.services import Composed, find_or_create_requester, open_ticket, reply_to_requester, send_composed
+from tickets.models import Calendar, Entry, Event, Organizer, Requester, SavedView, ServiceLevel, Tag, Ticket
+from tickets.services import (
+    Composed,
+    find_or_create_requester,
+    open_ticket,
+    reply_to_requester,
+    save_view,
+    send_composed,
+)
 
 _numbers = itertools.count(1)
 
@@ -116,6 +123,12 @@ def tag(name: str = "", *, cases: Iterable[Ticket] = (), **fields: Any) -> Tag:
     made = Tag.objects.create(name=name or f"Tag {next(_numbers)}", **fields)
     made.tickets.add(*cases)
     return made
+
+
+def saved_view(owner: User, **fields: Any) -> SavedView:
+    """A list of the open cases that came by mail."""
+    standing = {"name": f"Mails {next(_numbers)}", "query": "open&channel=email", "icon": SavedView.Icon.LIST}
+    return save_view(by=owner, **(standing | fields))
 
 
 def reply(ticket: Ticket, *, body: str = "Try the code BRASS20.", by: User | None = None) -> Entry:

@@ -17,6 +17,7 @@ from tickets.models import (
     Organizer,
     Promise,
     Requester,
+    SavedView,
     ServiceLevel,
     Tag,
     Tagging,
@@ -114,3 +115,10 @@ class ServiceLevelAdmin(ReadingAdmin):
 class TagAdmin(ReadingAdmin):
     list_display = ["name", "colour"]
     search_fields = ["name"]
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadingAdmin):
+    list_display = ["name", "owner", "team", "query", "position"]
+    list_select_related = ["owner", "team"]
+    search_fields = ["name", "owner__name"]

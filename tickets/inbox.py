@@ -104,33 +104,12 @@ class CappedCount(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 def cases_in(view: str, user: User) -> TicketQuerySet:
     """The cases of a view that `user` may see."""
     return VIEWS[view].choose(Ticket.objects.visible_to(user), user)
-
-
-def view_counts(user: User) -> dict[str, int]:
-    """How many cases each view holds, COUNTED_TO at the most, in one query."""
-    counts = {f"cases_{name}": CappedCount(cases_in(name, user).order_by().values("pk")[:COUNTED_TO]) for name in VIEWS}
-    row = User.objects.filter(pk=user.pk).values(**counts).get()
-    return {name: row[f"cases_{name}"] for name in VIEWS}
-
-
-def view_menu(user: User, *, chosen: str) -> list[dict[str, object]]:
-    """What the menu of views shows: name, label, icon, count and whether it is the chosen one."""
-    counts = view_counts(user)
-    return [
-        {
-            "name": name,
-            "label": view.label,
-            "icon": view.icon,
-            "count": said_count(counts[name]),
-            "chosen": name == chosen,
-        }
-        for name, view in VIEWS.items()
-    ]
 
 
 def said_count(number: int) -> int | str:

@@ -7,56 +7,98 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from tickets.filters import Chip, Filters, Narrowing, Term, read_address
-from tickets.inbox import FIRST_VIEW, VIEWS, cases_in
+from tickets.inbox import FIRST_VIEW, LONGEST_KEY, VIEWS, cases_in
+from tickets.models import SavedView
 from tickets.models.tickets import TicketQuerySet
 
 NOTHING = Filters()
+OF_SOLVED_CASES = frozenset({"solved", "all"})
+"""These views go on for years: they are not counted as far as their filters may lead."""
 
 
 @dataclass(frozen=True)
 class Listing:
     """Which cases an agent works from.
 
-    Its text stands after `?view=` in an address, and in the hidden field `view` of a form: `open`, or
-    `open&tag=vip&assignee=me`. So whatever an agent does with a case, the same list stays beside it.
+    Its text stands after `?view=` in an address, and in the hidden field `view` of a form: `open`,
+    `open&tag=vip&assignee=me`, or `7` for a saved view. So whatever an agent does with a case, the same list stays
+    beside it. `filters` come on top of those that a saved view has.
     """
 
     view: str = FIRST_VIEW
     filters: Filters = NOTHING
+    saved: SavedView | None = None
 
     def __str__(self) -> str:
-        return f"{self.view}&{self.filters.query}" if self.filters else self.view
+        name = str(self.saved.pk) if self.saved else self.view
+        return f"{name}&{self.filters.query}" if self.filters else name
+
+    @property
+    def unnarrowed(self) -> "Listing":
+        return Listing(self.view, saved=self.saved)
 
     @property
     def label(self) -> str:
-        return str(VIEWS[self.view].label)
+        return self.saved.name if self.saved else str(VIEWS[self.view].label)
 
     @property
     def empty(self) -> str:
-        return str(VIEWS[self.view].empty)
+        """What the list says when it shows nothing."""
+        return _("No case matches these filters.") if self.every_filter else str(VIEWS[self.view].empty)
+
+    @property
+    def every_filter(self) -> Filters:
+        return (read_text(self.saved.query).filters if self.saved else NOTHING) | self.filters
+
+    @property
+    def in_full(self) -> "Listing":
+        """The same cases without the saved view: what one saves under a new name."""
+        return Listing(self.view, self.every_filter)
+
+    @property
+    def everywhere(self) -> "Listing | None":
+        """The same filters over all cases, unless it shows them all."""
+        return Listing("all", self.every_filter) if self.every_filter and self.view != "all" else None
 
     def without(self, term: Term) -> "Listing":
-        return Listing(self.view, self.filters.without(term))
+        if term in self.filters.terms:
+            return Listing(self.view, self.filters.without(term), self.saved)
+        return Listing(self.view, self.every_filter.without(term))
 
     def chips(self, narrowing: Narrowing) -> list[tuple[Chip, "Listing"]]:
         """Each filter with the list as it is without it."""
         return [(chip, self.without(chip.term)) for chip in narrowing.chips]
 
     def cases(self, user: User, narrowing: Narrowing | None = None) -> TicketQuerySet:
-        """The cases of the list that `user` may see; Http404 for a view that does not exist."""
-        return (narrowing or self.filters.read_for(user)).apply(cases_in(self.view, user))
+        """The cases of the list that `user` may see."""
+        return (narrowing or self.every_filter.read_for(user)).apply(cases_in(self.view, user))
 
 
-def read_listing(data: QueryDict) -> Listing:
-    """The list that the query string of a page names."""
+def read_text(text: str) -> Listing:
+    """The list that a text such as `open&channel=email` stands for."""
+    data = QueryDict(f"view={text}")
     view = data.get("view", FIRST_VIEW)
-    if view not in VIEWS:
+    return Listing(view if view in VIEWS else FIRST_VIEW, read_address(data))
+
+
+def read_listing(data: QueryDict, user: User) -> Listing:
+    """The list that the query string of a page names; Http404 when there is none, or not for this person."""
+    listing = _find(data, user, data.get("view", FIRST_VIEW))
+    if listing is None:
         raise Http404(_("There is no view of that name."))
-    return Listing(view, read_address(data))
+    return listing
 
 
 def asked_listing(request: HttpRequest) -> Listing | None:
     """The list that a case was opened from: in the address of a page, in the field `view` of a form; or None."""
     text = request.POST.get("view")
     data = QueryDict(f"view={text}") if text else request.GET
-    return read_listing(data) if data.get("view") in VIEWS else None
+    return _find(data, request.user, data.get("view", ""))
+
+
+def _find(data: QueryDict, user: User, name: str) -> Listing | None:
+    if name in VIEWS:
+        return Listing(name, read_address(data))
+    is_key = name.isascii() and name.isdigit() and len(name) <= LONGEST_KEY
+    saved = SavedView.objects.shown_to(user).filter(pk=name).first() if is_key else None
+    return Listing(read_text(saved.query).view, read_address(data), saved) if saved else None

@@ -32,6 +32,10 @@ def own_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
 
 
+def saved_view(owner: User, team: Team) -> Arguments:
+    return {"pk": make.saved_view(owner).pk}
+
+
 def calendar(owner: User, team: Team) -> Arguments:
     return {"pk": make.calendar().pk}
 
@@ -198,6 +202,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "sound": sound,
     "calendar": calendar,
     "tag": tag,
+    "saved_view": saved_view,
     "ticket": ticket,
     "token": token,
     "unsubscribe_link": unsubscribe_link,

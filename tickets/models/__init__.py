@@ -7,6 +7,7 @@ from tickets.models.events import Event, Organizer
 from tickets.models.merges import CaseMerge
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
+from tickets.models.saved_views import SavedView
 from tickets.models.service_levels import Calendar, ServiceLevel
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
@@ -23,6 +24,7 @@ __all__ = [
     "Organizer",
     "Promise",
     "Requester",
+    "SavedView",
     "ServiceLevel",
     "Tag",
     "Tagging",

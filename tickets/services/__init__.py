@@ -16,6 +16,7 @@ from tickets.services.promises import give_promise, keep_promise, withdraw_promi
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
+from tickets.services.saved_views import change_view, delete_view, move_view, save_view
 from tickets.services.service_levels import (
     configure_calendar,
     configure_service_levels,
@@ -49,11 +50,13 @@ __all__ = [
     "assign_ticket",
     "change_priority",
     "change_tags",
+    "change_view",
     "close_settled_tickets",
     "configure_calendar",
     "configure_service_levels",
     "configure_tag",
     "delete_tag",
+    "delete_view",
     "drop_set_aside",
     "find_or_create_requester",
     "find_or_create_tag",
@@ -71,6 +74,7 @@ __all__ = [
     "mark_pending",
     "merge_tags",
     "merge_tickets",
+    "move_view",
     "note_cart_worth",
     "open_ticket",
     "record",
@@ -79,6 +83,7 @@ __all__ = [
     "reopen_ticket",
     "reply_to_requester",
     "save_draft",
+    "save_view",
     "send_composed",
     "send_mail_again",
     "snooze_ticket",

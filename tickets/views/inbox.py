@@ -1,5 +1,7 @@
 """The list of cases."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_GET
 from helpdesk.accounts.access import agent_required
 from tickets.filter_form import FilterForm
 from tickets.filters import parse
-from tickets.inbox import COUNTED_TO, page_of, read_moment, view_menu
+from tickets.inbox import COUNTED_TO, page_of, read_moment
 from tickets.listing import Listing, read_listing
+from tickets.view_menu import view_menu
 
 
 @agent_required
@@ -20,23 +23,25 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """GET /tickets/?view=mine&tag=vip&cursor=<cursor>: one page of a list."""
     if "words" in request.GET:
         return _take_form(request)
-    return render(request, "tickets/inbox.html", list_context(request, listing=read_listing(request.GET)))
+    listing = read_listing(request.GET, request.user)
+    context = list_context(request, listing=listing) | {"menu": view_menu(request.user, chosen=listing)}
+    return render(request, "tickets/inbox.html", context)
 
 
 def _take_form(request: HttpRequest) -> HttpResponse:
     """On to the address without the empty fields of the form. Words that are no filter are searched for."""
     typed, words = parse(request.GET["words"].replace("\0", ""))
-    listing = read_listing(request.GET)
+    listing = read_listing(request.GET, request.user)
     if words:
         return redirect(f"{reverse('tickets:search')}?{urlencode({'q': request.GET['words']})}")
-    return redirect(f"{reverse('tickets:inbox')}?view={Listing(listing.view, listing.filters | typed)}")
+    return redirect(f"{reverse('tickets:inbox')}?view={replace(listing, filters=listing.filters | typed)}")
 
 
 @agent_required
 @require_GET
 def filters(request: HttpRequest) -> HttpResponse:
     """GET /tickets/filters/?view=mine&tag=vip: the form that narrows this list further."""
-    listing = read_listing(request.GET)
+    listing = read_listing(request.GET, request.user)
     context = {"form": FilterForm(user=request.user), "listing": listing, "view": str(listing)}
     return render(request, "tickets/_filter_form.html" if request.htmx else "tickets/filters.html", context)
 
@@ -44,14 +49,13 @@ def filters(request: HttpRequest) -> HttpResponse:
 def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
     """What the pane with the list needs, on the inbox and beside an open case."""
     cursor = request.GET.get("cursor", "")
-    narrowing = listing.filters.read_for(request.user)
+    narrowing = listing.every_filter.read_for(request.user)
     page = page_of(listing.cases(request.user, narrowing), after=cursor)
     return {
         "view": str(listing),
         "listing": listing,
         "narrowing": narrowing,
         "chips": listing.chips(narrowing),
-        "views": view_menu(request.user, chosen=listing.view),
         "page": page,
         "cursor": cursor,
         "since": max((case.active_at for case in page.cases), default=timezone.now()).isoformat(),
@@ -62,7 +66,7 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
 @require_GET
 def news(request: HttpRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>: how many cases moved since the list was shown."""
-    listing, since = read_listing(request.GET), request.GET.get("since", "")
+    listing, since = read_listing(request.GET, request.user), request.GET.get("since", "")
     moment = read_moment(since)
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
     return render(request, "tickets/_news.html", {"view": str(listing), "since": since, "moved": moved})

@@ -1,0 +1,177 @@
+"""Lists of cases that people keep under a name: who sees them, what they hold, in which order they stand."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pghistory.models import Events
+
+from helpdesk.setup_error import SetupError
+from tests import make
+from tickets.models import SavedView
+from tickets.services import save_view
+from tickets.services.saved_views import MOST_VIEWS
+
+pytestmark = pytest.mark.django_db
+FORM = {"name": "Urgent mails", "icon": "mail", "view": "open", "filters": "channel:email priority:urgent", "team": ""}
+
+
+def shown(response) -> list[int]:
+    return [case.pk for case in response.context["page"].cases]
+
+
+def menu_of(user) -> dict[str, dict[str, object]]:
+    client = Client()
+    client.force_login(user)
+    menu = client.get("/tickets/views/menu/").context["menu"]
+    return {heading: {item.label: item.count for item in items} for heading, items in menu.items() if heading}
+
+
+def test_a_narrowed_list_is_kept_under_a_name(browser, agent):
+    mail, _phone = make.ticket(channel="email", priority="urgent"), make.ticket(priority="urgent")
+    narrowed = browser.get("/tickets/?view=open&channel=email&priority=urgent").content.decode()
+    assert "/tickets/views/new/?view=open&amp;channel=email&amp;priority=urgent" in narrowed
+    form = browser.get("/tickets/views/new/?view=open&channel=email&priority=urgent").content.decode()
+    assert "channel:email priority:urgent" in form
+
+    answer = browser.post("/tickets/views/new/", FORM)
+
+    view = SavedView.objects.get()
+    assert answer["Location"] == f"/tickets/?view={view.pk}"
+    assert (view.owner, view.team, view.query) == (agent, None, "open&channel=email&priority=urgent")
+    listed = browser.get(answer["Location"])
+    assert shown(listed) == [mail.pk]
+    assert "Urgent mails" in listed.content.decode()
+    assert menu_of(agent) == {"My views": {"Urgent mails": 1}}
+
+
+def test_sent_twice_it_is_kept_once_and_another_of_that_name_is_refused(browser):
+    for _ in range(2):
+        assert browser.post("/tickets/views/new/", FORM).status_code == 302
+    refused = browser.post("/tickets/views/new/", FORM | {"filters": "channel:web"})
+    assert refused.status_code == 422
+    assert "You have a view called “Urgent mails” already." in refused.content.decode()
+    assert SavedView.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "required"),
+        ("view", "theirs", "theirs"),
+        ("icon", "skull", "skull"),
+        ("team", "999", "choice"),
+        ("filters", "status:gone", "“gone” is none of"),
+        ("filters", "refund is:open", "“refund” is no filter."),
+    ],
+)
+def test_what_makes_no_view_is_said_at_its_field(browser, field, value, said):
+    answer = browser.post("/tickets/views/new/", FORM | {field: value})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_team_sees_what_is_shared_with_it_and_may_not_change_it(browser, team, agent):
+    mate, stranger = make.agent(teams=[team]), make.agent()
+    browser.post("/tickets/views/new/", FORM | {"team": team.pk})
+    view = SavedView.objects.get()
+    assert menu_of(mate) == {"Riverside": {"Urgent mails": 0}}
+    assert menu_of(stranger) == {}
+    for visitor, seen in [(mate, 200), (stranger, 404)]:
+        client = Client()
+        client.force_login(visitor)
+        assert client.get(f"/tickets/?view={view.pk}").status_code == seen
+        assert client.get(f"/tickets/views/{view.pk}/").status_code == 404
+        assert client.post(f"/tickets/views/{view.pk}/delete/").status_code == 404
+
+
+def test_a_manager_keeps_the_views_of_teams_in_order_and_sees_nothing_of_one_person_s(agent, team):
+    from tests.permissions.objects import with_second_step
+
+    shared, own = make.saved_view(agent, team=team), make.saved_view(agent)
+    client = Client()
+    client.force_login(with_second_step(make.manager()))
+    page = client.get("/tickets/views/").content.decode()
+    assert shared.name in page
+    assert own.name not in page
+    assert client.post(f"/tickets/views/{shared.pk}/", FORM | {"team": team.pk}).status_code == 302
+    assert client.post(f"/tickets/views/{own.pk}/delete/").status_code == 404
+    shared.refresh_from_db()
+    assert (shared.name, shared.owner) == ("Urgent mails", agent)
+
+
+def test_each_person_s_own_cases_stand_in_a_shared_view(agent, team):
+    mate = make.agent(teams=[team])
+    make.ticket(assignee=mate)
+    make.saved_view(agent, team=team, name="Mine", query="open&assignee=me")
+    assert (menu_of(agent), menu_of(mate)) == ({"Riverside": {"Mine": 0}}, {"Riverside": {"Mine": 1}})
+
+
+def test_views_are_put_in_order_with_the_next_of_their_heading(browser, agent, team):
+    make.saved_view(agent, name="A")
+    make.saved_view(agent, name="T", team=team)
+    second = make.saved_view(agent, name="B")
+    browser.post(f"/tickets/views/{second.pk}/move/", {"to": "up"})
+    assert list(menu_of(agent)["My views"]) == ["B", "A"]
+    for _ in range(3):
+        browser.post(f"/tickets/views/{second.pk}/move/", {"to": "down"})
+    assert list(menu_of(agent)["My views"]) == ["A", "B"]
+    assert list(menu_of(agent)) == ["Riverside", "My views"]
+
+
+def test_a_deleted_view_is_gone_and_its_cases_are_not(browser, agent):
+    ticket, view = make.ticket(channel="email"), make.saved_view(agent)
+    assert browser.post(f"/tickets/views/{view.pk}/delete/").status_code == 302
+    assert browser.get(f"/tickets/?view={view.pk}").status_code == 404
+    assert browser.get(f"/tickets/{ticket.pk}/?view={view.pk}").context["view"] == "open"
+
+
+def test_one_heading_holds_so_many_views(agent):
+    for _ in range(MOST_VIEWS):
+        make.saved_view(agent)
+    with pytest.raises(SetupError, match="20 views already"):
+        save_view(by=agent, name="One more", query="open", icon="list")
+
+
+def test_a_saved_view_is_narrowed_further_and_stays_beside_a_case(browser, agent):
+    view = make.saved_view(agent, query="open&channel=email")
+    ticket = make.ticket(channel="email", priority="high")
+    make.ticket(channel="email")
+    listed = browser.get(f"/tickets/?view={view.pk}&priority=high")
+    assert shown(listed) == [ticket.pk]
+    without = {chip.label: str(rest) for chip, rest in listed.context["chips"]}
+    assert {str(label): rest for label, rest in without.items()} == {
+        "Channel": "open&priority=high",
+        "Priority": str(view.pk),
+    }
+    assert (
+        browser.get(f"/tickets/{ticket.pk}/?view={view.pk}&priority=high").context["view"] == f"{view.pk}&priority=high"
+    )
+
+
+def test_a_view_whose_filter_names_nothing_any_more_says_so(browser, agent):
+    view = make.saved_view(agent, query="open&event=Gone&status=never")
+    make.ticket()
+    listed = browser.get(f"/tickets/?view={view.pk}")
+    assert shown(listed) == []
+    assert "nothing is called “Gone”" in listed.content.decode()
+    assert menu_of(agent)["My views"] == {view.name: 0}
+
+
+def test_each_change_of_a_view_is_in_the_history(browser, agent):
+    view = make.saved_view(agent)
+    browser.post(f"/tickets/views/{view.pk}/", FORM)
+    change = Events.objects.tracks(view).order_by("pgh_id").last()
+    assert change.pgh_diff["name"][1] == "Urgent mails"
+    assert change.pgh_context["user"] == agent.pk
+
+
+def test_the_menu_counts_twenty_views_in_as_many_queries_as_one(browser, agent, django_assert_num_queries):
+    make.saved_view(agent, query="open&event=Jazz&assignee=ana&organizer=x")
+    browser.get("/tickets/views/menu/")
+    with CaptureQueriesContext(connection) as few:
+        browser.get("/tickets/views/menu/")
+    for _ in range(19):
+        make.saved_view(agent, query="open&event=Jazz&assignee=ana&organizer=x")
+    with django_assert_num_queries(len(few)):
+        browser.get("/tickets/views/menu/")

@@ -1,0 +1,59 @@
+"""What a person types about a list that is kept under a name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import Team, User
+from tickets.filters import Filters, parse
+from tickets.inbox import VIEWS
+from tickets.listing import Listing, read_text
+from tickets.models import SavedView
+
+
+class SavedViewForm(forms.Form):
+    """A name, whom it is shown to, and which cases."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autofocus": True}))
+    icon = forms.ChoiceField(label=_("Icon"), choices=SavedView.Icon)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Shown to"), required=False, empty_label=_("Only me"))
+    view = forms.ChoiceField(label=_("Cases of"), choices=[(name, view.label) for name, view in VIEWS.items()])
+    filters = forms.CharField(
+        label=_("Filters"),
+        required=False,
+        max_length=1500,
+        help_text=_('As in the search: status:open assignee:me priority:urgent event:"Jazz Fest" before:7d'),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["team"].queryset = Team.objects.all() if user.is_manager else user.teams.all()
+
+    def clean_filters(self) -> Filters:
+        filters, words = parse(self.cleaned_data["filters"])
+        problems = list(filters.read_for(self.user).problems)
+        if words:
+            problems.append(_("“%(words)s” is no filter.") % {"words": words})
+        if problems:
+            raise forms.ValidationError(problems)
+        return filters
+
+    @property
+    def fields_of_view(self) -> dict[str, Any]:
+        """As the services take it."""
+        said = self.cleaned_data
+        listing = Listing(said["view"], said["filters"])
+        return {"name": said["name"], "icon": said["icon"], "team": said["team"], "query": str(listing)}
+
+
+def initial_of(listing: Listing) -> dict[str, Any]:
+    """The form as it stands for a list that is not kept yet."""
+    return {"view": listing.view, "filters": str(listing.every_filter)}
+
+
+def initial_of_saved(row: SavedView) -> dict[str, Any]:
+    listing = read_text(row.query)
+    return initial_of(listing) | {"name": row.name, "icon": row.icon, "team": row.team_id}

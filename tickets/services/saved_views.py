@@ -1,0 +1,83 @@
+"""Keep a list of cases under a name, change it, put it in order."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Team, User
+from helpdesk.live import announce
+from helpdesk.setup_error import SetupError
+from tickets.models import SavedView
+
+MOST_VIEWS = 20
+"""Under one heading: each is counted for everybody who sees it, and nobody finds anything in a longer menu."""
+LONGEST_QUERY = 2000
+
+
+@transaction.atomic
+def save_view(*, by: User, name: str, query: str, icon: str, team: Team | None = None) -> SavedView:
+    """Keep a list for its maker, or for a team. Saved twice, by a form that was sent again, it is there once."""
+    view = SavedView(owner=by, team=team, name=name, icon=icon, query=_checked(query))
+    same = SavedView.objects.filter(owner=by, team=team, name=name, icon=icon, query=query).first()
+    if same:
+        return same
+    _refuse_too_many(view)
+    view.position = _last_position(view)
+    return _written(view)
+
+
+@transaction.atomic
+def change_view(view: SavedView, *, name: str, query: str, icon: str, team: Team | None) -> None:
+    """Another name, other filters, or shared with others. Under another heading it stands last."""
+    view.name, view.query, view.icon = name, _checked(query), icon
+    if team != view.team:
+        view.team = team
+        _refuse_too_many(view)
+        view.position = _last_position(view)
+    _written(view)
+
+
+@transaction.atomic
+def move_view(view: SavedView, *, up: bool) -> None:
+    """One place up or down under its heading; at the end it stays."""
+    shelf = list(SavedView.objects.beside(view).select_for_update())
+    place = shelf.index(view)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(shelf):
+        shelf[place], shelf[other] = shelf[other], shelf[place]
+    for position, each in enumerate(shelf):
+        each.position = position
+    SavedView.objects.bulk_update(shelf, ["position"])
+    announce("inbox")
+
+
+def delete_view(view: SavedView) -> None:
+    """The list is gone from every menu; no case is."""
+    view.delete()
+    announce("inbox")
+
+
+def _checked(query: str) -> str:
+    if len(query) > LONGEST_QUERY:
+        raise SetupError(_("These are more filters than one view can keep."))
+    return query
+
+
+def _refuse_too_many(view: SavedView) -> None:
+    if SavedView.objects.beside(view).count() >= MOST_VIEWS:
+        raise SetupError(_("There are %(most)s views already. Delete one of them first.") % {"most": MOST_VIEWS})
+
+
+def _last_position(view: SavedView) -> int:
+    last = SavedView.objects.beside(view).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _written(view: SavedView) -> SavedView:
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:
+        raise SetupError(_("You have a view called “%(name)s” already.") % {"name": view.name}) from None
+    announce("inbox")
+    return view

@@ -1,0 +1,102 @@
+"""Lists of cases that people keep under a name."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.setup_error import SetupError
+from tickets.listing import read_listing, read_text
+from tickets.models import SavedView
+from tickets.saved_view_form import SavedViewForm, initial_of, initial_of_saved
+from tickets.services import change_view, delete_view, move_view, save_view
+from tickets.view_menu import view_menu
+
+
+@agent_required
+@require_GET
+def menu(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/views/menu/?view=mine: the menu of lists with its counts as they are now; as=pane: as a pane."""
+    listing = read_listing(request.GET, request.user)
+    context = {"menu": view_menu(request.user, chosen=listing), "view": str(listing), "listing": listing}
+    template = "tickets/_views_pane.html" if request.GET.get("as") == "pane" else "tickets/_views_items.html"
+    return render(request, template, context)
+
+
+@agent_required
+@require_GET
+def views(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/views/: the views that this person sees or may change."""
+    rows = (SavedView.objects.shown_to(request.user) | SavedView.objects.changeable_by(request.user)).distinct()
+    changeable = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
+    rows = sorted(rows.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
+    for row in rows:
+        row.said = _said(row)
+    return render(request, "tickets/saved_views.html", {"rows": rows, "changeable": changeable})
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """/tickets/views/new/?view=open&tag=vip: keep this list under a name."""
+    listing = read_listing(request.GET, request.user)
+    data = request.POST if request.method == "POST" else None
+    form = SavedViewForm(data, user=request.user, initial=initial_of(listing))
+    if data is not None and form.is_valid():
+        try:
+            row = save_view(by=request.user, **form.fields_of_view)
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("“%(view)s” is saved.") % {"view": row})
+            return redirect(row)
+    return render(request, "tickets/saved_view.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """/tickets/views/7/: change its name, its filters and whom it is shown to."""
+    row = _changeable(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = SavedViewForm(data, user=request.user, initial=initial_of_saved(row))
+    if data is not None and form.is_valid():
+        try:
+            change_view(row, **form.fields_of_view)
+        except SetupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("“%(view)s” is saved.") % {"view": row})
+            return redirect("tickets:saved_views")
+    context = {"form": form, "row": SavedView.objects.get(pk=pk)}
+    return render(request, "tickets/saved_view.html", context, status=422 if form.errors else 200)
+
+
+@agent_required
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/views/7/move/ with to=up or to=down."""
+    move_view(_changeable(request, pk), up=request.POST.get("to") == "up")
+    return redirect("tickets:saved_views")
+
+
+@agent_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/views/7/delete/: the list only; the cases stay."""
+    row = _changeable(request, pk)
+    delete_view(row)
+    messages.success(request, _("“%(view)s” is deleted. Its cases are where they were.") % {"view": row})
+    return redirect("tickets:saved_views")
+
+
+def _said(row: SavedView) -> str:
+    """What the view shows, as its form has it."""
+    listing = read_text(row.query)
+    return f"{listing.label} · {listing.filters}" if listing.filters else listing.label
+
+
+def _changeable(request: HttpRequest, pk: int) -> SavedView:
+    return get_object_or_404(SavedView.objects.changeable_by(request.user).select_related("team"), pk=pk)
