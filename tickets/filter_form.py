@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from tickets.models import Event, Organizer, Ticket
+from tickets.models import Event, Organizer, Tag, Ticket
 
 SUGGESTED = 100
 """So many events are suggested while one types; any other is found by its name too."""
@@ -35,6 +35,7 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=[ANY, *Ticket.Channel.choices])
     event = forms.CharField(label=_("Event"), widget=_suggesting("event-names"))
     organizer = forms.CharField(label=_("Organizer"), widget=_suggesting("organizer-names"))
+    tag = forms.CharField(label=_("Tag"), widget=_suggesting("tag-names"))
     asked = forms.ChoiceField(label=_("Asked for"), choices=[ANY, ("manager", _("a manager"))])
     called = forms.ChoiceField(
         label=_("Called"), choices=[ANY, *((str(times), _("%s times or more") % times) for times in (2, 3, 5, 10))]
@@ -62,6 +63,7 @@ class FilterForm(forms.Form):
         organizers = Organizer.objects.visible_to(user).values_list("name", flat=True)
         self.suggestions = {
             "event-names": list(dict.fromkeys(events[:SUGGESTED])),
+            "tag-names": list(Tag.objects.values_list("name", flat=True)[:SUGGESTED]),
             "organizer-names": list(organizers[:SUGGESTED]),
         }
         for field in self.fields.values():

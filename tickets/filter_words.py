@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
-from tickets.models import Event, Organizer, Ticket
+from tickets.models import Event, Organizer, Tag, Tagging, Ticket
 
 NAMESAKES = 50
 """A part of a name may mean so many rows at the most."""
@@ -84,6 +84,7 @@ def _read_state(value: str, user: User, at: datetime) -> Meaning:
         "unassigned": (_("unassigned"), unfinished & Q(assignee=None)),
         "escalated": (_("before a manager"), unfinished & Q(escalated_at__isnull=False)),
         "overdue": (_("later than promised"), unfinished & late),
+        "snoozed": (_("put away until later"), unfinished & Q(snoozed_until__isnull=False)),
         "waiting": (_("not answered yet"), unfinished & Q(waiting_since__isnull=False)),
     }
     return _one_of(states)(value, user, at)
@@ -96,8 +97,16 @@ def _row_word(
     *,
     named: Callable[[str], Q] = lambda value: Q(name__icontains=value),
     special: Mapping[str, tuple[str, Callable[[User], Q]]],
+    through: QuerySet[Any] | None = None,
 ) -> Word:
-    """A word whose values are keys or parts of the names of rows, besides some special ones such as "none"."""
+    """A word whose values are keys or parts of the names of rows, besides some special ones such as "none".
+
+    `through`: the rows that join cases to what is named, where a case may have several; `field` is then theirs.
+    """
+
+    def having(rows: Any) -> Q:
+        those = Q(**{f"{field}__in": rows})
+        return those if through is None else Q(pk__in=through.filter(those).values("ticket"))
 
     def rows_like(value: str, user: User) -> QuerySet[Any]:
         if value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY:
@@ -112,12 +121,12 @@ def _row_word(
         if not found:
             raise UnknownValueError(_("nothing is called “%(value)s”.") % {"value": value})
         said = ", ".join(str(row) for row in found[:3]) + ("…" if len(found) > 3 else "")
-        return Meaning(said, Q(**{f"{field}__in": [row.pk for row in found]}))
+        return Meaning(said, having([row.pk for row in found]))
 
     def find(value: str, user: User) -> Q:
         if value.casefold() in special:
             return special[value.casefold()][1](user)
-        return Q(**{f"{field}__in": rows_like(value, user).order_by().values("pk")})
+        return having(rows_like(value, user).order_by().values("pk"))
 
     return Word(label, read, find)
 
@@ -202,6 +211,14 @@ WORDS = {
     ),
     "channel": Word(gettext_lazy("Channel"), _choices_of("channel", Ticket.Channel)),
     "priority": Word(gettext_lazy("Priority"), _choices_of("priority", Ticket.Priority)),
+    "tag": _row_word(
+        gettext_lazy("Tag"),
+        "tag",
+        lambda user: Tag.objects.all(),
+        named=lambda value: Q(name__iexact=value),
+        special={},
+        through=Tagging.objects.all(),
+    ),
     "asked": Word(
         gettext_lazy("Asked for"), _one_of({"manager": (gettext_lazy("a manager"), Q(manager_requests_count__gt=0))})
     ),

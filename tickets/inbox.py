@@ -93,7 +93,7 @@ VIEWS = {
         _("All cases"),
         "list",
         _("No case yet. Cases come from calls, mails and failed checkouts, or are logged with the key c."),
-        lambda cases, user: cases,
+        lambda cases, user: cases.exclude(status=Ticket.Status.MERGED),
     ),
 }
 FIRST_VIEW = "open"

@@ -38,6 +38,8 @@ def cases(agent, team) -> dict[str, Ticket]:
         "old": make.ticket(at=NOW - timedelta(days=9), channel="email", status="pending"),
         "called": make.ticket(),
     }
+    make.tag("VIP", cases=[made["mine"], made["jazz"]])
+    make.tag("Parcel lost", cases=[made["jazz"]])
     mark_escalated(made["called"], at=NOW, asked_for_manager=True)
     Ticket.objects.filter(pk=made["called"].pk).update(calls_count=4)
     return made
@@ -65,6 +67,8 @@ def cases(agent, team) -> dict[str, Ticket]:
         ("organizer:riverside", "jazz"),
         ("channel:email", "mine old"),
         ("priority:urgent", "team"),
+        ("tag:vip", "mine jazz"),
+        ('tag:vip tag:"parcel lost"', "jazz"),
         ("asked:manager", "called"),
         ("called:3", "called"),
         ("called:5", ""),
@@ -102,6 +106,7 @@ def test_a_filter_reads_the_same_from_an_address_as_from_a_search():
         ("organizer", "%"),
         ("channel", "fax"),
         ("priority", "now!"),
+        ("tag", "vi"),
         ("asked", "cake"),
         ("called", "0"),
         ("called", "many"),

@@ -274,6 +274,75 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("list", "List"),
+                            ("star", "Star"),
+                            ("flame", "Flame"),
+                            ("clock", "Clock"),
+                            ("phone", "Phone"),
+                            ("mail", "Letter"),
+                            ("shopping-cart", "Cart"),
+                            ("tag", "Tag"),
+                            ("calendar", "Calendar"),
+                            ("flag", "Flag"),
+                        ],
+                        default="list",
+                        max_length=20,
+                        verbose_name="icon",
+                    ),
+                ),
+                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+            ],
+            options={
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedViewEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("list", "List"),
+                            ("star", "Star"),
+                            ("flame", "Flame"),
+                            ("clock", "Clock"),
+                            ("phone", "Phone"),
+                            ("mail", "Letter"),
+                            ("shopping-cart", "Cart"),
+                            ("tag", "Tag"),
+                            ("calendar", "Calendar"),
+                            ("flag", "Flag"),
+                        ],
+                        default="list",
+                        max_length=20,
+                        verbose_name="icon",
+                    ),
+                ),
+                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ServiceLevel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -699,6 +768,75 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="savedview",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_views",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="made by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedview",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_views",
+                to="accounts.team",
+                verbose_name="shared with",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedviewevent",
+            name="owner",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="made by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedviewevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedviewevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.savedview",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedviewevent",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="shared with",
+            ),
+        ),
+        migrations.AddField(
             model_name="servicelevel",
             name="calendar",
             field=models.ForeignKey(
@@ -1114,6 +1252,55 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contactpoint",
             constraint=models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique"),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                models.F("owner"), django.db.models.functions.text.Lower("name"), name="saved_view_name_of_owner"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_savedviewevent" ("icon", "id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "query", "team_id") VALUES (NEW."icon", NEW."id", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."query", NEW."team_id"); RETURN NULL;',
+                    hash="ad859412d67b92eae3c3428766be8cab8d9369ca",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7062f",
+                    table="tickets_savedview",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_savedviewevent" ("icon", "id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "query", "team_id") VALUES (NEW."icon", NEW."id", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."query", NEW."team_id"); RETURN NULL;',
+                    hash="41f828e6d3c8df0b5a6e7967e52eb0e6ed724aa8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_05f70",
+                    table="tickets_savedview",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedviewevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3f4d309ceebfc15830c061d55e447fc35e5a6c5a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_128e3",
+                    table="tickets_savedviewevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
             model_name="servicelevel",
