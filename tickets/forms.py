@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.phones import normalize_phone
@@ -135,3 +136,25 @@ class WatchingForm(LeavingForm):
     """A tab that shows a case, and what is done in it."""
 
     doing = forms.ChoiceField(choices=[(doing, doing) for doing in DOINGS], required=False)
+
+
+class OtherCaseForm(forms.Form):
+    """The number of another case."""
+
+    other = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class SplitForm(KeyedForm):
+    """What becomes a case of its own, and what it is called."""
+
+    what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
+    subject = forms.CharField(label=_("Subject of the new case"), max_length=200)
+
+    def __init__(self, *args, following: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [("entry", _("This entry only"))]
+        if following:
+            words = ngettext(
+                "This entry and the %(count)d that follows", "This entry and the %(count)d that follow", following
+            )
+            self.fields["what"].choices += [("following", words % {"count": following})]

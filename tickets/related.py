@@ -1,18 +1,53 @@
 """Cases that may be about the same thing as another one."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.models import Ticket
+from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
 from tickets.search import Group, search_cases
 
 OFFERED = 12
 LIKELY_WITHIN = timedelta(days=14)
 HINTS = 3
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What stands beside a case: probably the same problem, other cases of the person, and what agents linked."""
+
+    likely: list[Ticket]
+    others: list[Ticket]
+    links: list[tuple[CaseLink, Ticket]]
+
+
+def neighbours_of(ticket: Ticket, *, user: User) -> Neighbours:
+    """Three queries, whatever is found."""
+    found = _near(ticket, user)
+    likely = [case for case in found if _is_likely(case, ticket)][:HINTS]
+    others = [case for case in found if case not in likely and case.requester_id == ticket.requester_id]
+    return Neighbours(likely, others, links_of(ticket, user=user))
+
+
+def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:
+    """Other open cases that are probably about the same thing: the same person, or the same order, within two weeks.
+
+    Two queries, for the moment after a case was logged; those of the same event come first.
+    """
+    return [case for case in _near(ticket, user) if _is_likely(case, ticket)][:HINTS]
+
+
+def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
+    """Each link of the case with the case at its other end, as far as `user` may see that."""
+    visible = Ticket.objects.visible_to(user).values("pk")
+    links = CaseLink.objects.of(ticket).filter(one__in=visible, other__in=visible)
+    related = links.select_related("one__merged_into", "other__merged_into")
+    ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
+    return [(link, end.standing) for link, end in ends if end.standing.pk != ticket.pk]
 
 
 def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Group]:
@@ -24,25 +59,28 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Group]:
     ways = [(_("Other cases of this person"), others.filter(requester=ticket.requester_id))]
     rest = others.unfinished().exclude(requester=ticket.requester_id)
     if ticket.order_reference:
-        ways.append((_("Same order"), rest.filter(order_reference__iexact=ticket.order_reference)))
+        ways.append((_("Same order"), rest.filter(_same_order(ticket))))
     if ticket.event_id:
         ways.append((_("Same event"), rest.filter(event=ticket.event_id)))
     groups = [Group(label, list(cases[:OFFERED])) for label, cases in ways]
     return [group for group in groups if group.cases]
 
 
-def likely_same(ticket: Ticket, *, user: User, at: datetime) -> list[Ticket]:
-    """Other open cases that are probably about the same thing: the same person or order, raised within two weeks.
+def _near(ticket: Ticket, user: User) -> list[Ticket]:
+    """The newest cases of the same person or order; those of the same event first."""
+    same = Q(requester=ticket.requester_id) | (_same_order(ticket) if ticket.order_reference else Q(pk__in=[]))
+    cases = Ticket.objects.visible_to(user).filter(same, merged_into=None).exclude(pk=ticket.pk)
+    found = list(_dressed(cases)[:OFFERED])
+    return sorted(found, key=lambda case: case.event_id != ticket.event_id)
 
-    One query, for the page of a case and for the moment after one was logged.
-    """
-    same = Q(requester=ticket.requester_id)
-    if ticket.order_reference:
-        # The first condition is that of the partial index.
-        same |= ~Q(order_reference="") & Q(order_reference__iexact=ticket.order_reference)
-    around = (ticket.created_at - LIKELY_WITHIN, ticket.created_at + LIKELY_WITHIN)
-    cases = Ticket.objects.visible_to(user).unfinished().exclude(pk=ticket.pk).filter(same, created_at__range=around)
-    return list(_dressed(cases)[:HINTS])
+
+def _is_likely(case: Ticket, ticket: Ticket) -> bool:
+    return case.is_unfinished and abs(case.created_at - ticket.created_at) <= LIKELY_WITHIN
+
+
+def _same_order(ticket: Ticket) -> Q:
+    # The first condition is that of the partial index.
+    return ~Q(order_reference="") & Q(order_reference__iexact=ticket.order_reference)
 
 
 def _others(cases: list[Ticket], ticket: Ticket) -> list[Ticket]:

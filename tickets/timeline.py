@@ -6,9 +6,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.models import User
 from tickets.models import Entry, Ticket
 
 PART_SIZE = 50
+LAST_CONTACTS = 5
+CASES_LOOKED_THROUGH = 50
 Kind = Entry.Kind
 
 FILTERS = {
@@ -19,6 +22,9 @@ FILTERS = {
     "carts": (_("Carts"), (Kind.CART,)),
     "outcome": (_("Remedies and promises"), (Kind.REMEDY, Kind.REFUSAL, Kind.PROMISE, Kind.ESCALATION, Kind.CALLBACK)),
 }
+
+ABOUT_ONE_PROBLEM = (Kind.MESSAGE, Kind.REPLY, Kind.NOTE, Kind.CALL, Kind.CART, Kind.REMEDY, Kind.REFUSAL)
+"""What may go to another case; what was promised or owed stays where it is kept."""
 
 LOOKS = {
     # How each kind looks: its class in the design system, its icon, and whether one line is enough.
@@ -73,6 +79,14 @@ def read_entry(ticket: Ticket, pk: int) -> Entry | None:
     return next(iter(_dressed(list(entries.filter(pk=pk)))), None)
 
 
+def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
+    """What the requester and we last said to each other, on any channel and in any case that `user` may see."""
+    theirs = Ticket.objects.visible_to(user).filter(requester=ticket.requester_id).order_by("-active_at", "-pk")
+    contacts = Entry.objects.filter(is_public=True, ticket__in=theirs.values("pk")[:CASES_LOOKED_THROUGH])
+    related = contacts.select_related("actor")
+    return _dressed(list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS]))
+
+
 def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
     anchor = ticket.entries.filter(pk=pk).first()
     if anchor is None:
@@ -83,4 +97,5 @@ def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[E
 def _dressed(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         entry.css, entry.icon, entry.is_line = LOOKS[entry.kind]
+        entry.can_split = entry.kind in ABOUT_ONE_PROBLEM
     return entries

@@ -7,6 +7,7 @@ from tickets.views import (
     composing,
     drafts,
     inbox,
+    linking,
     merging,
     quick_log,
     saved_views,
@@ -14,6 +15,7 @@ from tickets.views import (
     sent,
     service_levels,
     snoozes,
+    splitting,
     tags,
     watching,
     work,
@@ -72,4 +74,7 @@ urlpatterns = [
     path("tickets/<int:pk>/merge/<int:into_pk>/", merging.merge_into, name="merge_into"),
     path("tickets/merges/<int:pk>/", merging.merge_panel, name="merge_panel"),
     path("tickets/merges/<int:pk>/undo/", merging.undo, name="undo_merge"),
+    path("tickets/<int:pk>/link/", linking.link, name="link"),
+    path("tickets/links/<int:pk>/remove/", linking.unlink, name="unlink"),
+    path("tickets/entries/<int:pk>/split/", splitting.split, name="split"),
 ]

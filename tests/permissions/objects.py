@@ -15,7 +15,7 @@ from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
-from tickets.services import merge_tickets
+from tickets.services import add_note, link_tickets, merge_tickets
 
 Arguments = dict[str, Any]
 
@@ -170,6 +170,16 @@ def case_merge(owner: User, team: Team) -> Arguments:
     return {"pk": merge_tickets(make.ticket(team=team), into=make.ticket(team=team), by=make.manager()).pk}
 
 
+def case_link(owner: User, team: Team) -> Arguments:
+    return {"pk": link_tickets(make.ticket(team=team), to=make.ticket(team=team), by=make.manager()).pk}
+
+
+def entry_of_two(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    add_note(ticket, body="Another matter", by=make.manager())
+    return {"pk": ticket.entries.first().pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
@@ -193,7 +203,9 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "escalation": escalation,
     "line": line,
     "mail": mail,
+    "case_link": case_link,
     "case_merge": case_merge,
+    "entry_of_two": entry_of_two,
     "two_tickets": two_tickets,
     "open_ticket": open_ticket,
     "person": person,

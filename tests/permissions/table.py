@@ -25,6 +25,7 @@ def posts(**data: object) -> dict[str, object]:
 
 
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
+SPLIT = FORM | {"what": "entry", "subject": "Another matter"}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 WHY = {"why": "The organizer's lawyer asked for it."}
 TEST_KEY = "00000000-0000-4000-8000-000000000005"
@@ -214,6 +215,10 @@ CASES = {
     "tickets:merge_into": Door(AGENT, of="two_tickets", method="post", ok=302, also_get=True),
     "tickets:merge_panel": Door(AGENT, of="case_merge"),
     "tickets:undo_merge": Door(AGENT, of="case_merge", method="post", ok=302),
+    # Whoever may link is told to choose a case first.
+    "tickets:link": Door(AGENT, of="ticket", method="post", ok=422, also_get=True),
+    "tickets:unlink": Door(AGENT, of="case_link", method="post", ok=302),
+    "tickets:split": Door(AGENT, of="entry_of_two", method="post", data=SPLIT, ok=302, also_get=True),
     "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:watchers": Door(AGENT),
     "tickets:watch": Door(AGENT, of="ticket", method="post", data={"tab": "0123456789abcdef"}),

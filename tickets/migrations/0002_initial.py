@@ -63,6 +63,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CaseLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("linked_at", models.DateTimeField(verbose_name="linked at")),
+            ],
+            options={
+                "verbose_name": "link between cases",
+                "verbose_name_plural": "links between cases",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CaseMerge",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -640,6 +652,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="caselink",
+            name="linked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="linked by",
+            ),
+        ),
+        migrations.AddField(
             model_name="casemerge",
             name="merged_by",
             field=models.ForeignKey(
@@ -1143,6 +1167,23 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="caselink",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket", verbose_name="case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="caselink",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tickets.ticket",
+                verbose_name="other case",
+            ),
+        ),
+        migrations.AddField(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="assignee",
             field=models.ForeignKey(
@@ -1627,6 +1668,16 @@ class Migration(migrations.Migration):
             model_name="casemerge",
             constraint=models.CheckConstraint(
                 condition=models.Q(("source", models.F("survivor")), _negated=True), name="case_merge_of_two"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="caselink",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="case_link_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="caselink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="case_link_in_order"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

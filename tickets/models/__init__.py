@@ -4,6 +4,7 @@ from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
+from tickets.models.links import CaseLink
 from tickets.models.merges import CaseMerge
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
@@ -14,6 +15,7 @@ from tickets.models.tickets import Ticket
 
 __all__ = [
     "Calendar",
+    "CaseLink",
     "CaseMerge",
     "ComposerHabit",
     "ContactPoint",

@@ -10,6 +10,7 @@ from tickets.services.entries import (
     record_requester_contact,
     reply_to_requester,
 )
+from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.mails import send_mail_again
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
@@ -24,6 +25,7 @@ from tickets.services.service_levels import (
     remove_calendar,
 )
 from tickets.services.snoozes import snooze_ticket, wake_due_tickets, wake_ticket
+from tickets.services.splitting import split_ticket
 from tickets.services.tags import change_tags, configure_tag, delete_tag, find_or_create_tag, merge_tags
 from tickets.services.tickets import (
     FirstContact,
@@ -66,6 +68,7 @@ __all__ = [
     "hold_to_event_day",
     "keep_promise",
     "leave_ticket",
+    "link_tickets",
     "log_case",
     "log_refusal",
     "log_remedy",
@@ -88,9 +91,11 @@ __all__ = [
     "send_mail_again",
     "snooze_ticket",
     "solve_ticket",
+    "split_ticket",
     "take_back_reply",
     "take_ticket",
     "undo_merge",
+    "unlink_tickets",
     "wake_due_tickets",
     "wake_ticket",
     "watch_ticket",

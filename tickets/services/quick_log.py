@@ -45,7 +45,7 @@ def _log_case(
         return logged_before.ticket
     ticket = open_ticket(
         find_or_create_requester(name=name, email=email, phone=phone),
-        subject=_first_words(text),
+        subject=first_words(text),
         channel=Ticket.Channel.DESK,
         body=text,
         event=event,
@@ -59,7 +59,7 @@ def _log_case(
     return ticket
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     """The first line of `text`, cut after a whole word."""
     line = one_line(text.strip().splitlines()[0], 200)
     if len(line) <= LONGEST_SUBJECT:

@@ -17,11 +17,10 @@ from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
 from tickets.models import ComposerHabit, Draft, Tag, Ticket
+from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
-from tickets.timeline import FILTERS, read_entry, read_part
+from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.views.inbox import list_context
-
-OTHER_CASES = 8
 
 
 @agent_required
@@ -79,9 +78,8 @@ def show_case(
         "composer": composer or ComposerForm.showing(draft, version=ticket.version),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
-        "other_cases": Ticket.objects.visible_to(request.user)
-        .filter(requester=ticket.requester_id, merged_into=None)
-        .exclude(pk=ticket.pk)[:OTHER_CASES],
+        "neighbours": neighbours_of(ticket, user=request.user),
+        "contacts": last_contacts(ticket, user=request.user),
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),

@@ -1,0 +1,121 @@
+"""Make a case of its own of what does not belong to this one."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.redaction import redact_cards
+from helpdesk.transitions import TransitionError
+from tickets.models import Entry, Ticket
+from tickets.services import clocks
+from tickets.services.combining import CONTACTS
+from tickets.services.linking import link_tickets, say_related
+from tickets.timeline import ABOUT_ONE_PROBLEM
+
+Kind = Entry.Kind
+
+
+def splittable(entry: Entry, *, and_following: bool) -> QuerySet[Entry]:
+    """The entry, or with it what came after it."""
+    entries = Entry.objects.filter(ticket=entry.ticket_id, kind__in=ABOUT_ONE_PROBLEM)
+    if not and_following:
+        return entries.filter(pk=entry.pk)
+    later = Q(occurred_at__gt=entry.occurred_at) | Q(occurred_at=entry.occurred_at, pk__gte=entry.pk)
+    return entries.filter(later)
+
+
+def split_ticket(
+    entry: Entry, *, subject: str, and_following: bool, by: User, source_key: str, at: datetime | None = None
+) -> Ticket:
+    """The new case that `entry`, or it and what followed, goes to. The two are linked.
+
+    What nobody answered yet waits there from when it was said. A form that is sent twice, known by its `source_key`,
+    makes one case. Raises TransitionError when the entry is not of a kind that can go, or nothing would stay.
+    """
+    try:
+        with transaction.atomic():
+            return _split(entry, subject, and_following, by=by, source_key=source_key, at=at or timezone.now())
+    except IntegrityError:  # the same form, a moment earlier
+        return Ticket.objects.get(pk=Entry.objects.get(source_key=source_key).ticket_id)
+
+
+def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_key: str, at: datetime) -> Ticket:
+    done = Entry.objects.filter(source_key=source_key).select_related("ticket").first()
+    if done:
+        return done.ticket
+    old = Ticket.objects.select_for_update(of=("self",)).select_related("event").get(entries=entry)
+    going = list(splittable(entry, and_following=and_following))
+    if not going:
+        raise TransitionError(_("This entry belongs to %(case)s and cannot go to another one.") % {"case": old})
+    said = [one for one in going if one.kind in CONTACTS and one.is_public and one.actor_id is None]
+    if not old.entries.filter(kind__in=ABOUT_ONE_PROBLEM).exclude(pk__in=[one.pk for one in going]).exists():
+        raise TransitionError(_("Nothing would be left of %(case)s. Write another subject instead.") % {"case": old})
+    new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, said, at=at))
+    Entry.objects.filter(pk__in=[one.pk for one in going]).update(ticket=new, came_from=old)
+    _leave(old, said, at=at)
+    Entry.objects.create(
+        ticket=new,
+        kind=Kind.RELATED,
+        actor=by,
+        body=_("Split off from"),
+        panel_id=old.pk,
+        source_key=source_key,
+        occurred_at=at,
+    )
+    say_related(old, new, _("Split off into"), by=by, at=at)
+    link_tickets(old, to=new, by=by, at=at)
+    announce(f"ticket-{old.pk}", "inbox")
+    return new
+
+
+def _as(old: Ticket, said: list[Entry], *, at: datetime) -> dict[str, object]:
+    """What the new case has of the old one, and what waits in it."""
+    waits = [one.occurred_at for one in said if old.waiting_since and one.occurred_at >= old.waiting_since]
+    fields = clocks.started(old.priority, event=old.event, at=min(waits, default=at))
+    if not waits:
+        fields |= clocks.ANSWERED
+    same = ("requester", "event", "team", "assignee", "priority", "channel", "order_reference")
+    return {
+        **{name: getattr(old, name) for name in same},
+        **fields,
+        "status": Ticket.Status.OPEN if old.assignee_id else Ticket.Status.NEW,
+        "version": len(said) + 1,
+        "calls_count": _calls(said),
+        "messages_count": len(said) - _calls(said),
+        "last_words": _last_words(said),
+        "created_at": at,
+        "active_at": at,
+        "contacted_at": max((one.occurred_at for one in said), default=None),
+        "first_replied_at": None if waits else old.first_replied_at,
+    }
+
+
+def _leave(old: Ticket, said: list[Entry], *, at: datetime) -> None:
+    """What the old case says without them."""
+    stays = old.entries.filter(kind__in=CONTACTS, is_public=True, actor=None).order_by("occurred_at", "pk")
+    fields: dict[str, object] = {
+        "version": old.version + 1,
+        "calls_count": max(old.calls_count - _calls(said), 0),
+        "messages_count": max(old.messages_count - len(said) + _calls(said), 0),
+    }
+    if said and (last := stays.last()):
+        fields |= {"last_words": _last_words([last]), "contacted_at": last.occurred_at}
+    if old.waiting_since and said:
+        first = stays.filter(occurred_at__gte=old.waiting_since).first()
+        old.waiting_since = None
+        fields |= clocks.waiting(old, at=first.occurred_at) if first else clocks.ANSWERED
+    Ticket.objects.filter(pk=old.pk).update(**fields)
+
+
+def _calls(said: list[Entry]) -> int:
+    return sum(one.kind == Kind.CALL for one in said)
+
+
+def _last_words(said: list[Entry]) -> str:
+    words = [" ".join(one.body.split())[:300] for one in sorted(said, key=lambda one: one.occurred_at) if one.body]
+    return words[-1] if words else ""

@@ -1,0 +1,52 @@
+"""Link a case with another one, and take the link away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.transitions import TransitionError
+from tickets.forms import OtherCaseForm
+from tickets.models import CaseLink, Ticket
+from tickets.related import choices_for
+from tickets.services import link_tickets, unlink_tickets
+from tickets.views.cases import show_case, visible_case
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/link/?q=15 to choose; POST with other=15 links the two."""
+    ticket = visible_case(request, pk)
+    if request.method == "POST":
+        return _link(request, ticket)
+    asked = request.GET.get("q", "").replace("\0", "").strip()
+    context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
+    return render(request, "tickets/_link_choices.html" if request.htmx else "tickets/link.html", context)
+
+
+@agent_required
+@require_POST
+def unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/links/3/remove/ with from=12: the case to go back to."""
+    visible = Ticket.objects.visible_to(request.user).values("pk")
+    links = CaseLink.objects.filter(one__in=visible, other__in=visible)
+    found = get_object_or_404(links.select_related("one__merged_into", "other__merged_into"), pk=pk)
+    unlink_tickets(found, by=request.user)
+    messages.success(request, _("The link is removed."))
+    return redirect(found.other if request.POST.get("from") == str(found.other.standing.pk) else found.one)
+
+
+def _link(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    form = OtherCaseForm(request.POST)
+    if not form.is_valid():
+        return show_case(request, ticket, refusal=_("Choose the other case."), status=422)
+    other = visible_case(request, form.cleaned_data["other"])
+    try:
+        link_tickets(ticket, to=other, by=request.user)
+    except TransitionError as error:
+        return show_case(request, ticket, refusal=str(error), status=409)
+    messages.success(request, _("Linked with %(case)s.") % {"case": other})
+    return redirect(ticket)

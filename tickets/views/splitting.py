@@ -1,0 +1,45 @@
+"""Make a case of its own of what does not belong to a case."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.transitions import TransitionError
+from tickets.forms import SplitForm
+from tickets.models import Entry
+from tickets.services import split_ticket
+from tickets.services.quick_log import first_words
+from tickets.services.splitting import splittable
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/entries/55/split/ asks how it is called; POST makes the new case."""
+    entries = Entry.objects.filter(seen_by(request.user, "ticket")).select_related("ticket__requester", "actor")
+    entry = get_object_or_404(entries, pk=pk)
+    following = splittable(entry, and_following=True).exclude(pk=entry.pk).count()
+    initial = {"subject": first_words(entry.body) if entry.body.strip() else entry.ticket.subject}
+    form = SplitForm(request.POST if request.method == "POST" else None, initial=initial, following=following)
+    refusal, status = "", 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = split_ticket(
+                entry,
+                subject=said["subject"],
+                and_following=said["what"] == "following",
+                by=request.user,
+                source_key=form.source_key,
+            )
+        except TransitionError as error:
+            refusal, status = str(error), 409
+        else:
+            words = _("%(case)s is a case of its own now, linked with %(old)s.")
+            messages.success(request, words % {"case": made, "old": entry.ticket})
+            return redirect(made)
+    context = {"entry": entry, "ticket": entry.ticket, "form": form, "refusal": refusal}
+    return render(request, "tickets/split.html", context, status=status)
