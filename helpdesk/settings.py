@@ -334,6 +334,8 @@ CELERY_BEAT_SCHEDULE = {
     # Twice an hour: on each of the hours at which a day begins somewhere.
     "tickets-event-day": {"task": "tickets.tasks.hold_to_event_day", "schedule": crontab(minute="1,31")},
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
+    # A requester whose agent is away or whose case nobody was given: a nudge was lost, or an absence has begun.
+    "tickets-assignment": {"task": "tickets.tasks.sweep_assignment", "schedule": 30},
     # Whoever put a case away until now, and the requester whose promise would break meanwhile.
     "tickets-snoozed": {"task": "tickets.tasks.wake_due_tickets", "schedule": 30},
     # Sessions that ended long ago; nobody waits, the table would grow.

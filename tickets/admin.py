@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 from tickets.models import (
+    AssignmentRule,
+    Availability,
     Calendar,
     ContactPoint,
     Event,
@@ -122,3 +124,15 @@ class SavedViewAdmin(ReadingAdmin):
     list_display = ["name", "owner", "team", "query", "position"]
     list_select_related = ["owner", "team"]
     search_fields = ["name", "owner__name"]
+
+
+@admin.register(AssignmentRule)
+class AssignmentRuleAdmin(ReadingAdmin):
+    list_display = ["team", "method", "last"]
+    list_select_related = ["team", "last"]
+
+
+@admin.register(Availability)
+class AvailabilityAdmin(ReadingAdmin):
+    list_display = ["user", "most_cases", "away_since", "away_until", "away_note"]
+    list_select_related = ["user"]

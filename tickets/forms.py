@@ -1,8 +1,10 @@
 """What people type into the pages of cases."""
 
 import uuid
+from datetime import datetime
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -42,19 +44,27 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
         super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
-        self.people = {str(person.pk): person for person in ticket.people_who_may_see()}
+        people = ticket.people_who_may_see().select_related("availability")
+        self.people = {str(person.pk): person for person in people}
         if ticket.assignee:
             self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
         self.teams = {f"team-{team.pk}": team for team in Team.objects.all()}
         self.fields["assignee"].choices = [
             ("", _("Nobody")),
-            (_("People"), list(self.people.items())),
+            (_("People"), [(pk, _described(person, at=timezone.now())) for pk, person in self.people.items()]),
             (_("Teams"), list(self.teams.items())),
         ]
 
     def clean_assignee(self) -> User | Team | None:
         chosen = self.cleaned_data["assignee"]
         return self.people.get(chosen) or self.teams.get(chosen)
+
+
+def _described(person: User, *, at: datetime) -> str:
+    availability = getattr(person, "availability", None)
+    if availability and availability.is_away(at=at):
+        return _("%(person)s (away)") % {"person": person}
+    return str(person)
 
 
 class PriorityForm(forms.Form):

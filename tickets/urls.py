@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tickets.views import (
+    assignment,
     cases,
     composing,
     drafts,
@@ -62,6 +63,11 @@ urlpatterns = [
     path("tickets/watchers/", watching.watchers, name="watchers"),
     path("tickets/<int:pk>/watch/", watching.watch, name="watch"),
     path("tickets/<int:pk>/leave/", watching.leave, name="leave"),
+    path("away/", assignment.away, name="away"),
+    path("away/back/", assignment.back, name="back"),
+    path("away/people/<int:pk>/", assignment.away_of, name="away_of"),
+    path("away/people/<int:pk>/back/", assignment.back_of, name="back_of"),
+    path("settings/assignment/", assignment.assignment, name="assignment"),
     path("tickets/<int:pk>/tags/", tags.tag_case, name="tag_case"),
     path("tickets/<int:pk>/snooze/", snoozes.snooze, name="snooze"),
     path("tickets/<int:pk>/wake/", snoozes.wake, name="wake"),

@@ -19,6 +19,7 @@ from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.setup_error import SetupError
 from helpdesk.softphones import sdk_address
+from tickets.models import Availability
 
 
 @agent_required
@@ -120,6 +121,7 @@ def _shell(user: User, known: Duty | None, *, at: datetime) -> dict[str, object]
         "is_rung": bool(memberships),
         "rings_browser": settings.HAS_SOFTPHONES and any(membership.rings_browser for membership in memberships),
         "sdk": sdk_address(),
+        "away": Availability.objects.away(at=at).filter(user=user).first(),
     }
 
 

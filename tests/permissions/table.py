@@ -220,6 +220,13 @@ CASES = {
     "tickets:unlink": Door(AGENT, of="case_link", method="post", ok=302),
     "tickets:split": Door(AGENT, of="entry_of_two", method="post", data=SPLIT, ok=302, also_get=True),
     "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
+    "tickets:away": Door(AGENT, method="post", data={"until": "hour"}, ok=302, also_get=True),
+    "tickets:back": Door(AGENT, method="post", ok=302),
+    "tickets:away_of": Door(
+        MANAGER, of="person", shared=True, method="post", data={"until": "hour"}, ok=302, also_get=True
+    ),
+    "tickets:back_of": Door(MANAGER, of="person", shared=True, method="post", ok=302),
+    "tickets:assignment": Door(MANAGER),
     "tickets:watchers": Door(AGENT),
     "tickets:watch": Door(AGENT, of="ticket", method="post", data={"tab": "0123456789abcdef"}),
     "tickets:leave": Door(AGENT, of="ticket", method="post", data={"tab": "0123456789abcdef"}, ok=204),

@@ -22,6 +22,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AvailabilityEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "most_cases",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="open cases at most"),
+                ),
+                ("away_since", models.DateTimeField(blank=True, null=True, verbose_name="away since")),
+                ("away_until", models.DateTimeField(blank=True, null=True, verbose_name="away until")),
+                ("away_note", models.CharField(blank=True, max_length=120, verbose_name="note")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Calendar",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -600,6 +618,204 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="AssignmentRule",
+            fields=[
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="assignment_rule",
+                        serialize=False,
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Nobody: people take cases themselves"),
+                            ("in_turn", "In turn: each gets the next one"),
+                            ("least_loaded", "Whoever has the fewest open cases"),
+                        ],
+                        default="nobody",
+                        max_length=12,
+                        verbose_name="new cases go to",
+                    ),
+                ),
+                (
+                    "last",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "assignment rule",
+                "verbose_name_plural": "assignment rules",
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentRuleEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Nobody: people take cases themselves"),
+                            ("in_turn", "In turn: each gets the next one"),
+                            ("least_loaded", "Whoever has the fewest open cases"),
+                        ],
+                        default="nobody",
+                        max_length=12,
+                        verbose_name="new cases go to",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.assignmentrule",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        serialize=False,
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Availability",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="availability",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "most_cases",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="open cases at most"),
+                ),
+                ("away_since", models.DateTimeField(blank=True, null=True, verbose_name="away since")),
+                ("away_until", models.DateTimeField(blank=True, null=True, verbose_name="away until")),
+                ("away_note", models.CharField(blank=True, max_length=120, verbose_name="note")),
+            ],
+            options={
+                "verbose_name": "availability",
+                "verbose_name_plural": "availabilities",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("away_since__isnull", False),
+                            models.Q(("away_note", ""), ("away_until__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="availability_away_has_begun",
+                    )
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="availability",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_availabilityevent" ("away_note", "away_since", "away_until", "most_cases", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."away_note", NEW."away_since", NEW."away_until", NEW."most_cases", _pgh_attach_context(), NOW(), \'insert\', NEW."user_id", NEW."user_id"); RETURN NULL;',
+                    hash="8df93651cc75d828d1aca43e6eca8626698d0df6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bdf02",
+                    table="tickets_availability",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="availability",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_availabilityevent" ("away_note", "away_since", "away_until", "most_cases", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."away_note", NEW."away_since", NEW."away_until", NEW."most_cases", _pgh_attach_context(), NOW(), \'update\', NEW."user_id", NEW."user_id"); RETURN NULL;',
+                    hash="8e8ffeb8ae6c3953a73ea5a7ff6d01e8129e24e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0ad17",
+                    table="tickets_availability",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="availabilityevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="availabilityevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.availability",
+            ),
+        ),
+        migrations.AddField(
+            model_name="availabilityevent",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="calendar",
@@ -1270,6 +1486,63 @@ class Migration(migrations.Migration):
                 related_query_name="+",
                 to="accounts.team",
                 verbose_name="team",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="assignmentrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_assignmentruleevent" ("method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") VALUES (NEW."method", _pgh_attach_context(), NOW(), \'insert\', NEW."team_id", NEW."team_id"); RETURN NULL;',
+                    hash="5a285dfae0db8be8ef4aee5bc9b24a4e3ed932a6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0bcf7",
+                    table="tickets_assignmentrule",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="assignmentrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
+                    func='INSERT INTO "tickets_assignmentruleevent" ("method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") VALUES (NEW."method", _pgh_attach_context(), NOW(), \'update\', NEW."team_id", NEW."team_id"); RETURN NULL;',
+                    hash="7c5d5589b2fe58c9263d84ac67a15be7a4f278c9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c0e51",
+                    table="tickets_assignmentrule",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="assignmentruleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ba046ecb6e67ef39907628b3fb17222809e2e782",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_88c44",
+                    table="tickets_assignmentruleevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="availabilityevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1625f1a47fec954619812c46be7f6caf51ee5249",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6e755",
+                    table="tickets_availabilityevent",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(

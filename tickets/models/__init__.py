@@ -1,5 +1,6 @@
 """Cases, the people who raised them, the events they are about, and what happened."""
 
+from tickets.models.assignment import AssignmentRule, Availability
 from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
@@ -14,6 +15,8 @@ from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
 
 __all__ = [
+    "AssignmentRule",
+    "Availability",
     "Calendar",
     "CaseLink",
     "CaseMerge",

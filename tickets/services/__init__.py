@@ -2,6 +2,15 @@
 
 from tickets.services.assignment import TakenError, hand_to_team, take_ticket
 from tickets.services.composing import Composed, send_composed, take_back_reply
+from tickets.services.distribution import (
+    come_back,
+    configure_assignment,
+    give_out_cases,
+    give_out_everywhere,
+    give_out_to,
+    go_away,
+    take_back_from_the_away,
+)
 from tickets.services.drafts import drop_set_aside, save_draft
 from tickets.services.entries import (
     StaleReplyError,
@@ -54,6 +63,8 @@ __all__ = [
     "change_tags",
     "change_view",
     "close_settled_tickets",
+    "come_back",
+    "configure_assignment",
     "configure_calendar",
     "configure_service_levels",
     "configure_tag",
@@ -63,7 +74,11 @@ __all__ = [
     "find_or_create_requester",
     "find_or_create_tag",
     "find_requester_by_phone",
+    "give_out_cases",
+    "give_out_everywhere",
+    "give_out_to",
     "give_promise",
+    "go_away",
     "hand_to_team",
     "hold_to_event_day",
     "keep_promise",
@@ -92,6 +107,7 @@ __all__ = [
     "snooze_ticket",
     "solve_ticket",
     "split_ticket",
+    "take_back_from_the_away",
     "take_back_reply",
     "take_ticket",
     "undo_merge",

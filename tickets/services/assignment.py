@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.nudge import nudge
 from helpdesk.transitions import TransitionError
 from tickets.models import Entry, Ticket
 from tickets.services.entries import record
@@ -44,3 +45,4 @@ def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = 
     ticket.team, ticket.assignee = team, None
     body = _("Handed to the team %(team)s.") % {"team": team}
     record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
+    nudge("tickets.tasks.give_out_cases", team.pk)

@@ -14,6 +14,7 @@ from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.compose import one_line
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Ticket
@@ -123,6 +124,8 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
     for name, value in fields.items():
         setattr(ticket, name, value)
     announce(f"ticket-{ticket.pk}", "inbox")
+    if ticket.assignee_id:
+        nudge("tickets.tasks.take_back_from_the_away")
 
 
 @transaction.atomic

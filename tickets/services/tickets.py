@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import Team, User
 from helpdesk.live import announce
 from helpdesk.mail.compose import one_line
+from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Event, Requester, Ticket
@@ -93,12 +94,19 @@ def open_ticket(
     if by:
         record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
+    if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
+        nudge("tickets.tasks.give_out_cases", ticket.team_id)
     return ticket
 
 
 @transaction.atomic
-def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | None = None) -> None:
-    """Hand the case to someone, or put it back (`to=None`). A new case counts as open from then on."""
+def assign_ticket(
+    ticket: Ticket, *, to: User | None, by: User | None, why: str = "", at: datetime | None = None
+) -> None:
+    """Hand the case to someone, or put it back (`to=None`). A new case counts as open from then on.
+
+    `by` is None when the desk itself does it; then `why` says by which rule.
+    """
     before = _locked(ticket)
     if before.status == Status.CLOSED:
         raise TransitionError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
@@ -109,7 +117,9 @@ def assign_ticket(ticket: Ticket, *, to: User | None, by: User, at: datetime | N
     if to and before.status == Status.NEW:
         try_move(ticket, Status.OPEN)
     body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Put back: nobody is assigned.")
-    record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
+    record(ticket, kind=Entry.Kind.ASSIGNMENT, body=why or body, actor=by, at=at)
+    if before.assignee_id:
+        _tell_that_one_has_room(before)
 
 
 @transaction.atomic
@@ -135,6 +145,7 @@ def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> Non
     at = at or timezone.now()
     move(ticket, Status.PENDING, **clocks.paused(_locked(ticket), at=at))
     record(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
+    _tell_that_one_has_room(ticket)
 
 
 @transaction.atomic
@@ -152,6 +163,7 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
     move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
     body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
     record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+    _tell_that_one_has_room(ticket)
 
 
 @transaction.atomic
@@ -188,6 +200,12 @@ def mark_deescalated(ticket: Ticket) -> None:
 def note_cart_worth(ticket: Ticket, *, cents: int, currency: str) -> None:
     """What the requester was about to buy, so that the list of cases can show it."""
     Ticket.objects.filter(pk=ticket.pk).update(cart_cents=cents, cart_currency=currency)
+
+
+def _tell_that_one_has_room(ticket: Ticket) -> None:
+    """Whoever had this case may be given another one."""
+    if ticket.assignee_id:
+        nudge("tickets.tasks.give_out_to", ticket.assignee_id)
 
 
 def _locked(ticket: Ticket) -> Ticket:

@@ -1,0 +1,170 @@
+"""Give the cases of a team to its people, by its rule; and take them back from whoever is away."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.nudge import nudge
+from tickets.models import AssignmentRule, Availability, Entry, Ticket
+from tickets.services.tickets import assign_ticket
+from tickets.snoozing import say_moment
+
+Method = AssignmentRule.Method
+Status = Ticket.Status
+
+RUNG_FOR = timedelta(minutes=5)
+"""So long after a call its case is left to whoever picks up."""
+AT_ONCE = 200
+"""Cases that one run gives out; the next sweep goes on."""
+
+
+@dataclass
+class _Hand:
+    """Somebody who may be given a case: how many they have, and how many they would take."""
+
+    user: User
+    load: int
+    most: int | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.most is None or self.load < self.most
+
+
+@transaction.atomic
+def give_out_cases(team_id: int, *, at: datetime) -> int:
+    """Give the cases that wait in a team to those who are there and have room, the oldest first; answers how many.
+
+    One at a time per team: the row of its rule is locked, so that two who run this share out fairly. A case that
+    somebody takes at this moment is left to them.
+    """
+    rule = AssignmentRule.objects.select_for_update(of=("self",)).select_related("team").filter(team=team_id).first()
+    if rule is None or rule.method == Method.NOBODY:
+        return 0
+    cases = list(_waiting_in(team_id, at=at).select_for_update(skip_locked=True)[:AT_ONCE])
+    hands = _hands_of(team_id, at=at) if cases else []
+    put_back_by = _put_back_by(cases)
+    given = 0
+    for case in cases:
+        hand = _choose([hand for hand in hands if hand.user.pk != put_back_by.get(case.pk)], rule)
+        if hand is None:
+            continue
+        assign_ticket(case, to=hand.user, by=None, why=_reason(rule, hand), at=at)
+        hand.load += 1
+        rule.last = hand.user
+        given += 1
+    if given:
+        rule.save(update_fields=["last"])
+    return given
+
+
+def give_out_everywhere(*, at: datetime) -> int:
+    """What a lost nudge left lying, and what waits for somebody whose absence or whose ringing is over."""
+    teams = AssignmentRule.objects.exclude(method=Method.NOBODY).values_list("team", flat=True)
+    return sum(give_out_cases(team_id, at=at) for team_id in list(teams))
+
+
+def give_out_to(user_id: int, *, at: datetime) -> int:
+    """Somebody has room again: what waits in their teams."""
+    rules = AssignmentRule.objects.exclude(method=Method.NOBODY).filter(team__members=user_id)
+    return sum(give_out_cases(team_id, at=at) for team_id in list(rules.values_list("team", flat=True)))
+
+
+@transaction.atomic
+def take_back_from_the_away(*, at: datetime) -> int:
+    """Offer the cases on which a requester waits for somebody who is away to their team again; answers how many."""
+    away = Availability.objects.away(at=at).values("user")
+    waiting = Ticket.objects.filter(
+        assignee__in=away, status__in=[Status.NEW, Status.OPEN], waiting_since__isnull=False, snoozed_until=None
+    )
+    cases = list(waiting.select_related("assignee__availability").select_for_update(of=("self",), skip_locked=True))
+    for case in cases:
+        assign_ticket(case, to=None, by=None, why=_is_away(case.assignee.availability), at=at)
+    for team_id in {case.team_id for case in cases if case.team_id}:
+        nudge("tickets.tasks.give_out_cases", team_id)
+    return len(cases)
+
+
+@transaction.atomic
+def go_away(user: User, *, until: datetime | None, note: str = "", at: datetime) -> int:
+    """Not there until then, or until one is back. Answers how many unanswered cases went back to the team."""
+    Availability.objects.update_or_create(
+        user=user, defaults={"away_since": at, "away_until": until, "away_note": note[:120]}
+    )
+    announce("away")
+    return take_back_from_the_away(at=at)
+
+
+@transaction.atomic
+def come_back(user: User) -> None:
+    """There again: new cases may come."""
+    Availability.objects.filter(user=user).update(away_since=None, away_until=None, away_note="")
+    announce("away")
+    nudge("tickets.tasks.give_out_to", user.pk)
+
+
+@transaction.atomic
+def configure_assignment(*, methods: dict[int, str], limits: dict[int, int | None]) -> None:
+    """How each of these teams gives out its cases, and how many each of these people takes."""
+    for team_id, method in methods.items():
+        AssignmentRule.objects.update_or_create(team_id=team_id, defaults={"method": method})
+        nudge("tickets.tasks.give_out_cases", team_id)
+    for user_id, most in limits.items():
+        Availability.objects.update_or_create(user_id=user_id, defaults={"most_cases": most})
+
+
+def _waiting_in(team_id: int, *, at: datetime):
+    rung_for = Q(channel=Ticket.Channel.PHONE, contacted_at__gt=at - RUNG_FOR)
+    cases = Ticket.objects.filter(team=team_id, assignee=None, status__in=[Status.NEW, Status.OPEN])
+    return cases.filter(snoozed_until=None).exclude(rung_for).order_by("created_at", "pk")
+
+
+def _hands_of(team_id: int, *, at: datetime) -> list[_Hand]:
+    """The members of the team who are there, in an order that does not change."""
+    people = User.objects.filter(teams=team_id, is_active=True).exclude(
+        availability__in=Availability.objects.away(at=at)
+    )
+    is_open = Q(tickets__status__in=[Status.NEW, Status.OPEN], tickets__snoozed_until=None)
+    counted = people.annotate(load=Count("tickets", filter=is_open)).select_related("availability").order_by("pk")
+    return [_Hand(person, person.load, _most(person)) for person in counted]
+
+
+def _most(person: User) -> int | None:
+    availability = getattr(person, "availability", None)
+    return availability.most_cases if availability else None
+
+
+def _put_back_by(cases: list[Ticket]) -> dict[int, int | None]:
+    """Who put each of the cases back: it would be no help to get it again."""
+    entries = Entry.objects.filter(ticket__in=cases, kind=Entry.Kind.ASSIGNMENT).order_by("ticket", "-pk")
+    return dict(entries.distinct("ticket").values_list("ticket", "actor"))
+
+
+def _choose(hands: list[_Hand], rule: AssignmentRule) -> _Hand | None:
+    """The next in turn, or the one with the fewest cases, and among equals the next in turn."""
+    free = [hand for hand in hands if hand.is_free]
+    last = rule.last_id or 0
+    free.sort(key=lambda hand: (hand.user.pk <= last, hand.user.pk))
+    if rule.method == Method.LEAST_LOADED:
+        return min(free, key=lambda hand: hand.load, default=None)
+    return free[0] if free else None
+
+
+def _reason(rule: AssignmentRule, hand: _Hand) -> str:
+    names = {"agent": hand.user, "team": rule.team, "count": hand.load}
+    if rule.method == Method.LEAST_LOADED:
+        return _("Given to %(agent)s, who has the fewest open cases of %(team)s (%(count)d).") % names
+    return _("Given to %(agent)s, whose turn it is in %(team)s.") % names
+
+
+def _is_away(availability: Availability) -> str:
+    names = {"agent": availability.user}
+    if availability.away_until is None:
+        return _("Put back: %(agent)s is away and the requester waits.") % names
+    names["until"] = say_moment(availability.away_until)
+    return _("Put back: %(agent)s is away until %(until)s and the requester waits.") % names
