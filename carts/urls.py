@@ -7,6 +7,7 @@ from carts import public_views, views, webhooks
 app_name = "carts"
 urlpatterns = [
     path("carts/", views.board, name="board"),
+    path("carts/found/", views.found, name="found"),
     path("carts/<int:pk>/", views.detail, name="detail"),
     path("carts/<int:pk>/trace/", views.entry_panel, name="entry_panel"),
     path("carts/<int:pk>/open-case/", views.open_case, name="open_case"),

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from carts.board import read_board
+from carts.found import find_carts
 from carts.mail_parts import html_part
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import open_case_for_cart
@@ -28,6 +29,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "shop_url": f"{settings.SIMULATOR_URL}/shop" if settings.SIMULATOR_URL else "",
     }
     return render(request, "carts/_board.html" if request.htmx else "carts/board.html", context)
+
+
+@agent_required
+@require_GET
+def found(request: HttpRequest) -> HttpResponse:
+    """GET /carts/found/?q=: the carts that a search found; empty when there are none."""
+    asked = request.GET.get("q", "").replace("\0", "")[:200]
+    return render(request, "carts/_found.html", {"carts": find_carts(asked, user=request.user)})
 
 
 @agent_required

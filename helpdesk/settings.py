@@ -330,9 +330,11 @@ CELERY_BEAT_SCHEDULE = {
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
     # Nobody waits: sounds that were replaced would fill the disk.
     "audio-unused": {"task": "escalation.tasks.remove_unused_audio", "schedule": crontab(hour=3, minute=40)},
-    # Solved cases that nobody reopened.
     # Twice an hour: on each of the hours at which a day begins somewhere.
     "tickets-event-day": {"task": "tickets.tasks.hold_to_event_day", "schedule": crontab(minute="1,31")},
+    # An agent who mistypes a word that somebody wrote today.
+    "tickets-words": {"task": "tickets.tasks.learn_words", "schedule": crontab(minute="*/10")},
+    # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # A requester whose agent is away or whose case nobody was given: a nudge was lost, or an absence has begun.
     "tickets-assignment": {"task": "tickets.tasks.sweep_assignment", "schedule": 30},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.search import Group, search_cases
+from tickets.search import search
 
 OFFERED = 12
 LIKELY_WITHIN = timedelta(days=14)
@@ -23,6 +23,14 @@ class Neighbours:
     likely: list[Ticket]
     others: list[Ticket]
     links: list[tuple[CaseLink, Ticket]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Cases that are offered for one reason."""
+
+    label: str
+    cases: list[Ticket]
 
 
 def neighbours_of(ticket: Ticket, *, user: User) -> Neighbours:
@@ -50,11 +58,12 @@ def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
     return [(link, end.standing) for link, end in ends if end.standing.pk != ticket.pk]
 
 
-def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Group]:
+def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:
     """What `ticket` may be merged into or linked with: what was asked for, else what is most likely."""
     if asked:
-        found = (Group(group.label, _others(group.cases, ticket)) for group in search_cases(asked, user=user))
-        return [group for group in found if group.cases]
+        results = search(asked, user=user, only=("exact", "theirs", "cases"))
+        found = (Choices(group.label, _others(group.rows, ticket)) for group in results.groups)
+        return [choices for choices in found if choices.cases]
     others = _dressed(Ticket.objects.visible_to(user).filter(merged_into=None).exclude(pk=ticket.pk))
     ways = [(_("Other cases of this person"), others.filter(requester=ticket.requester_id))]
     rest = others.unfinished().exclude(requester=ticket.requester_id)
@@ -62,8 +71,8 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Group]:
         ways.append((_("Same order"), rest.filter(_same_order(ticket))))
     if ticket.event_id:
         ways.append((_("Same event"), rest.filter(event=ticket.event_id)))
-    groups = [Group(label, list(cases[:OFFERED])) for label, cases in ways]
-    return [group for group in groups if group.cases]
+    offered = [Choices(label, list(cases[:OFFERED])) for label, cases in ways]
+    return [choices for choices in offered if choices.cases]
 
 
 def _near(ticket: Ticket, user: User) -> list[Ticket]:

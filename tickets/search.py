@@ -1,124 +1,263 @@
-"""Find a case by whatever a person has at hand."""
+"""Find a case by whatever a person has at hand: number, order, phone, mail, name, words, and filters as operators."""
 
-from dataclasses import dataclass
-from functools import reduce
-from operator import and_
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, Value
-from django.db.models.functions import Upper
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Reverse, Upper
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.highlights import plain_words
 from helpdesk.phones import normalize_phone
-from tickets.models import ContactPoint, Requester, Ticket
+from tickets.filters import Narrowing, parse
+from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
+from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.models.plain import Plain
 from tickets.models.tickets import TicketQuerySet
+from tickets.newest import newest_with, sorted_keys, without_table_scans
+from tickets.similar import correct_words, people_with_similar_address, people_with_similar_name
 
-EACH = 20
-"""As many cases are shown of each group; whoever wants more types more."""
-NAMESAKES = 200
-CANDIDATES = 1000
-SHORTEST_WORD = 3
-"""Shorter ones have no trigram, so no index could help to find them."""
-FEWEST_DIGITS = 7
-"""Fewer digits are a case or an order, not a telephone number."""
+EACH = 10
+"""Rows of each group on one page."""
+LONGEST = 200
+NAMESAKES = 500
+SHORTEST_NAME = 3
+"""A part of a name that is shorter has no trigram, so that no index could help to find it."""
+FEWEST_DIGITS = 4
+"""Fewer digits are a case, not the end of a telephone number."""
+Kind = ContactPoint.Kind
+
+GROUPS = {
+    "exact": _("Case or order"),
+    "people": _("People"),
+    "theirs": _("Cases of these people"),
+    "cases": _("Cases"),
+    "messages": _("Messages and notes"),
+}
+
+
+OPERATORS = [
+    ("is:open assignee:me", _("your cases that are not solved")),
+    ("refund before:2026-01-31", _("about a refund, without activity since that day")),
+    ("is:escalated channel:phone", _("calls that are before a manager")),
+    ("priority:urgent waiting:2h", _("urgent, and nobody answered for two hours")),
+]
+"""Examples of what may stand in the box, and what each finds."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was asked for, and by whom. `people` are the requesters found by what they are called or reached at."""
+
+    text: str
+    """Without the operators."""
+    user: User
+    narrowing: Narrowing
+    after: str = ""
+    similar_people: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        return plain_words(self.text)
+
+    @property
+    def cases(self) -> TicketQuerySet:
+        """All cases that may be found; of merged ones, those that they were merged into."""
+        return self.narrowing.apply(Ticket.objects.visible_to(self.user).filter(merged_into=None))
 
 
 @dataclass(frozen=True)
 class Group:
-    """The cases that were found in one way."""
+    """Rows that were found in one way; `more` is the cursor of the next page, "" on the last."""
 
-    label: str
-    cases: list[Ticket]
+    name: str
+    rows: list[Ticket] | list[Requester] | list[Entry]
+    more: str = ""
 
-
-def search_cases(text: str, *, user: User) -> list[Group]:
-    """The cases that `user` may see, grouped by how they match. Each way of looking is one indexed query."""
-    text = " ".join(text.split())[:200]
-    visible = Ticket.objects.visible_to(user)
-    ways = [
-        (_("Case number"), _by_number),
-        (_("Order"), _by_order),
-        (_("E-mail"), _by_email),
-        (_("Phone"), _by_phone),
-        (_("Subject"), _by_subject),
-        (_("Name"), _by_name),
-    ]
-    groups = [Group(label, _rows(cases)) for label, look in ways if (cases := look(visible, text)) is not None]
-    groups = [group for group in groups if group.cases]
-    if groups:
-        return groups
-    similar = _by_similar_words(visible, text)
-    rows = _rows(similar) if similar is not None else []
-    return [Group(_("Similar words"), rows)] if rows else []
+    @property
+    def label(self) -> str:
+        return str(GROUPS[self.name])
 
 
-def _rows(cases: TicketQuerySet) -> list[Ticket]:
-    return list(
-        cases.order_by("-active_at", "-pk")
-        .select_related("requester", "event", "assignee")
-        .prefetch_related("requester__contact_points")[:EACH]
-    )
+@dataclass(frozen=True)
+class Results:
+    """The answer to a search. `instead` are the words that were looked for when nobody wrote those that were asked;
+    `sought` is what found the groups, with its filters."""
+
+    asked: str
+    sought: str
+    narrowing: Narrowing
+    words: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    instead: str = ""
+    is_similar: bool = False
 
 
-def _by_number(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    digits = text.removeprefix("#")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        return None
-    return cases.numbered(int(digits))
+def search(asked: str, *, user: User, only: tuple[str, ...] = tuple(GROUPS), after: str = "") -> Results:
+    """What `user` may see of it, a page of each group; of the group `only`, the page after the cursor.
+
+    Raises Http404 for a group or a cursor that does not exist.
+    """
+    asked = " ".join(asked.replace("\0", "").split())[:LONGEST]
+    filters, text = parse(asked)
+    narrowing = filters.read_for(user)
+    sought = Search(text, user, narrowing, after)
+    results = Results(asked, asked, narrowing, sought.words)
+    if narrowing.problems or not asked or (text and not sought.words):
+        return results
+    with without_table_scans():
+        groups = _groups(sought, only if text else ("cases",))
+        if groups or not text or after:
+            return replace(results, groups=groups)
+        return _search_similar(sought, results, only)
 
 
-def _by_order(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    if not text or " " in text:
-        return None
+def _search_similar(sought: Search, results: Results, only: tuple[str, ...]) -> Results:
+    """Nothing has these words: perhaps they were mistyped."""
+    if "@" in sought.text:
+        people = people_with_similar_address(sought.text.lower())
+    elif words := correct_words(sought.words):
+        corrected = replace(sought, text=" ".join(words))
+        groups = _groups(corrected, only)
+        if groups:
+            asked = " ".join([str(parse(results.asked)[0]), corrected.text]).strip()
+            return replace(results, groups=groups, words=words, instead=corrected.text, sought=asked)
+        people = people_with_similar_name(sought.words)
+    else:
+        people = people_with_similar_name(sought.words)
+    if not people:
+        return results
+    groups = _groups(replace(sought, similar_people=tuple(people)), ("people", "theirs"))
+    return replace(results, groups=[replace(group, more="") for group in groups], is_similar=bool(groups))
+
+
+def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
+    """The groups in which something was found. Keys first: then the rows of all groups are read at once."""
+    found = {}
+    for name in names:
+        if name not in FINDERS:
+            raise Http404
+        keys = FINDERS[name](sought)
+        if keys:
+            found[name] = keys
+    cases = _cases({key for name, keys in found.items() if name not in {"people", "messages"} for key in keys[:EACH]})
+    rows = {
+        "people": lambda keys: _in_order(_people_rows(keys), keys),
+        "messages": lambda keys: _in_order(_message_rows(keys), keys),
+    }
+    groups = []
+    for name, keys in found.items():
+        shown = rows.get(name, lambda keys: [cases[key] for key in keys if key in cases])(keys[:EACH])
+        groups.append(Group(name, shown, _cursor(name, shown) if len(keys) > EACH else ""))
+    return groups
+
+
+def _find_exact(sought: Search) -> list[int]:
+    """The case with this number, and those about this order."""
+    number = sought.text.removeprefix("#")
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_KEY
+    if sought.after or " " in sought.text:
+        return []
+    numbered = list(sought.cases.numbered(int(number)).values_list("pk", flat=True)) if is_number else []
     # The first condition is that of the partial index.
     orders = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
-    return _of_few(cases, orders.filter(order_upper=text.upper()))
+    orders = orders.filter(order_upper=sought.text.upper()).order_by("-pk").values("pk")[:NAMESAKES]
+    about = sorted_keys(sought.cases.filter(pk__in=orders), by="active_at", limit=EACH)
+    return list(dict.fromkeys([*numbered, *about]))
 
 
-def _by_email(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    return _by_contact(cases, ContactPoint.Kind.EMAIL, text.lower()) if "@" in text else None
+def _find_people(sought: Search) -> list[int]:
+    people = _people(sought)
+    if people is None:
+        return []
+    cases = sought.cases.filter(requester=OuterRef("pk"))
+    people = Requester.objects.filter(Exists(cases), pk__in=people)
+    if sought.after:
+        people = people.filter(pk__lt=_key(sought.after))
+    return sorted_keys(people, by="pk", limit=EACH + 1)
 
 
-def _by_phone(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    if "@" in text or sum(map(str.isdigit, text)) < FEWEST_DIGITS:
-        return None
-    phone = normalize_phone(text)
-    return _by_contact(cases, ContactPoint.Kind.PHONE, phone) if phone else None
+def _find_theirs(sought: Search) -> list[int]:
+    people = _people(sought)
+    if people is None:
+        return []
+    cases = _after(sought.cases.concerning(people), sought.after)
+    return sorted_keys(cases, by="active_at", limit=EACH + 1)
 
 
-def _by_contact(cases: TicketQuerySet, kind: str, value: str) -> TicketQuerySet:
-    return cases.filter(requester__in=ContactPoint.objects.filter(kind=kind, value=value).values("requester"))
+def _find_cases(sought: Search) -> list[int]:
+    """By words of the subject; by the filters alone when there are no words."""
+    cases, everything = _after(sought.cases, sought.after), _after(Ticket.objects.all(), sought.after)
+    if not sought.words:
+        return list(cases.order_by("-active_at", "-pk").values_list("pk", flat=True)[: EACH + 1])
+    return newest_with(sought.text, rows=cases, everything=everything, by="active_at", limit=EACH + 1)
 
 
-def _by_subject(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    matches = _all_words("subject", text)
-    return cases.filter(matches) if matches else None
+def _find_messages(sought: Search) -> list[int]:
+    everything = Entry.objects.filter(pk__lt=_key(sought.after)) if sought.after else Entry.objects.all()
+    entries = everything.filter(seen_by(sought.user, "ticket"))
+    if sought.narrowing.conditions:
+        entries = entries.filter(ticket__in=sought.cases.values("pk"))
+    return newest_with(sought.text, rows=entries, everything=everything, by="pk", limit=EACH + 1)
 
 
-def _by_name(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    matches = _all_words("name", text)
-    return cases.filter(requester__in=Requester.objects.filter(matches)[:NAMESAKES]) if matches else None
+FINDERS = {
+    "exact": _find_exact,
+    "people": _find_people,
+    "theirs": _find_theirs,
+    "cases": _find_cases,
+    "messages": _find_messages,
+}
 
 
-def _by_similar_words(cases: TicketQuerySet, text: str) -> TicketQuerySet | None:
-    words = _words(text)
+def _people(sought: Search) -> QuerySet[Requester] | list[int] | None:
+    """The requesters who may be meant, by address, number or name; None when the text can be none of these."""
+    if sought.similar_people:
+        return list(sought.similar_people)
+    text, points = sought.text, ContactPoint.objects.order_by()
+    if "@" in text:
+        return points.filter(kind=Kind.EMAIL, value=text.lower()).values("requester")
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) >= FEWEST_DIGITS and digits.isascii() and not any(map(str.isalpha, text)):
+        ends = Q(backwards__startswith=digits[::-1])
+        points = points.filter(kind=Kind.PHONE).alias(backwards=Reverse("value"))
+        return points.filter(ends | Q(value=normalize_phone(text) or "-")).values("requester")[:NAMESAKES]
+    words = [word for word in sought.words if len(word) >= SHORTEST_NAME]
     if not words:
         return None
-    alike = reduce(and_, (Q(subject__plain__trigram_word_similar=Plain(Value(word))) for word in words))
-    return _of_few(cases, Ticket.objects.filter(alike))
+    parts = Q(*[Q(name__plain__contains=Plain(Value(word))) for word in words])
+    return Requester.objects.filter(parts).order_by().values("pk")[:NAMESAKES]
 
 
-def _of_few(cases: TicketQuerySet, candidates: TicketQuerySet) -> TicketQuerySet:
-    """Those of `cases` among the candidates. The inner limit has no order: else PostgreSQL may choose to walk all cases
-    from the newest on, waiting for a match that may not come."""
-    return cases.filter(pk__in=candidates.order_by().values("pk")[:CANDIDATES])
+def _after(cases: TicketQuerySet, cursor: str) -> TicketQuerySet:
+    return cases.older_than(*read_cursor(cursor)) if cursor else cases
 
 
-def _all_words(field: str, text: str) -> Q | None:
-    words = _words(text)
-    return reduce(and_, (Q(**{f"{field}__plain__contains": Plain(Value(word))}) for word in words)) if words else None
+def _key(cursor: str) -> int:
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > LONGEST_KEY:
+        raise Http404
+    return int(cursor)
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in text.split()[:8] if len(word) >= SHORTEST_WORD and "@" not in word]
+def _cursor(name: str, rows: list) -> str:
+    return str(rows[-1].pk) if name in {"people", "messages"} else write_cursor(rows[-1])
+
+
+def _cases(keys: set[int]) -> dict[int, Ticket]:
+    rows = Ticket.objects.select_related("requester", "event", "assignee")
+    return rows.prefetch_related("requester__contact_points").in_bulk(keys) if keys else {}
+
+
+def _people_rows(keys: list[int]) -> dict[int, Requester]:
+    return Requester.objects.prefetch_related("contact_points").in_bulk(keys)
+
+
+def _message_rows(keys: list[int]) -> dict[int, Entry]:
+    rows = Entry.objects.select_related("ticket__requester", "actor").defer("words", "ticket__words")
+    return rows.prefetch_related("ticket__requester__contact_points").in_bulk(keys)
+
+
+def _in_order(rows: dict, keys: list[int]) -> list:
+    return [rows[key] for key in keys if key in rows]

@@ -19,6 +19,12 @@ def wake_due_tickets() -> None:
 
 
 @shared_task
+def learn_words() -> None:
+    """Learn the words of new entries, so that a search recognises a typo."""
+    services.learn_words()
+
+
+@shared_task
 def hold_to_event_day() -> None:
     """Answer sooner who goes to an event today."""
     services.hold_to_event_day(at=timezone.now())

@@ -1,6 +1,7 @@
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -351,6 +352,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="cart",
             index=models.Index(fields=["phone", "-active_at"], name="cart_phone"),
+        ),
+        migrations.AddIndex(
+            model_name="cart",
+            index=models.Index(
+                django.db.models.functions.text.Upper("order_reference"),
+                condition=models.Q(("order_reference", ""), _negated=True),
+                name="cart_order",
+            ),
         ),
         migrations.AddIndex(
             model_name="cart",

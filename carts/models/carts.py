@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,7 @@ class Cart(models.Model):
             models.Index(fields=["-active_at", "-id"], name="cart_active"),
             models.Index(fields=["email", "event"], name="cart_email_event"),
             models.Index(fields=["phone", "-active_at"], name="cart_phone"),
+            models.Index(Upper("order_reference"), name="cart_order", condition=~models.Q(order_reference="")),
             models.Index(fields=["-problem_at"], name="cart_problem", condition=~models.Q(problem="")),
         ]
         constraints = [

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk import toasts
+from helpdesk.highlights import highlight, snippet
 from helpdesk.phones import readable_phone
 
 register = template.Library()
@@ -167,3 +168,15 @@ def _length(span: dt.timedelta) -> str:
         if minutes >= size:
             return f"{minutes // size}{unit}"
     return f"{minutes}{_('m')}"
+
+
+@register.filter
+def marked(text: object, words: list[str]) -> SafeString:
+    """`{{ case.subject|marked:words }}`: the text with these words marked."""
+    return highlight(str(text), words)
+
+
+@register.filter
+def excerpt(text: str, words: list[str]) -> SafeString:
+    """`{{ entry.body|excerpt:words }}`: some of the text, around the first of these words."""
+    return snippet(text, words)

@@ -16,6 +16,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.logs",
         "helpdesk.nudge",
         "helpdesk.opening_hours",
+        "helpdesk.highlights",
         "helpdesk.phones",
         "helpdesk.presence",
         "helpdesk.reading_admin",

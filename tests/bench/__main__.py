@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
@@ -12,6 +13,9 @@ from helpdesk.devservices import DevServiceError
 from tests.bench.desk import machine, own_servers, web_server
 from tests.bench.load import Times, get_often, side_by_side
 from tests.bench.report import Report
+
+if TYPE_CHECKING:
+    from tests.bench.population import Population
 
 FLOORS = [("an empty view", "/bench/empty"), ("one indexed SELECT", "/bench/select")]
 
@@ -31,8 +35,8 @@ def main() -> int:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    sizes = "how many cases, several parted by commas; 1000000 works and takes some minutes"
-    parser.add_argument("--sizes", default="10000,100000", type=sizes_of, help=sizes)
+    cases = "how many cases, several parted by commas; 1000000 takes some minutes to make"
+    parser.add_argument("--cases", "--sizes", default="10000,100000", type=sizes_of, help=cases)
     parser.add_argument("--only", choices=["voice", "cases", "carts", "log"], help="measure this part alone")
     parser.add_argument(
         "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
@@ -65,17 +69,25 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
             row, per_second = ingest.measure(port, batches_each=30)
             report.add(row)
             report.say("cart ingest", per_second, unit="events/s", budget=ingest.EVENTS_PER_SECOND)
-        for size in options.sizes if options.only in {None, "cases"} else []:
-            population.grow(size, show_progress("cases"))
-            for row in cases.measure(port, user=population.manager, size=size, times=40):
-                report.add(row)
+        if options.only in {None, "cases"}:
+            for size in options.cases:
+                grow(population, size)
+                for row in cases.measure(port, population=population, times=40):
+                    report.add(row)
+            report.compare(options.cases)
         if options.only in {None, "log"}:
-            population.grow(max(population.size, options.calls // 10), show_progress("cases"))
+            grow(population, max(population.size, options.calls // 10))
             history = CallHistory(cases=population.size, agents=population.agents)
             history.grow(options.calls, show_progress("calls"))
             for row in log.measure(port, manager=population.manager, history=history, times=40):
                 report.add(row)
     return report
+
+
+def grow(population: "Population", size: int) -> None:
+    began = time.monotonic()
+    population.grow(size, show_progress("cases"), show_progress("indexes"))
+    print(f"  {size:,} cases made in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def prepare_database() -> None:

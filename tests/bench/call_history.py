@@ -14,7 +14,8 @@ from escalation.models import Callback, Line
 from escalation.services import owe_callback
 from helpdesk.accounts.models import User
 from tests import make
-from tests.bench.population import CASES_PER_REQUESTER, LONG_CASE, multiply, settle
+from tests.bench.population import CASES_PER_REQUESTER, LONG_CASE
+from tests.bench.rows import multiply, settle
 from tickets.models import Promise, Ticket
 
 CHUNK = 50_000

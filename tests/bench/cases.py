@@ -1,5 +1,6 @@
 """The pages that an agent lives on: lists at any depth, long cases, and search."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,53 +12,67 @@ from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import User
 from tests.bench.load import Times, get_often
-from tests.bench.population import LONG_CASE
+from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, Population
 from tests.bench.voice import real_queries
+from tests.bench.words import COMMON, RARE
 from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
+from tickets.models import Requester
 
 DEPTH = 500
 LIST_MS, CASE_MS, SEARCH_MS = 100, 150, 200
 
 
-def measure(port: int, *, user: User, size: int, times: int) -> list[Times]:
-    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={sign_in(user)}"}
+def measure(port: int, *, population: Population, times: int) -> list[Times]:
     rows = []
-    for name, path, budget in questions(user, size):
-        row = Times(f"{name}, {size:,} cases", budget_ms=budget, queries=count_queries(user, path))
+    for name, user, path, budget in questions(population):
+        row = Times(name, size=population.size, budget_ms=budget, queries=count_queries(user, path))
+        headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={sign_in(user)}"}
         row.samples = get_often(port, path, times=times, headers=headers)
         rows.append(row)
     return rows
 
 
-def questions(user: User, size: int) -> list[tuple[str, str, float]]:
-    """What is asked for: a name, its address, and the milliseconds that 95 of 100 answers may take."""
-    searches = {
-        "number": str(size // 2),
-        "phone": f"(500) {2_000_000 + size // 8}",
-        "e-mail": f"buyer{size // 8}@mail.example",
+def questions(population: Population) -> Iterator[tuple[str, User, str, float]]:
+    """What is asked for: a name, by whom, its address, and the milliseconds that 95 of 100 answers may take."""
+    manager, agent, size = population.manager, population.agents[0], population.size
+    yield "list, all open", manager, "/tickets/?view=open", LIST_MS
+    yield "list, unassigned", manager, "/tickets/?view=unassigned", LIST_MS
+    yield "list, solved", manager, "/tickets/?view=solved", LIST_MS
+    yield f"list, solved, page {DEPTH} or the last", manager, deep_page(manager), LIST_MS
+    yield "list, all open, of one team's agent", agent, "/tickets/?view=open", LIST_MS
+    yield "list, own cases", agent, "/tickets/?view=mine", LIST_MS
+    yield f"case with {LONG_CASE_ENTRIES} entries", manager, f"/tickets/{LONG_CASE}/", CASE_MS
+    yield "case with 3 entries", manager, f"/tickets/{size // 2}/", CASE_MS
+    for name, asked in searches(size).items():
+        yield f"search, {name}", manager, f"/tickets/search/?{urlencode({'q': asked})}", SEARCH_MS
+    yield "search, a common word, of one team's agent", agent, f"/tickets/search/?q={COMMON}", SEARCH_MS
+
+
+def searches(size: int) -> dict[str, str]:
+    """What people have at hand when they look for a case."""
+    person = Requester.objects.get(pk=size // 8)
+    first, _at, domain = person.email.partition("@")
+    return {
+        "case number": str(size // 2),
         "order": f"LR-{size // 2}",
-        "words": "discount code",
+        "phone in an odd format": f"(500) {str(person.phone)[5:8]}.{str(person.phone)[8:]}",
+        "mail": person.email,
+        "mail with a typo": f"{first[:2]}{first[3]}{first[2]}{first[4:]}@{domain}",
+        "name": person.name,
+        "rare word": RARE,
+        "common word": COMMON,
+        "two common words": f"refused {COMMON}",
+        "word with a typo": "xylophnoe",
+        "nothing like it": "qwrtzpsdfg",
     }
-    asked = [
-        ("list, all open", "/tickets/?view=open", LIST_MS),
-        ("list, unassigned", "/tickets/?view=unassigned", LIST_MS),
-        ("list, solved", "/tickets/?view=solved", LIST_MS),
-        (f"list, solved, {deep_page(user)[0]}", deep_page(user)[1], LIST_MS),
-        ("case with 500 entries", f"/tickets/{LONG_CASE}/", CASE_MS),
-        ("case with 3 entries", f"/tickets/{size // 2}/", CASE_MS),
-    ]
-    return asked + [
-        (f"search by {kind}", f"/tickets/search/?{urlencode({'q': words})}", SEARCH_MS)
-        for kind, words in searches.items()
-    ]
 
 
-def deep_page(user: User) -> tuple[str, str]:
+def deep_page(user: User) -> str:
     """The page at DEPTH, or the last whole one when there are not so many; found by OFFSET, asked for by cursor."""
     cases = cases_in("solved", user).order_by("-active_at", "-pk")
     page = min(DEPTH, cases.count() // PAGE_SIZE)
     last = cases[(page - 1) * PAGE_SIZE - 1]
-    return f"page {page}", f"/tickets/?{urlencode({'view': 'solved', 'cursor': write_cursor(last)})}"
+    return f"/tickets/?{urlencode({'view': 'solved', 'cursor': write_cursor(last)})}"
 
 
 def sign_in(user: User) -> str:

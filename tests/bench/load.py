@@ -33,6 +33,8 @@ class Times:
     """The milliseconds of many answers to one question."""
 
     name: str
+    size: int | None = None
+    """How many rows there were, when the same is asked at several sizes."""
     budget_ms: float | None = None
     """For the 95th percentile."""
     queries: int | None = None

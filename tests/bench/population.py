@@ -1,16 +1,18 @@
-"""Cases by the hundred thousand, in seconds: one real case is written by the services, then SQL multiplies its row.
+"""A desk with as many cases as one likes, always the same: the services write one case, COPY makes the others like it.
 
-Multiplying a row that the services wrote keeps the generator right when a column is added.
+Of a hundred cases 88 are finished and 12 are open; each has three entries; four belong to one requester; one in five
+has no team. The newest has the highest number, and one comes every 47 seconds.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
 
-from django.db import connection, models
 from django.utils import timezone
 
-from helpdesk.accounts.models import User
 from tests import make
+from tests.bench.rows import Progress, copy_rows, indexes_built_after, multiply, settle, unchecked
+from tests.bench.words import RARE, RARE_CASES, Writer, address_of
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.services import add_note
 
@@ -19,112 +21,130 @@ ENTRIES_PER_CASE = 3
 CASES_PER_REQUESTER = 4
 LONG_CASE = 1
 LONG_CASE_ENTRIES = 500
+AGENTS, TEAMS, EVENTS = 20, 4, 60
+PACE = timedelta(seconds=47)
 
-TICKET = {
-    # of a hundred cases 88 are finished, 8 open, 2 pending, 2 new; the newest come first
-    "id": "n",
-    "requester_id": f"n / {CASES_PER_REQUESTER} + 1",
-    "subject": "(ARRAY['Discount code','Card declined','Lost seats','Transfer','Refund','Presale'])[n % 6 + 1] || ' ' "
-    "|| md5(n::text)",
-    "status": "CASE WHEN n % 100 < 80 THEN 'closed' WHEN n % 100 < 88 THEN 'solved' WHEN n % 100 < 96 THEN 'open' "
-    "WHEN n % 100 < 98 THEN 'pending' ELSE 'new' END",
-    "channel": "(ARRAY['phone','email','web'])[n % 3 + 1]",
-    "priority": "(ARRAY['normal','normal','high','low'])[n % 4 + 1]",
-    "assignee_id": "CASE WHEN n % 100 < 97 THEN t.assignee_id + n % 6 END",
-    "order_reference": "'LR-' || n",
-    "last_words": "'I was told to write again. ' || md5(n::text)",
-    "created_at": "t.created_at - n * interval '47 seconds'",
-    "active_at": "t.created_at - n * interval '46 seconds'",
-    "contacted_at": "t.created_at - n * interval '46 seconds'",
-    "waiting_since": "CASE WHEN n % 100 >= 92 AND n % 100 <> 96 THEN t.created_at - n * interval '46 seconds' END",
-    "reply_due_at": "CASE WHEN n % 100 >= 92 AND n % 100 <> 96 THEN t.created_at + n * interval '1 second' END",
-    "solved_at": "CASE WHEN n % 100 < 88 THEN t.created_at - n * interval '46 seconds' END",
-    "escalated_at": "CASE WHEN n % 100 = 90 THEN t.created_at - n * interval '46 seconds' END",
-}
-REQUESTER = {"id": "n", "name": "'Buyer ' || md5(n::text)"}
-EMAIL = {"id": "2 * n", "requester_id": "n", "value": "'buyer' || n || '@mail.example'"}
-PHONE = {"id": "2 * n + 1", "requester_id": "n", "kind": "'phone'", "value": "'+1500' || (2000000 + n)"}
+REQUESTER = ["id", "name"]
+CONTACT_POINT = ["id", "requester_id", "kind", "value"]
+TICKET = [
+    *("id", "requester_id", "subject", "status", "channel", "priority", "assignee_id", "team_id", "event_id"),
+    *("order_reference", "last_words", "created_at", "active_at", "contacted_at", "waiting_since", "reply_due_at"),
+    *("solved_at", "escalated_at"),
+]
+ENTRY = ["id", "ticket_id", "kind", "actor_id", "is_public", "body", "source_key", "occurred_at"]
+STATUS = [*["open"] * 8, *["pending"] * 2, *["new"] * 2]
 LONG_STORY = {
     "id": "n",
     "body": "'Line ' || n || ' of a long story. ' || md5(n::text)",
     "occurred_at": "t.occurred_at - n * interval '1 hour'",
 }
-ENTRY = {
-    "id": f"{LONG_CASE_ENTRIES} + n",
-    "ticket_id": f"n / {ENTRIES_PER_CASE} + 1",
-    "body": "'On the phone: the code was refused again. ' || md5(n::text)",
-    "kind": "(ARRAY['message','reply','note'])[n % 3 + 1]",
-    "source_key": "NULL",
-    "occurred_at": "t.occurred_at - n * interval '15 seconds'",
-}
-
-
-def staff() -> list[User]:
-    """A manager, whose lists hold every case, and six agents in a row of keys."""
-    return [make.manager(email="manager@bench.test"), *(make.agent(name=f"Agent {n}") for n in range(6))]
 
 
 class Population:
-    """Grows from one case to as many as are asked for."""
+    """Staff, events and one long case; `grow` makes the others."""
 
     def __init__(self) -> None:
-        self.manager, *self.agents = staff()
+        self.teams = [make.team(f"Team {n}") for n in range(TEAMS)]
+        self.manager = make.manager(email="manager@bench.test")
+        self.agents = [make.agent(name=f"Agent {n}", teams=[self.teams[n % TEAMS]]) for n in range(AGENTS)]
+        self.events = [make.event() for _number in range(EVENTS)]
         first = self.agents[0]
-        case = make.ticket(at=timezone.now() - timedelta(minutes=1), assignee=first, event=make.event())
+        case = make.ticket(at=timezone.now() - timedelta(minutes=1), assignee=first, event=self.events[0])
         note = add_note(case, body="A note.", by=first)
         point = ContactPoint.objects.filter(requester=case.requester, kind=ContactPoint.Kind.EMAIL).get()
-        self.templates = {Ticket: case.pk, Entry: note.pk, Requester: case.requester_id, ContactPoint: point.pk}
+        self.templates = {Requester: case.requester_id, ContactPoint: point.pk, Ticket: case.pk, Entry: note.pk}
         self.size = 1
         multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
-        settle(Requester, ContactPoint, Ticket, Entry)
+        settle(*self.templates)
+        self.kept = {model: model.objects.latest("pk").pk for model in self.templates}
 
-    def grow(self, size: int, tell: Callable[[int, int], None]) -> None:
-        """Have `size` cases, their requesters and entries; `tell` hears how far it has come."""
-        for first in range(self.size + 1, size + 1, CHUNK):
-            last = min(first + CHUNK - 1, size)
-            self._grow_chunk(first, last)
-            tell(last, size)
-        self.size = max(self.size, size)
-        settle(Requester, ContactPoint, Ticket, Entry)
-
-    def _grow_chunk(self, first: int, last: int) -> None:
-        people = (first // CASES_PER_REQUESTER + 2, last // CASES_PER_REQUESTER + 1)
-        if first == 2:
-            people = (2, people[1])
-        multiply(Requester, self.templates[Requester], *people, REQUESTER)
-        multiply(ContactPoint, self.templates[ContactPoint], *people, EMAIL)
-        multiply(ContactPoint, self.templates[ContactPoint], *people, PHONE)
-        multiply(Ticket, self.templates[Ticket], first, last, TICKET)
-        entries = ((first - 1) * ENTRIES_PER_CASE, last * ENTRIES_PER_CASE - 1)
-        multiply(Entry, self.templates[Entry], *entries, ENTRY)
+    def grow(self, size: int, tell: Progress, tell_of_indexes: Progress) -> None:
+        """Have `size` cases, their requesters and entries, older ones included; `tell` hears how far it has come."""
+        if size <= self.size:
+            return
+        now = timezone.now()
+        with indexes_built_after(tell_of_indexes, *self.templates), unchecked():
+            # Anew, since all of them become older by as much as is added.
+            for model, pk in self.kept.items():
+                model.objects.filter(pk__gt=pk)._raw_delete("default")
+            for first in range(2, size + 1, CHUNK):
+                last = min(first + CHUNK - 1, size)
+                Chunk(self, first, last, size=size, now=now).write()
+                tell(last, size)
+        self.size = size
+        settle(*self.templates)
 
 
-def multiply(
-    model: type[models.Model], template: int, first: int, last: int, changes: dict[str, str], *, where: str = "TRUE"
-) -> None:
-    """Insert one row for each n from `first` to `last`: the template's, with `changes` as SQL over n and t.
+class Chunk:
+    """The cases `first` to `last` of `size`."""
 
-    `where`, SQL over n, says which n are left out.
-    """
-    table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
-    values = ", ".join(changes.get(column, f't."{column}"') for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        # Without the audit's triggers and the checks of foreign keys, which the generator's arithmetic keeps.
-        cursor.execute("SET session_replication_role = replica")
-        # Numbers of our own, and a % in `values` that a placeholder's reader would take for one.
-        cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM generate_series({first}, {last}) AS n, '
-            f'"{table}" AS t WHERE t.id = {template} AND ({where}) ON CONFLICT DO NOTHING'
-        )
-        cursor.execute("SET session_replication_role = origin")
+    def __init__(self, population: Population, first: int, last: int, *, size: int, now: datetime) -> None:
+        self.population, self.numbers, self.size, self.now = population, range(first, last + 1), size, now
+        self.writer, self.chance = Writer(first), Random(first)
+        self.rare = {size * part // (RARE_CASES + 1) for part in range(1, RARE_CASES + 1)}
+
+    def write(self) -> None:
+        for model, names, rows in [
+            (Requester, REQUESTER, self.requesters()),
+            (ContactPoint, CONTACT_POINT, self.contact_points()),
+            (Ticket, TICKET, self.tickets()),
+            (Entry, ENTRY, self.entries()),
+        ]:
+            copy_rows(model, self.population.templates[model], names, rows)
+
+    def requesters(self) -> Iterator[tuple]:
+        for n in self.people():
+            yield n, name_of(n)
+
+    def contact_points(self) -> Iterator[tuple]:
+        for n in self.people():
+            yield 2 * n, n, "email", address_of(name_of(n), n)
+            yield 2 * n + 1, n, "phone", f"+1500{2_000_000 + n}"
+
+    def people(self) -> range:
+        """Those whose first case is in this chunk. The first person wrote the long case."""
+        first, last = self.numbers[0], self.numbers[-1]
+        return range(max(2, -(-first // CASES_PER_REQUESTER) + 1), last // CASES_PER_REQUESTER + 2)
+
+    def tickets(self) -> Iterator[tuple]:
+        chance, staff = self.chance, self.population
+        for n in self.numbers:
+            at = self.now - (self.size - n + 2) * PACE
+            active, hundredth = at + PACE * chance.random(), n % 100
+            waits = hundredth >= 92 and hundredth != 96
+            subject = f"{self.writer.subject()} {RARE}" if n in self.rare else self.writer.subject()
+            status = chance.choices(("closed", "solved"), (80, 8))[0] if hundredth < 88 else STATUS[hundredth - 88]
+            yield (
+                n,
+                n // CASES_PER_REQUESTER + 1,
+                subject,
+                status,
+                chance.choice(("phone", "email", "email", "web", "cart")),
+                chance.choices(("normal", "high", "low", "urgent"), (80, 12, 5, 3))[0],
+                chance.choice(staff.agents).pk if hundredth < 97 else None,
+                chance.choice(staff.teams).pk if n % 5 else None,
+                chance.choice(staff.events).pk,
+                f"LR-{n}",
+                self.writer.sentence(8),
+                at,
+                active,
+                active,
+                active if waits else None,
+                active + timedelta(days=1) if waits else None,
+                active if hundredth < 88 else None,
+                active if hundredth == 90 else None,
+            )
+
+    def entries(self) -> Iterator[tuple]:
+        agents = [agent.pk for agent in self.population.agents]
+        for n in self.numbers:
+            at = self.now - (self.size - n + 2) * PACE
+            for place, kind in enumerate(("message", ("reply", "note")[n % 2], "message")[:ENTRIES_PER_CASE]):
+                by = None if kind == "message" else agents[n % AGENTS]
+                body = self.writer.body()
+                pk = 1000 + n * ENTRIES_PER_CASE + place
+                yield pk, n, kind, by, kind != "note", body, None, at + timedelta(minutes=place)
 
 
-def settle(*grown: type[models.Model]) -> None:
-    """Continue the keys after the rows that were multiplied, and do what autovacuum would have done by then."""
-    with connection.cursor() as cursor:
-        for model in grown:
-            table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM \"{table}\"))")
-            cursor.execute(f'VACUUM ANALYZE "{table}"')
+def name_of(requester: int) -> str:
+    return Writer(-requester).name()

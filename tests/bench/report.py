@@ -27,10 +27,12 @@ class Report:
         figures = " ".join(f"{value:8.1f}" for value in (row.p50, row.percentile(0.95), row.percentile(0.99)))
         times = f"{ratio:7.1f}" if ratio else f"{'':7}"
         queries = f"{row.queries:7}" if row.queries is not None else f"{'':7}"
-        print(f"{row.name:44} {figures}  {times} {queries}  {verdict}", flush=True)
+        name = f"{row.name}, {row.size:,}" if row.size else row.name
+        print(f"{name:44} {figures}  {times} {queries}  {verdict}", flush=True)
         self.rows.append(
             {
                 "name": row.name,
+                "size": row.size,
                 "samples": len(row.samples),
                 "p50_ms": round(row.p50, 2),
                 "p95_ms": round(row.percentile(0.95), 2),
@@ -41,6 +43,22 @@ class Report:
                 "within_budget": fits,
             }
         )
+
+    def compare(self, sizes: list[int]) -> None:
+        """What was asked at several sizes, side by side: does the millionth case cost what the first costs?"""
+        names = list(dict.fromkeys(row["name"] for row in self.rows if row.get("size") in sizes))
+        if len(sizes) < 2 or not names:
+            return
+        heads = "".join(f"{f'{size:,} cases':>22}" for size in sizes)
+        print(f"\n{'p50 / p95 in ms':44}{heads}{'p95 ratio':>12}{'queries':>10}")
+        for name in names:
+            rows = {row["size"]: row for row in self.rows if row["name"] == name}
+            first, last = rows[sizes[0]], rows[sizes[-1]]
+            figures = "".join(f"{rows[size]['p50_ms']:13.1f} / {rows[size]['p95_ms']:6.1f}" for size in sizes)
+            ratio = last["p95_ms"] / first["p95_ms"]
+            verdict = "" if last["within_budget"] else "  MISSED"
+            print(f"{name:44}{figures}{ratio:12.2f}{first['queries']:5} → {last['queries']}{verdict}", flush=True)
+        print()
 
     def say(self, name: str, value: float, *, unit: str, budget: float | None = None) -> None:
         """A figure that is no time, such as events per second; at least `budget`."""

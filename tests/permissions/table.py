@@ -156,6 +156,7 @@ API = {
 
 CARTS = {
     "carts:board": Door(AGENT),
+    "carts:found": Door(AGENT, data={"q": "ORD-1001"}),
     "carts:detail": Door(AGENT, of="cart"),
     "carts:entry_panel": Door(AGENT, of="cart"),
     "carts:open_case": Door(AGENT, of="cart", method="post", ok=302),
@@ -193,6 +194,7 @@ CASES = {
     "tickets:delete_view": Door(AGENT, of="saved_view", personal=True, method="post", ok=302),
     "tickets:new": Door(AGENT),
     "tickets:search": Door(AGENT),
+    "tickets:search_hints": Door(AGENT),
     "tickets:sent": Door(AGENT),
     "tickets:sent_copy": Door(AGENT, of="mail"),
     "tickets:sent_html": Door(AGENT, of="mail"),

@@ -62,7 +62,9 @@ def test_either_number_finds_the_case(browser):
     source, into = make.ticket(), make.ticket()
     merge(browser, source, into)
     for number in (source.pk, into.pk):
-        assert f'id="case-{into.pk}"' in browser.get("/tickets/search/", {"q": f"#{number}"}).content.decode()
+        assert (
+            f'href="{into.get_absolute_url()}"' in browser.get("/tickets/search/", {"q": f"#{number}"}).content.decode()
+        )
 
 
 def test_undoing_restores_both_exactly(browser, agent):

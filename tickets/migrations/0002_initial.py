@@ -1,5 +1,6 @@
 import datetime
 import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -223,6 +224,14 @@ class Migration(migrations.Migration):
                 ("panel_id", models.BigIntegerField(blank=True, null=True)),
                 ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
                 ("occurred_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=tickets.models.plain.Words("body"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "entry",
@@ -574,6 +583,14 @@ class Migration(migrations.Migration):
                 ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
                 ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
                 ("snoozed_at", models.DateTimeField(blank=True, null=True, verbose_name="snoozed at")),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=tickets.models.plain.Words("subject"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "case",
@@ -617,6 +634,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Word",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=30, unique=True, verbose_name="word")),
+                ("learned_from", models.BigIntegerField()),
+            ],
+            options={
+                "verbose_name": "word",
+                "verbose_name_plural": "words",
             },
         ),
         migrations.CreateModel(
@@ -1488,6 +1517,16 @@ class Migration(migrations.Migration):
                 verbose_name="team",
             ),
         ),
+        migrations.AddIndex(
+            model_name="word",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("text"), name="gin_trgm_ops"), name="word_alike"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="word",
+            index=models.Index(fields=["learned_from"], name="word_learned_from"),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="assignmentrule",
             trigger=pgtrigger.compiler.Trigger(
@@ -1562,6 +1601,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.UniqueConstraint(fields=("organizer", "external_id"), name="event_unique_in_organizer"),
+        ),
+        migrations.AddIndex(
+            model_name="contactpoint",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    tickets.models.plain.SplitPart("value", models.Value("@"), models.Value(1)), name="gin_trgm_ops"
+                ),
+                condition=models.Q(("kind", "email")),
+                name="contact_point_mail_alike",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contactpoint",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("value"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("kind", "phone")),
+                name="contact_point_phone_ends",
+            ),
         ),
         migrations.AddConstraint(
             model_name="contactpoint",
@@ -1741,10 +1800,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(tickets.models.plain.Plain("subject"), name="gin_trgm_ops"),
-                name="ticket_subject_words",
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="ticket_words"),
         ),
         migrations.AddIndex(
             model_name="ticket",
@@ -1911,6 +1967,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="entry",

@@ -13,6 +13,7 @@ from tickets.models.saved_views import SavedView
 from tickets.models.service_levels import Calendar, ServiceLevel
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
+from tickets.models.words import Word
 
 __all__ = [
     "AssignmentRule",
@@ -34,4 +35,5 @@ __all__ = [
     "Tag",
     "Tagging",
     "Ticket",
+    "Word",
 ]

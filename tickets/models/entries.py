@@ -1,11 +1,13 @@
 """The timeline of a case."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.mail.models import OutboundMessage
+from tickets.models.plain import words_of
 from tickets.models.tickets import Ticket
 
 
@@ -56,12 +58,16 @@ class Entry(models.Model):
     source_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
     """What wrote it ("call:7:ended"): a repeated webhook or task finds the entry instead of writing a second one."""
     occurred_at = models.DateTimeField(_("when"))
+    words = words_of("body")
 
     class Meta:
         ordering = ["occurred_at", "pk"]
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline")]
+        indexes = [
+            models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
+            GinIndex(fields=["words"], name="entry_words"),
+        ]
         triggers = [
             # Who read the case a moment before it was merged writes a moment after: the line must not be lost. The
             # lock makes it wait for a merge that is going on; the foreign key takes the same one anyway.

@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.phones import readable_phone
-from tickets.models.plain import Plain
+from tickets.models.plain import Plain, SplitPart
 
 
 class Requester(models.Model):
@@ -61,6 +63,20 @@ class ContactPoint(models.Model):
         ordering = ["pk"]
         verbose_name = _("contact point")
         verbose_name_plural = _("contact points")
+        indexes = [
+            # For a mail address with a typo: before the @, since half of all addresses have the same end.
+            GinIndex(
+                OpClass(SplitPart("value", Value("@"), Value(1)), name="gin_trgm_ops"),
+                name="contact_point_mail_alike",
+                condition=models.Q(kind="email"),
+            ),
+            # For the last digits of a telephone number.
+            models.Index(
+                OpClass(Reverse("value"), name="text_pattern_ops"),
+                name="contact_point_phone_ends",
+                condition=models.Q(kind="phone"),
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="contact_point_unique")]
 
     def __str__(self) -> str:

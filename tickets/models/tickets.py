@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
 from tickets.models.events import Event
-from tickets.models.plain import Plain
+from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
 from tickets.models.tags import Tag
 
@@ -186,6 +186,8 @@ class Ticket(models.Model):
         Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
     )
 
+    words = words_of("subject")
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:
@@ -229,7 +231,7 @@ class Ticket(models.Model):
                 name="ticket_solve_due",
                 condition=models.Q(status__in=["new", "open", "pending"], solve_due_at__isnull=False),
             ),
-            GinIndex(OpClass(Plain("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),
+            GinIndex(fields=["words"], name="ticket_words"),
             models.Index(Upper("order_reference"), name="ticket_order", condition=~models.Q(order_reference="")),
             models.Index(fields=["solved_at"], name="ticket_solved", condition=models.Q(status="solved")),
             models.Index(

@@ -49,6 +49,7 @@ from tickets.services.tickets import (
     reopen_ticket,
     solve_ticket,
 )
+from tickets.services.vocabulary import learn_words
 from tickets.services.watching import leave_ticket, watch_ticket
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "hand_to_team",
     "hold_to_event_day",
     "keep_promise",
+    "learn_words",
     "leave_ticket",
     "link_tickets",
     "log_case",

@@ -1,17 +1,34 @@
 """One box for everything a person may have at hand."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.search import search_cases
+from tickets.search import GROUPS, OPERATORS, search
+
+HINTS = ("exact", "people", "cases")
+"""What the palette shows while one types; messages come with the whole page."""
 
 
 @agent_required
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/search/?q="""
-    asked = request.GET.get("q", "").replace("\0", "").strip()
-    groups = search_cases(asked, user=request.user) if asked else []
-    return render(request, "tickets/search.html", {"asked": asked, "groups": groups})
+def search_page(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/search/?q=is:open refund&group=messages&after=<cursor>: every group, or the next page of one."""
+    group, after = request.GET.get("group", ""), request.GET.get("after", "")
+    if group and group not in GROUPS:
+        raise Http404
+    only = (group,) if group else tuple(GROUPS)
+    results = search(request.GET.get("q", ""), user=request.user, only=only, after=after if group else "")
+    context = {"results": results, "group_asked": group, "operators": OPERATORS}
+    if group and request.htmx and not request.htmx.history_restore_request:
+        return render(request, "tickets/_found_more.html", context)
+    return render(request, "tickets/search.html", context)
+
+
+@agent_required
+@require_GET
+def hints(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/search/hints/?q=refund: the first rows of what a search would find, for the palette."""
+    results = search(request.GET.get("q", ""), user=request.user, only=HINTS)
+    return render(request, "tickets/_search_hints.html", {"results": results})
