@@ -42,6 +42,7 @@ PLACES = [
     Place(_("Problem line"), "tickets:inbox", "phone-incoming", "p", view="line", count="line", tone="red"),
     Place(_("My cases"), "tickets:inbox", "user-check", "m", view="mine", count="mine"),
     Place(_("Unassigned"), "tickets:inbox", "user-plus", "u", view="unassigned", count="unassigned"),
+    Place(_("Mentions"), "tickets:inbox", "at", view="mentions", count="mentions", tone="amber"),
     Place(_("All open"), "tickets:inbox", "inbox", view="open", count="open"),
     Place(_("Escalations"), "escalation:board", "flame", "e", count="board", tone="amber", section=_("Follow up")),
     Place(_("Carts"), "carts:board", "shopping-cart", "a", section=_("Follow up")),

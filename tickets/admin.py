@@ -16,6 +16,7 @@ from tickets.models import (
     Calendar,
     ContactPoint,
     Event,
+    Mention,
     Organizer,
     Promise,
     Requester,
@@ -136,3 +137,9 @@ class AssignmentRuleAdmin(ReadingAdmin):
 class AvailabilityAdmin(ReadingAdmin):
     list_display = ["user", "most_cases", "away_since", "away_until", "away_note"]
     list_select_related = ["user"]
+
+
+@admin.register(Mention)
+class MentionAdmin(ReadingAdmin):
+    list_display = ["user", "entry", "seen_at"]
+    list_select_related = ["user", "entry__ticket"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from tickets.models import Promise, Ticket
+from tickets.models import Mention, Promise, Ticket
 from tickets.models.tickets import TicketQuerySet
 
 PAGE_SIZE = 40
@@ -70,6 +70,12 @@ VIEWS = {
         "flame",
         _("No case is before a manager."),
         lambda cases, user: cases.escalated(),
+    ),
+    "mentions": View(
+        _("Mentions"),
+        "at",
+        _("Nobody waits for you to read a note. Who writes @ and your name in one puts the case here."),
+        lambda cases, user: cases.filter(pk__in=Mention.objects.unseen_by(user).values("entry__ticket")),
     ),
     "snoozed": View(
         _("Snoozed"),

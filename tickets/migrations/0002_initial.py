@@ -269,6 +269,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Mention",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen")),
+            ],
+            options={
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
+            },
+        ),
+        migrations.CreateModel(
             name="Organizer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -987,6 +998,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="mention",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to="tickets.entry",
+                verbose_name="note",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mention",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
             model_name="organizer",
             name="team",
             field=models.ForeignKey(
@@ -1597,6 +1628,14 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="mention",
+            index=models.Index(condition=models.Q(("seen_at__isnull", True)), fields=["user"], name="mention_unseen"),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("entry", "user"), name="mention_once"),
         ),
         migrations.AddConstraint(
             model_name="event",

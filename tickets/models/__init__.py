@@ -6,6 +6,7 @@ from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
 from tickets.models.links import CaseLink
+from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
@@ -27,6 +28,7 @@ __all__ = [
     "Entry",
     "Event",
     "HeldReply",
+    "Mention",
     "Organizer",
     "Promise",
     "Requester",

@@ -21,6 +21,7 @@ from tickets.services.entries import (
 )
 from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.mails import send_mail_again
+from tickets.services.mentions import mark_mentions_seen
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
 from tickets.services.quick_log import log_case
@@ -91,6 +92,7 @@ __all__ = [
     "log_remedy",
     "mark_deescalated",
     "mark_escalated",
+    "mark_mentions_seen",
     "mark_pending",
     "merge_tags",
     "merge_tickets",

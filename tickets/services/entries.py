@@ -17,8 +17,10 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
+from tickets.mentioning import people_named_in
 from tickets.models import Entry, Ticket
 from tickets.services import clocks
+from tickets.services.mentions import mention_people
 
 Status = Ticket.Status
 
@@ -132,8 +134,14 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
 def add_note(
     ticket: Ticket, *, body: str, by: User, source_key: str | None = None, at: datetime | None = None
 ) -> Entry:
-    """Write something that only the desk sees, once per `source_key` (the form that it was written in)."""
-    return record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, source_key=source_key, at=at)
+    """Write something that only the desk sees, once per `source_key` (the form that it was written in).
+
+    Whoever is named after an @ is called upon; MentionError when one of them may not see the case.
+    """
+    people = people_named_in(body, on=ticket)
+    entry = record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, source_key=source_key, at=at)
+    mention_people(entry, people=people, by=by)
+    return entry
 
 
 @transaction.atomic

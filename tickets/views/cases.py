@@ -16,7 +16,7 @@ from tickets.composer_forms import ComposerForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import ComposerHabit, Draft, Tag, Ticket
+from tickets.models import ComposerHabit, Draft, Mention, Tag, Ticket
 from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
 from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
@@ -83,6 +83,7 @@ def show_case(
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
+        "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
         "refusal": refusal,
         "taken_by": taken_by,
         **timeline_context(request, ticket),

@@ -1,0 +1,82 @@
+"""Whom a note calls upon, and whom it could. Nothing here writes."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.transitions import TransitionError
+from tickets.models import Ticket
+
+AT = re.compile(r"(?<![\w@./+-])@(?=\w)")
+"""The sign before a name; not the one inside an address."""
+WORD = re.compile(r"[\w'\u2019-]+")
+SUGGESTED = 8
+
+
+class MentionError(TransitionError):
+    """Somebody is named who cannot read the note, or nobody knows which of several is meant."""
+
+
+def people_named_in(text: str, *, on: Ticket) -> list[User]:
+    """Those whose whole name, or only whose first name, stands after an @, each once, in the order of the text.
+
+    An @ before a word that is nobody's name is plain text. Raises MentionError.
+    """
+    places = [match.end() for match in AT.finditer(text)]
+    if not places:
+        return []
+    people = list(User.objects.filter(is_active=True))
+    named = [person for place in places if (person := _person_at(text[place:], people))]
+    once = list(dict.fromkeys(named))
+    _refuse_blind(once, on=on)
+    return once
+
+
+def _person_at(text: str, people: Iterable[User]) -> User | None:
+    folded = text.casefold()
+    whole = [person for person in people if person.name and _begins(folded, person.name.casefold())]
+    if whole:
+        longest = max(len(person.name) for person in whole)
+        return _only([person for person in whole if len(person.name) == longest])
+    word = WORD.match(folded)[0]
+    return _only([person for person in people if person.get_short_name().casefold() == word])
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether `text` begins with the name, and not with a longer word."""
+    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def _only(found: list[User]) -> User | None:
+    if len(found) > 1:
+        names = ", ".join(f"{person.name} ({person.email})" for person in found)
+        raise MentionError(
+            _("“@%(name)s” can be several people: %(people)s. Write the whole name.")
+            % {"name": found[0].get_short_name(), "people": names}
+        )
+    return found[0] if found else None
+
+
+def _refuse_blind(people: list[User], *, on: Ticket) -> None:
+    may_see = set(readers_of(on).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+    for person in people:
+        if person.pk not in may_see:
+            raise MentionError(
+                _("%(person)s cannot see %(case)s, which is of the team %(team)s. Take the name out, or ask a manager.")
+                % {"person": person, "case": on, "team": on.team}
+            )
+
+
+def readers_of(ticket: Ticket) -> QuerySet[User]:
+    """Who may see the case, whoever works on it among them."""
+    may_see = ticket.people_who_may_see().order_by().values("pk")
+    return User.objects.filter(Q(pk__in=may_see) | Q(pk=ticket.assignee_id), is_active=True).order_by("name", "pk")
+
+
+def suggest_people(ticket: Ticket, *, typed: str, asked_by: User) -> QuerySet[User]:
+    """Those whose name, or any part of it, begins like that."""
+    like = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
+    return readers_of(ticket).filter(like).exclude(pk=asked_by.pk)[:SUGGESTED]

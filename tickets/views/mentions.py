@@ -1,0 +1,41 @@
+"""People who are called upon in notes: suggested while one writes, told at once, read."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from helpdesk.accounts.access import agent_required
+from tickets.mentioning import suggest_people
+from tickets.models import Mention, Ticket
+from tickets.services import mark_mentions_seen
+from tickets.views.cases import back_to, visible_case
+
+LONGEST_NAME = 60
+
+
+@agent_required
+@require_GET
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/people/?q=an: who could be called upon in a note."""
+    typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_NAME]
+    found = suggest_people(visible_case(request, pk), typed=typed, asked_by=request.user)
+    return render(request, "tickets/_people_to_mention.html", {"people": found})
+
+
+@agent_required
+@require_POST
+def see(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/mentions/seen/: I have read what was written to me."""
+    ticket = visible_case(request, pk)
+    mark_mentions_seen(ticket, by=request.user)
+    return HttpResponse() if request.htmx else back_to(request, ticket)
+
+
+@agent_required
+@require_GET
+def news(request: HttpRequest) -> HttpResponse:
+    """GET /mentions/news/: the newest note that calls upon me and that I have not seen, as a toast."""
+    visible = Ticket.objects.visible_to(request.user)
+    unseen = Mention.objects.unseen_by(request.user).filter(entry__ticket__in=visible)
+    newest = unseen.select_related("entry__actor", "entry__ticket").order_by("-pk").first()
+    return render(request, "tickets/_mention_news.html", {"mention": newest})
