@@ -20,9 +20,21 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
-from tickets.models import Calendar, Entry, Event, Organizer, Requester, SavedView, ServiceLevel, Tag, Ticket
+from tickets.models import (
+    Calendar,
+    Entry,
+    Event,
+    Organizer,
+    Requester,
+    SavedReply,
+    SavedView,
+    ServiceLevel,
+    Tag,
+    Ticket,
+)
 from tickets.services import (
     Composed,
+    configure_saved_reply,
     find_or_create_requester,
     open_ticket,
     reply_to_requester,
@@ -144,6 +156,13 @@ def held_reply(ticket: Ticket, *, by: User, body: str = "Try the code BRASS20.",
         body=body, mode="reply", seen_version=ticket.version, source_key=f"form:{next(_numbers)}", **fields
     )
     return send_composed(ticket, composed=composed, by=by)
+
+
+def saved_reply(**fields: Any) -> SavedReply:
+    """For everyone, unless it is told otherwise; with actions it is a macro."""
+    standing = {"name": f"Saved reply {next(_numbers)}", "body": "Hello {{ requester.first_name }}, try BRASS20."}
+    fields = standing | fields
+    return configure_saved_reply(SavedReply(), tags=fields.pop("tags", ()), **fields)
 
 
 def failed_reply(ticket: Ticket) -> Entry:

@@ -20,6 +20,7 @@ from tickets.models import (
     Organizer,
     Promise,
     Requester,
+    SavedReply,
     SavedView,
     ServiceLevel,
     Tag,
@@ -143,3 +144,10 @@ class AvailabilityAdmin(ReadingAdmin):
 class MentionAdmin(ReadingAdmin):
     list_display = ["user", "entry", "seen_at"]
     list_select_related = ["user", "entry__ticket"]
+
+
+@admin.register(SavedReply)
+class SavedReplyAdmin(ReadingAdmin):
+    list_display = ["name", "team", "status"]
+    list_select_related = ["team"]
+    search_fields = ["name", "body"]

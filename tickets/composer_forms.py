@@ -1,15 +1,35 @@
-"""What people type into the composer of a case."""
+"""What people type into the composer of a case, and about saved replies."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.models import Team, User
 from tickets.forms import LONGEST_TEXT, KeyedForm
-from tickets.models import ComposerHabit, Draft
+from tickets.macros import actions_of
+from tickets.models import ComposerHabit, Draft, SavedReply, Tag
+from tickets.placeholders import find_gaps
 
 
-class ComposerForm(KeyedForm):
+class WithMacro(KeyedForm):
+    """A composer may bring a saved reply along, and those of its actions that are ticked."""
+
+    macro = forms.ModelChoiceField(SavedReply.objects.none(), required=False, widget=forms.HiddenInput)
+    actions = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user:
+            self.fields["macro"].queryset = SavedReply.objects.visible_to(user)
+
+    def clean_actions(self) -> list[str]:
+        macro = self.cleaned_data.get("macro")
+        known = {action.name for action in actions_of(macro)} if macro else set()
+        return [name for name in self.cleaned_data["actions"] or [] if name in known]
+
+
+class ComposerForm(WithMacro):
     """A reply, which the requester gets, or a note, which only the desk sees."""
 
     mode = forms.ChoiceField(choices=Draft.Mode, initial=Draft.Mode.REPLY)
@@ -21,14 +41,19 @@ class ComposerForm(KeyedForm):
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     after = forms.ChoiceField(choices=ComposerHabit.After, required=False)
+    accepted_gaps = forms.CharField(required=False)
+    """The gaps that the agent was warned of and sends nevertheless, one in each line."""
 
-    @classmethod
-    def showing(cls, draft: Draft, *, version: int) -> "ComposerForm":
-        """An open composer with what was begun, as the answer to the case as the page shows it."""
-        return cls(initial={"mode": draft.mode, "body": draft.body, "version": version})
+    @property
+    def gaps(self) -> list[str]:
+        """What a reply leaves open, when there is any of which the agent was not warned."""
+        if self.cleaned_data["mode"] != Draft.Mode.REPLY:
+            return []
+        gaps = find_gaps(self.cleaned_data["body"])
+        return [] if set(gaps) <= set(self.cleaned_data["accepted_gaps"].splitlines()) else gaps
 
 
-class DraftForm(KeyedForm):
+class DraftForm(WithMacro):
     """The composer while it is being filled in. `revision` is the saving that the page knows of."""
 
     mode = forms.ChoiceField(choices=Draft.Mode)
@@ -39,4 +64,31 @@ class DraftForm(KeyedForm):
     @property
     def draft(self) -> dict[str, Any]:
         """As `save_draft` takes it."""
-        return {name: self.cleaned_data[name] for name in ("mode", "body", "version", "revision")}
+        names = ("mode", "body", "version", "revision", "macro", "actions")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class SavedReplyForm(forms.ModelForm):
+    """A saved reply, as `configure_saved_reply` takes it. The form itself writes nothing."""
+
+    class Meta:
+        model = SavedReply
+        fields = [
+            "name", "team", "body", "note", "status", "priority", "assign", "assign_team", "snooze", "tags",
+        ]  # fmt: skip
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 10}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "tags": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].empty_label = _("Everyone")
+        self.fields["assign_team"].empty_label = _("No team")
+        self.fields["team"].queryset = self.fields["assign_team"].queryset = Team.objects.order_by("name")
+        self.fields["tags"].queryset = Tag.objects.all()
+        for name in ("body", "note"):
+            self.fields[name].max_length = LONGEST_TEXT
+        for name in ("status", "priority", "assign", "snooze"):
+            self.fields[name].choices = [("", _("Leave as it is")), *self.fields[name].choices[1:]]

@@ -17,6 +17,7 @@ from helpdesk.demo.letters import plan_letters
 from helpdesk.demo.people import announce_events, invent_buyers
 from helpdesk.demo.promises import make_promises
 from helpdesk.demo.reviews import review_calls
+from helpdesk.demo.saved_replies import write_saved_replies
 from helpdesk.demo.shop import SHOP_ID, open_shop
 from helpdesk.demo.staff import hire_staff, keep_hours
 from helpdesk.demo.stories import Storyteller
@@ -57,6 +58,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     # After the calls of the past, in which everybody rang at any hour.
     keep_hours(staff)
     make_promises()
+    write_saved_replies()
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
 

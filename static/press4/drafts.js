@@ -2,7 +2,8 @@
  * What is written in the composer is saved one second after typing stops, and when the page is left before. The server
  * answers with the saving that it made; a page that did not know of the last one is told what the other page wrote.
  */
-const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body"];
+const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body", "macro", "actions"];
+const WATCHED = ["mode", "body", "macro", "actions"];
 const PAUSE = 1_000;
 const AGAIN = 5_000;
 
@@ -23,7 +24,7 @@ function queue(composer) {
 
 function post(composer) {
   const filled = new FormData(composer);
-  const body = new URLSearchParams(PARTS.map((name) => [name, filled.get(name) ?? ""]));
+  const body = new URLSearchParams([...filled].filter(([name]) => PARTS.includes(name)));
   // A request that outlives its page may carry 64 KiB.
   return fetch(composer.dataset.draftUrl, { method: "POST", body, keepalive: body.toString().length < 60_000 });
 }
@@ -76,7 +77,7 @@ function addOthers(composer) {
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => {
     const composer = composerOf(event.target);
-    if (composer && ["body", "mode"].includes(event.target.name)) later(composer, PAUSE);
+    if (composer && WATCHED.includes(event.target.name)) later(composer, PAUSE);
   });
 }
 document.addEventListener("submit", (event) => {

@@ -28,6 +28,10 @@ def entry(owner: User, team: Team) -> Arguments:
     return {"pk": make.ticket(team=team).entries.first().pk}
 
 
+def saved_reply(owner: User, team: Team) -> Arguments:
+    return {"pk": make.saved_reply().pk}
+
+
 def own_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
 
@@ -184,6 +188,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
     "own_reply": own_reply,
+    "saved_reply": saved_reply,
     "audible_recording": audible_recording,
     "comment": comment,
     "own_review": own_review,

@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", models.TextField(blank=True, verbose_name="text")),
+                ("actions", models.JSONField(blank=True, default=list)),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("set_aside", models.JSONField(blank=True, default=list)),
@@ -262,6 +263,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("before", models.JSONField()),
                 ("after", models.JSONField()),
+                ("tags_added", models.JSONField(default=list)),
+                ("actions", models.JSONField(default=list)),
             ],
             options={
                 "verbose_name": "held reply",
@@ -321,6 +324,117 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "requester",
                 "verbose_name_plural": "requesters",
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[("pending", "Wait for the requester"), ("solved", "Solve")],
+                        max_length=10,
+                        verbose_name="then",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        blank=True,
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                (
+                    "assign",
+                    models.CharField(
+                        blank=True,
+                        choices=[("me", "Whoever sends it"), ("team", "A team")],
+                        max_length=10,
+                        verbose_name="assign to",
+                    ),
+                ),
+                (
+                    "snooze",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("today", "Later today"),
+                            ("tomorrow", "Tomorrow morning"),
+                            ("monday", "Monday morning"),
+                            ("event", "The day before the event"),
+                        ],
+                        max_length=10,
+                        verbose_name="snooze until",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "saved reply",
+                "verbose_name_plural": "saved replies",
+                "ordering": [django.db.models.functions.text.Lower("name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedReplyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[("pending", "Wait for the requester"), ("solved", "Solve")],
+                        max_length=10,
+                        verbose_name="then",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        blank=True,
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                (
+                    "assign",
+                    models.CharField(
+                        blank=True,
+                        choices=[("me", "Whoever sends it"), ("team", "A team")],
+                        max_length=10,
+                        verbose_name="assign to",
+                    ),
+                ),
+                (
+                    "snooze",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("today", "Later today"),
+                            ("tomorrow", "Tomorrow morning"),
+                            ("monday", "Monday morning"),
+                            ("event", "The day before the event"),
+                        ],
+                        max_length=10,
+                        verbose_name="snooze until",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1068,6 +1182,101 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="savedreply",
+            name="assign_team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.team",
+                verbose_name="hand to the team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedreply",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_replies",
+                to="accounts.team",
+                verbose_name="for the team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="heldreply",
+            name="macro",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="tickets.savedreply",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="macro",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="tickets.savedreply",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedreplyevent",
+            name="assign_team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="hand to the team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedreplyevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedreplyevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.savedreply",
+            ),
+        ),
+        migrations.AddField(
+            model_name="savedreplyevent",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="for the team",
+            ),
+        ),
+        migrations.AddField(
             model_name="savedview",
             name="owner",
             field=models.ForeignKey(
@@ -1186,6 +1395,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="tag",
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_name_unique"),
+        ),
+        migrations.AddField(
+            model_name="savedreply",
+            name="tags",
+            field=models.ManyToManyField(blank=True, related_name="+", to="tickets.tag", verbose_name="add the tags"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tag",
@@ -1665,6 +1879,20 @@ class Migration(migrations.Migration):
             model_name="contactpoint",
             constraint=models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique"),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedreplyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8fc21dee344fdc168f0eab65d07127442c9f8ccd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7e74c",
+                    table="tickets_savedreplyevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="savedview",
             constraint=models.UniqueConstraint(
@@ -1758,6 +1986,45 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_append_only_78dd6",
                     table="tickets_servicelevelevent",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedreply",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                models.F("team"),
+                name="saved_reply_once",
+                nulls_distinct=False,
+                violation_error_message="There is a saved reply of this name already.",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedreply",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_savedreplyevent" ("assign", "assign_team_id", "body", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "snooze", "status", "team_id") VALUES (NEW."assign", NEW."assign_team_id", NEW."body", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."snooze", NEW."status", NEW."team_id"); RETURN NULL;',
+                    hash="911bded053182e4ea03297e08db1c0b010d57dd6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2d90a",
+                    table="tickets_savedreply",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="savedreply",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_savedreplyevent" ("assign", "assign_team_id", "body", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "snooze", "status", "team_id") VALUES (NEW."assign", NEW."assign_team_id", NEW."body", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."snooze", NEW."status", NEW."team_id"); RETURN NULL;',
+                    hash="446902ade87d57db6446721f018bbf2d7211a7bd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_699e8",
+                    table="tickets_savedreply",
+                    when="AFTER",
                 ),
             ),
         ),

@@ -10,6 +10,7 @@ from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
+from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
 from tickets.models.service_levels import Calendar, ServiceLevel
 from tickets.models.tags import Tag, Tagging
@@ -32,6 +33,7 @@ __all__ = [
     "Organizer",
     "Promise",
     "Requester",
+    "SavedReply",
     "SavedView",
     "ServiceLevel",
     "Tag",

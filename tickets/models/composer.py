@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from tickets.models.entries import Entry
+from tickets.models.saved_replies import SavedReply
 
 
 class HeldReply(models.Model):
@@ -14,6 +15,10 @@ class HeldReply(models.Model):
     before = models.JSONField()
     """Fields of the case as texts, or None; `after` is what the sending made of them."""
     after = models.JSONField()
+    tags_added = models.JSONField(default=list)
+    """Keys of the tags that the sending put on the case."""
+    macro = models.ForeignKey(SavedReply, models.SET_NULL, null=True, blank=True, related_name="+")
+    actions = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("held reply")

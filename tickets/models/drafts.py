@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from tickets.models.saved_replies import SavedReply
 from tickets.models.tickets import Ticket
 
 
@@ -19,6 +20,9 @@ class Draft(models.Model):
     mode = models.CharField(_("kind"), max_length=10, choices=Mode, default=Mode.REPLY)
     """Kept when the text is sent: the composer of the case opens as it was used last."""
     body = models.TextField(_("text"), blank=True)
+    macro = models.ForeignKey(SavedReply, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The saved reply whose `actions` are to be done with the sending."""
+    actions = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=0)
     """The version of the case that the agent saw while writing."""
     revision = models.PositiveIntegerField(default=0)

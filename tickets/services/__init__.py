@@ -27,6 +27,7 @@ from tickets.services.promises import give_promise, keep_promise, withdraw_promi
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
+from tickets.services.saved_replies import configure_saved_reply, delete_saved_reply
 from tickets.services.saved_views import change_view, delete_view, move_view, save_view
 from tickets.services.service_levels import (
     configure_calendar,
@@ -68,8 +69,10 @@ __all__ = [
     "come_back",
     "configure_assignment",
     "configure_calendar",
+    "configure_saved_reply",
     "configure_service_levels",
     "configure_tag",
+    "delete_saved_reply",
     "delete_tag",
     "delete_view",
     "drop_set_aside",

@@ -11,9 +11,11 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.transitions import TransitionError, try_move
-from tickets.models import ComposerHabit, Draft, Entry, HeldReply, Ticket
+from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
 from tickets.services.drafts import bring_back, clear_draft
 from tickets.services.entries import add_note, reply_to_requester
+from tickets.services.saved_replies import finish_case, prepare_case
+from tickets.services.tags import change_tags
 from tickets.services.tickets import mark_pending, solve_ticket
 
 HELD_FOR = timedelta(seconds=10)
@@ -30,6 +32,8 @@ KEPT = (
     "solving_spent",
     "solve_due_at",
     "solved_at",
+    "snoozed_until",
+    "snoozed_at",
 )
 """What a sending may change of a case, and taking it back restores."""
 After = ComposerHabit.After
@@ -45,6 +49,9 @@ class Composed:
     seen_version: int
     source_key: str
     after: str = After.STAY
+    macro: SavedReply | None = None
+    actions: frozenset[str] = frozenset()
+    """Which of the macro's actions are wanted."""
 
 
 @transaction.atomic
@@ -59,16 +66,32 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     sent_before = Entry.objects.filter(source_key=composed.source_key).select_related("message").first()
     if sent_before:
         return sent_before
-    before = _snapshot(ticket)
+    before, tags = _snapshot(ticket), _tags_of(ticket)
+    macro = {"macro": composed.macro, "actions": composed.actions, "by": by, "at": at}
+    if composed.macro:
+        prepare_case(ticket, source_key=composed.source_key, **macro)
     entry = _write(ticket, composed, by=by, at=at)
     ticket.refresh_from_db()
+    if composed.macro:
+        finish_case(ticket, **macro)
     _do_after(ticket, composed.after, by=by, at=at)
     clear_draft(ticket, by=by, mode=composed.mode, at=at)
     if composed.mode == Draft.Mode.REPLY:
         ComposerHabit.objects.update_or_create(agent=by, defaults={"after": composed.after})
         ticket.refresh_from_db()
-        HeldReply.objects.create(entry=entry, before=before, after=_snapshot(ticket))
+        HeldReply.objects.create(
+            entry=entry,
+            before=before,
+            after=_snapshot(ticket),
+            tags_added=sorted(_tags_of(ticket) - tags),
+            macro=composed.macro,
+            actions=sorted(composed.actions),
+        )
     return entry
+
+
+def _tags_of(ticket: Ticket) -> set[int]:
+    return set(ticket.taggings.values_list("tag", flat=True))
 
 
 def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Entry:
@@ -95,13 +118,14 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     """
     at = at or timezone.now()
     ticket = Ticket.objects.select_for_update().get(pk=entry.ticket_id)
-    entry = Entry.objects.select_related("message", "held").get(pk=entry.pk)
+    entry = Entry.objects.select_related("message", "held__macro").get(pk=entry.pk)
     if entry.kind != Entry.Kind.REPLY:
         return
     why = _("%(agent)s took it back before it left.") % {"agent": by}
     if not outbox.cancel_mail(entry.message, why=why):
         raise TransitionError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
-    bring_back(ticket, by=by, body=entry.body, at=at)
+    bring_back(ticket, by=by, reply=entry.held, at=at)
+    change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
     _restore(ticket, entry.held)
     body = _("Took a reply back before it left.")
     Entry.objects.filter(pk=entry.pk).update(kind=Entry.Kind.STATUS, is_public=False, body=body)

@@ -1,5 +1,6 @@
 """Keep what an agent has begun to write, whatever happens to the page."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from helpdesk.redaction import redact_cards
-from tickets.models import Draft, Entry, Ticket
+from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
 
 MOST_SET_ASIDE = 5
 
@@ -22,6 +23,8 @@ def save_draft(
     version: int,
     revision: int,
     source_key: str,
+    macro: SavedReply | None = None,
+    actions: Collection[str] = (),
     at: datetime | None = None,
 ) -> Draft:
     """Write the text down. The newest wins; a text of another page, which `revision` does not know, is set aside.
@@ -37,6 +40,7 @@ def save_draft(
     if revision != draft.revision:
         draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
     draft.body, draft.mode, draft.version, draft.saved_at = body, mode, version, at
+    draft.macro, draft.actions = macro, sorted(actions)
     draft.revision += 1
     draft.save()
     return draft
@@ -46,15 +50,17 @@ def clear_draft(ticket: Ticket, *, by: User, mode: str, at: datetime) -> None:
     """The text was sent. What other pages had written stays on offer."""
     draft = _locked(ticket, by=by, at=at)
     draft.body, draft.mode, draft.saved_at = "", mode, at
+    draft.macro, draft.actions = None, []
     draft.revision += 1
     draft.save()
 
 
-def bring_back(ticket: Ticket, *, by: User, body: str, at: datetime) -> None:
-    """A reply was taken back: its text is a draft again. What was begun since is set aside."""
-    draft = _locked(ticket, by=by, at=at)
+def bring_back(ticket: Ticket, *, by: User, reply: HeldReply, at: datetime) -> None:
+    """A reply was taken back: it is a draft again. What was begun since is set aside."""
+    draft, body = _locked(ticket, by=by, at=at), reply.entry.body
     draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
     draft.body, draft.mode, draft.version, draft.saved_at = body, Draft.Mode.REPLY, ticket.version, at
+    draft.macro, draft.actions = reply.macro, reply.actions
     draft.revision += 1
     draft.save()
 

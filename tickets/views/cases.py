@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
-from tickets.composer_forms import ComposerForm
+from tickets.composer import composer_context
 from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import ComposerHabit, Draft, Mention, Tag, Ticket
+from tickets.models import Mention, SavedReply, Tag, Ticket
 from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
 from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
@@ -26,11 +26,15 @@ from tickets.views.inbox import list_context
 @agent_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/12/?view=mine: the case beside the list that it was opened from."""
+    """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply."""
     ticket = visible_case(request, pk)
     if ticket.merged_into_id:
         return _lead_on(request, ticket)
-    return show_case(request, ticket)
+    saved = _key(request, "saved")
+    if saved is None:
+        return show_case(request, ticket)
+    saved_reply = get_object_or_404(SavedReply.objects.visible_to(request.user), pk=saved)
+    return show_case(request, ticket, composing={"saved_reply": saved_reply})
 
 
 @agent_required
@@ -61,21 +65,20 @@ def show_case(
     request: HttpRequest,
     ticket: Ticket,
     *,
-    composer: ComposerForm | None = None,
+    composing: dict[str, Any] | None = None,
     refusal: str = "",
     taken_by: User | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first."""
+    """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first.
+
+    `composing`: what `composer_context` is told besides.
+    """
     if ticket.merged_into_id:
         ticket = visible_case(request, ticket.merged_into_id)
-    draft = Draft.objects.filter(ticket=ticket, agent=request.user).first() or Draft(version=ticket.version)
     context: dict[str, Any] = {
         "ticket": ticket,
-        "draft": draft,
-        "habit": ComposerHabit.objects.filter(agent=request.user).first() or ComposerHabit(),
-        "afters": ComposerHabit.After.choices,
-        "composer": composer or ComposerForm.showing(draft, version=ticket.version),
+        **composer_context(ticket, agent=request.user, **(composing or {})),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
         "neighbours": neighbours_of(ticket, user=request.user),

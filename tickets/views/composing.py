@@ -24,11 +24,12 @@ FEW_NEWS = 10
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
     ticket = visible_case(request, pk)
-    form = ComposerForm(request.POST)
+    form = ComposerForm(request.POST, user=request.user)
     if request.POST.get("then") == "edit":
-        return show_case(request, ticket, composer=_to_go_on(form, ticket))
-    if not form.is_valid():
-        return show_case(request, ticket, composer=form, status=422)
+        return show_case(request, ticket, composing={"composer": _to_go_on(form, ticket)})
+    if not form.is_valid() or form.gaps:
+        gaps = form.gaps if form.is_valid() else ()
+        return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
     try:
         entry = send_composed(ticket, composed=_composed(form), by=request.user)
     except StaleReplyError:
@@ -36,11 +37,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return _show_what_came_in(request, ticket, form)
     except TransitionError as error:
         _keep(request, ticket)
-        return show_case(request, ticket, composer=_to_go_on(form, ticket), refusal=str(error), status=409)
+        return show_case(
+            request, ticket, composing={"composer": _to_go_on(form, ticket)}, refusal=str(error), status=409
+        )
     if entry.kind == Entry.Kind.REPLY:
         text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
         offer_undo(request, text, "tickets:take_back", entry.pk)
-    if form.cleaned_data["after"] == ComposerHabit.After.NEXT:
+    is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
+    if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
         return _to_next(request, ticket)
     return back_to(request, ticket)
 
@@ -80,12 +84,14 @@ def _composed(form: ComposerForm) -> Composed:
         seen_version=said["version"],
         source_key=form.source_key,
         after=said["after"],
+        macro=said["macro"],
+        actions=frozenset(said["actions"]),
     )
 
 
 def _keep(request: HttpRequest, ticket: Ticket) -> None:
     """What was not sent is a draft, so that no page has to be left open for it."""
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, user=request.user)
     if form.is_valid():
         save_draft(ticket, by=request.user, source_key=form.source_key, **form.draft)
 
@@ -103,6 +109,7 @@ def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm)
     context = {
         "ticket": ticket,
         "composer": _to_go_on(form, ticket),
+        "said": form.cleaned_data,
         "draft": Draft.objects.filter(ticket=ticket, agent=request.user).first(),
         "came_in": list(came_in)[::-1],
         "view": str(listing_beside(request, ticket)),

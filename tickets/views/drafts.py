@@ -15,7 +15,7 @@ from tickets.views.cases import back_to, visible_case
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/draft/: the text as it stands, from a page that knows `revision`. Answers what is kept."""
     ticket = visible_case(request, pk)
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, user=request.user)
     if not form.is_valid():
         return HttpResponse(status=422)
     saved = save_draft(ticket, by=request.user, source_key=form.source_key, **form.draft)

@@ -1,0 +1,95 @@
+/*
+ * Saved replies in the composer: "/" in an empty text or the button opens a list (a combobox as WAI-ARIA describes it).
+ * What is chosen goes to where one writes, filled in for this case by the server; what it does stands above Send.
+ */
+const PAUSE = 120;
+let timer;
+
+const listOf = (composer) => composer.querySelector("#saved");
+const fieldOf = (composer) => listOf(composer).querySelector("[role=combobox]");
+const optionsOf = (composer) => [...listOf(composer).querySelectorAll("[data-saved]")];
+const chosen = (composer) => optionsOf(composer).find((option) => option.ariaSelected === "true");
+
+async function find(composer) {
+  const url = new URL(composer.querySelector("[data-open-saved]").href);
+  url.searchParams.set("q", fieldOf(composer).value);
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return;
+  listOf(composer).querySelector("[role=listbox]").innerHTML = await answer.text();
+  mark(composer, optionsOf(composer)[0]);
+}
+
+function mark(composer, option) {
+  for (const other of optionsOf(composer)) other.ariaSelected = String(other === option);
+  fieldOf(composer).setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function open(composer) {
+  listOf(composer).hidden = false;
+  fieldOf(composer).value = "";
+  fieldOf(composer).focus();
+  find(composer);
+}
+
+function close(composer) {
+  listOf(composer).hidden = true;
+  composer.elements.body.focus();
+}
+
+function use(composer, option) {
+  if (!option) return;
+  const { body } = composer.elements;
+  const text = option.querySelector("[data-text]").content.textContent;
+  const start = body.selectionStart;
+  body.setRangeText(text, start, body.selectionEnd, "end");
+  composer.querySelector("#macro").replaceChildren(option.querySelector("[data-macro]")?.content.cloneNode(true) ?? "");
+  close(composer);
+  // The first thing that we did not know is what one types next.
+  const gap = body.value.indexOf("⟦", start);
+  if (gap >= 0) body.setSelectionRange(gap, body.value.indexOf("⟧", gap) + 1);
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function step(composer, by) {
+  const all = optionsOf(composer);
+  mark(composer, all[(all.indexOf(chosen(composer)) + by + all.length) % all.length]);
+}
+
+const MOVES = {
+  ArrowDown: (composer) => step(composer, 1),
+  ArrowUp: (composer) => step(composer, -1),
+  Enter: (composer) => use(composer, chosen(composer)),
+  Escape: close,
+};
+
+document.addEventListener("keydown", (event) => {
+  const composer = event.target.closest?.("[data-composer]");
+  if (!composer || event.isComposing) return;
+  if (event.target === composer.elements.body && event.key === "/" && !event.target.value.trim()) {
+    event.preventDefault();
+    open(composer);
+  } else if (event.target === fieldOf(composer) && Object.hasOwn(MOVES, event.key) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    event.stopPropagation();
+    MOVES[event.key](composer);
+  }
+});
+
+document.addEventListener("input", (event) => {
+  const composer = event.target.closest?.("[data-composer]");
+  if (!composer || event.target !== fieldOf(composer)) return;
+  clearTimeout(timer);
+  timer = setTimeout(find, PAUSE, composer);
+});
+
+document.addEventListener("click", (event) => {
+  const composer = event.target.closest?.("[data-composer]");
+  const option = event.target.closest?.("[data-saved]");
+  if (event.target.closest?.("[data-open-saved]")) {
+    event.preventDefault();
+    if (listOf(composer).hidden) open(composer);
+    else close(composer);
+  } else if (option) use(composer, option);
+  else for (const list of document.querySelectorAll("#saved:not([hidden])")) list.hidden = !list.contains(event.target);
+});

@@ -1,0 +1,48 @@
+"""What the composer of a case shows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from helpdesk.accounts.models import User
+from tickets.composer_forms import ComposerForm
+from tickets.macros import actions_of
+from tickets.models import ComposerHabit, Draft, SavedReply, Ticket
+from tickets.placeholders import fill
+
+
+def composer_context(
+    ticket: Ticket,
+    *,
+    agent: User,
+    composer: ComposerForm | None = None,
+    saved_reply: SavedReply | None = None,
+    gaps: Sequence[str] = (),
+) -> dict[str, Any]:
+    """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned."""
+    drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
+    draft = drafts.first() or Draft(version=ticket.version)
+    macro, actions, body = draft.macro, draft.actions, draft.body
+    if saved_reply:
+        macro = saved_reply
+        actions = [action.name for action in actions_of(macro)]
+        body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent)]))
+    if composer and composer.is_bound:
+        macro = composer.cleaned_data.get("macro") if hasattr(composer, "cleaned_data") else None
+        actions = composer.cleaned_data.get("actions") or [] if macro else []
+    initial = {"mode": draft.mode, "body": body, "version": ticket.version}
+    return {
+        "draft": draft,
+        "composer": composer or ComposerForm(initial=initial),
+        "habit": ComposerHabit.objects.filter(agent=agent).first() or ComposerHabit(),
+        "afters": ComposerHabit.After.choices,
+        "macro": macro_context(macro, actions),
+        "gaps": gaps,
+    }
+
+
+def macro_context(macro: SavedReply | None, chosen: Sequence[str]) -> dict[str, Any] | None:
+    """The chips of a macro's actions; None when nothing is to be done."""
+    offered = actions_of(macro) if macro else []
+    if not offered:
+        return None
+    return {"reply": macro, "actions": [(action, action.name in chosen) for action in offered]}

@@ -1,0 +1,85 @@
+"""Keep the texts that agents use again, and do what they bring with them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.setup_error import SetupError
+from tickets.macros import snooze_choice
+from tickets.models import SavedReply, Tag, Ticket
+from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
+from tickets.services.assignment import hand_to_team
+from tickets.services.entries import add_note
+from tickets.services.snoozes import snooze_ticket
+from tickets.services.tags import change_tags
+from tickets.services.tickets import assign_ticket, change_priority, mark_pending, solve_ticket
+
+Status = Ticket.Status
+
+
+@transaction.atomic
+def configure_saved_reply(reply: SavedReply, *, tags: Iterable[Tag], **fields: Any) -> SavedReply:
+    """Write a saved reply down. Raises SetupError for an unknown placeholder, an empty reply, or a name twice."""
+    for name, value in fields.items():
+        setattr(reply, name, value)
+    unknown = find_unknown(reply.body) + find_unknown(reply.note)
+    if unknown:
+        known = ", ".join(f"{{{{ {name} }}}}" for name in PLACEHOLDERS)
+        raise SetupError(
+            _("%(unknown)s means nothing here. Write one of: %(known)s")
+            % {"unknown": ", ".join(unknown), "known": known}
+        )
+    tags = list(tags)
+    does = [reply.body, reply.note, reply.status, reply.priority, reply.assign, reply.snooze, tags]
+    if not any(does):
+        raise SetupError(_("Write a text, or choose what is to be done."))
+    if reply.assign == SavedReply.Assign.TEAM and reply.assign_team is None:
+        raise SetupError(_("Choose the team that gets the case."))
+    same = SavedReply.objects.filter(name__iexact=reply.name, team=reply.team).exclude(pk=reply.pk)
+    if same.exists():
+        raise SetupError(_("There is a saved reply “%(name)s” already.") % {"name": reply.name})
+    reply.save()
+    reply.tags.set(tags)
+    return reply
+
+
+def delete_saved_reply(reply: SavedReply) -> None:
+    """It is not offered any more; what was sent stays."""
+    reply.delete()
+
+
+def prepare_case(
+    ticket: Ticket, *, macro: SavedReply, actions: Collection[str], by: User, source_key: str, at: datetime
+) -> None:
+    """Do those of the macro's actions that leave the case open; `finish_case` does the others, after the text."""
+    if "priority" in actions and macro.priority:
+        change_priority(ticket, priority=macro.priority, by=by, at=at)
+    if "assign" in actions:
+        _assign(ticket, macro, by=by, at=at)
+    if "tags" in actions:
+        change_tags(ticket, by=by, add=macro.tags.all(), at=at)
+    if "note" in actions and macro.note:
+        add_note(ticket, body=fill(macro.note, ticket, agent=by), by=by, source_key=f"{source_key}:note", at=at)
+
+
+def finish_case(ticket: Ticket, *, macro: SavedReply, actions: Collection[str], by: User, at: datetime) -> None:
+    """Wait, solve or snooze. What the case already is stays; a moment that this case does not have is left out."""
+    if "status" in actions:
+        if macro.status == SavedReply.Status.SOLVED and ticket.status != Status.SOLVED:
+            solve_ticket(ticket, by=by, at=at)
+        elif macro.status == SavedReply.Status.PENDING and ticket.status == Status.OPEN:
+            mark_pending(ticket, by=by, at=at)
+    choice = snooze_choice(macro, ticket, at=at) if "snooze" in actions else None
+    if choice and ticket.status in Ticket.UNFINISHED:
+        snooze_ticket(ticket, until=choice.moment, by=by, at=at)
+
+
+def _assign(ticket: Ticket, macro: SavedReply, *, by: User, at: datetime) -> None:
+    if macro.assign == SavedReply.Assign.ME:
+        assign_ticket(ticket, to=by, by=by, at=at)
+    elif macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
+        hand_to_team(ticket, team=macro.assign_team, by=by, at=at)

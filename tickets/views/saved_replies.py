@@ -1,0 +1,99 @@
+"""Saved replies: found in the composer, and kept in order in the settings."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.setup_error import SetupError
+from tickets.composer import macro_context
+from tickets.composer_forms import SavedReplyForm
+from tickets.macros import actions_of
+from tickets.models import SavedReply, Ticket
+from tickets.placeholders import PLACEHOLDERS, fill
+from tickets.services import configure_saved_reply, delete_saved_reply
+from tickets.views.cases import listing_beside, visible_case
+
+MOST_FOUND = 30
+
+
+@agent_required
+@require_GET
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/saved-replies/?q=refund: those with these words, filled in for this case."""
+    ticket, asked = visible_case(request, pk), request.GET.get("q", "").replace("\0", "").strip()[:100]
+    found = SavedReply.objects.visible_to(request.user).found_by(asked)
+    found = found.select_related("team", "assign_team").prefetch_related("tags")[:MOST_FOUND]
+    context = {
+        "ticket": ticket,
+        "asked": asked,
+        "view": str(listing_beside(request, ticket)),
+        "found": [_for_case(reply, ticket, request) for reply in found],
+    }
+    template = "tickets/_saved_options.html" if request.htmx else "tickets/choose_saved_reply.html"
+    return render(request, template, context)
+
+
+def _for_case(reply: SavedReply, ticket: Ticket, request: HttpRequest) -> dict[str, object]:
+    chosen = [action.name for action in actions_of(reply)]
+    text = fill(reply.body, ticket, agent=request.user)
+    return {"reply": reply, "text": text, "macro": macro_context(reply, chosen)}
+
+
+@manager_required
+@require_GET
+def saved_replies(request: HttpRequest) -> HttpResponse:
+    """GET /settings/saved-replies/: all of them, and what each does."""
+    replies = SavedReply.objects.select_related("team", "assign_team").prefetch_related("tags")
+    rows = [(reply, actions_of(reply)) for reply in replies]
+    return render(request, "tickets/saved_replies.html", {"rows": rows})
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def saved_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """/settings/saved-replies/5/ and /settings/saved-replies/new/; its button "Preview" writes nothing."""
+    row = get_object_or_404(SavedReply, pk=pk) if pk else None
+    form = SavedReplyForm(request.POST or None, instance=row)
+    wants_preview = request.POST.get("then") == "preview"
+    if request.method == "POST" and form.is_valid() and not wants_preview and _save(form, pk):
+        messages.success(request, _("“%(name)s” is saved.") % {"name": form.cleaned_data["name"]})
+        return redirect("tickets:saved_replies")
+    context = {
+        "row": row,
+        "form": form,
+        "preview": _preview(form["body"].value() or "", request),
+        "placeholders": PLACEHOLDERS,
+    }
+    is_refused = request.method == "POST" and form.errors
+    return render(request, "tickets/saved_reply.html", context, status=422 if is_refused else 200)
+
+
+def _save(form: SavedReplyForm, pk: int | None) -> bool:
+    """False, with the reason in the form, when it makes no sense."""
+    row = get_object_or_404(SavedReply, pk=pk) if pk else SavedReply()
+    try:
+        configure_saved_reply(row, **form.cleaned_data)
+    except SetupError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _preview(body: str, request: HttpRequest) -> dict[str, object] | None:
+    """The text as it would stand in the newest case; None while there is no case."""
+    cases = Ticket.objects.visible_to(request.user).select_related("requester", "event__organizer")
+    ticket = cases.order_by("-active_at", "-pk").first()
+    return {"ticket": ticket, "text": fill(body, ticket, agent=request.user)} if ticket else None
+
+
+@manager_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/saved-replies/5/delete/"""
+    row = get_object_or_404(SavedReply, pk=pk)
+    delete_saved_reply(row)
+    messages.success(request, _("“%(name)s” is deleted.") % {"name": row})
+    return redirect("tickets:saved_replies")
