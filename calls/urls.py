@@ -43,6 +43,7 @@ urlpatterns = [
     path("calls/<int:pk>/", calls.detail, name="detail"),
     path("calls/<int:pk>/entry/", calls.entry_panel, name="entry_panel"),
     path("calls/ticket/<int:pk>/", calls.ticket_panel, name="ticket_panel"),
+    path("calls/requester/<int:pk>/", calls.requester_panel, name="requester_panel"),
     path("calls/recordings/<int:pk>/", calls.recording_panel, name="recording_panel"),
     path("calls/recordings/<int:pk>/play/", recordings.play, name="play"),
     path("calls/recordings/<int:pk>/peaks/", recordings.peaks, name="peaks"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("carts/<int:pk>/open-case/", views.open_case, name="open_case"),
     path("carts/mails/<int:step_pk>/", views.mail_as_sent, name="mail"),
     path("tickets/<int:pk>/carts/", views.ticket_panel, name="ticket_panel"),
+    path("requesters/<int:pk>/carts/", views.requester_panel, name="requester_panel"),
     path("resume/<str:token>/", public_views.resume, name="resume"),
     path("unsubscribe/<str:token>/", public_views.unsubscribe_page, name="unsubscribe"),
     path("api/v1/carts/events", webhooks.events, name="events"),

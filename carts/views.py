@@ -1,6 +1,7 @@
 """The carts board, one cart with its story, and the fragments that a case shows."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,10 @@ from carts.mail_parts import html_part
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.services import open_case_for_cart
 from helpdesk.accounts.access import agent_required
-from tickets.models import Ticket
+from tickets.models import Requester, Ticket
+
+CARTS_SHOWN = 10
+CASES_LOOKED_THROUGH = 200
 
 
 @agent_required
@@ -63,6 +67,19 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     carts = ticket.carts.visible_to(request.user).select_related("event", "source")
     carts = carts.prefetch_related("recovery_steps__message", "events")[:5]
     return render(request, "carts/_ticket_panel.html", {"ticket": ticket, "carts": carts})
+
+
+@agent_required
+@require_GET
+def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The carts of a person, by their addresses and in their cases."""
+    people = Requester.objects.visible_to(request.user).prefetch_related("contact_points")
+    person = get_object_or_404(people, pk=pk)
+    values = [point.value for point in person.contact_points.all()]
+    cases = list(person.tickets.order_by("-pk").values_list("pk", flat=True)[:CASES_LOOKED_THROUGH])
+    theirs = Q(email__in=values) | Q(phone__in=values) | Q(ticket__in=cases)
+    carts = Cart.objects.visible_to(request.user).filter(theirs).select_related("event").order_by("-active_at")
+    return render(request, "carts/_requester_panel.html", {"carts": carts[:CARTS_SHOWN]})
 
 
 @agent_required

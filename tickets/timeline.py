@@ -64,19 +64,19 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     entries = everything.filter(kind__in=FILTERS[show][1])
     if after is not None:
         found = list(entries.filter(pk__gt=after).order_by("occurred_at", "pk"))
-        return Part(_dressed(found), None, max([after, *(entry.pk for entry in found)]))
+        return Part(dressed(found), None, max([after, *(entry.pk for entry in found)]))
     if before is not None:
         entries = _older_than(entries, ticket, before)
     found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
     shown = found[:PART_SIZE][::-1]
     newest = None if before else max((entry.pk for entry in shown), default=0)
-    return Part(_dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
+    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
 
 
 def read_entry(ticket: Ticket, pk: int) -> Entry | None:
     """One entry as the timeline shows it now."""
     entries = ticket.entries.select_related("actor", "message").defer("message__raw", "message__text")
-    return next(iter(_dressed(list(entries.filter(pk=pk)))), None)
+    return next(iter(dressed(list(entries.filter(pk=pk)))), None)
 
 
 def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
@@ -84,7 +84,7 @@ def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     theirs = Ticket.objects.visible_to(user).filter(requester=ticket.requester_id).order_by("-active_at", "-pk")
     contacts = Entry.objects.filter(is_public=True, ticket__in=theirs.values("pk")[:CASES_LOOKED_THROUGH])
     related = contacts.select_related("actor")
-    return _dressed(list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS]))
+    return dressed(list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS]))
 
 
 def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
@@ -94,7 +94,7 @@ def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[E
     return entries.filter(Q(occurred_at__lt=anchor.occurred_at) | Q(occurred_at=anchor.occurred_at, pk__lt=pk))
 
 
-def _dressed(entries: list[Entry]) -> list[Entry]:
+def dressed(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         entry.css, entry.icon, entry.is_line = LOOKS[entry.kind]
         entry.can_split = entry.kind in ABOUT_ONE_PROBLEM

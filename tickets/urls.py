@@ -11,6 +11,7 @@ from tickets.views import (
     linking,
     mentions,
     merging,
+    people,
     quick_log,
     saved_replies,
     saved_views,
@@ -94,4 +95,9 @@ urlpatterns = [
     path("tickets/<int:pk>/link/", linking.link, name="link"),
     path("tickets/links/<int:pk>/remove/", linking.unlink, name="unlink"),
     path("tickets/entries/<int:pk>/split/", splitting.split, name="split"),
+    path("requesters/<int:pk>/", people.requester, name="requester"),
+    path("requesters/<int:pk>/edit/", people.edit, name="edit_requester"),
+    path("requesters/<int:pk>/merge/", people.merge, name="merge_person"),
+    path("requesters/<int:pk>/merge/<int:into_pk>/", people.merge_into, name="merge_person_into"),
+    path("requesters/merges/<int:pk>/undo/", people.undo, name="undo_person_merge"),
 ]

@@ -1,7 +1,7 @@
 """Lists of calls, one call, and the fragments that other pages load."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,9 +15,10 @@ from calls.services import offered_dispositions
 from calls.spam import attestation_of, signs_of_spam
 from calls.talking import talks_of
 from helpdesk.accounts.access import agent_required
-from tickets.models import Ticket
+from tickets.models import ContactPoint, Requester, Ticket
 
 SHOWN_IN_PANEL = 10
+CASES_LOOKED_THROUGH = 200
 
 
 def _calls(request: HttpRequest) -> QuerySet[Call]:
@@ -69,6 +70,20 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
     calls = _calls(request).filter(ticket=ticket).order_by("-started_at")[:SHOWN_IN_PANEL]
     return render(request, "calls/_ticket_panel.html", {"ticket": ticket, "calls": calls})
+
+
+@agent_required
+@require_GET
+def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /calls/requester/7/: the calls of a person, from their numbers and in their cases."""
+    people = Requester.objects.visible_to(request.user).prefetch_related("contact_points")
+    person = get_object_or_404(people, pk=pk)
+    numbers = [point.value for point in person.contact_points.all() if point.kind == ContactPoint.Kind.PHONE]
+    # Read first: with a subquery beside it the index of numbers would not be used.
+    cases = list(person.tickets.order_by("-pk").values_list("pk", flat=True)[:CASES_LOOKED_THROUGH])
+    theirs = Q(number_backwards__in=[number[::-1] for number in numbers]) | Q(ticket__in=cases)
+    calls = _calls(request).filter(theirs).order_by("-started_at")[:SHOWN_IN_PANEL]
+    return render(request, "calls/_requester_panel.html", {"calls": calls, "number": next(iter(numbers), "")})
 
 
 @agent_required

@@ -15,7 +15,7 @@ from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
-from tickets.services import add_note, link_tickets, merge_tickets
+from tickets.services import add_note, link_tickets, merge_people, merge_tickets
 
 Arguments = dict[str, Any]
 
@@ -184,6 +184,19 @@ def entry_of_two(owner: User, team: Team) -> Arguments:
     return {"pk": ticket.entries.first().pk}
 
 
+def requester(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team).requester_id}
+
+
+def two_people(owner: User, team: Team) -> Arguments:
+    return {"pk": make.ticket(team=team).requester_id, "into_pk": make.ticket(team=team).requester_id}
+
+
+def person_merge(owner: User, team: Team) -> Arguments:
+    one, other = make.ticket(team=team).requester, make.ticket(team=team).requester
+    return {"pk": merge_people(one, into=other, by=make.manager()).pk}
+
+
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
@@ -209,6 +222,9 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "line": line,
     "mail": mail,
     "case_link": case_link,
+    "requester": requester,
+    "two_people": two_people,
+    "person_merge": person_merge,
     "case_merge": case_merge,
     "entry_of_two": entry_of_two,
     "two_tickets": two_tickets,

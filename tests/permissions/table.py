@@ -25,6 +25,7 @@ def posts(**data: object) -> dict[str, object]:
 
 
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
+CORRECTED = {"name": "Ann B. Lee", "reason": "Married"}
 SPLIT = FORM | {"what": "entry", "subject": "Another matter"}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 WHY = {"why": "The organizer's lawyer asked for it."}
@@ -229,6 +230,13 @@ CASES = {
     "tickets:link": Door(AGENT, of="ticket", method="post", ok=422, also_get=True),
     "tickets:unlink": Door(AGENT, of="case_link", method="post", ok=302),
     "tickets:split": Door(AGENT, of="entry_of_two", method="post", data=SPLIT, ok=302, also_get=True),
+    "tickets:requester": Door(AGENT, of="requester"),
+    "tickets:edit_requester": Door(AGENT, of="requester", method="post", data=CORRECTED, ok=302, also_get=True),
+    "tickets:merge_person": Door(AGENT, of="requester"),
+    "tickets:merge_person_into": Door(AGENT, of="two_people", method="post", ok=302, also_get=True),
+    "tickets:undo_person_merge": Door(AGENT, of="person_merge", method="post", ok=302),
+    "calls:requester_panel": Door(AGENT, of="requester"),
+    "carts:requester_panel": Door(AGENT, of="requester"),
     "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:away": Door(AGENT, method="post", data={"until": "hour"}, ok=302, also_get=True),
     "tickets:back": Door(AGENT, method="post", ok=302),

@@ -167,6 +167,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ContactPointEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="value")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Draft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -296,6 +315,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PersonMerge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("merged_at", models.DateTimeField(verbose_name="merged at")),
+                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
+                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+            ],
+            options={
+                "verbose_name": "merge of people",
+                "verbose_name_plural": "merges of people",
+                "ordering": ["-merged_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Promise",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -324,6 +358,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "requester",
                 "verbose_name_plural": "requesters",
+            },
+        ),
+        migrations.CreateModel(
+            name="RequesterChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.TextField(verbose_name="what was changed")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("changed_at", models.DateTimeField(verbose_name="changed at")),
+            ],
+            options={
+                "verbose_name": "change of a requester",
+                "verbose_name_plural": "changes of requesters",
+                "ordering": ["-changed_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequesterNameMergedIntoEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1068,6 +1128,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="contactpointevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contactpointevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.contactpoint",
+            ),
+        ),
+        migrations.AddField(
             model_name="draft",
             name="agent",
             field=models.ForeignKey(
@@ -1154,6 +1235,30 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="personmerge",
+            name="merged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="merged by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="personmerge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="undone by",
+            ),
+        ),
+        migrations.AddField(
             model_name="promise",
             name="settled_by",
             field=models.ForeignKey(
@@ -1164,11 +1269,48 @@ class Migration(migrations.Migration):
                 verbose_name="settled by",
             ),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name="requester",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(tickets.models.plain.Plain("name"), name="gin_trgm_ops"),
-                name="requester_name_words",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="absorbed",
+                to="tickets.requester",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="personmerge",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_away",
+                to="tickets.requester",
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="personmerge",
+            name="survivor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_in",
+                to="tickets.requester",
+                verbose_name="is",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contactpointevent",
+            name="requester",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.requester",
+                verbose_name="requester",
             ),
         ),
         migrations.AddField(
@@ -1179,6 +1321,63 @@ class Migration(migrations.Migration):
                 related_name="contact_points",
                 to="tickets.requester",
                 verbose_name="requester",
+            ),
+        ),
+        migrations.AddField(
+            model_name="requesterchange",
+            name="changed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="changed by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="requesterchange",
+            name="requester",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="tickets.requester",
+                verbose_name="requester",
+            ),
+        ),
+        migrations.AddField(
+            model_name="requesternamemergedintoevent",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.requester",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="requesternamemergedintoevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="requesternamemergedintoevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="name_merged_into_events",
+                to="tickets.requester",
             ),
         ),
         migrations.AddField(
@@ -1856,6 +2055,68 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("organizer", "external_id"), name="event_unique_in_organizer"),
         ),
         migrations.AddIndex(
+            model_name="requester",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(tickets.models.plain.Plain("name"), name="gin_trgm_ops"),
+                name="requester_name_words",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="requester",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
+                    func='INSERT INTO "tickets_requesternamemergedintoevent" ("merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."merged_into_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="47dea18f4d715ca5d9553424b1e15eb26f61b288",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ae339",
+                    table="tickets_requester",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="requester",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_requesternamemergedintoevent" ("merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."merged_into_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="cdd84b2202b6abd0a5331272404c3588edbb1706",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_81b34",
+                    table="tickets_requester",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="personmerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="person_merge_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="personmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("survivor")), _negated=True), name="person_merge_of_two"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contactpointevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="823ec11ac3aca3451fbaa36b9cb9d9f90aa03ec8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_511af",
+                    table="tickets_contactpointevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
             model_name="contactpoint",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -1878,6 +2139,49 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contactpoint",
             constraint=models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contactpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_contactpointevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requester_id", "value") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."requester_id", NEW."value"); RETURN NULL;',
+                    hash="b65eab5b4ad40bd50c6166f53fce4e8cc06b8833",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_20e95",
+                    table="tickets_contactpoint",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contactpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_contactpointevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requester_id", "value") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requester_id", OLD."value"); RETURN NULL;',
+                    hash="ee2bb21f9619964f2b61c5f8064f0a77374c90b9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e69e8",
+                    table="tickets_contactpoint",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="requesternamemergedintoevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9fefeb7dd43b2ab406ad103783a1430d31cdfbc9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_09bf2",
+                    table="tickets_requesternamemergedintoevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="savedreplyevent",

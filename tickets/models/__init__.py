@@ -8,6 +8,7 @@ from tickets.models.events import Event, Organizer
 from tickets.models.links import CaseLink
 from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
+from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.saved_replies import SavedReply
@@ -31,8 +32,10 @@ __all__ = [
     "HeldReply",
     "Mention",
     "Organizer",
+    "PersonMerge",
     "Promise",
     "Requester",
+    "RequesterChange",
     "SavedReply",
     "SavedView",
     "ServiceLevel",

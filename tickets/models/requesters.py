@@ -1,22 +1,41 @@
 """The people who raise problems, and the addresses by which we know them."""
 
+import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
 from tickets.models.plain import Plain, SplitPart
 
 
+class RequesterQuerySet(models.QuerySet["Requester"]):
+    def visible_to(self, user: User) -> "RequesterQuerySet":
+        """Those with a case that `user` may see, and those without any."""
+        if user.is_authenticated and user.is_manager:
+            return self
+        tickets = Requester._meta.get_field("tickets").related_model.objects.filter(requester=models.OuterRef("pk"))
+        return self.filter(models.Exists(tickets.visible_to(user)) | ~models.Exists(tickets))
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), fields=["name", "merged_into"])
 class Requester(models.Model):
     """A person with a problem: a ticket buyer, a caller, sometimes an organizer."""
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged into")
+    )
+    """Who this person turned out to be; never somebody who was merged in turn."""
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
+
+    objects = RequesterQuerySet.as_manager()
 
     is_new = False
     """Written down in this very request, so that there is nothing of theirs to look for."""
@@ -31,6 +50,9 @@ class Requester(models.Model):
             return self.name
         first = next(iter(self.contact_points.all()), None)
         return str(first) if first else str(_("Unknown caller"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("tickets:requester", args=[self.pk])
 
     @property
     def email(self) -> str:
@@ -47,6 +69,7 @@ class Requester(models.Model):
         return next((point.value for point in self.contact_points.all() if point.kind == kind), "")
 
 
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ContactPoint(models.Model):
     """One e-mail address or telephone number of a requester; it belongs to one person only."""
 

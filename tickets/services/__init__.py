@@ -23,6 +23,7 @@ from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.mails import send_mail_again
 from tickets.services.mentions import mark_mentions_seen
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
+from tickets.services.people import AddressTakenError, change_requester, merge_people, undo_person_merge
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
@@ -55,6 +56,7 @@ from tickets.services.vocabulary import learn_words
 from tickets.services.watching import leave_ticket, watch_ticket
 
 __all__ = [
+    "AddressTakenError",
     "Composed",
     "FirstContact",
     "MergeError",
@@ -63,6 +65,7 @@ __all__ = [
     "add_note",
     "assign_ticket",
     "change_priority",
+    "change_requester",
     "change_tags",
     "change_view",
     "close_settled_tickets",
@@ -97,6 +100,7 @@ __all__ = [
     "mark_escalated",
     "mark_mentions_seen",
     "mark_pending",
+    "merge_people",
     "merge_tags",
     "merge_tickets",
     "move_view",
@@ -118,6 +122,7 @@ __all__ = [
     "take_back_reply",
     "take_ticket",
     "undo_merge",
+    "undo_person_merge",
     "unlink_tickets",
     "wake_due_tickets",
     "wake_ticket",

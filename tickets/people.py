@@ -1,0 +1,105 @@
+"""What the page of a person shows: who they are, their cases, and what happened in them, a part at a time."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Upper
+from django.http import Http404
+
+from helpdesk.accounts.access import seen_by
+from helpdesk.accounts.models import User
+from helpdesk.phones import normalize_phone
+from tickets.models import ContactPoint, Entry, Requester, Ticket
+from tickets.models.plain import Plain
+from tickets.timeline import FILTERS, dressed
+
+CASES_SHOWN = 20
+ENTRIES_SHOWN = 40
+PEOPLE_SHOWN = 20
+SHORTEST_NAME = 3
+"""Shorter words have no trigram, so no index could help to find them."""
+LOOKED_THROUGH = 200
+"""Of a person with more cases, the newest are compared with those of other people."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows, newest first; `older` is the key to ask before, or None on the last part."""
+
+    rows: list
+    older: int | None
+
+
+def cases_of(person: Requester, *, user: User, before: int | None) -> Part:
+    """The cases of a person, the newest first."""
+    cases = Ticket.objects.visible_to(user).filter(requester=person, merged_into=None)
+    if before is not None:
+        anchor = cases.filter(pk=before).values("active_at").first()
+        if anchor is None:
+            raise Http404
+        cases = cases.older_than(anchor["active_at"], before)
+    rows = list(cases.select_related("event", "assignee").order_by("-active_at", "-pk")[: CASES_SHOWN + 1])
+    for case in rows:
+        case.requester = person  # whose addresses are read already
+    return _part(rows, CASES_SHOWN)
+
+
+def history_of(person: Requester, *, user: User, show: str, before: int | None) -> Part:
+    """What happened in all cases of a person, the newest first."""
+    if show not in FILTERS:
+        raise Http404
+    entries = Entry.objects.filter(seen_by(user, "ticket"), ticket__requester=person, kind__in=FILTERS[show][1])
+    if before is not None:
+        anchor = entries.filter(pk=before).first()
+        if anchor is None:
+            raise Http404
+        at = anchor.occurred_at
+        entries = entries.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, pk__lt=before))
+    related = entries.select_related("actor", "ticket")
+    part = _part(list(related.order_by("-occurred_at", "-pk")[: ENTRIES_SHOWN + 1]), ENTRIES_SHOWN)
+    return Part(dressed(part.rows), part.older)
+
+
+def orders_of(person: Requester, *, user: User) -> list[str]:
+    """The orders that cases of the person are about."""
+    cases = Ticket.objects.visible_to(user).filter(requester=person).exclude(order_reference="")
+    return list(cases.order_by("order_reference").values_list("order_reference", flat=True).distinct()[:CASES_SHOWN])
+
+
+def perhaps_the_same(person: Requester, *, user: User) -> list[Requester]:
+    """Other people with a case about the same order, or of the same name with a case about the same event.
+
+    Nothing is merged by itself: a family shares orders, and two people a name.
+    """
+    theirs = Ticket.objects.filter(requester=person).order_by("-pk")[:LOOKED_THROUGH]
+    orders = {case.order_reference.upper() for case in theirs if case.order_reference}
+    events = {case.event_id for case in theirs if case.event_id}
+    by_order: list[int] = []
+    if orders:
+        # The first condition is that of the partial index.
+        about = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
+        by_order = list(about.filter(order_upper__in=orders).values_list("requester", flat=True)[:LOOKED_THROUGH])
+    same = Q(pk__in=by_order)
+    if len(person.name) >= SHORTEST_NAME and events:
+        at_them = Ticket.objects.filter(requester=OuterRef("pk"), event__in=events)
+        # The first condition is that of the index of words.
+        same |= Q(Exists(at_them), name__plain__contains=Plain(Value(person.name)), name__iexact=person.name)
+    others = Requester.objects.visible_to(user).filter(same, merged_into=None).exclude(pk=person.pk)
+    return list(others.prefetch_related("contact_points")[:3])
+
+
+def find_people(asked: str, *, user: User) -> QuerySet[Requester]:
+    """People by a mail address, a telephone number in any format, or words of their name."""
+    people = Requester.objects.visible_to(user).filter(merged_into=None).prefetch_related("contact_points")
+    values = [asked.lower()] + ([phone] if (phone := normalize_phone(asked)) else [])
+    # Read first: with a subquery beside it the index of words would not be used.
+    known = list(ContactPoint.objects.filter(value__in=values).values_list("requester", flat=True)[:PEOPLE_SHOWN])
+    words = [word for word in asked.split()[:8] if len(word) >= SHORTEST_NAME]
+    named = Q(pk__in=[])
+    if words and "@" not in asked:
+        named = Q(*(Q(name__plain__contains=Plain(Value(word))) for word in words))
+    return people.filter(Q(pk__in=known) | named).order_by("-pk")[:PEOPLE_SHOWN]
+
+
+def _part(rows: list, size: int) -> Part:
+    return Part(rows[:size], rows[size - 1].pk if len(rows) > size else None)

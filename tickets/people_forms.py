@@ -1,0 +1,54 @@
+"""What people correct about a requester."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.phones import normalize_phone
+from tickets.models import ContactPoint, Requester
+from tickets.services.people import Address
+
+Kind = ContactPoint.Kind
+
+
+class RequesterForm(forms.Form):
+    """A name, one address more of each kind, addresses less, and why."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    email = forms.EmailField(label=_("Another e-mail address"), required=False)
+    phone = forms.CharField(
+        label=_("Another phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    remove = forms.ModelMultipleChoiceField(
+        ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),
+        error_messages={"required": _("Say why: whoever reads this later cannot ask you.")},
+    )
+
+    def __init__(self, *args, requester: Requester, **kwargs) -> None:
+        super().__init__(*args, initial={"name": requester.name}, **kwargs)
+        points = requester.contact_points.all()
+        self.fields["remove"].queryset = points
+        if not points:
+            del self.fields["remove"]
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        phone = normalize_phone(typed)
+        if typed and not phone:
+            raise forms.ValidationError(
+                _("“%(typed)s” is no telephone number. Write it with the country code."), params={"typed": typed}
+            )
+        return phone
+
+    @property
+    def added(self) -> list[Address]:
+        said = self.cleaned_data
+        wanted = [(Kind.EMAIL, said["email"].lower()), (Kind.PHONE, said["phone"])]
+        return [(kind, value) for kind, value in wanted if value]

@@ -1,0 +1,132 @@
+"""The page of a person, and two people who turn out to be one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.toasts import offer_undo
+from helpdesk.transitions import TransitionError
+from tickets.models import PersonMerge, Requester
+from tickets.people import cases_of, find_people, history_of, orders_of, perhaps_the_same
+from tickets.people_forms import RequesterForm
+from tickets.services import AddressTakenError, change_requester, merge_people, undo_person_merge
+from tickets.timeline import FILTERS
+
+LONGEST_KEY = 18
+CHANGES_SHOWN = 10
+
+
+@agent_required
+@require_GET
+def requester(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /requesters/7/?show=calls&before=<entry>&cases=<case>: everything of one person."""
+    person = _person(request, pk)
+    if person.merged_into_id:
+        _person(request, person.merged_into_id)
+        messages.info(request, _("%(person)s was merged into this person.") % {"person": person})
+        return redirect(person.merged_into)
+    user, show = request.user, request.GET.get("show", "")
+    history = history_of(person, user=user, show=show, before=_key(request, "before"))
+    context = {
+        "person": person,
+        "show": show,
+        "filters": [(name, label) for name, (label, _kinds) in FILTERS.items()],
+        "history": history,
+    }
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return render(request, "tickets/_person_history.html", context)
+    context |= {
+        "cases": cases_of(person, user=user, before=_key(request, "cases")),
+        "orders": orders_of(person, user=user),
+        "alike": perhaps_the_same(person, user=user),
+        "changes": person.changes.select_related("changed_by")[:CHANGES_SHOWN],
+        "merges": person.merges_in.filter(undone_at=None).select_related("source", "merged_by"),
+    }
+    return render(request, "tickets/requester.html", context)
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET and POST /requesters/7/edit/: the name, the addresses, and why they change."""
+    person = _person(request, pk)
+    form = RequesterForm(request.POST if request.method == "POST" else None, requester=person)
+    owner, status = None, 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        told = {"name": said["name"], "add": form.added, "remove": said.get("remove", []), "reason": said["reason"]}
+        try:
+            change_requester(person, by=request.user, **told)
+        except AddressTakenError as error:
+            form.add_error(None, str(error))
+            owner = Requester.objects.visible_to(request.user).filter(pk=error.owner.pk).first()
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(person)
+    return render(
+        request, "tickets/requester_form.html", {"person": person, "form": form, "owner": owner}, status=status
+    )
+
+
+@agent_required
+@require_GET
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /requesters/7/merge/?q=ann: who is it the same person as?"""
+    person = _person(request, pk)
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    found = find_people(asked, user=request.user) if asked else perhaps_the_same(person, user=request.user)
+    context = {"person": person, "asked": asked, "found": [other for other in found if other.pk != person.pk]}
+    return render(request, "tickets/_people_choices.html" if request.htmx else "tickets/merge_person.html", context)
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
+    """GET /requesters/7/merge/9/: both side by side. POST makes them one person; refused (409) with the reason."""
+    person, into = _person(request, pk), _person(request, into_pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = merge_people(person, into=into, by=request.user)
+        except TransitionError as error:
+            refusal = str(error)
+        else:
+            words = _("%(person)s and %(other)s are one person now.") % {"person": person, "other": into}
+            offer_undo(request, words, "tickets:undo_person_merge", done.pk)
+            return redirect(into)
+    sides = [{"person": one, "cases": cases_of(one, user=request.user, before=None).rows[:5]} for one in (person, into)]
+    context = {"person": person, "into": into, "sides": sides, "refusal": refusal}
+    return render(request, "tickets/merge_person_into.html", context, status=409 if refusal else 200)
+
+
+@agent_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /requesters/merges/3/undo/: two people again, or a sentence why not."""
+    visible = Requester.objects.visible_to(request.user)
+    merges = PersonMerge.objects.filter(survivor__in=visible).select_related("source", "survivor")
+    done = get_object_or_404(merges, pk=pk)
+    try:
+        undo_person_merge(done, by=request.user)
+    except TransitionError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(person)s is a person of their own again.") % {"person": done.source})
+    return redirect(done.survivor)
+
+
+def _person(request: HttpRequest, pk: int) -> Requester:
+    people = Requester.objects.visible_to(request.user).select_related("merged_into")
+    return get_object_or_404(people.prefetch_related("contact_points"), pk=pk)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_KEY:
+        raise Http404
+    return int(text)
