@@ -50,6 +50,7 @@ PLACES = [
     Place(_("Missed calls"), "calls:missed", "phone-x", count="missed", tone="red", section=_("Follow up")),
     Place(_("Reviews"), "calls:reviews", "clipboard-check", section=_("Follow up"), is_for_managers=True),
     Place(_("My reviews"), "calls:own_reviews", "message", count="own_reviews", tone="amber", section=_("Follow up")),
+    Place(_("Events"), "tickets:events", "calendar-event", "o", section=_("Follow up")),
     Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
     Place(_("Settings"), "escalation:settings", "settings", section=_("Manage"), is_for_admins=True),
 ]

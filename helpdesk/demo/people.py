@@ -11,6 +11,7 @@ from tickets.models import Event, Organizer, Requester
 from tickets.services import find_or_create_requester
 
 BUYERS = 220
+DOORS_BEFORE = timedelta(hours=1)
 CALLERS = 40
 """The first so many are those who call; the others write."""
 KNOWN_CALLERS = [f"+150055501{number}" for number in range(31, 35)]
@@ -51,12 +52,14 @@ def announce_events(*, at: datetime) -> Program:
 
 def _announce_event(row: dict, organizer: Organizer, *, at: datetime) -> Event:
     day = at.astimezone(ZoneInfo(row["timezone"])) + timedelta(days=row["days"])
+    starts_at = day.replace(hour=row["hour"], minute=0, second=0, microsecond=0)
     return Event.objects.create(
         organizer=organizer,
         external_id=row["id"],
         name=row["name"],
         venue=row["venue"],
-        starts_at=day.replace(hour=row["hour"], minute=0, second=0, microsecond=0),
+        doors_at=starts_at - DOORS_BEFORE,
+        starts_at=starts_at,
         timezone=row["timezone"],
         is_sold_out=row.get("sold_out", False),
     )

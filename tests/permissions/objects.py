@@ -40,6 +40,16 @@ def saved_view(owner: User, team: Team) -> Arguments:
     return {"pk": make.saved_view(owner).pk}
 
 
+def organizer(owner: User, team: Team) -> Arguments:
+    return {"pk": make.organizer(team=team).pk}
+
+
+def event(owner: User, team: Team) -> Arguments:
+    event = make.event(organizer=make.organizer(team=team))
+    make.ticket(team=team, event=event)
+    return {"pk": event.pk}
+
+
 def calendar(owner: User, team: Team) -> Arguments:
     return {"pk": make.calendar().pk}
 
@@ -219,6 +229,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "resume_link": resume_link,
     "claimed_escalation": claimed_escalation,
     "escalation": escalation,
+    "event": event,
+    "organizer": organizer,
     "line": line,
     "mail": mail,
     "case_link": case_link,

@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                 ("external_id", models.CharField(max_length=64, verbose_name="id in the shop")),
                 ("name", models.CharField(max_length=160, verbose_name="name")),
                 ("venue", models.CharField(blank=True, max_length=160, verbose_name="venue")),
+                ("doors_at", models.DateTimeField(blank=True, null=True, verbose_name="doors open")),
                 ("starts_at", models.DateTimeField(verbose_name="starts")),
                 ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
                 ("is_sold_out", models.BooleanField(default=False, verbose_name="sold out")),

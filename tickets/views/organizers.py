@@ -1,0 +1,102 @@
+"""The organizers whose tickets are sold and their events: what goes wrong with each, and who opens the doors today."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from helpdesk.accounts.access import agent_required
+from tickets import problems
+from tickets.inbox import read_moment
+from tickets.models import Event, Organizer
+from tickets.models.events import LONGEST_NIGHT
+
+PAGE_SIZE = 50
+LONGEST_NAME = 120
+LINGERING = 20
+
+
+@agent_required
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """GET /events/?after=<moment>: who opens the doors today, what comes, and what is over with problems left."""
+    at, after = timezone.now(), request.GET.get("after", "")
+    coming = Event.objects.visible_to(request.user).select_related("organizer").order_by("starts_at", "pk")
+    coming = coming.filter(starts_at__gt=read_moment(after) if after else at - LONGEST_NIGHT)
+    rows = list(coming[: PAGE_SIZE + 1])
+    counted = problems.tallied_events(rows[:PAGE_SIZE], request.user, at=at)
+    over = [] if after else problems.lingering(request.user, at=at).select_related("organizer")[:LINGERING]
+    context = {
+        "today": [pair for pair in counted if pair[0].is_on(at)],
+        "coming": [pair for pair in counted if not pair[0].is_on(at)],
+        "over": problems.tallied_events(over, request.user, at=at),
+        "older_url": _page_after(rows[PAGE_SIZE - 1].starts_at.isoformat() if len(rows) > PAGE_SIZE else ""),
+        "newer_url": request.path if after else "",
+    }
+    return render(request, "tickets/events.html", context)
+
+
+@agent_required
+@require_GET
+def organizers(request: HttpRequest) -> HttpResponse:
+    """GET /organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
+    at, after = timezone.now(), request.GET.get("after", "")[:LONGEST_NAME].replace("\0", "")
+    known = problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
+    rows = list(known.filter(name__gt=after).order_by("name")[: PAGE_SIZE + 1])
+    context = {
+        "organizers": problems.tallied_organizers(rows[:PAGE_SIZE], request.user, at=at),
+        "older_url": _page_after(rows[PAGE_SIZE - 1].name if len(rows) > PAGE_SIZE else ""),
+        "newer_url": request.path if after else "",
+    }
+    return render(request, "tickets/organizers.html", context)
+
+
+@agent_required
+@require_GET
+def organizer(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /organizers/3/: the open problems of an organizer, event by event."""
+    at = timezone.now()
+    row = get_object_or_404(Organizer.objects.visible_to(request.user).select_related("team"), pk=pk)
+    counted = problems.tallied_events(_events_of(row, at=at), request.user, at=at)
+    context = {
+        "organizer": row,
+        "events": counted,
+        "most": max((count.open for _event, count in counted), default=0) or 1,
+        "total": problems.total(count for _event, count in counted),
+        "solved": problems.solved_lately(request.user, at=at, event__organizer=row),
+    }
+    return render(request, "tickets/organizer.html", context)
+
+
+@agent_required
+@require_GET
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /events/5/: what goes wrong with an event; on its day, how long until the doors open."""
+    at = timezone.now()
+    row = get_object_or_404(Event.objects.visible_to(request.user).select_related("organizer__team"), pk=pk)
+    ((_event, count),) = problems.tallied_events([row], request.user, at=at)
+    context = {
+        "event": row,
+        "is_today": row.is_on(at),
+        "is_over": row.starts_at + LONGEST_NIGHT < at,
+        "count": count,
+        "kinds": problems.kinds_of(row, request.user),
+        "cases": problems.most_urgent(row, request.user),
+        "solved": problems.solved_lately(request.user, at=at, event=row),
+        "view": f"open&event={row.pk}",
+    }
+    return render(request, "tickets/event.html", context)
+
+
+def _events_of(row: Organizer, *, at: datetime) -> list[Event]:
+    """The next ones first, then those that are over, the newest first."""
+    newest = list(row.events.order_by("-starts_at", "-pk")[:PAGE_SIZE])
+    coming = [event for event in newest if event.starts_at > at - LONGEST_NIGHT]
+    return coming[::-1] + newest[len(coming) :]
+
+
+def _page_after(cursor: str) -> str:
+    return f"?{urlencode({'after': cursor})}" if cursor else ""
