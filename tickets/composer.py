@@ -17,6 +17,7 @@ def composer_context(
     composer: ComposerForm | None = None,
     saved_reply: SavedReply | None = None,
     gaps: Sequence[str] = (),
+    is_preview: bool = False,
 ) -> dict[str, Any]:
     """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned."""
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
@@ -37,6 +38,7 @@ def composer_context(
         "afters": ComposerHabit.After.choices,
         "macro": macro_context(macro, actions),
         "gaps": gaps,
+        "is_preview": is_preview,
     }
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("tickets/<int:pk>/", cases.detail, name="detail"),
     path("tickets/<int:pk>/timeline/", cases.timeline, name="timeline"),
     path("tickets/<int:pk>/write/", composing.write, name="write"),
+    path("tickets/preview/", composing.preview, name="preview"),
     path("tickets/entries/<int:pk>/", cases.entry, name="entry"),
     path("tickets/entries/<int:pk>/take-back/", composing.take_back, name="take_back"),
     path("tickets/<int:pk>/saved-replies/", saved_replies.choose, name="choose_saved_reply"),

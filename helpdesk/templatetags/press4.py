@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from helpdesk import toasts
 from helpdesk.highlights import highlight, snippet
+from helpdesk.markdown import to_html
 from helpdesk.phones import readable_phone
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
+register.filter("markdown", to_html)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 SYMBOLS = {"AUD": "A$", "CAD": "CA$", "EUR": "€", "GBP": "£", "NZD": "NZ$", "USD": "$"}

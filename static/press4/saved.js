@@ -42,9 +42,10 @@ function use(composer, option) {
   const { body } = composer.elements;
   const text = option.querySelector("[data-text]").content.textContent;
   const start = body.selectionStart;
-  body.setRangeText(text, start, body.selectionEnd, "end");
-  composer.querySelector("#macro").replaceChildren(option.querySelector("[data-macro]")?.content.cloneNode(true) ?? "");
   close(composer);
+  // So that Ctrl Z takes it back; a browser that does not know the command is told otherwise.
+  if (!document.execCommand("insertText", false, text)) body.setRangeText(text, start, body.selectionEnd, "end");
+  composer.querySelector("#macro").replaceChildren(option.querySelector("[data-macro]")?.content.cloneNode(true) ?? "");
   // The first thing that we did not know is what one types next.
   const gap = body.value.indexOf("⟦", start);
   if (gap >= 0) body.setSelectionRange(gap, body.value.indexOf("⟧", gap) + 1);

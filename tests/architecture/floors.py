@@ -14,6 +14,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.devservices",
         "helpdesk.live",
         "helpdesk.logs",
+        "helpdesk.markdown",
         "helpdesk.nudge",
         "helpdesk.opening_hours",
         "helpdesk.highlights",

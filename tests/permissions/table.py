@@ -214,6 +214,7 @@ CASES = {
     "tickets:new_saved_reply": Door(MANAGER),
     "tickets:saved_reply": Door(MANAGER, of="saved_reply"),
     "tickets:delete_saved_reply": Door(MANAGER, of="saved_reply", method="post", ok=302),
+    "tickets:preview": Door(AGENT, method="post", data={"body": "_so_"}),
     "tickets:draft": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "N", "mode": "note", "revision": 0}),
     "tickets:drop_draft_others": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:remedy": Door(AGENT, of="ticket", method="post", data=FORM | {"what": "Refund"}, ok=302, also_get=True),

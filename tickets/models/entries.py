@@ -12,7 +12,8 @@ from tickets.models.tickets import Ticket
 
 
 class Entry(models.Model):
-    """One line of a case's timeline: something that was said, sent, seen or decided. It is never changed."""
+    """One line of a case's timeline: something that was said, sent, seen or decided. It is never changed,
+    but for a reply that its author takes back before it leaves."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("Message from the requester")
@@ -89,3 +90,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.ticket}"
+
+    @property
+    def is_markdown(self) -> bool:
+        """Written by somebody of the desk, who means "**" as emphasis; what comes from outside is shown as it came."""
+        return self.kind in {self.Kind.REPLY, self.Kind.NOTE}

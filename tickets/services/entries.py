@@ -14,6 +14,7 @@ from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.compose import one_line
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.markdown import to_text
 from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
@@ -213,7 +214,7 @@ def _refuse_unsendable(ticket: Ticket) -> None:
 
 def _queue_reply(entry: Entry, *, held_for: timedelta, at: datetime) -> OutboundMessage:
     ticket = entry.ticket
-    context = {"ticket": ticket, "body": entry.body, "agent": entry.actor}
+    context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body), "agent": entry.actor}
     earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
     return outbox.queue_mail(
         key=f"reply:{entry.pk}",

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.markdown import to_html
 from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.composer_forms import ComposerForm, DraftForm
+from tickets.forms import LONGEST_TEXT
 from tickets.models import ComposerHabit, Draft, Entry, Ticket
 from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
@@ -25,8 +27,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
     ticket = visible_case(request, pk)
     form = ComposerForm(request.POST, user=request.user)
-    if request.POST.get("then") == "edit":
-        return show_case(request, ticket, composing={"composer": _to_go_on(form, ticket)})
+    then = request.POST.get("then")
+    if then in {"edit", "preview"}:
+        composing = {"composer": _to_go_on(form, ticket), "is_preview": then == "preview"}
+        return show_case(request, ticket, composing=composing)
     if not form.is_valid() or form.gaps:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
@@ -47,6 +51,13 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
         return _to_next(request, ticket)
     return back_to(request, ticket)
+
+
+@agent_required
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """POST /tickets/preview/ with body: as it will be read."""
+    return HttpResponse(to_html(request.POST.get("body", "")[:LONGEST_TEXT]))
 
 
 @agent_required

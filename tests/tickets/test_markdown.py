@@ -1,0 +1,93 @@
+"""What agents write is Markdown: shown as safe HTML, and sent as text and HTML."""
+
+import uuid
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from helpdesk.mail.models import OutboundMessage
+from helpdesk.markdown import to_html, to_text
+from tests import make
+from tickets.services import add_note
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**five** _days_", "<p><strong>five</strong> <em>days</em></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("it's 1 < 2", "<p>it's 1 &lt; 2</p>"),
+        ("# 5 seats", "<p># 5 seats</p>"),
+        ("Hello\n---", "<p>Hello<br>\n---</p>"),
+        ("    far in", "<p>far in</p>"),
+        ("2 * 3 * 4 and order_no_7", "<p>2 * 3 * 4 and order_no_7</p>"),
+    ],
+)
+def test_it_is_shown_as_it_was_meant(written, shown):
+    assert to_html(written).strip() == shown
+
+
+def test_a_link_tells_the_other_site_nothing():
+    for written in ("https://shop.test/cart", "[cart](https://shop.test/cart)"):
+        assert '<a href="https://shop.test/cart" rel="nofollow noopener noreferrer">' in to_html(written)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![pixel](https://evil.test/p.png)",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>alert(1)</script>)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "`</code><script>alert(1)</script>`",
+        "<iframe src=https://evil.test></iframe>",
+        "[x]( java\nscript:alert(1))",
+        '[x](https://a.test "onmouseover=alert(1)")',
+    ],
+)
+def test_nothing_runs_and_nothing_is_fetched(evil):
+    html = to_html(evil)
+    for part in ("<script", "<img", "<iframe", 'href="javascript', 'href="data', "onerror=alert(1)>", " onmouseover"):
+        assert part not in html
+
+
+def test_a_reader_of_text_sees_where_a_link_leads():
+    assert to_text("**Now**: [your cart](https://shop.test/c) or [x](javascript:y)") == (
+        "Now: your cart (https://shop.test/c) or [x](javascript:y)"
+    )
+
+
+@pytest.mark.django_db
+def test_the_mail_is_text_and_html(browser):
+    ticket = make.ticket()
+    form = {"mode": "reply", "body": "**Now** at [the shop](https://shop.test/c)", "version": ticket.version}
+    browser.post(f"/tickets/{ticket.pk}/write/", form | {"key": str(uuid.uuid4())})
+
+    mail = message_from_bytes(bytes(OutboundMessage.objects.get().raw), policy=default)
+    assert "Now at the shop (https://shop.test/c)" in mail.get_body(("plain",)).get_content()
+    assert "<strong>Now</strong>" in mail.get_body(("html",)).get_content()
+
+
+@pytest.mark.django_db
+def test_notes_are_markdown_and_what_the_requester_wrote_is_not(browser, agent):
+    ticket = make.ticket(body="**I** paid")
+    add_note(ticket, body="**He** paid", by=agent)
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "**I** paid" in page
+    assert "<strong>He</strong> paid" in page
+
+
+@pytest.mark.django_db
+def test_the_preview_shows_it_with_and_without_javascript(browser):
+    ticket = make.ticket()
+    assert "<em>so</em>" in browser.post("/tickets/preview/", {"body": "_so_"}).content.decode()
+    form = {"mode": "note", "body": "_so_", "version": 1, "key": str(uuid.uuid4()), "then": "preview"}
+    page = browser.post(f"/tickets/{ticket.pk}/write/", form)
+    assert "<em>so</em>" in page.content.decode()
+    assert page.context["composer"]["body"].value() == "_so_"
+    assert not ticket.entries.filter(kind="note").exists()
