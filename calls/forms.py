@@ -8,14 +8,6 @@ from calls.models import Transfer
 from helpdesk.accounts.models import User
 
 
-class WhyForm(forms.Form):
-    """A reason, which stays with what was done."""
-
-    why = forms.CharField(
-        label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "maxlength": 300})
-    )
-
-
 class CommentTextForm(forms.Form):
     """What a comment on a recording says."""
 

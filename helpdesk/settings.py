@@ -334,6 +334,8 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-event-day": {"task": "tickets.tasks.hold_to_event_day", "schedule": crontab(minute="1,31")},
     # An agent who mistypes a word that somebody wrote today.
     "tickets-words": {"task": "tickets.tasks.learn_words", "schedule": crontab(minute="*/10")},
+    # An admin who watches a file of cases being taken over, when the worker that did it died.
+    "tickets-imports": {"task": "tickets.tasks.sweep_imports", "schedule": 60},
     # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # A requester whose agent is away or whose case nobody was given: a nudge was lost, or an absence has begun.

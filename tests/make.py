@@ -22,6 +22,7 @@ from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
 from tickets.models import (
     Calendar,
+    CaseImport,
     Entry,
     Event,
     Organizer,
@@ -36,6 +37,7 @@ from tickets.services import (
     Composed,
     configure_saved_reply,
     find_or_create_requester,
+    keep_import,
     open_ticket,
     reply_to_requester,
     save_view,
@@ -94,6 +96,13 @@ def calendar(**fields: Any) -> Calendar:
     """Open from nine to five on every day of the week, in New York."""
     spans = [{"weekday": day, "opens": "09:00", "closes": "17:00"} for day in range(7)]
     return Calendar.objects.create(**({"name": f"Office {next(_numbers)}", "spans": spans} | fields))
+
+
+def case_import(
+    text: str = "Subject,Email\nMy code fails,ann@buyers.test\n", *, by: User, name: str = "old.csv"
+) -> CaseImport:
+    """A file of cases, as an admin uploads it."""
+    return keep_import(SimpleUploadedFile(name, text.encode()), by=by)
 
 
 def service_level(**fields: Any) -> ServiceLevel:

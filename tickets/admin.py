@@ -14,8 +14,11 @@ from tickets.models import (
     AssignmentRule,
     Availability,
     Calendar,
+    CaseExport,
+    CaseImport,
     ContactPoint,
     Event,
+    ImportProblem,
     Mention,
     Organizer,
     Promise,
@@ -151,3 +154,23 @@ class SavedReplyAdmin(ReadingAdmin):
     list_display = ["name", "team", "status"]
     list_select_related = ["team"]
     search_fields = ["name", "body"]
+
+
+@admin.register(CaseExport)
+class CaseExportAdmin(ReadingAdmin):
+    list_display = ["exported_at", "user", "reason", "filters"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email", "reason"]
+
+
+class ImportProblemInline(ReadingInline):
+    model = ImportProblem
+
+
+@admin.register(CaseImport)
+class CaseImportAdmin(ReadingAdmin):
+    list_display = ["name", "format", "status", "made", "continued", "known", "refused", "started_by", "created_at"]
+    list_filter = ["status", "format"]
+    list_select_related = ["started_by"]
+    exclude = ["file"]
+    inlines = [ImportProblemInline]

@@ -104,6 +104,14 @@ class RefusalForm(KeyedForm):
     )
 
 
+class WhyForm(forms.Form):
+    """A reason, which stays with what was done."""
+
+    why = forms.CharField(
+        label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "maxlength": 300})
+    )
+
+
 class QuickLogForm(KeyedForm):
     """A case in seconds: the text alone is enough."""
 

@@ -53,3 +53,15 @@ def sweep_assignment() -> None:
     """Whatever waits for a person: cases of the away, and those that nobody was given."""
     services.take_back_from_the_away(at=timezone.now())
     services.give_out_everywhere(at=timezone.now())
+
+
+@shared_task
+def go_on_with_import(job_id: int) -> None:
+    """Read a file of cases on, step by step."""
+    services.go_on_with_import(job_id)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Go on with imports that a worker left."""
+    services.sweep_imports()

@@ -1,26 +1,25 @@
 """The call log as a file for a spreadsheet. It takes numbers of people out of the desk, so it asks why."""
 
-import csv
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from calls.forms import WhyForm
 from calls.listing import Place, older_than, read_calls
 from calls.models import Call
 from calls.services import note_export
 from helpdesk.accounts.access import manager_required
+from helpdesk.spreadsheet import csv_answer
+from tickets.forms import WhyForm
 
 MOST_ROWS = 50_000
 """More than a spreadsheet is good for; the API gives the rest."""
 PIECE = 1_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 TITLES = [
@@ -39,13 +38,6 @@ TITLES = [
 ]
 
 
-class _Echo:
-    """A file that hands back what is written into it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @manager_required
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
@@ -57,19 +49,7 @@ def export(request: HttpRequest) -> HttpResponse:
         return render(request, "calls/export.html", context, status=422 if form.is_bound else 200)
     at = timezone.now()
     note_export(by=request.user, reason=form.cleaned_data["why"], filters=kept, at=at)
-    answer = StreamingHttpResponse(_lines(calls), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="calls-{at:%Y-%m-%d}.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _lines(calls: QuerySet[Call]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    # A spreadsheet takes the file for UTF-8 only when it begins with this mark.
-    yield "\ufeff" + writer.writerow(str(title) for title in TITLES)
-    for call in _newest_first(calls):
-        yield writer.writerow([harmless(cell) for cell in _cells(call)])
+    return csv_answer(f"calls-{at:%Y-%m-%d}.csv", TITLES, map(_cells, _newest_first(calls)))
 
 
 def _newest_first(calls: QuerySet[Call]) -> Iterator[Call]:
@@ -101,9 +81,3 @@ def _cells(call: Call) -> list[object]:
         call.ticket_id or "",
         call.ticket.requester.name if call.ticket else "",
     ]
-
-
-def harmless(cell: object) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services
-from calls.forms import WhyForm
 from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.transitions import TransitionError
+from tickets.forms import WhyForm
 
 
 @right_required(User.Right.DELETE_RECORDINGS)

@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from calls.forms import WhyForm
 from calls.models import Recording, RecordingPeaks
 from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.byte_ranges import byte_range
+from tickets.forms import WhyForm
 
 logger = structlog.get_logger(__name__)
 

@@ -25,6 +25,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.secrets_at_rest",
         "helpdesk.setup_error",
         "helpdesk.softphones",
+        "helpdesk.spreadsheet",
         "helpdesk.templatetags",
         "helpdesk.toasts",
         "helpdesk.transitions",

@@ -54,6 +54,10 @@ def calendar(owner: User, team: Team) -> Arguments:
     return {"pk": make.calendar().pk}
 
 
+def case_import(owner: User, team: Team) -> Arguments:
+    return {"pk": make.case_import(by=owner).pk}
+
+
 def token(owner: User, team: Team) -> Arguments:
     return {"pk": create_token(owner, name="Reports")[0].pk}
 
@@ -212,6 +216,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "entry": entry,
     "own_reply": own_reply,
     "saved_reply": saved_reply,
+    "case_import": case_import,
     "audible_recording": audible_recording,
     "comment": comment,
     "own_review": own_review,

@@ -82,6 +82,102 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CaseExport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                ("exported_at", models.DateTimeField(verbose_name="when")),
+            ],
+            options={
+                "verbose_name": "export of cases",
+                "verbose_name_plural": "exports of cases",
+                "ordering": ["-exported_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseImport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="file")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("csv", "Table (CSV)"), ("mbox", "Mailbox (mbox)")],
+                        max_length=4,
+                        verbose_name="format",
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=120, upload_to="", verbose_name="file")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checking", "Trying it out"),
+                            ("checked", "Tried out"),
+                            ("running", "Taking over"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
+                ("our_addresses", models.TextField(blank=True, verbose_name="our addresses")),
+                ("is_finished", models.BooleanField(default=True, verbose_name="the cases are finished")),
+                ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="cases in the file")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="cases read")),
+                ("made", models.PositiveIntegerField(default=0, verbose_name="new cases")),
+                ("continued", models.PositiveIntegerField(default=0, verbose_name="cases with new messages")),
+                ("known", models.PositiveIntegerField(default=0, verbose_name="cases that are here already")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="cases that cannot be read")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("created_at", models.DateTimeField(verbose_name="uploaded")),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+            ],
+            options={
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseImportStatusColumnsOurAddressesTeamEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checking", "Trying it out"),
+                            ("checked", "Tried out"),
+                            ("running", "Taking over"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
+                ("our_addresses", models.TextField(blank=True, verbose_name="our addresses")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="CaseLink",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -289,6 +385,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "held reply",
                 "verbose_name_plural": "held replies",
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportProblem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField(verbose_name="place in the file")),
+                ("what", models.CharField(max_length=200, verbose_name="what")),
+                ("why", models.TextField(verbose_name="why")),
+            ],
+            options={
+                "verbose_name": "case that cannot be read",
+                "verbose_name_plural": "cases that cannot be read",
+                "ordering": ["place", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1083,6 +1193,74 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="caseexport",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_exports",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseimport",
+            name="started_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseimport",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseimportstatuscolumnsouraddressesteamevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseimportstatuscolumnsouraddressesteamevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="status_columns_our_addresses_team_events",
+                to="tickets.caseimport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseimportstatuscolumnsouraddressesteamevent",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
             model_name="caselink",
             name="linked_by",
             field=models.ForeignKey(
@@ -1191,6 +1369,16 @@ class Migration(migrations.Migration):
                 related_name="held",
                 to="tickets.entry",
                 verbose_name="entry",
+            ),
+        ),
+        migrations.AddField(
+            model_name="importproblem",
+            name="case_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="problems",
+                to="tickets.caseimport",
+                verbose_name="import",
             ),
         ),
         migrations.AddField(
@@ -2039,6 +2227,49 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_ac9c9",
                     table="tickets_calendarevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="caseimport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_caseimportstatuscolumnsouraddressesteamevent" ("columns", "our_addresses", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "team_id") VALUES (NEW."columns", NEW."our_addresses", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."team_id"); RETURN NULL;',
+                    hash="e178b41b8ffd99e440337acb855e52aa0a9ab6fc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_aa707",
+                    table="tickets_caseimport",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="caseimport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."columns" IS DISTINCT FROM (NEW."columns") OR OLD."our_addresses" IS DISTINCT FROM (NEW."our_addresses") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
+                    func='INSERT INTO "tickets_caseimportstatuscolumnsouraddressesteamevent" ("columns", "our_addresses", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "team_id") VALUES (NEW."columns", NEW."our_addresses", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."team_id"); RETURN NULL;',
+                    hash="4f6cb0b12ee15e4445712aae9a7349573a19ab28",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4d336",
+                    table="tickets_caseimport",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="caseimportstatuscolumnsouraddressesteamevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e317d07755d16a7f3fd5469c85aa23a3044638c0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3fc35",
+                    table="tickets_caseimportstatuscolumnsouraddressesteamevent",
                     when="BEFORE",
                 ),
             ),

@@ -5,6 +5,8 @@ from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
+from tickets.models.exports import CaseExport
+from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
 from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
@@ -22,6 +24,8 @@ __all__ = [
     "AssignmentRule",
     "Availability",
     "Calendar",
+    "CaseExport",
+    "CaseImport",
     "CaseLink",
     "CaseMerge",
     "ComposerHabit",
@@ -30,6 +34,7 @@ __all__ = [
     "Entry",
     "Event",
     "HeldReply",
+    "ImportProblem",
     "Mention",
     "Organizer",
     "PersonMerge",

@@ -19,6 +19,15 @@ from tickets.services.entries import (
     record_requester_contact,
     reply_to_requester,
 )
+from tickets.services.exports import note_case_export
+from tickets.services.imports import (
+    cancel_import,
+    go_on_with_import,
+    keep_import,
+    run_import,
+    sweep_imports,
+    try_import,
+)
 from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.mails import send_mail_again
 from tickets.services.mentions import mark_mentions_seen
@@ -64,6 +73,7 @@ __all__ = [
     "TakenError",
     "add_note",
     "assign_ticket",
+    "cancel_import",
     "change_priority",
     "change_requester",
     "change_tags",
@@ -87,8 +97,10 @@ __all__ = [
     "give_out_to",
     "give_promise",
     "go_away",
+    "go_on_with_import",
     "hand_to_team",
     "hold_to_event_day",
+    "keep_import",
     "keep_promise",
     "learn_words",
     "leave_ticket",
@@ -105,12 +117,14 @@ __all__ = [
     "merge_tickets",
     "move_view",
     "note_cart_worth",
+    "note_case_export",
     "open_ticket",
     "record",
     "record_requester_contact",
     "remove_calendar",
     "reopen_ticket",
     "reply_to_requester",
+    "run_import",
     "save_draft",
     "save_view",
     "send_composed",
@@ -118,9 +132,11 @@ __all__ = [
     "snooze_ticket",
     "solve_ticket",
     "split_ticket",
+    "sweep_imports",
     "take_back_from_the_away",
     "take_back_reply",
     "take_ticket",
+    "try_import",
     "undo_merge",
     "undo_person_merge",
     "unlink_tickets",

@@ -1,0 +1,66 @@
+"""What a file says of one case, however it is written there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tickets.models import Ticket
+
+LONGEST_TEXT = 200_000
+"""Characters of one message. More is no message of a person, and slows each page that shows it."""
+
+
+class UnreadableError(Exception):
+    """The whole file, or one case in it, cannot be taken over; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class FoundMessage:
+    """Something that was written: by us when `is_ours`, else by the requester.
+
+    `key` is the same whenever the same message is read again, from this file or another.
+    """
+
+    key: str
+    body: str
+    at: datetime
+    is_ours: bool = False
+
+
+@dataclass(frozen=True)
+class FoundCase:
+    """One case of a file; its messages are in the order in which they were written, and there is at least one."""
+
+    subject: str
+    messages: list[FoundMessage]
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    status: str = Ticket.Status.CLOSED
+    priority: str = Ticket.Priority.NORMAL
+    channel: str = Ticket.Channel.EMAIL
+    order_reference: str = ""
+    number_there: str = ""
+    """Its number in the helpdesk that it comes from."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the file a case stands, and the case, or why it cannot be read."""
+
+    number: int
+    """Counted from 1: the row of a table as a spreadsheet counts it, the first message of a thread in a mailbox."""
+    what: str
+    """By which a person finds it: the subject, else the first words."""
+    case: FoundCase | None = None
+    problem: str = ""
+
+
+class Source(Protocol):
+    """A file that cases are read from, always in the same order."""
+
+    total: int
+
+    def places(self, *, after: int = 0) -> Iterator[Place]:
+        """The cases, without the first `after` of them."""

@@ -1,0 +1,23 @@
+"""Who took cases out of the desk, and why."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+
+
+class CaseExport(models.Model):
+    """Someone took a list of cases out of the desk. Written before the first line of it is sent."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="case_exports", verbose_name=_("person"))
+    reason = models.CharField(_("why"), max_length=300)
+    filters = models.JSONField(_("filters"), default=dict)
+    exported_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-exported_at"]
+        verbose_name = _("export of cases")
+        verbose_name_plural = _("exports of cases")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.exported_at:%Y-%m-%d %H:%M}"

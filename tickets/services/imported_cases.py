@@ -1,0 +1,90 @@
+"""Write down a case that was found in a file, as it stood where it comes from."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.mail.compose import one_line
+from helpdesk.redaction import redact_cards
+from tickets.importing.found import FoundCase, FoundMessage, Place
+from tickets.models import CaseImport, Entry, Ticket
+from tickets.services import clocks
+from tickets.services.requesters import find_or_create_requester
+
+
+def take_over(job: CaseImport, place: Place) -> str:
+    """Write one case of a file, or what of it is new here; answers the counter of the import that it belongs to.
+
+    While the import is only tried out nothing is written.
+    """
+    case = place.case
+    here = Entry.objects.filter(source_key__in=[message.key for message in case.messages])
+    ticket_of = dict(here.values_list("source_key", "ticket_id"))
+    news = [message for message in case.messages if message.key not in ticket_of]
+    if not news:
+        return "known"
+    if job.status == CaseImport.Status.CHECKING:
+        return "continued" if ticket_of else "made"
+    if ticket_of:
+        # The timeline takes them in; the case itself has been worked on here since, so its status stays.
+        _write(Ticket.objects.get(pk=max(ticket_of.values())), news)
+        return "continued"
+    ticket = _open(job, case)
+    _write(ticket, news)
+    Entry.objects.create(
+        ticket=ticket, kind=Entry.Kind.NOTE, body=_origin(job, place), actor=job.started_by, occurred_at=timezone.now()
+    )
+    return "made"
+
+
+def _open(job: CaseImport, case: FoundCase) -> Ticket:
+    """The case as it stood there. Its promises count from now: nobody here promised anything before."""
+    first, last = case.messages[0], case.messages[-1]
+    theirs = [message for message in case.messages if not message.is_ours]
+    ours = [message for message in case.messages if message.is_ours]
+    return Ticket.objects.create(
+        requester=find_or_create_requester(name=case.name, email=case.email, phone=case.phone),
+        subject=redact_cards(one_line(case.subject, 200)),
+        status=case.status,
+        priority=case.priority,
+        channel=case.channel,
+        team=job.team,
+        order_reference=case.order_reference,
+        version=1 + len(case.messages),
+        messages_count=len(theirs),
+        last_words=one_line(redact_cards(theirs[-1].body), 300) if theirs else "",
+        created_at=first.at,
+        active_at=last.at,
+        contacted_at=theirs[-1].at if theirs else None,
+        first_replied_at=ours[0].at if ours else None,
+        solved_at=last.at if case.status in Ticket.FINISHED else None,
+        **_clocks(case, is_answered=last.is_ours),
+    )
+
+
+def _clocks(case: FoundCase, *, is_answered: bool) -> clocks.Fields:
+    if case.status in Ticket.FINISHED or case.status == Ticket.Status.PENDING:
+        return clocks.AT_REST
+    running = clocks.started(case.priority, event=None, at=timezone.now())
+    return running | clocks.ANSWERED if is_answered else running
+
+
+def _write(ticket: Ticket, messages: list[FoundMessage]) -> None:
+    Entry.objects.bulk_create(
+        Entry(
+            ticket=ticket,
+            kind=Entry.Kind.REPLY if message.is_ours else Entry.Kind.MESSAGE,
+            body=redact_cards(message.body),
+            is_public=True,
+            source_key=message.key,
+            occurred_at=message.at,
+        )
+        for message in messages
+    )
+
+
+def _origin(job: CaseImport, place: Place) -> str:
+    if place.case.number_there:
+        words = _("Taken over from %(file)s, place %(place)d. Its number there: %(number)s.")
+    else:
+        words = _("Taken over from %(file)s, place %(place)d.")
+    return words % {"file": job, "place": place.number, "number": place.case.number_there}

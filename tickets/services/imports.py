@@ -1,0 +1,225 @@
+"""Take over cases from another helpdesk or a mailbox: tried out first, in steps, never twice, never lost half-way."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.mail.compose import one_line
+from helpdesk.nudge import nudge
+from helpdesk.transitions import move, try_move
+from tickets.importing.csv_cases import NEEDED, CsvCases, guess_columns, headings_of
+from tickets.importing.found import Place, Source, UnreadableError
+from tickets.importing.mbox_cases import MboxCases
+from tickets.models import CaseImport, ImportProblem
+from tickets.services.imported_cases import take_over
+
+logger = structlog.get_logger(__name__)
+
+Status = CaseImport.Status
+
+STEP = 100
+"""Cases that are written in one transaction: so many are read again when a worker dies."""
+LEASE = timedelta(minutes=3)
+"""How long one worker may take for a step, and for reading the file anew before its first one."""
+SHIFT = timedelta(seconds=45)
+"""So long one task works before it hands the rest on: shorter than the time a task may take."""
+PROBLEMS_KEPT = 1000
+"""More of them say nothing new: the file is another one than the person thinks."""
+NOTHING_READ = {"position": 0, "made": 0, "continued": 0, "known": 0, "refused": 0, "error": ""}
+
+
+def keep_import(file: UploadedFile, *, by: User, at: datetime | None = None) -> CaseImport:
+    """Keep the file, and guess what it is. Raises UnreadableError when it is neither a table nor a mailbox."""
+    job = CaseImport(
+        name=one_line(Path(file.name).name, 120) or _("file"),
+        format=CaseImport.Format.MBOX if file.read(5) == b"From " else CaseImport.Format.CSV,
+        timezone=by.timezone or "UTC",
+        started_by=by,
+        created_at=at or timezone.now(),
+    )
+    file.seek(0)
+    if job.format == CaseImport.Format.CSV:
+        with _as_path(file) as path:
+            job.columns = guess_columns(headings_of(path))
+    file.seek(0)
+    # A random name: what a visitor typed must not decide where it lies.
+    job.file.name = job.file.storage.save(f"imports/{uuid4().hex}", File(file))
+    job.save()
+    return job
+
+
+def headings(job: CaseImport) -> list[str]:
+    """The columns of its table."""
+    with job.file.open("rb") as file, _as_path(file) as path:
+        return [heading for heading in headings_of(path) if heading]
+
+
+@transaction.atomic
+def try_import(job: CaseImport, *, at: datetime | None = None, **settings: object) -> None:
+    """Read the whole file and say what would come of it. `settings` are fields of the import."""
+    job = _locked(job)
+    for name, value in settings.items():
+        setattr(job, name, value)
+    if job.format == CaseImport.Format.CSV and not any(job.columns.get(name) for name in NEEDED):
+        raise UnreadableError(_("Say which column holds the subject or the first message."))
+    job.save(update_fields=list(settings))
+    _begin(job, Status.CHECKING, at=at or timezone.now())
+
+
+@transaction.atomic
+def run_import(job: CaseImport, *, at: datetime | None = None) -> None:
+    """Take the cases over, as they were tried out."""
+    _begin(_locked(job), Status.RUNNING, at=at or timezone.now())
+
+
+@transaction.atomic
+def cancel_import(job: CaseImport, *, at: datetime | None = None) -> None:
+    """Stop, and forget the file. Cases that were taken over stay: they are real."""
+    job = _locked(job)
+    move(job, Status.CANCELLED, due_at=None, ended_at=at or timezone.now())
+    _forget_file(job)
+    announce(f"import-{job.pk}")
+
+
+def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
+    """The worker's part: step after step until the file ends. Safe to run twice, and side by side."""
+    job = _claim(job_id, at=at or timezone.now())
+    if job is None:
+        return
+    try:
+        with job.file.open("rb") as file, _as_path(file) as path, _source(job, path) as source:
+            _read(job, source)
+    except UnreadableError as error:
+        try_move(job, Status.FAILED, error=str(error), due_at=None)
+    except FileNotFoundError:
+        try_move(job, Status.FAILED, error=_("The file is gone from the storage. Upload it again."), due_at=None)
+    announce(f"import-{job.pk}", "inbox")
+
+
+def sweep_imports(*, at: datetime | None = None) -> None:
+    """Go on with what a worker left when it died, and with what nobody was told of."""
+    at = at or timezone.now()
+    for pk in CaseImport.objects.interrupted(at=at).values_list("pk", flat=True):
+        go_on_with_import(pk, at=at)
+
+
+def _begin(job: CaseImport, status: str, *, at: datetime) -> None:
+    move(job, status, **NOTHING_READ, total=None, due_at=at)
+    job.problems.all().delete()
+    nudge("tickets.tasks.go_on_with_import", job.pk)
+    announce(f"import-{job.pk}")
+
+
+def _locked(job: CaseImport) -> CaseImport:
+    return CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+
+
+def _claim(job_id: int, *, at: datetime) -> CaseImport | None:
+    """Of two workers one gets it."""
+    if not CaseImport.objects.interrupted(at=at).filter(pk=job_id).update(due_at=at + LEASE):
+        return None
+    return CaseImport.objects.get(pk=job_id)
+
+
+@contextmanager
+def _source(job: CaseImport, path: Path) -> Iterator[Source]:
+    if job.format == CaseImport.Format.MBOX:
+        with closing(MboxCases(path, ours=set(job.our_addresses.split()), is_finished=job.is_finished)) as box:
+            yield box
+    else:
+        chosen = {field: heading for field, heading in job.columns.items() if heading}
+        yield CsvCases(path, columns=chosen, zone=ZoneInfo(job.timezone))
+
+
+@contextmanager
+def _as_path(file: File) -> Iterator[Path]:
+    """A file of any storage, as one that can be read from everywhere in it."""
+    with NamedTemporaryFile(prefix="import-") as copy:
+        copyfileobj(file, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _read(job: CaseImport, source: Source) -> None:
+    CaseImport.objects.filter(pk=job.pk).update(total=source.total)
+    stop_at = timezone.now() + SHIFT
+    places = source.places(after=job.position)
+    while step := list(islice(places, STEP)):
+        if not _take_step(job, step):
+            return
+        if timezone.now() > stop_at:
+            _hand_on(job)
+            return
+    _end(job)
+
+
+def _hand_on(job: CaseImport) -> None:
+    """Let other work of this worker have its turn; whoever is free goes on."""
+    if CaseImport.objects.filter(pk=job.pk, status=job.status, due_at=job.due_at).update(due_at=timezone.now()):
+        nudge("tickets.tasks.go_on_with_import", job.pk)
+
+
+@transaction.atomic
+def _take_step(job: CaseImport, places: list[Place]) -> bool:
+    """Write the cases and how far we are in one transaction. False when the import is no longer ours."""
+    # The lock makes a person who cancels wait for the step, and us see that they did.
+    now = CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if (now.status, now.due_at) != (job.status, job.due_at):
+        return False
+    outcomes = [(place, *_take_place(job, place)) for place in places]
+    problems = [(place, why) for place, outcome, why in outcomes if outcome == "refused"]
+    ImportProblem.objects.bulk_create(
+        ImportProblem(case_import=job, place=place.number, what=one_line(place.what, 200), why=why)
+        for place, why in problems[: max(PROBLEMS_KEPT - now.refused, 0)]
+    )
+    counted = Counter(outcome for _place, outcome, _why in outcomes)
+    job.due_at = timezone.now() + LEASE
+    job.position += len(places)
+    counts = {name: getattr(now, name) + counted[name] for name in ("made", "continued", "known", "refused")}
+    CaseImport.objects.filter(pk=job.pk).update(position=job.position, due_at=job.due_at, **counts)
+    announce(f"import-{job.pk}", "inbox")
+    return True
+
+
+@transaction.atomic
+def _end(job: CaseImport) -> None:
+    now = CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if now.status == Status.CHECKING:
+        try_move(now, Status.CHECKED, due_at=None)
+    elif try_move(now, Status.DONE, due_at=None, ended_at=timezone.now()):
+        _forget_file(now)
+
+
+def _forget_file(job: CaseImport) -> None:
+    name = job.file.name
+    CaseImport.objects.filter(pk=job.pk).update(file="")
+    transaction.on_commit(lambda: job.file.storage.delete(name))
+
+
+def _take_place(job: CaseImport, place: Place) -> tuple[str, str]:
+    """What became of it, as the name of a counter of the import; and why, when it was refused."""
+    if place.case is None:
+        return "refused", place.problem
+    try:
+        with transaction.atomic():
+            return take_over(job, place), ""
+    except Exception as error:
+        # One case that trips us up must not keep the others out.
+        logger.exception("case_not_imported", case_import=job.pk, place=place.number)
+        return "refused", _("It could not be written (%(error)s).") % {"error": type(error).__name__}

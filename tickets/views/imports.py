@@ -1,0 +1,110 @@
+"""Take over cases from another helpdesk or a mailbox: upload, try out, take over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import admin_required
+from helpdesk.spreadsheet import csv_answer
+from helpdesk.transitions import TransitionError
+from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
+from tickets.importing.found import UnreadableError
+from tickets.models import CaseImport
+from tickets.services import cancel_import, keep_import, run_import, try_import
+from tickets.services.imports import headings
+
+PROBLEMS_SHOWN = 20
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def case_imports(request: HttpRequest) -> HttpResponse:
+    """/settings/imports/: bring a file, and see what became of the earlier ones."""
+    form = ImportFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(keep_import(form.cleaned_data["file"], by=request.user))
+        except UnreadableError as error:
+            form.add_error("file", str(error))
+    context = {"form": form, "imports": CaseImport.objects.select_related("started_by")[:50]}
+    return render(request, "tickets/imports.html", context, status=422 if form.errors else 200)
+
+
+@admin_required
+@require_http_methods(["GET", "POST"])
+def case_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """/settings/imports/3/: say what the file holds and try it out; then see how far it is."""
+    job = get_object_or_404(CaseImport, pk=pk)
+    form = None
+    if job.status in {CaseImport.Status.UPLOADED, CaseImport.Status.CHECKED, CaseImport.Status.FAILED}:
+        form = _form(job, request.POST if request.method == "POST" else None)
+    if form and form.is_bound and form.is_valid():
+        try:
+            try_import(job, **form.settings())
+        except (UnreadableError, TransitionError) as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(job)
+    return render(
+        request, "tickets/import.html", _standing(job) | {"form": form}, status=422 if form and form.errors else 200
+    )
+
+
+@admin_required
+@require_GET
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /settings/imports/3/progress/: how far it is. When the work has ended the whole page is asked for anew."""
+    job = get_object_or_404(CaseImport, pk=pk)
+    answer = render(request, "tickets/_import_progress.html", _standing(job))
+    if not job.is_at_work:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@admin_required
+@require_POST
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/imports/3/run/: take the cases over."""
+    return _act(request, pk, run_import)
+
+
+@admin_required
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/imports/3/cancel/: stop."""
+    return _act(request, pk, cancel_import)
+
+
+@admin_required
+@require_GET
+def problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /settings/imports/3/problems/: what cannot be taken over, as a file to mend the other one by."""
+    job = get_object_or_404(CaseImport, pk=pk)
+    rows = job.problems.values_list("place", "what", "why").iterator()
+    return csv_answer(f"import-{job.pk}-problems.csv", [_("Place in the file"), _("What"), _("Why")], rows)
+
+
+def _form(job: CaseImport, data: object) -> ColumnsForm | MailboxForm:
+    if job.format == CaseImport.Format.MBOX:
+        return MailboxForm(data, job=job)
+    return ColumnsForm(data, job=job, headings=headings(job))
+
+
+def _standing(job: CaseImport) -> dict[str, object]:
+    return {
+        "job": job,
+        "fresh": job.made + job.continued,
+        "percent": 100 * job.position // job.total if job.total else None,
+        "problems": job.problems.all()[:PROBLEMS_SHOWN],
+    }
+
+
+def _act(request: HttpRequest, pk: int, act: object) -> HttpResponse:
+    job = get_object_or_404(CaseImport, pk=pk)
+    try:
+        act(job)
+    except TransitionError as error:
+        messages.error(request, str(error))
+    return redirect(job)
