@@ -270,6 +270,9 @@ SOFTPHONE_SDK_URL = env.str("SOFTPHONE_SDK_URL", default="")
 SIMULATOR_URL = env.str("SIMULATOR_URL", default="").rstrip("/")
 """Where the pretend town is, in the demonstration; pages link to it when it is set."""
 
+ORDERS_PRIVATE_HOSTS = env.list("ORDERS_PRIVATE_HOSTS", default=[])
+"""Hosts in a private network that may be asked about orders; every other one must be public and speak https."""
+
 # The queue: Redis carries hints, the rows in PostgreSQL carry the work.
 
 CELERY_BROKER_URL = REDIS_URL

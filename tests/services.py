@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "MAIL_ENVELOPE_FROM": "bounces@desk.test",
     "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
+    "ORDERS_PRIVATE_HOSTS": "",
     "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",
     "PUBLIC_BASE_URL": "http://testserver",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -13,6 +13,7 @@ from tickets.views import (
     linking,
     mentions,
     merging,
+    orders,
     organizers,
     people,
     quick_log,
@@ -115,4 +116,8 @@ urlpatterns = [
     path("requesters/<int:pk>/merge/", people.merge, name="merge_person"),
     path("requesters/<int:pk>/merge/<int:into_pk>/", people.merge_into, name="merge_person_into"),
     path("requesters/merges/<int:pk>/undo/", people.undo, name="undo_person_merge"),
+    path("tickets/<int:pk>/orders/", orders.ticket_orders, name="ticket_orders"),
+    path("requesters/<int:pk>/orders/", orders.requester_orders, name="requester_orders"),
+    path("settings/orders/", orders.order_source, name="order_source"),
+    path("settings/orders/try/", orders.try_orders, name="try_orders"),
 ]

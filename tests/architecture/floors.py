@@ -18,6 +18,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.nudge",
         "helpdesk.opening_hours",
         "helpdesk.highlights",
+        "helpdesk.outside",
         "helpdesk.phones",
         "helpdesk.presence",
         "helpdesk.reading_admin",

@@ -238,6 +238,11 @@ CASES = {
     "tickets:link": Door(AGENT, of="ticket", method="post", ok=422, also_get=True),
     "tickets:unlink": Door(AGENT, of="case_link", method="post", ok=302),
     "tickets:split": Door(AGENT, of="entry_of_two", method="post", data=SPLIT, ok=302, also_get=True),
+    "tickets:ticket_orders": Door(AGENT, of="ticket"),
+    "tickets:requester_orders": Door(AGENT, of="requester"),
+    "tickets:order_source": Door(ADMIN),
+    # Whoever may try is told that no shop is connected.
+    "tickets:try_orders": Door(ADMIN, method="post", data={"email": "ann@buyers.test"}, ok=422),
     "tickets:requester": Door(AGENT, of="requester"),
     "tickets:edit_requester": Door(AGENT, of="requester", method="post", data=CORRECTED, ok=302, also_get=True),
     "tickets:merge_person": Door(AGENT, of="requester"),

@@ -413,6 +413,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OrderSource",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("base_url", models.URLField(max_length=300, verbose_name="address")),
+                ("encrypted_token", models.TextField(blank=True, verbose_name="key (encrypted)")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "verbose_name": "source of orders",
+                "verbose_name_plural": "sources of orders",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderSourceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("base_url", models.URLField(max_length=300, verbose_name="address")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Organizer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1401,6 +1431,56 @@ class Migration(migrations.Migration):
                 verbose_name="person",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ordersource",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_ordersourceevent" ("base_url", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."base_url", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="274aa3c68994c21a08cc28b3f850591c14b3729a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d35a4",
+                    table="tickets_ordersource",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ordersource",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."base_url" IS DISTINCT FROM (NEW."base_url") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
+                    func='INSERT INTO "tickets_ordersourceevent" ("base_url", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."base_url", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="eb99f52361109a83b7627fe1f2285d5951f84e36",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_daa88",
+                    table="tickets_ordersource",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="ordersourceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ordersourceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.ordersource",
+            ),
+        ),
         migrations.AddField(
             model_name="organizer",
             name="team",
@@ -2281,6 +2361,20 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mention",
             constraint=models.UniqueConstraint(fields=("entry", "user"), name="mention_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ordersourceevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d34cbb513bef13bf5addd936bfebf4c97fb672b3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_45759",
+                    table="tickets_ordersourceevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
             model_name="event",

@@ -10,6 +10,7 @@ from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
 from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
+from tickets.models.order_sources import OrderSource
 from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
@@ -36,6 +37,7 @@ __all__ = [
     "HeldReply",
     "ImportProblem",
     "Mention",
+    "OrderSource",
     "Organizer",
     "PersonMerge",
     "Promise",

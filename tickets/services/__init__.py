@@ -32,6 +32,7 @@ from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.mails import send_mail_again
 from tickets.services.mentions import mark_mentions_seen
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
+from tickets.services.order_sources import connect_orders
 from tickets.services.people import AddressTakenError, change_requester, merge_people, undo_person_merge
 from tickets.services.promises import give_promise, keep_promise, withdraw_promise
 from tickets.services.quick_log import log_case
@@ -85,6 +86,7 @@ __all__ = [
     "configure_saved_reply",
     "configure_service_levels",
     "configure_tag",
+    "connect_orders",
     "delete_saved_reply",
     "delete_tag",
     "delete_view",

@@ -1,0 +1,102 @@
+"""Ask another server over HTTP at an address that an admin typed: never in our own network, never for long."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+
+class OutsideError(Exception):
+    """The other server did not answer as it should; the sentence says how, and holds no secret."""
+
+
+def fetch(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    seconds: float,
+    limit: int = 256 * 1024,
+    private_hosts: tuple[str, ...] = (),
+) -> bytes:
+    """The body of a 200 answer to GET. No redirect is followed: it could lead to where `url` may not.
+
+    The name is looked up once, and the address that was checked is the one that is connected to. Only hosts named in
+    `private_hosts` may lie in a private network. Raises OutsideError.
+    """
+    until = time.monotonic() + seconds
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise OutsideError(_("That is no address.")) from None
+    connection = _connect(parts.scheme, host, port, until=until, private_hosts=private_hosts)
+    # Whoever sends a byte each second never runs into the time-out of a read.
+    watch = threading.Timer(max(until - time.monotonic(), 0), _hang_up, [connection.sock])
+    watch.start()
+    try:
+        connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers={"Host": parts.netloc, **headers})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise OutsideError(_("It answered with the status %(status)d.") % {"status": answer.status})
+        body = answer.read(limit + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        if isinstance(error, TimeoutError) or time.monotonic() >= until:
+            raise OutsideError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)}) from None
+        raise OutsideError(_("The connection broke: %(error)s") % {"error": type(error).__name__}) from None
+    finally:
+        watch.cancel()
+        connection.close()
+    if len(body) > limit:
+        raise OutsideError(_("Its answer is too long."))
+    if time.monotonic() >= until:
+        raise OutsideError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)})
+    return body
+
+
+def _connect(
+    scheme: str, host: str, port: int, *, until: float, private_hosts: tuple[str, ...]
+) -> http.client.HTTPConnection:
+    if scheme not in {"http", "https"} or not host:
+        raise OutsideError(_("That is no address of a web server."))
+    is_private = host in private_hosts
+    if scheme == "http" and not is_private:
+        raise OutsideError(_("Its address must begin with https: the key would be readable on the way."))
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise OutsideError(_("There is no server of that name.")) from None
+    if not is_private and not all(ipaddress.ip_address(address[0]).is_global for *_rest, address in found):
+        raise OutsideError(_("That address lies in a private network, which the desk does not ask."))
+    connection = http.client.HTTPConnection(host, port)
+    try:
+        plain = socket.create_connection(found[0][4][:2], timeout=_left(until))
+        plain.settimeout(_left(until))
+        connection.sock = (
+            ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
+        )
+    except TimeoutError:
+        raise OutsideError(_("It could not be reached in time.")) from None
+    except ssl.SSLError:
+        raise OutsideError(_("Its certificate is not valid.")) from None
+    except OSError:
+        raise OutsideError(_("It could not be reached.")) from None
+    return connection
+
+
+def _hang_up(sock: socket.socket) -> None:
+    with suppress(OSError):  # gone already
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

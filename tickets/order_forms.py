@@ -1,0 +1,38 @@
+"""What an admin says about the shop that is asked about orders."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import OrderSource
+
+
+class OrderSourceForm(forms.ModelForm):
+    """The key is written here and never shown again."""
+
+    token = forms.CharField(
+        label=_("Key"),
+        max_length=300,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Sent as a bearer token. Leave it empty to keep the one that is saved."),
+    )
+
+    base_url = forms.URLField(
+        label=_("Address"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "The desk asks https://shop.example.com/api/orders?email=… when this is https://shop.example.com/api. "
+            "docs/orders.md says what it expects."
+        ),
+    )
+
+    class Meta:
+        model = OrderSource
+        fields = ["name", "base_url", "is_active"]
+
+
+class TryOrdersForm(forms.Form):
+    """An address to ask the shop about, to see whether it answers."""
+
+    email = forms.EmailField(label=_("An e-mail address of a buyer"))

@@ -1,0 +1,130 @@
+"""Orders of a person, as the shop tells them at this moment. Nothing of them is kept but for a minute."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
+
+from helpdesk.breaker import Breaker
+from helpdesk.outside import OutsideError, fetch
+from helpdesk.secrets_at_rest import decrypt
+from tickets.models import OrderSource, Requester
+
+PATIENCE = 4.0
+KEPT_SECONDS = 60
+SHOWN = 10
+ADDRESSES_ASKED = 8
+
+breaker = Breaker(seconds=20)
+"""Open after a shop did not answer, so that a row of cases does not wait for it one by one."""
+
+
+class OrdersError(Exception):
+    """The orders cannot be shown now; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order as the shop tells it; any of it may be empty."""
+
+    reference: str
+    event: str = ""
+    status: str = ""
+    placed_at: str = ""
+    total_cents: int | None = None
+    currency: str = ""
+    tickets: str = ""
+    url: str = ""
+
+    @property
+    def placed(self) -> Any:
+        return parse_datetime(self.placed_at) if self.placed_at else None
+
+
+def connected_source() -> OrderSource | None:
+    """The shop that is asked, or None: orders are not connected."""
+    return OrderSource.objects.filter(is_active=True).first()
+
+
+def orders_of(source: OrderSource, person: Requester, *, reference: str = "") -> list[Order]:
+    """The newest orders under the addresses of a person, and the one with this reference.
+
+    Asked at most once a minute. Raises OrdersError.
+    """
+    points = [(point.kind, point.value) for point in person.contact_points.all()][:ADDRESSES_ASKED]
+    asked = points + ([("reference", reference)] if reference else [])
+    if not asked:
+        return []
+    key = "orders-" + hashlib.sha256(f"{source.pk} {source.base_url} {asked}".encode()).hexdigest()
+    known = cache.get(key)
+    if known is None:
+        if breaker.is_open():
+            raise OrdersError(_("%(shop)s did not answer a moment ago.") % {"shop": source})
+        known = [asdict(order) for order in ask(source, asked)]
+        cache.set(key, known, KEPT_SECONDS)
+    return [Order(**order) for order in known]
+
+
+def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
+    """GET <address>/orders?email=…&phone=…&reference=…, with the key as bearer token. Raises OrdersError."""
+    try:
+        token = decrypt(source.encrypted_token) if source.encrypted_token else ""
+    except InvalidToken:
+        raise OrdersError(_("The key of %(shop)s cannot be read. Enter it anew.") % {"shop": source}) from None
+    headers = {"Accept": "application/json", "User-Agent": "Press 4"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    url = f"{source.base_url.rstrip('/')}/orders?{urlencode(asked)}"
+    try:
+        hosts = tuple(settings.ORDERS_PRIVATE_HOSTS)
+        body = fetch(url, headers=headers, seconds=PATIENCE, private_hosts=hosts)
+    except OutsideError as error:
+        breaker.trip()
+        raise OrdersError(f"{source}: {error}") from None
+    try:
+        return [_order(told, source) for told in json.loads(body)["orders"][:SHOWN]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise OrdersError(_("%(shop)s: its answer is not one of orders.") % {"shop": source}) from None
+
+
+def _order(told: dict[str, Any], source: OrderSource) -> Order:
+    cents, placed_at = told.get("total_cents"), _text(told, "placed_at", 40)
+    moment = parse_datetime(placed_at) if placed_at else None
+    return Order(
+        reference=_text(told, "reference", 64),
+        event=_text(told, "event", 200),
+        status=_text(told, "status", 40),
+        placed_at=placed_at if moment and is_aware(moment) else "",
+        total_cents=cents if type(cents) is int and 0 <= cents < 10**12 else None,
+        currency=_text(told, "currency", 3).upper(),
+        tickets=", ".join(_line(line) for line in (told.get("tickets") or [])[:SHOWN]),
+        url=_own_url(_text(told, "url", 500), source),
+    )
+
+
+def _line(line: dict[str, Any]) -> str:
+    quantity = line.get("quantity")
+    return f"{quantity} x {_text(line, 'name', 80)}" if type(quantity) is int else _text(line, "name", 80)
+
+
+def _text(told: dict[str, Any], name: str, longest: int) -> str:
+    value = told.get(name)
+    return " ".join(value.replace("\0", "").split())[:longest] if isinstance(value, str) else ""
+
+
+def _own_url(url: str, source: OrderSource) -> str:
+    """A link into the shop itself; one that leads elsewhere is dropped."""
+    try:
+        there, shop = urlsplit(url), urlsplit(source.base_url)
+    except ValueError:
+        return ""
+    is_own = there.scheme in {"http", "https"} and there.hostname == shop.hostname
+    return url if is_own and url.isprintable() and "\\" not in url else ""
