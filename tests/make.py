@@ -26,6 +26,7 @@ from tickets.models import (
     Entry,
     Event,
     Organizer,
+    Promise,
     Requester,
     SavedReply,
     SavedView,
@@ -37,6 +38,7 @@ from tickets.services import (
     Composed,
     configure_saved_reply,
     find_or_create_requester,
+    give_promise,
     keep_import,
     open_ticket,
     reply_to_requester,
@@ -138,6 +140,12 @@ def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
         Ticket.objects.filter(pk=made.pk).update(**changes)
         made.refresh_from_db()
     return made
+
+
+def promise(ticket: Ticket, **fields: Any) -> Promise:
+    """Something that we will do within the hour."""
+    standing = {"what": "Send the tickets again", "due_at": timezone.now() + timedelta(hours=1)}
+    return give_promise(ticket, **(standing | fields))
 
 
 def tag(name: str = "", *, cases: Iterable[Ticket] = (), **fields: Any) -> Tag:

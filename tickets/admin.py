@@ -36,7 +36,7 @@ TIMELINE_SHOWN = 100
 
 class PromiseInline(ReadingInline):
     model = Promise
-    fields = ["what", "due_at", "was_kept", "reason", "settled_by"]
+    fields = ["what", "kind", "due_at", "was_kept", "is_broken", "reason", "settled_by"]
 
 
 class TaggingInline(ReadingInline):

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, Prefetch, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from tickets.models import Mention, Promise, Ticket
+from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
 
 PAGE_SIZE = 40
@@ -34,6 +35,11 @@ class View:
     choose: Callable[[TicketQuerySet, User], TicketQuerySet]
 
 
+def _due_soon(cases: TicketQuerySet) -> TicketQuerySet:
+    moment = timezone.now() + DUE_SOON
+    return cases.due_by(moment, Q(has_promise_due(moment, limit=OWED_AT_MOST)))
+
+
 VIEWS = {
     "line": View(
         _("Problem line now"),
@@ -51,7 +57,7 @@ VIEWS = {
         _("Due soon"),
         "clock",
         _("No promise breaks within the next half hour."),
-        lambda cases, user: cases.due_by(timezone.now() + DUE_SOON),
+        lambda cases, user: _due_soon(cases),
     ),
     "unassigned": View(
         _("Unassigned"),
@@ -63,7 +69,9 @@ VIEWS = {
         _("Callbacks due"),
         "phone-outgoing",
         _("We owe nobody a call."),
-        lambda cases, user: cases.unfinished().filter(pk__in=Promise.objects.owed().values("ticket")[:OWED_AT_MOST]),
+        lambda cases, user: cases.unfinished().filter(
+            pk__in=Promise.objects.owed().calls().values("ticket")[:OWED_AT_MOST]
+        ),
     ),
     "escalated": View(
         _("Escalated"),
@@ -138,7 +146,9 @@ def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
     rows = list(
         cases.order_by("-active_at", "-pk")
         .select_related("requester", "event", "assignee")
-        .prefetch_related("requester__contact_points", "tags")[: PAGE_SIZE + 1]
+        .prefetch_related("requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed"))[
+            : PAGE_SIZE + 1
+        ]
     )
     shown = rows[:PAGE_SIZE]
     return Page(shown, write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else "")

@@ -532,6 +532,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_reply", "Nobody answered within the promise"),
                             ("not_solved", "Not solved within the promise"),
+                            ("promise_broken", "Not done within the promise"),
                             ("call_unanswered", "Pressed 4 and reached nobody"),
                             ("asked_for_manager", "Asked for a manager"),
                             ("agent", "An agent asked for help"),
@@ -735,6 +736,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_reply", "Nobody answered within the promise"),
                             ("not_solved", "Not solved within the promise"),
+                            ("promise_broken", "Not done within the promise"),
                             ("call_unanswered", "Pressed 4 and reached nobody"),
                             ("asked_for_manager", "Asked for a manager"),
                             ("agent", "An agent asked for help"),

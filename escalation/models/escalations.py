@@ -35,6 +35,7 @@ class Escalation(models.Model):
     class Reason(models.TextChoices):
         NO_REPLY = "no_reply", _("Nobody answered within the promise")
         NOT_SOLVED = "not_solved", _("Not solved within the promise")
+        PROMISE_BROKEN = "promise_broken", _("Not done within the promise")
         CALL_UNANSWERED = "call_unanswered", _("Pressed 4 and reached nobody")
         ASKED_FOR_MANAGER = "asked_for_manager", _("Asked for a manager")
         AGENT = "agent", _("An agent asked for help")

@@ -41,7 +41,9 @@ def owe_callback(
         _complete(existing, phone=phone, escalation=escalation)
         return existing
     due_at = at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES)
-    promise = give_promise(ticket, what=_("A manager calls back"), due_at=due_at, at=at, by=by)
+    promise = give_promise(
+        ticket, what=_("A manager calls back"), due_at=due_at, at=at, by=by, kind=Promise.Kind.CALLBACK
+    )
     callback = Callback.objects.create(
         ticket=ticket,
         escalation=escalation,

@@ -19,6 +19,7 @@ from helpdesk.phones import readable_phone
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
+register.filter("link_url", toasts.link_url)
 register.filter("markdown", to_html)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"

@@ -176,6 +176,10 @@ def person(owner: User, team: Team) -> Arguments:
     return {"pk": make.agent().pk}
 
 
+def promise(owner: User, team: Team) -> Arguments:
+    return {"pk": make.promise(make.ticket(team=team)).pk}
+
+
 def tag(owner: User, team: Team) -> Arguments:
     return {"pk": make.tag().pk}
 
@@ -251,6 +255,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "ring_test": ring_test,
     "sound": sound,
     "calendar": calendar,
+    "promise": promise,
     "tag": tag,
     "saved_view": saved_view,
     "ticket": ticket,

@@ -28,6 +28,8 @@ FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
 CORRECTED = {"name": "Ann B. Lee", "reason": "Married"}
 SPLIT = FORM | {"what": "entry", "subject": "Another matter"}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
+PROMISE = {"what": "We call", "kind": "call", "until": "hour"}
+BROKEN = {"how": "broken", "reason": "Nobody was there."}
 WHY = {"why": "The organizer's lawyer asked for it."}
 TEST_KEY = "00000000-0000-4000-8000-000000000005"
 WEEK = {"timezone": "Europe/Lisbon", "hours-TOTAL_FORMS": 0, "hours-INITIAL_FORMS": 0}
@@ -188,6 +190,9 @@ CASES = {
     "tickets:people": Door(AGENT, of="ticket", data={"q": "a"}),
     "tickets:see_mentions": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:mention_news": Door(AGENT),
+    "tickets:promise": Door(AGENT, of="ticket", method="post", data=FORM | PROMISE, ok=302, also_get=True),
+    "tickets:keep_promise": Door(AGENT, of="promise", method="post", ok=302),
+    "tickets:drop_promise": Door(AGENT, of="promise", method="post", data=BROKEN, ok=302, also_get=True),
     "tickets:tag_case": Door(AGENT, of="ticket", method="post", data={"new": "vip"}, ok=302),
     "tickets:tags": Door(MANAGER),
     "tickets:new_tag": Door(MANAGER),

@@ -43,7 +43,7 @@ def test_a_view_holds_its_cases_and_counts_them(browser, agent, view, expected):
         "escalated": make.ticket(channel="email"),
         "solved": make.ticket(channel="email", status="solved"),
     }
-    give_promise(cases["owed"], what="A manager calls back", due_at=NOW, at=NOW)
+    give_promise(cases["owed"], what="A manager calls back", due_at=NOW, at=NOW, kind="callback")
     mark_escalated(cases["escalated"], at=NOW)
 
     response = browser.get("/tickets/", {"view": view})

@@ -475,10 +475,21 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("what", models.CharField(max_length=200, verbose_name="what we owe")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("callback", "A manager calls"), ("call", "We call"), ("other", "Something else")],
+                        default="other",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
                 ("due_at", models.DateTimeField(verbose_name="due")),
                 ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
                 ("was_kept", models.BooleanField(blank=True, null=True, verbose_name="kept")),
+                ("is_broken", models.BooleanField(default=False, verbose_name="broken")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
             ],
             options={

@@ -37,9 +37,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Not solved within the promise."""
         return self.unfinished().filter(solve_due_at__lt=at)
 
-    def due_by(self, moment: datetime) -> "TicketQuerySet":
-        """Something is promised by then, or was promised before."""
-        return self.unfinished().filter(models.Q(reply_due_at__lte=moment) | models.Q(solve_due_at__lte=moment))
+    def due_by(self, moment: datetime, *more: models.Q) -> "TicketQuerySet":
+        """An answer or a solution is promised by then, or was promised before; or one of `more` holds."""
+        due = models.Q(reply_due_at__lte=moment) | models.Q(solve_due_at__lte=moment)
+        for condition in more:
+            due |= condition
+        return self.unfinished().filter(due)
 
     def finished(self) -> "TicketQuerySet":
         return self.filter(status__in=Ticket.FINISHED)

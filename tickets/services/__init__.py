@@ -34,7 +34,7 @@ from tickets.services.mentions import mark_mentions_seen
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.order_sources import connect_orders
 from tickets.services.people import AddressTakenError, change_requester, merge_people, undo_person_merge
-from tickets.services.promises import give_promise, keep_promise, withdraw_promise
+from tickets.services.promises import drop_promise, give_promise, keep_promise, tick_promise, withdraw_promise
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
 from tickets.services.requesters import find_or_create_requester, find_requester_by_phone
@@ -90,6 +90,7 @@ __all__ = [
     "delete_saved_reply",
     "delete_tag",
     "delete_view",
+    "drop_promise",
     "drop_set_aside",
     "find_or_create_requester",
     "find_or_create_tag",
@@ -138,6 +139,7 @@ __all__ = [
     "take_back_from_the_away",
     "take_back_reply",
     "take_ticket",
+    "tick_promise",
     "try_import",
     "undo_merge",
     "undo_person_merge",

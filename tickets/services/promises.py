@@ -3,26 +3,44 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import Entry, Promise, Ticket
 from tickets.services import clocks
-from tickets.services.entries import record, refuse_merged
+from tickets.services.entries import record
 
 
 @transaction.atomic
-def give_promise(ticket: Ticket, *, what: str, due_at: datetime, at: datetime, by: User | None = None) -> Promise:
-    """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
-    refuse_merged(ticket)
+def give_promise(
+    ticket: Ticket,
+    *,
+    what: str,
+    due_at: datetime,
+    at: datetime | None = None,
+    by: User | None = None,
+    kind: str = Promise.Kind.OTHER,
+    source_key: str | None = None,
+) -> Promise:
+    """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again.
+
+    A form that is sent twice, known by its `source_key`, promises once.
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    given_before = Promise.objects.filter(source_key=source_key).first() if source_key else None
+    if given_before:
+        return given_before
     if ticket.status == Ticket.Status.CLOSED:
         raise TransitionError(
             _("%(case)s is closed, so nothing more can be promised on it. Open a new case.") % {"case": ticket}
         )
     try_move(ticket, Ticket.Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
-    promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at)
+    what = redact_cards(what)
+    promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at, kind=kind, source_key=source_key)
     record(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
     return promise
 
@@ -35,6 +53,36 @@ def keep_promise(promise: Promise, *, at: datetime, by: User | None = None) -> N
 def withdraw_promise(promise: Promise, *, reason: str, at: datetime, by: User | None) -> None:
     """We will not do it, and say why."""
     _settle(promise, was_kept=False, reason=reason, at=at, by=by)
+
+
+@transaction.atomic
+def tick_promise(promise: Promise, *, by: User, at: datetime | None = None) -> None:
+    """An agent ticks off what was promised, late or not. A second click changes nothing."""
+    at = at or timezone.now()
+    _refuse_callback(promise)
+    if Promise.objects.filter(pk=promise.pk, was_kept=True).exists():
+        return
+    keep_promise(promise, at=at, by=by)
+    body = _("Kept: %(what)s") if at <= promise.due_at else _("Kept late: %(what)s")
+    record(promise.ticket, kind=Entry.Kind.PROMISE, body=body % {"what": promise.what}, actor=by, at=at)
+
+
+@transaction.atomic
+def drop_promise(promise: Promise, *, reason: str, is_broken: bool, by: User, at: datetime | None = None) -> None:
+    """It was not done (`is_broken`), or need not be done any more. Either way the reason stays on the case."""
+    at = at or timezone.now()
+    _refuse_callback(promise)
+    reason = redact_cards(reason)
+    withdraw_promise(promise, reason=reason, at=at, by=by)
+    Promise.objects.filter(pk=promise.pk).update(is_broken=is_broken)
+    body = _("Broken: %(what)s. %(why)s") if is_broken else _("Withdrawn: %(what)s. %(why)s")
+    said = {"what": promise.what, "why": reason}
+    record(promise.ticket, kind=Entry.Kind.PROMISE, body=body % said, actor=by, at=at)
+
+
+def _refuse_callback(promise: Promise) -> None:
+    if promise.kind == Promise.Kind.CALLBACK:
+        raise TransitionError(_("A manager owes this call: it is settled on the board of escalations."))
 
 
 def _settle(promise: Promise, *, was_kept: bool, reason: str, at: datetime, by: User | None) -> None:

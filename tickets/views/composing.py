@@ -17,6 +17,7 @@ from tickets.forms import LONGEST_TEXT
 from tickets.models import ComposerHabit, Draft, Entry, Ticket
 from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
+from tickets.views.promises import hint_promise
 
 FEW_NEWS = 10
 
@@ -47,6 +48,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if entry.kind == Entry.Kind.REPLY:
         text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
         offer_undo(request, text, "tickets:take_back", entry.pk)
+    hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
         return _to_next(request, ticket)

@@ -1,0 +1,71 @@
+"""What a person types about a promise to a requester."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from tickets.forms import KeyedForm
+from tickets.models import Promise, Ticket
+from tickets.promising import LONGEST, deadline_choices
+
+CUSTOM = "custom"
+KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]
+
+
+class PromiseForm(KeyedForm):
+    """What we will do, and by when."""
+
+    what = forms.CharField(
+        label=_("What do we promise?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+        help_text=_("For example: call about the new seats; send the tickets again."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Is it a call?"), choices=KINDS, initial=Promise.Kind.CALL, widget=forms.RadioSelect
+    )
+    until = forms.ChoiceField(label=_("By when?"), widget=forms.RadioSelect, initial="hour")
+    moment = forms.DateTimeField(
+        label=_("Date and time"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("That is no date with a time.")},
+    )
+
+    def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.choices = deadline_choices(ticket, at=at)
+        said = [(one.name, f"{one.label}: {date_format(localtime(one.moment), 'D j M, H:i')}") for one in self.choices]
+        self.fields["until"].choices = [*said, (CUSTOM, _("At a moment of your own"))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        moment = cleaned.get("moment")
+        is_possible = moment is not None and self.at < moment <= self.at + LONGEST
+        if cleaned.get("until") == CUSTOM and "moment" not in self.errors and not is_possible:
+            self.add_error("moment", _("Choose a moment within the coming year."))
+        return cleaned
+
+    @property
+    def due_at(self) -> datetime:
+        """By when, of a valid form."""
+        offered = {choice.name: choice.moment for choice in self.choices}
+        return (offered | {CUSTOM: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+
+
+class DropPromiseForm(forms.Form):
+    """Why something that was promised is not done."""
+
+    HOWS = [("broken", _("We did not do it, and should have")), ("withdrawn", _("It is not needed any more"))]
+
+    how = forms.ChoiceField(label=_("What happened?"), choices=HOWS, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        error_messages={"required": _("Say why: the requester was promised it.")},
+    )

@@ -1,0 +1,105 @@
+"""By when something is promised, and whether a text sounds like a promise. Nothing here writes."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.mail.compose import one_line
+from tickets.models import Ticket
+from tickets.targets import targets_of
+
+LONGEST = timedelta(days=366)
+SPANS = {
+    "hour": (timedelta(hours=1), _("In an hour")),
+    "half": (timedelta(hours=4), _("In half a working day")),
+    "day": (timedelta(hours=8), _("In a working day")),
+}
+"""Counted in the opening hours of the case."""
+
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WHO = r"\b(?:(?:we|i|a (?:manager|colleague))(?:['\u2019]ll| will)|we are going to|i am going to)\s+"
+WHAT = r"(?P<what>[^.!?\n]{2,90}?)\s+"
+BY = r"(?:by|before|until|at)\s+"
+CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)\s?(?P<half>[ap]m\b)?|\s?(?P<bare_half>[ap]m\b))"
+DAY = rf"(?:on\s+)?(?P<day>today|tonight|tomorrow|{'|'.join(DAYS)})\b"
+LENGTH = r"(?:in|within)\s+(?P<count>half an|an?|one|two|three|\d{1,3})\s+(?P<unit>minute|hour|day|week)s?\b"
+MOMENTS = [
+    # The more that is said of a moment, the earlier it is looked for.
+    BY + CLOCK + r"\s+" + DAY,
+    DAY + r"\s+(?:" + BY + ")?" + CLOCK,
+    BY + CLOCK,
+    f"(?:{BY})?" + DAY,
+    LENGTH,
+]
+SOUNDS = [re.compile(WHO + WHAT + moment, re.IGNORECASE) for moment in MOMENTS]
+CALLS = re.compile(r"\b(?:call|ring|phone)", re.IGNORECASE)
+NUMBERS = {"half an": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+EVENING = time(18)
+"""What is promised for a day is due by then."""
+LONGEST_TEXT = 5000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the deadlines that are offered."""
+
+    name: str
+    label: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a text seems to promise."""
+
+    what: str
+    due_at: datetime
+
+    @property
+    def is_call(self) -> bool:
+        return CALLS.search(self.what) is not None
+
+
+def deadline_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
+    """Deadlines that fall into the hours in which the case is worked on."""
+    hours = targets_of(ticket, at=at).hours
+    return [Choice(name, str(label), hours.deadline(at, span)) for name, (span, label) in SPANS.items()]
+
+
+def guess_promise(text: str, *, at: datetime) -> Guess | None:
+    """A promise in a text ("we will call by 17:00"), in the time zone of its writer; None when none is sure."""
+    for sound in SOUNDS:
+        for found in sound.finditer(text[:LONGEST_TEXT]):
+            due_at = _due(found.groupdict(), at=at)
+            if at < due_at <= at + LONGEST:
+                return Guess(one_line(found["what"], 120), due_at)
+    return None
+
+
+def _due(said: dict[str, str | None], *, at: datetime) -> datetime:
+    if said.get("unit"):
+        count = said["count"].lower()
+        return at + float(NUMBERS.get(count) or count) * timedelta(**{f"{said['unit'].lower()}s": 1})
+    today, clock = timezone.localdate(at), _clock(said)
+    day = (said.get("day") or "today").lower()
+    if day in DAYS:
+        ahead = (DAYS.index(day) - today.weekday()) % 7 or 7
+    else:
+        ahead = 1 if day == "tomorrow" else 0
+    return _moment(today + timedelta(days=ahead), clock)
+
+
+def _clock(said: dict[str, str | None]) -> time:
+    if not said.get("hour"):
+        return EVENING
+    hour, half = int(said["hour"]), (said["half"] or said["bare_half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, int(said["minute"] or 0))
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, timezone.get_current_timezone())

@@ -1,0 +1,103 @@
+"""What we promised a requester: given, ticked off, or dropped with a reason."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.toasts import offer_link
+from helpdesk.transitions import TransitionError
+from tickets.models import Promise, Ticket
+from tickets.promise_forms import CUSTOM, KINDS, DropPromiseForm, PromiseForm
+from tickets.promising import guess_promise
+from tickets.services import drop_promise, give_promise, tick_promise
+from tickets.views.cases import back_to, show_case, visible_case
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """/tickets/12/promise/, filled in by ?what=…&kind=…&moment=… from a text that sounded like a promise."""
+    ticket, now = visible_case(request, pk), timezone.now()
+    data = request.POST if request.method == "POST" else None
+    form = PromiseForm(data, ticket=ticket, at=now, initial=_initial(request))
+    if data is not None and form.is_valid():
+        said = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
+        try:
+            give_promise(ticket, by=request.user, at=now, source_key=form.source_key, **said)
+        except TransitionError as error:
+            return show_case(request, ticket, refusal=str(error), status=409)
+        return back_to(request, ticket)
+    context = {"ticket": ticket, "form": form, "title": _("Promise something"), "action": _("Promise it")}
+    return render(request, "tickets/case_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """What a link filled in; whatever makes no sense is left out."""
+    initial: dict[str, Any] = {}
+    if what := request.GET.get("what", "").replace("\0", "")[:200]:
+        initial["what"] = what
+    if request.GET.get("kind") in dict(KINDS):
+        initial["kind"] = request.GET["kind"]
+    try:
+        moment = parse_datetime(request.GET.get("moment", ""))
+    except ValueError:
+        moment = None
+    if moment and moment.tzinfo:
+        initial |= {"until": CUSTOM, "moment": moment}
+    return initial
+
+
+@agent_required
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /promises/7/keep/: we did it."""
+    row = _visible_promise(request, pk)
+    try:
+        tick_promise(row, by=request.user)
+    except TransitionError as error:
+        return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
+    return back_to(request, row.ticket)
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """/promises/7/drop/: it was not done, or need not be."""
+    row = _visible_promise(request, pk)
+    form = DropPromiseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        is_broken = form.cleaned_data["how"] == "broken"
+        try:
+            drop_promise(row, reason=form.cleaned_data["reason"], is_broken=is_broken, by=request.user)
+        except TransitionError as error:
+            return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
+        return back_to(request, row.ticket)
+    context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Note it")}
+    return render(request, "tickets/case_form.html", context, status=422 if form.is_bound else 200)
+
+
+def hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
+    """Offer to add what a text that was just written seems to promise. Never without a person."""
+    guess = guess_promise(text, at=timezone.now())
+    if guess is None:
+        return
+    kind = Promise.Kind.CALL if guess.is_call else Promise.Kind.OTHER
+    filled = {"what": guess.what, "kind": kind, "moment": guess.due_at.isoformat()}
+    url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
+    said = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
+    offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % said, url)
+
+
+def _visible_promise(request: HttpRequest, pk: int) -> Promise:
+    promises = Promise.objects.filter(seen_by(request.user, "ticket")).select_related("ticket__requester")
+    return get_object_or_404(promises, pk=pk)
