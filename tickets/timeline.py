@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import User
 from tickets.models import Entry, Ticket
 
-PART_SIZE = 50
+PART_SIZE = 25
+"""Several screens; the older ones come when somebody asks for them."""
 LAST_CONTACTS = 5
 CASES_LOOKED_THROUGH = 50
 Kind = Entry.Kind

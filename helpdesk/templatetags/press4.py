@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zlib
+from functools import cache
 
 from django import template
 from django.forms import BoundField
@@ -38,6 +39,12 @@ MINUTE = dt.timedelta(minutes=1)
 SOON = dt.timedelta(minutes=15)
 
 
+@cache
+def _sprite() -> str:
+    # A page has hundreds of icons, and each look into the manifest of static files costs as much as a row of a list.
+    return static(SPRITE)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeString:
     """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
@@ -48,7 +55,7 @@ def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeStrin
         size,
         size,
         said,
-        static(SPRITE),
+        _sprite(),
         name,
     )
 

@@ -1,10 +1,12 @@
-/* The palette: filters the pages and this page's actions while one types; Enter without a choice searches. */
+/* The palette: filters the pages and this page's actions while one types; htmx brings what a search would find; Enter
+   without a choice searches. */
 const palette = document.getElementById("palette");
 const input = palette?.querySelector("input");
 const list = palette?.querySelector(".palette-list");
+const found = palette?.querySelector(".palette-found");
 
 const options = () => [...list.querySelectorAll(".menu-item")];
-const shown = () => options().filter((option) => !option.closest("li").hidden);
+const shown = () => [...options().filter((option) => !option.closest("li").hidden), ...found.querySelectorAll(".menu-item")];
 const words = (element) => (element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ");
 
 function pictured(element) {
@@ -54,6 +56,7 @@ if (palette) {
   palette.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     input.value = "";
+    found.replaceChildren();
     addActions();
     filter();
   });

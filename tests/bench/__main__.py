@@ -3,7 +3,8 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
     )
     parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--beside", choices=["django-helpdesk"], help="ask it the same, on the same server and cases")
     parser.add_argument("--callers", type=int, default=20, help="calls at the same time")
     return parser.parse_args(arguments)
 
@@ -70,11 +72,15 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
             report.add(row)
             report.say("cart ingest", per_second, unit="events/s", budget=ingest.EVENTS_PER_SECOND)
         if options.only in {None, "cases"}:
-            for size in options.cases:
-                grow(population, size)
-                for row in cases.measure(port, population=population, times=40):
-                    report.add(row)
+            with beside(directory, options) as rival:
+                for size in options.cases:
+                    grow(population, size)
+                    for row in cases.measure(port, population=population, times=40):
+                        report.add(row)
+                    for row in rival(size):
+                        report.add(row)
             report.compare(options.cases)
+            report.compare_with("django-helpdesk")
         if options.only in {None, "log"}:
             grow(population, max(population.size, options.calls // 10))
             history = CallHistory(cases=population.size, agents=population.agents)
@@ -88,6 +94,27 @@ def grow(population: "Population", size: int) -> None:
     began = time.monotonic()
     population.grow(size, show_progress("cases"), show_progress("indexes"))
     print(f"  {size:,} cases made in {time.monotonic() - began:.0f} s", flush=True)
+
+
+@contextmanager
+def beside(directory: Path, options: argparse.Namespace) -> Iterator[Callable[[int], list[Times]]]:
+    """What asks django-helpdesk the same about the cases that the desk has now; nothing unless it is wanted."""
+    if not options.beside:
+        yield lambda size: []
+        return
+    from tests.bench.population import AGENTS, TEAMS
+    from tests.bench.rival import data, questions, server
+
+    python = server.environment_of(directory)
+    data.make_schema()
+    session = server.prepare(python, queues=TEAMS + 1, agents=AGENTS)
+    with server.rival_server(directory, python, workers=options.workers) as port:
+
+        def ask(size: int) -> list[Times]:
+            data.copy_cases(queues=TEAMS, agents=AGENTS)
+            return questions.measure(port, session, size=size, times=40)
+
+        yield ask
 
 
 def prepare_database() -> None:

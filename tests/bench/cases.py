@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import User
 from tests.bench.load import Times, get_often
-from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, Population
+from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, TAGS, Population
 from tests.bench.voice import real_queries
 from tests.bench.words import COMMON, RARE
 from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
-from tickets.models import Requester
+from tickets.models import Requester, Ticket
 
 DEPTH = 500
 LIST_MS, CASE_MS, SEARCH_MS = 100, 150, 200
@@ -39,13 +39,26 @@ def questions(population: Population) -> Iterator[tuple[str, User, str, float]]:
     yield "list, unassigned", manager, "/tickets/?view=unassigned", LIST_MS
     yield "list, solved", manager, "/tickets/?view=solved", LIST_MS
     yield f"list, solved, page {DEPTH} or the last", manager, deep_page(manager), LIST_MS
+    filters = {"assignee": agent.name, "priority": "high"}
+    yield "list, filtered", manager, f"/tickets/?{urlencode({'view': 'open'} | filters)}", LIST_MS
+    yield "list, all cases with a common tag", manager, f"/tickets/?view=all&tag={TAGS[0]}", LIST_MS
+    yield "list, all cases with a rare tag", manager, f"/tickets/?view=all&tag={RARE}", LIST_MS
+    yield "list, all cases before the middle", manager, f"/tickets/?view=all&before={middle(size)}", LIST_MS
+    yield "counts of all lists", manager, "/tickets/views/menu/?view=open", LIST_MS
     yield "list, all open, of one team's agent", agent, "/tickets/?view=open", LIST_MS
     yield "list, own cases", agent, "/tickets/?view=mine", LIST_MS
     yield f"case with {LONG_CASE_ENTRIES} entries", manager, f"/tickets/{LONG_CASE}/", CASE_MS
     yield "case with 3 entries", manager, f"/tickets/{size // 2}/", CASE_MS
     for name, asked in searches(size).items():
         yield f"search, {name}", manager, f"/tickets/search/?{urlencode({'q': asked})}", SEARCH_MS
+    narrow = urlencode({"q": f'is:solved assignee:"{agent.name}" {COMMON}'})
+    yield "search, a common word and operators", manager, f"/tickets/search/?{narrow}", SEARCH_MS
     yield "search, a common word, of one team's agent", agent, f"/tickets/search/?q={COMMON}", SEARCH_MS
+
+
+def middle(size: int) -> str:
+    """The day on which half of the cases were still."""
+    return f"{Ticket.objects.get(pk=size // 2).active_at:%Y-%m-%d}"
 
 
 def searches(size: int) -> dict[str, str]:

@@ -61,18 +61,18 @@ def web_server(directory: Path, *, workers: int) -> Iterator[int]:
     command = [sys.executable, "-m", "gunicorn", *options, "helpdesk.asgi:application"]
     child = spawn(command, log=log, cwd=CHECKOUT, env=dict(os.environ))
     try:
-        _wait_until_open(child, port, log)
+        wait_until_open(child, port, log)
         yield port
     finally:
         stop(child)
 
 
-def _wait_until_open(child: Child, port: int, log: Path) -> None:
+def wait_until_open(child: Child, port: int, log: Path, *, path: str = "/readyz") -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and child.poll() is None:
         try:
             connection = HTTPConnection(HOST, port, timeout=5)
-            connection.request("GET", "/readyz")
+            connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return
         except OSError:

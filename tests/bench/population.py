@@ -13,8 +13,8 @@ from django.utils import timezone
 from tests import make
 from tests.bench.rows import Progress, copy_rows, indexes_built_after, multiply, settle, unchecked
 from tests.bench.words import RARE, RARE_CASES, Writer, address_of
-from tickets.models import ContactPoint, Entry, Requester, Ticket
-from tickets.services import add_note
+from tickets.models import ContactPoint, Entry, Requester, Tagging, Ticket
+from tickets.services import add_note, change_tags, find_or_create_tag
 
 CHUNK = 10_000
 ENTRIES_PER_CASE = 3
@@ -31,7 +31,10 @@ TICKET = [
     *("order_reference", "last_words", "created_at", "active_at", "contacted_at", "waiting_since", "reply_due_at"),
     *("solved_at", "escalated_at"),
 ]
+TAGGING = ["id", "ticket_id", "tag_id"]
 ENTRY = ["id", "ticket_id", "kind", "actor_id", "is_public", "body", "source_key", "occurred_at"]
+TAGS = ["refund", "payment", "presale", "vip", "seats", "transfer", "barcode", "venue", "parcel", "organizer"]
+TAG_WEIGHTS = [1 / rank for rank in range(1, len(TAGS) + 1)]
 STATUS = [*["open"] * 8, *["pending"] * 2, *["new"] * 2]
 LONG_STORY = {
     "id": "n",
@@ -50,9 +53,18 @@ class Population:
         self.events = [make.event() for _number in range(EVENTS)]
         first = self.agents[0]
         case = make.ticket(at=timezone.now() - timedelta(minutes=1), assignee=first, event=self.events[0])
+        change_tags(case, add=[find_or_create_tag(name) for name in (*TAGS, RARE)], by=first)
         note = add_note(case, body="A note.", by=first)
         point = ContactPoint.objects.filter(requester=case.requester, kind=ContactPoint.Kind.EMAIL).get()
-        self.templates = {Requester: case.requester_id, ContactPoint: point.pk, Ticket: case.pk, Entry: note.pk}
+        tagging = case.taggings.latest("pk")
+        self.tags = {tag.name: tag.pk for tag in case.tags.all()}
+        self.templates = {
+            Requester: case.requester_id,
+            ContactPoint: point.pk,
+            Ticket: case.pk,
+            Tagging: tagging.pk,
+            Entry: note.pk,
+        }
         self.size = 1
         multiply(Entry, note.pk, note.pk + 1, LONG_CASE_ENTRIES, LONG_STORY)
         settle(*self.templates)
@@ -88,6 +100,7 @@ class Chunk:
             (Requester, REQUESTER, self.requesters()),
             (ContactPoint, CONTACT_POINT, self.contact_points()),
             (Ticket, TICKET, self.tickets()),
+            (Tagging, TAGGING, self.taggings()),
             (Entry, ENTRY, self.entries()),
         ]:
             copy_rows(model, self.population.templates[model], names, rows)
@@ -134,6 +147,13 @@ class Chunk:
                 active if hundredth < 88 else None,
                 active if hundredth == 90 else None,
             )
+
+    def taggings(self) -> Iterator[tuple]:
+        """One case in three has one of the usual tags, and few have the rare one."""
+        chance, tags = Random(-self.numbers[0]), self.population.tags
+        for n in self.numbers:
+            if n in self.rare or n % 3 == 0:
+                yield 1000 + n, n, tags[RARE if n in self.rare else chance.choices(TAGS, TAG_WEIGHTS)[0]]
 
     def entries(self) -> Iterator[tuple]:
         agents = [agent.pk for agent in self.population.agents]

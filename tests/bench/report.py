@@ -60,6 +60,17 @@ class Report:
             print(f"{name:44}{figures}{ratio:12.2f}{first['queries']:5} → {last['queries']}{verdict}", flush=True)
         print()
 
+    def compare_with(self, rival: str) -> None:
+        """How many times as long the same takes there."""
+        ours = {(row["name"], row["size"]): row for row in self.rows if row.get("size")}
+        theirs = {(name.removeprefix(f"{rival}: "), size): row for (name, size), row in ours.items() if rival in name}
+        if not theirs:
+            return
+        print(f"\n{'p95 in ms':44}{'cases':>12}{'Press 4':>12}{rival:>18}{'ratio':>8}")
+        for name, size in theirs:
+            own, other = ours[name, size]["p95_ms"], theirs[name, size]["p95_ms"]
+            print(f"{name:44}{size:12,}{own:12.1f}{other:18.1f}{other / own:8.1f}", flush=True)
+
     def say(self, name: str, value: float, *, unit: str, budget: float | None = None) -> None:
         """A figure that is no time, such as events per second; at least `budget`."""
         fits = None if budget is None else value >= budget

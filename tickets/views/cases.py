@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -76,6 +77,7 @@ def show_case(
     """
     if ticket.merged_into_id:
         ticket = visible_case(request, ticket.merged_into_id)
+    prefetch_related_objects([ticket], "requester__contact_points")
     context: dict[str, Any] = {
         "ticket": ticket,
         **composer_context(ticket, agent=request.user, **(composing or {})),
