@@ -10,7 +10,10 @@ LINK = "link:"
 
 
 def offer_undo(request: HttpRequest, text: str, route: str, *args: object) -> None:
-    """Say on the next page that it is done, with a button (key z) that POSTs to `route`."""
+    """Say on the next page that it is done, with a button (key z) that POSTs to `route`.
+
+    It stays for some seconds, also on the pages that the person goes on to meanwhile (static/press4/toasts.js).
+    """
     messages.success(request, text, extra_tags=UNDO + reverse(route, args=args))
 
 

@@ -43,6 +43,20 @@ def move(row: models.Model, status: str, /, **fields: Any) -> None:
         )
 
 
+def move_back(row: models.Model, status: str, /, **fields: Any) -> None:
+    """Take a move back: to `status`, from which the MOVES table leads to where `row` stands, or where it stands itself.
+
+    For undo, which may go where nobody may go on purpose: a case that was taken by mistake is new again. Raises
+    TransitionError when the row has been moved since it was loaded.
+    """
+    model, stands = type(row), row.status
+    if status != stands and stands not in model.MOVES.get(status, ()):
+        raise ValueError(f"{model.__name__} cannot have come from {status} to {stands}.")
+    if not model._base_manager.filter(pk=row.pk, status=stands).update(status=status, **fields):
+        raise TransitionError(_("%(row)s was changed by somebody else at this moment.") % {"row": str(row)})
+    row.status = status
+
+
 def move_all(rows: models.QuerySet, before: str, after: str, /, **fields: Any) -> int:
     """Move those of `rows` that are still `before` in one UPDATE; answers how many. For sweeps over many rows.
 

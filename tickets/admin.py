@@ -13,6 +13,8 @@ from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 from tickets.models import (
     AssignmentRule,
     Availability,
+    BulkChange,
+    BulkStep,
     Calendar,
     CaseExport,
     CaseImport,
@@ -174,3 +176,15 @@ class CaseImportAdmin(ReadingAdmin):
     list_select_related = ["started_by"]
     exclude = ["file"]
     inlines = [ImportProblemInline]
+
+
+class BulkStepInline(ReadingInline):
+    model = BulkStep
+    fields = ["ticket", "refusal", "is_undone"]
+
+
+@admin.register(BulkChange)
+class BulkChangeAdmin(ReadingAdmin):
+    list_display = ["pk", "verb", "value", "by", "made_at", "undone_at"]
+    list_select_related = ["by"]
+    inlines = [BulkStepInline]

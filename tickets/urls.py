@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     assignment,
+    bulk_changes,
     cases,
     composing,
     drafts,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("tickets/", inbox.inbox, name="inbox"),
     path("tickets/news/", inbox.news, name="news"),
     path("tickets/filters/", inbox.filters, name="filters"),
+    path("tickets/bulk/", bulk_changes.bulk, name="bulk"),
+    path("tickets/bulk/choices/", bulk_changes.choices, name="bulk_choices"),
+    path("tickets/bulk/<int:pk>/undo/", bulk_changes.undo, name="undo_bulk"),
     path("tickets/views/", saved_views.views, name="saved_views"),
     path("tickets/views/menu/", saved_views.menu, name="views_menu"),
     path("tickets/views/new/", saved_views.new, name="new_view"),

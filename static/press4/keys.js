@@ -80,6 +80,8 @@ function bindings() {
     j: step(1),
     k: step(-1),
     x: bare(list.select),
+    "Shift+X": bare(list.selectRange),
+    "Shift+A": bare(list.selectAll),
     "$mod+Enter": send("$mod+Enter"),
     "$mod+Shift+Enter": send("$mod+Shift+Enter"),
     "$mod+k": (event) => {

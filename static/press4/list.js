@@ -1,6 +1,9 @@
-/* A list that is worked by keyboard: every row is a [data-list-row] with one main link. */
+/* A list that is worked by keyboard: every row is a [data-list-row] with one main link, and perhaps a box to select it. */
 const rows = () => [...document.querySelectorAll("[data-list-row]")].filter((row) => row.offsetParent);
 const handle = (row) => row.querySelector("[data-row-link]") ?? row.querySelector("a, button, input");
+const boxes = () => [...document.querySelectorAll("[data-select]")];
+const RETURN_TO = "press4-row";
+let lastBox = null;
 
 export const focusedRow = () => document.activeElement?.closest("[data-list-row]") ?? null;
 
@@ -20,13 +23,87 @@ export function select() {
   focusedRow()?.querySelector("input[type=checkbox]")?.click();
 }
 
+/** Everything between the row that was selected last and the focused one. */
+export function selectRange() {
+  const box = focusedRow()?.querySelector("[data-select]");
+  if (box) extendTo(box, true);
+}
+
+export function selectAll() {
+  for (const box of boxes()) box.checked = true;
+  count();
+}
+
 export const available = () => rows().length > 0;
 
-// A list that is fetched anew keeps the focus on the same row.
+function extendTo(box, checked) {
+  const all = boxes();
+  const [from, to] = [all.indexOf(lastBox ?? box), all.indexOf(box)].sort((a, b) => a - b);
+  for (const each of all.slice(Math.max(from, 0), to + 1)) each.checked = checked;
+  lastBox = box;
+  count();
+}
+
+function selectNone() {
+  for (const box of boxes()) box.checked = false;
+  count();
+}
+
+function count() {
+  const place = document.querySelector("[data-bulk-count]");
+  const number = boxes().filter((box) => box.checked).length;
+  if (place) place.textContent = number || "";
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-select]");
+  if (box && event.shiftKey) extendTo(box, box.checked);
+  else if (box) lastBox = box;
+  if (event.target.closest("[data-select-all]")) selectAll();
+  if (event.target.closest("[data-select-none]")) selectNone();
+});
+document.addEventListener("change", (event) => event.target.matches("[data-select]") && count());
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("details.menu[open], dialog[open]")) return;
+  if (boxes().some((box) => box.checked)) selectNone();
+});
+
+// After something was done to many, the focus is where it was, or on the next row that is still there.
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "bulk") return;
+  const all = rows();
+  const from = Math.max(all.indexOf(focusedRow()), all.findIndex((row) => row.querySelector(":checked")));
+  sessionStorage.setItem(RETURN_TO, JSON.stringify([...all.slice(from), ...all.slice(0, from).reverse()].map((row) => row.id)));
+});
+
+function returnFocus() {
+  const wanted = JSON.parse(sessionStorage.getItem(RETURN_TO) ?? "[]");
+  sessionStorage.removeItem(RETURN_TO);
+  const row = wanted.map((id) => document.getElementById(id)).find(Boolean);
+  if (row) handle(row)?.focus();
+}
+
+// A list that is fetched anew keeps the focus on the same row, and what is selected in it.
 let remembered = null;
-document.addEventListener("htmx:beforeSwap", () => (remembered = focusedRow()?.id ?? null));
+let selected = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  remembered = focusedRow()?.id ?? null;
+  selected = boxes().filter((box) => box.checked).map((box) => box.value);
+});
 document.addEventListener("htmx:afterSettle", () => {
   const row = remembered && !focusedRow() && document.getElementById(remembered);
   if (row) handle(row)?.focus({ preventScroll: true });
+  for (const box of boxes()) if (selected.includes(box.value)) box.checked = true;
   remembered = null;
+  count();
 });
+
+// A page that the browser kept as it was, or filled in again: what is done from it now is another deed.
+window.addEventListener("pageshow", (event) => {
+  const key = document.querySelector("#bulk [name=key]");
+  if (event.persisted && key) key.value = crypto.randomUUID();
+  count();
+});
+
+returnFocus();
+count();

@@ -1,10 +1,34 @@
 /* Server messages become toasts: read out politely, closed by hand, the harmless ones leave by themselves. */
 const HARMLESS = 8_000;
+/** Long enough to see it, think, and press z; also on the page that one goes on to. */
+const UNDOABLE = 12_000;
+const KEPT = "press4-undo";
 const shelf = document.getElementById("toasts");
 const model = document.getElementById("toast-model");
 
 function close(toast) {
+  if (toast.querySelector("form")) sessionStorage.removeItem(KEPT);
   toast.remove();
+}
+
+/** What can be undone is offered until its time is over, whichever page one goes on to. */
+function keep(toast, seconds) {
+  const form = toast.querySelector("form");
+  const until = Date.now() + seconds;
+  const text = toast.querySelector("[data-text]").textContent;
+  sessionStorage.setItem(KEPT, JSON.stringify({ until, text, url: form.getAttribute("action") }));
+  form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+}
+
+function offerAgain() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  const model = document.getElementById("undo-model");
+  if (!kept || !model || kept.until < Date.now() || shelf.querySelector("form")) return;
+  const toast = model.content.firstElementChild.cloneNode(true);
+  toast.querySelector("form").setAttribute("action", kept.url);
+  toast.querySelector("[data-text]").textContent = kept.text;
+  toast.dataset.seconds = (kept.until - Date.now()) / 1000;
+  shelf.append(toast);
 }
 
 function watch(toast) {
@@ -12,7 +36,9 @@ function watch(toast) {
   toast.dataset.watched = "yes";
   toast.querySelector("[data-close]")?.addEventListener("click", () => close(toast));
   if (toast.dataset.level === "error" || toast.dataset.level === "warning") return;
-  const seconds = Number(toast.dataset.seconds) * 1000 || HARMLESS;
+  const form = toast.querySelector("form");
+  const seconds = Number(toast.dataset.seconds) * 1000 || (form ? UNDOABLE : HARMLESS);
+  if (form) keep(toast, seconds);
   let timer = setTimeout(close, seconds, toast);
   const hold = () => clearTimeout(timer);
   const release = () => (timer = setTimeout(close, seconds, toast));
@@ -35,6 +61,9 @@ if (shelf) {
   // What stood in the page at load is put back once, because a live region only reads what changes in it.
   const standing = [...shelf.children];
   shelf.replaceChildren();
-  setTimeout(() => shelf.append(...standing), 100);
+  setTimeout(() => {
+    shelf.append(...standing);
+    offerAgain();
+  }, 100);
   document.body.addEventListener("toast", (event) => show(event.detail.text, event.detail.level));
 }

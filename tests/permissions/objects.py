@@ -15,7 +15,7 @@ from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
-from tickets.services import add_note, link_tickets, merge_people, merge_tickets
+from tickets.services import add_note, change_in_bulk, link_tickets, merge_people, merge_tickets
 
 Arguments = dict[str, Any]
 
@@ -34,6 +34,11 @@ def saved_reply(owner: User, team: Team) -> Arguments:
 
 def own_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
+
+
+def bulk_change(owner: User, team: Team) -> Arguments:
+    cases = [make.ticket(team=team)]
+    return {"pk": change_in_bulk(cases, verb="solve", by=owner, key=uuid4()).pk}
 
 
 def saved_view(owner: User, team: Team) -> Arguments:
@@ -257,6 +262,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "calendar": calendar,
     "promise": promise,
     "tag": tag,
+    "bulk_change": bulk_change,
     "saved_view": saved_view,
     "ticket": ticket,
     "token": token,

@@ -1,6 +1,7 @@
 """Cases, the people who raised them, the events they are about, and what happened."""
 
 from tickets.models.assignment import AssignmentRule, Availability
+from tickets.models.bulk_changes import BulkChange, BulkStep
 from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
@@ -24,6 +25,8 @@ from tickets.models.words import Word
 __all__ = [
     "AssignmentRule",
     "Availability",
+    "BulkChange",
+    "BulkStep",
     "Calendar",
     "CaseExport",
     "CaseImport",

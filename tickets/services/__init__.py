@@ -1,6 +1,7 @@
 """The verbs of a case: the only writers of its rows."""
 
 from tickets.services.assignment import TakenError, hand_to_team, take_ticket
+from tickets.services.bulk_changes import change_in_bulk, undo_in_bulk
 from tickets.services.composing import Composed, send_composed, take_back_reply
 from tickets.services.distribution import (
     come_back,
@@ -75,6 +76,7 @@ __all__ = [
     "add_note",
     "assign_ticket",
     "cancel_import",
+    "change_in_bulk",
     "change_priority",
     "change_requester",
     "change_tags",
@@ -141,6 +143,7 @@ __all__ = [
     "take_ticket",
     "tick_promise",
     "try_import",
+    "undo_in_bulk",
     "undo_merge",
     "undo_person_merge",
     "unlink_tickets",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from helpdesk.accounts.access import agent_required
 from tickets.filter_form import FilterForm
 from tickets.filters import parse
+from tickets.forms import new_key
 from tickets.inbox import COUNTED_TO, page_of, read_moment
 from tickets.listing import Listing, read_listing
 from tickets.view_menu import view_menu
@@ -58,6 +59,7 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
         "chips": listing.chips(narrowing),
         "page": page,
         "cursor": cursor,
+        "bulk_key": new_key(),
         "since": max((case.active_at for case in page.cases), default=timezone.now()).isoformat(),
     }
 

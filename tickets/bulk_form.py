@@ -1,0 +1,78 @@
+"""What is done to the cases that are selected in a list."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from tickets.forms import KeyedForm
+from tickets.models import BulkChange, Tag, Ticket
+
+MOST_AT_ONCE = 200
+Verb = BulkChange.Verb
+
+
+class BulkForm(KeyedForm):
+    """One verb for some cases. Each button of the bar is a verb; those that need a value bring its field."""
+
+    case = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Select the cases first: the key x, or the box at their left.")}
+    )
+    act = forms.ChoiceField(choices=Verb)
+    assignee = forms.ModelChoiceField(
+        User.objects.filter(is_active=True), label=_("Assign to"), required=False, empty_label=_("Nobody")
+    )
+    priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority, required=False)
+    tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False, empty_label=_("Choose a tag"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.data.getlist("case") if self.is_bound else []
+        # Which of them there are, and may be seen, the page asks the database once.
+        keys = [key for key in asked if key.isascii() and key.isdigit() and len(key) <= 18]
+        self.fields["case"].choices = [(key, key) for key in keys]
+
+    def clean_case(self) -> list[int]:
+        cases = self.cleaned_data["case"]
+        if len(cases) > MOST_AT_ONCE:
+            raise forms.ValidationError(_("Select %(most)s cases at the most."), params={"most": MOST_AT_ONCE})
+        return cases
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("act") == Verb.TAG and not data.get("tag") and "tag" not in self.errors:
+            self.add_error("tag", _("Choose the tag."))
+        if data.get("act") == Verb.PRIORITY and not data.get("priority") and "priority" not in self.errors:
+            self.add_error("priority", _("Choose the priority."))
+        return data
+
+    @property
+    def menus(self) -> list[tuple[str, str, forms.BoundField]]:
+        """The verbs that need a value: name, label of the button, field."""
+        return [
+            (Verb.ASSIGN.value, str(Verb.ASSIGN.label), self["assignee"]),
+            (Verb.PRIORITY.value, str(Verb.PRIORITY.label), self["priority"]),
+            (Verb.TAG.value, str(Verb.TAG.label), self["tag"]),
+        ]
+
+    @property
+    def value(self) -> str:
+        """As `change_in_bulk` takes it."""
+        said = self.cleaned_data
+        match said["act"]:
+            case Verb.ASSIGN:
+                return str(said["assignee"].pk) if said["assignee"] else ""
+            case Verb.PRIORITY:
+                return said["priority"]
+            case Verb.TAG:
+                return str(said["tag"].pk)
+        return ""
+
+    @property
+    def key(self) -> uuid.UUID:
+        """Names this deed: the form that is sent again for other cases, as by the browser's Back, is another one."""
+        said = self.cleaned_data
+        deed = f"{said['act']} {self.value} {sorted(said['case'])}"
+        return uuid.uuid5(said["key"], deed)

@@ -1,0 +1,148 @@
+"""Do one thing to many cases, and take it back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.transitions import TransitionError, move_back
+from tickets.models import BulkChange, BulkStep, Entry, Tag, Ticket
+from tickets.services.entries import record
+from tickets.services.tags import change_tags
+from tickets.services.tickets import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
+
+Verb = BulkChange.Verb
+TAGS = "tags"
+REMEMBERED = (
+    # What the verbs write, besides the tags. The moment of activity goes back too: else an undone slip would bring
+    # forty old cases to the top of every list.
+    *("status", "assignee", "priority", "active_at", "solved_at", "waiting_since", "reply_due_at", "solve_due_at"),
+    *("solving_since", "solving_spent", "snoozed_until", "snoozed_at"),
+)
+
+
+def change_in_bulk(
+    cases: Iterable[Ticket], *, verb: str, value: str = "", by: User, key: UUID, at: datetime | None = None
+) -> BulkChange:
+    """Do `verb` to each of the cases, each in its own transaction; what is refused is noted with its reason.
+
+    The change is a row before anything is done. With the same `key` it goes on where it was interrupted, and does
+    nothing twice.
+    """
+    at = at or timezone.now()
+    told = {"by": by, "verb": verb, "value": value, "made_at": at}
+    change, _is_new = BulkChange.objects.get_or_create(key=key, defaults=told)
+    done = set(change.steps.values_list("ticket", flat=True))
+    for ticket in cases:
+        if ticket.pk not in done:
+            _take_step(change, ticket, at=at)
+    return change
+
+
+@transaction.atomic
+def undo_in_bulk(change: BulkChange, *, by: User, at: datetime | None = None) -> BulkChange:
+    """Give each case back what it was, unless somebody touched it since: that one stays, and its step says so."""
+    at = at or timezone.now()
+    change = BulkChange.objects.select_for_update().get(pk=change.pk)
+    if change.undone_at:
+        return change
+    change.undone_at = at
+    change.save(update_fields=["undone_at"])
+    for step in change.steps.filter(refusal="").exclude(was={}).order_by("ticket"):
+        step.is_undone = _restore(step, by=by, at=at)
+        step.save(update_fields=["is_undone"])
+    announce("inbox")
+    return change
+
+
+def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
+    refusal = ""
+    try:
+        with transaction.atomic():
+            # Written first: of two requests with one key, the second waits here and then finds it taken.
+            step = BulkStep.objects.create(change=change, ticket=ticket)
+            was = _standing(_locked(ticket))
+            _do(change, ticket, at=at)
+            now = _standing(Ticket.objects.get(pk=ticket.pk))
+            if any(was[name] != now[name] for name in was if name != "active_at"):
+                step.was, step.became, step.entry_id = was, now, _last_entry(ticket)
+                step.save(update_fields=["was", "became", "entry_id"])
+    except IntegrityError:
+        return
+    except TransitionError as error:
+        refusal = str(error)
+    if refusal:
+        BulkStep.objects.get_or_create(change=change, ticket=ticket, defaults={"refusal": refusal})
+
+
+def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
+    by = change.by
+    ticket = _locked(ticket)
+    match change.verb:
+        case Verb.SOLVE if ticket.status != Ticket.Status.SOLVED:
+            solve_ticket(ticket, by=by, at=at)
+        case Verb.WAIT if ticket.status != Ticket.Status.PENDING:
+            mark_pending(ticket, by=by, at=at)
+        case Verb.REOPEN if ticket.status != Ticket.Status.OPEN:
+            reopen_ticket(ticket, by=by, at=at)
+        case Verb.ASSIGN:
+            assign_ticket(ticket, to=_assignee(ticket, change.value), by=by, at=at)
+        case Verb.PRIORITY:
+            change_priority(ticket, priority=change.value, by=by, at=at)
+        case Verb.TAG:
+            change_tags(ticket, add=Tag.objects.filter(pk=change.value), by=by, at=at)
+
+
+def _assignee(ticket: Ticket, value: str) -> User | None:
+    if not value:
+        return None
+    person = ticket.people_who_may_see().filter(pk=value).first()
+    if person is None:
+        raise TransitionError(
+            _("%(case)s cannot be given to %(person)s, who may not see it.")
+            % {"case": ticket, "person": User.objects.get(pk=value)}
+        )
+    return person
+
+
+def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
+    ticket = _locked(step.ticket)
+    if _standing(ticket) != step.became or _last_entry(ticket) != step.entry_id:
+        return False
+    added = set(step.became[TAGS]) - set(step.was[TAGS])
+    if added:
+        change_tags(ticket, remove=Tag.objects.filter(pk__in=added), by=by, at=at)
+    else:
+        record(ticket, kind=Entry.Kind.STATUS, body=_undone(step), actor=by, at=at)
+    fields = {name: Ticket._meta.get_field(name).to_python(step.was[name]) for name in REMEMBERED}
+    fields["assignee_id"] = fields.pop("assignee")
+    move_back(ticket, fields.pop("status"), **fields)
+    announce(f"ticket-{ticket.pk}")
+    return True
+
+
+def _undone(step: BulkStep) -> str:
+    return _("Undone: %(deed)s.") % {"deed": step.change.get_verb_display()}
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+
+
+def _last_entry(ticket: Ticket) -> int | None:
+    return ticket.entries.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _standing(ticket: Ticket) -> dict[str, Any]:
+    """How the case stands, as JSON keeps it without loss."""
+    fields: dict[str, Any] = {TAGS: sorted(ticket.taggings.values_list("tag", flat=True))}
+    for name in REMEMBERED:
+        field = Ticket._meta.get_field(name)
+        fields[name] = None if field.value_from_object(ticket) is None else field.value_to_string(ticket)
+    return fields

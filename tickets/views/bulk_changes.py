@@ -1,0 +1,119 @@
+"""Do one thing to the cases that are selected in a list, and take it back."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.toasts import offer_undo
+from tickets.bulk_form import BulkForm
+from tickets.forms import new_key
+from tickets.listing import Listing, asked_listing
+from tickets.models import BulkChange, Ticket
+from tickets.services import change_in_bulk, undo_in_bulk
+
+NAMED = 5
+"""So many cases are named of those that could not be changed."""
+
+
+@agent_required
+@require_GET
+def choices(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/bulk/choices/?of=assignee: the people, priorities or tags that the bar of a list offers."""
+    found = [menu for menu in BulkForm().menus if menu[2].name == request.GET.get("of")]
+    if not found:
+        raise Http404
+    act, label, field = found[0]
+    return render(request, "tickets/_bulk_choices.html", {"act": act, "label": label, "field": field})
+
+
+@agent_required
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """POST /tickets/bulk/ with the cases and act, one of the verbs of BulkChange; act=choose asks which."""
+    form = BulkForm(request.POST)
+    cases = _selected(request, form)
+    if not form.is_valid():
+        context = {"form": form, "cases": cases, "view": request.POST.get("view", ""), "key": new_key()}
+        context["mistakes"] = _mistakes(form) if request.POST.get("act") != "choose" else []
+        return render(request, "tickets/bulk_change.html", context, status=422 if context["mistakes"] else 200)
+    change = change_in_bulk(cases, verb=form.cleaned_data["act"], value=form.value, by=request.user, key=form.key)
+    _tell(request, change)
+    return redirect(_back(request))
+
+
+@agent_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/bulk/3/undo/: every case as it was, except those that were changed since."""
+    change = undo_in_bulk(get_object_or_404(BulkChange, pk=pk, by=request.user), by=request.user)
+    steps = list(change.steps.exclude(is_undone=None).select_related("ticket"))
+    restored = sum(step.is_undone for step in steps)
+    if restored:
+        text = ngettext("%(number)s case is as it was.", "%(number)s cases are as they were.", restored)
+        messages.success(request, text % {"number": restored})
+    if changed := [str(step.ticket) for step in steps if not step.is_undone]:
+        text = _("Not undone, because they were changed since: %(cases)s.")
+        messages.warning(request, text % {"cases": _some(changed, ", ")})
+    return redirect(_back(request))
+
+
+def _selected(request: HttpRequest, form: BulkForm) -> list[Ticket]:
+    """Those that this person may see, in the order of a list."""
+    keys = [key for key, _label in form.fields["case"].choices]
+    return list(Ticket.objects.visible_to(request.user).filter(pk__in=keys).select_related("requester"))
+
+
+def _tell(request: HttpRequest, change: BulkChange) -> None:
+    steps = list(change.steps.select_related("ticket"))
+    changed = sum(bool(step.was) for step in steps)
+    if changed:
+        offer_undo(request, _said(change, changed), "tickets:undo_bulk", change.pk)
+    if refused := [step.refusal for step in steps if step.refusal]:
+        text = ngettext("%(number)s case stays as it is.", "%(number)s cases stay as they are.", len(refused))
+        messages.warning(request, f"{text % {'number': len(refused)}} {_some(refused, ' ')}")
+    elif not changed:
+        messages.info(request, _("The cases were so already: nothing was changed."))
+
+
+def _said(change: BulkChange, number: int) -> str:
+    said = {
+        BulkChange.Verb.SOLVE: ngettext("%s case solved", "%s cases solved", number),
+        BulkChange.Verb.WAIT: ngettext("%s case waits for the requester", "%s cases wait for the requester", number),
+        BulkChange.Verb.REOPEN: ngettext("%s case opened again", "%s cases opened again", number),
+        BulkChange.Verb.ASSIGN: ngettext("%s case assigned", "%s cases assigned", number),
+        BulkChange.Verb.PRIORITY: ngettext("%s case has its priority", "%s cases have their priority", number),
+        BulkChange.Verb.TAG: ngettext("%s case tagged", "%s cases tagged", number),
+    }
+    if change.verb == BulkChange.Verb.ASSIGN and not change.value:
+        return ngettext("%s case put back", "%s cases put back", number) % number
+    return said[BulkChange.Verb(change.verb)] % number
+
+
+def _some(parts: list[str], joint: str) -> str:
+    return joint.join(parts[:NAMED]) + (" …" if len(parts) > NAMED else "")
+
+
+def _mistakes(form: BulkForm) -> list[str]:
+    return [error for name, errors in form.errors.items() if name != "key" for error in errors]
+
+
+def _back(request: HttpRequest) -> str:
+    """The page on which it was asked for: a list, or a case beside it."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc == request.get_host() and _is_page_of_cases(page.path):
+        return page._replace(scheme="", netloc="").geturl()
+    return f"{reverse('tickets:inbox')}?view={asked_listing(request) or Listing()}"
+
+
+def _is_page_of_cases(path: str) -> bool:
+    try:
+        return resolve(path).view_name in {"tickets:inbox", "tickets:detail"}
+    except Resolver404:
+        return False
