@@ -12,6 +12,7 @@ from tickets.models import BulkChange, Tag, Ticket
 
 MOST_AT_ONCE = 200
 Verb = BulkChange.Verb
+TAKE = "take"
 
 
 class BulkForm(KeyedForm):
@@ -20,15 +21,16 @@ class BulkForm(KeyedForm):
     case = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": _("Select the cases first: the key x, or the box at their left.")}
     )
-    act = forms.ChoiceField(choices=Verb)
+    act = forms.ChoiceField(choices=[*Verb.choices, (TAKE, _("Assign to me"))])
     assignee = forms.ModelChoiceField(
         User.objects.filter(is_active=True), label=_("Assign to"), required=False, empty_label=_("Nobody")
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority, required=False)
     tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False, empty_label=_("Choose a tag"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         asked = self.data.getlist("case") if self.is_bound else []
         # Which of them there are, and may be seen, the page asks the database once.
         keys = [key for key in asked if key.isascii() and key.isdigit() and len(key) <= 18]
@@ -58,10 +60,17 @@ class BulkForm(KeyedForm):
         ]
 
     @property
+    def verb(self) -> str:
+        """As `change_in_bulk` takes it."""
+        return Verb.ASSIGN if self.cleaned_data["act"] == TAKE else self.cleaned_data["act"]
+
+    @property
     def value(self) -> str:
         """As `change_in_bulk` takes it."""
         said = self.cleaned_data
         match said["act"]:
+            case "take":
+                return str(self.user.pk)
             case Verb.ASSIGN:
                 return str(said["assignee"].pk) if said["assignee"] else ""
             case Verb.PRIORITY:

@@ -23,7 +23,6 @@ class FilterForm(forms.Form):
 
     words = forms.CharField(
         label=_("Type filters"),
-        required=False,
         max_length=200,
         help_text=_("For example: is:unassigned channel:phone before:7d"),
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -67,5 +66,4 @@ class FilterForm(forms.Form):
             "organizer-names": list(organizers[:SUGGESTED]),
         }
         for field in self.fields.values():
-            # Nobody must choose anything, which goes without saying here.
-            field.widget.is_required = False
+            field.required = False

@@ -35,6 +35,7 @@ from tickets.views import (
 app_name = "tickets"
 urlpatterns = [
     path("tickets/", inbox.inbox, name="inbox"),
+    path("tickets/newest/", inbox.newest, name="newest"),
     path("tickets/news/", inbox.news, name="news"),
     path("tickets/filters/", inbox.filters, name="filters"),
     path("tickets/bulk/", bulk_changes.bulk, name="bulk"),

@@ -5,7 +5,7 @@
 import { tinykeys } from "tinykeys";
 import * as list from "press4/list";
 
-const CLICK = ["u", "r", "n", "a", "i", "s", "t", "p", "e", "h", "d", "m", "c", "z", "y", "b", "f", "]", "!", "/"];
+const CLICK = ["u", "r", "n", "a", "i", "s", "t", "p", "e", "h", "d", "m", "c", "z", "y", "b", "f", "l", "]", "!", "/"];
 const GO = ["p", "m", "u", "e", "r", "a", "w", "o"];
 const ONE_PRESS = 1_000;
 
@@ -27,7 +27,7 @@ function find(key) {
 const inMenu = (key) => key.startsWith("$mod") && document.querySelector(`details [data-key="${CSS.escape(key)}"]`);
 
 function act(event, key) {
-  const element = find(key);
+  const element = find(key) ?? list.reach(key);
   if (!element) return;
   event.preventDefault();
   if (element.matches("input, textarea, select")) {

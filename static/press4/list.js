@@ -34,6 +34,17 @@ export function selectAll() {
   count();
 }
 
+/** The button for the selected cases that `key` presses, after selecting the focused row: one key for one case too. */
+export function reach(key) {
+  const box = focusedRow()?.querySelector("[data-select]");
+  const button = box && document.querySelector(`#bulk [data-key="${CSS.escape(key)}"]`);
+  if (!button) return null;
+  box.checked = true;
+  lastBox = box;
+  count();
+  return button;
+}
+
 export const available = () => rows().length > 0;
 
 function extendTo(box, checked) {
@@ -86,17 +97,38 @@ function returnFocus() {
 // A list that is fetched anew keeps the focus on the same row, and what is selected in it.
 let remembered = null;
 let selected = [];
+let askedForNews = false;
 document.addEventListener("htmx:beforeSwap", () => {
   remembered = focusedRow()?.id ?? null;
+  askedForNews = document.activeElement?.matches(".list-news") ?? false;
   selected = boxes().filter((box) => box.checked).map((box) => box.value);
 });
 document.addEventListener("htmx:afterSettle", () => {
   const row = remembered && !focusedRow() && document.getElementById(remembered);
   if (row) handle(row)?.focus({ preventScroll: true });
+  else if (askedForNews) move(0);
   for (const box of boxes()) if (selected.includes(box.value)) box.checked = true;
   remembered = null;
+  askedForNews = false;
   count();
+  tellSidebar();
 });
+
+// The menu of the desk has some of the lists too, with counts that may be older than those of the pane.
+function tellSidebar() {
+  for (const item of document.querySelectorAll("#views-pane .menu-item")) {
+    const place = document.querySelector(`#navigation .nav-item[href="${CSS.escape(item.getAttribute("href"))}"]`);
+    if (!place) continue;
+    const fresh = item.querySelector(".board-count")?.textContent ?? "";
+    let count = place.querySelector(".nav-count");
+    if (fresh && !count) {
+      count = document.createElement("span");
+      count.className = "nav-count";
+      place.append(count);
+    }
+    if (count) count.textContent = fresh;
+  }
+}
 
 // A page that the browser kept as it was, or filled in again: what is done from it now is another deed.
 window.addEventListener("pageshow", (event) => {
@@ -107,3 +139,4 @@ window.addEventListener("pageshow", (event) => {
 
 returnFocus();
 count();
+tellSidebar();

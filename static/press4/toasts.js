@@ -60,6 +60,8 @@ if (shelf) {
   new MutationObserver(() => shelf.querySelectorAll(".notice").forEach(watch)).observe(shelf, { childList: true });
   // What stood in the page at load is put back once, because a live region only reads what changes in it.
   const standing = [...shelf.children];
+  // Kept at once: somebody may go on to the next page within the moment that follows.
+  for (const toast of standing) if (toast.querySelector("form")) keep(toast, UNDOABLE);
   shelf.replaceChildren();
   setTimeout(() => {
     shelf.append(...standing);

@@ -200,6 +200,7 @@ CASES = {
     "tickets:merge_tag": Door(MANAGER, of="tag", method="post", ok=422),
     "tickets:delete_tag": Door(MANAGER, of="tag", method="post", ok=302),
     "tickets:inbox": Door(AGENT),
+    "tickets:newest": Door(AGENT),
     "tickets:news": Door(AGENT, data={"since": "2030-01-01T00:00:00+00:00"}),
     "tickets:filters": Door(AGENT),
     "tickets:bulk": Door(AGENT, method="post", data={"act": "choose"}),

@@ -87,6 +87,11 @@ def test_each_verb_does_what_it_does_to_one_case(browser, cases, act, fields, ch
         assert changed.items() <= case.items()
 
 
+def test_i_take_them_all(browser, agent, cases):
+    post(browser, cases, "take")
+    assert {case["assignee_id"] for case in standing(cases)} == {agent.pk}
+
+
 def test_waiting_and_opening_again_change_those_that_can(browser, cases):
     post(browser, cases, "pending")
     assert [case["status"] for case in standing(cases)] == [Status.NEW, Status.PENDING, Status.PENDING]

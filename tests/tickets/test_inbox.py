@@ -130,3 +130,17 @@ def test_news_since_no_moment_are_not_found(browser, since):
 
 def test_an_empty_view_says_what_will_appear(browser):
     assert "You have no open case" in browser.get("/tickets/", {"view": "mine"}).content.decode()
+
+
+def test_what_is_new_comes_into_the_list_beside_the_open_case(browser):
+    opened, other = make.ticket(), make.ticket()
+    page = browser.get("/tickets/newest/", {"view": "open", "case": opened.pk}).content.decode()
+    assert "<html" not in page
+    assert f'id="case-{other.pk}"' in page
+    assert page.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize("case", ["x", "9" * 30, "999999"])
+def test_beside_a_case_that_is_none_there_is_only_the_list(browser, case):
+    ticket = make.ticket()
+    assert shown(browser.get("/tickets/newest/", {"case": case})) == [ticket.pk]

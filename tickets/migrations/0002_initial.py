@@ -41,6 +41,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BulkChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("solve", "Solve"),
+                            ("pending", "Wait for the requester"),
+                            ("open", "Open again"),
+                            ("assign", "Assign"),
+                            ("priority", "Set the priority"),
+                            ("tag", "Add a tag"),
+                        ],
+                        max_length=10,
+                        verbose_name="what was done",
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=40, verbose_name="value")),
+                ("made_at", models.DateTimeField(verbose_name="when")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+            ],
+            options={
+                "verbose_name": "bulk change",
+                "verbose_name_plural": "bulk changes",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="BulkStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was", models.JSONField(default=dict, verbose_name="before")),
+                ("became", models.JSONField(default=dict, verbose_name="after")),
+                ("entry_id", models.BigIntegerField(blank=True, null=True)),
+                ("refusal", models.TextField(blank=True, verbose_name="refused because")),
+                ("is_undone", models.BooleanField(blank=True, null=True, verbose_name="undone")),
+            ],
+            options={
+                "verbose_name": "step of a bulk change",
+                "verbose_name_plural": "steps of bulk changes",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Calendar",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1183,6 +1229,26 @@ class Migration(migrations.Migration):
                 verbose_name="person",
             ),
         ),
+        migrations.AddField(
+            model_name="bulkchange",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bulk_changes",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bulkstep",
+            name="change",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="steps",
+                to="tickets.bulkchange",
+                verbose_name="bulk change",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="calendar",
             trigger=pgtrigger.compiler.Trigger(
@@ -2153,6 +2219,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="bulkstep",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bulk_steps",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
             name="assignee",
             field=models.ForeignKey(
@@ -2959,6 +3035,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("one__lt", models.F("other"))), name="case_link_in_order"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="bulkstep",
+            constraint=models.UniqueConstraint(fields=("change", "ticket"), name="bulk_step_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",

@@ -26,10 +26,11 @@ NAMED = 5
 @require_GET
 def choices(request: HttpRequest) -> HttpResponse:
     """GET /tickets/bulk/choices/?of=assignee: the people, priorities or tags that the bar of a list offers."""
-    found = [menu for menu in BulkForm().menus if menu[2].name == request.GET.get("of")]
+    found = [menu for menu in BulkForm(user=request.user).menus if menu[2].name == request.GET.get("of")]
     if not found:
         raise Http404
     act, label, field = found[0]
+    field.field.widget.attrs["autofocus"] = True
     return render(request, "tickets/_bulk_choices.html", {"act": act, "label": label, "field": field})
 
 
@@ -37,13 +38,13 @@ def choices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """POST /tickets/bulk/ with the cases and act, one of the verbs of BulkChange; act=choose asks which."""
-    form = BulkForm(request.POST)
+    form = BulkForm(request.POST, user=request.user)
     cases = _selected(request, form)
     if not form.is_valid():
         context = {"form": form, "cases": cases, "view": request.POST.get("view", ""), "key": new_key()}
         context["mistakes"] = _mistakes(form) if request.POST.get("act") != "choose" else []
         return render(request, "tickets/bulk_change.html", context, status=422 if context["mistakes"] else 200)
-    change = change_in_bulk(cases, verb=form.cleaned_data["act"], value=form.value, by=request.user, key=form.key)
+    change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
     _tell(request, change)
     return redirect(_back(request))
 

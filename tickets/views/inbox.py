@@ -13,8 +13,9 @@ from helpdesk.accounts.access import agent_required
 from tickets.filter_form import FilterForm
 from tickets.filters import parse
 from tickets.forms import new_key
-from tickets.inbox import COUNTED_TO, page_of, read_moment
+from tickets.inbox import COUNTED_TO, LONGEST_KEY, page_of, read_moment, said_count
 from tickets.listing import Listing, read_listing
+from tickets.models import Ticket
 from tickets.view_menu import view_menu
 
 
@@ -66,9 +67,28 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
 
 @agent_required
 @require_GET
+def newest(request: HttpRequest) -> HttpResponse:
+    """GET /tickets/newest/?view=mine&case=12: the list as it is now, on its own page or beside an open case."""
+    listing, ticket = read_listing(request.GET, request.user), _open_case(request)
+    context = {"ticket": ticket, "list_title": "h2" if ticket else "h1"}
+    return render(request, "tickets/_list.html", list_context(request, listing=listing) | context)
+
+
+@agent_required
+@require_GET
 def news(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/news/?view=mine&since=<moment>: how many cases moved since the list was shown."""
+    """GET /tickets/news/?view=mine&since=<moment>&case=12: how many cases moved since the list was shown."""
     listing, since = read_listing(request.GET, request.user), request.GET.get("since", "")
     moment = read_moment(since)
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
-    return render(request, "tickets/_news.html", {"view": str(listing), "since": since, "moved": moved})
+    context = {"view": str(listing), "since": since, "moved": moved, "said": said_count(moved)}
+    context["ticket"] = _open_case(request)
+    return render(request, "tickets/_news.html", context)
+
+
+def _open_case(request: HttpRequest) -> Ticket | None:
+    """The case beside which the list stands; None on the page of the list."""
+    key = request.GET.get("case", "")
+    if not (key.isascii() and key.isdigit()) or len(key) > LONGEST_KEY:
+        return None
+    return Ticket.objects.visible_to(request.user).filter(pk=key).only("pk").first()

@@ -1,0 +1,103 @@
+"""Work a list by keyboard: filter it, do one thing to many cases, take it back; and see what others do meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from helpdesk.accounts.models import User
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+from tests.test_csp import barriers
+from tickets.models import Ticket
+from tickets.services import record_requester_contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WITHIN_TWO_SECONDS = 2_000
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup) -> Iterator[str]:
+    with desk_server() as url:
+        yield url
+
+
+def open_page(browser: Browser, desk: str, user: User, path: str, *, width: int = 1440) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_cookies([session_cookie(desk, user)])
+    page = context.new_page()
+    page.goto(desk + path)
+    page.locator("[data-live-state=live]").wait_for(state="attached")
+    return page
+
+
+def statuses(cases: list[Ticket]) -> set[str]:
+    return set(Ticket.objects.filter(pk__in=[case.pk for case in cases]).values_list("status", flat=True))
+
+
+def test_many_cases_are_solved_and_opened_again_by_keyboard_and_others_see_it(browser, desk):
+    team = make.team("Riverside")
+    agent, mate = make.agent(teams=[team]), make.agent(teams=[team])
+    cases = [make.ticket(channel="email") for _ in range(4)]
+    make.ticket(channel="phone")
+    page = open_page(browser, desk, agent, "/tickets/?view=open")
+    other = open_page(browser, desk, mate, "/tickets/?view=open")
+
+    page.keyboard.press("f")
+    expect(page.get_by_label("Type filters")).to_be_focused()
+    assert barriers(page) == []
+    page.keyboard.type("channel:email")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{desk}/tickets/?view=open&channel=email")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    for key in ["j", "j", "j", "Shift+X"]:
+        page.keyboard.press(key)
+    expect(page.locator("[data-bulk-count]")).to_have_text("4")
+    assert barriers(page) == []
+    page.keyboard.press("e")
+    expect(page.locator(".notice")).to_contain_text("4 cases solved")
+    assert statuses(cases) == {"solved"}
+    expect(other.locator("#views-pane [aria-current] .board-count")).to_have_text("1", timeout=WITHIN_TWO_SECONDS)
+
+    page.goto(f"{desk}/tickets/?view=solved")  # what was done is undone from wherever one is
+    page.locator(".notice [data-key=z]").wait_for()
+    page.keyboard.press("z")
+    expect(page.locator(".notice")).to_contain_text("4 cases are as they were.")
+    assert statuses(cases) == {"new"}
+    for each in (page, other):
+        each.context.close()
+
+
+def test_what_is_new_waits_until_it_is_asked_for_and_nothing_moves_meanwhile(browser, desk):
+    agent = make.agent()
+    first, second = make.ticket(), make.ticket()
+    page = open_page(browser, desk, agent, "/tickets/?view=open")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    before = page.locator(f"#case-{second.pk}").bounding_box()["y"]
+
+    record_requester_contact(first, at=timezone.now(), body="Any news?")
+    expect(page.locator(".list-news")).to_contain_text("1 new", timeout=WITHIN_TWO_SECONDS)
+    assert page.locator(".row-item").first.get_attribute("id") == f"case-{second.pk}"
+    assert page.locator(f"#case-{second.pk}").bounding_box()["y"] == before
+    expect(page.locator(f"#case-{second.pk} [data-row-link]")).to_be_focused()
+
+    page.keyboard.press("l")
+    expect(page.locator(".row-item").first).to_have_id(f"case-{first.pk}")
+    expect(page.locator(f"#case-{second.pk} [data-row-link]")).to_be_focused()
+    expect(page.locator(f"#case-{second.pk} [data-select]")).to_be_checked()
+    page.context.close()
+
+
+def test_on_a_phone_cases_are_selected_and_changed(browser, desk):
+    case = make.ticket()
+    page = open_page(browser, desk, make.agent(), "/tickets/?view=open", width=390)
+    page.locator(f"#case-{case.pk} [data-select]").check()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+    page.locator("#bulk summary", has_text="Status").click()
+    page.get_by_role("button", name="Open again").click()
+    expect(page.locator(".notice")).to_contain_text("1 case opened again")
+    page.context.close()
