@@ -57,3 +57,19 @@ def test_the_others_see_who_looks_who_replies_and_who_left(contexts, desk):
     replying.close()
     expect(at_the_list.get_by_label("Ana is")).to_have_count(0, timeout=SOON)
     expect(words).not_to_contain_text("Ana", timeout=SOON)
+
+
+def test_the_counts_of_the_lists_move_in_the_other_browser(contexts, desk):
+    team = make.team()
+    ana, ben = make.agent(name="Ana Silva", teams=[team]), make.agent(name="Ben Adeyemi", teams=[team])
+    first, _second = make.ticket(team=team), make.ticket(team=team)
+    watching = page_of(contexts, desk, ben, "/tickets/?view=unassigned")
+    in_the_pane = watching.locator(".pane-views a[href$='?view=unassigned'] .board-count")
+    in_the_menu = watching.locator(".sidebar a[href$='?view=unassigned'] .nav-count")
+    expect(in_the_pane).to_have_text("2")
+
+    working = page_of(contexts, desk, ana, f"/tickets/{first.pk}/")
+    working.keyboard.press("i")
+
+    expect(in_the_pane).to_have_text("1", timeout=SOON)
+    expect(in_the_menu).to_have_text("1", timeout=SOON)

@@ -3,6 +3,7 @@
  * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
  * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
  * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one.
+ * The numbers of the pane of lists are copied into the menu of the page, which would contradict it otherwise.
  */
 const url = document.body.dataset.liveUrl;
 const sign = document.querySelector("[data-live-state]");
@@ -68,6 +69,21 @@ function lost() {
   setTimeout(connect, wait * (0.75 + Math.random() / 2));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
+
+/** The pane of lists has just been counted anew: the same lists in the menu of the page show the same numbers. */
+function copyCounts() {
+  for (const item of document.querySelectorAll(".pane-views .menu-item[href*='?view=']")) {
+    const count = item.querySelector(".board-count")?.textContent ?? "";
+    for (const place of document.querySelectorAll(`.nav-item[href="${CSS.escape(item.getAttribute("href"))}"]`)) {
+      let shown = place.querySelector(".nav-count");
+      if (!shown && count) place.append((shown = Object.assign(document.createElement("span"), { className: "nav-count" })));
+      if (count && shown.textContent !== count) shown.textContent = count;
+      if (!count) shown?.remove();
+    }
+  }
+}
+
+document.addEventListener("htmx:load", ({ target }) => target.closest?.(".pane-views") && copyCounts());
 
 if (url) {
   connect();

@@ -80,7 +80,7 @@ def test_an_organizer_s_page_counts_event_by_event_the_next_one_first(noon, game
     over = make.event(organizer=organizer, starts_at=NOW - timedelta(days=9))
     problems(game, team)
     problems(over, team)
-    response = noon.get(f"/organizers/{organizer.pk}/")
+    response = noon.get(f"/events/organizers/{organizer.pk}/")
     assert [event.pk for event, _count in response.context["events"]] == [game.pk, later.pk, over.pk]
     assert [count.open for _event, count in response.context["events"]] == [3, 0, 3]
     assert response.context["total"].open == 6
@@ -99,7 +99,7 @@ def test_the_list_of_events_begins_with_today_and_ends_with_what_is_left_over(no
 
 def test_the_list_of_organizers_names_the_next_event_of_each(noon, game, team):
     problems(game, team)
-    ((organizer, count),) = noon.get("/organizers/").context["organizers"]
+    ((organizer, count),) = noon.get("/events/organizers/").context["organizers"]
     assert (organizer.next_starts_at, count.open) == (game.starts_at, 3)
 
 
@@ -108,23 +108,23 @@ def test_lists_of_many_are_read_page_by_page(noon, team):
         make.event(
             organizer=make.organizer(name=f"Organizer {number:02}", team=team), starts_at=NOW + timedelta(hours=number)
         )
-    for address, part in (("/organizers/", "organizers"), ("/events/", "coming")):
+    for address, part in (("/events/organizers/", "organizers"), ("/events/", "coming")):
         first = noon.get(address)
         second = noon.get(address + first.context["older_url"])
         counts = [len(page.context[part]) + len(page.context.get("today") or []) for page in (first, second)]
         assert counts == [50, 10], address
         assert second.context["newer_url"] == address
     assert noon.get("/events/?after=x").status_code == 404
-    assert noon.get("/organizers/?after=\0").status_code == 200
+    assert noon.get("/events/organizers/?after=\0").status_code == 200
 
 
 def test_another_team_s_organizers_and_events_do_not_exist_and_its_cases_do_not_count(noon, game, team):
     hidden = make.organizer(team=make.team())
     concert = make.event(organizer=hidden, starts_at=NOW)
-    assert noon.get(f"/organizers/{hidden.pk}/").status_code == 404
+    assert noon.get(f"/events/organizers/{hidden.pk}/").status_code == 404
     assert noon.get(f"/events/{concert.pk}/").status_code == 404
     assert str(concert) not in noon.get("/events/").content.decode()
-    assert str(hidden) not in noon.get("/organizers/").content.decode()
+    assert str(hidden) not in noon.get("/events/organizers/").content.decode()
     make.ticket(team=make.team(), event=game)
     assert noon.get(f"/events/{game.pk}/").context["count"].open == 0
 
@@ -133,10 +133,12 @@ def test_a_case_of_today_says_so_in_its_head(noon, game, team):
     page = noon.get(f"/tickets/{make.ticket(team=team, event=game).pk}/").content.decode()
     assert "Event today" in page
     assert f'href="/events/{game.pk}/"' in page
-    assert f'href="/organizers/{game.organizer_id}/"' in page
+    assert f'href="/events/organizers/{game.organizer_id}/"' in page
 
 
-@pytest.mark.parametrize("address", ["/events/", "/organizers/", "/organizers/{organizer}/", "/events/{event}/"])
+@pytest.mark.parametrize(
+    "address", ["/events/", "/events/organizers/", "/events/organizers/{organizer}/", "/events/{event}/"]
+)
 def test_a_page_asks_the_same_for_one_event_and_for_thirty(client, team, address, django_assert_max_num_queries):
     organizer = make.organizer(team=team)
     client.force_login(make.agent(teams=[team]))

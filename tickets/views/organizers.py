@@ -42,7 +42,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def organizers(request: HttpRequest) -> HttpResponse:
-    """GET /organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
+    """GET /events/organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
     at, after = timezone.now(), request.GET.get("after", "")[:LONGEST_NAME].replace("\0", "")
     known = problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
     rows = list(known.filter(name__gt=after).order_by("name")[: PAGE_SIZE + 1])
@@ -57,7 +57,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def organizer(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /organizers/3/: the open problems of an organizer, event by event."""
+    """GET /events/organizers/3/: the open problems of an organizer, event by event."""
     at = timezone.now()
     row = get_object_or_404(Organizer.objects.visible_to(request.user).select_related("team"), pk=pk)
     counted = problems.tallied_events(_events_of(row, at=at), request.user, at=at)
