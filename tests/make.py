@@ -23,6 +23,7 @@ from helpdesk.transitions import move
 from tickets.models import (
     Calendar,
     CaseImport,
+    CustomField,
     Entry,
     Event,
     Organizer,
@@ -36,6 +37,7 @@ from tickets.models import (
 )
 from tickets.services import (
     Composed,
+    configure_field,
     configure_saved_reply,
     find_or_create_requester,
     give_promise,
@@ -146,6 +148,10 @@ def promise(ticket: Ticket, **fields: Any) -> Promise:
     """Something that we will do within the hour."""
     standing = {"what": "Send the tickets again", "due_at": timezone.now() + timedelta(hours=1)}
     return give_promise(ticket, **(standing | fields))
+
+
+def custom_field(label: str = "Seat", **fields: Any) -> CustomField:
+    return configure_field(CustomField(), **({"label": label, "kind": CustomField.Kind.TEXT} | fields))
 
 
 def tag(name: str = "", *, cases: Iterable[Ticket] = (), **fields: Any) -> Tag:

@@ -19,7 +19,9 @@ from tickets.models import (
     CaseExport,
     CaseImport,
     ContactPoint,
+    CustomField,
     Event,
+    FieldValue,
     ImportProblem,
     Mention,
     Organizer,
@@ -41,6 +43,11 @@ class PromiseInline(ReadingInline):
     fields = ["what", "kind", "due_at", "was_kept", "is_broken", "reason", "settled_by"]
 
 
+class FieldValueInline(ReadingInline):
+    model = FieldValue
+    fields = ["field", "value"]
+
+
 class TaggingInline(ReadingInline):
     model = Tagging
     fields = ["tag"]
@@ -54,7 +61,7 @@ class TicketAdmin(ReadingAdmin):
     search_fields = ["=pk", "subject", "=order_reference", "=requester__contact_points__value"]
     search_help_text = _("Case number, words of the subject, order, or an address in its normal form")
     readonly_fields = ["timeline"]
-    inlines = [PromiseInline, TaggingInline]
+    inlines = [PromiseInline, TaggingInline, FieldValueInline]
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
@@ -118,6 +125,12 @@ class CalendarAdmin(ReadingAdmin):
 class ServiceLevelAdmin(ReadingAdmin):
     list_display = ["priority", "is_event_day", "first_reply", "next_reply", "solve", "calendar"]
     list_select_related = ["calendar"]
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(ReadingAdmin):
+    list_display = ["label", "key", "kind", "team", "event", "is_required", "is_active"]
+    list_select_related = ["team", "event"]
 
 
 @admin.register(Tag)

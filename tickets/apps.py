@@ -10,8 +10,9 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from tickets.followers import Rows, follow
-        from tickets.models import Draft, Promise, Tagging
+        from tickets.models import Draft, FieldValue, Promise, Tagging
 
         follow(Rows(Promise))
+        follow(Rows(FieldValue, once_per="field"))
         follow(Rows(Tagging, once_per="tag"))
         follow(Rows(Draft, once_per="agent"))

@@ -15,10 +15,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.filter_words import WORDS, UnknownValueError
+from tickets.custom_fields import PREFIX, field_word
+from tickets.filter_words import WORDS, UnknownValueError, Word
 from tickets.models.tickets import TicketQuerySet
 
-OPERATOR = re.compile(r'(?<!\S)([A-Za-z]+):(?:"([^"]*)"|(\S+))')
+OPERATOR = re.compile(r'(?<!\S)([A-Za-z]+(?:\.[\w-]+)?):(?:"([^"]*)"|(\S+))')
+FIELD = re.compile(rf"{re.escape(PREFIX)}[a-z0-9_-]{{1,50}}")
 LONGEST_VALUE = 100
 MOST_TERMS = 20
 """Nobody narrows a list by more; what a stranger types must stay cheap."""
@@ -93,7 +95,7 @@ class Filters:
         at = at or timezone.now()
         meant, chips, problems = defaultdict(list), [], []
         for term in self.terms[:MOST_TERMS]:
-            word = WORDS[term.word]
+            word = word_named(term.word)
             try:
                 meaning = word.read(term.value, user, at)
             except UnknownValueError as error:
@@ -112,10 +114,19 @@ class Filters:
         at, meant = at or timezone.now(), defaultdict(list)
         try:
             for term in self.terms[:MOST_TERMS]:
-                meant[term.word].append(WORDS[term.word].condition(term.value, user, at))
+                meant[term.word].append(word_named(term.word).condition(term.value, user, at))
         except UnknownValueError:
             return cases.none()
         return cases.filter(*_conditions(meant))
+
+
+def is_word(name: str) -> bool:
+    """Whether a list can be narrowed by it: a word of the vocabulary, or a field of the desk's own ("field.seat")."""
+    return name in WORDS or FIELD.fullmatch(name) is not None
+
+
+def word_named(name: str) -> Word:
+    return WORDS[name] if name in WORDS else field_word(name)
 
 
 def _conditions(meant: dict[str, list[Q]]) -> Iterable[Q]:
@@ -135,7 +146,7 @@ def parse(text: str) -> tuple[Filters, str]:
 
     def take(match: re.Match[str]) -> str:
         word, value = match[1].lower(), _cleaned(match[2] or match[3] or "")
-        if word not in WORDS or not value:
+        if not is_word(word) or not value:
             return match[0]
         terms.append(Term(word, value))
         return " "
@@ -146,7 +157,8 @@ def parse(text: str) -> tuple[Filters, str]:
 
 def read_address(data: QueryDict) -> Filters:
     """The filters in the query string of a list, in the order of the vocabulary."""
-    values = ((word, _cleaned(value)) for word in WORDS for value in data.getlist(word))
+    words = [*WORDS, *(name for name in data if name.startswith(PREFIX) and is_word(name))]
+    values = ((word, _cleaned(value)) for word in words for value in data.getlist(word))
     return Filters(tuple(dict.fromkeys(Term(word, value) for word, value in values if value)))
 
 

@@ -43,6 +43,7 @@ LOOKS = {
     Kind.CALLBACK: ("entry-promise", "phone-outgoing", True),
     Kind.TAGS: ("", "tag", True),
     Kind.SNOOZE: ("", "moon", True),
+    Kind.FIELDS: ("", "adjustments", True),
     Kind.RELATED: ("", "git-merge", True),
 }
 

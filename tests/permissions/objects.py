@@ -185,6 +185,10 @@ def promise(owner: User, team: Team) -> Arguments:
     return {"pk": make.promise(make.ticket(team=team)).pk}
 
 
+def custom_field(owner: User, team: Team) -> Arguments:
+    return {"pk": make.custom_field().pk}
+
+
 def tag(owner: User, team: Team) -> Arguments:
     return {"pk": make.tag().pk}
 
@@ -261,6 +265,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "sound": sound,
     "calendar": calendar,
     "promise": promise,
+    "custom_field": custom_field,
     "tag": tag,
     "bulk_change": bulk_change,
     "saved_view": saved_view,

@@ -328,6 +328,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CustomField",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(unique=True, verbose_name="name in addresses")),
+                ("label", models.CharField(max_length=60, verbose_name="label")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("choice", "One of several"),
+                            ("date", "Date"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=list, verbose_name="choices")),
+                ("is_required", models.BooleanField(default=False, verbose_name="needed to solve")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the list")),
+            ],
+            options={
+                "verbose_name": "field",
+                "verbose_name_plural": "fields",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CustomFieldEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("key", models.SlugField(db_index=False, verbose_name="name in addresses")),
+                ("label", models.CharField(max_length=60, verbose_name="label")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("choice", "One of several"),
+                            ("date", "Date"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=list, verbose_name="choices")),
+                ("is_required", models.BooleanField(default=False, verbose_name="needed to solve")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the list")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Draft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -374,6 +437,7 @@ class Migration(migrations.Migration):
                             ("callback", "Callback"),
                             ("tags", "Tags"),
                             ("snooze", "Snooze"),
+                            ("fields", "Details"),
                             ("related", "Related case"),
                         ],
                         max_length=12,
@@ -417,6 +481,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "event",
                 "verbose_name_plural": "events",
                 "ordering": ["starts_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FieldValue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.CharField(max_length=500, verbose_name="value")),
+            ],
+            options={
+                "verbose_name": "value of a field",
+                "verbose_name_plural": "values of fields",
+            },
+        ),
+        migrations.CreateModel(
+            name="FieldValueEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("value", models.CharField(max_length=500, verbose_name="value")),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1435,6 +1523,53 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="customfield",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customfieldevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customfieldevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.customfield",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customfieldevent",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.team",
+                verbose_name="team",
+            ),
+        ),
+        migrations.AddField(
             model_name="draft",
             name="agent",
             field=models.ForeignKey(
@@ -1466,6 +1601,75 @@ class Migration(migrations.Migration):
                 related_name="entries",
                 to="mail.outboundmessage",
                 verbose_name="mail",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customfieldevent",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customfield",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalue",
+            name="field",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="values",
+                to="tickets.customfield",
+                verbose_name="field",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalueevent",
+            name="field",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.customfield",
+                verbose_name="field",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalueevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalueevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.fieldvalue",
             ),
         ),
         migrations.AddField(
@@ -2149,6 +2353,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="fieldvalueevent",
+            name="ticket",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalue",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="field_values",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
             model_name="entry",
             name="came_from",
             field=models.ForeignKey(
@@ -2438,6 +2664,56 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_append_only_3fc35",
                     table="tickets_caseimportstatuscolumnsouraddressesteamevent",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="customfieldevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1f536d8cba4fb50bace4bd09c7c98365f336369c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_75f24",
+                    table="tickets_customfieldevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team__isnull", True), ("event__isnull", True), _connector="OR"),
+                name="field_of_team_or_event",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="customfield",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_customfieldevent" ("choices", "event_id", "id", "is_active", "is_required", "key", "kind", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id") VALUES (NEW."choices", NEW."event_id", NEW."id", NEW."is_active", NEW."is_required", NEW."key", NEW."kind", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."team_id"); RETURN NULL;',
+                    hash="8cb47fc930d20a7eee95d8ee17317c00039c0c90",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b47d1",
+                    table="tickets_customfield",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="customfield",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_customfieldevent" ("choices", "event_id", "id", "is_active", "is_required", "key", "kind", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id") VALUES (NEW."choices", NEW."event_id", NEW."id", NEW."is_active", NEW."is_required", NEW."key", NEW."kind", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."team_id"); RETURN NULL;',
+                    hash="8e38f24e42310f12bd02df1483586661b0a98c29",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f659a",
+                    table="tickets_customfield",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -2985,6 +3261,59 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="promise_withdrawn_has_reason",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="fieldvalueevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="eab14a8417be00af284fff634450864b56baa88e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ba4ce",
+                    table="tickets_fieldvalueevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="fieldvalue",
+            index=models.Index(
+                models.F("field"), django.db.models.functions.text.Upper("value"), name="field_value_found"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fieldvalue",
+            constraint=models.UniqueConstraint(fields=("ticket", "field"), name="field_value_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="fieldvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_fieldvalueevent" ("field_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ticket_id", "value") VALUES (NEW."field_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ticket_id", NEW."value"); RETURN NULL;',
+                    hash="c3923631967393a21adbd4918de86874988ba6af",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_02e20",
+                    table="tickets_fieldvalue",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="fieldvalue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_fieldvalueevent" ("field_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ticket_id", "value") VALUES (NEW."field_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ticket_id", NEW."value"); RETURN NULL;',
+                    hash="6ce154e2ff3446965e1d1e8d3d87a15001938721",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d3424",
+                    table="tickets_fieldvalue",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddIndex(

@@ -7,6 +7,7 @@ from tickets.models.drafts import Draft
 from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
 from tickets.models.exports import CaseExport
+from tickets.models.fields import CustomField, FieldValue
 from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
 from tickets.models.mentions import Mention
@@ -34,9 +35,11 @@ __all__ = [
     "CaseMerge",
     "ComposerHabit",
     "ContactPoint",
+    "CustomField",
     "Draft",
     "Entry",
     "Event",
+    "FieldValue",
     "HeldReply",
     "ImportProblem",
     "Mention",

@@ -30,6 +30,7 @@ class Entry(models.Model):
         CALLBACK = "callback", _("Callback")
         TAGS = "tags", _("Tags")
         SNOOZE = "snooze", _("Snooze")
+        FIELDS = "fields", _("Details")
         RELATED = "related", _("Related case")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("case"))

@@ -21,6 +21,7 @@ from tickets.services.entries import (
     reply_to_requester,
 )
 from tickets.services.exports import note_case_export
+from tickets.services.fields import configure_field, delete_field, fill_in_fields
 from tickets.services.imports import (
     cancel_import,
     go_on_with_import,
@@ -85,15 +86,18 @@ __all__ = [
     "come_back",
     "configure_assignment",
     "configure_calendar",
+    "configure_field",
     "configure_saved_reply",
     "configure_service_levels",
     "configure_tag",
     "connect_orders",
+    "delete_field",
     "delete_saved_reply",
     "delete_tag",
     "delete_view",
     "drop_promise",
     "drop_set_aside",
+    "fill_in_fields",
     "find_or_create_requester",
     "find_or_create_tag",
     "find_requester_by_phone",

@@ -19,6 +19,7 @@ from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.services import clocks
 from tickets.services.entries import record, refuse_merged
+from tickets.services.fields import refuse_missing
 
 Status = Ticket.Status
 
@@ -150,16 +151,22 @@ def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> Non
 
 @transaction.atomic
 def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetime | None = None) -> None:
-    """Call the matter settled. Refused while we owe the requester something, such as a manager's callback."""
+    """Call the matter settled.
+
+    Refused while we owe the requester something, such as a manager's callback, and to people while a field that is
+    needed to solve is empty.
+    """
     at = at or timezone.now()
     # The lock makes a promise that is being given at this moment either visible here or refused there.
-    _locked(ticket)
+    before = _locked(ticket)
     owed = ticket.promises.owed().first()
     if owed:
         raise TransitionError(
             _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
             % {"case": ticket, "promise": owed.what}
         )
+    if by:
+        refuse_missing(before)
     move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
     body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
     record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)

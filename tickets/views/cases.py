@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from tickets.composer import composer_context
+from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
-from tickets.models import Mention, SavedReply, Tag, Ticket
+from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
 from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
@@ -69,6 +70,7 @@ def show_case(
     composing: dict[str, Any] | None = None,
     refusal: str = "",
     taken_by: User | None = None,
+    fields_form: FieldsForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first.
@@ -89,6 +91,7 @@ def show_case(
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
+        "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,
         "taken_by": taken_by,
         **timeline_context(request, ticket),

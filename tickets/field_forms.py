@@ -1,0 +1,75 @@
+"""What people type into a desk's own fields, and how an organisation sets them up."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import Team
+from tickets.custom_fields import form_field, normal_form, shown
+from tickets.models import CustomField, Event
+
+MANY = 100
+
+
+class FieldsForm(forms.Form):
+    """The fields of one case. `was_…` is what the page showed, so that only what was changed is written."""
+
+    def __init__(self, *args: Any, rows: Iterable[CustomField], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = list(rows)
+        for row in self.rows:
+            self.fields[name_of(row)] = form_field(row)
+            self.initial[name_of(row)] = row.value
+
+    def lines(self) -> list[dict[str, Any]]:
+        """For the page: each field, its value as people read it, its input, and what the page showed."""
+        return [
+            {"row": row, "shown": shown(row, row.value), "input": self[name_of(row)], "was": row.value or ""}
+            for row in self.rows
+        ]
+
+    @property
+    def changed(self) -> dict[CustomField, str]:
+        """What was typed, in normal form, where it is not what the page had shown; of a valid form."""
+        asked = [row for row in self.rows if f"was_{row.pk}" in self.data]
+        typed = {row: normal_form(self.cleaned_data[name_of(row)]) for row in asked}
+        return {row: text for row, text in typed.items() if text != self.data[f"was_{row.pk}"]}
+
+
+def name_of(row: CustomField) -> str:
+    return f"field_{row.pk}"
+
+
+class CustomFieldForm(forms.Form):
+    """How a field is called, what it takes, and which cases have it."""
+
+    label = forms.CharField(label=_("Label"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=CustomField.Kind)
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One in each line, for the kind “One of several”."),
+    )
+    team = forms.ModelChoiceField(Team.objects.all(), label=_("Only cases of the team"), required=False)
+    event = forms.ModelChoiceField(
+        Event.objects.order_by("-starts_at"), label=_("Only cases about the event"), required=False
+    )
+    is_required = forms.BooleanField(label=_("A case cannot be solved without it"), required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+
+    def clean_choices(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
+        return list(dict.fromkeys(line[:100] for line in lines if line))[:MANY]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("team") and cleaned.get("event"):
+            self.add_error("event", _("Choose a team or an event, not both."))
+        if cleaned.get("kind") == CustomField.Kind.CHOICE and not cleaned.get("choices"):
+            self.add_error("choices", _("Write at least one choice."))
+        return cleaned

@@ -1,0 +1,80 @@
+"""Fill in what a desk wants to know of its cases, and say what that is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.redaction import redact_cards
+from helpdesk.setup_error import SetupError
+from helpdesk.transitions import TransitionError
+from tickets.custom_fields import shown
+from tickets.models import CustomField, Entry, FieldValue, Ticket
+from tickets.services.entries import record
+
+LONGEST_KEY = 50
+
+
+@transaction.atomic
+def fill_in_fields(
+    ticket: Ticket, *, values: Mapping[CustomField, str], by: User | None, at: datetime | None = None
+) -> Entry | None:
+    """Write these values, each in its normal form, "" for none; one line of the timeline says what is different."""
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    standing = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
+    said = []
+    for field, typed in values.items():
+        value = redact_cards(typed)
+        if standing.get(field.pk, "") == value:
+            continue
+        _write(ticket, field, value)
+        named = {"field": field.label, "value": shown(field, value)}
+        said.append((_("%(field)s is “%(value)s”") if value else _("%(field)s is empty")) % named)
+    if not said:
+        return None
+    return record(ticket, kind=Entry.Kind.FIELDS, body="; ".join(said), actor=by, at=at)
+
+
+def _write(ticket: Ticket, field: CustomField, value: str) -> None:
+    if value:
+        FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={"value": value})
+    else:
+        FieldValue.objects.filter(ticket=ticket, field=field).delete()
+
+
+def refuse_missing(ticket: Ticket) -> None:
+    """TransitionError while a field that is needed to solve is empty."""
+    asked = CustomField.objects.asked_of(ticket).filter(is_required=True)
+    missing = [field.label for field in asked if not field.value]
+    if missing:
+        raise TransitionError(
+            _("%(case)s cannot be solved yet. Fill in first: %(fields)s.")
+            % {"case": ticket, "fields": ", ".join(missing)}
+        )
+
+
+def configure_field(field: CustomField, **told: Any) -> CustomField:
+    """Set up a field, or a new one. The kind of one that is filled in stays: its values would make no sense."""
+    if field.pk and told["kind"] != field.kind and field.values.exists():
+        raise SetupError(_("Cases have values of this field already. Make a new field for another kind."))
+    for name, value in told.items():
+        setattr(field, name, value)
+    if not field.key:
+        field.key = _free_key(field.label)
+    field.save()
+    return field
+
+
+def _free_key(label: str) -> str:
+    stem = slugify(label)[: LONGEST_KEY - 4] or "field"
+    taken = set(CustomField.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for key in (stem, *(f"{stem}-{number}" for number in range(2, 1000))) if key not in taken)
+
+
+def delete_field(field: CustomField) -> None:
+    """Its values are gone with it; the history of the database keeps them."""
+    field.delete()

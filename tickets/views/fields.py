@@ -1,0 +1,71 @@
+"""A desk's own fields: filled in on a case, set up in the settings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.setup_error import SetupError
+from tickets.field_forms import CustomFieldForm, FieldsForm
+from tickets.models import CustomField
+from tickets.services import configure_field, delete_field, fill_in_fields
+from tickets.views.cases import back_to, show_case, visible_case
+
+
+@agent_required
+@require_POST
+def fill_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/fields/ with field_3=… and was_3=…, what the page had shown."""
+    ticket = visible_case(request, pk)
+    form = FieldsForm(request.POST, rows=CustomField.objects.asked_of(ticket))
+    if not form.is_valid():
+        refusal = _("Not saved: look at the fields beside the case.")
+        return show_case(request, ticket, refusal=refusal, fields_form=form, status=422)
+    fill_in_fields(ticket, values=form.changed, by=request.user)
+    return back_to(request, ticket)
+
+
+@manager_required
+@require_GET
+def fields(request: HttpRequest) -> HttpResponse:
+    """GET /settings/fields/: all of them."""
+    return render(request, "tickets/fields.html", {"fields": CustomField.objects.with_counts()})
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """/settings/fields/3/ and /settings/fields/new/."""
+    row = get_object_or_404(CustomField.objects.with_counts(), pk=pk) if pk else CustomField()
+    form = CustomFieldForm(request.POST if request.method == "POST" else None, initial=_initial(row))
+    if form.is_bound and form.is_valid():
+        try:
+            configure_field(row, **form.cleaned_data)
+        except SetupError as error:
+            form.add_error("kind", str(error))
+        else:
+            messages.success(request, _("The field “%(field)s” is saved.") % {"field": row})
+            return redirect("tickets:fields")
+    context = {"field": row if pk else None, "form": form}
+    return render(request, "tickets/field.html", context, status=422 if form.is_bound else 200)
+
+
+def _initial(row: CustomField) -> dict[str, Any]:
+    if not row.pk:
+        return {}
+    names = ("label", "kind", "team", "event", "is_required", "is_active", "position")
+    return {name: getattr(row, name) for name in names} | {"choices": "\n".join(row.choices)}
+
+
+@manager_required
+@require_POST
+def remove_field(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /settings/fields/3/delete/: the page said on how many cases it is filled in."""
+    row = get_object_or_404(CustomField, pk=pk)
+    delete_field(row)
+    messages.success(request, _("The field “%(field)s” is deleted.") % {"field": row})
+    return redirect("tickets:fields")
