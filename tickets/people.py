@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.phones import normalize_phone
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.models.plain import Plain
-from tickets.timeline import FILTERS, dressed
+from tickets.timeline import FILTERS, SPEAKER, dressed
 
 CASES_SHOWN = 20
 ENTRIES_SHOWN = 40
@@ -55,8 +55,10 @@ def history_of(person: Requester, *, user: User, show: str, before: int | None) 
             raise Http404
         at = anchor.occurred_at
         entries = entries.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, pk__lt=before))
-    related = entries.select_related("actor", "ticket")
+    related = entries.select_related("actor", "ticket").prefetch_related(SPEAKER)
     part = _part(list(related.order_by("-occurred_at", "-pk")[: ENTRIES_SHOWN + 1]), ENTRIES_SHOWN)
+    for entry in part.rows:
+        entry.ticket.requester = person
     return Part(dressed(part.rows), part.older)
 
 

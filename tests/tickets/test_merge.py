@@ -126,6 +126,14 @@ def test_a_snoozed_case_wakes_when_one_that_waits_becomes_part_of_it(agent):
     assert Ticket.objects.get(pk=into.pk).snoozed_until == later
 
 
+def test_each_line_says_who_said_it_when_the_cases_are_of_two_people(browser, agent):
+    source, into = make.ticket(requester=make.requester(name="")), make.ticket()
+    merge_tickets(source, into=into, by=agent)
+    page = browser.get(f"/tickets/{into.pk}/").content.decode()
+    assert f"<strong>{source.requester}</strong>" in page
+    assert f"<strong>{into.requester}</strong>" in page
+
+
 def test_the_undo_stands_in_the_notice_and_on_the_timeline(browser):
     source, into = make.ticket(), make.ticket()
     page = browser.post(f"/tickets/{source.pk}/merge/{into.pk}/", follow=True).content.decode()
@@ -288,6 +296,15 @@ def test_the_chooser_begins_with_the_cases_of_the_same_person(browser):
     found = browser.get(f"/tickets/{ticket.pk}/merge/", {"q": str(order.pk)}, HTTP_HX_REQUEST="true").content.decode()
     assert f"/tickets/{ticket.pk}/merge/{order.pk}/" in found
     assert "<html" not in found
+
+
+def test_a_number_and_enter_lead_on_to_the_two_side_by_side(browser):
+    ticket, other, hidden = make.ticket(), make.ticket(), make.ticket(team=make.team())
+    for typed in (f"{other.pk}", f"#{other.pk}"):
+        answer = browser.get(f"/tickets/{ticket.pk}/merge/", {"q": typed})
+        assert answer.url == f"/tickets/{ticket.pk}/merge/{other.pk}/"
+    for typed in (f"{hidden.pk}", f"{ticket.pk}", "9" * 40):
+        assert browser.get(f"/tickets/{ticket.pk}/merge/", {"q": typed}).status_code == 200
 
 
 def test_the_chooser_asks_no_query_for_each_case(browser, django_assert_max_num_queries):

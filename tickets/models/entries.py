@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import User
 from helpdesk.mail.models import OutboundMessage
 from tickets.models.plain import words_of
+from tickets.models.requesters import Requester
 from tickets.models.tickets import Ticket
 
 
@@ -91,6 +92,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.ticket}"
+
+    @property
+    def requester(self) -> Requester:
+        """Whose problem it was written about; not that of the case when that took over one of another person."""
+        return (self.came_from if self.came_from_id else self.ticket).requester
 
     @property
     def is_markdown(self) -> bool:

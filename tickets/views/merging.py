@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.toasts import offer_undo
-from tickets.models import CaseMerge
+from tickets.models import CaseMerge, Ticket
 from tickets.related import choices_for
 from tickets.services import MergeError, merge_tickets, undo_merge
 from tickets.views.cases import show_case, visible_case
 
 LAST_WORDS = 5
 """So many entries of each case stand on the page on which one decides."""
+LONGEST_NUMBER = 10
+"""More digits are an order or a telephone number."""
 
 
 @agent_required
@@ -23,9 +25,10 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/merge/?q=15: which case is it part of?"""
     ticket = visible_case(request, pk)
     asked = request.GET.get("q", "").replace("\0", "").strip()
+    if not request.htmx and (named := _numbered(request, asked)) and named.pk != ticket.pk:
+        return redirect("tickets:merge_into", ticket.pk, named.pk)  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
-    only_choices = request.htmx and not request.htmx.boosted
-    return render(request, "tickets/_merge_choices.html" if only_choices else "tickets/merge.html", context)
+    return render(request, "tickets/_merge_choices.html" if request.htmx else "tickets/merge.html", context)
 
 
 @agent_required
@@ -70,3 +73,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, visible_case(request, done.survivor_id), refusal=str(error), status=409)
     messages.success(request, _("%(case)s stands by itself again.") % {"case": done.source})
     return redirect(done.survivor)
+
+
+def _numbered(request: HttpRequest, asked: str) -> Ticket | None:
+    """The case whose number was typed, when that is all that was typed."""
+    number = asked.removeprefix("#")
+    if not (number.isascii() and number.isdigit()) or len(number) > LONGEST_NUMBER:
+        return None
+    return Ticket.objects.visible_to(request.user).numbered(int(number)).first()

@@ -14,6 +14,8 @@ from tickets.services import split_ticket
 from tickets.services.quick_log import first_words
 from tickets.services.splitting import splittable
 
+LONGEST_GREETING = 40
+
 
 @agent_required
 @require_http_methods(["GET", "POST"])
@@ -22,7 +24,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     entries = Entry.objects.filter(seen_by(request.user, "ticket")).select_related("ticket__requester", "actor")
     entry = get_object_or_404(entries, pk=pk)
     following = splittable(entry, and_following=True).exclude(pk=entry.pk).count()
-    initial = {"subject": first_words(entry.body) if entry.body.strip() else entry.ticket.subject}
+    initial = {"subject": _subject(entry)}
     form = SplitForm(request.POST if request.method == "POST" else None, initial=initial, following=following)
     refusal, status = "", 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
@@ -43,3 +45,11 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(made)
     context = {"entry": entry, "ticket": entry.ticket, "form": form, "refusal": refusal}
     return render(request, "tickets/split.html", context, status=status)
+
+
+def _subject(entry: Entry) -> str:
+    """What the entry says first, besides "Hello,"."""
+    lines = [line.strip() for line in entry.body.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].endswith((",", "!")) and len(lines[0]) <= LONGEST_GREETING:
+        lines = lines[1:]
+    return first_words(lines[0]) if lines else entry.ticket.subject
