@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
@@ -51,8 +52,7 @@ def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:
 
 def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
     """Each link of the case with the case at its other end, as far as `user` may see that."""
-    visible = Ticket.objects.visible_to(user).values("pk")
-    links = CaseLink.objects.of(ticket).filter(one__in=visible, other__in=visible)
+    links = CaseLink.objects.of(ticket).filter(seen_by(user, "one"), seen_by(user, "other"))
     related = links.select_related("one__merged_into", "other__merged_into")
     ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
     return [(link, end.standing) for link, end in ends if end.standing.pk != ticket.pk]
