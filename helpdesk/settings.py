@@ -333,6 +333,8 @@ CELERY_BEAT_SCHEDULE = {
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
     # Nobody waits: sounds that were replaced would fill the disk.
     "audio-unused": {"task": "escalation.tasks.remove_unused_audio", "schedule": crontab(hour=3, minute=40)},
+    # Nobody waits, either: files that were put into a composer and never sent.
+    "attachments-unsent": {"task": "tickets.tasks.sweep_attachments", "schedule": crontab(hour=3, minute=50)},
     # Twice an hour: on each of the hours at which a day begins somewhere.
     "tickets-event-day": {"task": "tickets.tasks.hold_to_event_day", "schedule": crontab(minute="1,31")},
     # An agent who mistypes a word that somebody wrote today.

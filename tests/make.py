@@ -21,6 +21,7 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
 from tickets.models import (
+    Attachment,
     Calendar,
     CaseImport,
     CustomField,
@@ -186,6 +187,16 @@ def saved_reply(**fields: Any) -> SavedReply:
     standing = {"name": f"Saved reply {next(_numbers)}", "body": "Hello {{ requester.first_name }}, try BRASS20."}
     fields = standing | fields
     return configure_saved_reply(SavedReply(), tags=fields.pop("tags", ()), **fields)
+
+
+def attachment(ticket: Ticket, **fields: Any) -> Attachment:
+    """A file on the disk, in the composer of `uploaded_by`, or with an `entry`."""
+    body = b"%PDF two seats"
+    standing = {"name": "seats.pdf", "content_type": "application/pdf", "size": len(body), "sha256": "0" * 64}
+    made = Attachment(ticket=ticket, **(standing | {"created_at": timezone.now()} | fields))
+    made.file.save("upload", ContentFile(body), save=False)
+    made.save()
+    return made
 
 
 def failed_reply(ticket: Ticket) -> Entry:

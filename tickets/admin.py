@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 from tickets.models import (
     AssignmentRule,
+    Attachment,
     Availability,
     BulkChange,
     BulkStep,
@@ -201,3 +202,11 @@ class BulkChangeAdmin(ReadingAdmin):
     list_display = ["pk", "verb", "value", "by", "made_at", "undone_at"]
     list_select_related = ["by"]
     inlines = [BulkStepInline]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadingAdmin):
+    list_display = ["name", "ticket", "size", "uploaded_by", "created_at"]
+    list_select_related = ["ticket", "uploaded_by"]
+    search_fields = ["name", "=sha256"]
+    exclude = ["file"]

@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk.accounts.models import User
 from tickets.composer_forms import ComposerForm
 from tickets.macros import actions_of
-from tickets.models import ComposerHabit, Draft, SavedReply, Ticket
+from tickets.models import Attachment, ComposerHabit, Draft, SavedReply, Ticket
 from tickets.placeholders import fill
 
 
@@ -18,6 +18,7 @@ def composer_context(
     saved_reply: SavedReply | None = None,
     gaps: Sequence[str] = (),
     is_preview: bool = False,
+    refusals: Sequence[str] = (),
 ) -> dict[str, Any]:
     """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned."""
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
@@ -38,6 +39,8 @@ def composer_context(
         "afters": ComposerHabit.After.choices,
         "macro": macro_context(macro, actions),
         "gaps": gaps,
+        "refusals": refusals,
+        "attached": Attachment.objects.pending_of(agent).filter(ticket=ticket),
         "is_preview": is_preview,
     }
 

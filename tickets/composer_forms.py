@@ -41,8 +41,15 @@ class ComposerForm(WithMacro):
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     after = forms.ChoiceField(choices=ComposerHabit.After, required=False)
+    attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     accepted_gaps = forms.CharField(required=False)
     """The gaps that the agent was warned of and sends nevertheless, one in each line."""
+
+    def clean_attachments(self) -> tuple[int, ...]:
+        keys = self.cleaned_data["attachments"] or []
+        if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+            raise forms.ValidationError(_("That is no file of this case."))
+        return tuple(map(int, keys))
 
     @property
     def gaps(self) -> list[str]:

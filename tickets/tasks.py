@@ -7,6 +7,12 @@ from tickets import services
 
 
 @shared_task
+def sweep_attachments() -> None:
+    """Remove files that were uploaded and never sent."""
+    services.sweep_attachments()
+
+
+@shared_task
 def close_settled_tickets() -> None:
     """Close solved cases that nobody reopened."""
     services.close_settled_tickets()

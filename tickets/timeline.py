@@ -64,11 +64,7 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     """The newest entries, or those before (older than) or after (written since) the entry with that key."""
     if show not in FILTERS:
         raise Http404
-    everything = (
-        ticket.entries.select_related("actor", "message")
-        .defer("message__raw", "message__text")
-        .prefetch_related(SPEAKER)
-    )
+    everything = _with_what_they_show(ticket.entries.all())
     entries = everything.filter(kind__in=FILTERS[show][1])
     if after is not None:
         found = list(entries.filter(pk__gt=after).order_by("occurred_at", "pk"))
@@ -83,12 +79,13 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
 
 def read_entry(ticket: Ticket, pk: int) -> Entry | None:
     """One entry as the timeline shows it now."""
-    entries = (
-        ticket.entries.select_related("actor", "message")
-        .defer("message__raw", "message__text")
-        .prefetch_related(SPEAKER)
-    )
-    return next(iter(dressed(list(entries.filter(pk=pk)))), None)
+    return next(iter(dressed(list(_with_what_they_show(ticket.entries.filter(pk=pk))))), None)
+
+
+def _with_what_they_show(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """In as many queries for all of them as for one; the bytes of mails stay where they are."""
+    shown = entries.select_related("actor", "message").defer("message__raw", "message__text")
+    return shown.prefetch_related("attachments", SPEAKER)
 
 
 def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:

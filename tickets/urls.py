@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     assignment,
+    attachments,
     bulk_changes,
     cases,
     composing,
@@ -70,6 +71,9 @@ urlpatterns = [
     path("tickets/<int:pk>/", cases.detail, name="detail"),
     path("tickets/<int:pk>/timeline/", cases.timeline, name="timeline"),
     path("tickets/<int:pk>/write/", composing.write, name="write"),
+    path("tickets/<int:pk>/attachments/", attachments.attach, name="attach"),
+    path("tickets/attachments/<int:pk>/", attachments.download, name="attachment"),
+    path("tickets/attachments/<int:pk>/remove/", attachments.remove, name="remove_attachment"),
     path("tickets/preview/", composing.preview, name="preview"),
     path("tickets/entries/<int:pk>/", cases.entry, name="entry"),
     path("tickets/entries/<int:pk>/take-back/", composing.take_back, name="take_back"),

@@ -1,6 +1,6 @@
 """Build the text of a mail exactly as it will leave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -30,6 +30,10 @@ WIRE = _wire_policy()
 """CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
 
 
+File = tuple[str, str, bytes]
+"""Name, media type, content."""
+
+
 def compose(
     *,
     to: str,
@@ -38,6 +42,7 @@ def compose(
     html: str,
     from_name: str,
     headers: Mapping[str, str],
+    files: Sequence[File] = (),
     message_id: str,
     at: datetime,
 ) -> EmailMessage:
@@ -54,6 +59,9 @@ def compose(
     mail.set_content(text, cte="quoted-printable")
     if html:
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    for name, content_type, body in files:
+        maintype, _slash, subtype = content_type.partition("/")
+        mail.add_attachment(body, maintype=maintype, subtype=subtype, filename=name)
     return mail
 
 

@@ -1,7 +1,7 @@
 """Send mail: a row first, then claim, commit, send, commit. The only writer of OutboundMessage."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.mail.compose import compose
+from helpdesk.mail.compose import File, compose
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.smtp import Delivery, Outcome, deliver
 from helpdesk.nudge import nudge
@@ -40,6 +40,7 @@ def queue_mail(
     headers: Mapping[str, str] | None = None,
     send_before: datetime | None = None,
     is_private: bool = False,
+    files: Sequence[File] = (),
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> OutboundMessage:
@@ -52,7 +53,7 @@ def queue_mail(
     at = at or timezone.now()
     message_id = make_msgid(domain=_mail_domain())
     text_parts = {"subject": subject, "text": text, "html": html, "from_name": from_name}
-    mail = compose(to=to, headers=headers or {}, message_id=message_id, at=at, **text_parts)
+    mail = compose(to=to, headers=headers or {}, files=files, message_id=message_id, at=at, **text_parts)
     raw = mail.as_bytes()
     message, created = OutboundMessage.objects.get_or_create(
         key=key,

@@ -82,7 +82,7 @@ for (const kind of ["input", "change"]) {
 }
 document.addEventListener("submit", (event) => {
   const composer = composerOf(event.target);
-  if (composer && !event.submitter?.matches("[data-draft-drop], [data-preview]")) composer.dataset.sent = "yes";
+  if (composer && !event.submitter?.matches("[data-draft-drop], [data-preview], [data-attachment-remove]")) composer.dataset.sent = "yes";
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-draft-add]")) addOthers(composerOf(event.target));

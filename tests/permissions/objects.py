@@ -32,6 +32,15 @@ def saved_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.saved_reply().pk}
 
 
+def attachment(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    return {"pk": make.attachment(ticket, entry=ticket.entries.first()).pk}
+
+
+def own_attachment(owner: User, team: Team) -> Arguments:
+    return {"pk": make.attachment(make.ticket(team=team), uploaded_by=owner).pk}
+
+
 def own_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
 
@@ -227,6 +236,8 @@ def person_merge(owner: User, team: Team) -> Arguments:
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
+    "attachment": attachment,
+    "own_attachment": own_attachment,
     "own_reply": own_reply,
     "saved_reply": saved_reply,
     "case_import": case_import,

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
+import tickets.models.attachments
 import tickets.models.plain
 from django.conf import settings
 from django.db import migrations, models
@@ -1218,6 +1219,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to=tickets.models.attachments.random_name, verbose_name="file")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("content_type", models.CharField(max_length=100, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("created_at", models.DateTimeField(verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Availability",
             fields=[
                 (
@@ -1601,6 +1630,18 @@ class Migration(migrations.Migration):
                 related_name="entries",
                 to="mail.outboundmessage",
                 verbose_name="mail",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="entry",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
+                to="tickets.entry",
+                verbose_name="entry",
             ),
         ),
         migrations.AddField(
@@ -2450,6 +2491,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="bulk_steps",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
                 to="tickets.ticket",
                 verbose_name="case",
             ),
@@ -3368,6 +3419,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bulkstep",
             constraint=models.UniqueConstraint(fields=("change", "ticket"), name="bulk_step_once"),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("entry__isnull", True)), fields=["created_at"], name="attachment_pending"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",

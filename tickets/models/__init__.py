@@ -1,6 +1,7 @@
 """Cases, the people who raised them, the events they are about, and what happened."""
 
 from tickets.models.assignment import AssignmentRule, Availability
+from tickets.models.attachments import Attachment
 from tickets.models.bulk_changes import BulkChange, BulkStep
 from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
@@ -25,6 +26,7 @@ from tickets.models.words import Word
 
 __all__ = [
     "AssignmentRule",
+    "Attachment",
     "Availability",
     "BulkChange",
     "BulkStep",

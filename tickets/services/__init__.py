@@ -1,6 +1,7 @@
 """The verbs of a case: the only writers of its rows."""
 
 from tickets.services.assignment import TakenError, hand_to_team, take_ticket
+from tickets.services.attachments import attach_file, remove_attachment, sweep_attachments
 from tickets.services.bulk_changes import change_in_bulk, undo_in_bulk
 from tickets.services.composing import Composed, send_composed, take_back_reply
 from tickets.services.distribution import (
@@ -76,6 +77,7 @@ __all__ = [
     "TakenError",
     "add_note",
     "assign_ticket",
+    "attach_file",
     "cancel_import",
     "change_in_bulk",
     "change_priority",
@@ -130,6 +132,7 @@ __all__ = [
     "open_ticket",
     "record",
     "record_requester_contact",
+    "remove_attachment",
     "remove_calendar",
     "reopen_ticket",
     "reply_to_requester",
@@ -141,6 +144,7 @@ __all__ = [
     "snooze_ticket",
     "solve_ticket",
     "split_ticket",
+    "sweep_attachments",
     "sweep_imports",
     "take_back_from_the_away",
     "take_back_reply",

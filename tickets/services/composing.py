@@ -12,6 +12,7 @@ from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.transitions import TransitionError, try_move
 from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
+from tickets.services.attachments import send_along, take_along_back
 from tickets.services.drafts import bring_back, clear_draft
 from tickets.services.entries import add_note, reply_to_requester
 from tickets.services.saved_replies import finish_case, prepare_case
@@ -52,6 +53,8 @@ class Composed:
     macro: SavedReply | None = None
     actions: frozenset[str] = frozenset()
     """Which of the macro's actions are wanted."""
+    attachments: tuple[int, ...] = ()
+    """Keys of the files that stand in the composer."""
 
 
 @transaction.atomic
@@ -97,7 +100,10 @@ def _tags_of(ticket: Ticket) -> set[int]:
 def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Entry:
     told = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
     if composed.mode == Draft.Mode.NOTE:
-        return add_note(ticket, **told)
+        note = add_note(ticket, **told)
+        send_along(note, keys=composed.attachments, by=by)
+        return note
+    told["attachments"] = composed.attachments
     return reply_to_requester(ticket, seen_version=composed.seen_version, held_for=HELD_FOR, **told)
 
 
@@ -125,6 +131,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     if not outbox.cancel_mail(entry.message, why=why):
         raise TransitionError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
     bring_back(ticket, by=by, reply=entry.held, at=at)
+    take_along_back(entry, by=by)
     change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
     _restore(ticket, entry.held)
     body = _("Took a reply back before it left.")

@@ -1,5 +1,6 @@
 """Write on the timeline of a case."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,8 +20,9 @@ from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
 from tickets.mentioning import people_named_in
-from tickets.models import Entry, Ticket
+from tickets.models import Attachment, Entry, Ticket
 from tickets.services import clocks
+from tickets.services.attachments import send_along
 from tickets.services.mentions import mention_people
 
 Status = Ticket.Status
@@ -153,10 +155,13 @@ def reply_to_requester(
     by: User,
     seen_version: int,
     source_key: str | None = None,
+    attachments: Sequence[int] = (),
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> Entry:
     """Answer the requester by mail. The mail is queued with the entry, kept as it leaves, and `held_for` a moment.
+
+    `attachments`: keys of files that the author uploaded for this case.
 
     Raises StaleReplyError when something that the requester sees was added since `seen_version`, and TransitionError
     when the case is closed or we know no mail address of the requester. A form that is sent twice, known by its
@@ -180,7 +185,7 @@ def reply_to_requester(
         source_key=source_key,
         occurred_at=at,
     )
-    entry.message = _queue_reply(entry, held_for=held_for, at=at)
+    entry.message = _queue_reply(entry, send_along(entry, keys=attachments, by=by), held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     Ticket.objects.filter(pk=ticket.pk).update(
         version=F("version") + 1,
@@ -212,7 +217,7 @@ def _refuse_unsendable(ticket: Ticket) -> None:
         )
 
 
-def _queue_reply(entry: Entry, *, held_for: timedelta, at: datetime) -> OutboundMessage:
+def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedelta, at: datetime) -> OutboundMessage:
     ticket = entry.ticket
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body), "agent": entry.actor}
     earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
@@ -225,6 +230,7 @@ def _queue_reply(entry: Entry, *, held_for: timedelta, at: datetime) -> Outbound
         from_name=entry.actor.name,
         # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
         headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else None,
+        files=[(file.name, file.content_type, file.file.read()) for file in files],
         held_for=held_for,
         at=at,
     )

@@ -14,8 +14,9 @@ from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
-from tickets.models import ComposerHabit, Draft, Entry, Ticket
+from tickets.models import Attachment, ComposerHabit, Draft, Entry, Ticket
 from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
+from tickets.views.attachments import attach_all
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
 from tickets.views.promises import hint_promise
 
@@ -28,6 +29,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
     ticket = visible_case(request, pk)
     form = ComposerForm(request.POST, user=request.user)
+    attached, refusals = attach_all(request, ticket)
+    if refusals:
+        composing = {"composer": _to_go_on(form, ticket), "refusals": refusals}
+        return show_case(request, ticket, composing=composing, status=422)
     then = request.POST.get("then")
     if then in {"edit", "preview"}:
         composing = {"composer": _to_go_on(form, ticket), "is_preview": then == "preview"}
@@ -36,7 +41,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
     try:
-        entry = send_composed(ticket, composed=_composed(form), by=request.user)
+        entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except StaleReplyError:
         _keep(request, ticket)
         return _show_what_came_in(request, ticket, form)
@@ -89,7 +94,7 @@ def _to_next(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(f"{following.get_absolute_url()}?view={listing}")
 
 
-def _composed(form: ComposerForm) -> Composed:
+def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
     said = form.cleaned_data
     return Composed(
         body=said["body"],
@@ -99,6 +104,7 @@ def _composed(form: ComposerForm) -> Composed:
         after=said["after"],
         macro=said["macro"],
         actions=frozenset(said["actions"]),
+        attachments=(*said["attachments"], *(attachment.pk for attachment in attached)),
     )
 
 

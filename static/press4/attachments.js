@@ -1,0 +1,95 @@
+/*
+ * Files of the composer: chosen, dropped on it, or pasted. They are uploaded one after another while one goes on writing;
+ * the server answers with the files that it keeps. Without this, the chosen files leave with the form.
+ */
+let uploading = Promise.resolve();
+let waiting = 0;
+
+const composerOf = (element) => element.closest?.("[data-composer]");
+const placeOf = (composer) => composer.querySelector("#attachments");
+
+function row(composer, file) {
+  const line = document.createElement("span");
+  line.className = "attachment is-uploading";
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = 0;
+  bar.ariaLabel = `${placeOf(composer).dataset.progress} ${file.name}`;
+  line.append(file.name, " ", bar);
+  placeOf(composer).append(line);
+  return bar;
+}
+
+function send(composer, file, bar) {
+  const filled = new FormData();
+  filled.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+  filled.append("files", file, file.name);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
+    request.addEventListener("loadend", () => resolve([200, 422].includes(request.status) ? request.responseText : ""));
+    request.open("POST", composer.querySelector("[data-attach]").dataset.attach);
+    request.setRequestHeader("HX-Request", "true");
+    request.send(filled);
+  });
+}
+
+async function upload(composer, file) {
+  const bar = row(composer, file);
+  const place = new DOMParser().parseFromString(await send(composer, file, bar), "text/html").getElementById("attachments");
+  if (!place) {
+    bar.parentElement.classList.replace("is-uploading", "is-lost");
+    bar.replaceWith(placeOf(composer).dataset.lost);
+    return;
+  }
+  bar.parentElement.remove();
+  place.append(...composer.querySelectorAll(".is-uploading, .is-lost"));
+  placeOf(composer).replaceWith(place);
+  window.htmx?.process(place);
+}
+
+function take(composer, files) {
+  for (const lost of composer.querySelectorAll(".is-lost")) lost.remove();
+  for (const file of files) {
+    waiting += 1;
+    uploading = uploading.then(() => upload(composer, file)).finally(() => (waiting -= 1));
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("[data-attach]")) return;
+  take(composerOf(event.target), [...event.target.files]);
+  event.target.value = "";
+});
+
+document.addEventListener("paste", (event) => {
+  const composer = composerOf(event.target);
+  const files = [...(event.clipboardData?.files ?? [])];
+  // A text that is copied from a table comes with its picture; the text is meant.
+  if (!composer || !files.length || event.clipboardData.getData("text/plain")) return;
+  event.preventDefault();
+  take(composer, files);
+});
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const composer = composerOf(event.target);
+    if (!composer || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    composer.classList.toggle("is-dropping", kind === "dragover");
+    if (kind === "drop") take(composer, [...event.dataTransfer.files]);
+  });
+}
+
+// Before the text is sent, and before anybody else hears of it.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const composer = composerOf(event.target);
+    if (!composer || !waiting || event.submitter?.matches("[data-preview]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    composer.querySelector("#draft-saved").textContent = placeOf(composer).dataset.wait;
+  },
+  { capture: true },
+);

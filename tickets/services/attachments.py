@@ -1,0 +1,156 @@
+"""Take in files, send them along, and sweep those that nobody sent."""
+
+import hashlib
+import mimetypes
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+import structlog
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.setup_error import SetupError
+from helpdesk.transitions import TransitionError
+from tickets.models import Attachment, Entry, Ticket
+from tickets.models.attachments import FOLDER
+
+logger = structlog.get_logger(__name__)
+
+LARGEST = 10 * 1024 * 1024
+LARGEST_TOGETHER = 15 * 1024 * 1024
+"""Most mail servers take 25 MB, and a mail is a third larger than its files (base64)."""
+MOST = 10
+LONGEST_NAME = 100
+REFUSED = frozenset(
+    {"app", "bat", "cmd", "com", "cpl", "dll", "dmg", "exe", "hta", "htm", "html", "iso", "jar", "js", "jse", "lnk"}
+    | {"msc", "msi", "msp", "pif", "ps1", "reg", "scr", "sh", "svg", "vb", "vbe", "vbs", "wsf", "xhtml"}
+)
+"""What runs when it is opened, or shows a page of its own: mail servers refuse it, and so should a requester."""
+KEPT_FOR = timedelta(days=30)
+"""A draft is not older, or its file is uploaded again."""
+STRAY_AFTER = timedelta(days=1)
+
+
+@transaction.atomic
+def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime | None = None) -> Attachment:
+    """Keep an upload until its reply or note is sent. Raises SetupError that says what to do instead."""
+    name = clean_name(upload.name or "")
+    # Locked, so that two uploads at one moment are counted together.
+    User.objects.select_for_update().get(pk=by.pk)
+    _check(upload, name, Attachment.objects.pending_of(by).filter(ticket=ticket))
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    attachment = Attachment(
+        ticket=ticket,
+        name=name,
+        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+        size=upload.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+        created_at=at or timezone.now(),
+    )
+    attachment.file.save("upload", upload, save=False)
+    attachment.save()
+    return attachment
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders, line breaks and characters that hide what it is; "file" when nothing is left.
+
+    U+202E and its like turn "gpj.exe" into what reads as "exe.jpg" (Unicode TR 36, section 2.6).
+    """
+    name = PurePosixPath(name.replace("\\", "/")).name
+    name = re.sub(r'[<>:"|?*\s]+', " ", unicodedata.normalize("NFC", name))
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 10:
+        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+    return name[:LONGEST_NAME] or "file"
+
+
+def _check(upload: UploadedFile, name: str, pending: Collection[Attachment]) -> None:
+    told = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
+    if not upload.size:
+        raise SetupError(_("%(name)s is empty.") % told)
+    if name.rpartition(".")[2].lower() in REFUSED:
+        raise SetupError(_("%(name)s could run on the computer of the requester: mail servers refuse it.") % told)
+    if upload.size > LARGEST:
+        told["limit"] = filesizeformat(LARGEST)
+        raise SetupError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % told)
+    if len(pending) >= MOST:
+        raise SetupError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % told)
+    if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
+        told["limit"] = filesizeformat(LARGEST_TOGETHER)
+        raise SetupError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % told)
+
+
+def remove_attachment(attachment: Attachment) -> None:
+    """It is not to be sent after all. One that was sent stays."""
+    removed, _rows = Attachment.objects.filter(pk=attachment.pk, entry=None).delete()
+    if not removed:
+        raise TransitionError(_("%(name)s was sent already.") % {"name": attachment})
+    transaction.on_commit(lambda: _delete_file(attachment))
+
+
+def send_along(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
+    """The files belong to `entry` from now on. Raises TransitionError when one of them is not there any more."""
+    if not keys:
+        return []
+    pending = Attachment.objects.pending_of(by).filter(ticket=entry.ticket_id)
+    found = list(pending.filter(pk__in=keys).select_for_update())
+    if len(found) != len(set(keys)):
+        raise TransitionError(_("One of the files was removed or sent meanwhile. Look at them, then send again."))
+    Attachment.objects.filter(pk__in=[attachment.pk for attachment in found]).update(entry=entry)
+    return found
+
+
+def take_along_back(entry: Entry, *, by: User) -> None:
+    """The reply was taken back, so its files stand in the composer again."""
+    Attachment.objects.filter(entry=entry).update(entry=None, ticket=entry.ticket_id, uploaded_by=by)
+
+
+def sweep_attachments(*, at: datetime | None = None, limit: int = 500) -> int:
+    """Remove what was uploaded and never sent, and files that no row names; answers how many rows went."""
+    at = at or timezone.now()
+    old = Attachment.objects.filter(entry=None, created_at__lt=at - KEPT_FOR)
+    count = 0
+    for attachment in old[:limit]:
+        try:
+            remove_attachment(attachment)
+        except TransitionError:  # sent at this very moment
+            continue
+        count += 1
+    _remove_strays(before=at - STRAY_AFTER)
+    return count
+
+
+def _remove_strays(*, before: datetime) -> None:
+    """Files of uploads whose row was never written, or whose row went while the disk was away."""
+    storage = Attachment._meta.get_field("file").storage
+    try:
+        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return
+    known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+    for name in set(names) - known:
+        try:
+            if storage.get_modified_time(name) <= before:
+                storage.delete(name)
+        except OSError as error:
+            logger.warning("attachment_not_removed", name=name, error=str(error))
+
+
+def _delete_file(attachment: Attachment) -> None:
+    try:
+        attachment.file.storage.delete(attachment.file.name)
+    except OSError as error:
+        logger.warning("attachment_not_removed", name=attachment.file.name, error=str(error))

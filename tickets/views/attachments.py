@@ -1,0 +1,84 @@
+"""Files: put into the composer, taken out of it, and saved from the timeline."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.setup_error import SetupError
+from helpdesk.transitions import TransitionError
+from tickets.models import Attachment, Ticket
+from tickets.services import attach_file, remove_attachment
+from tickets.views.cases import back_to, visible_case
+
+SEALED = "default-src 'none'; sandbox"
+"""Should a browser show the file after all, it may do nothing."""
+
+
+@agent_required
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/attachments/ with files. Answers the files of the composer, and what was refused (422)."""
+    ticket = visible_case(request, pk)
+    _attached, refusals = attach_all(request, ticket)
+    if request.htmx:
+        return _show(request, ticket, refusals=refusals)
+    for refusal in refusals:
+        messages.error(request, refusal)
+    return back_to(request, ticket)
+
+
+def attach_all(request: HttpRequest, ticket: Ticket) -> tuple[list[Attachment], list[str]]:
+    """Keep the uploads of a request; answers them, and why some were refused."""
+    attached, refusals = [], []
+    for upload in request.FILES.getlist("files"):
+        try:
+            attached.append(attach_file(ticket, upload, by=request.user))
+        except SetupError as error:
+            refusals.append(str(error))
+    return attached, refusals
+
+
+@agent_required
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/attachments/7/remove/: one that I uploaded and did not send."""
+    pending = Attachment.objects.visible_to(request.user).pending_of(request.user).select_related("ticket")
+    attachment = get_object_or_404(pending, pk=pk)
+    refusals = []
+    try:
+        remove_attachment(attachment)
+    except TransitionError as error:
+        refusals.append(str(error))
+    if request.htmx:
+        return _show(request, attachment.ticket, refusals=refusals)
+    return back_to(request, attachment.ticket)
+
+
+def _show(request: HttpRequest, ticket: Ticket, *, refusals: list[str]) -> HttpResponse:
+    context = {
+        "ticket": ticket,
+        "attached": Attachment.objects.pending_of(request.user).filter(ticket=ticket),
+        "refusals": refusals,
+    }
+    return render(request, "tickets/_attachments.html", context, status=422 if refusals else 200)
+
+
+@agent_required
+@require_GET
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/attachments/7/: the bytes, to be saved under the name that they came with."""
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    try:
+        file = attachment.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is not there any more.")) from None
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type="application/octet-stream",
+        headers={"Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"},
+    )
