@@ -41,6 +41,7 @@ class Town:
     def __init__(
         self, monkeypatch: pytest.MonkeyPatch, stack: ExitStack, *, seed: int = 7, knobs: Knobs | None = None
     ) -> None:
+        current_app.loader.import_default_modules()  # a worker knows the tasks of every floor
         self.worker_is_up = True
         self.clock = None
         self.network = Network(
