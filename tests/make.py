@@ -27,6 +27,8 @@ from tickets.models import (
     CustomField,
     Entry,
     Event,
+    Hint,
+    HintRule,
     Organizer,
     Promise,
     Requester,
@@ -153,6 +155,14 @@ def promise(ticket: Ticket, **fields: Any) -> Promise:
 
 def custom_field(label: str = "Seat", **fields: Any) -> CustomField:
     return configure_field(CustomField(), **({"label": label, "kind": CustomField.Kind.TEXT} | fields))
+
+
+def hint(ticket: Ticket, **fields: Any) -> Hint:
+    return Hint.objects.create(ticket=ticket, **({"kind": Hint.Kind.RULE, "text": "Ask the courier."} | fields))
+
+
+def hint_rule(text: str = "Lost parcels can also be reported to the courier.", **fields: Any) -> HintRule:
+    return HintRule.objects.create(text=text, **fields)
 
 
 def tag(name: str = "", *, cases: Iterable[Ticket] = (), **fields: Any) -> Tag:

@@ -23,6 +23,8 @@ from tickets.models import (
     CustomField,
     Event,
     FieldValue,
+    Hint,
+    HintRule,
     ImportProblem,
     Mention,
     Organizer,
@@ -132,6 +134,18 @@ class ServiceLevelAdmin(ReadingAdmin):
 class CustomFieldAdmin(ReadingAdmin):
     list_display = ["label", "key", "kind", "team", "event", "is_required", "is_active"]
     list_select_related = ["team", "event"]
+
+
+@admin.register(HintRule)
+class HintRuleAdmin(ReadingAdmin):
+    list_display = ["text", "event", "channel", "is_active"]
+    list_select_related = ["event"]
+
+
+@admin.register(Hint)
+class HintAdmin(ReadingAdmin):
+    list_display = ["ticket", "kind", "text", "dismissed_by"]
+    list_select_related = ["ticket", "dismissed_by"]
 
 
 @admin.register(Tag)

@@ -198,6 +198,14 @@ def custom_field(owner: User, team: Team) -> Arguments:
     return {"pk": make.custom_field().pk}
 
 
+def hint(owner: User, team: Team) -> Arguments:
+    return {"pk": make.hint(make.ticket(team=team)).pk}
+
+
+def hint_rule(owner: User, team: Team) -> Arguments:
+    return {"pk": make.hint_rule().pk}
+
+
 def tag(owner: User, team: Team) -> Arguments:
     return {"pk": make.tag().pk}
 
@@ -277,6 +285,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "calendar": calendar,
     "promise": promise,
     "custom_field": custom_field,
+    "hint": hint,
+    "hint_rule": hint_rule,
     "tag": tag,
     "bulk_change": bulk_change,
     "saved_view": saved_view,

@@ -523,6 +523,94 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Hint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rule", "About the process"),
+                            ("duplicate", "Perhaps the same matter"),
+                            ("contact", "Nobody can be reached"),
+                            ("guess", "Guessed from the text"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="text")),
+                ("url", models.URLField(blank=True, verbose_name="link")),
+                ("dismissed_at", models.DateTimeField(blank=True, null=True, verbose_name="put away")),
+            ],
+            options={
+                "verbose_name": "hint",
+                "verbose_name_plural": "hints",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HintRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="hint")),
+                ("url", models.URLField(blank=True, verbose_name="link")),
+                ("words", models.JSONField(blank=True, default=list, verbose_name="words")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("cart", "Cart"),
+                            ("web", "Web"),
+                            ("desk", "Logged by us"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "verbose_name": "rule of a hint",
+                "verbose_name_plural": "rules of hints",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HintRuleEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("text", models.CharField(max_length=300, verbose_name="hint")),
+                ("url", models.URLField(blank=True, verbose_name="link")),
+                ("words", models.JSONField(blank=True, default=list, verbose_name="words")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("cart", "Cart"),
+                            ("web", "Web"),
+                            ("desk", "Logged by us"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ImportProblem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1724,6 +1812,65 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="hint",
+            name="dismissed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="put away by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="hintrule",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="hintruleevent",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.event",
+                verbose_name="event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="hintruleevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="hintruleevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="tickets.hintrule",
+            ),
+        ),
+        migrations.AddField(
             model_name="importproblem",
             name="case_import",
             field=models.ForeignKey(
@@ -2394,6 +2541,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="hint",
+            name="other",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tickets.ticket",
+                verbose_name="the other case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="hint",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hints",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
             model_name="fieldvalueevent",
             name="ticket",
             field=models.ForeignKey(
@@ -2765,6 +2934,49 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_update_update_f659a",
                     table="tickets_customfield",
                     when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="hintrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tickets_hintruleevent" ("channel", "event_id", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "url", "words") VALUES (NEW."channel", NEW."event_id", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."text", NEW."url", NEW."words"); RETURN NULL;',
+                    hash="5438d92a3259a33a4bc7c1a17a78229d7fd3e081",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_eeac3",
+                    table="tickets_hintrule",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="hintrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tickets_hintruleevent" ("channel", "event_id", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "url", "words") VALUES (NEW."channel", NEW."event_id", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."text", NEW."url", NEW."words"); RETURN NULL;',
+                    hash="8e049a7a07234264c0e5f149cc1a9d8151ed979e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1632b",
+                    table="tickets_hintrule",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="hintruleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="92db83c8551dd40195ace8f30fdcd80b7c18eadd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e41d8",
+                    table="tickets_hintruleevent",
+                    when="BEFORE",
                 ),
             ),
         ),

@@ -9,6 +9,7 @@ from tickets.models.entries import Entry
 from tickets.models.events import Event, Organizer
 from tickets.models.exports import CaseExport
 from tickets.models.fields import CustomField, FieldValue
+from tickets.models.hints import Hint, HintRule
 from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
 from tickets.models.mentions import Mention
@@ -43,6 +44,8 @@ __all__ = [
     "Event",
     "FieldValue",
     "HeldReply",
+    "Hint",
+    "HintRule",
     "ImportProblem",
     "Mention",
     "OrderSource",

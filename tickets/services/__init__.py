@@ -23,6 +23,7 @@ from tickets.services.entries import (
 )
 from tickets.services.exports import note_case_export
 from tickets.services.fields import configure_field, delete_field, fill_in_fields
+from tickets.services.hints import configure_hint_rule, delete_hint_rule, dismiss_hint
 from tickets.services.imports import (
     cancel_import,
     go_on_with_import,
@@ -89,14 +90,17 @@ __all__ = [
     "configure_assignment",
     "configure_calendar",
     "configure_field",
+    "configure_hint_rule",
     "configure_saved_reply",
     "configure_service_levels",
     "configure_tag",
     "connect_orders",
     "delete_field",
+    "delete_hint_rule",
     "delete_saved_reply",
     "delete_tag",
     "delete_view",
+    "dismiss_hint",
     "drop_promise",
     "drop_set_aside",
     "fill_in_fields",

@@ -1,5 +1,6 @@
 """Write a case down in seconds, while the requester is still on the phone."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.mail.compose import one_line
-from tickets.models import Entry, Event, Ticket
+from helpdesk.phones import readable_phone
+from tickets.hinting import case_with_order, clues_in
+from tickets.models import Entry, Event, Requester, Ticket
+from tickets.services.hints import leave_hints
 from tickets.services.requesters import find_or_create_requester
 from tickets.services.tickets import open_ticket
 
@@ -43,20 +47,45 @@ def _log_case(
     logged_before = Entry.objects.filter(source_key=source_key).first()
     if logged_before:
         return logged_before.ticket
+    who = _identify(text, by=by, name=name, email=email, phone=phone, order=order_reference)
     ticket = open_ticket(
-        find_or_create_requester(name=name, email=email, phone=phone),
+        who.requester,
         subject=first_words(text),
         channel=Ticket.Channel.DESK,
         body=text,
         event=event,
-        order_reference=order_reference,
+        order_reference=who.order,
         at=at,
     )
     body = _("Logged by %(agent)s.") % {"agent": by}
     Entry.objects.create(
         ticket=ticket, kind=Entry.Kind.NOTE, actor=by, body=body, source_key=source_key, occurred_at=ticket.created_at
     )
+    leave_hints(ticket, text=text, by=by, guess=who.clue)
     return ticket
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Whom a case is about; `clue` is what gave it away, "" when the agent said it."""
+
+    requester: Requester
+    order: str
+    clue: str = ""
+
+
+def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: str) -> Identified:
+    """An address that was told, else one in the text, else whoever had an earlier case about an order in it."""
+    if email or phone:
+        return Identified(find_or_create_requester(name=name, email=email, phone=phone), order)
+    clues = clues_in(text)
+    if clues.email or clues.phone:
+        found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone)
+        return Identified(found, order, clues.email or readable_phone(clues.phone))
+    earlier = None if name else case_with_order((order.upper(),) if order else clues.orders, by=by)
+    if earlier:
+        return Identified(earlier.requester, earlier.order_reference, earlier.order_reference)
+    return Identified(find_or_create_requester(name=name), order)
 
 
 def first_words(text: str) -> str:

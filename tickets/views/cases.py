@@ -91,6 +91,7 @@ def show_case(
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
+        "hints": ticket.hints.standing(),
         "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,
         "taken_by": taken_by,

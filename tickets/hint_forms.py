@@ -1,0 +1,37 @@
+"""How managers set up what is said about new cases."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Event, Ticket
+
+MANY = 50
+
+
+class HintRuleForm(forms.Form):
+    """When it is said, and what."""
+
+    text = forms.CharField(
+        label=_("What should the agent know?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: lost parcels can also be reported at the courier's page."),
+    )
+    url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
+    words = forms.CharField(
+        label=_("Words"),
+        required=False,
+        max_length=1000,
+        help_text=_("With commas between them: parcel, courier. One of them is enough; none means every case."),
+    )
+    event = forms.ModelChoiceField(
+        Event.objects.order_by("-starts_at"), label=_("Only about the event"), required=False, empty_label=_("Any")
+    )
+    channel = forms.ChoiceField(
+        label=_("Only from the channel"), required=False, choices=[("", _("Any")), *Ticket.Channel.choices]
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def clean_words(self) -> list[str]:
+        words = [" ".join(word.split()) for word in self.cleaned_data["words"].split(",")]
+        return list(dict.fromkeys(word for word in words if word))[:MANY]

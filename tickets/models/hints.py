@@ -1,0 +1,73 @@
+"""What is worth knowing about a case that was just written down."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.access import seen_by
+from helpdesk.accounts.models import User
+from tickets.models.events import Event
+from tickets.models.tickets import Ticket
+
+
+@pghistory.track()
+class HintRule(models.Model):
+    """What managers want to be said when a case is about something: "this could also be reported at …"."""
+
+    text = models.CharField(_("hint"), max_length=300)
+    url = models.URLField(_("link"), blank=True)
+    words = models.JSONField(_("words"), default=list, blank=True)
+    """["parcel", "courier"]: one of them begins a word of the case; none: any case."""
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Ticket.Channel, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("rule of a hint")
+        verbose_name_plural = _("rules of hints")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class HintQuerySet(models.QuerySet["Hint"]):
+    def standing(self) -> "HintQuerySet":
+        """Nobody has put it away, and what it asks for is still missing."""
+        unreachable = models.Q(ticket__requester__contact_points__isnull=True)
+        return self.filter(dismissed_at=None).filter(~models.Q(kind=Hint.Kind.CONTACT) | unreachable)
+
+    def visible_to(self, user: User) -> "HintQuerySet":
+        return self.filter(seen_by(user, "ticket"))
+
+
+class Hint(models.Model):
+    """One hint on one case, until somebody puts it away."""
+
+    class Kind(models.TextChoices):
+        RULE = "rule", _("About the process")
+        DUPLICATE = "duplicate", _("Perhaps the same matter")
+        CONTACT = "contact", _("Nobody can be reached")
+        GUESS = "guess", _("Guessed from the text")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="hints", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.CharField(_("text"), max_length=300)
+    url = models.URLField(_("link"), blank=True)
+    other = models.ForeignKey(
+        Ticket, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("the other case")
+    )
+    dismissed_at = models.DateTimeField(_("put away"), null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("put away by")
+    )
+
+    objects = HintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("hint")
+        verbose_name_plural = _("hints")
+
+    def __str__(self) -> str:
+        return self.text

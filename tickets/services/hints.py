@@ -1,0 +1,66 @@
+"""Say on a new case what is worth knowing; set up what is said."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from tickets.hinting import fitting_rules, is_unreachable
+from tickets.models import Hint, HintRule, Ticket
+
+MOST_DUPLICATES = 3
+
+
+def leave_hints(ticket: Ticket, *, text: str, by: User, guess: str = "") -> list[Hint]:
+    """Written once, when the case is logged, so that whoever opens it sees the same. `guess`: whom the text named."""
+    hints = [*_about_requester(ticket, guess), *_about_duplicates(ticket, by=by)]
+    hints += [
+        Hint(ticket=ticket, kind=Hint.Kind.RULE, text=rule.text, url=rule.url)
+        for rule in fitting_rules(ticket, text=text)
+    ]
+    return Hint.objects.bulk_create(hints)
+
+
+def _about_requester(ticket: Ticket, guess: str) -> Iterator[Hint]:
+    if guess:
+        text = _("The requester was guessed from the text: %(clue)s.") % {"clue": guess}
+        yield Hint(ticket=ticket, kind=Hint.Kind.GUESS, text=text[:300])
+    if is_unreachable(ticket.requester):
+        text = _("We cannot reach this person: ask for a phone number or an e-mail address.")
+        yield Hint(ticket=ticket, kind=Hint.Kind.CONTACT, text=text)
+
+
+def _about_duplicates(ticket: Ticket, *, by: User) -> Iterator[Hint]:
+    same = Q(requester=ticket.requester_id)
+    if ticket.order_reference:
+        same |= Q(order_reference__iexact=ticket.order_reference)
+    others = Ticket.objects.visible_to(by).unfinished().filter(same).exclude(pk=ticket.pk)
+    for other in others[:MOST_DUPLICATES]:
+        said = {"case": other, "subject": other.subject, "requester": ticket.requester, "order": other.order_reference}
+        if other.requester_id == ticket.requester_id:
+            text = _("%(requester)s has another open case: %(case)s, “%(subject)s”.") % said
+        else:
+            text = _("There is an open case about the order %(order)s: %(case)s, “%(subject)s”.") % said
+        yield Hint(ticket=ticket, kind=Hint.Kind.DUPLICATE, text=text[:300], other=other)
+
+
+def dismiss_hint(hint: Hint, *, by: User, at: datetime | None = None) -> None:
+    """Put it away, for everybody; twice is once."""
+    Hint.objects.filter(pk=hint.pk, dismissed_at=None).update(dismissed_at=at or timezone.now(), dismissed_by=by)
+
+
+def configure_hint_rule(rule: HintRule, **told: Any) -> HintRule:
+    """What is said from now on. Hints on cases stay as they are."""
+    for name, value in told.items():
+        setattr(rule, name, value)
+    rule.save()
+    return rule
+
+
+def delete_hint_rule(rule: HintRule) -> None:
+    """It is not said any more."""
+    rule.delete()
