@@ -14,6 +14,7 @@ from helpdesk.demo.calls import plan_calls
 from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
 from helpdesk.demo.letters import plan_letters
+from helpdesk.demo.lists import keep_lists
 from helpdesk.demo.people import announce_events, invent_buyers
 from helpdesk.demo.promises import make_promises
 from helpdesk.demo.reviews import review_calls
@@ -58,6 +59,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     # After the calls of the past, in which everybody rang at any hour.
     keep_hours(staff)
     make_promises()
+    keep_lists(staff)
     write_saved_replies()
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()

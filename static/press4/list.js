@@ -111,24 +111,7 @@ document.addEventListener("htmx:afterSettle", () => {
   remembered = null;
   askedForNews = false;
   count();
-  tellSidebar();
 });
-
-// The menu of the desk has some of the lists too, with counts that may be older than those of the pane.
-function tellSidebar() {
-  for (const item of document.querySelectorAll("#views-pane .menu-item")) {
-    const place = document.querySelector(`#navigation .nav-item[href="${CSS.escape(item.getAttribute("href"))}"]`);
-    if (!place) continue;
-    const fresh = item.querySelector(".board-count")?.textContent ?? "";
-    let count = place.querySelector(".nav-count");
-    if (fresh && !count) {
-      count = document.createElement("span");
-      count.className = "nav-count";
-      place.append(count);
-    }
-    if (count) count.textContent = fresh;
-  }
-}
 
 // A page that the browser kept as it was, or filled in again: what is done from it now is another deed.
 window.addEventListener("pageshow", (event) => {
@@ -139,4 +122,3 @@ window.addEventListener("pageshow", (event) => {
 
 returnFocus();
 count();
-tellSidebar();

@@ -84,6 +84,7 @@ function copyCounts() {
 }
 
 document.addEventListener("htmx:load", ({ target }) => target.closest?.(".pane-views") && copyCounts());
+copyCounts(); // those of the menu may be some seconds old
 
 if (url) {
   connect();

@@ -224,6 +224,15 @@ class Ticket(models.Model):
                 name="ticket_escalated",
                 condition=models.Q(status__in=["new", "open", "pending"], escalated_at__isnull=False),
             ),
+            # Two filters whose cases are rare among the solved ones: without these, each would be walked through.
+            models.Index(
+                fields=["-active_at", "-id"],
+                name="ticket_asked_manager",
+                condition=models.Q(manager_requests_count__gt=0),
+            ),
+            models.Index(
+                fields=["-active_at", "-id"], name="ticket_called_often", condition=models.Q(calls_count__gte=3)
+            ),
             models.Index(
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
