@@ -73,6 +73,19 @@ def test_what_is_undone_is_on_the_timeline(browser, cases):
     assert cases[0].entries.filter(body="Undone: Solve.").count() == 1
 
 
+def test_the_notice_says_what_was_done(browser, agent, cases):
+    tag = make.tag("VIP")
+    told = {"assignee": agent.pk, "priority": "urgent", "tag": tag.pk}
+    post(browser, cases, "priority", **told)
+    post(browser, cases[:1], "assign", **told)
+    post(browser, cases[:1], "tag", **told)
+    assert said(browser) == [
+        "Priority of 3 cases: Urgent",
+        "1 case assigned to Ana Silva",
+        "1 case tagged “VIP”",
+    ]
+
+
 @pytest.mark.parametrize(
     ("act", "fields", "changed"),
     [

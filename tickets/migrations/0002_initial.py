@@ -3347,6 +3347,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                condition=models.Q(("manager_requests_count__gt", 0)),
+                fields=["-active_at", "-id"],
+                name="ticket_asked_manager",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("calls_count__gte", 3)), fields=["-active_at", "-id"], name="ticket_called_often"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("reply_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
                 fields=["reply_due_at"],
                 name="ticket_reply_due",

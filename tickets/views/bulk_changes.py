@@ -11,13 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.models import User
 from helpdesk.toasts import offer_undo
 from tickets.bulk_form import BulkForm
 from tickets.forms import new_key
 from tickets.listing import Listing, asked_listing
-from tickets.models import BulkChange, Ticket
+from tickets.models import BulkChange, Tag, Ticket
 from tickets.services import change_in_bulk, undo_in_bulk
 
+Verb = BulkChange.Verb
 NAMED = 5
 """So many cases are named of those that could not be changed."""
 
@@ -84,17 +86,35 @@ def _tell(request: HttpRequest, change: BulkChange) -> None:
 
 
 def _said(change: BulkChange, number: int) -> str:
+    told = {"number": number, "value": _value_of(change)}
     said = {
-        BulkChange.Verb.SOLVE: ngettext("%s case solved", "%s cases solved", number),
-        BulkChange.Verb.WAIT: ngettext("%s case waits for the requester", "%s cases wait for the requester", number),
-        BulkChange.Verb.REOPEN: ngettext("%s case opened again", "%s cases opened again", number),
-        BulkChange.Verb.ASSIGN: ngettext("%s case assigned", "%s cases assigned", number),
-        BulkChange.Verb.PRIORITY: ngettext("%s case has its priority", "%s cases have their priority", number),
-        BulkChange.Verb.TAG: ngettext("%s case tagged", "%s cases tagged", number),
+        Verb.SOLVE: ngettext("%(number)s case solved", "%(number)s cases solved", number),
+        Verb.WAIT: ngettext(
+            "%(number)s case waits for the requester", "%(number)s cases wait for the requester", number
+        ),
+        Verb.REOPEN: ngettext("%(number)s case opened again", "%(number)s cases opened again", number),
+        Verb.ASSIGN: ngettext(
+            "%(number)s case assigned to %(value)s", "%(number)s cases assigned to %(value)s", number
+        ),
+        Verb.PRIORITY: ngettext(
+            "Priority of %(number)s case: %(value)s", "Priority of %(number)s cases: %(value)s", number
+        ),
+        Verb.TAG: ngettext("%(number)s case tagged “%(value)s”", "%(number)s cases tagged “%(value)s”", number),
     }
-    if change.verb == BulkChange.Verb.ASSIGN and not change.value:
-        return ngettext("%s case put back", "%s cases put back", number) % number
-    return said[BulkChange.Verb(change.verb)] % number
+    return said[Verb(change.verb)] % told
+
+
+def _value_of(change: BulkChange) -> str:
+    match change.verb:
+        case Verb.PRIORITY:
+            return Ticket.Priority(change.value).label
+        case Verb.ASSIGN if not change.value:
+            return _("nobody")
+        case Verb.ASSIGN:
+            return str(User.objects.get(pk=change.value))
+        case Verb.TAG:
+            return str(Tag.objects.get(pk=change.value))
+    return ""
 
 
 def _some(parts: list[str], joint: str) -> str:
