@@ -10,6 +10,7 @@ from escalation.models import Line, RingGroup, RingGroupMember
 from escalation.services import write_duty_plan
 from helpdesk.accounts.models import Team, User
 from helpdesk.demo.lines import open_lines
+from tickets.services import configure_assignment
 
 PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
 DOMAIN = "press4.example"
@@ -27,6 +28,8 @@ PEOPLE = [
     ("Ella Nakamoto", Role.AGENT, "+15005550115", ["Theatre desk"]),
     ("Felix Ortega", Role.AGENT, "+15005550116", []),
 ]
+MOST_CASES = 25
+"""Open cases that an agent would be given, when a visitor lets a team give its cases out."""
 AT_NIGHT = {"Ella Nakamoto", "Felix Ortega", "Miriam Osei", "Carl Lindqvist"}
 """Whose phones ring for the main line outside its hours."""
 WEEK = {
@@ -100,6 +103,7 @@ def keep_hours(staff: Staff) -> None:
     main = staff.lines[Line.Kind.MAIN]
     main.closed_ring_group = _make_ring_group("Night desk", [user for user in users if user.name in AT_NIGHT])
     main.save(update_fields=["closed_ring_group"])
+    configure_assignment(methods={}, limits={user.pk: MOST_CASES for user in staff.agents})
     for user in staff.managers:
         hours = [{"weekday": day, "begins": begins, "ends": ends} for day, begins, ends in WEEK[user.name]]
         write_duty_plan(user, timezone=user.timezone, hours=hours)

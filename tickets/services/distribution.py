@@ -11,6 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
 from tickets.models import AssignmentRule, Availability, Entry, Ticket
+from tickets.models.tickets import TicketQuerySet
 from tickets.services.tickets import assign_ticket
 from tickets.snoozing import say_moment
 
@@ -118,7 +119,8 @@ def configure_assignment(*, methods: dict[int, str], limits: dict[int, int | Non
         Availability.objects.update_or_create(user_id=user_id, defaults={"most_cases": most})
 
 
-def _waiting_in(team_id: int, *, at: datetime):
+def _waiting_in(team_id: int, *, at: datetime) -> TicketQuerySet:
+    """The cases of a team that nobody has, the oldest first."""
     rung_for = Q(channel=Ticket.Channel.PHONE, contacted_at__gt=at - RUNG_FOR)
     cases = Ticket.objects.filter(team=team_id, assignee=None, status__in=[Status.NEW, Status.OPEN])
     return cases.filter(snoozed_until=None).exclude(rung_for).order_by("created_at", "pk")
