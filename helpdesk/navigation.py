@@ -36,6 +36,7 @@ class Place:
     section: str = ""
     is_for_admins: bool = False
     is_for_managers: bool = False
+    hides_from_admins: bool = False
 
 
 PLACES = [
@@ -53,6 +54,8 @@ PLACES = [
     Place(_("Events"), "tickets:events", "calendar-event", "o", section=_("Follow up")),
     Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
     Place(_("Settings"), "escalation:settings", "settings", section=_("Manage"), is_for_admins=True),
+    # Managers set up what concerns cases; an admin finds that among everything else.
+    Place(_("Settings"), "tickets:tags", "settings", section=_("Manage"), is_for_managers=True, hides_from_admins=True),
 ]
 
 
@@ -70,7 +73,9 @@ def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     places = [
         place
         for place in PLACES
-        if (user.is_admin or not place.is_for_admins) and (user.is_manager or not place.is_for_managers)
+        if (user.is_admin or not place.is_for_admins)
+        and (user.is_manager or not place.is_for_managers)
+        and not (user.is_admin and place.hides_from_admins)
     ]
     return [_describe(place, request, counts) for place in places]
 

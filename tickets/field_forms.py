@@ -54,9 +54,14 @@ class CustomFieldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One in each line, for the kind “One of several”."),
     )
-    team = forms.ModelChoiceField(Team.objects.all(), label=_("Only cases of the team"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label=_("Only cases of the team"), required=False, empty_label=_("Any")
+    )
     event = forms.ModelChoiceField(
-        Event.objects.order_by("-starts_at"), label=_("Only cases about the event"), required=False
+        Event.objects.order_by("-starts_at"),
+        label=_("Only cases about the event"),
+        required=False,
+        empty_label=_("Any"),
     )
     is_required = forms.BooleanField(label=_("A case cannot be solved without it"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)

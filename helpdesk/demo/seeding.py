@@ -20,6 +20,7 @@ from helpdesk.demo.promises import make_promises
 from helpdesk.demo.reviews import review_calls
 from helpdesk.demo.saved_replies import write_saved_replies
 from helpdesk.demo.shop import SHOP_ID, open_shop
+from helpdesk.demo.sorting import sort_cases
 from helpdesk.demo.staff import hire_staff, keep_hours
 from helpdesk.demo.stories import Storyteller
 from helpdesk.demo.world import Act, World
@@ -61,6 +62,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     make_promises()
     keep_lists(staff)
     write_saved_replies()
+    sort_cases(world)
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
 

@@ -89,6 +89,7 @@ def test_a_snoozed_case_leaves_the_lists_one_works_from_and_stays_findable(brows
     shown = {view: names_in(browser, view) for view in ("line", "mine", "unassigned", "snoozed", "open")}
     assert shown == {"line": False, "mine": False, "unassigned": False, "snoozed": True, "open": True}
     assert "Snoozed until" in browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert names_in(browser, "open&is=snoozed")
 
 
 def test_the_next_page_offers_to_undo_it_and_twice_is_once(browser, agent):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from tickets.models.events import Event
+from tickets.models.requesters import ContactPoint
 from tickets.models.tickets import Ticket
 
 
@@ -34,8 +35,9 @@ class HintRule(models.Model):
 class HintQuerySet(models.QuerySet["Hint"]):
     def standing(self) -> "HintQuerySet":
         """Nobody has put it away, and what it asks for is still missing."""
-        unreachable = models.Q(ticket__requester__contact_points__isnull=True)
-        return self.filter(dismissed_at=None).filter(~models.Q(kind=Hint.Kind.CONTACT) | unreachable)
+        reachable = ContactPoint.objects.filter(requester=models.OuterRef("ticket__requester"))
+        is_missing = ~models.Q(kind=Hint.Kind.CONTACT) | ~models.Exists(reachable)
+        return self.filter(is_missing, dismissed_at=None)
 
     def visible_to(self, user: User) -> "HintQuerySet":
         return self.filter(seen_by(user, "ticket"))

@@ -1,0 +1,92 @@
+"""How the pretend desk sorts its open cases: tags, snoozes, mentions, promises, fields of its own, hints."""
+
+from datetime import datetime, timedelta
+
+from helpdesk.accounts.models import User
+from helpdesk.demo.world import World
+from tickets.hinting import plain
+from tickets.mentioning import readers_of
+from tickets.models import CustomField, HintRule, Promise, Tag, Ticket
+from tickets.services import (
+    add_note,
+    change_tags,
+    configure_field,
+    configure_hint_rule,
+    configure_tag,
+    fill_in_fields,
+    find_or_create_tag,
+    give_promise,
+    snooze_ticket,
+)
+
+TAGS = {
+    # The colour, and the words in a subject that call for it.
+    "refund": (Tag.Colour.AMBER, ["refund", "money", "charged", "paid"]),
+    "parcel": (Tag.Colour.BLUE, ["parcel", "post", "deliver"]),
+    "code": (Tag.Colour.VIOLET, ["code", "discount"]),
+    "seats": (Tag.Colour.TEAL, ["seat", "row", "block", "wheelchair"]),
+    "vip": (Tag.Colour.RED, ["vip"]),
+}
+SORTED_CASES = 60
+
+
+def sort_cases(world: World) -> None:
+    """The open cases as agents left them. Nothing here makes a case newer than it is, or late."""
+    tags = {
+        name: configure_tag(find_or_create_tag(name), name=name, colour=colour)
+        for name, (colour, _words) in TAGS.items()
+    }
+    open_cases = list(Ticket.objects.unfinished().select_related("assignee", "event")[:SORTED_CASES])
+    for ticket in open_cases:
+        _tag(ticket, tags, by=ticket.assignee or world.staff.managers[0])
+    ours = [ticket for ticket in open_cases if ticket.assignee]
+    for ticket, days in zip(ours[2:7:2], (1, 2, 5), strict=False):
+        snooze_ticket(ticket, until=_morning(world.at, days), by=ticket.assignee, at=world.at)
+    for ticket in ours[1:8:3]:
+        _mention(ticket, world)
+    _promise(ours[:2], world)
+    _ask_for_seats(open_cases[:12], world)
+    _write_hints()
+
+
+def _tag(ticket: Ticket, tags: dict[str, Tag], *, by: User) -> None:
+    said = plain(f"{ticket.subject} {ticket.last_words}")
+    fitting = [tags[name] for name, (_colour, words) in TAGS.items() if any(word in said for word in words)]
+    change_tags(ticket, add=fitting[:2], by=by, at=ticket.active_at)
+
+
+def _morning(at: datetime, days: int) -> datetime:
+    return (at + timedelta(days=days)).replace(hour=13, minute=0, second=0, microsecond=0)
+
+
+def _mention(ticket: Ticket, world: World) -> None:
+    called = readers_of(ticket).exclude(pk=ticket.assignee_id).filter(pk__in=[one.pk for one in world.staff.agents])
+    colleague = called.first() or world.staff.managers[0]
+    body = f"@{colleague.name}, have you seen this before?"
+    add_note(ticket, body=body, by=ticket.assignee, at=ticket.active_at)
+
+
+def _promise(cases: list[Ticket], world: World) -> None:
+    told = [(Promise.Kind.CALL, "call about the new seats", 3), (Promise.Kind.OTHER, "send the tickets again", 26)]
+    for ticket, (kind, what, hours) in zip(cases, told, strict=False):
+        due_at = world.at + timedelta(hours=hours)
+        give_promise(ticket, kind=kind, what=what, due_at=due_at, by=ticket.assignee, at=ticket.active_at)
+
+
+def _ask_for_seats(cases: list[Ticket], world: World) -> None:
+    kinds = CustomField.Kind
+    seat = configure_field(CustomField(), label="Seat", kind=kinds.TEXT)
+    shops = ["Web shop", "App", "Box office"]
+    shop = configure_field(CustomField(), label="Bought at", kind=kinds.CHOICE, choices=shops)
+    for number, ticket in enumerate(cases):
+        values = {seat: f"Block {'ABCD'[number % 4]}, row {number + 3}", shop: shops[number % 3]}
+        fill_in_fields(ticket, values=values, by=ticket.assignee or world.staff.managers[0], at=ticket.active_at)
+
+
+def _write_hints() -> None:
+    hints = [
+        ("A lost parcel can also be reported at the courier's page.", ["parcel", "courier", "post"]),
+        ("Refunds above $200 need a manager: escalate, and say so to the requester.", ["refund", "money back"]),
+    ]
+    for text, words in hints:
+        configure_hint_rule(HintRule(), text=text, words=words)
