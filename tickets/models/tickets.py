@@ -17,6 +17,10 @@ from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
 from tickets.models.tags import Tag
 
+NEWEST_FIRST = ["-active_at", "-id"]
+"""The order of every list; each index that has it serves pages by cursor."""
+UNFINISHED = models.Q(status__in=["new", "open", "pending"])
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
@@ -198,41 +202,29 @@ class Ticket(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         indexes = [
-            models.Index(fields=["-active_at", "-id"], name="ticket_active"),
+            models.Index(fields=NEWEST_FIRST, name="ticket_active"),
+            models.Index(fields=NEWEST_FIRST, name="ticket_unfinished", condition=UNFINISHED),
             models.Index(
-                fields=["-active_at", "-id"],
-                name="ticket_unfinished",
-                condition=models.Q(status__in=["new", "open", "pending"]),
+                fields=["assignee", "-active_at", "-id"], name="ticket_assignee_unfinished", condition=UNFINISHED
             ),
             models.Index(
-                fields=["assignee", "-active_at", "-id"],
-                name="ticket_assignee_unfinished",
-                condition=models.Q(status__in=["new", "open", "pending"]),
+                fields=NEWEST_FIRST, name="ticket_finished", condition=models.Q(status__in=["solved", "closed"])
             ),
             models.Index(
-                fields=["-active_at", "-id"],
-                name="ticket_finished",
-                condition=models.Q(status__in=["solved", "closed"]),
-            ),
-            models.Index(
-                fields=["-active_at", "-id"],
+                fields=NEWEST_FIRST,
                 name="ticket_called_unanswered",
                 condition=models.Q(status__in=["new", "open", "pending"], channel="phone", waiting_since__isnull=False),
             ),
             models.Index(
-                fields=["-active_at", "-id"],
+                fields=NEWEST_FIRST,
                 name="ticket_escalated",
                 condition=models.Q(status__in=["new", "open", "pending"], escalated_at__isnull=False),
             ),
             # Two filters whose cases are rare among the solved ones: without these, each would be walked through.
             models.Index(
-                fields=["-active_at", "-id"],
-                name="ticket_asked_manager",
-                condition=models.Q(manager_requests_count__gt=0),
+                fields=NEWEST_FIRST, name="ticket_asked_manager", condition=models.Q(manager_requests_count__gt=0)
             ),
-            models.Index(
-                fields=["-active_at", "-id"], name="ticket_called_often", condition=models.Q(calls_count__gte=3)
-            ),
+            models.Index(fields=NEWEST_FIRST, name="ticket_called_often", condition=models.Q(calls_count__gte=3)),
             models.Index(
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
