@@ -45,11 +45,11 @@ def newest_with(words: str, *, rows: QuerySet[Model], everything: QuerySet[Model
 
 def sorted_keys(rows: QuerySet[Model], *, by: str, limit: int) -> list[int]:
     """The keys of the newest of a few rows: they are fetched and sorted, never waited for on a walk."""
-    return list(rows.order_by(_unindexed(rows, by).desc(), "-pk").values_list("pk", flat=True)[:limit])
+    return list(rows.order_by(unindexed(rows, by).desc(), "-pk").values_list("pk", flat=True)[:limit])
 
 
-def _unindexed(rows: QuerySet[Model], by: str) -> Combinable:
-    """The same value as an expression, which no index is ordered by."""
+def unindexed(rows: QuerySet[Model], by: str) -> Combinable:
+    """The same value as an expression, which no index is ordered by: such a list is sorted, never walked."""
     field = rows.model._meta.pk if by == "pk" else rows.model._meta.get_field(by)
     nothing = timedelta(0) if isinstance(field, DateTimeField) else 0
     return ExpressionWrapper(F(by) + nothing, output_field=field)
