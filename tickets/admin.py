@@ -19,6 +19,7 @@ from tickets.models import (
     Calendar,
     CaseExport,
     CaseImport,
+    CaseMerge,
     ContactPoint,
     CustomField,
     Event,
@@ -27,9 +28,12 @@ from tickets.models import (
     HintRule,
     ImportProblem,
     Mention,
+    OrderSource,
     Organizer,
+    PersonMerge,
     Promise,
     Requester,
+    RequesterChange,
     SavedReply,
     SavedView,
     ServiceLevel,
@@ -224,3 +228,33 @@ class AttachmentAdmin(ReadingAdmin):
     list_select_related = ["ticket", "uploaded_by"]
     search_fields = ["name", "=sha256"]
     exclude = ["file"]
+
+
+@admin.register(CaseMerge)
+class CaseMergeAdmin(ReadingAdmin):
+    list_display = ["source", "survivor", "merged_by", "merged_at", "undone_by", "undone_at"]
+    list_select_related = ["source", "survivor", "merged_by", "undone_by"]
+    search_fields = ["=source__pk", "=survivor__pk"]
+    date_hierarchy = "merged_at"
+
+
+@admin.register(PersonMerge)
+class PersonMergeAdmin(ReadingAdmin):
+    list_display = ["pk", "source_id", "survivor_id", "merged_by", "merged_at", "undone_by", "undone_at"]
+    list_select_related = ["merged_by", "undone_by"]
+    search_fields = ["source__name", "survivor__name"]
+    date_hierarchy = "merged_at"
+
+
+@admin.register(RequesterChange)
+class RequesterChangeAdmin(ReadingAdmin):
+    list_display = ["requester_id", "what", "reason", "changed_by", "changed_at"]
+    list_select_related = ["changed_by"]
+    search_fields = ["requester__name", "reason"]
+    date_hierarchy = "changed_at"
+
+
+@admin.register(OrderSource)
+class OrderSourceAdmin(ReadingAdmin):
+    list_display = ["name", "base_url", "is_active"]
+    exclude = ["encrypted_token"]

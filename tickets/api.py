@@ -60,6 +60,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> QuerySet[Ticket]:
         tickets = Ticket.objects.visible_to(self.request.user).select_related("requester")
+        if self.action == "list" and Ticket.Status.MERGED not in self.request.query_params.getlist("status"):
+            tickets = tickets.exclude(status=Ticket.Status.MERGED)
         return tickets.prefetch_related("requester__contact_points")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:

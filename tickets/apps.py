@@ -10,10 +10,11 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from tickets.followers import Rows, follow
-        from tickets.models import Draft, FieldValue, Hint, Promise, Tagging
+        from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
 
         follow(Rows(Promise))
         follow(Rows(FieldValue, once_per="field"))
         follow(Rows(Hint))
         follow(Rows(Tagging, once_per="tag"))
+        follow(Rows(Attachment))
         follow(Rows(Draft, once_per="agent"))

@@ -42,6 +42,7 @@ class TicketSerializer(serializers.ModelSerializer):
             "team",
             "assignee",
             "order_reference",
+            "merged_into",
             "version",
             "created_at",
             "active_at",

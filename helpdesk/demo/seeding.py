@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from carts.models import CartSource
 from escalation.models import Line
 from helpdesk.accounts.models import User
+from helpdesk.demo.belonging import find_what_belongs_together
 from helpdesk.demo.board import fill_board
 from helpdesk.demo.calls import plan_calls
 from helpdesk.demo.carts import plan_carts
@@ -57,6 +58,7 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     tell("Filling the managers' board")
     fill_board(world)
     review_calls(world)
+    find_what_belongs_together(world)
     # After the calls of the past, in which everybody rang at any hour.
     keep_hours(staff)
     make_promises()

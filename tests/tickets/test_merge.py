@@ -6,16 +6,27 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pghistory.models import Event
 
 from carts.services.cases import link_cart_to_ticket
 from escalation.models import Callback
 from escalation.services import owe_callback
 from tests import make
+from tickets.followers import FOLLOWERS
 from tickets.models import CaseMerge, Draft, Entry, Tagging, Ticket
 from tickets.services import add_note, give_promise, record, record_requester_contact, solve_ticket
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
+
+STAYS = {
+    # What does not go along when a case is merged, and why.
+    "tickets.BulkStep": "what was done to a number of cases, each as it was then",
+    "tickets.CaseLink": "found by either number, so that undoing needs nothing",
+    "tickets.CaseMerge": "the merge itself",
+    "tickets.Ticket": "cases that lead to it, which the merge moves, and those that continue it by its number",
+}
+GOES_BY_ITSELF = {"tickets.Entry", "escalation.Callback", "escalation.Escalation"}
 
 
 def row(ticket) -> dict:
@@ -26,6 +37,17 @@ def row(ticket) -> dict:
 
 def merge(browser, source, into):
     return browser.post(f"/tickets/{source.pk}/merge/{into.pk}/")
+
+
+def test_of_everything_that_belongs_to_a_case_is_decided_whether_it_goes_along():
+    """Whoever adds a row with a case: say in the floor's AppConfig.ready() how it follows, or here why it stays."""
+    related = {
+        relation.related_model._meta.label
+        for relation in Ticket._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and not issubclass(relation.related_model, Event)
+    }
+    goes = {follower.name for follower in FOLLOWERS}
+    assert related == goes - {"escalation"} | GOES_BY_ITSELF | set(STAYS)
 
 
 def test_the_old_number_leads_to_the_case_that_stands_and_says_so(browser):

@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError
-from tickets.models import Entry, Ticket
+from tickets.models import Attachment, Entry, Ticket
 from tickets.services import clocks
 from tickets.services.combining import CONTACTS
 from tickets.services.linking import link_tickets, say_related
@@ -57,6 +57,7 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
         raise TransitionError(_("Nothing would be left of %(case)s. Write another subject instead.") % {"case": old})
     new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, said, at=at))
     Entry.objects.filter(pk__in=[one.pk for one in going]).update(ticket=new, came_from=old)
+    Attachment.objects.filter(entry__in=going).update(ticket=new)
     _leave(old, said, at=at)
     Entry.objects.create(
         ticket=new,

@@ -1,0 +1,39 @@
+"""A merge without the mouse, and taking it back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make
+from tests.desk_server import desk_server, session_cookie
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_m_a_number_and_enter_twice_merge_and_z_takes_it_back(page):
+    agent, source, into = make.agent(), make.ticket(subject="Code refused"), make.ticket(subject="No code came")
+    with desk_server() as desk:
+        page.context.add_cookies([session_cookie(desk, agent)])
+        page.goto(f"{desk}/tickets/{source.pk}/")
+        page.keyboard.press("m")
+        expect(page.get_by_role("heading", name=f"Merge case {source.pk} into …")).to_be_visible()
+        page.keyboard.type(str(into.pk))
+        expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=f"Merge into {into.pk}")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(f"/tickets/{into.pk}/"))
+        expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+        assert Ticket.objects.get(pk=source.pk).merged_into == into
+        page.keyboard.press("z")
+        expect(page.get_by_text(f"Case {source.pk} stands by itself again.", exact=True)).to_be_visible()
+    assert Ticket.objects.get(pk=source.pk).merged_into is None
