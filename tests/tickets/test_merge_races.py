@@ -21,7 +21,8 @@ def merging(source, into, by):
     return act
 
 
-def test_of_merges_that_cross_each_other_one_wins_and_no_case_leads_to_a_merged_one():
+@pytest.mark.parametrize("again", range(3))
+def test_of_merges_that_cross_each_other_one_wins_and_no_case_leads_to_a_merged_one(again):
     agent, cases = make.agent(), [make.ticket() for _ in range(4)]
     one, two, three, four = cases
     pairs = [(one, two), (two, one), (two, three), (three, one), (one, four), (four, one), (one, two)]

@@ -13,6 +13,7 @@ from tickets.followers import FOLLOWERS
 from tickets.models import CaseMerge, Entry, Ticket
 from tickets.services import combining
 from tickets.services.entries import record
+from tickets.services.queueing import queue_up
 
 Status = Ticket.Status
 
@@ -30,6 +31,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     Raises MergeError when one of the two is merged already, closed (`into`), or solved while the other is not.
     """
     at = at or timezone.now()
+    queue_up(CaseMerge)
     for follower in reversed(FOLLOWERS):
         follower.lock([source.pk])
     source, into = _locked_two(source, into)
@@ -60,6 +62,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     Raises MergeError when it was undone already, or when the other case has been merged in turn.
     """
     at = at or timezone.now()
+    queue_up(CaseMerge)
     for follower in reversed(FOLLOWERS):
         follower.lock([merge.survivor_id])
     source, survivor = _locked_two(merge.source, merge.survivor)
@@ -80,7 +83,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
 
 
 def _locked_two(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
-    """Both, and what was merged into either, by number: two merges that cross each other queue up."""
+    """Both, and what was merged into either, by number, as whoever locks several does."""
     both = [one.pk, other.pk]
     rows = Ticket.objects.select_for_update().order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=both) | rows.filter(merged_into__in=both)}

@@ -11,6 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import TransitionError
 from tickets.models import ContactPoint, PersonMerge, Requester, RequesterChange, Ticket
+from tickets.services.queueing import queue_up
 
 FILLED = ("name", "timezone", "country")
 Address = tuple[str, str]
@@ -66,6 +67,7 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
     Raises TransitionError when one of them was merged already.
     """
     at = at or timezone.now()
+    queue_up(PersonMerge)
     source, into = _locked_two(source, into)
     _refuse_unmergeable(source, into)
     moved = {
@@ -90,6 +92,7 @@ def undo_person_merge(merge: PersonMerge, *, by: User, at: datetime | None = Non
 
     Raises TransitionError when it was undone already, or when the other person was merged in turn.
     """
+    queue_up(PersonMerge)
     source, survivor = _locked_two(merge.source, merge.survivor)
     merge = PersonMerge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
@@ -117,7 +120,7 @@ def _give(moved: dict[str, list[int]], *, before: Requester, after: Requester) -
 
 
 def _locked_two(one: Requester, other: Requester) -> tuple[Requester, Requester]:
-    """Both, by key, so that two merges that cross each other queue up."""
+    """Both, by key, as whoever locks several does."""
     rows = Requester.objects.select_for_update(of=("self",)).select_related("merged_into").order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[one.pk, other.pk])}
     return found[one.pk], found[other.pk]
