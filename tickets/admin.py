@@ -19,6 +19,7 @@ from tickets.models import (
     Calendar,
     CaseExport,
     CaseImport,
+    CaseLink,
     CaseMerge,
     ContactPoint,
     CustomField,
@@ -236,6 +237,12 @@ class CaseMergeAdmin(ReadingAdmin):
     list_select_related = ["source", "survivor", "merged_by", "undone_by"]
     search_fields = ["=source__pk", "=survivor__pk"]
     date_hierarchy = "merged_at"
+
+
+@admin.register(CaseLink)
+class CaseLinkAdmin(ReadingAdmin):
+    list_display = ["one", "other", "linked_by", "linked_at"]
+    list_select_related = ["one", "other", "linked_by"]
 
 
 @admin.register(PersonMerge)

@@ -72,7 +72,7 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(news(), content_type="text/event-stream")
 
 
-tickets = [path("search/", nothing, name="search"), path("new/", nothing, name="new")]
+tickets = [path(f"{name}/", nothing, name=name) for name in ("search", "new", "away")]
 escalation = [path("duty/", nothing, name="duty")]
 accounts = [path("", nothing, name="profile"), path("theme/", nothing, name="theme")]
 urlpatterns = [

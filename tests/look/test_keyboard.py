@@ -84,7 +84,7 @@ def test_a_question_mark_shows_the_keys_of_this_page_only(desk):
 
     help_ = desk.get_by_role("dialog", name="Keyboard shortcuts")
     expect(help_.get_by_text("Next row")).to_be_visible()
-    expect(help_.get_by_text("Solve")).to_be_visible()
+    expect(help_.get_by_text("Solve", exact=True)).to_be_visible()
     expect(help_.get_by_text("Answer the call")).to_be_hidden()
 
 

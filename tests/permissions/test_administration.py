@@ -58,6 +58,9 @@ LEFT_OUT = {
     "calls.RecordingPeaks": "a picture of bytes",
     "carts.RecoveryCode": "whoever knows one is taken for the buyer",
     "tickets.Word": "a vocabulary without its cases, which the desk learns itself",
+    "tickets.Draft": "what somebody has not sent is nobody else's to read",
+    "tickets.ComposerHabit": "which button somebody pressed last",
+    "tickets.HeldReply": "how a case stood for the ten seconds in which a reply can be taken back",
     "tickets.Entry": "the case shows its newest ones as one timeline",
 }
 
