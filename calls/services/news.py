@@ -1,6 +1,7 @@
 """What the provider reports afterwards: calls and legs that moved on, queues and dials that ended."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from calls.services.problem_calls import (
     is_still_wanted,
     leave_queue,
     locked_call,
+    note_gone_before,
     note_never_joined,
     tell_rung,
 )
@@ -77,6 +79,16 @@ def report_call(parameters: dict[str, str], *, at: datetime) -> None:
         call = receive_call(sid=sid, from_number=parameters.get("From", ""), to_number=parameters.get("To", ""), at=at)
     if call:
         finish_call(call, status=status, at=at)
+        if problem_call := getattr(call, "problem_call", None):
+            note_gone_before(problem_call, ended_at=_happened_at(parameters, at=at), at=at)
+
+
+def _happened_at(parameters: dict[str, str], *, at: datetime) -> datetime:
+    """When it did, by the provider; news may be late."""
+    try:
+        return parsedate_to_datetime(parameters.get("Timestamp", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return at
 
 
 def finish_call(call: Call, *, status: str, at: datetime) -> bool:
@@ -233,10 +245,17 @@ def _not_joined(call: Call, leg: Leg, *, at: datetime) -> StaffHears:
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None or problem_call.winner_id != leg.pk:
         return StaffHears.NOTHING
-    if call.is_unfinished and at - problem_call.accepted_at < JOINING_LASTS and not problem_call.never_joined_at:
+    if call.is_unfinished and _may_still_come(problem_call, at=at):
         return StaffHears.TRY_AGAIN
     note_never_joined(problem_call, at=at)
     return StaffHears.CALLER_GONE
+
+
+def _may_still_come(problem_call: ProblemCall, *, at: datetime) -> bool:
+    """Whether the caller is on the way into the queue, and not rung through by a document that asks nobody."""
+    if problem_call.never_joined_at or problem_call.out_of_sight_at:
+        return False
+    return at - problem_call.accepted_at < JOINING_LASTS
 
 
 def end_leg(leg: Leg, call: Call, *, at: datetime) -> None:

@@ -228,9 +228,12 @@ def give_up_queue(call: Call, *, at: datetime) -> None:
 
 
 def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
-    """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller."""
-    out_of_reach = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None, out_of_sight_at=None)
-    if out_of_reach.update(out_of_sight_at=at):
+    """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller.
+
+    Whoever pressed 1 already may never be joined: the answer that was to put the caller into the queue did not arrive.
+    """
+    in_sight = ProblemCall.objects.filter(pk=problem_call.pk, left_at=None, out_of_sight_at=None)
+    if in_sight.update(out_of_sight_at=at):
         nudge("calls.tasks.cancel_legs", problem_call.call_id)
         tell_rung(problem_call)
         announce("calls")
@@ -250,6 +253,15 @@ def note_never_joined(problem_call: ProblemCall, *, at: datetime) -> None:
     if ProblemCall.objects.filter(pk=problem_call.pk, never_joined_at=None).update(never_joined_at=at):
         problem_call.never_joined_at = at
         _settle_soon(problem_call)
+
+
+def note_gone_before(problem_call: ProblemCall, *, ended_at: datetime, at: datetime) -> None:
+    """Whoever pressed 1 after the caller had hung up was never joined, also when their phone did not tell us so.
+
+    `ended_at` is the provider's word for the end of the call, in whole seconds.
+    """
+    if problem_call.winner_id and problem_call.accepted_at - ended_at >= timedelta(seconds=1):
+        note_never_joined(problem_call, at=at)
 
 
 def _settle_soon(problem_call: ProblemCall) -> None:

@@ -21,7 +21,7 @@ from calls.provider import CallFacts
 from calls.services.intake import call_taker, receive_call
 from calls.services.legs import accept_by_report
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
-from calls.services.problem_calls import leave_queue, open_problem_call
+from calls.services.problem_calls import leave_queue, note_gone_before, open_problem_call
 from calls.services.settling import withdraw_owed
 from escalation.models import Line
 from helpdesk.accounts.models import User
@@ -152,6 +152,7 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
     finish_call(call, status=facts.status, at=facts.ended_at)
     if problem_call:
         _close(call, problem_call, at=facts.ended_at)
+        note_gone_before(problem_call, ended_at=facts.ended_at, at=at)
     Call.objects.filter(pk=call.pk).update(
         compared_at=at,
         started_at=min(call.started_at, facts.started_at),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from calls import services, tasks
 from calls.models import Call, Leg, ProblemCall
 from calls.services import Hears, placing
-from simulator.phone_network import accepts
+from escalation.models import Callback
+from simulator.phone_network import Caller, Member, accepts, hang_up, hears, press, wait
 from tests import make
 from tests.calls.town import CALLER, TEAM
 
@@ -181,3 +182,18 @@ def test_the_same_4_eight_times_at_once_makes_one_case():
     assert len(set(cases)) == 1
     assert Leg.objects.count() == 6
     assert Call.objects.get().ticket.calls_count == 1
+
+
+@pytest.mark.parametrize("news", ["late", "lost"])
+def test_a_caller_who_had_gone_before_anyone_pressed_1_is_owed_a_callback_though_nobody_told_us(town, news):
+    knobs = town.network.knobs
+    knobs.drop, knobs.delay, knobs.delay_seconds = news == "lost", 1.0, 25.0
+    town.person(TEAM[0], Member(wait(6), press("1"), wait(5), hang_up(), answer_after=3))
+    town.call(script=Caller(hears("press 4"), press("4"), wait(0.5), hang_up()))
+    town.run(then=200)
+
+    problem_call = ProblemCall.objects.get()
+    assert problem_call.winner.phone == TEAM[0]
+    assert not town.network.truth.bridges
+    assert problem_call.never_joined_at
+    assert Callback.objects.get().phone == CALLER

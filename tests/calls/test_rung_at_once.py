@@ -7,7 +7,7 @@ from calls import provider, services, tasks
 from calls.models import Call, Leg, ProblemCall
 from escalation.models import Callback, Escalation
 from escalation.services import raise_escalation, start_attempt
-from simulator.phone_network import Caller, Member, accepts, hang_up, press, wait
+from simulator.phone_network import Caller, Member, accepts, hang_up, never_answers, press, wait
 from tests import make
 from tests.calls.test_reconciling import TWO_MINUTES, refuse
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
@@ -213,3 +213,39 @@ def test_phones_that_ring_for_a_caller_fall_silent_when_everyone_is_rung_at_once
     known.network.advance(20)
     assert "Someone else has taken this call" in known.heard(TEAM[1])
     assert ProblemCall.objects.get().winner is None
+
+
+def answers_too_late(town, door: str) -> None:
+    """The desk does what it is asked for there, and the provider does not wait for its answer."""
+    knocks = town.network.transport
+
+    def transport(method: str, url: str, *rest: object):
+        answer = knocks(method, url, *rest)
+        if url.endswith(door):
+            raise TimeoutError
+        return answer
+
+    town.network.transport = transport
+
+
+def test_who_was_won_by_a_phone_and_then_rung_through_to_another_is_owed_nothing(known):
+    answers_too_late(known, "/twilio/ring")
+    known.person(TEAM[1], accepts(after=3, talk=40))
+    known.person(TEAM[3], accepts(after=10, talk=60))
+    known.call(to=make.PROBLEM_LINE, script=Caller())
+    known.network.advance(12)
+    known.person(TEAM[1], never_answers())
+    known.network.advance(18)  # 15 in vain for the answer, then 10 for the phone: those two talk
+    problem_call = ProblemCall.objects.get()
+    assert problem_call.winner.phone == TEAM[1]
+    assert problem_call.out_of_sight_at
+    assert problem_call.never_joined_at, "who pressed 1 was told that nobody comes"
+
+    known.network.advance(30)
+    assert not Callback.objects.exists()
+    known.run()
+    (bridge,) = known.network.truth.bridges
+    assert bridge.b_number == TEAM[3]
+    assert ProblemCall.objects.get().winner.phone == TEAM[3]
+    assert not Callback.objects.exists()
+    assert not Escalation.objects.exists()
