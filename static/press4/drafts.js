@@ -18,6 +18,7 @@ function later(composer, wait) {
 
 /** One saving at a time: each must know the revision that the one before it was given. */
 function queue(composer) {
+  clearTimeout(unsaved.get(composer));
   unsaved.delete(composer);
   writing = writing.then(() => save(composer));
 }
@@ -29,24 +30,30 @@ function post(composer) {
   return fetch(composer.dataset.draftUrl, { method: "POST", body, keepalive: body.toString().length < 60_000 });
 }
 
+/** Answers whether the server has it now. */
 async function save(composer) {
-  if (composer.dataset.sent) return;
+  if (composer.dataset.sent) return false;
   let answer;
   try {
     answer = await post(composer);
   } catch {
     // The network is away; the text stands in the page.
   }
-  if (answer?.status === 422) return say(composer, composer.dataset.tooLong);
+  if (answer?.status === 422) {
+    say(composer, composer.dataset.tooLong);
+    return false;
+  }
   const parts = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
   const draft = parts.getElementById("draft");
   if (!draft) {
     say(composer, composer.dataset.unsaved);
-    return later(composer, AGAIN);
+    later(composer, AGAIN);
+    return false;
   }
   composer.querySelector("#draft")?.replaceWith(draft);
   window.htmx?.process(draft);
   say(composer, parts.getElementById("draft-saved").innerHTML);
+  return true;
 }
 
 /** A live region is read out when it changes, so it changes only when there is something to say. */
@@ -70,8 +77,18 @@ function addOthers(composer) {
   const texts = [...composer.querySelectorAll(".draft-other")].map((text) => text.innerText);
   body.value = [body.value, ...texts].filter(Boolean).join("\n\n");
   body.focus();
-  later(composer, 0);
-  writing.then(() => composer.querySelector("[data-draft-drop]")?.click());
+  queue(composer);
+  writing = writing.then((isSaved) => isSaved && dropOthers(composer));
+}
+
+/** What stands below one's own text is kept twice until the server forgets it. No saving may overtake that. */
+async function dropOthers(composer) {
+  const drop = composer.querySelector("[data-draft-drop]");
+  if (!drop) return;
+  await new Promise((done) => {
+    composer.addEventListener("htmx:afterRequest", done, { once: true });
+    drop.click();
+  });
 }
 
 for (const kind of ["input", "change"]) {
