@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from django.apps import apps
@@ -9,27 +12,27 @@ from django.db import InternalError, models
 from playwright.sync_api import Page
 
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step
-from tests.test_csp import look_at, pages_for
+from tests.test_csp import doors_for, hear_of_troubles, look_at, pages_for
+from tickets.models import ContactPoint
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OURS = {"accounts", "mail", "tickets", "escalation", "carts", "calls"}
+HEADER = '\r\nSet-Cookie: ran=1\r\nBcc: ran@desk.test\r\n\r\n"; filename="../../ran.html'
+"""Would begin a header of its own, in an answer or a mail, or give a file another name and place."""
 LONG = "\"'><img src=x onerror=ran()><script>ran()</script></textarea></title><svg/onload=ran()>{{ 7|add:7 }}${ran()}"
 SHORT = "<svg onload=ran()>"
-"""Where the column is too narrow for the other."""
+PAYLOADS = (LONG + HEADER, SHORT + HEADER, SHORT)
+"""The first that the column has room for."""
+KEY = 8
+"""Digits of a key at most."""
 NO_PROSE = {
     # What a program reads: the database or the model refuses anything else, or the row would lead nowhere.
     "timezone", "country", "holiday_country", "holiday_subdivision", "theme", "locale", "language", "colour", "icon",
     "password", "email", "contact_email", "token", "key", "source_key", "sid", "panel", "query", "currency",
-    "cart_currency", "holiday", "external_id", "voice",
+    "cart_currency", "holiday", "external_id", "voice", "content_type",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup) -> Iterator[str]:
-    with desk_server() as url:
-        yield url
 
 
 @pytest.fixture
@@ -43,11 +46,7 @@ def page(browser, troubles) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.expose_function("ran", lambda: troubles.append(f"{page.url}: a text was run"))
-    page.add_init_script(
-        "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
-    )
-    page.on("console", lambda said: said.type == "error" and troubles.append(f"{page.url}: {said.text}"))
-    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    hear_of_troubles(page, troubles)
     page.on("dialog", lambda dialog: troubles.append(f"{page.url}: a dialog opened"))
     yield page
     context.close()
@@ -69,7 +68,8 @@ def spoil(model: type[models.Model]) -> int:
     columns = prose(model)
     for row in model._base_manager.all():
         for field in columns:
-            text = SHORT if field.max_length and field.max_length < len(LONG) + 8 else LONG
+            room = (field.max_length or 10_000) - KEY
+            text = next((text for text in PAYLOADS if len(text) <= room), SHORT)
             # The key in front, because some columns must differ.
             text = f"{row.pk}{text}"[: field.max_length or None]
             # What a trigger keeps from being changed was written by us.
@@ -78,15 +78,15 @@ def spoil(model: type[models.Model]) -> int:
     return len(columns)
 
 
+def spoil_everything() -> None:
+    ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
+    assert sum(spoil(model) for model in ours if not hasattr(model, "pgh_tracked_model")) > 60
+
+
 def test_no_text_of_any_row_is_run_on_any_page(desk, page, troubles):
     admin = with_second_step(make.admin(name="Ana Silva"))
     addresses = pages_for(admin)
-    spoiled = sum(
-        spoil(model)
-        for model in apps.get_models()
-        if model._meta.app_label in OURS and not hasattr(model, "pgh_tracked_model")
-    )
-    assert spoiled > 60
+    spoil_everything()
     page.context.add_cookies([session_cookie(desk, admin)])
     shown = 0
     for address in addresses:
@@ -94,3 +94,44 @@ def test_no_text_of_any_row_is_run_on_any_page(desk, page, troubles):
         shown += "onload=ran()" in page.inner_text("body")
     assert troubles == []
     assert shown > 20
+    assert "ran" not in [cookie["name"] for cookie in page.context.cookies()]
+
+
+def name_of_file(disposition: str) -> str | None:
+    """As a browser reads it."""
+    part = EmailMessage()
+    part["Content-Disposition"] = disposition
+    return part.get_filename()
+
+
+def test_no_text_of_any_row_begins_a_header_or_names_a_file(desk, page):
+    """Files and fragments too, over real HTTP: what the server would refuse to send is a trouble as well."""
+    admin = with_second_step(make.admin())
+    addresses = [address for address, _answer in doors_for(admin)]
+    spoil_everything()
+    page.context.add_cookies([session_cookie(desk, admin)])
+    names = []
+    for address in addresses:
+        answer = page.request.get(desk + address, max_redirects=0)
+        assert answer.status < 500, address
+        assert not {"bcc", "ran"} & answer.headers.keys(), address
+        assert "ran=1" not in answer.headers.get("set-cookie", ""), address
+        names += [said] if (said := answer.headers.get("content-disposition")) else []
+    files = [name for said in names if (name := name_of_file(said))]
+    assert any("ran.html" in name for name in files), "an attachment is among them"
+    assert not [name for name in files if set(name) & set('/\\"\r\n')]
+
+
+def test_no_text_of_any_row_begins_a_header_of_a_mail():
+    ticket, agent = make.ticket(), make.agent()
+    file = make.attachment(ticket, uploaded_by=agent)
+    make.line()
+    spoil_everything()
+    ContactPoint.objects.update(value="ann@desk.test")  # what is no address is never mailed to
+    entry = make.held_reply(ticket, by=agent, attachments=[file.pk])
+    mail = message_from_bytes(bytes(entry.message.raw), policy=default)
+    assert "ran=1" in mail["Subject"]
+    assert {"Bcc", "Set-Cookie"} & set(mail.keys()) == set()
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename().endswith("ran.html")
+    assert set(attached.keys()) <= {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"}

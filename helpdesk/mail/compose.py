@@ -61,7 +61,7 @@ def compose(
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for name, content_type, body in files:
         maintype, _slash, subtype = content_type.partition("/")
-        mail.add_attachment(body, maintype=maintype, subtype=subtype, filename=name)
+        mail.add_attachment(body, maintype=maintype, subtype=subtype, filename=one_line(name, 255))
     return mail
 
 
