@@ -101,6 +101,15 @@ def django_db_setup(django_test_environment, django_db_blocker):
             databases.drop(server, name)
 
 
+@pytest.fixture(scope="module")
+def desk(django_db_setup):
+    """The address of a desk that runs beside the test, on its database."""
+    from tests.desk_server import desk_server
+
+    with desk_server() as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the Chromium that `browser` tests drive."""

@@ -1,26 +1,18 @@
 """Work a list by keyboard: filter it, do one thing to many cases, take it back; and see what others do meanwhile."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from helpdesk.accounts.models import User
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 from tests.test_csp import barriers
 from tickets.models import Ticket
 from tickets.services import record_requester_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITHIN_TWO_SECONDS = 2_000
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup) -> Iterator[str]:
-    with desk_server() as url:
-        yield url
 
 
 def open_page(browser: Browser, desk: str, user: User, path: str, *, width: int = 1440) -> Page:

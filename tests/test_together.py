@@ -7,17 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from helpdesk.accounts.models import User
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SOON = 2_000
 """Milliseconds within which the other browser shows it."""
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup) -> Iterator[str]:
-    with desk_server() as url:
-        yield url
 
 
 @pytest.fixture

@@ -10,46 +10,32 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from tickets.models import AssignmentRule
+from tickets.moment_forms import OWN, MomentForm
 
-LONGEST = timedelta(days=366)
 MORNING = time(9)
 MOST_CASES = 999
 
 
-class AwayForm(forms.Form):
+class AwayForm(MomentForm):
     """Until when somebody is away, in the time zone of the person who says so, and what colleagues should know."""
+
+    field_order = ["until", "moment", "note"]
 
     UNTIL = [
         ("hour", _("For an hour")),
         ("tomorrow", _("Until tomorrow, 9:00")),
         ("monday", _("Until Monday, 9:00")),
-        ("moment", _("Until a date and time")),
+        (OWN, _("Until a date and time")),
         ("back", _("Until I say that I am back")),
     ]
 
     until = forms.ChoiceField(label=_("How long?"), choices=UNTIL, initial="tomorrow", widget=forms.RadioSelect)
-    moment = forms.DateTimeField(
-        label=_("Date and time"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
     note = forms.CharField(
         label=_("Note for your colleagues"),
         max_length=120,
         required=False,
         help_text=_("For example: training; Chloe knows my cases."),
     )
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.at = at
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        moment = cleaned.get("moment")
-        if cleaned.get("until") == "moment" and not (moment and self.at < moment <= self.at + LONGEST):
-            self.add_error("moment", _("Choose a moment within the coming year."))
-        return cleaned
 
     @property
     def away_until(self) -> datetime | None:
@@ -60,7 +46,7 @@ class AwayForm(forms.Form):
         if chosen in days:
             morning = datetime.combine(today + timedelta(days=days[chosen]), MORNING)
             return timezone.make_aware(morning)
-        return {"hour": self.at + timedelta(hours=1), "moment": self.cleaned_data["moment"]}.get(chosen)
+        return {"hour": self.at + timedelta(hours=1), OWN: self.cleaned_data["moment"]}.get(chosen)
 
 
 class RuleForm(forms.Form):

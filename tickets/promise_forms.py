@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.forms import KeyedForm
 from tickets.models import Promise, Ticket
-from tickets.promising import LONGEST, deadline_choices
+from tickets.moment_forms import OWN, MomentForm
+from tickets.promising import deadline_choices
 
-CUSTOM = "custom"
 KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]
 
 
-class PromiseForm(KeyedForm):
+class PromiseForm(KeyedForm, MomentForm):
     """What we will do, and by when."""
+
+    field_order = ["what", "kind", "until", "moment"]
 
     what = forms.CharField(
         label=_("What do we promise?"),
@@ -29,33 +31,18 @@ class PromiseForm(KeyedForm):
         label=_("Is it a call?"), choices=KINDS, initial=Promise.Kind.CALL, widget=forms.RadioSelect
     )
     until = forms.ChoiceField(label=_("By when?"), widget=forms.RadioSelect, initial="hour")
-    moment = forms.DateTimeField(
-        label=_("Date and time"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("That is no date with a time.")},
-    )
 
     def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.at = at
+        super().__init__(*args, at=at, **kwargs)
         self.choices = deadline_choices(ticket, at=at)
         said = [(one.name, f"{one.label}: {date_format(localtime(one.moment), 'D j M, H:i')}") for one in self.choices]
-        self.fields["until"].choices = [*said, (CUSTOM, _("At a moment of your own"))]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        moment = cleaned.get("moment")
-        is_possible = moment is not None and self.at < moment <= self.at + LONGEST
-        if cleaned.get("until") == CUSTOM and "moment" not in self.errors and not is_possible:
-            self.add_error("moment", _("Choose a moment within the coming year."))
-        return cleaned
+        self.fields["until"].choices = [*said, (OWN, _("At a moment of your own"))]
 
     @property
     def due_at(self) -> datetime:
         """By when, of a valid form."""
         offered = {choice.name: choice.moment for choice in self.choices}
-        return (offered | {CUSTOM: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+        return (offered | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
 
 
 class DropPromiseForm(forms.Form):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.mail.compose import one_line
 from tickets.models import Ticket
+from tickets.moments import LONGEST, Choice
 from tickets.targets import targets_of
 
-LONGEST = timedelta(days=366)
 SPANS = {
     "hour": (timedelta(hours=1), _("In an hour")),
     "half": (timedelta(hours=4), _("In half a working day")),
@@ -40,15 +40,6 @@ NUMBERS = {"half an": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 EVENING = time(18)
 """What is promised for a day is due by then."""
 LONGEST_TEXT = 5000
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the deadlines that are offered."""
-
-    name: str
-    label: str
-    moment: datetime
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """When a case that is put away could come back. Nothing here writes."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,21 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tickets.models import Ticket
+from tickets.moments import LONGEST, Choice
 
 MORNING = time(9)
 LATER = timedelta(hours=3)
 EVENING = 21
 """Nobody looks at a case that comes back later in the day than this hour."""
-LONGEST = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the moments that are offered, as the form names it and as a person reads it."""
-
-    name: str
-    label: str
-    moment: datetime
 
 
 def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:

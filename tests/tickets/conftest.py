@@ -31,3 +31,14 @@ def browser(agent) -> Client:
     client = Client()
     client.force_login(agent)
     return client
+
+
+@pytest.fixture
+def desk(db) -> Client:
+    """The browser of a manager."""
+    from tests import make
+    from tests.permissions.objects import with_second_step
+
+    client = Client()
+    client.force_login(with_second_step(make.manager()))
+    return client

@@ -179,7 +179,7 @@ def test_back_again_one_is_given_cases_again(browser, agent, team):
         ({"until": "hour"}, "2030-05-10T13:30:00+00:00"),
         ({"until": "tomorrow"}, "2030-05-11T09:00:00+00:00"),
         ({"until": "monday"}, "2030-05-13T09:00:00+00:00"),
-        ({"until": "moment", "moment": "2030-06-01T08:00"}, "2030-06-01T08:00:00+00:00"),
+        ({"until": "custom", "moment": "2030-06-01T08:00"}, "2030-06-01T08:00:00+00:00"),
     ],
 )
 def test_an_absence_ends_when_one_said(browser, agent, fields, until):
@@ -191,7 +191,7 @@ def test_an_absence_ends_when_one_said(browser, agent, fields, until):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "fields", [{}, {"until": "never"}, {"until": "moment"}, {"until": "moment", "moment": "2001-01-01T09:00"}]
+    "fields", [{}, {"until": "never"}, {"until": "custom"}, {"until": "custom", "moment": "2001-01-01T09:00"}]
 )
 def test_an_absence_without_a_sensible_end_is_refused(browser, fields):
     assert browser.post("/away/", fields).status_code == 422

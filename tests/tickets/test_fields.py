@@ -7,19 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
-from tests.permissions.objects import with_second_step
 from tickets.models import CustomField, FieldValue, Ticket
 from tickets.services import fill_in_fields, solve_ticket
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """The browser of a manager."""
-    client = Client()
-    client.force_login(with_second_step(make.manager()))
-    return client
 
 
 def values(ticket: Ticket) -> dict[str, str]:

@@ -9,20 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
-from tests.permissions.objects import with_second_step
 from tickets.hinting import clues_in
 from tickets.models import Hint, HintRule, Ticket
 from tickets.services import find_or_create_requester
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """The browser of a manager."""
-    client = Client()
-    client.force_login(with_second_step(make.manager()))
-    return client
 
 
 def log(client: Client, text: str, **fields) -> Ticket:

@@ -4,25 +4,15 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
-from tests.permissions.objects import with_second_step
 from tickets.models import Draft, SavedReply, Tag
 from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """The browser of a manager."""
-    client = Client()
-    client.force_login(with_second_step(make.manager()))
-    return client
 
 
 def send(browser, ticket, **fields):

@@ -2,23 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from pghistory.models import Events
 
 from tests import make
-from tests.permissions.objects import with_second_step
 from tickets.models import Tag, Tagging, Ticket
 from tickets.services import change_tags, find_or_create_tag, merge_tags
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """The browser of a manager."""
-    client = Client()
-    client.force_login(with_second_step(make.manager()))
-    return client
 
 
 def names(ticket: Ticket) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -82,38 +83,35 @@ LONGEST_FIELD = 4_000_000
 WORDS_SHOWN = 80
 
 
-class CsvCases:
-    """A table with a row of headings. `columns` maps names of FIELDS to headings; `zone` is where times without a
-    time zone were written. Raises UnreadableError when the file is no table, or a column is missing.
+class Table:
+    """How a file is written, and the headings in its first row. Raises UnreadableError when there is none, or one
+    stands there twice.
     """
 
-    def __init__(self, path: Path, *, columns: dict[str, str], zone: tzinfo) -> None:
-        self.path, self.zone = path, zone
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.encoding = _encoding(path)
         self.delimiter = _delimiter(path, self.encoding)
-        headings = headings_of(path)
-        missing = [heading for heading in columns.values() if heading not in headings]
-        if missing:
-            raise UnreadableError(
-                _("The file has no column “%(column)s”. Choose the columns again.") % {"column": missing[0]}
-            )
-        self.columns = {field: headings.index(heading) for field, heading in columns.items()}
-        self.total = sum(1 for _row in self._rows())
-
-    def places(self, *, after: int = 0) -> Iterator[Place]:
-        """See Source."""
-        for number, row in itertools.islice(self._rows(), after, None):
-            said = {field: _cell(row, column) for field, column in self.columns.items()}
-            what = (said.get("subject") or said.get("body") or said.get("email") or "")[:WORDS_SHOWN]
-            try:
-                yield Place(number, what, case=self._case(said))
-            except UnreadableError as error:
-                yield Place(number, what, problem=str(error))
-
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that holds anything, with its number in the file; the headings are row 1."""
         csv.field_size_limit(LONGEST_FIELD)
-        with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
+        with self.opened() as file:
+            try:
+                row = next(csv.reader(file, delimiter=self.delimiter), [])
+            except csv.Error:
+                row = []
+        self.headings = [cell.replace("\0", "").strip() for cell in row]
+        self.named = [heading for heading in self.headings if heading]
+        if not self.named:
+            raise UnreadableError(_("The file has no headings in its first row."))
+        twice = next((heading for heading in self.named if self.named.count(heading) > 1), None)
+        if twice:
+            raise UnreadableError(_("Two columns are called “%(heading)s”. Rename one of them.") % {"heading": twice})
+
+    def opened(self) -> TextIO:
+        return self.path.open(encoding=self.encoding, errors="replace", newline="")
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that holds anything, with its number in the file; the headings are row 1."""
+        with self.opened() as file:
             numbered = enumerate(csv.reader(file, delimiter=self.delimiter), start=1)
             next(numbered, None)
             try:
@@ -124,6 +122,33 @@ class CsvCases:
                 raise UnreadableError(
                     _("The file cannot be read as a table (%(error)s). Is a quotation mark missing?") % {"error": error}
                 ) from None
+
+
+class CsvCases:
+    """A table with a row of headings. `columns` maps names of FIELDS to headings; `zone` is where times without a
+    time zone were written. Raises UnreadableError when the file is no table, or a column is missing.
+    """
+
+    def __init__(self, path: Path, *, columns: dict[str, str], zone: tzinfo) -> None:
+        self.table, self.zone = Table(path), zone
+        headings = self.table.headings
+        missing = [heading for heading in columns.values() if heading not in headings]
+        if missing:
+            raise UnreadableError(
+                _("The file has no column “%(column)s”. Choose the columns again.") % {"column": missing[0]}
+            )
+        self.columns = {field: headings.index(heading) for field, heading in columns.items()}
+        self.total = sum(1 for _row in self.table.rows())
+
+    def places(self, *, after: int = 0) -> Iterator[Place]:
+        """See Source."""
+        for number, row in itertools.islice(self.table.rows(), after, None):
+            said = {field: _cell(row, column) for field, column in self.columns.items()}
+            what = (said.get("subject") or said.get("body") or said.get("email") or "")[:WORDS_SHOWN]
+            try:
+                yield Place(number, what, case=self._case(said))
+            except UnreadableError as error:
+                yield Place(number, what, problem=str(error))
 
     def _case(self, said: dict[str, str]) -> FoundCase:
         body = said.get("body") or said.get("subject", "")
@@ -164,24 +189,6 @@ class CsvCases:
         if moment.year < 1990 or moment > timezone.now() + timedelta(days=1):
             raise UnreadableError(_("%(text)s cannot be when it was created.") % {"text": text[:WORDS_SHOWN]})
         return moment.astimezone(UTC)
-
-
-def headings_of(path: Path) -> list[str]:
-    """The first row. Raises UnreadableError when there is none, or a heading stands there twice."""
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        try:
-            row = next(csv.reader(file, delimiter=_delimiter(path, encoding)), [])
-        except csv.Error:
-            row = []
-    headings = [cell.replace("\0", "").strip() for cell in row]
-    named = [heading for heading in headings if heading]
-    if not named:
-        raise UnreadableError(_("The file has no headings in its first row."))
-    twice = next((heading for heading in named if named.count(heading) > 1), None)
-    if twice:
-        raise UnreadableError(_("Two columns are called “%(heading)s”. Rename one of them.") % {"heading": twice})
-    return headings
 
 
 def guess_columns(headings: list[str]) -> dict[str, str]:

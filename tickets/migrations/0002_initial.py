@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
+                ("headings", models.JSONField(blank=True, default=list, verbose_name="headings")),
                 ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
                 ("our_addresses", models.TextField(blank=True, verbose_name="our addresses")),
                 ("is_finished", models.BooleanField(default=True, verbose_name="the cases are finished")),

@@ -47,6 +47,8 @@ class CaseImport(models.Model):
     file = models.FileField(_("file"), max_length=120, upload_to="", blank=True)
     """Removed when the import has ended: what it said is in the cases."""
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UPLOADED)
+    headings = models.JSONField(_("headings"), default=list, blank=True)
+    """Of a table: what stands in its first row."""
     columns = models.JSONField(_("columns"), default=dict, blank=True)
     """Of a table: which heading stands for which field of tickets.importing.csv_cases.FIELDS."""
     our_addresses = models.TextField(_("our addresses"), blank=True)

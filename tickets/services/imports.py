@@ -23,7 +23,7 @@ from helpdesk.live import announce
 from helpdesk.mail.compose import one_line
 from helpdesk.nudge import nudge
 from helpdesk.transitions import move, try_move
-from tickets.importing.csv_cases import NEEDED, CsvCases, guess_columns, headings_of
+from tickets.importing.csv_cases import NEEDED, CsvCases, Table, guess_columns
 from tickets.importing.found import Place, Source, UnreadableError
 from tickets.importing.mbox_cases import MboxCases
 from tickets.models import CaseImport, ImportProblem
@@ -56,18 +56,13 @@ def keep_import(file: UploadedFile, *, by: User, at: datetime | None = None) -> 
     file.seek(0)
     if job.format == CaseImport.Format.CSV:
         with _as_path(file) as path:
-            job.columns = guess_columns(headings_of(path))
+            job.headings = Table(path).named
+        job.columns = guess_columns(job.headings)
     file.seek(0)
     # A random name: what a visitor typed must not decide where it lies.
     job.file.name = job.file.storage.save(f"imports/{uuid4().hex}", File(file))
     job.save()
     return job
-
-
-def headings(job: CaseImport) -> list[str]:
-    """The columns of its table."""
-    with job.file.open("rb") as file, _as_path(file) as path:
-        return [heading for heading in headings_of(path) if heading]
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Take over cases from another helpdesk or a mailbox: upload, try out, take over."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,6 @@ from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
 from tickets.importing.found import UnreadableError
 from tickets.models import CaseImport
 from tickets.services import cancel_import, keep_import, run_import, try_import
-from tickets.services.imports import headings
 
 PROBLEMS_SHOWN = 20
 
@@ -89,7 +90,7 @@ def problems(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(job: CaseImport, data: object) -> ColumnsForm | MailboxForm:
     if job.format == CaseImport.Format.MBOX:
         return MailboxForm(data, job=job)
-    return ColumnsForm(data, job=job, headings=headings(job))
+    return ColumnsForm(data, job=job, headings=job.headings)
 
 
 def _standing(job: CaseImport) -> dict[str, object]:
@@ -101,7 +102,7 @@ def _standing(job: CaseImport) -> dict[str, object]:
     }
 
 
-def _act(request: HttpRequest, pk: int, act: object) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, act: Callable[[CaseImport], None]) -> HttpResponse:
     job = get_object_or_404(CaseImport, pk=pk)
     try:
         act(job)

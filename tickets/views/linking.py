@@ -23,8 +23,9 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _link(request, ticket)
     asked = request.GET.get("q", "").replace("\0", "").strip()
-    context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
-    return render(request, "tickets/_link_choices.html" if request.htmx else "tickets/link.html", context)
+    groups = choices_for(ticket, asked, user=request.user)
+    context = {"ticket": ticket, "asked": asked, "groups": groups, "linking": True}
+    return render(request, "tickets/_choices.html" if request.htmx else "tickets/link.html", context)
 
 
 @agent_required

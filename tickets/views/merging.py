@@ -28,7 +28,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx and (named := _numbered(request, asked)) and named.pk != ticket.pk:
         return redirect("tickets:merge_into", ticket.pk, named.pk)  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
-    return render(request, "tickets/_merge_choices.html" if request.htmx else "tickets/merge.html", context)
+    return render(request, "tickets/_choices.html" if request.htmx else "tickets/merge.html", context)
 
 
 @agent_required

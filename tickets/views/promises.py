@@ -17,7 +17,8 @@ from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.toasts import offer_link
 from helpdesk.transitions import TransitionError
 from tickets.models import Promise, Ticket
-from tickets.promise_forms import CUSTOM, KINDS, DropPromiseForm, PromiseForm
+from tickets.moment_forms import OWN
+from tickets.promise_forms import KINDS, DropPromiseForm, PromiseForm
 from tickets.promising import guess_promise
 from tickets.services import drop_promise, give_promise, tick_promise
 from tickets.views.cases import back_to, show_case, visible_case
@@ -53,7 +54,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         moment = None
     if moment and moment.tzinfo:
-        initial |= {"until": CUSTOM, "moment": moment}
+        initial |= {"until": OWN, "moment": moment}
     return initial
 
 
