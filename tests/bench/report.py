@@ -56,8 +56,10 @@ class Report:
             first, last = rows[sizes[0]], rows[sizes[-1]]
             figures = "".join(f"{rows[size]['p50_ms']:13.1f} / {rows[size]['p95_ms']:6.1f}" for size in sizes)
             ratio = last["p95_ms"] / first["p95_ms"]
-            verdict = "" if last["within_budget"] else "  MISSED"
-            print(f"{name:44}{figures}{ratio:12.2f}{first['queries']:5} → {last['queries']}{verdict}", flush=True)
+            verdict = "  MISSED" if last["within_budget"] is False else ""
+            # Those of another program are not counted.
+            queries = "" if first["queries"] is None else f"{first['queries']:5} → {last['queries']}"
+            print(f"{name:44}{figures}{ratio:12.2f}{queries}{verdict}", flush=True)
         print()
 
     def compare_with(self, rival: str) -> None:
