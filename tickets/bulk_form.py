@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from tickets.forms import KeyedForm
-from tickets.models import BulkChange, Tag, Ticket
+from tickets.models import BulkChange, SavedReply, Tag, Ticket
 
 MOST_AT_ONCE = 200
 Verb = BulkChange.Verb
@@ -27,6 +27,7 @@ class BulkForm(KeyedForm):
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority, required=False)
     tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False, empty_label=_("Choose a tag"))
+    until = forms.ChoiceField(label=_("Until"), choices=SavedReply.Snooze, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +49,8 @@ class BulkForm(KeyedForm):
             self.add_error("tag", _("Choose the tag."))
         if data.get("act") == Verb.PRIORITY and not data.get("priority") and "priority" not in self.errors:
             self.add_error("priority", _("Choose the priority."))
+        if data.get("act") == Verb.SNOOZE and not data.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Choose when the cases come back."))
         return data
 
     @property
@@ -57,6 +60,7 @@ class BulkForm(KeyedForm):
             (Verb.ASSIGN.value, str(Verb.ASSIGN.label), self["assignee"]),
             (Verb.PRIORITY.value, str(Verb.PRIORITY.label), self["priority"]),
             (Verb.TAG.value, str(Verb.TAG.label), self["tag"]),
+            (Verb.SNOOZE.value, str(Verb.SNOOZE.label), self["until"]),
         ]
 
     @property
@@ -77,6 +81,8 @@ class BulkForm(KeyedForm):
                 return said["priority"]
             case Verb.TAG:
                 return str(said["tag"].pk)
+            case Verb.SNOOZE:
+                return said["until"]
         return ""
 
     @property

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tickets.models import SavedReply, Ticket
-from tickets.snoozing import Choice, snooze_choices
+from tickets.models import SavedReply
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,3 @@ def _actions(macro: SavedReply) -> Iterator[Action]:
         yield Action("status", icon, macro.get_status_display())
     if macro.snooze:
         yield Action("snooze", "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()})
-
-
-def snooze_choice(macro: SavedReply, ticket: Ticket, *, at: datetime) -> Choice | None:
-    """The moment that the macro means for this case; None when there is none, as without an event."""
-    return next((choice for choice in snooze_choices(ticket, at=at) if choice.name == macro.snooze), None)

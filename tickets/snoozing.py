@@ -32,6 +32,11 @@ def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
     return sorted(once.values(), key=lambda choice: choice.moment)
 
 
+def snooze_choice(name: str, ticket: Ticket, *, at: datetime) -> Choice | None:
+    """The moment called `name` for this case; None when there is none, as without an event."""
+    return next((choice for choice in snooze_choices(ticket, at=at) if choice.name == name), None)
+
+
 def _makes_sense(choice: Choice, *, at: datetime) -> bool:
     if choice.name == "today":
         local = timezone.localtime(choice.moment)

@@ -54,10 +54,10 @@ def test_all_selected_cases_are_solved_and_the_same_list_comes_back(browser, cas
     assert f"/tickets/bulk/{BulkChange.objects.get().pk}/undo/" in page
 
 
-@pytest.mark.parametrize("act", ["solve", "assign", "priority", "tag"])
+@pytest.mark.parametrize("act", ["solve", "assign", "priority", "tag", "snooze"])
 def test_undone_every_case_is_as_it_was(browser, agent, cases, act):
     before, tag = standing(cases), make.tag("VIP")
-    post(browser, cases, act, assignee=agent.pk, priority="urgent", tag=tag.pk)
+    post(browser, cases, act, assignee=agent.pk, priority="urgent", tag=tag.pk, until="tomorrow")
     assert standing(cases) != before or tag.tickets.count() == 3
 
     page = undo(browser).content.decode()
@@ -98,6 +98,17 @@ def test_each_verb_does_what_it_does_to_one_case(browser, cases, act, fields, ch
     post(browser, cases, act, **fields)
     for case in standing(cases):
         assert changed.items() <= case.items()
+
+
+def test_many_cases_are_snoozed_and_those_without_an_event_stay(browser, cases):
+    event = make.event(starts_at=NOW + timedelta(days=9))
+    Ticket.objects.filter(pk=cases[0].pk).update(event=event)
+    post(browser, cases, "snooze", until="event")
+    assert [bool(case["snoozed_until"]) for case in standing(cases)] == [True, False, False]
+    done, refused = said(browser)
+    assert done == "1 case snoozed: The day before the event"
+    assert "2 cases stay as they are." in refused
+    assert post(browser, cases, "snooze").status_code == 422
 
 
 def test_i_take_them_all(browser, agent, cases):

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                             ("assign", "Assign"),
                             ("priority", "Set the priority"),
                             ("tag", "Add a tag"),
+                            ("snooze", "Snooze"),
                         ],
                         max_length=10,
                         verbose_name="what was done",

@@ -17,13 +17,14 @@ class BulkChange(models.Model):
         ASSIGN = "assign", _("Assign")
         PRIORITY = "priority", _("Set the priority")
         TAG = "tag", _("Add a tag")
+        SNOOZE = "snooze", _("Snooze")
 
     key = models.UUIDField(unique=True)
     """Of the form: one that is sent twice does one thing."""
     by = models.ForeignKey(User, models.CASCADE, related_name="bulk_changes", verbose_name=_("by"))
     verb = models.CharField(_("what was done"), max_length=10, choices=Verb)
     value = models.CharField(_("value"), max_length=40, blank=True)
-    """A priority, or the key of a person or a tag; "" for nobody, and for what needs none."""
+    """A priority, the name of a moment, or the key of a person or a tag; "" for nobody, and for what needs none."""
     made_at = models.DateTimeField(_("when"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import TransitionError, move_back
-from tickets.models import BulkChange, BulkStep, Entry, Tag, Ticket
+from tickets.models import BulkChange, BulkStep, Entry, SavedReply, Tag, Ticket
 from tickets.services.entries import record
+from tickets.services.snoozes import snooze_ticket
 from tickets.services.tags import change_tags
 from tickets.services.tickets import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
+from tickets.snoozing import snooze_choice
 
 Verb = BulkChange.Verb
 TAGS = "tags"
@@ -97,6 +99,18 @@ def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
             change_priority(ticket, priority=change.value, by=by, at=at)
         case Verb.TAG:
             change_tags(ticket, add=Tag.objects.filter(pk=change.value), by=by, at=at)
+        case Verb.SNOOZE:
+            snooze_ticket(ticket, until=_moment(change, ticket), by=by, at=at)
+
+
+def _moment(change: BulkChange, ticket: Ticket) -> datetime:
+    choice = snooze_choice(change.value, ticket, at=change.made_at)
+    if choice is None:
+        name = SavedReply.Snooze(change.value).label
+        raise TransitionError(
+            _("%(case)s cannot be snoozed so: it has no moment “%(moment)s”.") % {"case": ticket, "moment": name}
+        )
+    return choice.moment
 
 
 def _assignee(ticket: Ticket, value: str) -> User | None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.setup_error import SetupError
-from tickets.macros import snooze_choice
 from tickets.models import SavedReply, Tag, Ticket
 from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
 from tickets.services.assignment import hand_to_team
@@ -17,6 +16,7 @@ from tickets.services.entries import add_note
 from tickets.services.snoozes import snooze_ticket
 from tickets.services.tags import change_tags
 from tickets.services.tickets import assign_ticket, change_priority, mark_pending, solve_ticket
+from tickets.snoozing import snooze_choice
 
 Status = Ticket.Status
 
@@ -73,7 +73,7 @@ def finish_case(ticket: Ticket, *, macro: SavedReply, actions: Collection[str], 
             solve_ticket(ticket, by=by, at=at)
         elif macro.status == SavedReply.Status.PENDING and ticket.status == Status.OPEN:
             mark_pending(ticket, by=by, at=at)
-    choice = snooze_choice(macro, ticket, at=at) if "snooze" in actions else None
+    choice = snooze_choice(macro.snooze, ticket, at=at) if "snooze" in actions else None
     if choice and ticket.status in Ticket.UNFINISHED:
         snooze_ticket(ticket, until=choice.moment, by=by, at=at)
 

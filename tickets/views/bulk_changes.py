@@ -16,7 +16,7 @@ from helpdesk.toasts import offer_undo
 from tickets.bulk_form import BulkForm
 from tickets.forms import new_key
 from tickets.listing import Listing, asked_listing
-from tickets.models import BulkChange, Tag, Ticket
+from tickets.models import BulkChange, SavedReply, Tag, Ticket
 from tickets.services import change_in_bulk, undo_in_bulk
 
 Verb = BulkChange.Verb
@@ -27,7 +27,7 @@ NAMED = 5
 @agent_required
 @require_GET
 def choices(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/bulk/choices/?of=assignee: the people, priorities or tags that the bar of a list offers."""
+    """GET /tickets/bulk/choices/?of=assignee: the people, priorities, tags or moments that the bar of a list offers."""
     found = [menu for menu in BulkForm(user=request.user).menus if menu[2].name == request.GET.get("of")]
     if not found:
         raise Http404
@@ -100,6 +100,7 @@ def _said(change: BulkChange, number: int) -> str:
             "Priority of %(number)s case: %(value)s", "Priority of %(number)s cases: %(value)s", number
         ),
         Verb.TAG: ngettext("%(number)s case tagged “%(value)s”", "%(number)s cases tagged “%(value)s”", number),
+        Verb.SNOOZE: ngettext("%(number)s case snoozed: %(value)s", "%(number)s cases snoozed: %(value)s", number),
     }
     return said[Verb(change.verb)] % told
 
@@ -114,6 +115,8 @@ def _value_of(change: BulkChange) -> str:
             return str(User.objects.get(pk=change.value))
         case Verb.TAG:
             return str(Tag.objects.get(pk=change.value))
+        case Verb.SNOOZE:
+            return SavedReply.Snooze(change.value).label
     return ""
 
 
