@@ -3309,6 +3309,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("status__in", ["new", "open", "pending"])),
                 fields=["-active_at", "-id"],
+                include=("team", "assignee", "snoozed_until"),
                 name="ticket_unfinished",
             ),
         ),
@@ -3317,6 +3318,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("status__in", ["new", "open", "pending"])),
                 fields=["assignee", "-active_at", "-id"],
+                include=("team", "snoozed_until"),
                 name="ticket_assignee_unfinished",
             ),
         ),
@@ -3332,17 +3334,19 @@ class Migration(migrations.Migration):
             model_name="ticket",
             index=models.Index(
                 condition=models.Q(
-                    ("channel", "phone"), ("status__in", ["new", "open", "pending"]), ("waiting_since__isnull", False)
+                    ("status__in", ["new", "open", "pending"]), ("channel", "phone"), ("waiting_since__isnull", False)
                 ),
                 fields=["-active_at", "-id"],
+                include=("team", "assignee", "snoozed_until"),
                 name="ticket_called_unanswered",
             ),
         ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(("escalated_at__isnull", False), ("status__in", ["new", "open", "pending"])),
+                condition=models.Q(("status__in", ["new", "open", "pending"]), ("escalated_at__isnull", False)),
                 fields=["-active_at", "-id"],
+                include=("team", "assignee", "snoozed_until"),
                 name="ticket_escalated",
             ),
         ),
@@ -3363,7 +3367,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(("reply_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
+                condition=models.Q(("status__in", ["new", "open", "pending"]), ("reply_due_at__isnull", False)),
                 fields=["reply_due_at"],
                 name="ticket_reply_due",
             ),
@@ -3371,7 +3375,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(("solve_due_at__isnull", False), ("status__in", ["new", "open", "pending"])),
+                condition=models.Q(("status__in", ["new", "open", "pending"]), ("solve_due_at__isnull", False)),
                 fields=["solve_due_at"],
                 name="ticket_solve_due",
             ),

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +15,7 @@ from tickets.models.events import Event
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
 from tickets.models.tags import Tag
-
-NEWEST_FIRST = ["-active_at", "-id"]
-"""The order of every list; each index that has it serves pages by cursor."""
-UNFINISHED = models.Q(status__in=["new", "open", "pending"])
+from tickets.models.ticket_indexes import TICKET_INDEXES
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -201,47 +197,7 @@ class Ticket(models.Model):
         ordering = ["-active_at", "-pk"]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        indexes = [
-            models.Index(fields=NEWEST_FIRST, name="ticket_active"),
-            models.Index(fields=NEWEST_FIRST, name="ticket_unfinished", condition=UNFINISHED),
-            models.Index(
-                fields=["assignee", "-active_at", "-id"], name="ticket_assignee_unfinished", condition=UNFINISHED
-            ),
-            models.Index(
-                fields=NEWEST_FIRST, name="ticket_finished", condition=models.Q(status__in=["solved", "closed"])
-            ),
-            models.Index(
-                fields=NEWEST_FIRST,
-                name="ticket_called_unanswered",
-                condition=models.Q(status__in=["new", "open", "pending"], channel="phone", waiting_since__isnull=False),
-            ),
-            models.Index(
-                fields=NEWEST_FIRST,
-                name="ticket_escalated",
-                condition=models.Q(status__in=["new", "open", "pending"], escalated_at__isnull=False),
-            ),
-            # Two filters whose cases are rare among the solved ones: without these, each would be walked through.
-            models.Index(
-                fields=NEWEST_FIRST, name="ticket_asked_manager", condition=models.Q(manager_requests_count__gt=0)
-            ),
-            models.Index(fields=NEWEST_FIRST, name="ticket_called_often", condition=models.Q(calls_count__gte=3)),
-            models.Index(
-                fields=["reply_due_at"],
-                name="ticket_reply_due",
-                condition=models.Q(status__in=["new", "open", "pending"], reply_due_at__isnull=False),
-            ),
-            models.Index(
-                fields=["solve_due_at"],
-                name="ticket_solve_due",
-                condition=models.Q(status__in=["new", "open", "pending"], solve_due_at__isnull=False),
-            ),
-            GinIndex(fields=["words"], name="ticket_words"),
-            models.Index(Upper("order_reference"), name="ticket_order", condition=~models.Q(order_reference="")),
-            models.Index(fields=["solved_at"], name="ticket_solved", condition=models.Q(status="solved")),
-            models.Index(
-                fields=["snoozed_until"], name="ticket_snoozed", condition=models.Q(snoozed_until__isnull=False)
-            ),
-        ]
+        indexes = TICKET_INDEXES
         constraints = [
             models.CheckConstraint(
                 name="ticket_solved_has_moment",
