@@ -62,5 +62,7 @@ if (palette) {
   });
   input.addEventListener("input", filter);
   palette.addEventListener("keydown", step);
+  // In a field for searching the browser would only empty it.
+  palette.addEventListener("keydown", (event) => event.key === "Escape" && palette.close());
   palette.addEventListener("click", (event) => event.target === palette && palette.close());
 }
