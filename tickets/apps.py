@@ -11,10 +11,11 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from tickets.followers import Rows, follow
         from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
+        from tickets.services.drafts import DraftsFollow
 
         follow(Rows(Promise))
         follow(Rows(FieldValue, once_per="field"))
         follow(Rows(Hint))
         follow(Rows(Tagging, once_per="tag"))
         follow(Rows(Attachment))
-        follow(Rows(Draft, once_per="agent"))
+        follow(DraftsFollow(Draft, once_per="agent"))

@@ -138,6 +138,19 @@ def test_tags_and_drafts_go_along_and_come_back(agent):
     assert source.drafts.exists()
 
 
+def test_to_whoever_wrote_on_both_cases_no_text_is_lost(agent):
+    source, into, now = make.ticket(), make.ticket(), timezone.now()
+    Draft.objects.create(ticket=source, agent=agent, body="Dear Ann", set_aside=["Hello"], saved_at=now)
+    Draft.objects.create(ticket=into, agent=agent, body="Dear Ann Lee", set_aside=["Good morning"], saved_at=now)
+
+    done = merge_tickets(source, into=into, by=agent)
+    draft = into.drafts.get()
+    assert (draft.body, draft.set_aside) == ("Dear Ann Lee", ["Good morning", "Hello"])  # "Dear Ann" is a part of it
+
+    undo_merge(done, by=agent)
+    assert source.drafts.get().body == "Dear Ann"
+
+
 def test_a_snoozed_case_wakes_when_one_that_waits_becomes_part_of_it(agent):
     later = timezone.now() + timedelta(days=3)
     source, into = make.ticket(), make.ticket()

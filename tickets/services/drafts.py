@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from helpdesk.redaction import redact_cards
+from tickets.followers import Memo, Rows
 from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
 
 MOST_SET_ASIDE = 5
@@ -72,6 +73,18 @@ def drop_set_aside(ticket: Ticket, *, by: User, at: datetime | None = None) -> D
     draft.set_aside = []
     draft.save(update_fields=["set_aside"])
     return draft
+
+
+class DraftsFollow(Rows):
+    """What was being written goes along with a merge. To whoever wrote on both cases it is offered beside the other."""
+
+    def join(self, source: Ticket, survivor: Ticket, *, at: datetime) -> Memo:
+        moved = super().join(source, survivor, at=at)
+        for left in Draft.objects.filter(ticket=source).select_related("agent"):
+            draft = _locked(survivor, by=left.agent, at=at)
+            draft.set_aside = _with([*draft.set_aside, *left.set_aside], left.body, besides=draft.body)
+            draft.save(update_fields=["set_aside"])
+        return moved
 
 
 def _locked(ticket: Ticket, *, by: User, at: datetime) -> Draft:
