@@ -121,7 +121,13 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         ticket, told = self.get_object(), self._told(AssignSerializer)
         if told["assignee"] and told["assignee"] not in ticket.people_who_may_see():
             raise serializers.ValidationError({"assignee": [_("Choose somebody who may see the case.")]})
-        services.assign_ticket(ticket, to=told["assignee"], by=request.user)
+        try:
+            if told["assignee"] == request.user:
+                services.take_ticket(ticket, by=request.user, instead_of=told["instead_of"])
+            else:
+                services.assign_ticket(ticket, to=told["assignee"], by=request.user)
+        except services.TakenError as error:
+            return conflict(str(error), code="taken")
         return Response(TicketSerializer(ticket).data)
 
     @extend_schema(

@@ -89,9 +89,12 @@ class NoteSerializer(serializers.Serializer):
 
 
 class AssignSerializer(serializers.Serializer):
-    """Who takes the case; null puts it back."""
+    """Who works on the case; null puts it back. Taking it oneself is refused when somebody else has it by now."""
 
     assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), allow_null=True)
+    instead_of = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text=_("From whom one takes it knowingly.")
+    )
 
 
 class SolveSerializer(serializers.Serializer):

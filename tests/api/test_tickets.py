@@ -129,6 +129,16 @@ def test_a_case_is_handed_over_noted_and_solved(api, agent):
     assert post(api, "ticket-solve", ticket.pk, note="New code").json()["status"] == "solved"
 
 
+def test_a_case_that_somebody_has_is_taken_only_knowingly(api, agent):
+    ben = make.agent(name="Ben Adeyemi")
+    ticket = make.ticket(assignee=ben)
+    refused = post(api, "ticket-assign", ticket.pk, assignee=agent.pk)
+    assert (refused.status_code, refused.json()) == (409, {"detail": "Ben Adeyemi has it.", "code": "taken"})
+    ticket.refresh_from_db()
+    assert ticket.assignee == ben
+    assert post(api, "ticket-assign", ticket.pk, assignee=agent.pk, instead_of=ben.pk).status_code == 200
+
+
 def test_a_case_is_not_given_to_somebody_who_may_not_see_it(api, agent):
     ticket = make.ticket(team=(team := make.team()))
     agent.teams.add(team)
