@@ -2,7 +2,8 @@
  * One stream of news per page (helpdesk/live.py). News names the parts of pages that are out of date, such as
  * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
  * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
- * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one.
+ * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one, and none of
+ * them more than once a second on a busy day.
  * The numbers of the pane of lists are copied into the menu of the page, which would contradict it otherwise.
  */
 const url = document.body.dataset.liveUrl;
@@ -10,9 +11,11 @@ const sign = document.querySelector("[data-live-state]");
 const LONGEST_WAIT = 30_000;
 const TROUBLE_AFTER = 2_000;
 const AT_LEISURE = 300;
+const ONCE_IN = 1_000;
 const outdated = new Set();
 let wait = 1_000;
 let gap = false;
+let refreshedAt = -ONCE_IN;
 let trouble = 0;
 let source;
 
@@ -35,13 +38,15 @@ function refresh(part) {
 function refreshOutdated() {
   const parts = [...outdated];
   outdated.clear();
+  refreshedAt = performance.now();
   parts.forEach(refresh);
 }
 
 function changed(message) {
   const { parts, now } = JSON.parse(message.data);
   if (now) return parts.forEach(refresh);
-  if (!outdated.size) setTimeout(refreshOutdated, AT_LEISURE * Math.random());
+  const pause = Math.max(refreshedAt + ONCE_IN - performance.now(), 0) + AT_LEISURE * Math.random();
+  if (!outdated.size) setTimeout(refreshOutdated, pause);
   parts.forEach((part) => outdated.add(part));
 }
 
