@@ -11,7 +11,7 @@ from tests import browsers, services
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
-LONGEST = ("tests/tour/", "tests/test_csp.py")
+LONGEST = ("tests/tour/", "tests/test_csp.py", "tests/test_hostile_text.py", "tests/calls/test_chaos.py")
 """A minute each, much of it waiting: begun last, one of them would keep a worker when the others have nothing to do."""
 
 

@@ -12,7 +12,7 @@ from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import create_token
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.models import AssignmentRule, Availability, SavedView, Ticket
+from tickets.models import AssignmentRule, Availability, CustomField, SavedReply, SavedView, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,22 @@ def test_raw_sql_is_seen():
 
 @pytest.mark.parametrize(
     "model",
-    [User, ApiToken, Line, RingGroup, RingGroupMember, Duty, Ticket, SavedView, Callback, AssignmentRule, Availability],
+    [
+        User,
+        ApiToken,
+        Line,
+        RingGroup,
+        RingGroupMember,
+        Duty,
+        Ticket,
+        SavedView,
+        SavedReply,
+        CustomField,
+        Tag,
+        Callback,
+        AssignmentRule,
+        Availability,
+    ],
 )
 def test_who_decides_and_what_is_decided_is_followed(model):
     assert hasattr(model, "pgh_event_model") or model.pgh_event_models

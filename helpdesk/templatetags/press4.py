@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk import toasts
 from helpdesk.highlights import highlight, snippet
-from helpdesk.markdown import to_html
+from helpdesk.markdown import to_html, to_text
 from helpdesk.phones import readable_phone
 
 register = template.Library()
@@ -178,6 +178,12 @@ def _length(span: dt.timedelta) -> str:
         if minutes >= size:
             return f"{minutes // size}{unit}"
     return f"{minutes}{_('m')}"
+
+
+@register.filter
+def plain(text: str) -> str:
+    """`{{ entry.body|plain }}`: Markdown where there is room for a line of text only."""
+    return to_text(text)
 
 
 @register.filter
