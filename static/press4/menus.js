@@ -1,6 +1,7 @@
 /*
  * Small things that plain HTML leaves open. <details class="menu"> closes on Escape and on a click elsewhere;
- * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed.
+ * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed; where tabs
+ * have to be pushed aside, the current one is in sight.
  */
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
@@ -12,12 +13,6 @@ document.addEventListener("click", (event) => {
   if (toggle) flip(toggle.dataset.toggles);
 });
 
-// A menu that is a form is opened to be filled in. "toggle" does not bubble.
-document.addEventListener("toggle", (event) => {
-  const menu = event.target;
-  if (menu.open && menu.matches("details.menu")) menu.querySelector(".menu-form :is(select, input:not([type=hidden]), textarea)")?.focus();
-}, true);
-
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of openMenus()) {
@@ -26,14 +21,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A menu with a field leads into it, so that its key is followed by typing.
+// A menu with a field, or with one thing that is meant first, leads into it. "toggle" does not bubble.
+const FIRST = "[data-menu-focus], .menu-form :is(select, input:not([type=hidden]), textarea)";
 document.addEventListener(
   "toggle",
-  (event) => {
-    if (event.target.open && event.target.matches("details.menu")) {
-      event.target.querySelector("[data-menu-focus]")?.focus();
-    }
-  },
+  ({ target: menu }) => menu.open && menu.matches("details.menu") && menu.querySelector(FIRST)?.focus(),
   true,
 );
 
@@ -53,3 +45,5 @@ for (const toggle of document.querySelectorAll("[data-toggles]")) {
   document.body.classList.toggle(`no-${name}`, localStorage.getItem(`no-${name}`) === "yes");
   tell(name);
 }
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
