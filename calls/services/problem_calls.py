@@ -231,9 +231,9 @@ def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
     """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller.
 
     Whoever pressed 1 already may never be joined: the answer that was to put the caller into the queue did not arrive.
+    And a caller who was let go, because nobody answered, may talk to somebody now.
     """
-    in_sight = ProblemCall.objects.filter(pk=problem_call.pk, left_at=None, out_of_sight_at=None)
-    if in_sight.update(out_of_sight_at=at):
+    if ProblemCall.objects.filter(pk=problem_call.pk, out_of_sight_at=None).update(out_of_sight_at=at):
         nudge("calls.tasks.cancel_legs", problem_call.call_id)
         tell_rung(problem_call)
         announce("calls")

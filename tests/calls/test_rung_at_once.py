@@ -228,6 +228,21 @@ def answers_too_late(town, door: str) -> None:
     town.network.transport = transport
 
 
+def test_who_was_let_go_and_then_rung_through_is_owed_nothing_as_soon_as_the_provider_was_asked(known):
+    answers_too_late(known, "/twilio/queue-result")
+    known.call(to=make.PROBLEM_LINE, script=Caller())
+    while not known.network.truth.bridges:
+        known.network.advance(1)
+        if ProblemCall.objects.filter(status=Status.EXHAUSTED).exists():
+            known.person(TEAM[3], accepts(after=3, talk=20))
+    assert Callback.objects.unfinished().exists()
+    assert ProblemCall.objects.get().out_of_sight_at
+
+    known.run(then=TWO_MINUTES)
+    assert ProblemCall.objects.get().winner.phone == TEAM[3]
+    assert not Callback.objects.unfinished().exists()
+
+
 def test_who_was_won_by_a_phone_and_then_rung_through_to_another_is_owed_nothing(known):
     answers_too_late(known, "/twilio/ring")
     known.person(TEAM[1], accepts(after=3, talk=40))
