@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import wraps
 from threading import local
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from django.core.handlers.base import BaseHandler
@@ -115,4 +116,4 @@ def _connections(event: str, details: tuple) -> None:
 def _is_redis(address: Any) -> bool:
     from django.conf import settings
 
-    return isinstance(address, str) or f":{address[1]}" in settings.REDIS_URL
+    return isinstance(address, str) or address[1] == urlsplit(settings.REDIS_URL).port
