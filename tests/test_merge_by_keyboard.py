@@ -28,6 +28,7 @@ def test_m_a_number_and_enter_twice_merge_and_z_takes_it_back(page):
         page.keyboard.press("m")
         expect(page.get_by_role("heading", name=f"Merge case {source.pk} into …")).to_be_visible()
         expect(page.get_by_role("searchbox", name="Which case is it part of?")).to_be_focused()
+        page.wait_for_selector("[data-live-state=live]")  # the search listens by then
         page.keyboard.type(str(into.pk))
         expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()
         page.keyboard.press("Enter")
