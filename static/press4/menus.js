@@ -1,7 +1,7 @@
 /*
  * Small things that plain HTML leaves open. <details class="menu"> closes on Escape and on a click elsewhere;
  * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed; where tabs
- * have to be pushed aside, the current one is in sight.
+ * have to be pushed aside, the current one is in sight; what was typed before htmx listened is looked for.
  */
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
@@ -47,3 +47,9 @@ for (const toggle of document.querySelectorAll("[data-toggles]")) {
 }
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const field of target.querySelectorAll("[hx-trigger$=' search']")) {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("search"));
+  }
+});
