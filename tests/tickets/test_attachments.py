@@ -1,5 +1,6 @@
 """Files: into the composer, along with the mail, onto the timeline, and never as something that runs."""
 
+import gc
 import io
 import uuid
 from datetime import timedelta
@@ -175,6 +176,25 @@ def test_what_was_sent_is_not_removed_any_more(browser):
     send(browser, ticket, attachments=[row.pk])
     assert browser.post(f"/tickets/attachments/{row.pk}/remove/").status_code == 404
     assert Attachment.objects.exists()
+
+
+def test_a_file_that_the_disk_has_lost_stops_the_sending(browser, folder):
+    ticket = make.ticket()
+    attach(browser, ticket)
+    row = Attachment.objects.get()
+    (folder / row.file.name).unlink()
+    answer = send(browser, ticket, attachments=[row.pk])
+    assert (answer.status_code, ticket.entries.filter(kind="reply").count()) == (409, 0)
+    assert "seats.pdf is not on our disk any more" in answer.content.decode()
+    assert browser.post(f"/tickets/attachments/{row.pk}/remove/").status_code < 400
+    assert not Attachment.objects.exists()
+
+
+def test_no_file_stays_open_after_the_sending(browser):
+    ticket = make.ticket()
+    attach(browser, ticket)
+    send(browser, ticket, attachments=[Attachment.objects.get().pk])
+    gc.collect()  # what nobody closed is warned of now, and a warning fails the test
 
 
 def test_taking_the_reply_back_puts_its_files_into_the_composer(browser):

@@ -113,6 +113,18 @@ def send_along(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachmen
     return found
 
 
+def read_attachment(attachment: Attachment) -> bytes:
+    """Its bytes, for the mail. Raises TransitionError when the disk has lost them."""
+    try:
+        with attachment.file.open("rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        logger.exception("attachment_file_missing", attachment=attachment.pk)
+        raise TransitionError(
+            _("%(name)s is not on our disk any more. Remove it, and upload it again.") % {"name": attachment}
+        ) from None
+
+
 def take_along_back(entry: Entry, *, by: User) -> None:
     """The reply was taken back, so its files stand in the composer again."""
     Attachment.objects.filter(entry=entry).update(entry=None, ticket=entry.ticket_id, uploaded_by=by)

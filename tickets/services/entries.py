@@ -22,7 +22,7 @@ from helpdesk.transitions import TransitionError, try_move
 from tickets.mentioning import people_named_in
 from tickets.models import Attachment, Entry, Ticket
 from tickets.services import clocks
-from tickets.services.attachments import send_along
+from tickets.services.attachments import read_attachment, send_along
 from tickets.services.mentions import mention_people
 
 Status = Ticket.Status
@@ -230,7 +230,7 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
         from_name=entry.actor.name,
         # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
         headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else None,
-        files=[(file.name, file.content_type, file.file.read()) for file in files],
+        files=[(file.name, file.content_type, read_attachment(file)) for file in files],
         held_for=held_for,
         at=at,
     )
