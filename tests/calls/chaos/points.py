@@ -48,15 +48,26 @@ class HangsUp:
             case Point.IN_THE_MENU:
                 return make.MAIN_LINE, Caller(hears("if you have any problem"), wait((0.0, 3.0)), self.goes())
             case Point.BETWEEN_MENU_AND_ENQUEUE:
-                return make.MAIN_LINE, Caller(*MENU, wait((0.0, 1.5)), self.goes())
-            case Point.IN_THE_QUEUE:
-                return make.MAIN_LINE, Caller(*MENU, hears("ringing our team"), wait((0.0, 70.0)), self.goes())
+                return make.MAIN_LINE, Caller(*MENU, wait((0.0, 3.0)), self.goes())
+            case Point.IN_THE_QUEUE | Point.IN_A_WHISPER:
+                in_queue = [*MENU, hears("ringing our team"), wait((0.0, 6.0))]
+                return make.MAIN_LINE, Caller(*in_queue, self.goes_when_there())
         return self.rng.choice([(make.MAIN_LINE, Caller(*MENU)), (make.PROBLEM_LINE, Caller())])
 
     def goes(self) -> Step:
         def step(line: Conversation) -> Iterator[Wait]:
             self.go(line.phone)
             yield line.sleep(0)
+
+        return step
+
+    def goes_when_there(self) -> Step:
+        """In the queue the two follow each other: a member or a mailbox listens to the whisper, or phones only ring."""
+
+        def step(line: Conversation) -> Iterator[Wait]:
+            while where_is(self.town, line.phone) is not self.point:
+                yield line.sleep(self.rng.uniform(0.1, 2.0))
+            self.go(line.phone)
 
         return step
 
@@ -73,7 +84,6 @@ class HangsUp:
         if self.point is Point.BEFORE_THE_FIRST_ANSWER:
             self.town.network.after(self.rng.uniform(0.0, 0.02), self.go, phone)
         cue = {
-            Point.IN_A_WHISPER: ("answered", "", (0.3, 4.0)),
             Point.BETWEEN_ACCEPT_AND_BRIDGE: ("pressed", "1", (0.0, 0.08)),
             Point.IN_TALK: ("connected", number, (0.0, 30.0)),
         }.get(self.point)
