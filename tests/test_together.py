@@ -67,3 +67,23 @@ def test_the_counts_of_the_lists_move_in_the_other_browser(contexts, desk):
 
     expect(in_the_pane).to_have_text("1", timeout=SOON)
     expect(in_the_menu).to_have_text("1", timeout=SOON)
+
+
+def test_an_open_case_shows_what_somebody_else_did_with_it(contexts, desk):
+    team = make.team()
+    ana, ben = make.agent(name="Ana Silva", teams=[team]), make.agent(name="Ben Adeyemi", teams=[team])
+    source, into = make.ticket(team=team, body="The code fails."), make.ticket(team=team, body="It fails again.")
+    at_source, at_into = (page_of(contexts, desk, ben, f"/tickets/{ticket.pk}/") for ticket in (source, into))
+
+    working = page_of(contexts, desk, ana, f"/tickets/{source.pk}/")
+    working.keyboard.press("i")
+    expect(at_source.locator("#case-assignee")).to_contain_text("Ana", timeout=SOON)
+
+    working.goto(f"{desk}/tickets/{source.pk}/merge/{into.pk}/")
+    working.get_by_role("button", name=f"Merge into {into.pk}").click()
+    expect(at_into.locator("#timeline")).to_contain_text("The code fails.", timeout=SOON)
+    expect(at_source.locator("#timeline")).to_contain_text("was merged into another one", timeout=SOON)
+    expect(at_source.locator("#timeline")).not_to_contain_text("The code fails.")
+
+    at_source.get_by_role("link", name=f"Open Case {into.pk}").click()
+    expect(at_source.locator("#timeline")).to_contain_text("It fails again.")

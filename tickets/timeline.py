@@ -1,8 +1,9 @@
 """The timeline of a case, a part at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -53,11 +54,13 @@ LOOKS = {
 @dataclass(frozen=True)
 class Part:
     """Some entries in the order in which they happened. `older` is the key to ask before, or None at the beginning;
-    `newest` the key to ask after, or None when this part does not reach the end."""
+    `newest` the key to ask after, or None when this part does not reach the end. `is_rearranged`: entries came here
+    or went elsewhere since, among them old ones, so that what is shown does not hold any more."""
 
     entries: list[Entry]
     older: int | None
     newest: int | None
+    is_rearranged: bool = False
 
 
 def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, after: int | None = None) -> Part:
@@ -65,16 +68,26 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     if show not in FILTERS:
         raise Http404
     everything = _with_what_they_show(ticket.entries.all())
-    entries = everything.filter(kind__in=FILTERS[show][1])
     if after is not None:
-        found = list(entries.filter(pk__gt=after).order_by("occurred_at", "pk"))
-        return Part(dressed(found), None, max([after, *(entry.pk for entry in found)]))
+        return _news(ticket, everything.filter(pk__gt=after), after=after, kinds=FILTERS[show][1])
+    entries = everything.filter(kind__in=FILTERS[show][1])
     if before is not None:
         entries = _older_than(entries, ticket, before)
     found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
     shown = found[:PART_SIZE][::-1]
-    newest = None if before else max((entry.pk for entry in shown), default=0)
-    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
+    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, None if before else _newest(ticket))
+
+
+def _newest(ticket: Ticket) -> int:
+    """Of every kind, shown or not: what is older is no news."""
+    return ticket.entries.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _news(ticket: Ticket, entries: QuerySet[Entry], *, after: int, kinds: Collection[str]) -> Part:
+    found = list(entries.order_by("occurred_at", "pk"))
+    shown = dressed([entry for entry in found if entry.kind in kinds])
+    is_rearranged = bool(ticket.merged_into_id) or any(entry.kind == Kind.RELATED for entry in found)
+    return Part(shown, None, max([after, *(entry.pk for entry in found)]), is_rearranged)
 
 
 def read_entry(ticket: Ticket, pk: int) -> Entry | None:
@@ -97,11 +110,6 @@ def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     for entry in found:
         entry.ticket.requester = ticket.requester  # whose addresses are read already
     return dressed(found)
-
-
-def _entries(ticket: Ticket) -> QuerySet[Entry]:
-    shown = ticket.entries.select_related("actor", "message").defer("message__raw", "message__text")
-    return shown.prefetch_related(SPEAKER)
 
 
 def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:

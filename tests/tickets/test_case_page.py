@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import make
 from tickets.models import Entry
-from tickets.services import add_note, give_promise
+from tickets.services import add_note, assign_ticket, give_promise, merge_tickets, solve_ticket
 from tickets.timeline import PART_SIZE
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_500_entries_cost_the_queries_of_ten(browser, django_assert_max_num_quer
     fill(large, 500)
     for ticket in (small, large):
         browser.get("/livez")
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(28):
             browser.get(f"/tickets/{ticket.pk}/")
 
 
@@ -85,6 +85,39 @@ def test_news_hold_only_what_was_written_since(browser, agent):
 
     assert bodies(news) == ["Fresh."]
     assert f"after={news.context['part'].newest}" in news.content.decode()
+
+
+def test_news_carry_the_head_of_the_case_along(browser, agent):
+    ticket = make.ticket()
+    newest = browser.get(f"/tickets/{ticket.pk}/").context["part"].newest
+    assign_ticket(ticket, to=agent, by=agent)
+    solve_ticket(ticket, by=agent)
+
+    news = browser.get(f"/tickets/{ticket.pk}/timeline/", {"after": newest}).content.decode()
+
+    head, older = news.split("</li>")[-1], browser.get(f"/tickets/{ticket.pk}/timeline/", {"before": newest})
+    assert 'id="case-line" hx-swap-oob="true"' in head
+    assert "Solved" in head
+    assert agent.get_short_name() in head
+    assert "hx-swap-oob" not in older.content.decode()
+
+
+@pytest.mark.parametrize("show", ["", "conversation"])
+def test_after_a_merge_elsewhere_the_whole_timeline_comes_anew(browser, agent, show):
+    source, into = make.ticket(body="An old line."), make.ticket()
+    newest = {t: browser.get(f"/tickets/{t.pk}/", {"show": show}).context["part"].newest for t in (source, into)}
+    merge_tickets(source, into=into, by=agent)
+
+    there = browser.get(f"/tickets/{into.pk}/timeline/", {"after": newest[into], "show": show})
+    gone = browser.get(f"/tickets/{source.pk}/timeline/", {"after": newest[source], "show": show})
+
+    assert (there["HX-Retarget"], there["HX-Reswap"]) == ("#timeline", "outerHTML")
+    assert "An old line." in bodies(there)
+    assert "An old line." not in bodies(gone)
+    assert f'href="/tickets/{into.pk}/' in gone.content.decode()
+    # What is told once is no news any more.
+    again = browser.get(f"/tickets/{into.pk}/timeline/", {"after": there.context["part"].newest, "show": show})
+    assert "HX-Retarget" not in again
 
 
 def test_a_filter_shows_one_kind(browser, agent):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from django_htmx.http import reswap, retarget
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
@@ -42,9 +43,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_required
 @require_GET
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/12/timeline/?before=<entry>&after=<entry>: some of the entries, for the open page."""
+    """GET /tickets/12/timeline/?before=<entry>: older entries. ?after=<entry>: what is new, for the open page."""
     ticket = visible_case(request, pk)
-    return render(request, "tickets/_timeline_part.html", {"ticket": ticket, **timeline_context(request, ticket)})
+    context = {"ticket": ticket, "view": str(listing_beside(request, ticket)), **timeline_context(request, ticket)}
+    if context["part"].newest is None:
+        return render(request, "tickets/_timeline_part.html", context)
+    if not context["part"].is_rearranged:
+        return render(request, "tickets/_timeline_news.html", context)
+    context |= {"part": read_part(ticket, show=context["show"]), "is_whole": True}
+    return reswap(retarget(render(request, "tickets/_timeline_news.html", context), "#timeline"), "outerHTML")
 
 
 @agent_required
