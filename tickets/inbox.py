@@ -13,6 +13,7 @@ from helpdesk.accounts.models import User
 from tickets.models import Mention, Promise, Ticket
 from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
+from tickets.sorting import Sorting
 
 PAGE_SIZE = 40
 COUNTED_TO = 1000
@@ -27,12 +28,16 @@ LONGEST_KEY = 18
 
 @dataclass(frozen=True)
 class View:
-    """One list of cases that an agent works from; `choose` narrows the cases that a person may see."""
+    """One list of cases that an agent works from; `choose` narrows the cases that a person may see.
+
+    `sortings`: by their names the orders that it can be read in, the usual one first.
+    """
 
     label: str
     icon: str
     empty: str
     choose: Callable[[TicketQuerySet, User], TicketQuerySet]
+    sortings: tuple[str, ...] = ("newest", "oldest", "waiting", "due")
 
 
 def _due_soon(cases: TicketQuerySet) -> TicketQuerySet:
@@ -46,6 +51,7 @@ VIEWS = {
         "phone-incoming",
         _("Nobody who called waits for help. A call to the problem line appears here within a second."),
         lambda cases, user: cases.called_unanswered().awake(),
+        ("waiting", "newest", "oldest", "due"),
     ),
     "mine": View(
         _("My cases"),
@@ -58,6 +64,7 @@ VIEWS = {
         "clock",
         _("No promise breaks within the next half hour."),
         lambda cases, user: _due_soon(cases),
+        ("owed", "newest", "oldest", "waiting"),
     ),
     "unassigned": View(
         _("Unassigned"),
@@ -72,6 +79,7 @@ VIEWS = {
         lambda cases, user: cases.unfinished().filter(
             pk__in=Promise.objects.owed().calls().values("ticket")[:OWED_AT_MOST]
         ),
+        ("owed", "newest", "oldest", "waiting"),
     ),
     "escalated": View(
         _("Escalated"),
@@ -90,6 +98,7 @@ VIEWS = {
         "moon",
         _("Nothing is put away. The key h on a case takes it out of the way until later."),
         lambda cases, user: cases.unfinished().snoozed(),
+        ("back", "newest", "oldest", "waiting", "due"),
     ),
     "open": View(
         _("All open"),
@@ -102,12 +111,14 @@ VIEWS = {
         "circle-check",
         _("Cases appear here when they are solved."),
         lambda cases, user: cases.finished(),
+        ("newest", "oldest"),
     ),
     "all": View(
         _("All cases"),
         "list",
         _("No case yet. Cases come from calls, mails and failed checkouts, or are logged with the key c."),
         lambda cases, user: cases.exclude(status=Ticket.Status.MERGED),
+        ("newest", "oldest"),
     ),
 }
 FIRST_VIEW = "open"
@@ -133,29 +144,26 @@ def said_count(number: int) -> int | str:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a list; `older` is the cursor of the next one, "" on the last."""
+    """A page of a list; `next` is the cursor of the following one, "" on the last."""
 
     cases: list[Ticket]
-    older: str
+    next: str
 
 
-def page_of(cases: TicketQuerySet, *, after: str = "") -> Page:
-    """The cases after the cursor. No OFFSET: the five hundredth page costs what the first costs."""
-    if after:
-        cases = cases.older_than(*read_cursor(after))
+def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
+    """The cases after the cursor."""
+    cases = sorting.after(cases, *read_cursor(after)) if after else sorting.sort(cases)
     rows = list(
-        cases.order_by("-active_at", "-pk")
-        .select_related("requester", "event", "assignee")
-        .prefetch_related("requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed"))[
-            : PAGE_SIZE + 1
-        ]
+        cases.select_related("requester", "event", "assignee").prefetch_related(
+            "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
+        )[: PAGE_SIZE + 1]
     )
     shown = rows[:PAGE_SIZE]
-    return Page(shown, write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else "")
+    return Page(shown, write_cursor(shown[-1].sorted_by, shown[-1].pk) if len(rows) > PAGE_SIZE else "")
 
 
-def write_cursor(ticket: Ticket) -> str:
-    return f"{ticket.active_at.isoformat()}_{ticket.pk}"
+def write_cursor(moment: datetime, pk: int) -> str:
+    return f"{moment.isoformat()}_{pk}"
 
 
 def read_cursor(cursor: str) -> tuple[datetime, int]:

@@ -1,6 +1,6 @@
 """A list of cases as an address names it: a view, and what narrows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from tickets.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.inbox import FIRST_VIEW, LONGEST_KEY, VIEWS, cases_in
 from tickets.models import SavedView
 from tickets.models.tickets import TicketQuerySet
+from tickets.sorting import SORTINGS, Sorting
 
 NOTHING = Filters()
 OF_SOLVED_CASES = frozenset({"solved", "all"})
@@ -22,16 +23,21 @@ class Listing:
 
     Its text stands after `?view=` in an address, and in the hidden field `view` of a form: `open`,
     `open&tag=vip&assignee=me`, or `7` for a saved view. So whatever an agent does with a case, the same list stays
-    beside it. `filters` come on top of those that a saved view has.
+    beside it. `filters` come on top of those that a saved view has; `sort` takes the place of its order.
     """
 
     view: str = FIRST_VIEW
     filters: Filters = NOTHING
     saved: SavedView | None = None
+    sort: str = ""
 
     def __str__(self) -> str:
-        name = str(self.saved.pk) if self.saved else self.view
-        return f"{name}&{self.filters.query}" if self.filters else name
+        parts = [str(self.saved.pk) if self.saved else self.view]
+        if self.filters:
+            parts.append(self.filters.query)
+        if self.sort:
+            parts.append(f"sort={self.sort}")
+        return "&".join(parts)
 
     @property
     def unnarrowed(self) -> "Listing":
@@ -51,9 +57,27 @@ class Listing:
         return (read_text(self.saved.query).filters if self.saved else NOTHING) | self.filters
 
     @property
+    def chosen_sort(self) -> str:
+        return self.sort or (read_text(self.saved.query).sort if self.saved else "")
+
+    @property
+    def sort_name(self) -> str:
+        """The order that it is read in, by its name."""
+        return self.chosen_sort or VIEWS[self.view].sortings[0]
+
+    @property
+    def sorting(self) -> Sorting:
+        return SORTINGS[self.sort_name]
+
+    def sortings(self) -> list[tuple[str, "Listing", bool]]:
+        """Each order that it could be read in: what it is called, the list in it, and whether it is read so now."""
+        names = VIEWS[self.view].sortings
+        return [(SORTINGS[name].label, replace(self, sort=name), name == self.sort_name) for name in names]
+
+    @property
     def in_full(self) -> "Listing":
         """The same cases without the saved view: what one saves under a new name."""
-        return Listing(self.view, self.every_filter)
+        return Listing(self.view, self.every_filter, sort=self.chosen_sort)
 
     @property
     def everywhere(self) -> "Listing | None":
@@ -62,8 +86,8 @@ class Listing:
 
     def without(self, term: Term) -> "Listing":
         if term in self.filters.terms:
-            return Listing(self.view, self.filters.without(term), self.saved)
-        return Listing(self.view, self.every_filter.without(term))
+            return replace(self, filters=self.filters.without(term))
+        return Listing(self.view, self.every_filter.without(term), sort=self.chosen_sort)
 
     def chips(self, narrowing: Narrowing) -> list[tuple[Chip, "Listing"]]:
         """Each filter with the list as it is without it."""
@@ -78,7 +102,8 @@ def read_text(text: str) -> Listing:
     """The list that a text such as `open&channel=email` stands for."""
     data = QueryDict(f"view={text}")
     view = data.get("view", FIRST_VIEW)
-    return Listing(view if view in VIEWS else FIRST_VIEW, read_address(data))
+    view = view if view in VIEWS else FIRST_VIEW
+    return Listing(view, read_address(data), sort=_sort_in(data, view))
 
 
 def read_listing(data: QueryDict, user: User) -> Listing:
@@ -98,7 +123,16 @@ def asked_listing(request: HttpRequest) -> Listing | None:
 
 def _find(data: QueryDict, user: User, name: str) -> Listing | None:
     if name in VIEWS:
-        return Listing(name, read_address(data))
+        return Listing(name, read_address(data), sort=_sort_in(data, name))
     is_key = name.isascii() and name.isdigit() and len(name) <= LONGEST_KEY
     saved = SavedView.objects.shown_to(user).filter(pk=name).first() if is_key else None
-    return Listing(read_text(saved.query).view, read_address(data), saved) if saved else None
+    if saved is None:
+        return None
+    view = read_text(saved.query).view
+    return Listing(view, read_address(data), saved, _sort_in(data, view))
+
+
+def _sort_in(data: QueryDict, view: str) -> str:
+    """What the address says, when the view can be read in that order."""
+    sort = data.get("sort", "")
+    return sort if sort in VIEWS[view].sortings else ""

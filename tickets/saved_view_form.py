@@ -10,6 +10,10 @@ from tickets.filters import Filters, parse
 from tickets.inbox import VIEWS
 from tickets.listing import Listing, read_text
 from tickets.models import SavedView
+from tickets.sorting import SORTINGS
+
+OFFERED = ("newest", "oldest", "waiting", "due")
+"""The orders of most lists; the two others are the usual ones of theirs."""
 
 
 class SavedViewForm(forms.Form):
@@ -19,6 +23,11 @@ class SavedViewForm(forms.Form):
     icon = forms.ChoiceField(label=_("Icon"), choices=SavedView.Icon)
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Shown to"), required=False, empty_label=_("Only me"))
     view = forms.ChoiceField(label=_("Cases of"), choices=[(name, view.label) for name, view in VIEWS.items()])
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("As usual")), *((name, SORTINGS[name].label) for name in OFFERED)],
+    )
     filters = forms.CharField(
         label=_("Filters"),
         required=False,
@@ -41,17 +50,25 @@ class SavedViewForm(forms.Form):
             raise forms.ValidationError(problems)
         return filters
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        view, sort = said.get("view"), said.get("sort")
+        if view and sort and sort not in VIEWS[view].sortings:
+            told = {"view": VIEWS[view].label, "order": SORTINGS[sort].label}
+            self.add_error("sort", _("“%(view)s” cannot be in the order “%(order)s”.") % told)
+        return said
+
     @property
     def fields_of_view(self) -> dict[str, Any]:
         """As the services take it."""
         said = self.cleaned_data
-        listing = Listing(said["view"], said["filters"])
+        listing = Listing(said["view"], said["filters"], sort=said["sort"])
         return {"name": said["name"], "icon": said["icon"], "team": said["team"], "query": str(listing)}
 
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """The form as it stands for a list that is not kept yet."""
-    return {"view": listing.view, "filters": str(listing.every_filter)}
+    return {"view": listing.view, "sort": listing.chosen_sort, "filters": str(listing.every_filter)}
 
 
 def initial_of_saved(row: SavedView) -> dict[str, Any]:

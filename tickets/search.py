@@ -242,7 +242,7 @@ def _key(cursor: str) -> int:
 
 
 def _cursor(name: str, rows: list) -> str:
-    return str(rows[-1].pk) if name in {"people", "messages"} else write_cursor(rows[-1])
+    return str(rows[-1].pk) if name in {"people", "messages"} else write_cursor(rows[-1].active_at, rows[-1].pk)
 
 
 def _cases(keys: set[int]) -> dict[int, Ticket]:

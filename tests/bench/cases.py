@@ -17,6 +17,7 @@ from tests.bench.voice import real_queries
 from tests.bench.words import COMMON, RARE
 from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
 from tickets.models import Requester, Ticket
+from tickets.sorting import SORTINGS
 
 DEPTH = 500
 LIST_MS, CASE_MS, SEARCH_MS = 100, 150, 200
@@ -38,8 +39,11 @@ def questions(population: Population) -> Iterator[tuple[str, User, str, float]]:
     yield "list, all open", manager, "/tickets/?view=open", LIST_MS
     yield "list, unassigned", manager, "/tickets/?view=unassigned", LIST_MS
     yield "list, solved", manager, "/tickets/?view=solved", LIST_MS
-    yield f"list, solved, page {DEPTH} or the last", manager, deep_page(manager), LIST_MS
+    yield f"list, solved, page {DEPTH} or the last", manager, deep_page(manager, "solved", "newest"), LIST_MS
     filters = {"assignee": agent.name, "priority": "high"}
+    yield "list, all open, waiting longest first", manager, "/tickets/?view=open&sort=waiting", LIST_MS
+    deep_due = deep_page(manager, "open", "due")
+    yield f"list, all open, promised soonest first, page {DEPTH} or the last", manager, deep_due, LIST_MS
     yield "list, filtered", manager, f"/tickets/?{urlencode({'view': 'open'} | filters)}", LIST_MS
     yield "list, all cases with a common tag", manager, f"/tickets/?view=all&tag={TAGS[0]}", LIST_MS
     yield "list, all cases with a rare tag", manager, f"/tickets/?view=all&tag={RARE}", LIST_MS
@@ -80,12 +84,12 @@ def searches(size: int) -> dict[str, str]:
     }
 
 
-def deep_page(user: User) -> str:
+def deep_page(user: User, view: str, sort: str) -> str:
     """The page at DEPTH, or the last whole one when there are not so many; found by OFFSET, asked for by cursor."""
-    cases = cases_in("solved", user).order_by("-active_at", "-pk")
+    cases = SORTINGS[sort].sort(cases_in(view, user))
     page = min(DEPTH, cases.count() // PAGE_SIZE)
     last = cases[(page - 1) * PAGE_SIZE - 1]
-    return f"/tickets/?{urlencode({'view': 'solved', 'cursor': write_cursor(last)})}"
+    return f"/tickets/?{urlencode({'view': view, 'sort': sort, 'cursor': write_cursor(last.sorted_by, last.pk)})}"
 
 
 def sign_in(user: User) -> str:

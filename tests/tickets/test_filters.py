@@ -163,7 +163,7 @@ def test_pages_and_news_are_of_the_narrowed_list(browser):
     first = browser.get("/tickets/?channel=email")
     make.ticket(channel="email")
     make.ticket(channel="phone")
-    second = browser.get("/tickets/", {"channel": "email", "cursor": first.context["page"].older})
+    second = browser.get("/tickets/", {"channel": "email", "cursor": first.context["page"].next})
     assert len(shown(second)) == 2
     news = browser.get("/tickets/news/", {"channel": "email", "since": first.context["since"]}).content.decode()
     assert "1 new · show" in news

@@ -2,6 +2,7 @@ import datetime
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -3320,6 +3321,31 @@ class Migration(migrations.Migration):
                 fields=["assignee", "-active_at", "-id"],
                 include=("team", "snoozed_until"),
                 name="ticket_assignee_unfinished",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce(
+                    "waiting_since", models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("status__in", ["new", "open", "pending"])),
+                include=("team", "assignee", "snoozed_until"),
+                name="ticket_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce(
+                    django.db.models.functions.comparison.Least("reply_due_at", "solve_due_at"),
+                    models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)),
+                ),
+                models.F("id"),
+                condition=models.Q(("status__in", ["new", "open", "pending"])),
+                include=("team", "assignee", "snoozed_until"),
+                name="ticket_promised",
             ),
         ),
         migrations.AddIndex(

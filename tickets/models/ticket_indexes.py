@@ -1,13 +1,20 @@
 """What PostgreSQL looks cases up by. Every list of the desk has an index here that holds only its cases."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import Index, Q
-from django.db.models.functions import Upper
+from django.db.models import Index, Q, Value
+from django.db.models.functions import Coalesce, Least, Upper
 
 NEWEST_FIRST = ["-active_at", "-id"]
-"""The order of every list; each index that has it serves pages by cursor."""
+"""The usual order of a list; each index that has it serves pages by cursor."""
 NARROWED = ["team", "assignee", "snoozed_until"]
 """Who may see a case, and whether it is put away: with these beside the order, a list is counted in its index alone."""
+NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC))
+"""Sorts what has no such moment behind everything that has one."""
+WAITING = Coalesce("waiting_since", NEVER)
+PROMISED = Coalesce(Least("reply_due_at", "solve_due_at"), NEVER)
+"""Two more orders of the lists that one works from; written here and there alike, or PostgreSQL takes no index."""
 UNFINISHED = Q(status__in=["new", "open", "pending"])
 
 TICKET_INDEXES = [
@@ -19,6 +26,8 @@ TICKET_INDEXES = [
         name="ticket_assignee_unfinished",
         condition=UNFINISHED,
     ),
+    Index(WAITING, "id", include=NARROWED, name="ticket_waiting", condition=UNFINISHED),
+    Index(PROMISED, "id", include=NARROWED, name="ticket_promised", condition=UNFINISHED),
     Index(fields=NEWEST_FIRST, name="ticket_finished", condition=Q(status__in=["solved", "closed"])),
     Index(
         fields=NEWEST_FIRST,

@@ -1,5 +1,7 @@
 """Send what was written in the composer, or say why it was not sent."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,6 +42,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or form.gaps:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
+    place = listing_beside(request, ticket).sorting.place_of(ticket)
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except StaleReplyError:
@@ -56,7 +59,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
-        return _to_next(request, ticket)
+        return _to_next(request, ticket, place)
     return back_to(request, ticket)
 
 
@@ -83,11 +86,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
-def _to_next(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """The case below this one in the list beside it, as the list was when the text was sent."""
+def _to_next(request: HttpRequest, ticket: Ticket, place: tuple[datetime, int]) -> HttpResponse:
+    """The case below `place` in the list beside it: where this one stood when the text was sent."""
     listing = listing_beside(request, ticket)
-    cases = listing.cases(request.user).exclude(pk=ticket.pk).order_by("-active_at", "-pk")
-    following = cases.older_than(ticket.active_at, ticket.pk).first() or cases.first()
+    cases = listing.cases(request.user).exclude(pk=ticket.pk)
+    following = listing.sorting.after(cases, *place).first() or listing.sorting.sort(cases).first()
     if following is None:
         messages.info(request, _("That was the last case of “%(view)s”.") % {"view": listing.label})
         return redirect(f"{reverse('tickets:inbox')}?view={listing}")

@@ -95,7 +95,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _said(row: SavedView) -> str:
     """What the view shows, as its form has it."""
     listing = read_text(row.query)
-    return f"{listing.label} · {listing.filters}" if listing.filters else listing.label
+    parts = [listing.label, str(listing.filters), str(listing.sorting.label) if listing.sort else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def _changeable(request: HttpRequest, pk: int) -> SavedView:
