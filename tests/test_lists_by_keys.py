@@ -1,5 +1,7 @@
 """Work a list by keyboard: filter it, do one thing to many cases, take it back; and see what others do meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -92,4 +94,27 @@ def test_on_a_phone_cases_are_selected_and_changed(browser, desk):
     page.locator("#bulk summary", has_text="Status").click()
     page.get_by_role("button", name="Open again").click()
     expect(page.locator(".notice")).to_contain_text("1 case opened again")
+    page.context.close()
+
+
+def test_o_and_enter_read_the_list_in_another_order_which_the_case_keeps(browser, desk):
+    agent, now = make.agent(), timezone.now()
+    quiet, waiting = make.ticket(at=now, body=""), make.ticket(at=now - timedelta(hours=3))
+    Ticket.objects.filter(pk=quiet.pk).update(waiting_since=None, reply_due_at=None)
+    page = open_page(browser, desk, agent, "/tickets/?view=open")
+    rows = page.locator(".row-item")
+    expect(rows.first).to_have_id(f"case-{quiet.pk}")
+
+    page.keyboard.press("o")
+    expect(page.get_by_role("link", name="Newest activity first")).to_be_focused()
+    assert barriers(page) == []
+    for key in ["Tab", "Tab", "Enter"]:
+        page.keyboard.press(key)
+    page.wait_for_url(f"{desk}/tickets/?view=open&sort=waiting")
+    expect(rows.first).to_have_id(f"case-{waiting.pk}")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{desk}/tickets/{waiting.pk}/?view=open&sort=waiting")
+    expect(rows.first).to_have_id(f"case-{waiting.pk}")
     page.context.close()

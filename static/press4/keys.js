@@ -5,7 +5,7 @@
 import { tinykeys } from "tinykeys";
 import * as list from "press4/list";
 
-const CLICK = ["u", "r", "n", "a", "i", "s", "t", "p", "e", "h", "d", "m", "c", "z", "y", "b", "f", "l", "]", "!", "/"];
+const CLICK = ["u", "r", "n", "a", "i", "s", "t", "p", "e", "h", "d", "m", "c", "z", "y", "b", "f", "o", "l", "]", "!", "/"];
 const GO = ["p", "m", "u", "e", "r", "a", "w", "o"];
 const ONE_PRESS = 1_000;
 
