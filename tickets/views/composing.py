@@ -16,6 +16,7 @@ from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
+from tickets.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, Ticket
 from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
 from tickets.views.attachments import attach_all
@@ -42,7 +43,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or form.gaps:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
-    place = listing_beside(request, ticket).sorting.place_of(ticket)
+    listing = listing_beside(request, ticket)
+    place = listing.sorting.place_of(ticket)
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except StaleReplyError:
@@ -59,7 +61,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
-        return _to_next(request, ticket, place)
+        return _to_next(request, ticket, listing, place)
     return back_to(request, ticket)
 
 
@@ -86,9 +88,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
-def _to_next(request: HttpRequest, ticket: Ticket, place: tuple[datetime, int]) -> HttpResponse:
-    """The case below `place` in the list beside it: where this one stood when the text was sent."""
-    listing = listing_beside(request, ticket)
+def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: tuple[datetime, int]) -> HttpResponse:
+    """The case below `place` in the list: where this one stood when the text was sent."""
     cases = listing.cases(request.user).exclude(pk=ticket.pk)
     following = listing.sorting.after(cases, *place).first() or listing.sorting.sort(cases).first()
     if following is None:
