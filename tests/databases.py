@@ -7,11 +7,13 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg2.errors import DeadlockDetected
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"auth_permission", "django_content_type"}
 """What the migrations filled and no test changes."""
+ATTEMPTS = 5
 BUILDING = 4_000_004  # the advisory lock that the builder of a template holds
 
 
@@ -54,7 +56,19 @@ def empty(_case: object = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(question)
         if filled := [table for (table,) in cursor.fetchall()]:
-            cursor.execute("TRUNCATE {} CASCADE".format(", ".join(f'"{table}"' for table in filled)))
+            truncate(cursor, filled)
+
+
+def truncate(cursor, tables: list[str]) -> None:
+    """A page that was closed a moment ago may still be answered. It and this can wait for each other; then again."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            cursor.execute("TRUNCATE {} CASCADE".format(", ".join(f'"{table}"' for table in tables)))
+        except OperationalError as error:
+            if attempt == ATTEMPTS or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            return
 
 
 def drop(server, name: str) -> None:
