@@ -64,7 +64,7 @@ VIEWS = {
         "clock",
         _("No promise breaks within the next half hour."),
         lambda cases, user: _due_soon(cases),
-        ("owed", "newest", "oldest", "waiting"),
+        ("due", "owed", "newest", "oldest", "waiting"),
     ),
     "unassigned": View(
         _("Unassigned"),

@@ -44,10 +44,10 @@ SORTINGS = {
     "newest": Sorting(_("Newest activity first"), F("active_at"), newest_first=True),
     "oldest": Sorting(_("Oldest activity first"), F("active_at")),
     "waiting": Sorting(_("Waiting longest first"), WAITING),
-    "due": Sorting(_("Promised soonest first"), PROMISED),
-    # Of the few cases that something of our own is promised on as well: all of them are looked at.
+    "due": Sorting(_("Answer or solution due first"), PROMISED),
+    # No index has what an agent promised besides: each case of the list is looked at, so this is for short lists.
     "owed": Sorting(
-        _("Promised soonest first"), Coalesce(Least("reply_due_at", "solve_due_at", Subquery(NEXT_PROMISE)), NEVER)
+        _("Anything promised due first"), Coalesce(Least("reply_due_at", "solve_due_at", Subquery(NEXT_PROMISE)), NEVER)
     ),
     "back": Sorting(_("Back soonest first"), Coalesce("snoozed_until", NEVER)),
 }

@@ -59,10 +59,14 @@ def test_the_earlier_of_two_promises_counts(browser):
 
 
 def test_lists_of_what_is_due_begin_with_it(browser):
-    by_us, theirs = case(), case(reply_due_at=NOW + hours(0.2), waiting_since=NOW)
+    later, sooner = (case(reply_due_at=NOW + hours(wait), waiting_since=NOW) for wait in (0.3, 0.2))
+    by_us, called = case(), case()
     give_promise(by_us, what="We send the tickets", due_at=NOW + hours(0.1), at=NOW, kind="other")
-    assert shown(browser, view="due") == keys(by_us, theirs)
-    assert shown(browser, view="due", sort="newest") == keys(by_us, theirs)[:: 1 if by_us.pk > theirs.pk else -1]
+    give_promise(called, what="We call", due_at=NOW + hours(0.25), at=NOW, kind="call")
+    give_promise(by_us, what="We call, too", due_at=NOW + hours(5), at=NOW, kind="call")
+    assert shown(browser, view="due") == keys(sooner, later, by_us, called)
+    assert shown(browser, view="due", sort="owed") == keys(by_us, sooner, called, later)
+    assert shown(browser, view="callbacks") == keys(by_us, called)
 
 
 def test_what_is_put_away_stands_by_when_it_comes_back(browser, agent):
