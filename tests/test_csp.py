@@ -145,8 +145,9 @@ def barriers(page: Page, options: dict[str, object] = AXE) -> list[str]:
 
 
 def is_lost(request) -> bool:
-    """What is still on its way when the reader goes on to another page is given up, and nobody misses it."""
-    return request.failure != "net::ERR_ABORTED"
+    """A stream, a sound that nobody plays, or the icons (Chromium calls them "other") end when the reader goes on."""
+    given_up = {"eventsource", "media", "fetch", "xhr", "other"}
+    return not (request.failure == "net::ERR_ABORTED" and request.resource_type in given_up)
 
 
 def admin_list(model: str) -> str:

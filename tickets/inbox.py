@@ -25,6 +25,9 @@ DUE_SOON = timedelta(minutes=30)
 LONGEST_KEY = 18
 """More digits are no key of a row."""
 
+SORTED_BY = ("newest", "oldest", "waiting", "due")
+"""The orders of a list that one works from."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -37,7 +40,7 @@ class View:
     icon: str
     empty: str
     choose: Callable[[TicketQuerySet, User], TicketQuerySet]
-    sortings: tuple[str, ...] = ("newest", "oldest", "waiting", "due")
+    sortings: tuple[str, ...] = SORTED_BY
 
 
 def _due_soon(cases: TicketQuerySet) -> TicketQuerySet:

@@ -7,13 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from tickets.filters import Filters, parse
-from tickets.inbox import VIEWS
+from tickets.inbox import SORTED_BY, VIEWS
 from tickets.listing import Listing, read_text
 from tickets.models import SavedView
 from tickets.sorting import SORTINGS
-
-OFFERED = ("newest", "oldest", "waiting", "due")
-"""The orders of most lists; the two others are the usual ones of theirs."""
 
 
 class SavedViewForm(forms.Form):
@@ -26,7 +23,7 @@ class SavedViewForm(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("As usual")), *((name, SORTINGS[name].label) for name in OFFERED)],
+        choices=[("", _("As usual")), *((name, SORTINGS[name].label) for name in SORTED_BY)],
     )
     filters = forms.CharField(
         label=_("Filters"),

@@ -29,11 +29,8 @@ class Sorting:
         return cases.annotate(sorted_by=self.moment).order_by(*fields)
 
     def after(self, cases: TicketQuerySet, moment: datetime, pk: int) -> TicketQuerySet:
-        """The rest of the list, in this order. No OFFSET: the five hundredth page costs what the first costs."""
-        onwards, back = ("lte", "gte") if self.newest_first else ("gte", "lte")
-        # The first condition alone bounds the index scan; the second settles the ties.
-        rest = self.sort(cases).filter(**{f"sorted_by__{onwards}": moment})
-        return rest.exclude(**{"sorted_by": moment, f"pk__{back}": pk})
+        """The rest of the list, in this order."""
+        return self.sort(cases).beyond("sorted_by", moment, pk, newest_first=self.newest_first)
 
     def place_of(self, ticket: Ticket) -> tuple[datetime, int]:
         """Where it stands now, to ask for what comes after it."""

@@ -75,11 +75,12 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
         entries = _older_than(entries, ticket, before)
     found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
     shown = found[:PART_SIZE][::-1]
-    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, None if before else _newest(ticket))
+    newest = None if before else _newest(ticket) if show else max((entry.pk for entry in shown), default=0)
+    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
 
 
 def _newest(ticket: Ticket) -> int:
-    """Of every kind, shown or not: what is older is no news."""
+    """Of every kind: an entry that a filter hides is no news either."""
     return ticket.entries.aggregate(newest=Max("pk"))["newest"] or 0
 
 

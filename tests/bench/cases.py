@@ -40,12 +40,12 @@ def questions(population: Population) -> Iterator[tuple[str, User, str, float]]:
     yield "list, unassigned", manager, "/tickets/?view=unassigned", LIST_MS
     yield "list, solved", manager, "/tickets/?view=solved", LIST_MS
     yield f"list, solved, page {DEPTH} or the last", manager, deep_page(manager, "solved", "newest"), LIST_MS
-    filters = {"assignee": agent.name, "priority": "high"}
     yield "list, all open, waiting longest first", manager, "/tickets/?view=open&sort=waiting", LIST_MS
     deep_due = deep_page(manager, "open", "due")
     yield f"list, all open, due first, page {DEPTH} or the last", manager, deep_due, LIST_MS
     yield "list, problem line", manager, "/tickets/?view=line", LIST_MS
     yield "list, due soon", manager, "/tickets/?view=due", LIST_MS
+    filters = {"assignee": agent.name, "priority": "high"}
     yield "list, filtered", manager, f"/tickets/?{urlencode({'view': 'open'} | filters)}", LIST_MS
     yield "list, all cases with a common tag", manager, f"/tickets/?view=all&tag={TAGS[0]}", LIST_MS
     yield "list, all cases with a rare tag", manager, f"/tickets/?view=all&tag={RARE}", LIST_MS

@@ -60,7 +60,7 @@ def test_500_entries_cost_the_queries_of_ten(browser, django_assert_max_num_quer
     fill(large, 500)
     for ticket in (small, large):
         browser.get("/livez")
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(27):
             browser.get(f"/tickets/{ticket.pk}/")
 
 
