@@ -94,15 +94,16 @@ def fold(facts: Iterable[Fact]) -> CartState:
         started_at=ordered[0].occurred_at,
         active_at=acts[-1] if acts else ordered[0].occurred_at,
     )
+    regions = payloads.countries(fact.payload for fact in ordered if not fact.is_from_browser)
     for fact in ordered:
-        state = _apply(state, fact)
+        state = _apply(state, fact, regions)
     return state
 
 
-def _apply(state: CartState, fact: Fact) -> CartState:
+def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
     changes: dict[str, Any] = {}
     if not fact.is_from_browser:
-        changes |= payloads.buyer(fact.payload) | payloads.contents(fact.payload)
+        changes |= payloads.buyer(fact.payload, regions=regions) | payloads.contents(fact.payload)
     if fact.kind == Kind.STEP:
         changes |= payloads.step(fact.payload)
     if problem := PROBLEMS.get(fact.kind):

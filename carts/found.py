@@ -5,7 +5,7 @@ from django.db.models.functions import Upper
 
 from carts.models import Cart, RecoveryCode
 from helpdesk.accounts.models import User
-from helpdesk.phones import normalize_phone
+from helpdesk.phones import phones_sought
 
 MOST = 10
 CODE_DIGITS = 6
@@ -14,13 +14,13 @@ CODE_DIGITS = 6
 def find_carts(text: str, *, user: User) -> list[Cart]:
     """The newest carts that `user` may see and that are known by exactly this. One indexed query for each way."""
     text = text.strip()
-    digits = "".join(filter(str.isdigit, text)) if not any(map(str.isalpha, text)) else ""
+    digits = "".join(filter(str.isdecimal, text)) if not any(map(str.isalpha, text)) else ""
     carts = Cart.objects.visible_to(user)
     keys: set[int] = set()
     if "@" in text:
         keys |= _keys(carts, Q(email=text.lower()))
-    elif phone := normalize_phone(text) if digits else "":
-        keys |= _keys(carts, Q(phone=phone))
+    elif phones := phones_sought(text):
+        keys |= _keys(carts, Q(phone__in=phones))
     if digits and len(digits) == CODE_DIGITS:
         keys |= _keys(carts, Q(pk__in=RecoveryCode.objects.filter(digits=digits).values("cart")))
     if text and " " not in text:

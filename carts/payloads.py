@@ -1,6 +1,7 @@
 """Read a payload that a shop or a browser wrote: each function answers only the values that make sense."""
 
 import zoneinfo
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from helpdesk.phones import normalize_phone
+from helpdesk.zones import country_of_zone
 
 MOST_ITEMS = 50
 MOST_CENTS = 10**12
@@ -16,11 +18,22 @@ MOST_OF_ONE = 10_000
 Payload = dict[str, Any]
 
 
-def buyer(payload: Payload) -> dict[str, Any]:
-    """Who buys. A value that is missing or makes no sense is left out, so that it cannot wipe a good one."""
+def countries(payloads: Iterable[Payload]) -> tuple[str, ...]:
+    """Where the buyer is, as the payloads of a cart tell: named countries first, then those of time zones."""
+    told = list(payloads)
+    named = [_letters(payload.get("country"), 2) for payload in told]
+    zones = [country_of_zone(_timezone(payload.get("timezone"))) for payload in told]
+    return tuple(dict.fromkeys(filter(None, [*named[::-1], *zones[::-1]])))
+
+
+def buyer(payload: Payload, *, regions: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Who buys. A value that is missing or makes no sense is left out, so that it cannot wipe a good one.
+
+    A telephone number is read as in the first of `regions` that makes sense of it.
+    """
     found = {
         "email": _email(payload.get("email")),
-        "phone": _phone(payload.get("phone")),
+        "phone": _phone(payload.get("phone"), regions),
         "name": _text(payload.get("name"), 120),
         "locale": _text(payload.get("locale"), 20),
         "country": _letters(payload.get("country"), 2),
@@ -113,12 +126,12 @@ def _email(value: Any) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _valid_phone(number: str) -> str:
-    return normalize_phone(number)
+def _valid_phone(number: str, regions: tuple[str, ...]) -> str:
+    return normalize_phone(number, regions=regions)
 
 
-def _phone(value: Any) -> str:
-    return _valid_phone(value) if isinstance(value, str) and len(value) <= 40 else ""
+def _phone(value: Any, regions: tuple[str, ...]) -> str:
+    return _valid_phone(value, regions) if isinstance(value, str) and len(value) <= 40 else ""
 
 
 @lru_cache(maxsize=1024)

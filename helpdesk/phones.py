@@ -1,26 +1,98 @@
 """Telephone numbers: E.164 inside, readable at the edge (phonenumberslite)."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
 import phonenumbers
+from django.conf import settings
 
 UNKNOWN_CALLERS = frozenset(
     {"anonymous", "unknown", "restricted", "unavailable", "+266696687", "+7378742833", "+2562533"}
 )
 """What a provider sends as From when the caller withheld the number: words, or those words typed on a keypad."""
+LONGEST = 250
+"""As phonenumbers itself: whatever is longer is no telephone number."""
+FEWEST_DIGITS = 4
+"""Fewer digits are no end of a telephone number that is worth a search."""
+WITHOUT_TRUNK = 6
+"""So many digits are a number that was written with what is dialled first at home (0, 8): the end is without it."""
+EXTENSION = re.compile(
+    r"[\s,;(]*(?:;ext=|\bext(?:ension|n)?\.?|\bdurchwahl|\bdw\.?|\bx|(?<=\d)x|#)[\s.:]*\d{1,7}\)?\s*$", re.I
+)
+SEVERAL = re.compile(r"\s+(?:/|or|oder|ou|and|und|y|o)\s+|\s*[;,|]\s*|\n+", re.I)
+"""What stands between two numbers."""
+ABROAD = re.compile(r"^\D{0,3}0\s?0(?=[\s()./-]*[1-9])")
+"""00 as most of the world dials before the code of a country. No national number that we could mean begins so."""
+SIP = re.compile(r"^\s*sips?:(\+[\d.()-]+)@.*$", re.I | re.S)
+NORTH_AMERICA = 1
+AT_HOME = re.compile(r"^0(?!\d{0,1}[./-]\d{1,2}[./-]\d{2,4}$)(?=\d*[\s()./-])(?=(?:\D*\d){8})")
+"""A number that begins with 0 and is not written in one piece, and no day."""
+ABROAD_OR_AMERICAN = re.compile(r"^[+(]|^\d{3}[ .-]\d{3}[ .-]\d{4}$")
+CALLED = re.compile(
+    r"^\W*(?:tel|telefon|telephone|phone|mobile?|mob|mobil|handy|fon|cell|call(?:to)?|number|nr|no|ph|sms|whatsapp)\b[.:\s]*",
+    re.I,
+)
+LABEL = re.compile(r"^[^\d+(]*(?=[+(]?\d)")
+"""Words before a number: "Tel.", "Mobile:"."""
 
 
-def normalize_phone(text: str, *, region: str = "US") -> str:
-    """The number in E.164 ("+15005550100"), or "" when `text` is no possible telephone number."""
-    text = text.strip()
-    if text.lower() in UNKNOWN_CALLERS:
-        return ""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    # Possible, not valid: fictional and newly opened ranges must work, and a wrong "no" loses a caller.
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def normalize_phone(text: str, *, regions: Iterable[str] = ()) -> str:
+    """The number in E.164 ("+15005550100"), or "" when `text` is no possible telephone number.
+
+    A number without the code of its country is read as one dials it in the first of `regions` where such a number is
+    given out, else in the first where it is possible; the desk's own region (PHONE_REGION) comes last.
+    """
+    return next(iter(phone_readings(text, regions=regions)), "")
+
+
+def phone_readings(text: str, *, regions: Iterable[str] = ()) -> list[str]:
+    """Each number in E.164 that `text` may mean, the likeliest first; none when it is no telephone number."""
+    text = _folded(text)
+    if not text or len(text) > LONGEST or text.lower() in UNKNOWN_CALLERS:
+        return []
+    places = _places(regions)
+    for written in _written(text):
+        numbers = [number for place in places if (number := _parsed(written, place))]
+        if numbers:
+            # Sorting is stable: of the valid ones, and then of the others, the first region counts.
+            numbers.sort(key=lambda number: not phonenumbers.is_valid_number(number))
+            e164 = (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) for number in numbers)
+            return list(dict.fromkeys(e164))
+    return []
+
+
+def phone_ends(text: str) -> list[str]:
+    """The digits in which the number of whom somebody looks for may end, as it was typed and without what one dials
+    first at home; none when this is no part of a telephone number."""
+    text = _folded(text)
+    number = EXTENSION.sub("", LABEL.sub("", text.partition(";")[0]))
+    digits = re.sub(r"\D", "", number.replace("(0)", ""))
+    if len(digits) < FEWEST_DIGITS or not looks_like_phone(text):
+        return []
+    ends = [digits]
+    if len(digits) > WITHOUT_TRUNK:
+        ends += [digits.lstrip("0")] if digits.startswith("0") else []
+        # Russia and its neighbours dial 8 before the ten digits of a number.
+        ends += [digits[1:]] if len(digits) == 11 and digits.startswith("8") else []
+    return [end for end in dict.fromkeys(ends) if len(end) >= FEWEST_DIGITS]
+
+
+def looks_like_phone(text: str) -> bool:
+    """Whether it is written as a number: no letters but those of a label ("Tel.", "tel:"), or of an extension."""
+    bare = re.sub(r";[a-z-]+=.*$", "", EXTENSION.sub("", CALLED.sub("", _folded(text))), flags=re.I)
+    return any(map(str.isdigit, bare)) and not any(map(str.isalpha, bare))
+
+
+def phones_sought(text: str) -> list[str]:
+    """Every number in E.164, of whatever country, that a whole number in a box of search may mean."""
+    found = phone_readings(text) if _folded(text)[:1] in set("+(0123456789") or looks_like_phone(text) else []
+    codes = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    for end in phone_ends(text):
+        if len(end) > WITHOUT_TRUNK:
+            found += [f"+{end}", *(f"+{code}{end}" for code in codes)]
+    return list(dict.fromkeys(found))
 
 
 def readable_phone(e164: str) -> str:
@@ -30,3 +102,78 @@ def readable_phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def region_of_phone(e164: str) -> str:
+    """The country that the number is of ("DE"), or ""."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return ""
+    region = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
+        number.country_code
+    )
+    return region if region in phonenumbers.SUPPORTED_REGIONS else ""
+
+
+def phones_in(text: str, *, regions: Iterable[str] = ()) -> Iterator[str]:
+    """Each number of a longer text, in E.164, that is written as people write numbers: with + or 00, with brackets,
+    with the 0 of a number at home, or as Americans write theirs. The number of an order must not be taken for one."""
+    text = re.sub(r"(?<![\w+.-])00(?=[\s()./-]?[1-9])", "+", _folded(text, lines=True))
+    for region in _places(regions):
+        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+            is_home = match.number.country_code != NORTH_AMERICA and AT_HOME.search(match.raw_string)
+            if is_home or ABROAD_OR_AMERICAN.search(match.raw_string):
+                yield phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _places(regions: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*(place.upper() for place in regions if place), settings.PHONE_REGION]))
+
+
+def _folded(text: str, *, lines: bool = False) -> str:
+    """Full-width signs as narrow ones, digits of every script as 0 to 9, any space as a space, no invisible marks."""
+    if text[:4].lower() == "tel:":
+        text = unquote(text)
+    letters = []
+    # Of a SIP address, the number that stands in it (RFC 3261, section 19.1.6).
+    for letter in unicodedata.normalize("NFKC", SIP.sub(r"\1", text)):
+        kind = unicodedata.category(letter)
+        if kind == "Nd":
+            letters.append(str(unicodedata.decimal(letter)))
+        elif kind == "Zs" or letter in "\t\r\n":
+            letters.append("\n" if lines and letter == "\n" else " ")
+        elif kind == "Pd" or letter in "\u2212\u30fc":
+            letters.append("-")
+        elif kind not in {"Cf", "Cc"}:
+            letters.append(letter)
+    return "".join(letters).strip()
+
+
+def _written(text: str) -> Iterator[str]:
+    """`text` as phonenumbers understands it; then, because it may hold two numbers or a remark, its first part."""
+    text = EXTENSION.sub("", _with_plus(text))
+    # A label is words and not a number; letters inside one are those on the keys of a telephone (1-800-FLOWERS).
+    digits_first = re.match(r"^[^\d+(]*([+(]?[\d\s()./+-]*\d)[\s(,:-]+[^\W\d_]", text)
+    if digits_first and "phone-context" not in text.lower():
+        yield digits_first[1]
+    yield text
+    first = SEVERAL.split(LABEL.sub("", text), maxsplit=1)[0]
+    if first != text:
+        yield first
+
+
+def _with_plus(text: str) -> str:
+    return ABROAD.sub("+", LABEL.sub("", text) if ABROAD.search(LABEL.sub("", text)) else text)
+
+
+def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    # No area there begins with 0 or 1: this is a number of another country, written as one dials it at home.
+    if number.country_code == NORTH_AMERICA and phonenumbers.national_significant_number(number)[:1] in {"0", "1"}:
+        return None
+    # Possible, not valid: fictional and newly opened ranges must work, and a wrong "no" loses a caller.
+    return number if phonenumbers.is_possible_number(number) else None

@@ -270,6 +270,10 @@ SOFTPHONE_SDK_URL = env.str("SOFTPHONE_SDK_URL", default="")
 SIMULATOR_URL = env.str("SIMULATOR_URL", default="").rstrip("/")
 """Where the pretend town is, in the demonstration; pages link to it when it is set."""
 
+PHONE_REGION = env.str("PHONE_REGION", default="US").strip().upper()
+"""The country where the desk is: a telephone number without the code of its country is read as one dials it there,
+unless the customer, the event or the cart tells of another country."""
+
 ORDERS_PRIVATE_HOSTS = env.list("ORDERS_PRIVATE_HOSTS", default=[])
 """Hosts in a private network that may be asked about orders; every other one must be public and speak https."""
 

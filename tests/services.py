@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
     "ORDERS_PRIVATE_HOSTS": "",
+    "PHONE_REGION": "US",
     "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",
     "PUBLIC_BASE_URL": "http://testserver",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",

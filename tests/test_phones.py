@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpdesk.phones import normalize_phone, readable_phone
+from helpdesk.phones import normalize_phone, phones_in, readable_phone, region_of_phone
+from helpdesk.zones import country_of_zone
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,75 @@ def test_a_number_in_any_format_becomes_e164_or_nothing(written, number):
 def test_a_number_is_shown_as_people_write_it():
     assert readable_phone("+15005550131") == "+1 500-555-0131"
     assert readable_phone("not a number") == "not a number"
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "number"),
+    [
+        ("030 901820", "DE", "+4930901820"),
+        ("030/90 18-20", "DE", "+4930901820"),
+        ("030\u00a0901820", "DE", "+4930901820"),
+        ("0049 30 901820", "US", "+4930901820"),
+        ("00 1 500 555 0131", "DE", "+15005550131"),
+        ("(0049) 30 901820", "US", "+4930901820"),
+        ("0049 (0)30 901820", "US", "+4930901820"),
+        ("011 49 30 901820", "US", "+4930901820"),
+        ("07700 900123", "GB", "+447700900123"),
+        ("+44 (0) 20 7946 0958", "US", "+442079460958"),
+        ("06 6982 1234", "IT", "+390669821234"),
+        ("8 (495) 123-45-67", "RU", "+74951234567"),
+        ("tel:+49-30-901820;ext=12", "US", "+4930901820"),
+        ("tel:030-901820;phone-context=+49", "US", "+4930901820"),
+        ("tel:+49%2030%20901820", "US", "+4930901820"),
+        ("+49 30 901820 ext. 12", "US", "+4930901820"),
+        ("+49 30 901820 Durchwahl 5", "US", "+4930901820"),
+        ("(500) 555-0131 x12", "US", "+15005550131"),
+        ("500-555-0131x12", "US", "+15005550131"),
+        ("1-800-FLOWERS", "US", "+18003569377"),
+        ("Tel.: 0049 30 901820", "US", "+4930901820"),
+        ("030 901820 (home)", "DE", "+4930901820"),
+        ("0171 2345678 or 0172 2345679", "DE", "+491712345678"),
+        ("030 901820 / 030 901821", "DE", "+4930901820"),
+        ("\u0660\u0663\u0660 \u0669\u0660\u0661\u0668\u0662\u0660", "DE", "+4930901820"),
+        ("\uff0b\uff14\uff19 \uff13\uff10 \uff19\uff10\uff11\uff18\uff12\uff10", "US", "+4930901820"),
+        ("\u202a+49 30 901820\u202c", "US", "+4930901820"),
+        ("06 6982 1234", "US", ""),
+        ("sip:+15005550131@pbx.example", "US", "+15005550131"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it_where_they_are(written, region, number):
+    assert normalize_phone(written, regions=[region]) == number
+
+
+def test_the_first_country_counts_in_which_such_a_number_is_given_out(settings):
+    settings.PHONE_REGION = "GB"
+    assert normalize_phone("020 7946 0958") == "+442079460958"
+    assert normalize_phone("030 901820", regions=["", "de", "FR"]) == "+4930901820"
+    assert normalize_phone("(212) 555-0131", regions=["IS", "US"]) == "+12125550131"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("Max, 030 901820, has no ticket", "DE", "+4930901820"),
+        ("please call 0049 30 901820 now", "US", "+4930901820"),
+        ("07700 900123 called", "GB", "+447700900123"),
+        ("500 555 0131", "US", "+15005550131"),
+        ("order 0312345678", "DE", None),
+        ("on 08.11.2026 at 10.30", "DE", None),
+        ("12.000,00 EUR of 2026-01-01 00:30", "DE", None),
+    ],
+)
+def test_a_number_is_seen_in_a_text_but_no_order_and_no_day(text, region, number):
+    assert next(phones_in(text, regions=[region]), None) == number
+
+
+def test_where_a_number_or_a_clock_is():
+    assert [region_of_phone(number) for number in ("+4930901820", "+15005550131", "+447700900123", "x", "")] == [
+        "DE",
+        "US",
+        "GB",
+        "",
+        "",
+    ]
+    assert [country_of_zone(zone) for zone in ("Europe/Berlin", "Asia/Tokyo", "UTC")] == ["DE", "JP", ""]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from helpdesk.accounts.models import Team, User
 from helpdesk.phones import normalize_phone
 from tickets.models import Event, Ticket
+from tickets.regions import regions_of
 from tickets.watching import DOINGS
 
 LONGEST_TEXT = 20_000
@@ -133,15 +135,15 @@ class QuickLogForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["event"].queryset = Event.objects.visible_to(user).order_by("-starts_at")
 
-    def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"]
-        phone = normalize_phone(typed)
-        if typed and not phone:
-            raise forms.ValidationError(
-                _("“%(typed)s” is no telephone number. Write it with the country code, or into the text."),
-                params={"typed": typed},
-            )
-        return phone
+    def clean(self) -> dict[str, Any]:
+        """The number last: the event tells in which country one dials it so."""
+        said = super().clean()
+        if typed := said.get("phone"):
+            said["phone"] = normalize_phone(typed, regions=regions_of(event=said.get("event")))
+            if not said["phone"]:
+                words = _("“%(typed)s” is no telephone number. Write it with the country code, or into the text.")
+                self.add_error("phone", forms.ValidationError(words, params={"typed": typed}))
+        return said
 
 
 class LeavingForm(forms.Form):

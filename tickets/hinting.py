@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import phonenumbers
 from django.db.models.functions import Upper
 
 from helpdesk.accounts.models import User
-from helpdesk.phones import normalize_phone
+from helpdesk.phones import phones_in
 from tickets.models import HintRule, Requester, Ticket
 
 READ_AT_MOST = 5000
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-WRITTEN_AS_PHONE = re.compile(r"^[+(]|^\d{3}[ .-]\d{3}[ .-]\d{4}$")
 ORDER = re.compile(r"(?<![\w@.-])(?=[\w-]*\d)[A-Za-z0-9][\w-]{3,39}(?![\w@-])", re.ASCII)
 MOST_ORDERS = 10
 
@@ -27,20 +26,13 @@ class Clues:
     orders: tuple[str, ...]
 
 
-def clues_in(text: str) -> Clues:
+def clues_in(text: str, *, regions: Iterable[str] = ()) -> Clues:
     """The first mail address and telephone number, and whatever could be the reference of an order."""
     text = text[:READ_AT_MOST]
     email = EMAIL.search(text)
     orders = dict.fromkeys(match[0].upper() for match in ORDER.finditer(text))
-    return Clues(email[0].lower().rstrip(".") if email else "", _phone_in(text), tuple(orders)[:MOST_ORDERS])
-
-
-def _phone_in(text: str) -> str:
-    """Written as people write telephone numbers: the number of an order must not be taken for one."""
-    for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE):
-        if WRITTEN_AS_PHONE.search(match.raw_string):
-            return normalize_phone(match.raw_string)
-    return ""
+    phone = next(phones_in(text, regions=regions), "")
+    return Clues(email[0].lower().rstrip(".") if email else "", phone, tuple(orders)[:MOST_ORDERS])
 
 
 def case_with_order(orders: tuple[str, ...], *, by: User) -> Ticket | None:

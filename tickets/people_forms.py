@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.phones import normalize_phone
 from tickets.models import ContactPoint, Requester
+from tickets.regions import regions_of_newest_case
 from tickets.services.people import Address
 
 Kind = ContactPoint.Kind
@@ -33,6 +34,7 @@ class RequesterForm(forms.Form):
 
     def __init__(self, *args, requester: Requester, **kwargs) -> None:
         super().__init__(*args, initial={"name": requester.name}, **kwargs)
+        self.requester = requester
         points = requester.contact_points.all()
         self.fields["remove"].queryset = points
         if not points:
@@ -40,7 +42,7 @@ class RequesterForm(forms.Form):
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
-        phone = normalize_phone(typed)
+        phone = normalize_phone(typed, regions=regions_of_newest_case(self.requester))
         if typed and not phone:
             raise forms.ValidationError(
                 _("“%(typed)s” is no telephone number. Write it with the country code."), params={"typed": typed}

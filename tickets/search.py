@@ -1,6 +1,8 @@
 """Find a case by whatever a person has at hand: number, order, phone, mail, name, words, and filters as operators."""
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Reverse, Upper
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.highlights import plain_words
-from helpdesk.phones import normalize_phone
+from helpdesk.phones import phone_ends, phone_readings, phones_sought
 from tickets.filters import Narrowing, parse
 from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
 from tickets.models import ContactPoint, Entry, Requester, Ticket
@@ -25,8 +27,6 @@ LONGEST = 200
 NAMESAKES = 500
 SHORTEST_NAME = 3
 """A part of a name that is shorter has no trigram, so that no index could help to find it."""
-FEWEST_DIGITS = 4
-"""Fewer digits are a case, not the end of a telephone number."""
 Kind = ContactPoint.Kind
 
 GROUPS = {
@@ -219,11 +219,12 @@ def _people(sought: Search) -> QuerySet[Requester] | list[int] | None:
     text, points = sought.text, ContactPoint.objects.order_by()
     if "@" in text:
         return points.filter(kind=Kind.EMAIL, value=text.lower()).values("requester")
-    digits = "".join(filter(str.isdigit, text))
-    if len(digits) >= FEWEST_DIGITS and digits.isascii() and not any(map(str.isalpha, text)):
-        ends = Q(backwards__startswith=digits[::-1])
+    if ends := phone_ends(text):
+        ways = [Q(backwards__startswith=end[::-1]) for end in ends] + [Q(value__in=phone_readings(text))]
         points = points.filter(kind=Kind.PHONE).alias(backwards=Reverse("value"))
-        return points.filter(ends | Q(value=normalize_phone(text) or "-")).values("requester")[:NAMESAKES]
+        return points.filter(reduce(or_, ways)).values("requester")[:NAMESAKES]
+    if phones := phones_sought(text):
+        return points.filter(kind=Kind.PHONE, value__in=phones).values("requester")
     words = [word for word in sought.words if len(word) >= SHORTEST_NAME]
     if not words:
         return None

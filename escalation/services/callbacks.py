@@ -15,6 +15,7 @@ from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Promise, Ticket
+from tickets.regions import regions_of_case
 from tickets.services import give_promise, keep_promise, record, withdraw_promise
 from tickets.services.entries import mark_answered
 
@@ -48,7 +49,7 @@ def owe_callback(
         ticket=ticket,
         escalation=escalation,
         promise=promise,
-        phone=normalize_phone(phone) or ticket.requester.phone,
+        phone=normalize_phone(phone, regions=regions_of_case(ticket)) or ticket.requester.phone,
         due_at=due_at,
         created_at=at,
     )
@@ -160,7 +161,7 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
 def _complete(callback: Callback, *, phone: str, escalation: Escalation | None) -> None:
     """A second reason for the same call may know the number, or the escalation, that the first did not."""
     missing: dict[str, object] = {}
-    if not callback.phone and (number := normalize_phone(phone)):
+    if not callback.phone and (number := normalize_phone(phone, regions=regions_of_case(callback.ticket))):
         missing["phone"] = number
     if callback.escalation_id is None and escalation:
         missing["escalation"] = escalation

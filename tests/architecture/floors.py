@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.highlights",
         "helpdesk.outside",
         "helpdesk.phones",
+        "helpdesk.zones",
         "helpdesk.presence",
         "helpdesk.reading_admin",
         "helpdesk.redaction",

@@ -43,6 +43,13 @@ def test_a_caller_is_found_by_the_number_in_any_format_and_by_its_last_digits(cl
     assert sorted(shown(client, number=typed)) == [call.pk, back.pk]
 
 
+@pytest.mark.parametrize("typed", ["030 901820", "0049 30 901820", "tel:+49-30-901820", "030 901820 x12", "901820"])
+def test_a_caller_from_elsewhere_is_found_as_people_write_the_number(client, manager, typed):
+    call = make.call(from_number="+4930901820")
+    make.call()
+    assert shown(client, number=typed) == [call.pk]
+
+
 @pytest.mark.parametrize("typed", ["131", "0199", "no number", "%", "_131"])
 def test_too_few_digits_or_others_find_nobody(client, manager, typed):
     make.call(from_number=CALLER)

@@ -114,3 +114,10 @@ def test_only_what_the_buyer_did_counts_as_activity():
     state = fold([fact(Kind.UPDATED, 0), fact(Kind.HOLD_EXPIRED, 10), fact(Kind.ORDER_REFUNDED, 20)])
     assert state.active_at == NOON
     assert state.problem_at == NOON + timedelta(minutes=10)
+
+
+def test_a_number_is_read_in_the_country_that_the_cart_names_whenever_it_does():
+    told = [fact(Kind.UPDATED, 1, phone="030 901820"), fact(Kind.STEP, 2, country="DE")]
+    assert fold(told).phone == "+4930901820"
+    assert fold([fact(Kind.UPDATED, 1, phone="07700 900123", timezone="Europe/London")]).phone == "+447700900123"
+    assert fold([fact(Kind.UPDATED, 1, phone="(500) 555-0131")]).phone == "+15005550131"

@@ -38,3 +38,9 @@ def test_a_cart_of_another_teams_organizer_is_not_found(cart):
     cart.source.organizer.team = make.team()
     cart.source.organizer.save()
     assert ask("482913", user=make.agent()).strip() == ""
+
+
+@pytest.mark.parametrize("asked", ["030 901820", "0049 30 901820", "+4930901820", "tel:+49-30-901820"])
+def test_a_cart_is_found_by_its_number_as_people_write_it(asked):
+    cart = make.cart(phone="+4930901820")
+    assert f'href="{cart.get_absolute_url()}"' in ask(asked, user=make.agent())

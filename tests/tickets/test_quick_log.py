@@ -75,3 +75,33 @@ def test_a_long_first_line_is_cut_after_a_word(browser):
     browser.post("/tickets/new/", form(text="word " * 60))
     assert Ticket.objects.get().subject.endswith("word…")
     assert len(Ticket.objects.get().subject) <= 91
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"phone": "030 901820"},
+        {"phone": "0049 30 901820"},
+        {"phone": "tel:030-901820"},
+        {"text": "Max, 030 901820, cannot pay"},
+        {"text": "Max (Tel. 0049 30 901820) cannot pay"},
+    ],
+)
+def test_a_number_is_read_as_one_dials_it_where_the_event_is(browser, team, told):
+    known = make.requester(phone="+4930901820")
+    event = make.event(organizer=make.organizer(team=team), timezone="Europe/Berlin")
+    browser.post("/tickets/new/", form(event=event.pk, **told))
+    assert Ticket.objects.get().requester == known
+
+
+def test_a_number_is_read_as_one_dials_it_at_the_desk(browser, settings):
+    settings.PHONE_REGION = "GB"
+    known = make.requester(phone="+447700900123")
+    browser.post("/tickets/new/", form(phone="07700 900123"))
+    assert Ticket.objects.get().requester == known
+
+
+def test_a_number_of_another_country_without_its_code_is_not_guessed(browser):
+    response = browser.post("/tickets/new/", form(phone="06 6982 1234"))
+    assert response.status_code == 422
+    assert "06 6982 1234” is no telephone number" in response.content.decode()

@@ -64,6 +64,28 @@ def test_a_case_is_found_by(browser, ticket, asked, group):
     assert found(browser, asked)[group] == [ticket.pk]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "030 901820",
+        "030/901820",
+        "0049 30 901820",
+        "+49 (0)30 901820",
+        "tel:+49-30-901820;ext=12",
+        "030 901820 ext. 12",
+        "Tel. 030 901820",
+        "030\u00a0901820",
+        "\u0660\u0663\u0660\u0669\u0660\u0661\u0668\u0662\u0660",
+        "\uff10\uff13\uff10\uff0d\uff19\uff10\uff11\uff18\uff12\uff10",
+        "901820",
+    ],
+)
+def test_a_number_is_found_as_people_write_it_from_wherever_it_is(browser, team, asked):
+    ticket = make.ticket(team=team, requester=make.requester(phone="+4930901820"))
+    make.ticket(team=team)
+    assert found(browser, asked)["theirs"] == [ticket.pk]
+
+
 @pytest.mark.parametrize("mark", ["", "#"])
 def test_a_case_is_found_by_its_number(browser, ticket, mark):
     assert found(browser, f"{mark}{ticket.pk}")["exact"] == [ticket.pk]

@@ -12,6 +12,7 @@ from helpdesk.mail.compose import one_line
 from helpdesk.phones import readable_phone
 from tickets.hinting import case_with_order, clues_in
 from tickets.models import Entry, Event, Requester, Ticket
+from tickets.regions import regions_of
 from tickets.services.hints import leave_hints
 from tickets.services.requesters import find_or_create_requester
 from tickets.services.tickets import open_ticket
@@ -47,7 +48,8 @@ def _log_case(
     logged_before = Entry.objects.filter(source_key=source_key).first()
     if logged_before:
         return logged_before.ticket
-    who = _identify(text, by=by, name=name, email=email, phone=phone, order=order_reference)
+    regions = regions_of(event=event)
+    who = _identify(text, by=by, name=name, email=email, phone=phone, order=order_reference, regions=regions)
     ticket = open_ticket(
         who.requester,
         subject=first_words(text),
@@ -74,11 +76,11 @@ class Identified:
     clue: str = ""
 
 
-def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: str) -> Identified:
+def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: str, regions: list[str]) -> Identified:
     """An address that was told, else one in the text, else whoever had an earlier case about an order in it."""
     if email or phone:
-        return Identified(find_or_create_requester(name=name, email=email, phone=phone), order)
-    clues = clues_in(text)
+        return Identified(find_or_create_requester(name=name, email=email, phone=phone, regions=regions), order)
+    clues = clues_in(text, regions=regions)
     if clues.email or clues.phone:
         found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone)
         return Identified(found, order, clues.email or readable_phone(clues.phone))

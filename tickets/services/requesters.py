@@ -1,5 +1,6 @@
 """Find the person behind an address, or write the person down."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -15,13 +16,16 @@ Address = tuple[str, str]
 
 
 @transaction.atomic
-def find_or_create_requester(*, name: str = "", email: str = "", phone: str = "") -> Requester:
+def find_or_create_requester(
+    *, name: str = "", email: str = "", phone: str = "", regions: Iterable[str] = ()
+) -> Requester:
     """The requester who is known by `email` or `phone` (any format), else a new one; locked until the commit.
 
     An address that nobody has yet is added to the person found. When mail and phone belong to two different
-    people, the mail decides and nothing is moved: only a person may merge people.
+    people, the mail decides and nothing is moved: only a person may merge people. A number without the code of its
+    country is read as in the first of `regions` where it makes sense.
     """
-    wanted = [(Kind.EMAIL, email.strip().lower()), (Kind.PHONE, normalize_phone(phone))]
+    wanted = [(Kind.EMAIL, email.strip().lower()), (Kind.PHONE, normalize_phone(phone, regions=regions))]
     wanted = [(kind, value) for kind, value in wanted if value]
     known = _known_by(wanted)
     requester = next((known[address] for address in wanted if address in known), None)
