@@ -4,6 +4,7 @@ from calls.services.asking import ask_phones
 from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.browsers import ring_new_page
 from calls.services.callbacks import note_buyer_answered, start_callback
+from calls.services.calling_off import cancel_legs, quiet_person
 from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.emergencies import ring_at_once
 from calls.services.exports import note_export
@@ -16,7 +17,7 @@ from calls.services.missed import clear_missed
 from calls.services.news import report_call, report_dial, report_hold, report_leg, report_queue, settle_attempt
 from calls.services.owed_cases import open_owed_case
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
-from calls.services.placing import cancel_legs, place_legs, quiet_person
+from calls.services.placing import place_legs
 from calls.services.problem_calls import next_turn
 from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (

@@ -55,7 +55,7 @@ def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
         if sid:
             provider.send_to(sid, url)
             return 0
-    except provider.TooFastError as error:
+    except provider.AskAgainError as error:
         Transfer.objects.filter(pk=transfer.pk, **{f"ask_{side}_at__gt": at}).update(**{f"ask_{side}_at": at})
         return error.seconds
     except provider.RefusedError as error:

@@ -110,7 +110,7 @@ def _pause_there(pause: RecordingPause, *, at: datetime) -> int:
         return 0
     try:
         facts = _of_call(provider.pause_recording, pause.call)
-    except provider.TooFastError as error:
+    except provider.AskAgainError as error:
         # It surely did nothing, and somebody is about to read out a card.
         RecordingPause.objects.filter(pk=pause.pk, status=Status.ASKING).update(claimed_at=None)
         return error.seconds
@@ -132,7 +132,7 @@ def _resume_there(pause: RecordingPause, *, at: datetime) -> int:
         return 0
     try:
         _of_call(lambda sid: provider.resume_recording(sid, pause.recording_sid), pause.call)
-    except provider.TooFastError as error:
+    except provider.AskAgainError as error:
         try_move(pause, Status.PAUSED)
         return error.seconds
     except provider.ProviderError as error:

@@ -1,16 +1,19 @@
-"""Ring the phones, and call them off. Each is asked for once: claim, commit, create, commit."""
+"""Ring the phones, all at once. Each is asked for once: claim, commit, create, commit."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from threading import Thread
+from time import monotonic, sleep
 
 import structlog
 from django.db import connections, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls import provider
 from calls.models import Call, Leg, ProblemCall, Transfer
+from calls.services.at_once import AtOnce, Outcome
+from calls.services.calling_off import note_stopped
 from calls.services.cases import show_cart_on_case
 from calls.services.occupied import occupied_people, people_to_ring
 from calls.twiml.speech import address
@@ -23,7 +26,13 @@ logger = structlog.get_logger(__name__)
 
 Status = Leg.Status
 CALLBACK_RINGS_SECONDS = 30
-ASK_AGAIN_SECONDS = 2
+ATTEMPTS_HERE = 20
+"""So often a thread of the web process asks, as a worker would."""
+UNREACHED_LASTS = timedelta(seconds=8)
+"""A provider that was not reached is tried again for so long; then the phone counts as failed."""
+STOPPING_LASTS = 2.0
+"""Seconds that the next round waits for the last one to fall silent."""
+LOOK_EVERY = 1.0
 
 
 def write_legs(
@@ -81,28 +90,102 @@ def place_here(call_id: int) -> None:
 
 def _place_in_thread(call_id: int) -> None:
     try:
-        place_legs(call_id)
+        for _attempt in range(ATTEMPTS_HERE):
+            seconds = place_legs(call_id)
+            if not seconds:
+                break
+            sleep(seconds)
     except Exception:
         logger.exception("place_legs_failed", call=call_id)
     finally:
         connections.close_all()
 
 
-def place_legs(call_id: int, *, at: datetime | None = None) -> int:
-    """Ask the provider for each leg that nobody has claimed. Answers 0, or after how many seconds to come again."""
+def place_legs(*call_ids: int, at: datetime | None = None) -> int:
+    """Ask the provider for each leg of these calls that nobody has claimed, for all of them at once.
+
+    Answers 0, or after how many seconds to come again.
+    """
     at = at or timezone.now()
-    call = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
-    show_cart_on_case(call, at=at)
-    _stop_earlier_rounds(call, at=at)
-    _stop_pages_left(call, at=at)
-    _skip_who_talks_by_now(call, at=at)
-    for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
-        leg.call = call
-        if not is_wanted(leg):
-            try_move(leg, Status.CANCELED, ended_at=at)
-        elif _claim(leg, at=at) and (seconds := _place(leg, call, at=at)):
-            return seconds
-    return 0
+    calls = [_call(call_id) for call_id in call_ids]
+    for call in calls:
+        show_cart_on_case(call, at=at)
+        _skip_who_talks_by_now(call, at=at)
+    with AtOnce() as asking:
+        placing = _Placing(calls, asking)
+        placing.make_way(at=at)
+        placing.ask(at=at)
+        while asking.is_waiting:
+            asking.settle(within=LOOK_EVERY)
+            if asking.is_waiting and placing.is_due:
+                placing.ask(at=timezone.now())  # one phone that is not answered for keeps no other from its next try
+    return placing.seconds
+
+
+def _call(call_id: int) -> Call:
+    return Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
+
+
+class _Placing:
+    """One run over the phones of some calls."""
+
+    def __init__(self, calls: list[Call], asking: AtOnce) -> None:
+        self.calls, self.asking = calls, asking
+        self.seconds, self._told_at = 0, 0.0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a phone that the provider was too busy for may be asked for again."""
+        return bool(self.seconds) and monotonic() >= self._told_at + self.seconds
+
+    def make_way(self, *, at: datetime) -> None:
+        """What rang before and rings in vain; waited for only as long as the provider takes to answer well."""
+        for call in self.calls:
+            for leg in [*_earlier_rounds(call), *_pages_left(call)]:
+                self.stop(leg, at=at)
+        self.asking.settle(within=STOPPING_LASTS)
+
+    def ask(self, *, at: datetime) -> None:
+        self.seconds = 0
+        for call in self.calls:
+            for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
+                leg.call = call
+                if not is_wanted(leg):
+                    try_move(leg, Status.CANCELED, ended_at=at)
+                elif _claim(leg, at=at):
+                    self.asking.ask(_create(leg), partial(self._note, leg))
+
+    def stop(self, leg: Leg, *, at: datetime) -> None:
+        if leg.sid:
+            self.asking.ask(partial(provider.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
+
+    def _note(self, leg: Leg, outcome: Outcome[str]) -> None:
+        """What came of one create."""
+        at = timezone.now()
+        try:
+            sid = outcome()
+        except provider.AskAgainError as error:
+            self._come_again(leg, error, at=at)
+        except provider.RefusedError as error:
+            _note_refused(leg, error, at=at)
+        except provider.InDoubtError as error:
+            logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
+            try_move(leg, Status.UNKNOWN, error=str(error)[:300])
+        else:
+            Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
+            try_move(leg, Status.QUEUED)
+            if not is_wanted(leg):
+                # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
+                leg.refresh_from_db()
+                self.stop(leg, at=at)
+
+    def _come_again(self, leg: Leg, error: provider.AskAgainError, *, at: datetime) -> None:
+        """It surely did nothing. Who cannot be reached for long is given up, so that the caller is rung otherwise."""
+        if isinstance(error, provider.NotReachedError) and at - leg.created_at >= UNREACHED_LASTS:
+            _note_refused(leg, error, at=at)
+            return
+        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
+        self.seconds, self._told_at = max(self.seconds, error.seconds), monotonic()
 
 
 def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
@@ -138,36 +221,23 @@ def _claim(leg: Leg, *, at: datetime) -> bool:
     return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _place(leg: Leg, call: Call, *, at: datetime) -> int:
-    """Create the call of one leg. Answers 0, or for how many seconds the provider, who did nothing, wants no more."""
-    try:
-        sid = provider.place_call(
-            to=_address_of(leg),
-            caller_id=caller_id_of(call),
-            url=address("whisper", leg.pk),
-            status_url=address("leg_status", leg.pk),
-            ring_seconds=ring_seconds_of(call),
-        )
-    except provider.TooFastError as error:
-        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
-        return error.seconds
-    except provider.RefusedError as error:
-        logger.warning("leg_refused", leg=leg.pk, error=str(error))
-        try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
-        if leg.is_of_callback:
-            nudge_now("calls.tasks.settle_attempt", call.pk)
-        return 0
-    except provider.InDoubtError as error:
-        logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
-        try_move(leg, Status.UNKNOWN, error=str(error)[:300])
-        return 0
-    Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
-    try_move(leg, Status.QUEUED)
-    if not is_wanted(leg):
-        # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
-        leg.refresh_from_db()
-        _stop(leg, at=at)
-    return 0
+def _create(leg: Leg) -> Callable[[], str]:
+    """The request that rings this phone; it touches no row, for it runs in a thread of its own."""
+    return partial(
+        provider.place_call,
+        to=_address_of(leg),
+        caller_id=caller_id_of(leg.call),
+        url=address("whisper", leg.pk),
+        status_url=address("leg_status", leg.pk),
+        ring_seconds=ring_seconds_of(leg.call),
+    )
+
+
+def _note_refused(leg: Leg, error: provider.RefusedError, *, at: datetime) -> None:
+    logger.warning("leg_refused", leg=leg.pk, error=str(error))
+    try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
+    if leg.is_of_callback:
+        nudge_now("calls.tasks.settle_attempt", leg.call_id)
 
 
 def _address_of(leg: Leg) -> str:
@@ -183,66 +253,16 @@ def caller_id_of(call: Call) -> str:
     return line.number if line else call.to_number
 
 
-def cancel_legs(call_id: int, *, at: datetime | None = None) -> int:
-    """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told.
-
-    Answers 0, or after how many seconds to come again.
-    """
-    return _call_off(Leg.objects.filter(call=call_id), at=at or timezone.now())
-
-
-def quiet_person(leg_id: int, *, at: datetime | None = None) -> int:
-    """Somebody said no on one device: the other one of the same person stops ringing for this call too.
-
-    Answers 0, or after how many seconds to come again.
-    """
-    said_no = Leg.objects.get(pk=leg_id)
-    others = Leg.objects.filter(call=said_no.call_id, user=said_no.user_id, round=said_no.round)
-    return _call_off(others, at=at or timezone.now())
-
-
-def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
-    seconds = 0
-    for leg in legs.filter(status__in=Leg.RINGING):
-        if leg.status == Status.PLACING and leg.claimed_at is None:
-            try_move(leg, Status.CANCELED, ended_at=at)
-        else:
-            seconds = max(seconds, _stop(leg, at=at))
-    return seconds
-
-
-def _stop_earlier_rounds(call: Call, *, at: datetime) -> None:
+def _earlier_rounds(call: Call) -> Iterator[Leg]:
     problem_call = getattr(call, "problem_call", None)
     if problem_call and problem_call.round > 1:
-        for leg in call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False):
-            _stop(leg, at=at)
+        yield from call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False)
 
 
-def _stop_pages_left(call: Call, *, at: datetime) -> None:
+def _pages_left(call: Call) -> Iterator[Leg]:
     """The pages that were left while they rang: a browser takes the second ring only when the first one is over."""
     rung = call.legs.filter(attempt__gt=1).values_list("round", "phone", "attempt")
     newest = {(number, phone): attempt for number, phone, attempt in rung.order_by("attempt")}
     for leg in call.legs.filter(status__in=Leg.RINGING, sid__isnull=False) if newest else []:
         if leg.attempt < newest.get((leg.round, leg.phone), 1):
-            _stop(leg, at=at)
-
-
-def _stop(leg: Leg, *, at: datetime) -> int:
-    """Tolerant: one phone that cannot be called off must not keep the others ringing.
-
-    Answers 0, or after how many seconds to ask again: unlike a create this may be repeated, and a person who works
-    hears the phone ring in vain.
-    """
-    if not leg.sid:
-        return 0
-    try:
-        if provider.stop_ringing(leg.sid):
-            try_move(leg, Status.CANCELED, ended_at=at)
-    except provider.TooFastError as error:
-        return error.seconds
-    except provider.RefusedError as error:
-        logger.warning("leg_not_called_off", leg=leg.pk, error=str(error))
-    except provider.ProviderError as error:
-        logger.warning("leg_perhaps_called_off", leg=leg.pk, error=str(error))
-        return ASK_AGAIN_SECONDS
-    return 0
+            yield leg

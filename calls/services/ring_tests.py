@@ -1,6 +1,8 @@
 """Ring the phones of a group to see whether they work. Of a real call it has the ringing, and nothing else."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from calls import provider
 from calls.models import RingTest, RingTestLeg
+from calls.services.at_once import AtOnce, Outcome
 from calls.twiml.speech import address
 from escalation.models import Line, RingGroup
 from escalation.services import all_devices
@@ -71,29 +74,40 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
     """Ring each device that nobody has claimed. Answers 0, or after how many seconds to come again."""
     at = at or timezone.now()
     line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
-    for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
-        if line is None:
-            try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))
-        elif _claim(leg, at=at) and (seconds := _place(leg, line)):
-            return seconds
-    return 0
+    seconds = [0]
+    with AtOnce() as asking:
+        for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
+            if line is None:
+                try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))
+            elif _claim(leg, at=at):
+                asking.ask(_create(leg, line), _noting(leg, seconds))
+    return max(seconds)
 
 
 def _claim(leg: RingTestLeg, *, at: datetime) -> bool:
     return bool(RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _place(leg: RingTestLeg, line: Line) -> int:
-    """Ask once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
+def _create(leg: RingTestLeg, line: Line) -> Callable[[], str]:
+    return partial(
+        provider.place_call,
+        to=leg.phone,
+        caller_id=line.number,
+        url=address("test_whisper", leg.pk),
+        status_url=address("test_status", leg.pk),
+        ring_seconds=RINGS_SECONDS,
+    )
+
+
+def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[str]], None]:
+    return lambda outcome: seconds.append(_note(leg, outcome))
+
+
+def _note(leg: RingTestLeg, outcome: Outcome[str]) -> int:
+    """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
     try:
-        sid = provider.place_call(
-            to=leg.phone,
-            caller_id=line.number,
-            url=address("test_whisper", leg.pk),
-            status_url=address("test_status", leg.pk),
-            ring_seconds=RINGS_SECONDS,
-        )
-    except provider.TooFastError as error:
+        sid = outcome()
+    except provider.AskAgainError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
         return error.seconds
     except provider.RefusedError as error:

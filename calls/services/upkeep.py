@@ -1,6 +1,8 @@
 """What the sweeps set right: legs that were lost, calls that we lost track of, callbacks that were not written down."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 import structlog
 from django.db import transaction
@@ -28,6 +30,8 @@ LEG_LASTS = timedelta(seconds=90)
 CLOCKS_DIFFER = timedelta(seconds=5)
 DOUBT_LASTS = timedelta(minutes=5)
 """A leg in doubt that was never heard of has not rung."""
+CALLS_AT_ONCE = 5
+"""Their phones are asked for at the same moment, so that one that is not answered for delays no other caller's."""
 CALL_LASTS = timedelta(minutes=3)
 """From then on the provider is asked whether a call that has not ended is still going on."""
 
@@ -37,8 +41,8 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
     at = at or timezone.now()
     remember_phones()
     unplaced = Leg.objects.unplaced(at=at - NUDGE_LASTS).order_by("call").values_list("call", flat=True).distinct()
-    for call_id in list(unplaced[:limit]):
-        placing.place_legs(call_id, at=at)
+    for call_ids in _batches(unplaced[:limit]):
+        placing.place_legs(*call_ids, at=at)
     for leg in Leg.objects.interrupted(at=at - PLACING_LASTS)[:limit]:
         try_move(leg, Leg.Status.UNKNOWN, error="interrupted")
     for leg in Leg.objects.unfinished().filter(created_at__lte=at - LEG_LASTS).order_by("created_at")[:limit]:
@@ -49,6 +53,12 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
         ProblemCall.objects.unsettled().order_by("created_at").values_list("pk", flat=True)[:limit]
     ):
         settle_problem_call(problem_call_id, at=at)
+
+
+def _batches(call_ids: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(list(call_ids))
+    while batch := list(islice(left, CALLS_AT_ONCE)):
+        yield batch
 
 
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The desk's calls in the pretend town: real webhooks, real REST, a worker, and one clock for all of them."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.test import Client, TestCase
 
 from calls import tasks
-from calls.services import placing
+from calls.services import at_once, placing
 from helpdesk import nudge
 from simulator.phone_network import (
     Caller,
@@ -33,6 +34,21 @@ TEAM = [f"+1500555011{n}" for n in range(1, 7)]
 MANAGERS = [f"+1500555012{n}" for n in range(1, 3)]
 
 PRESSES_4 = Caller(hears("press 4"), press("4"))
+
+
+class OneAfterAnother(Executor):
+    """What the desk asks at once is asked in its order: there are no threads in this town."""
+
+    def __init__(self, *_args: Any, **_options: Any) -> None:
+        """There is nothing to set up."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future:
+        future: Future = Future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:  # noqa: BLE001 (as an executor does)
+            future.set_exception(error)
+        return future
 
 
 class Town:
@@ -59,6 +75,7 @@ class Town:
         monkeypatch.setattr(placing, "nudge_now", self._nudge)
         monkeypatch.setattr(Task, "retry", lambda task, countdown: self._retry(task, countdown))
         monkeypatch.setattr(placing, "place_here", lambda call_id: self._nudge("calls.tasks.place_legs", call_id))
+        monkeypatch.setattr(at_once, "ThreadPoolExecutor", OneAfterAnother)  # the same seed, the same order
         adapter = NetworkAdapter(self.network)
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):

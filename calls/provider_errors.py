@@ -1,0 +1,116 @@
+"""What may be concluded from how the provider answered, or did not."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+TOO_MANY, UNAUTHORIZED = 429, 401
+LONGEST_PAUSE = 30
+"""Seconds; a sweep comes by as soon as that anyway."""
+SOON = 2
+"""Seconds after which a provider that was not reached is tried again."""
+
+
+class ProviderError(Exception):
+    """The provider did not do what we asked. `code` is its own number for the reason, 0 without one."""
+
+    code: int = 0
+
+
+class RefusedError(ProviderError):
+    """It surely did nothing: it said no, or we did not reach it."""
+
+
+class AskAgainError(RefusedError):
+    """It surely did nothing, and the same request may be made again after so many seconds."""
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class TooFastError(AskAgainError):
+    """We asked too often."""
+
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__("429 too many requests", seconds=seconds)
+
+
+class NotReachedError(AskAgainError):
+    """No connection came about: its name is not known, the port refuses, or the certificate is another's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"no connection ({reason})", seconds=SOON)
+
+
+class NotBelievedError(RefusedError):
+    """It does not take our account and token (401): nothing that we ask will be done until the settings are right."""
+
+
+class NotThereError(RefusedError):
+    """It knows no such thing, or does not have it yet."""
+
+
+class InDoubtError(ProviderError):
+    """We do not know whether it did it: the answer was lost, or it failed half way."""
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the library and the network raise into what we may conclude from it."""
+    try:
+        yield
+    except TwilioRestException as error:
+        raise _answered(error) from error
+    except requests.exceptions.RequestException as error:
+        if reason := _why_unreached(error):
+            raise NotReachedError(reason) from error
+        raise InDoubtError(type(error).__name__) from error
+    except (TwilioException, ValueError, KeyError) as error:
+        raise InDoubtError(type(error).__name__) from error
+
+
+def _answered(error: TwilioRestException) -> ProviderError:
+    kinds = {404: NotThereError, UNAUTHORIZED: NotBelievedError}
+    kind = kinds.get(error.status, RefusedError if error.status < 500 else InDoubtError)
+    code = f" [{error.code}]" if error.code else ""
+    found = kind(f"{error.status} {error.msg}{code}")
+    found.code = error.code or 0
+    return found
+
+
+def _why_unreached(error: BaseException) -> str:
+    """Why no connection stood on which we could have asked; "" when one did, or may have."""
+    for cause in _causes(error):
+        if isinstance(cause, requests.exceptions.ConnectTimeout | NewConnectionError | ConnectTimeoutError):
+            return type(cause).__name__
+        # A certificate is looked at before the first byte of a request.
+        if type(cause).__name__ in {"SSLCertVerificationError", "NameResolutionError", "gaierror"}:
+            return type(cause).__name__
+    return ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exceptions that this one wraps: requests and urllib3 carry them as arguments and as reasons.
+
+    Not `__context__`: that may be an earlier request of ours, whose failure is being handled.
+    """
+    ahead, seen = [error], set()
+    while ahead:
+        one = ahead.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [*one.args, getattr(one, "reason", None), one.__cause__]
+        ahead.extend(found for found in inner if isinstance(found, BaseException))
+
+
+def heed(status: int, headers: Mapping[str, str]) -> None:
+    """The request to slow down says in a header for how long, which the library's own exception does not carry."""
+    if status == TOO_MANY:
+        asked = headers.get("Retry-After", "")
+        raise TooFastError(min(max(int(asked), 1), LONGEST_PAUSE) if asked.isdecimal() else 1)

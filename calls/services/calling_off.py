@@ -1,0 +1,71 @@
+"""Call off phones that ring in vain, all of them at once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from calls import provider
+from calls.models import Leg
+from calls.services.at_once import AtOnce, Outcome
+from helpdesk.transitions import try_move
+
+logger = structlog.get_logger(__name__)
+
+Status = Leg.Status
+ASK_AGAIN_SECONDS = 2
+
+
+def cancel_legs(call_id: int, *, at: datetime | None = None) -> int:
+    """Call off every phone of a call that still rings. Whoever listens to the whisper may press 1 and is told.
+
+    Answers 0, or after how many seconds to come again.
+    """
+    return _call_off(Leg.objects.filter(call=call_id), at=at or timezone.now())
+
+
+def quiet_person(leg_id: int, *, at: datetime | None = None) -> int:
+    """Somebody said no on one device: the other one of the same person stops ringing for this call too.
+
+    Answers 0, or after how many seconds to come again.
+    """
+    said_no = Leg.objects.get(pk=leg_id)
+    others = Leg.objects.filter(call=said_no.call_id, user=said_no.user_id, round=said_no.round)
+    return _call_off(others, at=at or timezone.now())
+
+
+def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
+    seconds = [0]
+    with AtOnce() as asking:
+        for leg in legs.filter(status__in=Leg.RINGING):
+            if leg.status == Status.PLACING and leg.claimed_at is None:
+                try_move(leg, Status.CANCELED, ended_at=at)
+            elif leg.sid:
+                asking.ask(partial(provider.stop_ringing, leg.sid), _noting(leg, seconds, at=at))
+    return max(seconds)
+
+
+def _noting(leg: Leg, seconds: list[int], *, at: datetime) -> Callable[[Outcome[bool]], None]:
+    return lambda outcome: seconds.append(note_stopped(leg, outcome, at=at))
+
+
+def note_stopped(leg: Leg, outcome: Outcome[bool], *, at: datetime) -> int:
+    """Tolerant: one phone that cannot be called off must not keep the others ringing.
+
+    Answers 0, or after how many seconds to ask again: unlike a create this may be repeated, and a person who works
+    hears the phone ring in vain.
+    """
+    try:
+        if outcome():
+            try_move(leg, Status.CANCELED, ended_at=at)
+    except provider.AskAgainError as error:
+        return error.seconds
+    except provider.RefusedError as error:
+        logger.warning("leg_not_called_off", leg=leg.pk, error=str(error))
+    except provider.ProviderError as error:
+        logger.warning("leg_perhaps_called_off", leg=leg.pk, error=str(error))
+        return ASK_AGAIN_SECONDS
+    return 0
