@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "helpdesk.navigation.navigation",
+                "helpdesk.accounts.second_step.account_frame",
             ],
         },
     },

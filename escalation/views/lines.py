@@ -15,7 +15,7 @@ from escalation.line_forms import (
 )
 from escalation.line_history import last_changes
 from escalation.line_warnings import warnings_of
-from escalation.models import Line
+from escalation.models import Line, RingGroup
 from escalation.script import script_of
 from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
@@ -110,6 +110,7 @@ def _show(request: HttpRequest, template: str, row: Line, **context: object) -> 
     is_saved = row.pk is not None
     context |= {
         "line": row if is_saved else None,
+        "lacks_group": not is_saved and not RingGroup.objects.exists(),
         "warnings": warnings_of(row) if is_saved else [],
         "changes": last_changes(row) if is_saved else [],
     }

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.second_step import lacks_second_step
 
@@ -54,12 +53,24 @@ class RequireSecondFactor:
         why = _("Your role needs a second step at sign-in. Set one up to go on.")
         if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
-        if request.path == reverse("live"):
-            return HttpResponse(why, status=403, content_type="text/plain")  # nobody reads a redirected stream
         if request.htmx:
-            return HttpResponseClientRedirect(reverse("mfa_index"))
+            return self._answer_fragment(request)
+        if not _is_for_a_person(request):
+            return HttpResponse(why, status=403, content_type="text/plain")  # no script reads a redirected page
         messages.info(request, why)
         return redirect("mfa_index")
+
+    def _answer_fragment(self, request: HttpRequest) -> HttpResponse:
+        """Nothing, and the whole page goes to the set-up, unless it is there: that would load it again for ever."""
+        response = HttpResponse(status=204)
+        if not (request.htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
+            response["HX-Redirect"] = reverse("mfa_index")
+        return response
+
+
+def _is_for_a_person(request: HttpRequest) -> bool:
+    """Whether the answer becomes the page: browsers say so (Fetch Metadata), and who says nothing is believed."""
+    return request.headers.get("sec-fetch-mode", "navigate") == "navigate" and request.path != reverse("live")
 
 
 class ActivateTimeZone:

@@ -1,10 +1,12 @@
 """Which people need a second step at sign-in, and how django-allauth keeps its secrets."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.http import HttpRequest
 
 from helpdesk.accounts.models import User
 from helpdesk.secrets_at_rest import decrypt, encrypt
@@ -13,6 +15,19 @@ from helpdesk.secrets_at_rest import decrypt, encrypt
 def lacks_second_step(user: User) -> bool:
     """Managers and admins hear recordings and change who is rung: a stolen password must not be enough."""
     return settings.MFA_REQUIRED and user.is_manager and not is_mfa_enabled(user)
+
+
+def account_frame(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """Context processor: in which frame the pages of one's account stand.
+
+    Whoever must set up a second step reaches no part of the desk, so the desk's frame would only ask for parts that
+    are refused: no live news, no calls, no menu. Asked for by the name of a function, for most pages never do.
+    """
+    return {"account_frame": lambda: "base_public.html" if _must_set_up(request) else "base.html"}
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and lacks_second_step(request.user)
 
 
 class SecondStep(DefaultMFAAdapter):

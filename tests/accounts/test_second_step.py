@@ -103,3 +103,32 @@ def test_an_agent_who_becomes_manager_must_set_it_up_at_once(client):
 def test_the_demonstration_may_switch_the_rule_off(client):
     client.force_login(make.manager())
     assert client.get(reverse("accounts:profile")).status_code == 200
+
+
+def test_the_page_that_sets_it_up_asks_for_no_part_of_the_desk(client):
+    """Each part is refused and sends the page to the set-up, which would load itself for ever."""
+    client.force_login(make.manager())
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert "hx-get" not in page
+    assert "data-live-url" not in page
+    assert reverse("account_logout") in page
+
+
+def test_who_has_a_second_step_sees_the_pages_of_the_account_in_the_desk(client):
+    client.force_login(with_second_step(make.manager()))
+    assert "data-live-url" in client.get(reverse("mfa_index")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "account_reauthenticate"])
+def test_a_part_that_a_set_up_page_asks_for_is_answered_with_nothing(client, name):
+    client.force_login(make.manager())
+    there = {"hx-request": "true", "hx-current-url": f"http://testserver{reverse(name)}"}
+    response = client.get(reverse("calls:ringing"), headers=there)
+    assert response.status_code == 204
+    assert "HX-Redirect" not in response
+
+
+def test_a_script_is_not_sent_to_a_page(client):
+    client.force_login(make.manager())
+    assert client.get(reverse("accounts:profile"), headers={"sec-fetch-mode": "cors"}).status_code == 403
+    assert list(client.get(reverse("mfa_index")).context["messages"]) == []
