@@ -10,6 +10,9 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         from escalation.services.merging import CallbacksAndEscalations
+        from escalation.services.releasing import DeskOwedCallbacks
+        from tickets.answers import listen
         from tickets.followers import follow
 
         follow(CallbacksAndEscalations())
+        listen(DeskOwedCallbacks())

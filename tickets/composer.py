@@ -19,8 +19,11 @@ def composer_context(
     gaps: Sequence[str] = (),
     is_preview: bool = False,
     refusals: Sequence[str] = (),
+    unsolved: str = "",
 ) -> dict[str, Any]:
-    """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned."""
+    """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned.
+
+    `unsolved`: why the case was not solved with what was sent."""
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
     draft = drafts.first() or Draft(version=ticket.version)
     macro, actions, body = draft.macro, draft.actions, draft.body
@@ -40,6 +43,7 @@ def composer_context(
         "macro": macro_context(macro, actions),
         "gaps": gaps,
         "refusals": refusals,
+        "unsolved": unsolved,
         "attached": Attachment.objects.pending_of(agent).filter(ticket=ticket),
         "is_preview": is_preview,
     }

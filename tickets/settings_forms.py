@@ -12,7 +12,7 @@ from tickets.services.service_levels import Level
 
 SPAN = re.compile(r"(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*(?:m|min)?)?", re.IGNORECASE)
 LONGEST = 60 * 24 * 366
-TIMES = ("first_reply", "next_reply", "solve")
+TIMES = ("first_reply", "next_reply", "solve", "stale_after")
 
 
 class MinutesField(forms.CharField):
@@ -49,6 +49,7 @@ class LevelForm(forms.Form):
     first_reply = MinutesField(label=_("First answer"))
     next_reply = MinutesField(label=_("Further answers"))
     solve = MinutesField(label=_("Solution"), required=False)
+    stale_after = MinutesField(label=_("Callback when late by"), required=False)
     calendar = forms.ModelChoiceField(
         Calendar.objects.none(), label=_("Counted in"), required=False, empty_label=_("Day and night")
     )

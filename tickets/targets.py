@@ -9,6 +9,8 @@ from django.conf import settings
 from helpdesk.opening_hours import OpeningHours
 from tickets.models import Event, ServiceLevel, Ticket
 
+SHORTEST_SECOND_TIME = timedelta(hours=1)
+
 ALWAYS = OpeningHours(ZoneInfo("UTC"))
 
 
@@ -20,10 +22,17 @@ class Targets:
     next_reply: timedelta
     solve: timedelta | None = None
     hours: OpeningHours = ALWAYS
+    second_time: timedelta | None = None
+    """How long a case may stay unanswered once more after its target was missed; None: as long again."""
 
     def reply_due(self, *, since: datetime, is_first: bool) -> datetime:
         """Until when somebody who waits `since` then is answered."""
         return self.hours.deadline(since, self.first_reply if is_first else self.next_reply)
+
+    def stale_at(self, *, due_at: datetime, is_first: bool) -> datetime:
+        """From when on a case is stale whose answer was due then: it stayed unanswered for a second time."""
+        again = max(self.first_reply if is_first else self.next_reply, SHORTEST_SECOND_TIME)
+        return self.hours.deadline(due_at, self.second_time or again)
 
     def solve_due(self, *, since: datetime, spent: timedelta) -> datetime | None:
         """Until when a case is solved whose clock runs `since` then and ran for `spent` before; None: not promised."""
@@ -51,4 +60,5 @@ def targets_for(priority: str, *, event: Event | None, at: datetime) -> Targets:
         timedelta(minutes=level.next_reply),
         None if level.solve is None else timedelta(minutes=level.solve),
         level.calendar.hours if level.calendar else ALWAYS,
+        None if level.stale_after is None else timedelta(minutes=level.stale_after),
     )

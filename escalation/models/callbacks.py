@@ -58,6 +58,9 @@ class Callback(models.Model):
     )
     promise = models.OneToOneField(Promise, models.PROTECT, related_name="callback", verbose_name=_("promise"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OWED)
+    ends_by_answer = models.BooleanField(_("ends when the customer is answered"), default=False)
+    """The desk itself owes it, because nobody answered. Not any more as soon as a person, or a call that reached
+    nobody, needs it too."""
     phone = models.CharField(_("number to call"), max_length=20, blank=True)
     """E.164; empty when we know no number yet: the manager asks for one by mail."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

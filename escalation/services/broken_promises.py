@@ -1,6 +1,11 @@
-"""Find the cases that nobody answered or solved in time, or that were promised more, and put each before a manager."""
+"""Find the cases that nobody answered or solved in time, or that were promised more, and put each before a manager.
 
+Whoever is left without an answer for a second time is owed a call.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -9,11 +14,13 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from escalation.models import Escalation
+from escalation.models import Callback, Escalation
 from escalation.services.callbacks import owe_callback
 from escalation.services.escalations import raise_escalation
-from tickets.models import Promise, Ticket
+from tickets.models import Entry, Promise, Ticket
 from tickets.models.tickets import TicketQuerySet
+from tickets.services import record
+from tickets.targets import Targets, targets_of
 
 Reason = Escalation.Reason
 
@@ -21,14 +28,43 @@ logger = structlog.get_logger(__name__)
 
 
 def escalate_broken_promises(*, at: datetime | None = None, limit: int = 500) -> int:
-    """Each case that was not answered, not solved, or not given what was promised in time; answers how many."""
+    """Each case that was not answered, not solved, or not given what was promised in time; answers how many.
+
+    Then the calls are owed to those who went without an answer for a second time.
+    """
     at = at or timezone.now()
     flagged = 0
     for reason, moment in ((Reason.NO_REPLY, "reply_due_at"), (Reason.NOT_SOLVED, "solve_due_at")):
         late = _unflagged(reason, at).order_by(moment).values_list("pk", flat=True)
         flagged += sum(_escalate_or_log(pk, reason, at=at) for pk in late[:limit])
     broken = _unflagged_promises(at).order_by("due_at").values_list("ticket", flat=True)
-    return flagged + sum(_escalate_or_log(pk, Reason.PROMISE_BROKEN, at=at) for pk in dict.fromkeys(broken[:limit]))
+    flagged += sum(_escalate_or_log(pk, Reason.PROMISE_BROKEN, at=at) for pk in dict.fromkeys(broken[:limit]))
+    for pk in list(islice(_stale(at), limit)):
+        _do_or_log(_owe_call, pk, at=at)
+    return flagged
+
+
+def _late_before_manager(at: datetime) -> TicketQuerySet:
+    """Late, before a manager for it, and without a call for this very wait: one that was cancelled is not owed anew."""
+    flagged = Escalation.objects.unfinished().filter(ticket=OuterRef("pk"), reason=Reason.NO_REPLY)
+    called = Callback.objects.filter(ticket=OuterRef("pk")).filter(
+        Q(status__in=Callback.UNFINISHED) | Q(created_at__gte=OuterRef("waiting_since"))
+    )
+    late = Ticket.objects.overdue(at=at).filter(Exists(flagged), ~Exists(called))
+    return late.select_related("event").order_by("reply_due_at")
+
+
+def _stale(at: datetime) -> Iterator[int]:
+    known: dict[tuple[str, bool], Targets] = {}
+    for ticket in _late_before_manager(at).iterator(chunk_size=500):
+        level = ticket.priority, bool(ticket.event and ticket.event.is_on(at))
+        targets = known[level] = known.get(level) or targets_of(ticket, at=at)
+        if _is_stale(ticket, targets, at=at):
+            yield ticket.pk
+
+
+def _is_stale(ticket: Ticket, targets: Targets, *, at: datetime) -> bool:
+    return targets.stale_at(due_at=ticket.reply_due_at, is_first=ticket.first_replied_at is None) <= at
 
 
 def _unflagged_promises(at: datetime) -> QuerySet[Promise]:
@@ -51,8 +87,12 @@ def _unflagged(reason: str, at: datetime) -> TicketQuerySet:
 
 
 def _escalate_or_log(ticket_id: int, reason: str, *, at: datetime) -> bool:
+    return _do_or_log(_escalate, ticket_id, reason, at=at)
+
+
+def _do_or_log(verb: Callable[..., bool], ticket_id: int, *arguments: str, at: datetime) -> bool:
     try:
-        return _escalate(ticket_id, reason, at=at)
+        return verb(ticket_id, *arguments, at=at)
     except (DatabaseError, ValueError) as error:
         # One bad row must not keep the others waiting; it is tried again by the next sweep.
         logger.exception("promise_sweep_failed", ticket=ticket_id, error=str(error))
@@ -73,10 +113,28 @@ def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
         detail = _("open for %(length)s") % {"length": timesince(ticket.created_at, now=at)}
         raise_escalation(ticket, reason=reason, detail=detail, at=at)
         return True
-    detail = _("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)}
-    escalation = raise_escalation(ticket, reason=reason, detail=detail, at=at)
-    # Whoever was left without an answer is called; what comes of a case that takes long, the manager decides.
-    owe_callback(ticket, escalation=escalation, at=at)
+    raise_escalation(ticket, reason=reason, detail=_waiting_for(ticket, at=at), at=at)
+    return True
+
+
+def _waiting_for(ticket: Ticket, *, at: datetime) -> str:
+    return _("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)}
+
+
+@transaction.atomic
+def _owe_call(ticket_id: int, *, at: datetime) -> bool:
+    """The case is stale. Whoever answers before a manager calls, settles the call too."""
+    if not Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).exists():
+        return False
+    ticket = _late_before_manager(at).filter(pk=ticket_id).first()
+    if ticket is None or not _is_stale(ticket, targets_of(ticket, at=at), at=at):
+        return False
+    escalation = ticket.escalations.unfinished().get(reason=Reason.NO_REPLY)
+    detail = _("stale: %(waiting)s") % {"waiting": _waiting_for(ticket, at=at)}
+    Escalation.objects.filter(pk=escalation.pk).update(detail=detail)
+    body = _("Stale: still nobody has answered (%(waiting)s). A manager owes the customer a call.")
+    record(ticket, kind=Entry.Kind.ESCALATION, body=body % {"waiting": _waiting_for(ticket, at=at)}, at=at)
+    owe_callback(ticket, escalation=escalation, ends_by_answer=True, at=at)
     return True
 
 

@@ -34,12 +34,16 @@ def owe_callback(
     phone: str = "",
     escalation: Escalation | None = None,
     by: User | None = None,
+    ends_by_answer: bool = False,
 ) -> Callback:
-    """A manager must call this requester. A case that is owed a call already keeps the one it has."""
+    """A manager must call this requester. A case that is owed a call already keeps the one it has.
+
+    `ends_by_answer`: only because nobody answered so far; whoever answers first, settles it.
+    """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
     existing = ticket.callbacks.unfinished().first()
     if existing:
-        _complete(existing, phone=phone, escalation=escalation)
+        _complete(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
         return existing
     due_at = at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES)
     promise = give_promise(
@@ -50,6 +54,7 @@ def owe_callback(
         escalation=escalation,
         promise=promise,
         phone=normalize_phone(phone, regions=regions_of_case(ticket)) or ticket.requester.phone,
+        ends_by_answer=ends_by_answer,
         due_at=due_at,
         created_at=at,
     )
@@ -111,7 +116,7 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
     if outcome in REACHED:
         move(callback, Status.DONE, finished_at=at, **fields)
         keep_promise(callback.promise, at=at, by=by)
-        mark_answered(callback.ticket, at=at)
+        mark_answered(callback.ticket, by=by, at=at)
     else:
         move(callback, Status.OWED, due_at=at + TRY_AGAIN_AFTER, **fields)
         Promise.objects.filter(pk=callback.promise_id).update(due_at=at + TRY_AGAIN_AFTER)
@@ -158,13 +163,15 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
     return True
 
 
-def _complete(callback: Callback, *, phone: str, escalation: Escalation | None) -> None:
+def _complete(callback: Callback, *, phone: str, escalation: Escalation | None, ends_by_answer: bool) -> None:
     """A second reason for the same call may know the number, or the escalation, that the first did not."""
     missing: dict[str, object] = {}
     if not callback.phone and (number := normalize_phone(phone, regions=regions_of_case(callback.ticket))):
         missing["phone"] = number
     if callback.escalation_id is None and escalation:
         missing["escalation"] = escalation
+    if callback.ends_by_answer and not ends_by_answer:
+        missing["ends_by_answer"] = False
     if missing:
         Callback.objects.filter(pk=callback.pk).update(**missing)
         callback.refresh_from_db()

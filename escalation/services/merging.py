@@ -100,9 +100,14 @@ def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[st
     move(folded, Callback.Status.CANCELLED, finished_at=at)
     reason = _("The requester is called once for both cases.")
     Promise.objects.owed().filter(pk=folded.promise_id).update(settled_at=at, was_kept=False, reason=reason)
-    memo = {"callback": folded.pk, "twin": stays.pk, "number_of_twin": stays.phone}
-    if not stays.phone and folded.phone:
-        Callback.objects.filter(pk=stays.pk).update(phone=folded.phone)
+    memo = {
+        "callback": folded.pk,
+        "twin": stays.pk,
+        "number_of_twin": stays.phone,
+        "twin_ends_by_answer": stays.ends_by_answer,
+    }
+    both_end = stays.ends_by_answer and folded.ends_by_answer
+    Callback.objects.filter(pk=stays.pk).update(phone=stays.phone or folded.phone, ends_by_answer=both_end)
     return memo
 
 
@@ -113,7 +118,9 @@ def _unfold_callback(memo: dict[str, Any]) -> None:
         return  # the requester was called meanwhile
     Promise.objects.filter(pk=folded.promise_id).update(settled_at=None, was_kept=None, reason="", settled_by=None)
     if twin.status == Callback.Status.OWED:
-        Callback.objects.filter(pk=twin.pk).update(phone=memo["number_of_twin"])
+        # A merge of before this was remembered knows nothing of it.
+        ends_by_answer = memo.get("twin_ends_by_answer", twin.ends_by_answer)
+        Callback.objects.filter(pk=twin.pk).update(phone=memo["number_of_twin"], ends_by_answer=ends_by_answer)
 
 
 def _sync(ticket: Ticket, *, at: datetime) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from escalation.models import Callback, Escalation
 from escalation.services import (
-    cancel_callback,
     dismiss_escalation,
     escalate_broken_promises,
     record_outcome,
@@ -23,18 +22,18 @@ from tickets.services import record_requester_contact
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 LATE = NOW - timedelta(hours=5)
+STALE = LATE + timedelta(hours=8)
+"""The answer was due after four hours, and did not come in four more."""
 
 
-def test_the_sweep_flags_the_late_case_and_owes_a_call():
+def test_the_sweep_flags_the_late_case():
     ticket, in_time = make.ticket(at=LATE), make.ticket(at=NOW)
     with time_machine.travel(NOW, tick=False):
         sweep_broken_promises()
 
     escalation = ticket.escalations.get()
     assert (escalation.reason, escalation.detail) == ("no_reply", "waiting for 5 hours")
-    callback = ticket.callbacks.get()
-    assert (callback.escalation, callback.phone) == (escalation, ticket.requester.phone)
-    assert callback.due_at == NOW + timedelta(minutes=30)
+    assert not ticket.callbacks.exists()
     assert not in_time.escalations.exists()
     ticket.refresh_from_db()
     assert ticket.escalated_at is not None
@@ -44,13 +43,12 @@ def test_a_second_sweep_changes_nothing():
     make.ticket(at=LATE)
     assert escalate_broken_promises(at=NOW) == 1
     assert escalate_broken_promises(at=NOW) == 0
-    assert (Escalation.objects.count(), Callback.objects.count()) == (1, 1)
+    assert (Escalation.objects.count(), Callback.objects.count()) == (1, 0)
 
 
 def test_what_a_manager_dismissed_is_not_raised_again_for_the_same_wait():
     ticket, manager = make.ticket(at=LATE), make.manager()
     escalate_broken_promises(at=NOW)
-    cancel_callback(ticket.callbacks.get(), by=manager, why="Came to the counter.")
     dismiss_escalation(ticket.escalations.get(), by=manager, why="Settled at the counter.")
 
     assert escalate_broken_promises(at=NOW + timedelta(minutes=5)) == 0
@@ -59,6 +57,7 @@ def test_what_a_manager_dismissed_is_not_raised_again_for_the_same_wait():
 def test_a_new_wait_after_an_answer_is_flagged_again():
     ticket, manager = make.ticket(at=LATE), make.manager()
     escalate_broken_promises(at=NOW)
+    escalate_broken_promises(at=STALE)
     record_outcome(ticket.callbacks.get(), outcome="solved", note="", by=manager, at=NOW)
     record_requester_contact(ticket, at=NOW + timedelta(minutes=1), body="It happened again.")
 
@@ -71,22 +70,23 @@ def test_an_answered_case_is_left_alone():
     assert escalate_broken_promises(at=NOW) == 0
 
 
-def test_one_broken_row_does_not_keep_the_others_waiting(monkeypatch):
+@pytest.mark.parametrize("verb", ["raise_escalation", "owe_callback"])
+def test_one_broken_row_does_not_keep_the_others_waiting(monkeypatch, verb):
     bad, good = make.ticket(at=LATE - timedelta(hours=1)), make.ticket(at=LATE)
     from escalation.services import broken_promises
 
-    owe = broken_promises.owe_callback
+    do = getattr(broken_promises, verb)
 
-    def owe_or_fail(ticket, **arguments):
+    def do_or_fail(ticket, **arguments):
         if ticket.pk == bad.pk:
             raise ValueError("no such day")
-        return owe(ticket, **arguments)
+        return do(ticket, **arguments)
 
-    monkeypatch.setattr(broken_promises, "owe_callback", owe_or_fail)
-
-    assert escalate_broken_promises(at=NOW) == 1
-    assert good.callbacks.exists()
-    assert not bad.escalations.exists()
+    monkeypatch.setattr(broken_promises, verb, do_or_fail)
+    escalate_broken_promises(at=STALE)
+    done = {"raise_escalation": "escalations", "owe_callback": "callbacks"}[verb]
+    assert getattr(good, done).exists()
+    assert not getattr(bad, done).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,7 +98,7 @@ def test_sweepers_at_the_same_moment_flag_each_case_once():
     def sweep():
         try:
             start.wait(10)
-            escalate_broken_promises(at=NOW)
+            escalate_broken_promises(at=STALE)
         except Exception as error:  # noqa: BLE001 - shown by the assertion below
             errors.append(error)
         finally:
@@ -111,7 +111,8 @@ def test_sweepers_at_the_same_moment_flag_each_case_once():
         sweeper.join(60)
 
     assert errors == []
-    escalate_broken_promises(at=NOW)
+    escalate_broken_promises(at=STALE)
     assert Escalation.objects.count() == Callback.objects.count() == len(tickets)
     for ticket in Ticket.objects.all():
-        assert ticket.entries.filter(kind="escalation").count() == 1
+        bodies = list(ticket.entries.filter(kind="escalation").order_by("pk").values_list("body", flat=True))
+        assert [body.split(":")[0] for body in bodies] == ["Nobody answered within the promise", "Stale"]

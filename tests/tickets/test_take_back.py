@@ -166,14 +166,43 @@ def test_what_an_agent_did_with_the_last_reply_is_the_default_of_the_next(browse
     assert browser.get(f"/tickets/{make.ticket().pk}/").context["habit"].after == "pending"
 
 
-def test_a_reply_with_a_solution_that_is_refused_sends_nothing_and_keeps_the_text(browser):
+@pytest.mark.parametrize("after", ["solve", "next"])
+@pytest.mark.parametrize("mode", ["reply", "note"])
+@pytest.mark.parametrize("why", ["promise", "field"])
+def test_what_is_sent_with_a_solution_that_is_refused_is_sent_and_the_reason_stands_beside_the_button(
+    browser, after, mode, why
+):
+    make.ticket()  # the next case of the list, which is not what the agent has to see now
     ticket, now = make.ticket(), timezone.now()
+    if why == "promise":
+        give_promise(ticket, what="A manager calls back", due_at=now, at=now)
+    else:
+        make.custom_field("Refund number", is_required=True)
+    answer = send(browser, ticket, after=after, mode=mode, view="open")
+    assert answer.url == f"/tickets/{ticket.pk}/?view=open&unsolved=yes"
+    assert OutboundMessage.objects.count() == (1 if mode == "reply" else 0)
+    assert ticket.entries.filter(kind=mode, body="Try BRASS20.").count() == 1
+    ticket.refresh_from_db()
+    assert ticket.status != "solved"
+    page = browser.get(answer.url)
+    composer = page.content.decode().split('id="composer"')[1]
+    assert "Sent, but not solved." in composer
+    assert ("we still owe" if why == "promise" else "Fill in first: Refund number") in composer
+    assert page.context["composer"]["body"].value() in {"", None}
+
+
+def test_the_reason_is_gone_once_the_case_may_be_solved(browser):
+    page = browser.get(f"/tickets/{make.ticket().pk}/?unsolved=yes").content.decode()
+    assert "Sent, but not solved." not in page
+
+
+def test_a_macro_that_may_not_solve_sends_its_text(browser):
+    ticket, now = make.ticket(), timezone.now()
+    macro = make.saved_reply(status="solved")
     give_promise(ticket, what="A manager calls back", due_at=now, at=now)
-    answer = send(browser, ticket, after="solve")
-    assert answer.status_code == 409
-    assert "we still owe" in answer.content.decode()
-    assert "Try BRASS20." in answer.content.decode()
-    assert not OutboundMessage.objects.exists()
+    answer = send(browser, ticket, after="", macro=macro.pk, actions=["status"])
+    assert answer.url.endswith("unsolved=yes")
+    assert OutboundMessage.objects.count() == 1
 
 
 def test_an_entry_is_shown_alone_to_whoever_sees_its_case(browser):

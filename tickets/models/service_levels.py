@@ -65,6 +65,11 @@ class ServiceLevel(models.Model):
     next_reply = models.PositiveIntegerField(_("further answers"))
     solve = models.PositiveIntegerField(_("solution"), null=True, blank=True)
     """None: no time is promised for it."""
+    stale_after = models.PositiveIntegerField(_("callback when late by"), null=True, blank=True)
+    """How long after a missed answer the case is stale, and a manager owes a call; counted in the same hours.
+
+    None: as long again as the answer may take, an opening hour at least.
+    """
     calendar = models.ForeignKey(
         Calendar,
         models.PROTECT,

@@ -65,6 +65,7 @@ from tickets.services.tickets import (
     open_ticket,
     reopen_ticket,
     solve_ticket,
+    why_unsolvable,
 )
 from tickets.services.vocabulary import learn_words
 from tickets.services.watching import leave_ticket, watch_ticket
@@ -162,5 +163,6 @@ __all__ = [
     "wake_due_tickets",
     "wake_ticket",
     "watch_ticket",
+    "why_unsolvable",
     "withdraw_promise",
 ]

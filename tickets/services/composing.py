@@ -11,13 +11,14 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.transitions import TransitionError, try_move
+from tickets.answers import tell_taken_back
 from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
 from tickets.services.attachments import send_along, take_along_back
 from tickets.services.drafts import bring_back, clear_draft
 from tickets.services.entries import add_note, reply_to_requester
 from tickets.services.saved_replies import finish_case, prepare_case
 from tickets.services.tags import change_tags
-from tickets.services.tickets import mark_pending, solve_ticket
+from tickets.services.tickets import mark_pending, solve_ticket, why_unsolvable
 
 HELD_FOR = timedelta(seconds=10)
 """So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""
@@ -61,8 +62,9 @@ class Composed:
 def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime | None = None) -> Entry:
     """Write the reply or the note and do what was chosen with it; the draft of it is gone with the same commit.
 
-    Raises what `reply_to_requester` and `solve_ticket` raise; then nothing happened and the draft stands. What is
-    sent twice, known by its `source_key`, is done once.
+    Raises what `reply_to_requester` raises; then nothing happened and the draft stands. A case that may not be solved
+    stays open, and what was written is sent: `why_unsolvable` knows the reason. What is sent twice, known by its
+    `source_key`, is done once.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester", "event").get(pk=ticket.pk)
@@ -109,7 +111,8 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
 
 def _do_after(ticket: Ticket, after: str, *, by: User, at: datetime) -> None:
     if after in {After.SOLVE, After.NEXT} and ticket.status != Status.SOLVED:
-        solve_ticket(ticket, by=by, at=at)
+        if not why_unsolvable(ticket, by=by):
+            solve_ticket(ticket, by=by, at=at)
     elif after == After.PENDING and ticket.status == Status.OPEN:
         mark_pending(ticket, by=by, at=at)
 
@@ -134,6 +137,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     take_along_back(entry, by=by)
     change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
     _restore(ticket, entry.held)
+    tell_taken_back(ticket, by=by, answered_at=entry.occurred_at, at=at)
     body = _("Took a reply back before it left.")
     Entry.objects.filter(pk=entry.pk).update(kind=Entry.Kind.STATUS, is_public=False, body=body)
     announce(f"ticket-{ticket.pk}", "inbox")

@@ -19,6 +19,7 @@ from helpdesk.markdown import to_text
 from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
+from tickets.answers import tell_answered
 from tickets.mentioning import people_named_in
 from tickets.models import Attachment, Entry, Ticket
 from tickets.services import clocks
@@ -195,6 +196,7 @@ def reply_to_requester(
     if ticket.status == Status.NEW:
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
+    tell_answered(ticket, by=by, at=at)
     return entry
 
 
@@ -236,7 +238,7 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
     )
 
 
-def mark_answered(ticket: Ticket, *, at: datetime) -> None:
+def mark_answered(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
     ticket = ticket.standing
     Ticket.objects.filter(pk=ticket.pk).update(
@@ -245,6 +247,7 @@ def mark_answered(ticket: Ticket, *, at: datetime) -> None:
         **clocks.ANSWERED,
     )
     announce(f"ticket-{ticket.pk}", "inbox")
+    tell_answered(ticket, by=by, at=at)
 
 
 def _touch(ticket: Ticket, *, at: datetime) -> None:

@@ -15,7 +15,7 @@ from tickets.services.assignment import hand_to_team
 from tickets.services.entries import add_note
 from tickets.services.snoozes import snooze_ticket
 from tickets.services.tags import change_tags
-from tickets.services.tickets import assign_ticket, change_priority, mark_pending, solve_ticket
+from tickets.services.tickets import assign_ticket, change_priority, mark_pending, solve_ticket, why_unsolvable
 from tickets.snoozing import snooze_choice
 
 Status = Ticket.Status
@@ -67,10 +67,14 @@ def prepare_case(
 
 
 def finish_case(ticket: Ticket, *, macro: SavedReply, actions: Collection[str], by: User, at: datetime) -> None:
-    """Wait, solve or snooze. What the case already is stays; a moment that this case does not have is left out."""
+    """Wait, solve or snooze. What the case already is stays; a moment that this case does not have is left out.
+
+    A case that may not be solved stays open: the text is sent all the same.
+    """
     if "status" in actions:
         if macro.status == SavedReply.Status.SOLVED and ticket.status != Status.SOLVED:
-            solve_ticket(ticket, by=by, at=at)
+            if not why_unsolvable(ticket, by=by):
+                solve_ticket(ticket, by=by, at=at)
         elif macro.status == SavedReply.Status.PENDING and ticket.status == Status.OPEN:
             mark_pending(ticket, by=by, at=at)
     choice = snooze_choice(macro.snooze, ticket, at=at) if "snooze" in actions else None

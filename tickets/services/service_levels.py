@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -19,13 +19,17 @@ NEAR = timedelta(hours=48)
 
 
 class Level(TypedDict):
-    """What is promised for one priority, in minutes; `solve` None: nothing for the solution."""
+    """What is promised for one priority, in minutes; `solve` None: nothing for the solution.
+
+    `stale_after` None: a late case is stale when it stays unanswered for as long again.
+    """
 
     priority: str
     is_event_day: bool
     first_reply: int
     next_reply: int
     solve: int | None
+    stale_after: NotRequired[int | None]
     calendar: Calendar | None
 
 

@@ -158,7 +158,15 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
     """
     at = at or timezone.now()
     # The lock makes a promise that is being given at this moment either visible here or refused there.
-    before = _locked(ticket)
+    refuse_unsolvable(_locked(ticket), by=by)
+    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
+    body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
+    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+    _tell_that_one_has_room(ticket)
+
+
+def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
+    """TransitionError while we owe the requester something; to people also while a needed field is empty."""
     owed = ticket.promises.owed().first()
     if owed:
         raise TransitionError(
@@ -166,11 +174,16 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
             % {"case": ticket, "promise": owed.what}
         )
     if by:
-        refuse_missing(before)
-    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
-    body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
-    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
-    _tell_that_one_has_room(ticket)
+        refuse_missing(ticket)
+
+
+def why_unsolvable(ticket: Ticket, *, by: User) -> str:
+    """What this person is told who wants to solve the case; "" when they may."""
+    try:
+        refuse_unsolvable(ticket, by=by)
+    except TransitionError as refusal:
+        return str(refusal)
+    return ""
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """One case: its page, and the parts of its timeline."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -21,6 +22,7 @@ from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.related import neighbours_of
+from tickets.services import why_unsolvable
 from tickets.snooze_forms import SnoozeForm
 from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.views.inbox import list_context
@@ -29,11 +31,17 @@ from tickets.views.inbox import list_context
 @agent_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply."""
+    """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply.
+
+    With unsolved it says beside the button that sends why the case was not solved with what was sent.
+    """
     ticket = visible_case(request, pk)
     if ticket.merged_into_id:
         return _lead_on(request, ticket)
     saved = _key(request, "saved")
+    if "unsolved" in request.GET:
+        unsolved = why_unsolvable(ticket, by=request.user) if ticket.is_unfinished else ""
+        return show_case(request, ticket, composing={"unsolved": unsolved})
     if saved is None:
         return show_case(request, ticket)
     saved_reply = get_object_or_404(SavedReply.objects.visible_to(request.user), pk=saved)
@@ -127,10 +135,11 @@ def listing_beside(request: HttpRequest, ticket: Ticket) -> Listing:
     return Listing("mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW)
 
 
-def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Redirect to the case, keeping the list beside it."""
+def back_to(request: HttpRequest, ticket: Ticket, **more: str) -> HttpResponse:
+    """Redirect to the case, keeping the list beside it; `more` goes into the address too."""
     asked = asked_listing(request)
-    return redirect(reverse("tickets:detail", args=[ticket.pk]) + (f"?view={asked}" if asked else ""))
+    query = "&".join([*([f"view={asked}"] if asked else []), *([urlencode(more)] if more else [])])
+    return redirect(reverse("tickets:detail", args=[ticket.pk]) + (f"?{query}" if query else ""))
 
 
 def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:

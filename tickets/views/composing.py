@@ -1,6 +1,7 @@
 """Send what was written in the composer, or say why it was not sent."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,15 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.models import User
 from helpdesk.markdown import to_html
 from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
 from tickets.listing import Listing
-from tickets.models import Attachment, ComposerHabit, Draft, Entry, Ticket
-from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply
+from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
+from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply, why_unsolvable
 from tickets.views.attachments import attach_all
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
 from tickets.views.promises import hint_promise
@@ -60,6 +62,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         offer_undo(request, text, "tickets:take_back", entry.pk)
     hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
+    if not is_gone and _is_refused(ticket, form.cleaned_data, by=request.user):
+        return back_to(request, ticket, unsolved="yes")
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
         return _to_next(request, ticket, listing, place)
     return back_to(request, ticket)
@@ -86,6 +90,16 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The reply did not leave. Its text is in the composer again."))
     answer = back_to(request, entry.ticket)
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def _is_refused(ticket: Ticket, said: dict[str, Any], *, by: User) -> bool:
+    """Whether the case was to be solved with what was sent, and may not be."""
+    macro, after = said["macro"], ComposerHabit.After
+    by_macro = macro and "status" in said["actions"] and macro.status == SavedReply.Status.SOLVED
+    if not by_macro and said["after"] not in {after.SOLVE, after.NEXT}:
+        return False
+    ticket.refresh_from_db(fields=["status"])
+    return ticket.is_unfinished and bool(why_unsolvable(ticket, by=by))
 
 
 def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: tuple[datetime, int]) -> HttpResponse:

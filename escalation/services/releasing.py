@@ -1,0 +1,44 @@
+"""An answer settles the call that the desk itself owed, because nobody had answered."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from escalation.models import Callback
+from helpdesk.accounts.models import User
+from helpdesk.live import announce
+from helpdesk.transitions import try_move
+from tickets.models import Entry, Promise, Ticket
+from tickets.services import record, withdraw_promise
+
+Status = Callback.Status
+
+
+class DeskOwedCallbacks:
+    """What a person promised, or a call that nobody took, is owed after the best of answers too: see `ends_by_answer`.
+
+    A call that a manager makes at this moment goes on.
+    """
+
+    def answered(self, ticket: Ticket, *, by: User | None, at: datetime) -> None:
+        owed = Callback.objects.filter(ticket=ticket, status=Status.OWED, ends_by_answer=True)
+        callback = owed.select_related("promise", "ticket").select_for_update(of=("self",)).first()
+        if callback is None or not try_move(callback, Status.CANCELLED, finished_at=at):
+            return
+        why = _("The customer was answered.")
+        withdraw_promise(callback.promise, reason=why, at=at, by=by)
+        body = _("The callback is not needed any more: the customer was answered.")
+        record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+        announce("escalation-board")
+
+    def taken_back(self, ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
+        released = ticket.callbacks.filter(status=Status.CANCELLED, ends_by_answer=True, finished_at=answered_at)
+        callback = released.select_for_update().first()
+        if callback is None or ticket.callbacks.unfinished().exists():
+            return
+        if try_move(callback, Status.OWED, finished_at=None):
+            anew = {"settled_at": None, "was_kept": None, "reason": "", "settled_by": None}
+            Promise.objects.filter(pk=callback.promise_id).update(**anew)
+            body = _("The callback is owed again: the answer was taken back.")
+            record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+            announce("escalation-board")
