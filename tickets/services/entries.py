@@ -188,6 +188,12 @@ def reply_to_requester(
     )
     entry.message = _queue_reply(entry, send_along(entry, keys=attachments, by=by), held_for=held_for, at=at)
     entry.save(update_fields=["message"])
+    _note_reply(ticket, by=by, at=at)
+    return entry
+
+
+def _note_reply(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Nobody waits any more, and whatever else ends with an answer."""
     Ticket.objects.filter(pk=ticket.pk).update(
         version=F("version") + 1,
         first_replied_at=ticket.first_replied_at or at,
@@ -197,7 +203,6 @@ def reply_to_requester(
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
     tell_answered(ticket, by=by, at=at)
-    return entry
 
 
 def refuse_merged(ticket: Ticket) -> None:
