@@ -3,29 +3,65 @@
 import re
 from typing import Any
 
-REDACTED = "[card number removed]"
-LONGEST_CARD = 19
+import phonenumbers
 
-DIGIT_RUN = re.compile(r"\d+(?:[ .\-\u00a0\u2011\u2013]\d+)*")
-"""Digits in groups: what a person types when asked for the long number on the card."""
-CARD_BEGINS = frozenset("234568")
-"""ISO/IEC 7812: no payment card begins otherwise. Telling them apart keeps moments in milliseconds readable."""
+from helpdesk.digit_runs import Group, runs_of_groups
+
+REDACTED = "[card number removed]"
+SHORTEST_CARD, LONGEST_CARD = 13, 19
+LONGEST_FLOAT = 16
+"""More digits than a card with a decimal point has are a measurement, such as 0.30000000000000004."""
+
+CARD_BEGINS = re.compile(r"2[2-9]|[34568]|9792|9860")
+"""ISO/IEC 7812: no payment card begins otherwise; not a year of this century, nor a moment in milliseconds."""
+STUCK_CARD = re.compile(
+    r"(?=((?:4\d\d\d|5[1-5]\d\d|62\d\d|6011|65\d\d|22[2-9]\d|2[3-6]\d\d|27[01]\d|2720|352[89]|35[3-8]\d)\d{12}"
+    r"|3[47]\d{13}))"
+)
+"""A card between other digits (its CVV behind it, zeros before it): only the lengths and brands that are common."""
+EPOCH = re.compile(r"1[4-9]\d{11}(?:\d{3}){0,2}")
+"""A moment in milliseconds, microseconds or nanoseconds."""
+MOMENT = re.compile(
+    r"(?<![\d.:/-])(?:"
+    r"(?:19|20)\d\d(?P<a>[-./])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])(?P<b>[-./])(?:0?[1-9]|1[0-2])(?P=b)(?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)\d\d"
+    r"|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+    r")(?![\d:/-])"
+)
+"""A date or a time of day as people and programs write them: its digits are no part of a number beside it."""
+PHONE_WITH_PLUS = re.compile(r"(?<![\d\w])\+\d(?:[ .()/-]{0,2}\d){6,14}(?!\d)")
+PHONE_OF_TEN = re.compile(r"(?<!\d)\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?=\s*(?:[,;/|\n]|$|[^\W\d]))")
+"""An American number as one of a list; within a longer row of groups it is none."""
 
 
 def redact_cards(text: str) -> str:
-    """`text` without its card numbers: groups of digits that make 13 to 19 together and pass the Luhn test."""
-    return DIGIT_RUN.sub(lambda run: _redact_run(run[0]), text)
+    """`text` without its card numbers: digits that make 13 to 19 together and pass the Luhn test, however written."""
+    if len(text) < SHORTEST_CARD and text.isascii():
+        return text
+    kept, done, others = [], 0, None
+    for row in runs_of_groups(text, least=SHORTEST_CARD):
+        if sum(len(group.digits) for group in row) < SHORTEST_CARD:
+            continue
+        others = _other_numbers(text) if others is None else others
+        for part in _parted(row, others):
+            for start, end in _cards(part):
+                kept += [text[done:start], REDACTED]
+                done = end
+    return "".join([*kept, text[done:]]) if kept else text
 
 
 def redact_cards_in(value: Any) -> Any:
-    """The same for every string, key and whole number inside a JSON value."""
+    """The same for every string, key and number inside a JSON value."""
     match value:
         case str():
             return redact_cards(value)
         case bool():
             return value
         case int():
-            return REDACTED if _is_card(str(value)) else value
+            return REDACTED if _is_card(str(abs(value))) else value
+        case float():
+            return REDACTED if _is_card_as_float(abs(value)) else value
         case list():
             return [redact_cards_in(item) for item in value]
         case dict():
@@ -33,17 +69,52 @@ def redact_cards_in(value: Any) -> Any:
     return value
 
 
-def _redact_run(run: str) -> str:
-    """A run may hold more than the card ("2 x 4111 1111 1111 1111 06/27"), so every row of groups is looked at."""
-    groups = list(re.finditer(r"\d+", run))
-    kept, done, first = [], 0, 0
+def _is_card_as_float(value: float) -> bool:
+    if value.is_integer():
+        return value < 10**LONGEST_CARD and _is_card(str(int(value)))
+    digits = repr(value).replace(".", "")
+    return digits.isdigit() and len(digits) <= LONGEST_FLOAT and _holds_a_card(digits)
+
+
+def _other_numbers(text: str) -> list[tuple[int, int]]:
+    """Where moments and telephone numbers stand."""
+    found = [match.span() for pattern in (MOMENT, PHONE_OF_TEN) for match in pattern.finditer(text)]
+    return found + [match.span() for match in PHONE_WITH_PLUS.finditer(text) if _is_phone(match[0])]
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _parted(row: list[Group], others: list[tuple[int, int]]) -> list[list[Group]]:
+    """The row in parts, without what is no card for certain."""
+    starts = sorted(others)
+    parts: list[list[Group]] = [[]]
+    place = 0
+    for group in row:
+        while place < len(starts) and starts[place][1] <= group.start:
+            place += 1
+        if place < len(starts) and starts[place][0] <= group.start < starts[place][1]:
+            parts.append([])
+        else:
+            parts[-1].append(group)
+    return parts
+
+
+def _cards(groups: list[Group]) -> list[tuple[int, int]]:
+    """Where cards stand. A row may hold more ("2, 4111 1111 1111 1111 06/27"), so every row of groups is looked at."""
+    found, first = [], 0
     while first < len(groups):
-        count = _groups_of_a_card([group[0] for group in groups[first : first + LONGEST_CARD]])
+        count = _groups_of_a_card([group.digits for group in groups[first : first + LONGEST_CARD]])
         if count:
-            kept += [run[done : groups[first].start()], REDACTED]
-            done = groups[first + count - 1].end()
+            found.append((groups[first].start, groups[first + count - 1].end))
+        elif _holds_a_card(groups[first].digits):
+            found.append((groups[first].start, groups[first].end))
         first += count or 1
-    return "".join([*kept, run[done:]])
+    return found
 
 
 def _groups_of_a_card(groups: list[str]) -> int:
@@ -58,9 +129,28 @@ def _groups_of_a_card(groups: list[str]) -> int:
     return found
 
 
-def _is_card(digits: str) -> bool:
-    if not (13 <= len(digits) <= LONGEST_CARD and digits[0] in CARD_BEGINS):
+def _holds_a_card(digits: str) -> bool:
+    """Whether a card stands within digits that nothing parts."""
+    if EPOCH.fullmatch(digits) or digits.startswith("20"):
         return False
+    return any(_passes_luhn(window[1]) for window in STUCK_CARD.finditer(digits))
+
+
+def _is_card(digits: str) -> bool:
+    if not (SHORTEST_CARD <= len(digits) <= LONGEST_CARD and CARD_BEGINS.match(digits) and _passes_luhn(digits)):
+        return False
+    return len(digits) > SHORTEST_CARD or not _is_valid_phone(digits)
+
+
+def _is_valid_phone(digits: str) -> bool:
+    """People leave out the plus: thirteen digits are more often a mobile number than a card of the nineties."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _passes_luhn(digits: str) -> bool:
     doubled = (
         digit * 2 - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(map(int, digits[::-1]))
     )

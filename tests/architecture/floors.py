@@ -12,6 +12,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.byte_ranges",
         "helpdesk.caching",
         "helpdesk.devservices",
+        "helpdesk.digit_runs",
         "helpdesk.live",
         "helpdesk.logs",
         "helpdesk.markdown",
