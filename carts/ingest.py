@@ -43,7 +43,7 @@ def ingest_events(door: Door, *, events: Sequence[Any]) -> list[Result]:
             # The first of several with one id was the new one; discard() makes the others repeats.
             status = "accepted" if item.event_id in new else "duplicate"
             new.discard(item.event_id)
-            results.append({"id": item.event_id, "status": status})
+            results.append({"id": item.told_id, "status": status})
         else:
             results.append(item)
     return results

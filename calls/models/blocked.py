@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from helpdesk.phones import readable_phone
 
 SHORTEST_PREFIX = 5
@@ -35,7 +36,7 @@ class BlockedNumber(models.Model):
         validators=[RegexValidator(r"^\+[1-9]\d{3,14}$", _("A number with its country code, such as +15005550111."))],
     )
     is_prefix = models.BooleanField(_("and every number that begins like this"), default=False)
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = CardlessCharField(_("reason"), max_length=300)
     blocked_by = models.ForeignKey(User, models.PROTECT, related_name="blocked_numbers", verbose_name=_("blocked by"))
     created_at = models.DateTimeField(_("blocked"))
     until = models.DateTimeField(_("until"), null=True, blank=True)

@@ -12,6 +12,7 @@ from carts.models import Cart
 from escalation.models import Callback, Line, RecordingNotice
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from helpdesk.phones import readable_phone
 from tickets.models import Ticket
 
@@ -111,7 +112,7 @@ class Call(models.Model):
     """The wording that this caller heard before the recording started."""
     notice_heard_at = models.DateTimeField(_("heard the notice"), null=True, blank=True)
     is_blocked = models.BooleanField(_("turned away"), default=False)
-    attestation = models.CharField(_("attestation"), max_length=40, blank=True)
+    attestation = CardlessCharField(_("attestation"), max_length=40, blank=True)
     """What the networks say about the caller's number (STIR/SHAKEN), such as "TN-Validation-Passed-A"."""
     is_transfer = models.BooleanField(_("transferred by a call taker"), default=False)
     ticket = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.recordings import Recording
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessTextField
 
 
 class CommentQuerySet(models.QuerySet["RecordingComment"]):
@@ -25,7 +26,7 @@ class RecordingComment(models.Model):
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="comments", verbose_name=_("recording"))
     user = models.ForeignKey(User, models.PROTECT, related_name="recording_comments", verbose_name=_("by"))
     second = models.PositiveIntegerField(_("at second"))
-    body = models.TextField(_("comment"), max_length=2000)
+    body = CardlessTextField(_("comment"), max_length=2000)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
 

@@ -4,14 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessJSONField
 
 
 class CallExport(models.Model):
     """Someone took a list of calls out of the desk. Written before the first line of it is sent."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="call_exports", verbose_name=_("person"))
-    reason = models.CharField(_("why"), max_length=300)
-    filters = models.JSONField(_("filters"), default=dict)
+    reason = CardlessCharField(_("why"), max_length=300)
+    filters = CardlessJSONField(_("filters"), default=dict)
     exported_at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 class RecordingPauseQuerySet(models.QuerySet["RecordingPause"]):
@@ -54,7 +55,7 @@ class RecordingPause(models.Model):
     starts_at = models.DurationField(_("gap begins at"), null=True, blank=True)
     """The place in the recording, from its beginning."""
     ends_at = models.DurationField(_("gap ends at"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = CardlessCharField(_("error"), max_length=300, blank=True)
 
     objects = RecordingPauseQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call, unheard
 from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from helpdesk.softphones import is_softphone
 
 
@@ -201,7 +202,7 @@ class Leg(models.Model):
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     """When a worker took on to place it. A leg that was claimed is never placed again."""
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = CardlessCharField(_("error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     answered_at = models.DateTimeField(_("picked up"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

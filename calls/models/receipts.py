@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessJSONField
+
 
 class WebhookReceipt(models.Model):
     """One callback of the provider. Its key makes a repeat find that it was taken in already."""
@@ -11,7 +13,7 @@ class WebhookReceipt(models.Model):
     """hook, SID, sequence number and status: "status:CA…:3:completed"."""
     hook = models.CharField(_("hook"), max_length=30)
     sid = models.CharField(_("SID"), max_length=34, db_index=True)
-    payload = models.JSONField(_("payload"))
+    payload = CardlessJSONField(_("payload"))
     received_at = models.DateTimeField(_("received"))
 
     class Meta:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.recordings import Recording
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 class RecordingPlay(models.Model):
@@ -13,7 +14,7 @@ class RecordingPlay(models.Model):
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="plays", verbose_name=_("recording"))
     user = models.ForeignKey(User, models.PROTECT, related_name="plays", verbose_name=_("person"))
     method = models.CharField(_("method"), max_length=8)
-    range_header = models.CharField(_("range"), max_length=100, blank=True)
+    range_header = CardlessCharField(_("range"), max_length=100, blank=True)
     played_at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -43,7 +44,7 @@ class RecordingAct(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="recording_acts", verbose_name=_("by")
     )
     """None when the desk did it by itself."""
-    why = models.CharField(_("why"), max_length=300, blank=True)
+    why = CardlessCharField(_("why"), max_length=300, blank=True)
     done_at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -63,7 +64,7 @@ class Recording(models.Model):
     channels = models.PositiveSmallIntegerField(_("channels"), default=2)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("next attempt"))
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = CardlessCharField(_("error"), max_length=300, blank=True)
     started_at = models.DateTimeField(_("started"))
     stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
     deleted_there_at = models.DateTimeField(_("deleted at the provider"), null=True, blank=True)

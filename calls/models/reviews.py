@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessTextField
 
 
 class ReviewQuestion(models.Model):
     """One line of the scorecard. One that was answered once is switched off, never deleted."""
 
-    text = models.CharField(_("question"), max_length=120, unique=True)
-    help = models.CharField(_("what to listen for"), max_length=200, blank=True)
+    text = CardlessCharField(_("question"), max_length=120, unique=True)
+    help = CardlessCharField(_("what to listen for"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("asked"), default=True)
 
@@ -83,9 +84,9 @@ class Review(models.Model):
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     solved = models.CharField(_("was the problem solved?"), max_length=10, choices=Solved, blank=True)
     overall = models.CharField(_("overall"), max_length=10, choices=Overall, blank=True)
-    comment = models.TextField(_("to the agent"), max_length=4000, blank=True)
+    comment = CardlessTextField(_("to the agent"), max_length=4000, blank=True)
     seen_at = models.DateTimeField(_("seen by the agent"), null=True, blank=True)
-    answer = models.TextField(_("answer of the agent"), max_length=4000, blank=True)
+    answer = CardlessTextField(_("answer of the agent"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import RingGroup
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from helpdesk.softphones import is_softphone
 
 
@@ -75,7 +76,7 @@ class RingTestLeg(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLACING)
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = CardlessCharField(_("error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
 
     objects = RingTestLegQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from calls.models.problem_calls import Leg
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessTextField
 
 
 class DispositionQuerySet(models.QuerySet["Disposition"]):
@@ -18,7 +19,7 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
 class Disposition(models.Model):
     """What can come of a call, in the words of this desk. One that was used once is switched off, never deleted."""
 
-    name = models.CharField(_("what came of it"), max_length=60, unique=True)
+    name = CardlessCharField(_("what came of it"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
 
@@ -51,7 +52,7 @@ class Talk(models.Model):
     """One person's side of a call that they answered. Written when there is something to write, at its end at last."""
 
     leg = models.OneToOneField(Leg, models.CASCADE, related_name="talk", verbose_name=_("leg"))
-    notes = models.TextField(_("notes"), blank=True)
+    notes = CardlessTextField(_("notes"), blank=True)
     """Saved while they are typed; they go onto the case when the talk is finished."""
     noted_at = models.DateTimeField(_("notes saved"), null=True, blank=True)
     disposition = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessTextField
 
 SPOKEN = SearchVector("text", config="simple")
 """No stemming: callers of one desk speak several languages. A search looks for the beginnings of words instead."""
@@ -32,7 +33,7 @@ class TranscriptLine(models.Model):
     sid = models.CharField(_("transcription SID"), max_length=34)
     sequence = models.PositiveIntegerField(_("number"))
     side = models.CharField(_("who"), max_length=6, choices=Side)
-    text = models.TextField(_("what was said"))
+    text = CardlessTextField(_("what was said"))
     """Without card numbers, also without those that were read out in several pieces."""
     spoken_at = models.DateTimeField(_("when"))
 

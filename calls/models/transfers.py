@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -78,7 +79,7 @@ class Transfer(models.Model):
     person = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="transfers_offered", verbose_name=_("person")
     )
-    note = models.CharField(_("what they must know"), max_length=200, blank=True)
+    note = CardlessCharField(_("what they must know"), max_length=200, blank=True)
     accepted_by = models.OneToOneField(
         "calls.Leg", models.PROTECT, null=True, blank=True, related_name="transfer_taken", verbose_name=_("taken by")
     )
@@ -94,7 +95,7 @@ class Transfer(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     rung_again_at = models.DateTimeField(_("everyone rung again"), null=True, blank=True)
     back_at = models.DateTimeField(_("sent back to the caller"), null=True, blank=True)
-    why = models.CharField(_("why"), max_length=200, blank=True)
+    why = CardlessCharField(_("why"), max_length=200, blank=True)
     """In words, why it came back to who handed over."""
     is_written_down = models.BooleanField(default=False)
     """Whether the case tells all that happened so far. A worker writes it, because phones do not wait for that."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carts.models.sources import CartSource
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
 from tickets.models import Event, Ticket
 
 
@@ -64,10 +65,10 @@ class Cart(models.Model):
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="carts", verbose_name=_("source"))
     external_id = models.CharField(_("id in the shop"), max_length=64)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = CardlessEmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    locale = models.CharField(max_length=20, blank=True)
+    name = CardlessCharField(_("name"), max_length=120, blank=True)
+    locale = CardlessCharField(max_length=20, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, blank=True)
     has_marketing_consent = models.BooleanField(_("agreed to mail"), default=False)
@@ -75,25 +76,25 @@ class Cart(models.Model):
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="carts", verbose_name=_("event")
     )
-    items = models.JSONField(_("items"), default=list)
+    items = CardlessJSONField(_("items"), default=list)
     """[{"name": str, "quantity": int, "unit_cents": int, "fees_cents": int}]"""
     total_cents = models.PositiveBigIntegerField(_("total"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default="USD")
-    step = models.CharField(_("step"), max_length=40, blank=True)
+    step = CardlessCharField(_("step"), max_length=40, blank=True)
     problem = models.CharField(_("problem"), max_length=20, choices=Problem, blank=True)
-    problem_code = models.CharField(_("what failed"), max_length=60, blank=True)
+    problem_code = CardlessCharField(_("what failed"), max_length=60, blank=True)
     """What buyers with the same trouble share: the discount code, the bank's reason, the address that failed."""
-    problem_detail = models.CharField(_("what the buyer saw"), max_length=300, blank=True)
+    problem_detail = CardlessCharField(_("what the buyer saw"), max_length=300, blank=True)
     problem_at = models.DateTimeField(_("problem seen"), null=True, blank=True)
-    resume_url = models.URLField(max_length=500, blank=True)
-    order_reference = models.CharField(_("order"), max_length=64, blank=True)
+    resume_url = CardlessURLField(max_length=500, blank=True)
+    order_reference = CardlessCharField(_("order"), max_length=64, blank=True)
     ordered_at = models.DateTimeField(_("bought"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"))
     active_at = models.DateTimeField(_("last activity"))
     due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
     """While open: when it counts as abandoned. While abandoned: when we give it up."""
     abandoned_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
-    setback = models.CharField(_("why the last sweep left it"), max_length=300, blank=True)
+    setback = CardlessCharField(_("why the last sweep left it"), max_length=300, blank=True)
     ticket = models.ForeignKey(
         Ticket, models.SET_NULL, null=True, blank=True, related_name="carts", verbose_name=_("case")
     )
@@ -182,7 +183,7 @@ class CartEvent(models.Model):
     occurred_at = models.DateTimeField(_("when"))
     """By our clock: the shop's moment plus the skew of its clock (received - sent)."""
     seq = models.BigIntegerField(default=0)
-    payload = models.JSONField(_("payload"), default=dict)
+    payload = CardlessJSONField(_("payload"), default=dict)
     is_from_browser = models.BooleanField(_("from the browser"), default=False)
     received_at = models.DateTimeField(_("received"))
 

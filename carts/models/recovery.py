@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carts.models.carts import Cart
+from helpdesk.cardless import CardlessCharField
 from helpdesk.mail.models import OutboundMessage
 
 
@@ -42,7 +43,7 @@ class RecoveryStep(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DUE)
-    skipped_because = models.CharField(_("why not"), max_length=200, blank=True)
+    skipped_because = CardlessCharField(_("why not"), max_length=200, blank=True)
     message = models.OneToOneField(
         OutboundMessage,
         models.PROTECT,
@@ -54,7 +55,7 @@ class RecoveryStep(models.Model):
     due_at = models.DateTimeField(_("due"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     setbacks = models.PositiveSmallIntegerField(_("times pushed back"), default=0)
-    setback = models.CharField(_("why it was pushed back"), max_length=300, blank=True)
+    setback = CardlessCharField(_("why it was pushed back"), max_length=300, blank=True)
     resumed_at = models.DateTimeField(_("buyer came back through the mail"), null=True, blank=True)
 
     objects = RecoveryStepQuerySet.as_manager()

@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Line
+from helpdesk.cardless import CardlessCharField
 from tickets.models import Organizer
 
 
 class CartSource(models.Model):
     """A shop whose checkouts we watch, with its keys and how long we wait before we help."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = CardlessCharField(_("name"), max_length=80)
     public_id = models.CharField(_("public id"), max_length=40, unique=True)
     organizer = models.ForeignKey(Organizer, models.PROTECT, related_name="cart_sources", verbose_name=_("organizer"))
     recovery_line = models.ForeignKey(
@@ -30,8 +31,8 @@ class CartSource(models.Model):
     wait_after_problem = models.DurationField(_("wait after a problem"), default=timedelta(minutes=2))
     wait_after_hold_lost = models.DurationField(_("wait after the hold ran out"), default=timedelta(minutes=15))
     wait_after_leaving = models.DurationField(_("wait after plain leaving"), default=timedelta(minutes=45))
-    sender_name = models.CharField(_("who signs the mail"), max_length=75, default="The ticket team")
-    line_hours = models.CharField(_("hours of the secret number"), max_length=80, default="every day, day and night")
+    sender_name = CardlessCharField(_("who signs the mail"), max_length=75, default="The ticket team")
+    line_hours = CardlessCharField(_("hours of the secret number"), max_length=80, default="every day, day and night")
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 def random_name(_clip: "AudioClip", _uploaded_as: str) -> str:
@@ -30,7 +31,7 @@ class AudioClip(models.Model):
     token = models.CharField(max_length=40, unique=True, default=unguessable, editable=False)
     """Who knows it may fetch the sound: the telephone provider has no session."""
     file = models.FileField(_("file"), upload_to=random_name)
-    name = models.CharField(_("uploaded as"), max_length=120)
+    name = CardlessCharField(_("uploaded as"), max_length=120)
     format = models.CharField(_("format"), max_length=10, choices=Format)
     size = models.PositiveIntegerField(_("bytes"))
     seconds = models.FloatField(_("seconds"))

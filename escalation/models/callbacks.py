@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.escalations import Escalation
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessTextField
 from tickets.models import Promise, Ticket
 
 
@@ -68,7 +69,7 @@ class Callback(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="callbacks", verbose_name=_("manager")
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
-    outcome_note = models.TextField(_("what was said"), blank=True)
+    outcome_note = CardlessTextField(_("what was said"), blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("owed since"))
     attempted_at = models.DateTimeField(_("last attempt"), null=True, blank=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from tickets.models import Ticket
 
 
@@ -50,7 +51,7 @@ class Escalation(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="escalations", verbose_name=_("case"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
-    detail = models.CharField(_("in words"), max_length=300, blank=True)
+    detail = CardlessCharField(_("in words"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     raised_by = models.ForeignKey(
         User,

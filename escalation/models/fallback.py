@@ -4,13 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.lines import Line
+from helpdesk.cardless import CardlessCharField
 
 
 class FallbackCheck(models.Model):
     """The last look at the fallback document of a line."""
 
     line = models.OneToOneField(Line, models.CASCADE, related_name="fallback_check", verbose_name=_("line"))
-    problem = models.CharField(_("what is wrong"), max_length=400, blank=True)
+    problem = CardlessCharField(_("what is wrong"), max_length=400, blank=True)
     checked_at = models.DateTimeField(_("looked at"))
 
     class Meta:

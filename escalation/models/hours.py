@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.lines import Line
+from helpdesk.cardless import CardlessCharField
 from helpdesk.week import Weekday
 
 
@@ -34,7 +35,7 @@ class SpecialDay(models.Model):
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="special_days", verbose_name=_("line"))
     date = models.DateField(_("date"))
-    name = models.CharField(_("what it is"), max_length=80)
+    name = CardlessCharField(_("what it is"), max_length=80)
     opens = models.TimeField(_("opens"), null=True, blank=True)
     closes = models.TimeField(_("closes"), null=True, blank=True)
     """Neither: closed all day."""

@@ -16,6 +16,7 @@ from escalation.models.audio import AudioClip
 from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import E164, RingGroup
 from escalation.voices import Language, Voice
+from helpdesk.cardless import CardlessCharField, CardlessJSONField
 
 
 @pghistory.track()
@@ -27,7 +28,7 @@ class Line(models.Model):
         PROBLEM = "problem", _("Problem line: rings everyone at once")
         RECOVERY = "recovery", _("Secret number of the recovery mail")
 
-    name = models.CharField(_("name"), max_length=80)
+    name = CardlessCharField(_("name"), max_length=80)
     number = models.CharField(_("number"), max_length=20, unique=True, validators=[E164])
     kind = models.CharField(_("what it is"), max_length=10, choices=Kind)
     ring_group = models.ForeignKey(RingGroup, models.PROTECT, related_name="lines", verbose_name=_("rings"))
@@ -53,7 +54,7 @@ class Line(models.Model):
     holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True)
     """ISO 3166-1; empty: no public holiday closes this line."""
     holiday_subdivision = models.CharField(_("state or region"), max_length=10, blank=True)
-    words = models.JSONField(_("own words"), default=dict, blank=True)
+    words = CardlessJSONField(_("own words"), default=dict, blank=True)
     """What it says otherwise than every line: {moment: {"text": what is said, "sound": token of the clip played instead
     or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
     is_transcribed = models.BooleanField(_("calls are written down"), default=False)
@@ -96,8 +97,8 @@ class MenuOption(models.Model):
         max_length=1,
         validators=[RegexValidator(r"^[0-35-9]$", _("One digit. 4 is taken: it always leads to a person."))],
     )
-    invitation = models.CharField(_("what the menu says"), max_length=120, help_text=_("“For tickets press 1.”"))
-    answer = models.CharField(_("what the caller then hears"), max_length=600)
+    invitation = CardlessCharField(_("what the menu says"), max_length=120, help_text=_("“For tickets press 1.”"))
+    answer = CardlessCharField(_("what the caller then hears"), max_length=600)
     clip = models.ForeignKey(
         AudioClip, models.PROTECT, null=True, blank=True, related_name="menu_options", verbose_name=_("sound")
     )

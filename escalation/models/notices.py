@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.audio import AudioClip
 from escalation.voices import Language
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 
 class RecordingNotice(models.Model):
     """One wording of the notice. It is never changed: calls keep which one they heard. New words are a new row."""
 
-    text = models.CharField(_("what is said"), max_length=300)
+    text = CardlessCharField(_("what is said"), max_length=300)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.EN_US)
     clip = models.ForeignKey(AudioClip, models.PROTECT, null=True, blank=True, related_name="notices")
     """When there is one it is played; `text` then says what is heard in it."""

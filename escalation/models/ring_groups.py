@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 
 E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write the number with its country code, such as +15005550111."))
 
@@ -17,7 +18,7 @@ class RingGroup(models.Model):
     MOST_IN_TIER = 10
     """The provider rings that many numbers in one Dial, which is how the fallback document rings the first tier."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = CardlessCharField(_("name"), max_length=80, unique=True)
     rounds = models.PositiveSmallIntegerField(
         _("rounds before the managers are rung"),
         default=2,
@@ -26,7 +27,7 @@ class RingGroup(models.Model):
     ring_seconds = models.PositiveSmallIntegerField(
         _("seconds a round rings"), default=25, validators=[MinValueValidator(10), MaxValueValidator(60)]
     )
-    whisper = models.CharField(
+    whisper = CardlessCharField(
         _("what a member hears on picking up"),
         max_length=200,
         blank=True,

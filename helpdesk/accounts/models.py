@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessCharField
+
 
 class Team(models.Model):
     """Agents who look after the same organizers. A case of a team is seen by its members and by managers."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = CardlessCharField(_("name"), max_length=80, unique=True)
 
     class Meta:
         ordering = ["name"]
@@ -63,7 +65,7 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField(_("e-mail"), unique=True)
     """In lower case, so that one address is one person."""
-    name = models.CharField(_("name"), max_length=120)
+    name = CardlessCharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
     rights = ArrayField(
         models.CharField(max_length=30, choices=Right),
@@ -121,7 +123,7 @@ class ApiToken(models.Model):
     """A key with which a program acts as one person. It is shown once; we keep only its fingerprint."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("person"))
-    name = models.CharField(_("what it is for"), max_length=80)
+    name = CardlessCharField(_("what it is for"), max_length=80)
     prefix = models.CharField(_("begins with"), max_length=12)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     """SHA-256 of the key, in hex. The key has 256 random bits, so there is nothing to guess and no salt to add."""

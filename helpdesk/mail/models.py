@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessTextField
+
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
     def due(self, *, at: datetime) -> "OutboundMessageQuerySet":
@@ -65,7 +67,7 @@ class OutboundMessage(models.Model):
     handed_at = models.DateTimeField(null=True, blank=True)
     """Set just before the text goes to the mail server. Without it, an interrupted mail surely did not leave."""
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    error = models.TextField(_("what the mail server said"), blank=True)
+    error = CardlessTextField(_("what the mail server said"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OutboundMessageQuerySet.as_manager()

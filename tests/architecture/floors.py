@@ -11,6 +11,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.breaker",
         "helpdesk.byte_ranges",
         "helpdesk.caching",
+        "helpdesk.cardless",
         "helpdesk.devservices",
         "helpdesk.digit_runs",
         "helpdesk.live",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField
 
 
 @pghistory.track(exclude=["last"])
@@ -51,7 +52,7 @@ class Availability(models.Model):
     away_since = models.DateTimeField(_("away since"), null=True, blank=True)
     away_until = models.DateTimeField(_("away until"), null=True, blank=True)
     """None while away: until the person is back."""
-    away_note = models.CharField(_("note"), max_length=120, blank=True)
+    away_note = CardlessCharField(_("note"), max_length=120, blank=True)
 
     objects = AvailabilityQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from tickets.models.entries import Entry
 from tickets.models.tickets import Ticket
 
@@ -37,8 +38,8 @@ class Attachment(models.Model):
     )
     """None: not sent yet."""
     file = models.FileField(_("file"), upload_to=random_name)
-    name = models.CharField(_("name"), max_length=120)
-    content_type = models.CharField(_("type"), max_length=100)
+    name = CardlessCharField(_("name"), max_length=120)
+    content_type = CardlessCharField(_("type"), max_length=100)
     """As the name says, for the mail; we ourselves serve every file as bytes to be saved."""
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)

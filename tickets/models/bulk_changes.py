@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessTextField
 from tickets.models.tickets import Ticket
 
 
@@ -23,7 +24,7 @@ class BulkChange(models.Model):
     """Of the form: one that is sent twice does one thing."""
     by = models.ForeignKey(User, models.CASCADE, related_name="bulk_changes", verbose_name=_("by"))
     verb = models.CharField(_("what was done"), max_length=10, choices=Verb)
-    value = models.CharField(_("value"), max_length=40, blank=True)
+    value = CardlessCharField(_("value"), max_length=40, blank=True)
     """A priority, the name of a moment, or the key of a person or a tag; "" for nobody, and for what needs none."""
     made_at = models.DateTimeField(_("when"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
@@ -42,12 +43,12 @@ class BulkStep(models.Model):
 
     change = models.ForeignKey(BulkChange, models.CASCADE, related_name="steps", verbose_name=_("bulk change"))
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="bulk_steps", verbose_name=_("case"))
-    was = models.JSONField(_("before"), default=dict)
-    became = models.JSONField(_("after"), default=dict)
+    was = CardlessJSONField(_("before"), default=dict)
+    became = CardlessJSONField(_("after"), default=dict)
     """The fields of the case before and after; both empty when nothing was to be changed."""
     entry_id = models.BigIntegerField(null=True, blank=True)
     """The last line of the timeline afterwards: whoever touches the case writes another."""
-    refusal = models.TextField(_("refused because"), blank=True)
+    refusal = CardlessTextField(_("refused because"), blank=True)
     is_undone = models.BooleanField(_("undone"), null=True, blank=True)
     """None while nobody asked for it; False when the case had been changed since, and so stayed as it is."""
 

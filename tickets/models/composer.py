@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessJSONField
 from tickets.models.entries import Entry
 from tickets.models.saved_replies import SavedReply
 
@@ -12,13 +13,13 @@ class HeldReply(models.Model):
     """A reply that its author may still take back, and how the case stood before it."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="held", verbose_name=_("entry"))
-    before = models.JSONField()
+    before = CardlessJSONField()
     """Fields of the case as texts, or None; `after` is what the sending made of them."""
-    after = models.JSONField()
+    after = CardlessJSONField()
     tags_added = models.JSONField(default=list)
     """Keys of the tags that the sending put on the case."""
     macro = models.ForeignKey(SavedReply, models.SET_NULL, null=True, blank=True, related_name="+")
-    actions = models.JSONField(default=list)
+    actions = CardlessJSONField(default=list)
 
     class Meta:
         verbose_name = _("held reply")

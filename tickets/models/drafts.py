@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessJSONField, CardlessTextField
 from tickets.models.saved_replies import SavedReply
 from tickets.models.tickets import Ticket
 
@@ -19,15 +20,15 @@ class Draft(models.Model):
     agent = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name=_("agent"))
     mode = models.CharField(_("kind"), max_length=10, choices=Mode, default=Mode.REPLY)
     """Kept when the text is sent: the composer of the case opens as it was used last."""
-    body = models.TextField(_("text"), blank=True)
+    body = CardlessTextField(_("text"), blank=True)
     macro = models.ForeignKey(SavedReply, models.SET_NULL, null=True, blank=True, related_name="+")
     """The saved reply whose `actions` are to be done with the sending."""
-    actions = models.JSONField(default=list, blank=True)
+    actions = CardlessJSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=0)
     """The version of the case that the agent saw while writing."""
     revision = models.PositiveIntegerField(default=0)
     """Grows with each saving; a page that saves on top of an older one writes beside another page."""
-    set_aside = models.JSONField(default=list, blank=True)
+    set_aside = CardlessJSONField(default=list, blank=True)
     """What other pages had written when a newer text took their place, until the agent takes it over or drops it."""
     saved_at = models.DateTimeField(_("saved"))
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessTextField
 from helpdesk.mail.models import OutboundMessage
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
@@ -51,7 +52,7 @@ class Entry(models.Model):
     )
     """Who did it; None when it was the requester or the desk itself."""
     is_public = models.BooleanField(_("seen by the requester"), default=False)
-    body = models.TextField(_("text"), blank=True)
+    body = CardlessTextField(_("text"), blank=True)
     message = models.ForeignKey(
         OutboundMessage, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("mail")
     )

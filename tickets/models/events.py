@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField, CardlessEmailField
 
 LONGEST_NIGHT = timedelta(hours=8)
 """So long after its beginning an event may still go on after midnight."""
@@ -25,11 +26,11 @@ class OrganizerQuerySet(models.QuerySet["Organizer"]):
 class Organizer(models.Model):
     """A client of the ticketing company: whoever puts on events and must be shown the facts."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = CardlessCharField(_("name"), max_length=120, unique=True)
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="organizers", verbose_name=_("team")
     )
-    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_email = CardlessEmailField(_("contact e-mail"), blank=True)
 
     objects = OrganizerQuerySet.as_manager()
 
@@ -61,8 +62,8 @@ class Event(models.Model):
 
     organizer = models.ForeignKey(Organizer, models.PROTECT, related_name="events", verbose_name=_("organizer"))
     external_id = models.CharField(_("id in the shop"), max_length=64)
-    name = models.CharField(_("name"), max_length=160)
-    venue = models.CharField(_("venue"), max_length=160, blank=True)
+    name = CardlessCharField(_("name"), max_length=160)
+    venue = CardlessCharField(_("venue"), max_length=160, blank=True)
     doors_at = models.DateTimeField(_("doors open"), null=True, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")

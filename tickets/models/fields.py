@@ -6,6 +6,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
+from helpdesk.cardless import CardlessCharField, CardlessJSONField
 from tickets.models.events import Event
 from tickets.models.tickets import Ticket
 
@@ -39,9 +40,9 @@ class CustomField(models.Model):
 
     key = models.SlugField(_("name in addresses"), max_length=50, unique=True)
     """As in `?field.seat-block=B12`; it stays when the label is changed."""
-    label = models.CharField(_("label"), max_length=60)
+    label = CardlessCharField(_("label"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    choices = models.JSONField(_("choices"), default=list, blank=True)
+    choices = CardlessJSONField(_("choices"), default=list, blank=True)
     """["Row A", "Row B"], of a field of the kind "choice"."""
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("team"))
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event"))
@@ -71,7 +72,7 @@ class FieldValue(models.Model):
 
     field = models.ForeignKey(CustomField, models.CASCADE, related_name="values", verbose_name=_("field"))
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="field_values", verbose_name=_("case"))
-    value = models.CharField(_("value"), max_length=500)
+    value = CardlessCharField(_("value"), max_length=500)
 
     class Meta:
         verbose_name = _("value of a field")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessURLField
 from tickets.models.events import Event
 from tickets.models.requesters import ContactPoint
 from tickets.models.tickets import Ticket
@@ -15,9 +16,9 @@ from tickets.models.tickets import Ticket
 class HintRule(models.Model):
     """What managers want to be said when a case is about something: "this could also be reported at …"."""
 
-    text = models.CharField(_("hint"), max_length=300)
-    url = models.URLField(_("link"), blank=True)
-    words = models.JSONField(_("words"), default=list, blank=True)
+    text = CardlessCharField(_("hint"), max_length=300)
+    url = CardlessURLField(_("link"), blank=True)
+    words = CardlessJSONField(_("words"), default=list, blank=True)
     """["parcel", "courier"]: one of them begins a word of the case; none: any case."""
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event"))
     channel = models.CharField(_("channel"), max_length=10, choices=Ticket.Channel, blank=True)
@@ -54,8 +55,8 @@ class Hint(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="hints", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    text = models.CharField(_("text"), max_length=300)
-    url = models.URLField(_("link"), blank=True)
+    text = CardlessCharField(_("text"), max_length=300)
+    url = CardlessURLField(_("link"), blank=True)
     other = models.ForeignKey(
         Ticket, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("the other case")
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessTextField
 
 
 class CaseImportQuerySet(models.QuerySet["CaseImport"]):
@@ -42,16 +43,16 @@ class CaseImport(models.Model):
     }
     AT_WORK = (Status.CHECKING, Status.RUNNING)
 
-    name = models.CharField(_("file"), max_length=120)
+    name = CardlessCharField(_("file"), max_length=120)
     format = models.CharField(_("format"), max_length=4, choices=Format)
     file = models.FileField(_("file"), max_length=120, upload_to="", blank=True)
     """Removed when the import has ended: what it said is in the cases."""
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UPLOADED)
-    headings = models.JSONField(_("headings"), default=list, blank=True)
+    headings = CardlessJSONField(_("headings"), default=list, blank=True)
     """Of a table: what stands in its first row."""
-    columns = models.JSONField(_("columns"), default=dict, blank=True)
+    columns = CardlessJSONField(_("columns"), default=dict, blank=True)
     """Of a table: which heading stands for which field of tickets.importing.csv_cases.FIELDS."""
-    our_addresses = models.TextField(_("our addresses"), blank=True)
+    our_addresses = CardlessTextField(_("our addresses"), blank=True)
     """Of a mailbox: addresses, or domains like @desk.test, separated by white space."""
     is_finished = models.BooleanField(_("the cases are finished"), default=True)
     """Of a mailbox: its threads become closed cases. Else each is open, and promises begin to count."""
@@ -64,7 +65,7 @@ class CaseImport(models.Model):
     continued = models.PositiveIntegerField(_("cases with new messages"), default=0)
     known = models.PositiveIntegerField(_("cases that are here already"), default=0)
     refused = models.PositiveIntegerField(_("cases that cannot be read"), default=0)
-    error = models.TextField(_("error"), blank=True)
+    error = CardlessTextField(_("error"), blank=True)
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, verbose_name=_("by"), related_name="+")
     created_at = models.DateTimeField(_("uploaded"))
     due_at = models.DateTimeField(null=True, blank=True)
@@ -98,8 +99,8 @@ class ImportProblem(models.Model):
 
     case_import = models.ForeignKey(CaseImport, models.CASCADE, related_name="problems", verbose_name=_("import"))
     place = models.PositiveIntegerField(_("place in the file"))
-    what = models.CharField(_("what"), max_length=200)
-    why = models.TextField(_("why"))
+    what = CardlessCharField(_("what"), max_length=200)
+    why = CardlessTextField(_("why"))
 
     class Meta:
         ordering = ["place", "pk"]

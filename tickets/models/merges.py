@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessJSONField
 from tickets.models.tickets import Ticket
 
 
@@ -30,7 +31,7 @@ class CaseMerge(models.Model):
     status_before = models.CharField(_("status before"), max_length=10, choices=Ticket.Status)
     moved = models.JSONField(_("what went along"), default=dict)
     """By follower (tickets/followers.py) what it needs to bring its rows back, mostly their keys."""
-    changed = models.JSONField(_("what it changed"), default=dict)
+    changed = CardlessJSONField(_("what it changed"), default=dict)
     """Each field of the survivor that the merge changed: [before, after]."""
     undone_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")

@@ -4,12 +4,14 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessCharField
+
 
 @pghistory.track(exclude=["encrypted_token"])
 class OrderSource(models.Model):
     """Where the orders of the desk's buyers can be read, and the key to it."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = CardlessCharField(_("name"), max_length=80)
     base_url = models.URLField(_("address"), max_length=300)
     encrypted_token = models.TextField(_("key (encrypted)"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)

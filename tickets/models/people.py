@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessTextField
 from tickets.models.requesters import Requester
 
 
@@ -11,8 +12,8 @@ class RequesterChange(models.Model):
     """A name or an address that an agent changed, and why."""
 
     requester = models.ForeignKey(Requester, models.CASCADE, related_name="changes", verbose_name=_("requester"))
-    what = models.TextField(_("what was changed"))
-    reason = models.CharField(_("reason"), max_length=300)
+    what = CardlessTextField(_("what was changed"))
+    reason = CardlessCharField(_("reason"), max_length=300)
     changed_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("changed by")
     )
@@ -38,7 +39,7 @@ class PersonMerge(models.Model):
     merged_at = models.DateTimeField(_("merged at"))
     moved = models.JSONField(_("what went along"), default=dict)
     """Keys of the cases, contact points and earlier merged people that belong to `source`."""
-    changed = models.JSONField(_("what it changed"), default=dict)
+    changed = CardlessJSONField(_("what it changed"), default=dict)
     """Each field of the survivor that was empty and is filled now: its value."""
     undone_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")

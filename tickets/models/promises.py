@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from tickets.models.tickets import Ticket
 
 
@@ -34,7 +35,7 @@ class Promise(models.Model):
         OTHER = "other", _("Something else")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises", verbose_name=_("case"))
-    what = models.CharField(_("what we owe"), max_length=200)
+    what = CardlessCharField(_("what we owe"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
     """A callback is settled by the floor above, which keeps its attempts; the others are ticked off on the case."""
     due_at = models.DateTimeField(_("due"))
@@ -43,7 +44,7 @@ class Promise(models.Model):
     """None while owed; False when it was broken or withdrawn, which needs a reason."""
     is_broken = models.BooleanField(_("broken"), default=False)
     """It was not done and should have been; a promise that is not needed any more is withdrawn."""
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = CardlessCharField(_("reason"), max_length=300, blank=True)
     settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, verbose_name=_("settled by"))
     source_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
     """The form that it was written in: one that is sent twice promises once."""

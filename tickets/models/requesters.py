@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.cardless import CardlessCharField
 from helpdesk.phones import readable_phone
 from tickets.models.plain import Plain, SplitPart
 
@@ -26,7 +27,7 @@ class RequesterQuerySet(models.QuerySet["Requester"]):
 class Requester(models.Model):
     """A person with a problem: a ticket buyer, a caller, sometimes an organizer."""
 
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = CardlessCharField(_("name"), max_length=120, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     merged_into = models.ForeignKey(
@@ -79,7 +80,7 @@ class ContactPoint(models.Model):
 
     requester = models.ForeignKey(Requester, models.CASCADE, related_name="contact_points", verbose_name=_("requester"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
-    value = models.CharField(_("value"), max_length=254)
+    value = CardlessCharField(_("value"), max_length=254)
     """Normal form: an e-mail address in lower case, a telephone number in E.164."""
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField, CardlessTextField
 from tickets.models.tags import Tag
 from tickets.models.tickets import Ticket
 
@@ -44,14 +45,14 @@ class SavedReply(models.Model):
         MONDAY = "monday", _("Monday morning")
         EVENT = "event", _("The day before the event")
 
-    name = models.CharField(_("name"), max_length=80)
+    name = CardlessCharField(_("name"), max_length=80)
     team = models.ForeignKey(
         Team, models.CASCADE, null=True, blank=True, related_name="saved_replies", verbose_name=_("for the team")
     )
     """None: for everyone."""
-    body = models.TextField(_("text"), blank=True)
+    body = CardlessTextField(_("text"), blank=True)
     """With placeholders such as {{ requester.first_name }}: tickets/placeholders.py knows them all."""
-    note = models.TextField(_("internal note"), blank=True)
+    note = CardlessTextField(_("internal note"), blank=True)
     status = models.CharField(_("then"), max_length=10, choices=Status, blank=True)
     priority = models.CharField(_("priority"), max_length=10, choices=Ticket.Priority, blank=True)
     assign = models.CharField(_("assign to"), max_length=10, choices=Assign, blank=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -45,9 +46,9 @@ class SavedView(models.Model):
     team = models.ForeignKey(
         Team, models.CASCADE, null=True, blank=True, related_name="saved_views", verbose_name=_("shared with")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = CardlessCharField(_("name"), max_length=60)
     icon = models.CharField(_("icon"), max_length=20, choices=Icon, default=Icon.LIST)
-    query = models.CharField(_("what it shows"), max_length=2000)
+    query = CardlessCharField(_("what it shows"), max_length=2000)
     """The list as it stands after `?view=` in an address: a view and its filters, such as `open&channel=email`."""
     position = models.PositiveIntegerField(_("position"), default=0)
 

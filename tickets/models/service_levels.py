@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessCharField, CardlessJSONField
 from helpdesk.opening_hours import OpeningHours
 from tickets.models.tickets import Ticket
 
@@ -16,13 +17,13 @@ from tickets.models.tickets import Ticket
 class Calendar(models.Model):
     """The hours of a desk, in its own time zone. Week and days stand in the row itself, for every call reads them."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = CardlessCharField(_("name"), max_length=60, unique=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="America/New_York")
     holiday_country = models.CharField(_("closed on public holidays of"), max_length=2, blank=True)
     holiday_subdivision = models.CharField(_("state or region"), max_length=10, blank=True)
     spans = models.JSONField(_("week"), default=list, blank=True)
     """[{"weekday": 0 for Monday, "opens": "09:00", "closes": "17:00"}]; an end that is not later is on the next day."""
-    days = models.JSONField(_("days that are different"), default=list, blank=True)
+    days = CardlessJSONField(_("days that are different"), default=list, blank=True)
     """[{"date": "2026-12-24", "name": "Christmas Eve", "opens": "09:00", "closes": "12:00"}]; no times: closed."""
 
     class Meta:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessCharField
+
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def named(self, name: str) -> "TagQuerySet":
@@ -36,7 +38,7 @@ class Tag(models.Model):
         VIOLET = "violet", _("Violet")
         TEAL = "teal", _("Teal")
 
-    name = models.CharField(_("name"), max_length=40)
+    name = CardlessCharField(_("name"), max_length=40)
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.GRAY)
 
     objects = TagQuerySet.as_manager()

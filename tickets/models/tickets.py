@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
+from helpdesk.cardless import CardlessCharField
 from tickets.models.events import Event
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
@@ -136,7 +137,7 @@ class Ticket(models.Model):
     UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
     FINISHED = (Status.SOLVED, Status.CLOSED)
 
-    subject = models.CharField(_("subject"), max_length=200)
+    subject = CardlessCharField(_("subject"), max_length=200)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority, default=Priority.NORMAL)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -150,7 +151,7 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("assignee")
     )
-    order_reference = models.CharField(_("order"), max_length=64, blank=True)
+    order_reference = CardlessCharField(_("order"), max_length=64, blank=True)
     continues = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -168,7 +169,7 @@ class Ticket(models.Model):
     calls_count = models.PositiveIntegerField(default=0)
     messages_count = models.PositiveIntegerField(default=0)
     manager_requests_count = models.PositiveIntegerField(default=0)
-    last_words = models.CharField(_("last words of the requester"), max_length=300, blank=True)
+    last_words = CardlessCharField(_("last words of the requester"), max_length=300, blank=True)
     """One line of what the requester last said or wrote, for lists: kept here, so that a list asks nothing per row."""
     cart_cents = models.PositiveBigIntegerField(_("cart total"), null=True, blank=True)
     cart_currency = models.CharField(_("currency of the cart"), max_length=3, blank=True)

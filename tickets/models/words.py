@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.cardless import CardlessCharField
+
 
 class Word(models.Model):
     """A word that stands in some case. Which one is not kept: the words outlive the cases."""
 
-    text = models.CharField(_("word"), max_length=30, unique=True)
+    text = CardlessCharField(_("word"), max_length=30, unique=True)
     learned_from = models.BigIntegerField()
     """The entry that it was first read in: the largest says how far the reader has come."""
 

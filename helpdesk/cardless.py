@@ -1,0 +1,58 @@
+"""Columns for what people write: whichever door a text came through, no card number reaches the database."""
+
+from typing import Any
+
+from django.db import models
+
+from helpdesk.redaction import redact_cards, redact_cards_in
+
+
+class _Cardless:
+    """Redacts whatever is written, by save(), bulk_create() and update() alike, and what is looked for.
+
+    A migration sees the plain column: nothing of this is in the database.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(self.without_cards(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        cleaned = self.without_cards(value)
+        if cleaned is not value:
+            # What is done next with the row in hand (a mail, a page) shows what was kept.
+            setattr(model_instance, self.attname, cleaned)
+        return cleaned
+
+    def without_cards(self, value: Any) -> Any:
+        if not isinstance(value, str) or (redacted := redact_cards(value)) == value:
+            return value
+        return redacted[: self.max_length]
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, options = super().deconstruct()
+        plain = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
+        return name, f"django.db.models.{plain.__name__}", args, options
+
+
+class CardlessCharField(_Cardless, models.CharField):
+    pass
+
+
+class CardlessEmailField(_Cardless, models.EmailField):
+    pass
+
+
+class CardlessURLField(_Cardless, models.URLField):
+    pass
+
+
+class CardlessTextField(_Cardless, models.TextField):
+    pass
+
+
+class CardlessJSONField(_Cardless, models.JSONField):
+    def without_cards(self, value: Any) -> Any:
+        if not isinstance(value, str | int | float | list | dict) or (cleaned := redact_cards_in(value)) == value:
+            return value
+        return cleaned
