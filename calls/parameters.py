@@ -1,11 +1,14 @@
 """The parameters of the provider's webhooks: which names we know, and how their values must look.
 
 The names are those of the provider's documentation (TwiML voice request, Gather, Dial, Enqueue, Queue, call status
-callback, recording and transcription status callback). A new name may appear any day; a known one must be single and
-well-formed.
+callback, recording and transcription status callback). A new name may appear any day, and values that nothing is
+decided by may have any shape: AddOns is free JSON, a CallToken has no longest length, a number may be empty or have a
+fraction. Each name comes once, and what we decide by is well-formed.
 """
 
+import json
 import re
+from collections.abc import Mapping
 
 _CALL, _NUMBER = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"-?[0-9]{1,9}")
 
@@ -94,22 +97,52 @@ _SIDE = re.compile(r"\+?[0-9]{5,20}|anonymous|client:|sip:")
 _SOUGHT = PATTERNS | {"From": _SIDE, "To": _SIDE, "Digits": re.compile(r"[0-9*#]")}
 """What our doors read, and how its value begins; a capital would be the next word of a longer name."""
 
+DECIDES = frozenset(
+    {
+        "CallStatus",
+        "DialBridged",
+        "DialCallStatus",
+        "Digits",
+        "Direction",
+        "Final",
+        "QueueResult",
+        "RecordingSid",
+        "RecordingStatus",
+        "SequenceId",
+        "Track",
+        "TranscriptionEvent",
+        "TranscriptionSid",
+    }
+)
+"""What our doors decide by. Left empty it says nothing; malformed it is none of the provider's."""
+NAMES_THE_CALL = frozenset({"AccountSid", "CallSid"})
 SPEECH = "TranscriptionData"
 LONGEST_SPEECH = 16384  # bytes of what somebody said without a break, as JSON
-LONGEST = 4096  # bytes of a value; CallToken and the passport of STIR are the longest that the provider sends
+LONGEST = 4096  # bytes of a value that is of any use to us
 
 
 def problem_with(name: str, value: str) -> str:
-    """Why this parameter cannot be the provider's, or ""."""
-    pattern = PATTERNS.get(name)
-    if pattern and not pattern.fullmatch(value):
-        return f"malformed {name}"
-    if "\0" in value or "\0" in name or len(value) > (LONGEST_SPEECH if name == SPEECH else LONGEST):
-        return f"unusable {name[:40]!r}"
+    """Why the whole request cannot be the provider's, or ""."""
+    if name in NAMES_THE_CALL or (name in DECIDES and value):
+        return "" if _is_well_formed(name, value) else f"malformed {name}"
     return ""
 
 
-def hidden_in(parameters: dict[str, str]) -> str:
+def is_usable(name: str, value: str) -> bool:
+    """Whether we may read this parameter; else it is left out, and the request stands."""
+    return (
+        "\0" not in name + value
+        and len(value) <= (LONGEST_SPEECH if name == SPEECH else LONGEST)
+        and _is_well_formed(name, value)
+    )
+
+
+def _is_well_formed(name: str, value: str) -> bool:
+    pattern = PATTERNS.get(name)
+    return not pattern or bool(pattern.fullmatch(value))
+
+
+def hidden_in(parameters: Mapping[str, str]) -> str:
     """A name that was signed and is none any more, or "": somebody has split the signed text anew.
 
     The signature covers one string of sorted names and values, so that Digits=4 is signed like Digit=s4, and like
@@ -119,7 +152,7 @@ def hidden_in(parameters: dict[str, str]) -> str:
     for name in sorted(parameters):
         text += name
         ends.add(len(text))
-        text += parameters[name]
+        text += _without_json(parameters[name])
     for name in _SOUGHT.keys() - parameters.keys():
         end = text.find(name) + len(name)
         while end >= len(name):
@@ -128,3 +161,27 @@ def hidden_in(parameters: dict[str, str]) -> str:
                 return name
             end = text.find(name, end) + len(name)
     return ""
+
+
+def _without_json(value: str) -> str:
+    """A whole JSON object is as it was sent: with a piece of another parameter at its end it would be none."""
+    if not value.startswith("{"):
+        return value
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return "{}"
+
+
+def unheard_of(parameters: Mapping[str, str]) -> list[str]:
+    """The names that this process meets for the first time and does not know; each is said once."""
+    new = sorted(name[:60] for name in parameters if name not in KNOWN and name[:60] not in _met)
+    if len(_met) < MOST_MET:
+        _met.update(new)
+        return new
+    return []
+
+
+_met: set[str] = set()
+MOST_MET = 500

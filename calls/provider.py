@@ -10,7 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest.api.v2010.account.call.recording import RecordingInstance as CallRecordingInstance
 from twilio.rest.api.v2010.account.recording import RecordingInstance
 
-from calls.provider_client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, session
+from calls.provider_client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, session, tokens
 from calls.provider_errors import (
     AskAgainError,
     InDoubtError,
@@ -179,7 +179,8 @@ def running_recording(call_sid: str) -> RecordingFacts | None:
 def download_recording(sid: str, into: BinaryIO) -> None:
     """The sound, in two channels. The address is made of the SID: a webhook never tells us where to go."""
     url = addressed(f"{API}/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}/Recordings/{sid}.wav")
-    credentials = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKENS[0])
+    # Its facts were asked for just before, so that the first token is one that the provider takes.
+    credentials = (settings.TWILIO_ACCOUNT_SID, tokens()[0])
     with (
         explained(),
         session().get(

@@ -14,7 +14,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client, api  # noqa: F401 (`api` now, or the library loads it while the first caller waits)
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from calls.provider_errors import heed
+from calls.provider_errors import UNAUTHORIZED, heed
 
 TIMEOUT = 10.0
 """Seconds that one request may take. A create that took longer is in doubt and never repeated."""
@@ -69,9 +69,26 @@ class _AddressableHttpClient(TwilioHttpClient):
         self.timeout = (CONNECT_TIMEOUT, TIMEOUT)
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        answer = super().request(method, addressed(url), *args, **kwargs)
+        for token in tokens():
+            kwargs["auth"] = (settings.TWILIO_ACCOUNT_SID, token)
+            answer = super().request(method, addressed(url), *args, **kwargs)
+            if answer.status_code != UNAUTHORIZED:
+                _believed[:] = [token]
+                break
         heed(answer.status_code, answer.headers)
         return answer
+
+
+_believed: list[str] = []
+"""The token that the provider took last."""
+
+
+def tokens() -> list[str]:
+    """Those of the settings, what the provider took last first: while one replaces another, one of them is none.
+
+    A request that is not believed (401) did nothing, so it may be made with the next one.
+    """
+    return sorted(settings.TWILIO_AUTH_TOKENS, key=lambda token: token not in _believed)
 
 
 def addressed(url: str) -> str:
@@ -84,7 +101,7 @@ def addressed(url: str) -> str:
 
 def client() -> Client:
     """The library's client, one for each request: it keeps the last answer, so threads must not share it."""
-    return Client(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKENS[0], http_client=_AddressableHttpClient())
+    return Client(settings.TWILIO_ACCOUNT_SID, tokens()[0], http_client=_AddressableHttpClient())
 
 
 def session() -> requests.Session:

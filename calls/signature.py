@@ -19,7 +19,7 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from calls.parameters import KNOWN, hidden_in, problem_with
+from calls.parameters import hidden_in, is_usable, problem_with, unheard_of
 
 logger = structlog.get_logger(__name__)
 
@@ -73,21 +73,24 @@ def parameters_of(request: HttpRequest) -> Parameters:
     if request.content_type != FORM:
         raise NotTheProviderError("no form")
     _check_signature(request)
-    parameters = {}
+    said = {}
     for name, values in request.POST.lists():
         if len(values) != 1:
             raise NotTheProviderError(f"repeated {name[:40]!r}")
         if problem := problem_with(name, values[0]):
             raise NotTheProviderError(problem)
-        parameters[name] = values[0]
-    if hidden := hidden_in(parameters):
+        said[name] = values[0]
+    if hidden := hidden_in(said):
         raise NotTheProviderError(f"{hidden} is split anew")
+    parameters = {name: value for name, value in said.items() if is_usable(name, value)}
+    if odd := said.keys() - parameters.keys():
+        logger.info("webhook_odd_values_ignored", path=request.path, names=sorted(name[:60] for name in odd))
     # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.
     if parameters.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
         raise NotTheProviderError("another account")
     if "CallSid" not in parameters:
         raise NotTheProviderError("no CallSid")
-    if unknown := sorted(parameters.keys() - KNOWN):
+    if unknown := unheard_of(parameters):
         logger.info("webhook_unknown_parameters", path=request.path, names=unknown)
     return parameters
 

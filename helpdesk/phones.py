@@ -9,7 +9,9 @@ import phonenumbers
 from django.conf import settings
 
 UNKNOWN_CALLERS = frozenset(
-    {"anonymous", "unknown", "restricted", "unavailable", "+266696687", "+7378742833", "+2562533"}
+    {"anonymous", "unknown", "restricted", "unavailable", "blocked", "private", "withheld", "hidden", "unallocated"}
+    | {"+266696687", "+86282452253", "+8656696", "+2562533", "+7748483"}
+    | {"+7378742833", "+17378742833", "+7378742883", "+17378742883"}
 )
 """What a provider sends as From when the caller withheld the number: words, or those words typed on a keypad."""
 LONGEST = 250

@@ -259,7 +259,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 TWILIO_ACCOUNT_SID = required("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKENS = [token for token in map(str.strip, required("TWILIO_AUTH_TOKEN").split(",")) if token]
-"""The first signs what we ask; any of them may sign what we are told, so that a token can be rotated."""
+"""The first signs what we ask, each may sign what we are told; while one replaces another: the new, then the old."""
 TWILIO_API_BASE_URL = env.str("TWILIO_API_BASE_URL", default="").rstrip("/")
 """Empty: the provider itself. Else scheme and host of a stand-in, such as the simulator."""
 TWILIO_API_KEY_SID = env.str("TWILIO_API_KEY_SID", default="")

@@ -94,7 +94,9 @@ class Call(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RINGING)
     line = models.ForeignKey(Line, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("line"))
     from_number = models.CharField(_("from"), max_length=20, blank=True)
-    """E.164, or "" when the caller withheld it."""
+    """E.164, or "" when the caller withheld it, or shows what names nobody."""
+    from_shown = models.CharField(_("shown instead of a number"), max_length=120, blank=True, default="", db_default="")
+    """An address ("sip:ann@pbx.example.com", "client:user_7") or too few digits: for people to read, never to match."""
     to_number = models.CharField(_("to"), max_length=20)
     number_backwards = models.GeneratedField(
         expression=Reverse(models.Case(models.When(direction="inbound", then="from_number"), default="to_number")),
@@ -189,12 +191,19 @@ class Call(models.Model):
         """Who is at the other end, as well as we know: a name, a number, or neither."""
         if self.ticket and self.ticket.requester.name:
             return self.ticket.requester.name
-        return readable_phone(self.other_number) if self.other_number else str(_("Hidden number"))
+        return readable_phone(self.other_number) if self.other_number else self.shown_instead
 
     @property
     def other_number(self) -> str:
         """The caller's number, or the buyer's whom we call; "" when it is hidden."""
         return self.from_number if self.direction == self.Direction.INBOUND else self.to_number
+
+    @property
+    def shown_instead(self) -> str:
+        """What to read where the number of the other end is not known."""
+        if self.direction == self.Direction.INBOUND and self.from_shown:
+            return self.from_shown
+        return str(_("Hidden number"))
 
     @property
     def seconds(self) -> int:

@@ -80,7 +80,7 @@ def _subject(call: Call, transferred_by: User | None) -> str:
         return f"{call.cart.trouble} · {call.cart.event}" if call.cart.event else call.cart.trouble
     if transferred_by:
         return _("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
-    caller = readable_phone(call.from_number) if call.from_number else _("a hidden number")
+    caller = readable_phone(call.from_number) if call.from_number else (call.from_shown or _("a hidden number"))
     return _("Problem call from %(caller)s") % {"caller": caller}
 
 

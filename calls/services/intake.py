@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
+from calls.caller_numbers import caller_number, shown_instead
 from calls.models import Call, ProblemCall
 from calls.services.blocking import turn_away
 from calls.services.cases import unfinished_case_of
@@ -87,7 +88,8 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
         defaults={
             "direction": Call.Direction.INBOUND,
             "line": line,
-            "from_number": normalize_phone(from_number),
+            "from_number": caller_number(from_number),
+            "from_shown": shown_instead(from_number),
             "to_number": normalize_phone(to_number) or to_number[:20],
             "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
             "notice": None if line else standing_notice(),

@@ -31,14 +31,16 @@ class EmergencyPlan:
     notice: str = ""
     language: str = Language.EN_US
     """Of the notice."""
+    caller_id: str = ""
+    """The line that was called. The caller's own number may be withheld, or of a kind that no telephone can show."""
 
 
 def remember_phones() -> None:
     """Bring the file up to date. A nudge does it when somebody changes whom a line rings, and a sweep when hours do."""
     lines, rung = list(_lines()), {}
-    plans = {line.number: asdict(plan_of(line, rung=rung)) for line in lines}
+    plans = {line.number: _remembered(plan_of(line, rung=rung)) for line in lines}
     # An unknown number is answered as the first line.
-    plans[ANY_LINE] = plans[lines[0].number] if lines else asdict(_plan_without_a_line())
+    plans[ANY_LINE] = plans[lines[0].number] if lines else _remembered(_plan_without_a_line())
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
         if not path.exists() or path.read_text() != content:
@@ -59,12 +61,18 @@ def _replace(path: Path, content: str) -> None:
 
 def remembered_plan(to_number: str) -> EmergencyPlan:
     """What was noted last for this line, or for any of ours; never asks PostgreSQL or Redis."""
+    called = normalize_phone(to_number)
     try:
         plans = json.loads(_path().read_text())
-        return EmergencyPlan(**(plans.get(normalize_phone(to_number)) or plans[ANY_LINE]))
+        return EmergencyPlan(**(plans.get(called) or plans[ANY_LINE]), caller_id=called)
     except (OSError, ValueError, TypeError, KeyError) as error:
         logger.warning("phones_not_known", error=str(error))
-        return EmergencyPlan()
+        return EmergencyPlan(caller_id=called)
+
+
+def _remembered(plan: EmergencyPlan) -> dict[str, object]:
+    """What is not known from the call itself."""
+    return {name: value for name, value in asdict(plan).items() if name != "caller_id"}
 
 
 def _plan_without_a_line() -> EmergencyPlan:
@@ -82,7 +90,7 @@ def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> Emergenc
     rung = {} if rung is None else rung
     if group.pk not in rung:
         rung[group.pk] = _phones_of(group)
-    return EmergencyPlan(rung[group.pk], line.notice.text, line.notice.language)
+    return EmergencyPlan(rung[group.pk], line.notice.text, line.notice.language, line.number)
 
 
 def default_notice() -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from calls.services.roster import EmergencyPlan, default_notice
-from calls.twiml.speech import LANGUAGE, address, answer, document, goodbye, record_after_notice
+from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, address, answer, document, goodbye, record_after_notice
 from escalation.script import Script, Words
 from helpdesk.softphones import identity_of, is_softphone
 
@@ -25,7 +25,7 @@ def ring_phones(plan: EmergencyPlan, *, is_recorded: bool = False) -> HttpRespon
     if not is_recorded:
         response.say(plan.notice or default_notice(), language=plan.language)
     response.say(ringing_words(), language=LANGUAGE)
-    _dial(response, plan.phones, attempt=1, **({} if is_recorded else _recording()))
+    _dial(response, plan, attempt=1, **({} if is_recorded else _recording()))
     return answer(response)
 
 
@@ -36,13 +36,19 @@ def ring_again(plan: EmergencyPlan, *, attempt: int) -> HttpResponse:
     response = document(_("Everyone is on the phone. Please stay on the line: we are trying again."))
     response.pause(length=PAUSE_SECONDS)
     response.say(plan.notice or default_notice(), language=plan.language)
-    _dial(response, plan.phones, attempt=attempt + 1, **_recording())
+    _dial(response, plan, attempt=attempt + 1, **_recording())
     return answer(response)
 
 
-def _dial(response: VoiceResponse, phones: list[str], *, attempt: int, **recording: str) -> None:
-    dial = response.dial(timeout=RINGS_SECONDS, action=address("rung", attempt), method="POST", **recording)
-    dial_phones(dial, phones)
+def _dial(response: VoiceResponse, plan: EmergencyPlan, *, attempt: int, **recording: str) -> None:
+    dial = response.dial(
+        timeout=RINGS_SECONDS,
+        action=address("rung", attempt),
+        method="POST",
+        caller_id=plan.caller_id or None,
+        **recording,
+    )
+    dial_phones(dial, plan.phones)
 
 
 def dial_phones(dial: Dial, phones: list[str]) -> None:
@@ -67,6 +73,7 @@ def _recording() -> dict[str, str]:
     """As in `record_after_notice`. A report that finds the database away is made up for by the reconciler."""
     return {
         "record": "record-from-answer-dual",
+        "trim": NOT_TRIMMED,
         "recording_status_callback": address("recording"),
         "recording_status_callback_method": "POST",
         "recording_status_callback_event": "completed absent",

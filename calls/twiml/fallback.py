@@ -3,7 +3,7 @@
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.twiml.emergency import RINGS_SECONDS, closing_words, dial_phones, ringing_words
-from calls.twiml.speech import LANGUAGE
+from calls.twiml.speech import LANGUAGE, NOT_TRIMMED
 from escalation.models import Line
 from escalation.services import fallback_phones
 
@@ -13,6 +13,9 @@ def fallback_document(line: Line) -> str:
     response = VoiceResponse()
     response.say(line.notice.text, language=line.notice.language)
     response.say(ringing_words(), language=LANGUAGE)
-    dial_phones(response.dial(timeout=RINGS_SECONDS, record="record-from-answer-dual"), fallback_phones(line))
+    dial = response.dial(
+        timeout=RINGS_SECONDS, record="record-from-answer-dual", trim=NOT_TRIMMED, caller_id=line.number
+    )
+    dial_phones(dial, fallback_phones(line))
     response.say(closing_words(), language=LANGUAGE)
     return response.to_xml()

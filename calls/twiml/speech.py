@@ -9,6 +9,8 @@ from escalation.script import Script, Words
 
 LANGUAGE = "en-US"
 """What the people of the desk are spoken to in; a caller hears the language of the line."""
+NOT_TRIMMED = "do-not-trim"
+"""Else the provider cuts silence off both ends, and what is said stands at another second than our rows say."""
 LONGEST_NAME = 60
 """A name that somebody typed into a shop is read out to six people; more than this is no name."""
 
@@ -71,6 +73,7 @@ def record_after_notice(response: VoiceResponse, script: Script, notice: Words) 
         recording_status_callback_method="POST",
         recording_status_callback_event="completed absent",
         channels="dual",
+        trim=NOT_TRIMMED,
     )
     if script.line and script.line.is_transcribed:
         start.transcription(

@@ -70,7 +70,7 @@ def _cells(call: Call) -> list[object]:
     return [
         timezone.localtime(call.started_at).strftime("%Y-%m-%d %H:%M:%S"),
         call.get_direction_display(),
-        call.from_number,
+        call.from_number or call.from_shown,
         call.to_number,
         call.line.name if call.line else "",
         call.menu_choice,

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from .transcripts import Transcript
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+WITHHELD = {
+    *("+266696687", "+7378742833", "+17378742833", "+7378742883", "+17378742883"),
+    *("+86282452253", "+8656696", "+2562533", "+7748483"),
+}
+"""Anonymous, restricted, unavailable, unknown, blocked and private, typed on a keypad."""
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,120}(\?[^\s?]{1,600})?")
 """A softphone: a browser that signed in under this identity."""
 FINAL = {"completed", "busy", "no-answer", "failed", "canceled"}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from .bridges import Bridge
+from .calls import E164, WITHHELD
 from .events import Wait
 from .interpreter import HungUp, Interpreter, Redirected
-from .twiml import SCHEMA_VIOLATION, DocumentError, flag, whole_number
+from .twiml import INVALID_CALLER_ID, SCHEMA_VIOLATION, DocumentError, flag, whole_number
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Dialling:
         self.network.recorder.start(
             reader.call,
             channels=2 if wish.endswith("-dual") else 1,
-            trim=verb.get("trim") == "trim-silence",
+            trim=self.network.trims(verb.get("trim")),
             source="DialVerb",
             hook=reader.hook(verb, "recordingStatusCallback"),
         )
@@ -165,6 +166,8 @@ class Dialling:
         parent = reader.call
         caller_id = verb.get("callerId") or (parent.from_ if parent.direction == "inbound" else parent.to)
         to = (noun.text or "").strip()
+        if noun.tag != "Client" and not self._may_show(caller_id, parent):
+            raise DocumentError(INVALID_CALLER_ID, f"<Dial> cannot show {caller_id} as the caller", reader.base)
         to = f"client:{to}" if noun.tag == "Client" else to
         leg = self.network.new_call(from_=caller_id, to=to, direction="outbound-dial")
         leg.parent_sid = parent.sid
@@ -173,6 +176,13 @@ class Dialling:
         whisper = reader.address(noun, "url")
         leg.process = self.network.process(self._leg_life(leg, parent, whisper, first, bridge))
         return leg
+
+    def _may_show(self, caller_id: str, parent: "Call") -> bool:
+        """A number of the account, or the one that the caller shows; neither a withheld one nor an address."""
+        if not self.network.knobs.checks_caller_id:
+            return True
+        is_known = not self.network.lines or caller_id in self.network.lines or caller_id == parent.from_
+        return bool(E164.fullmatch(caller_id)) and caller_id not in WITHHELD and is_known
 
     def _leg_life(
         self, leg: "Call", parent: "Call", whisper: Fetch | None, first: FirstAnswer, bridge: Bridge

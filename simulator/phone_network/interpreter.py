@@ -190,7 +190,7 @@ class Interpreter:
         self.network.recorder.start(
             self.call,
             channels=1 if noun.get("channels") == "mono" else 2,
-            trim=noun.get("trim") == "trim-silence",
+            trim=self.network.trims(noun.get("trim")),
             source="StartCallRecordingTwiML",
             hook=self.hook(noun, "recordingStatusCallback"),
         )

@@ -7,6 +7,21 @@ from dataclasses import dataclass
 class Knobs:
     """The provider on a good day unless turned; lengths are seconds."""
 
+    # Unkind by default: recordings, and whose number a dialled phone may show
+    trims_silence: bool = True  # a recording loses the silence at both ends unless "do-not-trim" is said
+    checks_caller_id: bool = True  # <Dial> to a telephone shows a number of the account or of the caller, else 13214
+    refuses_dual_of_mono: bool = True  # 400 for two channels of a recording that has one
+    mono_recordings: float = 0.0  # recorded in one channel whatever was asked
+    encrypted_recordings: bool = False  # the account encrypts: the media are not for everybody
+    external_recordings: bool = False  # the account keeps them in a store of its own: no media here
+
+    # The account
+    account_type: str = "Full"  # Trial rings verified numbers only
+    account_status: str = "active"  # suspended, closed
+    concurrent_calls: int = 0  # outgoing calls at once: trial 5, no profile 2, individual 3, business 0 (no limit)
+    verified: frozenset[str] = frozenset()  # whom a trial account may ring
+    forbidden_countries: frozenset[str] = frozenset()  # without geographic permission: "+49" and the like
+
     # Callbacks (call status, recording, and the action of a call that is over)
     duplicate: float = 0.0  # posted a second time a little later
     reorder: float = 0.0  # held back for up to reorder_seconds, so that later news overtakes it

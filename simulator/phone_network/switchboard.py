@@ -201,6 +201,10 @@ class Switchboard(Engine):
     def new_sid(self, prefix: str) -> str:
         return f"{prefix}{self._sids.getrandbits(128):032x}"
 
+    def trims(self, said: str | None) -> bool:
+        """Whether a recording loses the silence at both ends; by default the provider cuts it off."""
+        return said != "do-not-trim" if self.knobs.trims_silence else said == "trim-silence"
+
     def draw(self, seconds: Seconds) -> float:
         return drawn(seconds, self.rng)
 

@@ -3,6 +3,7 @@
 import itertools
 import json
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ class StandIn:
     url: str = ""
     behave: Callable[[str, dict[str, str]], Answer | None] = lambda _path, _form: None
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    """With which token each was asked."""
     connections: int = 0
     sids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -44,6 +47,7 @@ def provider_stand_in() -> Iterator[StandIn]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             form = {name: values[-1] for name, values in parse_qs(body).items()}
+            stand_in.tokens.append(b64decode(self.headers["Authorization"].split()[1]).decode().partition(":")[2])
             stand_in.asked.append((monotonic(), self.path, form))
             status, said = stand_in.behave(self.path, form) or (201, {})
             sid = f"CA{next(stand_in.sids):032x}"

@@ -5,7 +5,6 @@ import threading
 
 import pytest
 import requests
-from django.conf import settings as desk_settings
 from django.db import connections
 from django.utils import timezone
 from urllib3.exceptions import MaxRetryError, NewConnectionError
@@ -28,6 +27,7 @@ def api(settings):
     with provider_stand_in() as stand_in:
         settings.TWILIO_API_BASE_URL = stand_in.url
         provider_client._session.cache_clear()
+        provider_client._believed.clear()
         yield stand_in
     provider_client._session.cache_clear()
 
@@ -250,5 +250,21 @@ def test_a_token_that_is_not_believed_is_its_own_kind_of_refusal(api, call):
     assert caught.value.code == 20003
 
 
+def test_while_one_token_replaces_another_a_request_that_is_not_believed_is_made_with_the_other(api, settings, call):
+    settings.TWILIO_AUTH_TOKENS = ["old", "new"]  # in the wrong order, and the old one is no more
+
+    def believe(path: str, form: dict[str, str]):
+        return None if api.tokens[-1] == "new" else (401, {"code": 20003, "message": "Authenticate"})
+
+    api.behave = believe
+    provider.stop_ringing("CA" + "b" * 32)
+    assert api.tokens == ["old", "new"]
+    assert services.place_legs(call.pk) == 0
+    assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED)
+    assert set(api.tokens[2:]) == {"new"}
+
+
 def test_the_first_token_signs_what_we_ask(api, settings):
-    assert desk_settings.TWILIO_AUTH_TOKENS[0] == provider_client.client().password
+    settings.TWILIO_AUTH_TOKENS = ["new", "old"]
+    provider.stop_ringing("CA" + "b" * 32)
+    assert api.tokens == ["new"]

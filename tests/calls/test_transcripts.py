@@ -147,9 +147,12 @@ def test_a_sentence_of_a_call_that_is_not_ours_is_not_kept(db):
     assert lines() == []
 
 
-@pytest.mark.parametrize(
-    "bad", [{"TranscriptionSid": "GTx"}, {"SequenceId": "one"}, {"TranscriptionData": "x" * 20000}]
-)
+def test_what_is_longer_than_any_sentence_is_left_out(talked):
+    assert hear(talked, "The code fails.", TranscriptionData="x" * 20000).status_code == 204
+    assert lines() == []
+
+
+@pytest.mark.parametrize("bad", [{"TranscriptionSid": "GTx"}, {"SequenceId": "one"}])
 def test_a_malformed_report_is_refused(talked, bad):
     assert hear(talked, "The code fails.", **bad).status_code == 403
 
