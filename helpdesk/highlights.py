@@ -1,18 +1,18 @@
 """The words that were looked for, marked where they stand in a text that strangers wrote."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from helpdesk.letters import STARTS_ANYWHERE, is_letter, plain_parts, words
 
 AROUND = 70
 """Letters that are shown before the first match."""
 SNIPPET = 220
 LONGEST = 100_000
 """As much of a text is looked at as the database knows by words."""
-SPECIAL = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 
 
 def highlight(text: str, words: list[str]) -> SafeString:
@@ -32,7 +32,7 @@ def snippet(text: str, words: list[str]) -> SafeString:
 
 def plain_words(text: str) -> list[str]:
     """The words of what was asked for, as press4_bare() of the database cuts and writes them."""
-    return re.findall(r"[^\W_]+", _plain(text)[0])
+    return words(text)
 
 
 def _mark(text: str, words: list[str]) -> SafeString:
@@ -43,26 +43,18 @@ def _mark(text: str, words: list[str]) -> SafeString:
     return mark_safe("".join([*parts, conditional_escape(text[done:])]))  # noqa: S308 (each part is escaped above)
 
 
-def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Start and end of each match in `text`."""
-    if not words:
+def _places(text: str, sought: list[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of each match in `text`: where a word begins, or anywhere in a text that has no spaces."""
+    if not sought:
         return
-    plain, origins = _plain(text)
-    alternatives = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    for match in re.finditer(rf"(?<![^\W_])(?:{alternatives})", plain):
-        yield origins[match.start()], origins[match.end() - 1] + 1
-
-
-def _plain(text: str) -> tuple[str, list[int]]:
-    """The text without accents in lower case, and for each of its letters the place in `text` that it came from."""
-    letters, origins = [], []
-    for place, letter in enumerate(text.lower() if len(text.lower()) == len(text) else text):
-        if letter.isascii():
-            letters.append(letter.lower())
-            origins.append(place)
-            continue
-        for part in SPECIAL.get(letter) or unicodedata.normalize("NFKD", letter).lower():
-            if not unicodedata.combining(part):
-                letters.append(part)
-                origins.append(place)
-    return "".join(letters), origins
+    parts = list(plain_parts(text))
+    plain = "".join(part for part, _start, _end in parts)
+    alternatives = "|".join(map(re.escape, sorted(sought, key=len, reverse=True)))
+    place = 0
+    while match := re.compile(alternatives).search(plain, place):
+        place = match.end()
+        begins = match.start() == 0 or not is_letter(plain[match.start() - 1]) or STARTS_ANYWHERE.match(match[0])
+        if begins:
+            yield parts[match.start()][1], parts[match.end() - 1][2]
+        else:
+            place = match.start() + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
 from tickets.models import Event, Organizer, Tag, Tagging, Ticket
+from tickets.models.plain import Plain, starts_a_word
 
 NAMESAKES = 50
 """A part of a name may mean so many rows at the most."""
@@ -95,7 +96,7 @@ def _row_word(
     field: str,
     rows: Callable[[User], QuerySet[Any]],
     *,
-    named: Callable[[str], Q] = lambda value: Q(name__icontains=value),
+    named: Callable[[str], Q] = lambda value: Q(name__plain__contains=Plain(Value(value))),
     special: Mapping[str, tuple[str, Callable[[User], Q]]],
     through: QuerySet[Any] | None = None,
 ) -> Word:
@@ -191,7 +192,7 @@ WORDS = {
         gettext_lazy("Assignee"),
         "assignee",
         lambda user: User.objects.order_by("name", "pk"),
-        named=lambda value: Q(name__istartswith=value) | Q(name__icontains=f" {value}") | Q(email__istartswith=value),
+        named=lambda value: starts_a_word("name", value) | Q(email__istartswith=value),
         special={
             "me": (gettext_lazy("me"), lambda user: Q(assignee=user)),
             "nobody": (gettext_lazy("nobody"), lambda user: Q(assignee=None)),

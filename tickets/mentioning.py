@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.transitions import TransitionError
 from tickets.models import Ticket
+from tickets.models.plain import starts_a_word
 
 AT = re.compile(r"(?<![\w@./+-])@(?=\w)")
 """The sign before a name; not the one inside an address."""
@@ -78,5 +79,4 @@ def readers_of(ticket: Ticket) -> QuerySet[User]:
 
 def suggest_people(ticket: Ticket, *, typed: str, asked_by: User) -> QuerySet[User]:
     """Those whose name, or any part of it, begins like that."""
-    like = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
-    return readers_of(ticket).filter(like).exclude(pk=asked_by.pk)[:SUGGESTED]
+    return readers_of(ticket).filter(starts_a_word("name", typed)).exclude(pk=asked_by.pk)[:SUGGESTED]

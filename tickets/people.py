@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.http import Http404
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.letters import name_words
 from helpdesk.phones import phones_sought
 from tickets.models import ContactPoint, Entry, Requester, Ticket
-from tickets.models.plain import Plain
+from tickets.namesakes import people_called
 from tickets.timeline import FILTERS, SPEAKER, dressed
 
 CASES_SHOWN = 20
 ENTRIES_SHOWN = 40
 PEOPLE_SHOWN = 20
-SHORTEST_NAME = 3
-"""Shorter words have no trigram, so no index could help to find them."""
+NAMESAKES = 500
 LOOKED_THROUGH = 200
 """Of a person with more cases, the newest are compared with those of other people."""
 
@@ -82,10 +82,11 @@ def perhaps_the_same(person: Requester, *, user: User) -> list[Requester]:
         about = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
         by_order = list(about.filter(order_upper__in=orders).values_list("requester", flat=True)[:LOOKED_THROUGH])
     same = Q(pk__in=by_order)
-    if len(person.name) >= SHORTEST_NAME and events:
+    if name_words(person.name) and events:
         at_them = Ticket.objects.filter(requester=OuterRef("pk"), event__in=events)
-        # The first condition is that of the index of words.
-        same |= Q(Exists(at_them), name__plain__contains=Plain(Value(person.name)), name__iexact=person.name)
+        called = Requester.objects.filter(Exists(at_them), name__called=person.name).values_list("pk", "name")
+        name = sorted(name_words(person.name))
+        same |= Q(pk__in=[pk for pk, other in called[:LOOKED_THROUGH] if sorted(name_words(other)) == name])
     others = Requester.objects.visible_to(user).filter(same, merged_into=None).exclude(pk=person.pk)
     return list(others.prefetch_related("contact_points")[:3])
 
@@ -96,11 +97,8 @@ def find_people(asked: str, *, user: User) -> QuerySet[Requester]:
     values = [asked.lower(), *phones_sought(asked)]
     # Read first: with a subquery beside it the index of words would not be used.
     known = list(ContactPoint.objects.filter(value__in=values).values_list("requester", flat=True)[:PEOPLE_SHOWN])
-    words = [word for word in asked.split()[:8] if len(word) >= SHORTEST_NAME]
-    named = Q(pk__in=[])
-    if words and "@" not in asked:
-        named = Q(*(Q(name__plain__contains=Plain(Value(word))) for word in words))
-    return people.filter(Q(pk__in=known) | named).order_by("-pk")[:PEOPLE_SHOWN]
+    named = people_called(asked, limit=NAMESAKES)
+    return people.filter(Q(pk__in=known) | Q(pk__in=named)).order_by("-pk")[:PEOPLE_SHOWN]
 
 
 def _part(rows: list, size: int) -> Part:

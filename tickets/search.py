@@ -1,10 +1,11 @@
 """Find a case by whatever a person has at hand: number, order, phone, mail, name, words, and filters as operators."""
 
+import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Reverse, Upper
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -16,17 +17,15 @@ from helpdesk.phones import phone_ends, phone_readings, phones_sought
 from tickets.filters import Narrowing, parse
 from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
 from tickets.models import ContactPoint, Entry, Requester, Ticket
-from tickets.models.plain import Plain
 from tickets.models.tickets import TicketQuerySet
+from tickets.namesakes import people_called
 from tickets.newest import newest_with, sorted_keys, without_table_scans
-from tickets.similar import correct_words, people_with_similar_address, people_with_similar_name
+from tickets.similar import correct_words, people_almost_called, people_with_similar_address, people_with_similar_name
 
 EACH = 10
 """Rows of each group on one page."""
 LONGEST = 200
 NAMESAKES = 500
-SHORTEST_NAME = 3
-"""A part of a name that is shorter has no trigram, so that no index could help to find it."""
 Kind = ContactPoint.Kind
 
 GROUPS = {
@@ -49,7 +48,7 @@ OPERATORS = [
 
 @dataclass(frozen=True)
 class Search:
-    """What was asked for, and by whom. `people` are the requesters found by what they are called or reached at."""
+    """What was asked for, and by whom."""
 
     text: str
     """Without the operators."""
@@ -66,6 +65,22 @@ class Search:
     def cases(self) -> TicketQuerySet:
         """All cases that may be found; of merged ones, those that they were merged into."""
         return self.narrowing.apply(Ticket.objects.visible_to(self.user).filter(merged_into=None))
+
+    @cached_property
+    def people(self) -> QuerySet[Requester] | list[int] | None:
+        """The requesters who may be meant, by address, number or name; None when the text can be none of these."""
+        if self.similar_people:
+            return list(self.similar_people)
+        text, points = self.text, ContactPoint.objects.order_by()
+        if "@" in text and (whole := points.filter(kind=Kind.EMAIL, value=text.lower())).exists():
+            return whole.values("requester")
+        if ends := phone_ends(text):
+            ways = [Q(backwards__startswith=end[::-1]) for end in ends] + [Q(value__in=phone_readings(text))]
+            points = points.filter(kind=Kind.PHONE).alias(backwards=Reverse("value"))
+            return points.filter(reduce(or_, ways)).values("requester")[:NAMESAKES]
+        if phones := phones_sought(text):
+            return points.filter(kind=Kind.PHONE, value__in=phones).values("requester")
+        return people_called(text, limit=NAMESAKES) or None
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,8 @@ def search(asked: str, *, user: User, only: tuple[str, ...] = tuple(GROUPS), aft
 
     Raises Http404 for a group or a cursor that does not exist.
     """
-    asked = " ".join(asked.replace("\0", "").split())[:LONGEST]
+    # One form of each letter, as the filters of custom fields and tags compare it.
+    asked = " ".join(unicodedata.normalize("NFC", asked).replace("\0", "").split())[:LONGEST]
     filters, text = parse(asked)
     narrowing = filters.read_for(user)
     sought = Search(text, user, narrowing, after)
@@ -118,6 +134,8 @@ def _search_similar(sought: Search, results: Results, only: tuple[str, ...]) -> 
     """Nothing has these words: perhaps they were mistyped."""
     if "@" in sought.text:
         people = people_with_similar_address(sought.text.lower())
+    elif people := people_almost_called(sought.words):
+        pass
     elif words := correct_words(sought.words):
         corrected = replace(sought, text=" ".join(words))
         groups = _groups(corrected, only)
@@ -169,21 +187,20 @@ def _find_exact(sought: Search) -> list[int]:
 
 
 def _find_people(sought: Search) -> list[int]:
-    people = _people(sought)
-    if people is None:
+    before = _key(sought.after) if sought.after else None
+    if sought.people is None:
         return []
     cases = sought.cases.filter(requester=OuterRef("pk"))
-    people = Requester.objects.filter(Exists(cases), pk__in=people)
-    if sought.after:
-        people = people.filter(pk__lt=_key(sought.after))
+    people = Requester.objects.filter(Exists(cases), pk__in=sought.people)
+    if before is not None:
+        people = people.filter(pk__lt=before)
     return sorted_keys(people, by="pk", limit=EACH + 1)
 
 
 def _find_theirs(sought: Search) -> list[int]:
-    people = _people(sought)
-    if people is None:
+    if sought.people is None:
         return []
-    cases = _after(sought.cases.concerning(people), sought.after)
+    cases = _after(sought.cases.concerning(sought.people), sought.after)
     return sorted_keys(cases, by="active_at", limit=EACH + 1)
 
 
@@ -210,26 +227,6 @@ FINDERS = {
     "cases": _find_cases,
     "messages": _find_messages,
 }
-
-
-def _people(sought: Search) -> QuerySet[Requester] | list[int] | None:
-    """The requesters who may be meant, by address, number or name; None when the text can be none of these."""
-    if sought.similar_people:
-        return list(sought.similar_people)
-    text, points = sought.text, ContactPoint.objects.order_by()
-    if "@" in text:
-        return points.filter(kind=Kind.EMAIL, value=text.lower()).values("requester")
-    if ends := phone_ends(text):
-        ways = [Q(backwards__startswith=end[::-1]) for end in ends] + [Q(value__in=phone_readings(text))]
-        points = points.filter(kind=Kind.PHONE).alias(backwards=Reverse("value"))
-        return points.filter(reduce(or_, ways)).values("requester")[:NAMESAKES]
-    if phones := phones_sought(text):
-        return points.filter(kind=Kind.PHONE, value__in=phones).values("requester")
-    words = [word for word in sought.words if len(word) >= SHORTEST_NAME]
-    if not words:
-        return None
-    parts = Q(*[Q(name__plain__contains=Plain(Value(word))) for word in words])
-    return Requester.objects.filter(parts).order_by().values("pk")[:NAMESAKES]
 
 
 def _after(cases: TicketQuerySet, cursor: str) -> TicketQuerySet:

@@ -6,9 +6,12 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 from django.db.models import F, Q, Value
 
+from helpdesk.letters import name_words
 from tickets.models import ContactPoint, Requester, Word
 from tickets.models.plain import Plain, SplitPart
 
+COMPARED = 1000
+"""As many names that may be one typo away are looked at."""
 ALIKE = 100
 """As many similar rows are compared at the most."""
 SHORTEST_WORD = 4
@@ -74,6 +77,20 @@ def people_with_similar_address(address: str) -> list[int]:
         .filter(before__trigram_word_similar=before, share__gte=LEAST_ADDRESS)
     )
     return list(points.order_by("-share").values_list("requester", flat=True)[:ALIKE])
+
+
+def people_almost_called(words: list[str]) -> list[int]:
+    """The keys of the requesters in whose names each of the words stands with one typo at the most."""
+    words = name_words(" ".join(words))
+    if not any(len(word) >= SHORTEST_WORD for word in words):
+        return []
+    near = [Q(name__nearly_called=w) if len(w) >= SHORTEST_WORD else Q(name__called=w) for w in words]
+    found = Requester.objects.filter(*near).order_by().values_list("pk", "name")[:COMPARED]
+    return [pk for pk, name in found if _is_almost(words, name_words(name))][:ALIKE]
+
+
+def _is_almost(words: list[str], name: list[str]) -> bool:
+    return all(any(typos(word, part) <= (len(word) >= SHORTEST_WORD) for part in name) for word in words)
 
 
 def people_with_similar_name(words: list[str]) -> list[int]:

@@ -15,6 +15,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.devservices",
         "helpdesk.digit_runs",
         "helpdesk.live",
+        "helpdesk.letters",
         "helpdesk.logs",
         "helpdesk.markdown",
         "helpdesk.nudge",

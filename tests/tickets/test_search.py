@@ -1,6 +1,11 @@
+# ruff: noqa: RUF001
 """One box: number, phone, mail, order, names and words with accents and typos; operators; only what one may see."""
 
+import unicodedata
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from tests import make
 from tickets import tasks
@@ -84,6 +89,85 @@ def test_a_number_is_found_as_people_write_it_from_wherever_it_is(browser, team,
     ticket = make.ticket(team=team, requester=make.requester(phone="+4930901820"))
     make.ticket(team=team)
     assert found(browser, asked)["theirs"] == [ticket.pk]
+
+
+NAMES = [
+    ("Сергей Ёлкин", ["Сергей", "сергей", "елкин", "ЁЛКИН", "Се\u0440гей"]),
+    ("김민수", ["김민수", "민수", "김", unicodedata.normalize("NFD", "김민수")]),
+    (
+        "ヤマダ ハナコ",
+        ["ヤマダ", "ﾔﾏﾀﾞ", "マダ", unicodedata.normalize("NFD", "ヤマダ"), "ヤマダ・ハナコ", "ヤマダハナコ"],
+    ),
+    ("अमिताभ बच्चन", ["अमिताभ", "बच्चन"]),
+    ("王伟", ["王伟", "伟", "王"]),
+    ("山田花子", ["花子", "山田", "山田 花子", "田花"]),
+    ("Bo Li", ["Bo Li", "li bo", "bo"]),
+    ("Ng", ["Ng", "ng"]),
+    ("שָׁלוֹם כֹּהֵן", ["שלום", "שָׁלוֹם", "כהן"]),
+    ("محمد علي", ["مُحَمَّد", "محمد", "محـــمد", "علی"]),
+    ("İpek Işık", ["ipek", "İPEK", "isik", "IŞIK", "ışık"]),
+    ("Jürgen Groß", ["Juergen", "jurgen", "JÜRGEN", "gross", "GROSS", "Jürgen".replace("ü", "u\u0308")]),
+    ("Juergen Weiss", ["Jürgen", "Weiß", "jurgen"]),
+    ("Nguyễn Thị Đào", ["nguyen", "Nguyễn", "dao", unicodedata.normalize("NFD", "Nguyễn Thị")]),
+    ("สมชาย ใจดี", ["สมชาย", "ชาย", "ใจดี"]),
+    ("Ann O’Brien", ["O'Brien", "O’Brien", "obrien", "Brien", "o brien"]),
+    ("Jean-Luc Picard", ["Jean-Luc", "jean luc", "Jeanluc", "luc"]),
+    ("Αλέξανδρος", ["αλεξανδρος", "ΑΛΕΞΑΝΔΡΟΣ"]),
+    ("Smith, J.R.", ["J.R. Smith", "jr smith"]),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), [(name, asked) for name, ways in NAMES for asked in ways])
+def test_a_person_is_found_by_a_name_in_any_script_and_spelling(browser, team, name, asked):
+    ticket = make.ticket(team=team, requester=make.requester(name=name, email="x@b.test"), subject="A", body="B")
+    make.ticket(team=team, requester=make.requester(name="Somebody Else"), subject="A", body="B")
+    results = ask(browser, asked)
+    assert (results.is_similar, results.instead) == (False, "")
+    assert found(browser, asked)["people"] == [ticket.requester_id]
+    assert str(ticket.requester_id) in browser.get("/tickets/search/hints/", {"q": asked}).content.decode()
+    other = make.ticket(team=team).requester
+    chooser = browser.get(f"/requesters/{other.pk}/merge/", {"q": asked}).content.decode()
+    assert f"/merge/{ticket.requester_id}/" in chooser
+
+
+@pytest.mark.parametrize("asked", ["Li", "Bo Ng", "zz"])
+def test_a_word_of_two_letters_is_a_whole_name(browser, team, asked):
+    make.ticket(team=team, requester=make.requester(name="Lisa Bongo", email="x@b.test"), subject="A", body="B")
+    assert "people" not in found(browser, asked)
+
+
+@pytest.mark.parametrize("asked", ["jonas.work", "jonas", "work", "buyers.example", "@buyers.example", "jonas.work@"])
+def test_a_person_is_found_by_a_part_of_the_address(browser, team, asked):
+    person = make.requester(name="", email="jonas.work@buyers.example")
+    ticket = make.ticket(team=team, requester=person, subject="A", body="B")
+    make.ticket(team=team, subject="A", body="B")
+    assert found(browser, asked)["theirs"] == [ticket.pk]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Petra Vance", "Petra Vnace"),
+        ("Petra Vance", "Ptera Vance"),
+        ("Petra Vance", "Petra Vanc"),
+        ("Petra Vance", "Petra Vancee"),
+        ("Сергей Иванов", "Сегрей Иванов"),
+        ("Müller", "Mülelr"),
+    ],
+)
+def test_two_letters_that_changed_places_in_a_name_are_forgiven(browser, team, name, asked):
+    ticket = make.ticket(team=team, requester=make.requester(name=name), subject="A", body="B")
+    make.ticket(team=team, requester=make.requester(name="Peter Vogel"), subject="A", body="B")
+    assert found(browser, asked)["people"] == [ticket.requester_id]
+
+
+@pytest.mark.parametrize("asked", ["王伟", "退款", "款申请", "請", "전화", "สมชาย", "שלום"])
+def test_a_word_is_found_in_a_text_without_spaces_and_without_points(browser, team, asked):
+    ticket = make.ticket(team=team, subject="請幫忙 전화번호", body="北京的王伟要退款申请。 คุณสมชายใจดี שָׁלוֹם")
+    make.ticket(team=team, subject="A", body="王先生 款退 伟")
+    groups = found(browser, asked)
+    assert groups.get("cases", groups.get("messages")) == [ticket.pk]
+    assert "<mark>" in browser.get("/tickets/search/", {"q": asked}).content.decode()
 
 
 @pytest.mark.parametrize("mark", ["", "#"])
@@ -259,3 +343,19 @@ def test_a_search_asks_nothing_for_each_row(browser, team, rows, django_assert_m
         make.ticket(subject=f"Refund {number}", team=team, body="Where is my refund?", requester=person)
     with django_assert_max_num_queries(23):
         browser.get("/tickets/search/", {"q": "refund"})
+
+
+def test_what_was_written_before_the_upgrade_is_found_after_it(browser, team):
+    first = import_module("tickets.migrations.0001_plain_words").Migration.operations
+    names = import_module("tickets.migrations.0004_names_of_everybody")
+    with connection.cursor() as cursor:
+        for operation in first[2:]:
+            cursor.execute(operation.sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+        before = make.ticket(team=team, subject="A", body="北京的王伟要退款 שָׁלוֹם")
+        assert found(browser, "退款") == {}
+        for function in (names.PLAIN, names.WORDS, names.QUERY):
+            cursor.execute(function)
+        for operation in import_module("tickets.migrations.0005_words_read_again").Migration.operations:
+            cursor.execute(operation.sql)
+    assert found(browser, "退款") == {"messages": [before.pk]}
+    assert found(browser, "שלום") == {"messages": [before.pk]}

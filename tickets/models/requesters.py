@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField
 from helpdesk.phones import readable_phone
-from tickets.models.plain import Plain, SplitPart
+from tickets.models.plain import NameKeys, Plain, SplitPart, Words
 
 
 class RequesterQuerySet(models.QuerySet["Requester"]):
@@ -44,7 +44,11 @@ class Requester(models.Model):
     class Meta:
         verbose_name = _("requester")
         verbose_name_plural = _("requesters")
-        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="requester_name_words")]
+        indexes = [
+            # For a name with several typos.
+            GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="requester_name_words"),
+            GinIndex(NameKeys("name"), name="requester_name_keys"),
+        ]
 
     def __str__(self) -> str:
         if self.name:
@@ -94,6 +98,8 @@ class ContactPoint(models.Model):
                 name="contact_point_mail_alike",
                 condition=models.Q(kind="email"),
             ),
+            # For a part of a mail address between its signs.
+            GinIndex(Words("value"), name="contact_point_mail_words", condition=models.Q(kind="email")),
             # For the last digits of a telephone number.
             models.Index(
                 OpClass(Reverse("value"), name="text_pattern_ops"),

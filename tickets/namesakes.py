@@ -1,0 +1,36 @@
+"""People by what they are called: a name in any script and order, or a part of a mail address."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from helpdesk.letters import words
+from tickets.models import ContactPoint, Requester
+from tickets.models.plain import Words
+
+Kind = ContactPoint.Kind
+SHORTEST_PART = 3
+"""A part of an address that is shorter is the end of half of all addresses."""
+
+
+def people_called(asked: str, *, limit: int) -> list[int]:
+    """The keys of some requesters with all words of `asked` in their name, or in one of their mail addresses."""
+    parts = words(asked)
+    if not parts:
+        return []
+    points = ContactPoint.objects.filter(kind=Kind.EMAIL).alias(parts=Words("value")).order_by()
+    ways = []
+    if "@" not in asked:
+        ways.append(Requester.objects.filter(name__called=asked).order_by().values_list("pk")[:limit])
+    if _is_part_of_address(asked, parts):
+        ways.append(points.filter(parts__has=asked).values_list("requester")[:limit])
+    # Each way has a limit and an index of its own: with OR between them, neither index would be used.
+    return list(dict.fromkeys(key for (key,) in ways[0].union(*ways[1:], all=True))) if ways else []
+
+
+def _is_part_of_address(asked: str, parts: list[str]) -> bool:
+    """Not a whole one, which is looked for as it is; nothing with spaces, and not only "de" or "com"."""
+    try:
+        validate_email(asked)
+    except ValidationError:
+        return " " not in asked and max(map(len, parts)) >= SHORTEST_PART
+    return False
