@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.request import UnreadablePostError
@@ -93,6 +94,22 @@ def parameters_of(request: HttpRequest) -> Parameters:
     if unknown := unheard_of(parameters):
         logger.info("webhook_unknown_parameters", path=request.path, names=unknown)
     return parameters
+
+
+def why_not_the_provider(environ: dict[str, Any]) -> str:
+    """Why a request, whose body is there, is not the provider's; nothing when it is signed.
+
+    Asked on the event loop, before a webhook takes one of the callers' threads, so that strangers, who cannot sign, do
+    not stand in line with callers. The door decides again, with everything else that a webhook must be.
+    """
+    request = WSGIRequest(environ)
+    try:
+        if request.content_type != FORM:
+            raise NotTheProviderError("no form")
+        _check_signature(request)
+    except REFUSED as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _check_signature(request: HttpRequest) -> None:

@@ -1,13 +1,18 @@
-"""Gunicorn for production: uvicorn workers, for pages that listen to live news hold their connection open.
+"""Gunicorn for production: uvicorn workers, which read and send on an event loop however slow the other side is.
 
-Each process answers everything else with its threads; `helpdesk/serving.py` says how many, and how many connections
-to PostgreSQL that makes.
+Each process answers with its threads; `helpdesk/serving` says how many, and how many connections to PostgreSQL that
+makes.
 """
 
 import os
+import resource
+
+# Every stream and every visitor is an open file, and many systems allow a process 1,024 until it asks for more.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(65536, _hard) if _hard != resource.RLIM_INFINITY else 65536, _hard))
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
-worker_class = "uvicorn.workers.UvicornWorker"
+worker_class = "helpdesk.serving.worker.DeskWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 timeout = 60  # the voice provider gives up after 15 s, and nothing else of ours takes as long
 graceful_timeout = 15

@@ -2,15 +2,16 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+pages = get_wsgi_application()  # what is imported below reads the settings
 
 # All countries, while the server starts: the first caller of a line with holidays should not wait a second for them.
-import holidays.countries  # noqa: F401
+import holidays.countries  # noqa: E402, F401
 
-from helpdesk.serving import WebServer
+from calls.signature import why_not_the_provider  # noqa: E402
+from helpdesk.serving.server import WebServer  # noqa: E402
 
-application = WebServer(live=get_asgi_application(), pages=get_wsgi_application())
+application = WebServer(pages, guard=why_not_the_provider)
 application.warm_up()

@@ -1,6 +1,7 @@
 """Which part of a file a player asks for (RFC 9110, section 14)."""
 
 import re
+from typing import BinaryIO
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -15,3 +16,19 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     else:
         first, last = int(asked[1]), min(int(asked[2]) if asked[2] else size - 1, size - 1)
     return (first, last) if first <= last and first < size else None
+
+
+class PartOfFile:
+    """The bytes of an open file from the first to the last one asked for, to be read once."""
+
+    def __init__(self, file: BinaryIO, first: int, last: int) -> None:
+        self.file, self.left = file, last - first + 1
+        file.seek(first)
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self.file.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self.file.close()

@@ -5,17 +5,15 @@ request, so what a person may see is decided where it always is. Redis carries t
 it is away, the stream ends, the browser's EventSource reconnects, and a reload shows what was missed.
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import redis
-import redis.asyncio
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -26,8 +24,8 @@ logger = structlog.get_logger(__name__)
 STAFF = "staff"
 """The channel that every signed-in member of staff hears."""
 
-HEARTBEAT_SECONDS = 15
-"""A comment is sent this often, so that proxies keep the stream and a closed page is noticed."""
+EVERY_CHANNEL = "press4:live:"
+"""What the names of all channels begin with in Redis."""
 
 _publisher = redis.Redis.from_url(
     # No retries: news that are late are worth less than the request that waits for them.
@@ -78,35 +76,28 @@ def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
 
 
 def _key(channel: str) -> str:
-    return f"press4:live:{channel}"
+    return f"{EVERY_CHANNEL}{channel}"
 
 
-async def news(request: HttpRequest) -> HttpResponse:
-    """GET /live/: the stream of news for the person who is signed in (text/event-stream, event `changed`)."""
-    user = await request.auser()
-    if not user.is_authenticated:
+def news(request: HttpRequest) -> HttpResponse:
+    """GET /live/: the stream of news for the person who is signed in (text/event-stream, event `changed`).
+
+    Here it is only decided who listens, and to what; `helpdesk/serving/streams.py` goes on with it.
+    """
+    if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    response = StreamingHttpResponse(_stream(STAFF, user_channel(user.pk)), content_type="text/event-stream")
-    response["Cache-Control"] = "no-cache"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    answer = HttpResponse(content_type="text/event-stream")
+    answer.listener = Listener(
+        channels=(_key(STAFF), _key(user_channel(request.user.pk))), session=request.session.session_key or ""
+    )
+    answer["Cache-Control"] = "no-cache"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
 
 
-async def _stream(*channels: str) -> AsyncIterator[str]:
-    # Who listens is known by now; a page that stays open all day must not hold a connection to PostgreSQL.
-    await sync_to_async(connections.close_all)()
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
-    try:
-        async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-            await pubsub.subscribe(*map(_key, channels))
-            yield "retry: 2000\n: hello\n\n"
-            while True:
-                message = await pubsub.get_message(timeout=HEARTBEAT_SECONDS)
-                yield (f"event: changed\ndata: {message['data'].decode()}\n\n" if message else ": still here\n\n")
-    except (redis.RedisError, asyncio.CancelledError) as error:
-        # The page is gone, or Redis is: either way this stream is over and the browser decides what comes next.
-        if isinstance(error, asyncio.CancelledError):
-            raise
-        logger.warning("live_stream_ended", error=str(error))
-    finally:
-        await client.aclose()
+@dataclass(frozen=True)
+class Listener:
+    """Whoever is let in to the news, and with which session."""
+
+    channels: tuple[str, ...]
+    session: str

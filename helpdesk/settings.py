@@ -75,7 +75,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -92,6 +91,11 @@ MIDDLEWARE = [
     "calls.softphones.SoftphonePolicy",
     "pghistory.middleware.HistoryMiddleware",
 ]
+
+# Threads of a web process (helpdesk/serving); each has a connection to PostgreSQL.
+CALLER_THREADS = env.int("CALLER_THREADS", default=8)
+"""For the telephone provider alone: a slow page must not keep a caller waiting."""
+PAGE_THREADS = env.int("PAGE_THREADS", default=8)
 
 ROOT_URLCONF = "helpdesk.urls"
 ASGI_APPLICATION = "helpdesk.asgi.application"
@@ -134,6 +138,11 @@ DATABASES = {
         "OPTIONS": _patience | _database.get("OPTIONS", {}),
     }
 }
+CALLERS_DATABASE: dict[str, str] = {}
+"""USER and PASSWORD of the role as which the callers' threads connect, where one process answers everybody."""
+if _callers := env.str("CALLERS_DATABASE_URL", default=""):
+    _callers_database = env.db_url_config(_callers)
+    CALLERS_DATABASE = {name: _callers_database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")

@@ -1,4 +1,4 @@
-"""The desk as a process of its own, on the database of the test: real uvicorn, real middleware, real streams."""
+"""The desk as a process of its own, on the database of the test: our server, real middleware, real streams."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ def desk_server(*, port: int = 0, **environment: str) -> Iterator[str]:
     port = port or free_port()
     url = f"http://localhost:{port}"
     told = {"DATABASE_URL": databases.address(), "PUBLIC_BASE_URL": url, "LOG_LEVEL": "WARNING", **environment}
-    command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--port", str(port), "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", "helpdesk.serving", "--port", str(port), "--host", "127.0.0.1"]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told})
     try:

@@ -11,6 +11,8 @@ from helpdesk.devservices import DevServiceError, claimed, development_services,
 ENVIRONMENT = {
     "ALLOWED_HOSTS": "desk.test,testserver,localhost,127.0.0.1",
     "API_RATE": "600/min",
+    "CALLERS_DATABASE_URL": "",
+    "CALLER_THREADS": "8",
     "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
     "EMAIL_URL": "smtp://127.0.0.1:9",
@@ -20,6 +22,7 @@ ENVIRONMENT = {
     "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
     "ORDERS_PRIVATE_HOSTS": "",
+    "PAGE_THREADS": "8",
     "PHONE_REGION": "US",
     "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",
     "PUBLIC_BASE_URL": "http://testserver",

@@ -6,42 +6,35 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.test import RequestFactory
+from django.test import Client
 
 from helpdesk import live
+from helpdesk.serving.hub import Ear, Hub
 from tests import make
 
 
-async def _listen(user, *, count: int, after_hello) -> list[str]:
-    request = RequestFactory().get("/live/")
-
-    async def auser():
-        return user
-
-    request.auser = auser
-    response = await live.news(request)
-    if response.status_code != 200:
-        return [str(response.status_code)]
-    heard = []
-    stream = response.streaming_content
-    async for chunk in stream:
-        if not heard:
-            await asyncio.to_thread(after_hello)
-        if heard and chunk.startswith(b":"):
-            continue  # a heartbeat
-        heard.append(chunk.decode())
-        if len(heard) == count:
-            break
-    await stream.aclose()
+async def _listen(listener: live.Listener, *, count: int, after_hello) -> list[bytes]:
+    hub, ear = Hub(), Ear(listener.channels)
+    await hub.join(ear)
+    await asyncio.to_thread(after_hello)
+    async with asyncio.timeout(10):
+        heard = [await ear.news.get() for _news in range(count)]
+    hub.leave(ear)
     return heard
 
 
-def listen(user, *, count: int, after_hello) -> list[str]:
+def listener_of(user) -> live.Listener:
+    client = Client()
+    client.force_login(user)
+    return client.get("/live/").listener
+
+
+def listen(user, *, count: int, after_hello) -> list[bytes]:
     """Hear the news in a thread of its own: a browser test may have left an event loop running in ours."""
+    hearing = _listen(listener_of(user), count=count, after_hello=after_hello)
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _listen(user, count=count, after_hello=after_hello)).result()
+        return thread.submit(asyncio.run, hearing).result()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,8 +46,7 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
         live.announce("ringing", channel=live.user_channel(agent.pk + 1))
         live.announce("ringing", channel=live.user_channel(agent.pk))
 
-    _hello, *news = listen(agent, count=3, after_hello=change)
-    assert [json.loads(item.split("data: ")[1]) for item in news] == [
+    assert [json.loads(news) for news in listen(agent, count=2, after_hello=change)] == [
         {"parts": ["inbox", "ticket-7"]},
         {"parts": ["ringing"]},
     ]
@@ -62,7 +54,9 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
 
 @pytest.mark.django_db
 def test_a_visitor_hears_nothing():
-    assert listen(AnonymousUser(), count=1, after_hello=lambda: None) == ["403"]
+    answer = Client().get("/live/")
+    assert answer.status_code == 403
+    assert not hasattr(answer, "listener")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import connection
 
 from calls.models import Recording
-from helpdesk.serving import CALLER_THREADS, PAGE_THREADS
 from tests import make
 from tests.desk_server import desk_server, session_cookie
 from tests.simulator.served import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CALLER_THREADS, PAGE_THREADS = settings.CALLER_THREADS, settings.PAGE_THREADS
 LONG = 40_000_000
 """Bytes of sound: more than the buffers between the desk and somebody who does not read."""
 

@@ -1,13 +1,7 @@
 """The sound of a call, in whole or in part (RFC 9110 section 14), and never without a note of who listened."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import BinaryIO
-
 import structlog
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.db import connections
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -17,12 +11,11 @@ from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.byte_ranges import byte_range
+from helpdesk.byte_ranges import PartOfFile, byte_range
+from helpdesk.file_answers import FileAnswer
 from tickets.forms import WhyForm
 
 logger = structlog.get_logger(__name__)
-
-PIECE = 64 * 1024
 
 
 def _stored(request: HttpRequest, pk: int) -> Recording:
@@ -41,7 +34,7 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted is None:
         return _dressed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{recording.size}"}))
     first, last = wanted
-    answer = HttpResponse() if request.method == "HEAD" else _sound(request, recording, first, last)
+    answer = HttpResponse() if request.method == "HEAD" else _sound(recording, first, last)
     if asked and wanted != (0, recording.size - 1):
         answer.status_code = 206
         answer["Content-Range"] = f"bytes {first}-{last}/{recording.size}"
@@ -60,7 +53,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"recording": recording, "form": form, "act": "download"}
         return render(request, "calls/recording_act.html", context, status=422 if form.is_bound else 200)
     note_download(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
-    answer = _sound(request, recording, 0, recording.size - 1)
+    answer = _sound(recording, 0, recording.size - 1)
     answer["Content-Length"] = recording.size
     answer["Content-Disposition"] = f'attachment; filename="call-{recording.call_id}-{recording.pk}.wav"'
     return _dressed(answer)
@@ -78,34 +71,14 @@ def peaks(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _sound(request: HttpRequest, recording: Recording, first: int, last: int) -> StreamingHttpResponse:
+def _sound(recording: Recording, first: int, last: int) -> FileAnswer:
     try:
         file = recording.file.open("rb")
     except FileNotFoundError as error:
         logger.exception("recording_file_missing", recording=recording.pk)
         raise Http404 from error
-    pieces = _pieces(file, first, last)
-    # An asynchronous server would read a plain iterator to its end, the whole sound into memory, before it sends any.
-    return StreamingHttpResponse(_without_waiting(pieces) if isinstance(request, ASGIRequest) else pieces)
-
-
-def _pieces(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
-    with file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
-
-
-async def _without_waiting(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    # The play is written down by now; whoever listens for an hour must not hold a connection to PostgreSQL.
-    await sync_to_async(connections.close_all)()
-    try:
-        while piece := await sync_to_async(next, thread_sensitive=False)(pieces, b""):
-            yield piece
-    finally:
-        pieces.close()
+    # The server sends files itself: whoever listens for an hour keeps neither a thread nor a connection to PostgreSQL.
+    return FileAnswer(PartOfFile(file, first, last))
 
 
 def _dressed(answer: HttpResponse) -> HttpResponse:

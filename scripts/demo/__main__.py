@@ -68,7 +68,7 @@ def run(ports: Ports, directory: Path) -> int:
 def web_command(ports: Ports) -> list[str]:
     # Pages listen to live news for as long as they are open, so a graceful end needs a limit.
     options = ["--host", "127.0.0.1", "--port", str(ports.desk), "--timeout-graceful-shutdown", "2"]
-    return [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--lifespan", "off", *options]
+    return [sys.executable, "-m", "helpdesk.serving", *options]
 
 
 def worker_command(directory: Path) -> list[str]:

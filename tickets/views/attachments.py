@@ -1,12 +1,13 @@
 """Files: put into the composer, taken out of it, and saved from the timeline."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.file_answers import FileAnswer
 from helpdesk.setup_error import SetupError
 from helpdesk.transitions import TransitionError
 from tickets.models import Attachment, Ticket
@@ -75,7 +76,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         file = attachment.file.open("rb")
     except FileNotFoundError:
         raise Http404(_("The file is not there any more.")) from None
-    return FileResponse(
+    return FileAnswer(
         file,
         as_attachment=True,
         filename=attachment.name,

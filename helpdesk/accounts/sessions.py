@@ -1,0 +1,59 @@
+"""Whose session a key is, asked outside a request: before a large body is read, and while a stream goes on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from helpdesk.accounts.models import User
+from helpdesk.accounts.second_step import lacks_second_step
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person may as long as nothing of this changes."""
+
+    session: str
+    person: int
+    secret: str
+    """Changes with the password."""
+    role: str
+
+    @classmethod
+    def of(cls, user: User, session: str) -> "Standing":
+        return cls(session=session, person=user.pk, secret=user.get_session_auth_hash(), role=user.role)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == User.Role.ADMIN
+
+
+def standing_of(key: str) -> Standing | None:
+    """Who is signed in with that session; None for a visitor, and for whoever still owes a second step."""
+    request = HttpRequest()
+    request.session = SessionStore(session_key=key)
+    if SESSION_KEY not in request.session:
+        return None
+    user = get_user(request)
+    return Standing.of(user, key) if user.is_authenticated and not lacks_second_step(user) else None
+
+
+def still_stand(standings: Collection[Standing]) -> set[Standing]:
+    """Which of these are as they were: signed in, with the same password and role. Two queries for any number."""
+    open_ = set(
+        Session.objects.filter(
+            session_key__in={standing.session for standing in standings}, expire_date__gt=timezone.now()
+        ).values_list("session_key", flat=True)
+    )
+    people = User.objects.filter(is_active=True).in_bulk({standing.person for standing in standings})
+    return {
+        standing
+        for standing in standings
+        if standing.session in open_
+        and (user := people.get(standing.person))
+        and Standing.of(user, standing.session) == standing
+    }

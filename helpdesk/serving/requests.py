@@ -1,0 +1,61 @@
+"""What the event loop reads of a request before anybody else does."""
+
+import io
+import ipaddress
+from http.cookies import CookieError, SimpleCookie
+from typing import IO, Any
+
+from a2wsgi.wsgi import build_environ
+from django.conf import settings
+
+from helpdesk.serving.refusals import RefusedError
+
+Scope = dict[str, Any]
+Environ = dict[str, Any]
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """The first header of that name (in lower case), or nothing."""
+    return next((value for key, value in scope.get("headers", ()) if key == name), b"")
+
+
+def announced(scope: Scope) -> int | None:
+    """How many bytes of body are announced; None when they come in pieces, and nobody said how many."""
+    if header(scope, b"transfer-encoding"):
+        return None
+    length = header(scope, b"content-length")
+    return int(length) if length.isdigit() else 0
+
+
+def session_key(scope: Scope) -> str:
+    """The session that the visitor says is theirs. It proves nothing yet."""
+    try:
+        cookie = SimpleCookie(header(scope, b"cookie").decode("latin-1"))
+    except CookieError:
+        return ""
+    morsel = cookie.get(settings.SESSION_COOKIE_NAME)
+    key = morsel.value if morsel else ""
+    return key if 8 <= len(key) <= 40 and key.isascii() and key.isalnum() else ""
+
+
+def network(scope: Scope) -> str:
+    """Where a request comes from, as bounds are counted: an IPv4 address, or the /64 that one household has in IPv6."""
+    host = (scope.get("client") or ("", 0))[0]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "unknown"
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
+    """The request as WSGI has it (PEP 3333). The body is there, so its length is known, however it came."""
+    # WSGI cannot tell X_Forwarded_Proto from X-Forwarded-Proto, which only our proxy may say; Django drops it too.
+    headers = [pair for pair in scope.get("headers", []) if b"_" not in pair[0] and pair[0] != b"transfer-encoding"]
+    try:
+        environ = build_environ({**scope, "headers": headers}, body)
+    except UnicodeError:
+        raise RefusedError(400) from None
+    environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
+    body.seek(0)
+    return environ

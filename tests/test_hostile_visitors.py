@@ -1,0 +1,260 @@
+"""Strangers who send slowly, read slowly, or come in crowds: callers and colleagues notice nothing."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from django.conf import settings
+from twilio.request_validator import RequestValidator
+
+from tests import hostile, make
+from tests.desk_server import desk_server
+from tests.hostile import PATIENCE, dial, head, status_of
+from tests.simulator.served import eventually
+from tests.test_serving import ask, connections_of_the_desk, long_recording, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+QUICK = 4.0
+"""Seconds: far below the times out, far above what a busy machine needs."""
+MIB = 1024 * 1024
+THREADS, DOOR_THREADS = settings.CALLER_THREADS + settings.PAGE_THREADS, 2
+
+
+@pytest.fixture(scope="module")
+def url(django_db_setup):
+    """A desk for all tests of this module; each leaves it as quiet as it was."""
+    with desk_server(MFA_REQUIRED="false") as url:
+        yield url
+
+
+def cookie_name(url: str) -> str:
+    return f"press4_session_{urlsplit(url).port}"
+
+
+def webhook(url: str, path: str = "/twilio/status", *, filler: int = 0) -> float:
+    """Ask as the provider does; how many seconds the answer took."""
+    form = {"CallSid": "CA" + "1" * 32, "AccountSid": settings.TWILIO_ACCOUNT_SID, "CallStatus": "completed"}
+    if filler:
+        form["TranscriptionText"] = "x" * filler
+    signature = RequestValidator(settings.TWILIO_AUTH_TOKENS[0]).compute_signature(f"{url}{path}", form)
+    body = urlencode(form).encode()
+    kind = "application/x-www-form-urlencoded"
+    began = time.monotonic()
+    with dial(url) as line:
+        line.sendall(
+            head("POST", path, url, Content_Length=len(body), Content_Type=kind, X_Twilio_Signature=signature) + body
+        )
+        assert status_of(line) in {200, 204}
+    return time.monotonic() - began
+
+
+def test_webhooks_are_answered_while_strangers_hold_their_bodies_back(url):
+    signed = {"X_Twilio_Signature": "made up", "Content_Type": "application/x-www-form-urlencoded"}
+    with hostile.held_back_bodies(url, "/twilio/voice", count=60, **signed) as lines:
+        assert max(webhook(url) for _n in range(3)) < QUICK
+        assert {status_of(line) for line in lines} == {408}
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/carts/events", "/api/v1/carts/beacon", "/accounts/login/", "/tickets/1/reply/"]
+)
+def test_pages_open_while_strangers_hold_their_bodies_back(url, path):
+    cookie = signed_in(url, make.agent())
+    with hostile.held_back_bodies(url, path, count=40, Content_Type="application/json"):
+        began = time.monotonic()
+        assert ask(url, "/tickets/", Cookie=cookie).status == 200
+        assert time.monotonic() - began < QUICK
+
+
+def test_a_body_that_comes_in_drops_is_given_up_in_plain_words(url):
+    with dial(url) as line:
+        line.sendall(head("POST", "/accounts/login/", url, Transfer_Encoding="chunked"))
+        began = time.monotonic()
+        answer = b""
+        while time.monotonic() - began < PATIENCE and not answer:
+            try:
+                line.sendall(b"1\r\nx\r\n")
+                line.settimeout(0.5)
+                answer = line.recv(4096)
+            except TimeoutError:
+                continue
+        with suppress(OSError):
+            answer += line.recv(4096)  # the words come after the head
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"came too slowly" in answer
+
+
+def test_an_unsigned_webhook_is_refused_before_its_body(url):
+    with dial(url) as line:
+        line.sendall(head("POST", "/twilio/voice", url, Content_Length=500))
+        assert status_of(line) == 403
+
+
+@pytest.mark.parametrize(("size", "code"), [(MIB, 200), (MIB + 1, 413), (400 * MIB, 413)])
+def test_a_webhook_has_at_most_a_mebibyte(url, size, code):
+    with dial(url) as line:
+        kind = "application/x-www-form-urlencoded"
+        line.sendall(
+            head("POST", "/twilio/voice", url, Content_Length=size, Content_Type=kind, X_Twilio_Signature="made up")
+        )
+        if code == 413:
+            assert status_of(line) == 413
+        else:
+            line.sendall(b"x" * size)
+            assert status_of(line) == 403  # it was read, and its signature is wrong
+
+
+@pytest.mark.parametrize("path", ["/tickets/1/attachments/", "/settings/imports/", "/accounts/login/", "/nowhere/"])
+@pytest.mark.parametrize("cookie", ["", "made-up"])
+def test_a_stranger_uploads_nothing(url, path, cookie):
+    headers = {"Cookie": f"{cookie_name(url)}={'a' * 32}"} if cookie else {}
+    code, sent = hostile.upload(url, path, size=400 * MIB, seconds=10, **headers)
+    assert code in {403, 413, 0}
+    assert sent < 48 * MIB
+
+
+def test_who_is_signed_in_uploads_what_the_pages_take_and_no_more(url):
+    agent = make.agent()
+    cookie, ticket = signed_in(url, agent), make.ticket()
+    path = f"/tickets/{ticket.pk}/attachments/"
+    code, _sent = hostile.upload(url, path, size=9 * MIB, Cookie=cookie)
+    assert code == 403  # read, and then its form key is missing
+    code, sent = hostile.upload(url, path, size=60 * MIB, Cookie=cookie)
+    assert code in {413, 0}
+    assert sent < 48 * MIB
+    code, _sent = hostile.upload(url, "/settings/imports/", size=40 * MIB, Cookie=cookie)
+    assert code in {413, 0}  # imports are for admins
+
+
+def test_made_up_sessions_open_no_stream_and_take_no_connection(url):
+    answers = hostile.burst(url, "/live/", count=600, cookie_name=cookie_name(url))
+    assert set(answers) <= {403, 429, 503}
+    assert connections_of_the_desk() <= THREADS + DOOR_THREADS
+    assert webhook(url) < QUICK
+    assert eventually(lambda: connections_of_the_desk() <= THREADS)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_made_up_sessions_at_a_recording_take_no_connection(url, method):
+    answers = hostile.burst(url, "/calls/recordings/1/play/", count=300, cookie_name=cookie_name(url), method=method)
+    assert set(answers) <= {302, 503}
+    assert connections_of_the_desk() <= THREADS
+    assert webhook(url) < QUICK
+
+
+def test_a_person_has_a_number_of_streams_and_the_next_one_is_told_so(url):
+    cookie = signed_in(url, make.agent())
+    streams = [ask(url, "/live/", Cookie=cookie) for _page in range(30)]
+    codes = [stream.status for stream in streams]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+    assert b"Too many" in streams[-1].read()
+    for stream in streams:
+        stream.close()
+    assert eventually(lambda: ask(url, "/live/", Cookie=cookie).status == 200)
+
+
+def _sign_out(person, client):
+    client.logout()
+
+
+def _deactivate(person, client):
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+
+
+def _demote(person, client):
+    type(person).objects.filter(pk=person.pk).update(role="agent")
+
+
+def _new_password(person, client):
+    person.set_password("another one, and long")
+    person.save()
+
+
+@pytest.mark.parametrize("change", [_sign_out, _deactivate, _demote, _new_password])
+def test_a_stream_ends_with_the_right_to_it(url, change):
+    from django.test import Client
+
+    person, client = make.manager(), Client()
+    client.force_login(person)
+    cookie = f"{cookie_name(url)}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    stream = ask(url, "/live/", Cookie=cookie)
+    assert (stream.status, stream.readline()) == (200, b"retry: 2000\n")
+    change(person, client)
+    began = time.monotonic()
+    stream.read()
+    assert time.monotonic() - began < 12
+
+
+def test_slow_readers_keep_no_thread(url):
+    manager, recording = make.manager(), long_recording()
+    cookie = signed_in(url, manager)
+    with (
+        hostile.slow_readers(url, f"/calls/recordings/{recording.pk}/play/", count=12, Cookie=cookie),
+        hostile.slow_readers(url, "/tickets/", count=2 * settings.PAGE_THREADS, Cookie=cookie),
+        hostile.slow_readers(url, "/static/vendor/twilio-voice/twilio.min.js", count=40),
+    ):
+        began = time.monotonic()
+        assert ask(url, "/tickets/", Cookie=cookie).status == 200
+        assert time.monotonic() - began < 15  # it comes after all of these; a thread that waits for one waits longer
+        assert webhook(url) < QUICK
+
+
+def test_requests_in_a_pipeline_end_with_their_connection(url):
+    line = dial(url, small_window=True)
+    line.sendall(head("GET", "/accounts/login/", url) * 400)
+    began = time.monotonic()
+    assert ask(url, "/accounts/login/").status == 200
+    assert time.monotonic() - began < QUICK
+    assert eventually(lambda: is_ended(line))
+    line.close()
+
+
+def is_ended(line) -> bool:
+    """Whether the other side has closed this connection; what it still says is read."""
+    line.settimeout(0.2)
+    try:
+        return not line.recv(MIB)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def test_a_head_that_comes_in_drops_is_given_up(url):
+    with dial(url) as line:
+        line.sendall(b"GET /livez HTTP/1.1\r\n")
+        began = time.monotonic()
+        while not is_ended(line) and time.monotonic() - began < 20:
+            with suppress(OSError):
+                line.sendall(b"X-A: b\r\n")
+        assert 5 < time.monotonic() - began < 15
+
+
+def test_static_files_need_no_page_thread_and_keep_their_headers(url):
+    answer = ask(url, "/static/press4/shell.css")
+    assert (answer.status, answer.getheader("x-content-type-options")) == (200, "nosniff")
+    assert answer.read()
+    assert ask(url, "/static/press4/nothing.css").status == 404
+    assert ask(url, "/static/../helpdesk/settings.py").status == 404
+    assert ask(url, "/static/%00").status == 404
+    head_only = ask(url, "/static/press4/shell.css", method="HEAD")
+    assert (head_only.status, head_only.read()) == (200, b"")
+
+
+def test_nothing_is_left_in_the_folder_of_temporary_files(tmp_path):
+    with desk_server(MFA_REQUIRED="false", TMPDIR=str(tmp_path)) as url:
+        for path in ("/accounts/login/", "/tickets/1/attachments/"):
+            hostile.upload(url, path, size=40 * MIB, seconds=5)
+        assert sum(file.stat().st_size for file in Path(tmp_path).rglob("*") if file.is_file()) < MIB
+
+
+def test_a_body_in_pieces_without_a_length_arrives(url):
+    with dial(url) as line:
+        kind = "application/json"
+        line.sendall(head("POST", "/api/v1/carts/beacon", url, Transfer_Encoding="chunked", Content_Type=kind))
+        line.sendall(b'5\r\n{"key\r\n7\r\n": "a"}\r\n0\r\n\r\n')
+        assert status_of(line) == 403  # it was read: no shop has this key
