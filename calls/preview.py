@@ -82,7 +82,9 @@ def _ringing(draft: Draft, opening: Opening, *, at: datetime, title: str) -> Ite
     for problem_call.round in (1, 2, group.rounds + 1):
         waits += _steps(says.still_waiting(script, problem_call))[:1]
     yield Scene(_("Waits"), waits)
-    yield Scene(_("Nobody answers"), [*_steps(says.leave_queue(script, call)), Step("owed", _("A callback is owed."))])
+    yield Scene(
+        _("Nobody answers"), [*_steps(says.leave_queue(script, call, at=at)), Step("owed", _("A callback is owed."))]
+    )
 
 
 def _steps(response: VoiceResponse) -> list[Step]:

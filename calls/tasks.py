@@ -47,6 +47,12 @@ def settle_attempt(call_id: int) -> None:
 
 
 @shared_task
+def settle_over(callback_id: int) -> None:
+    """The manager hung up before the customer picked up: the callback is owed again."""
+    services.settle_over(callback_id, at=timezone.now())
+
+
+@shared_task
 def open_owed_case(call_id: int) -> None:
     """Open the case of a caller whom no answer of ours put into the queue."""
     services.open_owed_case(call_id)

@@ -60,6 +60,8 @@ BLANKS = {
 
 NOTICE = _("This call is recorded, so that what we agree on holds.")
 CALLBACK_PROMISE = _("A manager will call you back within %(minutes)s minutes.")
+CALLBACK_BY = _("A manager will call you back %(when)s at the latest.")
+CALLBACK_SOON = _("A manager will call you back as soon as possible.")
 HIDDEN_NUMBER = _(
     "We cannot see your number. Please call again without hiding it, or write to us, and a manager will help."
 )

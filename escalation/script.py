@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format, time_format
@@ -13,7 +15,9 @@ from escalation.models import AudioClip, Line, MenuOption, RecordingNotice
 from escalation.moments import (
     ANY_GIST,
     AT_TIME,
+    CALLBACK_BY,
     CALLBACK_PROMISE,
+    CALLBACK_SOON,
     GISTS,
     HIDDEN_NUMBER,
     LATER,
@@ -29,6 +33,9 @@ from escalation.voices import Language, catalogue_of
 
 LONGEST_NUMBER_IN_ONE = 3
 """Case 12 is read as twelve; a longer number digit by digit, as people note it."""
+
+FEWEST_MINUTES, MOST_MINUTES = 2, 60
+"""A length of time is said in minutes between these two; what is later by its hour and day."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,10 @@ class Script:
         return self.line.language if self.line else Language.EN_US
 
     @property
+    def zone(self) -> ZoneInfo:
+        return self.line.zone if self.line else ZoneInfo(settings.TIME_ZONE)
+
+    @property
     def voice(self) -> str:
         return self.line.voice if self.line else ""
 
@@ -93,17 +104,17 @@ class Script:
 
     def closed(self, opening: Opening, *, at: datetime) -> Words:
         moment = Moment.HOLIDAY if opening.holiday else Moment.CLOSED
-        return self.words(moment, opens=self.opens(opening.opens_at, at=at))
+        return self.words(moment, opens=self.when(opening.opens_at, at=at))
 
-    def opens(self, opens_at: datetime | None, *, at: datetime) -> str:
-        """When the line opens, as one says it: "at 9 a.m.", "tomorrow at 9 a.m.", "on Monday at 9 a.m."."""
-        if opens_at is None:
+    def when(self, moment: datetime | None, *, at: datetime) -> str:
+        """A moment in its zone, as it is said: "at 9 a.m.", "tomorrow at 9 a.m.", "on Monday at 9 a.m.", or "later"."""
+        if moment is None:
             return self.in_language(LATER)
         with override(catalogue_of(self.language)):
-            days = (opens_at.date() - at.astimezone(opens_at.tzinfo).date()).days
-            day = date_format(opens_at, "l" if days < 7 else "l, j F")
+            days = (moment.date() - at.astimezone(moment.tzinfo).date()).days
+            day = date_format(moment, "l" if days < 7 else "l, j F")
             sentence = AT_TIME if days == 0 else TOMORROW if days == 1 else ON_DAY
-            return str(sentence) % {"day": day, "time": time_format(opens_at.time(), "TIME_FORMAT")}
+            return str(sentence) % {"day": day, "time": time_format(moment.time(), "TIME_FORMAT")}
 
     def welcome_back(self, *, case: int, channel: str) -> Words:
         """The case by its number, and no more of it: we do not know who holds the telephone, or who listens."""
@@ -111,11 +122,16 @@ class Script:
         gist = self.in_language(GISTS.get(channel, ANY_GIST))
         return self.words(Moment.RETURNING, case=number, gist=gist)
 
-    def next_step(self, *, knows_number: bool) -> Words:
-        """What happens after a call that reached nobody."""
-        if knows_number:
-            return Words(self.in_language(CALLBACK_PROMISE, minutes=settings.CALLBACK_PROMISE_MINUTES))
-        return Words(self.in_language(HIDDEN_NUMBER))
+    def next_step(self, *, knows_number: bool, due_at: datetime | None, at: datetime) -> Words:
+        """What happens after a call that reached nobody. `due_at`: by when it is called back; None: nobody knows."""
+        if not knows_number:
+            return Words(self.in_language(HIDDEN_NUMBER))
+        minutes = ceil((due_at - at) / timedelta(minutes=1)) if due_at else 0
+        if minutes < FEWEST_MINUTES:
+            return Words(self.in_language(CALLBACK_SOON))
+        if minutes <= max(MOST_MINUTES, settings.CALLBACK_PROMISE_MINUTES):
+            return Words(self.in_language(CALLBACK_PROMISE, minutes=minutes))
+        return Words(self.in_language(CALLBACK_BY, when=self.when(due_at.astimezone(self.zone), at=at)))
 
     def out_of_order(self) -> Words:
         return Words(self.in_language(OUT_OF_ORDER))

@@ -1,6 +1,7 @@
 """The verbs of a call: the only writers of its rows."""
 
 from calls.services.asking import ask_phones
+from calls.services.attempts import settle_over
 from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.browsers import ring_new_page
 from calls.services.callbacks import note_buyer_answered, start_callback
@@ -144,6 +145,7 @@ __all__ = [
     "ring_problem_line",
     "save_notes",
     "settle_attempt",
+    "settle_over",
     "settle_problem_call",
     "settle_stale_calls",
     "skip_review",

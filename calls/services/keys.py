@@ -41,6 +41,7 @@ class StaffHears(Enum):
     CALLER_GONE = auto()
     TRY_AGAIN = auto()  # the caller is still on the way into the queue
     BUYER_NOT_REACHED = auto()
+    BUYER_NOT_RUNG = auto()  # the provider could not put the call through
     CALLBACK_OVER = auto()
     WAIT = auto()  # a second of silence, then ask again
     NOTHING = auto()

@@ -191,7 +191,8 @@ def _was_heard_after_all(problem_call: ProblemCall, leg: Leg, *, at: datetime) -
 
 def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
     """The case is answered, and belongs to the winner unless somebody has it already."""
-    mark_answered(ticket, by=leg.user, at=at)
+    mark_answered(ticket, at=at)
+    nudge("escalation.tasks.release_answered", ticket.pk)  # not here: whoever pressed 1 waits for the caller
     if ticket.assignee_id is None:
         assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
     else:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall, Transfer, WebhookReceipt
+from calls.services.attempts import note_dial_failed, note_nobody_rung
 from calls.services.hold import CallerHears, CallerTurn, next_for_caller
 from calls.services.intake import receive_call
 from calls.services.keys import StaffHears, StaffTurn, decide
@@ -24,7 +24,6 @@ from calls.services.problem_calls import (
 from calls.services.talks import end_talk, end_talks
 from calls.services.transfer_steps import current_transfer, note_caller_left, note_leg_over
 from escalation.models import Line
-from escalation.services import give_up_attempt, note_not_reached
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
@@ -127,7 +126,7 @@ def report_leg(leg_id: int, parameters: dict[str, str], *, at: datetime) -> None
     status = parameters.get("CallStatus", "")
     if status not in LEG_NEWS or not take_in("leg-status", parameters, what=f"{leg_id}:{status}", at=at):
         return
-    call = locked_call("callback__ticket", legs=leg_id)
+    call = locked_call("callback__ticket", "callback__attempted_by", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
     if leg and adopt_sid(leg, parameters["CallSid"]):
         move_leg(leg, call, status=status, at=at)
@@ -153,18 +152,18 @@ def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
 def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     """The manager's phone of a callback is down. Before 1 was pressed nobody spoke: the call is owed again."""
     if leg.status == Leg.Status.ACCEPTED:
-        if not call.transfers.exists():
-            finish_call(call, status="completed", at=at)
+        if not call.transfers.exists() and finish_call(call, status="completed", at=at):
+            nudge("calls.tasks.settle_over", call.callback_id)
         # After a transfer the buyer may go on with somebody else: the end of their own call is told by itself.
         return
     if finish_call(call, status="no-answer" if status == "completed" else status, at=at):
-        give_up_attempt(call.callback, why=_("The manager's phone was not answered."), at=at)
+        note_nobody_rung(leg, call, at=at)
 
 
 @transaction.atomic
 def settle_attempt(call_id: int, *, at: datetime) -> None:
     """A callback whose only phone is down, without the provider having said so: it could not be placed."""
-    call = locked_call("callback__ticket", pk=call_id, callback__isnull=False)
+    call = locked_call("callback__ticket", "callback__attempted_by", pk=call_id, callback__isnull=False)
     if call and call.status == Call.Status.RINGING and not call.legs.unfinished().exists():
         _end_callback(call.legs.get(), call, status="failed", at=at)
 
@@ -211,11 +210,14 @@ def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
     if call is None:
         return StaffTurn(StaffHears.NOTHING)
     leg.refresh_from_db(fields=["status", "ended_at"])
+    was_bridged = _was_bridged(parameters)
+    if was_bridged and leg.is_of_callback:
+        # They talked, whatever became of the news that the buyer had picked up.
+        Call.objects.filter(pk=call.pk, answered_at=None).update(answered_at=at, answered_by=leg.user)
     if parameters.get("CallStatus") in CALL_ENDS:
         end_leg(leg, call, at=at)
         return StaffTurn(StaffHears.NOTHING)
     leg.call = call
-    was_bridged = _was_bridged(parameters)
     transfer = current_transfer(call)
     if transfer is None and leg.is_of_callback:
         return StaffTurn(_after_buyer(call, parameters, was_bridged=was_bridged, at=at), leg)
@@ -225,14 +227,11 @@ def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
 
 
 def _after_buyer(call: Call, parameters: dict[str, str], *, was_bridged: bool, at: datetime) -> StaffHears:
-    """A buyer who did not pick up is owed the call again. What came of a talk only the manager can say."""
+    """A buyer who was not joined is owed the call again. What came of a talk only the manager can say."""
     if was_bridged:
         return StaffHears.CALLBACK_OVER
-    if not call.answered_at:
-        is_busy = parameters.get("DialCallStatus") == "busy"
-        why = _("The requester's phone was busy.") if is_busy else _("The requester did not answer.")
-        note_not_reached(call.callback, why=why, at=at)
-    return StaffHears.BUYER_NOT_REACHED
+    was_rung = note_dial_failed(call, dial_status=parameters.get("DialCallStatus", ""), at=at)
+    return StaffHears.BUYER_NOT_REACHED if was_rung else StaffHears.BUYER_NOT_RUNG
 
 
 def _was_talking(transfer: Transfer | None, *, was_bridged: bool) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from calls import provider
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
+from calls.services.attempts import sweep_attempts
 from calls.services.legs import adopt_sid
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call, move_leg, settle_attempt
 from calls.services.owed_cases import sweep_owed_cases
@@ -32,6 +33,9 @@ DOUBT_LASTS = timedelta(minutes=5)
 """A leg in doubt that was never heard of has not rung."""
 CALLS_AT_ONCE = 5
 """Their phones are asked for at the same moment, so that one that is not answered for delays no other caller's."""
+SILENCE_LASTS = timedelta(minutes=10)
+LONGEST_CALL = timedelta(hours=4, minutes=10)
+"""The provider ends every call after four hours."""
 CALL_LASTS = timedelta(minutes=3)
 """From then on the provider is asked whether a call that has not ended is still going on."""
 
@@ -63,14 +67,26 @@ def _batches(call_ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     """How a phone stands that should be down by now."""
-    sid, status = (leg.sid, _status_of(leg.sid)) if leg.sid else _find(leg, at=at)
+    sid, status = (leg.sid, _status_of(leg.sid) or _given_up(leg, at=at)) if leg.sid else _find(leg, at=at)
     if status not in LEG_NEWS:
         return
     with transaction.atomic():
-        call = locked_call("callback__ticket", legs=leg.pk)
+        call = locked_call("callback__ticket", "callback__attempted_by", legs=leg.pk)
         leg = call.legs.get(pk=leg.pk)
         if not sid or adopt_sid(leg, sid):
             move_leg(leg, call, status=status, at=at)
+
+
+def _given_up(leg: Leg, *, at: datetime) -> str:
+    """The provider cannot be asked for long. A manager's attempt must not wait for it: they would call from elsewhere.
+
+    A caller's phones are in nobody's way meanwhile, and whether one of them talked the comparison finds out.
+    """
+    if not leg.is_of_callback:
+        return ""
+    if leg.status == Leg.Status.ACCEPTED:
+        return "completed" if leg.created_at <= at - LONGEST_CALL else ""
+    return "failed" if leg.created_at <= at - SILENCE_LASTS else ""
 
 
 def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
@@ -115,3 +131,4 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
         if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
             with transaction.atomic():
                 finish_call(locked_call("line", "callback__ticket", pk=call.pk), status=status, at=at)
+    sweep_attempts(at=at)

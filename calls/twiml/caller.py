@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall
 from calls.twiml.speech import address, caller_document, goodbye, record_after_notice, speak
+from escalation.callback_times import promised_time
+from escalation.models import Callback
 from escalation.moments import Moment
 from escalation.opening import Opening
 from escalation.script import Script, Words
@@ -108,16 +111,21 @@ def still_waiting(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     return response
 
 
-def leave_queue(script: Script, call: Call) -> VoiceResponse:
+def leave_queue(script: Script, call: Call, *, at: datetime | None = None) -> VoiceResponse:
     """Nobody answered: apologise, promise, and let go."""
-    response = caller_document(script, script.words(Moment.NOBODY), next_step(script, call))
+    response = caller_document(script, script.words(Moment.NOBODY), next_step(script, call, at=at))
     response.leave()
     return response
 
 
-def next_step(script: Script, call: Call) -> Words:
-    """What happens after a call that reached nobody."""
-    return script.next_step(knows_number=bool(call.from_number))
+def next_step(script: Script, call: Call, *, at: datetime | None = None) -> Words:
+    """What happens after a call that reached nobody: by when it is called back, as the board says it."""
+    at = at or timezone.now()
+    if not call.from_number:
+        return script.next_step(knows_number=False, due_at=None, at=at)
+    owed = Callback.objects.unfinished().filter(ticket__calls=call).first() if call.pk else None
+    due_at = owed.due_at if owed else promised_time(at=at)
+    return script.next_step(knows_number=True, due_at=due_at, at=at)
 
 
 def out_of_order(script: Script, call: Call) -> VoiceResponse:

@@ -1,11 +1,14 @@
 """What the people hear who are rung: the whisper, and who they are joined with."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.models import Leg, ProblemCall, Transfer
+from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
 from calls.twiml.transfers import offer
+from escalation.models import Callback
+from escalation.script import Script
 from escalation.whisper_words import fill_whisper
 
 SECONDS_TO_PRESS = 8
@@ -125,8 +128,15 @@ def not_taken() -> VoiceResponse:
     return goodbye(_("You did not take the call."))
 
 
-def buyer_not_reached() -> VoiceResponse:
-    return goodbye(_("The call was not answered. It is owed again in half an hour, and the attempt is written down."))
+def buyer_not_reached(call: Call, *, was_rung: bool = True) -> VoiceResponse:
+    """What happened, and what is owed now: somebody may have settled the callback meanwhile."""
+    happened = _("The call was not answered.") if was_rung else _("The call could not be put through.")
+    callback = call.callback
+    if callback.status != Callback.Status.OWED:
+        return goodbye(_("%(happened)s Nothing is owed any more.") % {"happened": happened})
+    when = Script().when(callback.due_at.astimezone(Script(call.line).zone), at=timezone.now())
+    owes = _("%(happened)s It is owed again, due %(when)s, and the attempt is written down.")
+    return goodbye(owes % {"happened": happened, "when": when})
 
 
 def callback_over() -> VoiceResponse:

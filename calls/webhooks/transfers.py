@@ -81,7 +81,8 @@ SPOKEN = {
     StaffHears.TAKEN_BACK: lambda turn: says.taken_back(turn.transfer),
     StaffHears.CALLER_GONE: lambda turn: says.caller_hung_up() if turn.transfer else member.caller_gone(),
     StaffHears.TRY_AGAIN: lambda turn: member.join_caller_soon(turn.leg.call.problem_call),
-    StaffHears.BUYER_NOT_REACHED: lambda turn: member.buyer_not_reached(),
+    StaffHears.BUYER_NOT_REACHED: lambda turn: member.buyer_not_reached(turn.leg.call),
+    StaffHears.BUYER_NOT_RUNG: lambda turn: member.buyer_not_reached(turn.leg.call, was_rung=False),
     StaffHears.CALLBACK_OVER: lambda turn: member.callback_over(),
 }
 

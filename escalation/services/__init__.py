@@ -24,6 +24,7 @@ from escalation.services.fallback import fallback_phones, note_fallback_check
 from escalation.services.hours import configure_hours
 from escalation.services.lines import configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
+from escalation.services.releasing import release_answered, sweep_answered
 from escalation.services.ring_groups import all_devices, configure_ring_group, freeze_roster, is_anybody_on_duty
 from escalation.services.unused_audio import remove_unused_audio
 from escalation.services.words import configure_words
@@ -50,11 +51,13 @@ __all__ = [
     "owe_callback",
     "raise_escalation",
     "record_outcome",
+    "release_answered",
     "release_escalation",
     "remove_unused_audio",
     "standing_notice",
     "standing_words",
     "start_attempt",
+    "sweep_answered",
     "switch_duty",
     "withdraw_callback",
     "write_duty_plan",

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from escalation.callback_times import callback_due
 from escalation.models import Callback, Escalation
 from escalation.services.settling import drop_escalation, settle_escalation
 from helpdesk.accounts.models import User
@@ -23,7 +23,7 @@ Status = Callback.Status
 Outcome = Callback.Outcome
 REACHED = frozenset({Outcome.SOLVED, Outcome.REACHED})
 TRY_AGAIN_AFTER = timedelta(minutes=30)
-"""When a requester was not reached, the next attempt is due after this long."""
+"""When a requester was not reached, the next attempt is due after so much time with a manager on duty."""
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def owe_callback(
     if existing:
         _complete(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
         return existing
-    due_at = at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES)
+    due_at = callback_due(at=at)
     promise = give_promise(
         ticket, what=_("A manager calls back"), due_at=due_at, at=at, by=by, kind=Promise.Kind.CALLBACK
     )
@@ -83,7 +83,7 @@ def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
     """The attempt came to nothing before anyone spoke (the manager's phone did not answer): it is owed again."""
-    if not try_move(callback, Status.OWED):
+    if callback.status != Status.ATTEMPTING or not try_move(callback, Status.OWED):
         return False
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, at=at)
     announce("escalation-board")
@@ -93,7 +93,9 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
 @transaction.atomic
 def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
     """The requester's phone was rung and nobody picked up: the call is owed again, a little later."""
-    later = {"outcome": Outcome.NO_ANSWER, "outcome_note": "", "due_at": at + TRY_AGAIN_AFTER}
+    if callback.status != Status.ATTEMPTING:
+        return False  # settled meanwhile: what was cancelled must not come back
+    later = {"outcome": Outcome.NO_ANSWER, "outcome_note": "", "due_at": callback_due(at=at, after=TRY_AGAIN_AFTER)}
     if not try_move(callback, Status.OWED, **later):
         return False
     Promise.objects.filter(pk=callback.promise_id).update(due_at=later["due_at"])
@@ -116,10 +118,11 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
     if outcome in REACHED:
         move(callback, Status.DONE, finished_at=at, **fields)
         keep_promise(callback.promise, at=at, by=by)
-        mark_answered(callback.ticket, by=by, at=at)
+        mark_answered(callback.ticket, at=at)
     else:
-        move(callback, Status.OWED, due_at=at + TRY_AGAIN_AFTER, **fields)
-        Promise.objects.filter(pk=callback.promise_id).update(due_at=at + TRY_AGAIN_AFTER)
+        due_at = callback_due(at=at, after=TRY_AGAIN_AFTER)
+        move(callback, Status.OWED, due_at=due_at, **fields)
+        Promise.objects.filter(pk=callback.promise_id).update(due_at=due_at)
     said = callback.get_outcome_display()
     body = f"{said}. {note}" if note else f"{said}."
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)

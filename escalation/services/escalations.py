@@ -1,12 +1,12 @@
 """Put a case before a manager."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from escalation.callback_times import callback_due
 from escalation.models import Escalation
 from escalation.services.callbacks import owe_callback
 from escalation.services.settling import end_escalation
@@ -35,7 +35,7 @@ def raise_escalation(
             "status": Status.OPEN,
             "detail": one_line(redact_cards(detail), 300),
             "raised_by": by,
-            "due_at": at + timedelta(minutes=settings.CALLBACK_PROMISE_MINUTES),
+            "due_at": callback_due(at=at),
             "created_at": at,
         },
     )

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalation.models import Callback
+from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import try_move
@@ -14,6 +17,24 @@ from tickets.services import record, withdraw_promise
 Status = Callback.Status
 
 
+@transaction.atomic
+def release_answered(ticket_id: int, *, at: datetime | None = None) -> None:
+    """Nobody waits on this case any more, as somebody talks to the caller. Safe to run twice."""
+    ticket = Ticket.objects.select_for_update().filter(pk=ticket_id, waiting_since=None).first()
+    if ticket:
+        DeskOwedCallbacks().answered(ticket, by=None, at=at or timezone.now())
+
+
+def sweep_answered(*, at: datetime) -> None:
+    """Those whose nudge was lost."""
+    for ticket_id in list(_releasable().filter(ticket__waiting_since=None).values_list("ticket", flat=True)):
+        release_answered(ticket_id, at=at)
+
+
+def _releasable() -> CallbackQuerySet:
+    return Callback.objects.filter(status=Status.OWED, ends_by_answer=True).select_related("promise", "ticket")
+
+
 class DeskOwedCallbacks:
     """What a person promised, or a call that nobody took, is owed after the best of answers too: see `ends_by_answer`.
 
@@ -21,8 +42,7 @@ class DeskOwedCallbacks:
     """
 
     def answered(self, ticket: Ticket, *, by: User | None, at: datetime) -> None:
-        owed = Callback.objects.filter(ticket=ticket, status=Status.OWED, ends_by_answer=True)
-        callback = owed.select_related("promise", "ticket").select_for_update(of=("self",)).first()
+        callback = _releasable().filter(ticket=ticket).select_for_update(of=("self",)).first()
         if callback is None or not try_move(callback, Status.CANCELLED, finished_at=at):
             return
         why = _("The customer was answered.")

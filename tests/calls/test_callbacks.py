@@ -1,15 +1,17 @@
 """A manager calls back: the desk rings the manager, then the buyer, and never twice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Leg, Recording
-from escalation.models import Callback
-from escalation.services import owe_callback
-from simulator.phone_network import Member, accepts, declines, hang_up, is_busy, never_answers, voicemail, wait
+from escalation.models import Callback, Duty
+from escalation.services import cancel_callback, owe_callback, record_outcome
+from helpdesk.accounts.models import User
+from simulator.phone_network import Member, accepts, declines, hang_up, is_busy, never_answers, press, voicemail, wait
 from tests import make
 from tests.calls.town import CALLER
 from tests.permissions.objects import with_second_step
@@ -198,3 +200,143 @@ def test_the_panel_says_how_it_stands(town, callback, click, client):
     assert "Ringing the phone of Maria" in client.get(url).content.decode()
     town.run()
     assert "Call now" in client.get(url).content.decode()
+
+
+def told(callback) -> list[str]:
+    return list(callback.ticket.entries.filter(kind="callback").order_by("pk").values_list("body", flat=True))
+
+
+def test_what_a_caller_hears_of_the_callback_is_what_the_board_shows(town):
+    """On a Sunday, when the managers come on Monday."""
+    away = timezone.now() + timedelta(hours=21)
+    for manager in User.objects.filter(role=User.Role.MANAGER):
+        Duty.objects.create(user=manager, switch=Duty.Switch.OFF, switch_until=away)
+    town.call()
+    town.run()
+
+    callback = Callback.objects.get()
+    assert callback.due_at > away
+    local = callback.due_at.astimezone(callback.ticket.calls.get().line.zone)
+    assert f"tomorrow at {local.hour % 12 or 12}:{local.minute:02} " in town.heard()
+    assert "within 30 minutes" not in town.heard()
+    assert callback.promise.due_at == callback.due_at
+
+
+def test_who_calls_again_hears_the_time_that_holds(town):
+    town.call()
+    town.run(then=500)
+    due_at = Callback.objects.get().due_at
+    town.call()
+    town.run()
+    left = re.findall(r"within (\d+) minutes", town.heard())
+    assert int(left[0]) == 30
+    assert int(left[1]) < 25
+    assert Callback.objects.get().due_at == due_at
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        (never_answers(), "Maria's phone was not answered."),
+        (is_busy(), "Maria's phone was busy."),
+        (voicemail(after=4), "Maria's phone picked up, but 1 was not pressed."),
+    ],
+)
+def test_why_the_manager_was_not_connected_is_said_as_it_was(town, callback, click, person, words):
+    town.person(MOBILE, person)
+    click()
+    town.run()
+    assert told(callback)[-1] == words
+
+
+def test_a_leg_that_the_provider_refused_is_not_said_to_have_gone_unanswered(town, callback, click):
+    town.network.lines.clear()
+    town.network.add_line("+15005550999")
+    click()
+    town.run()
+    assert told(callback)[-1] == "The telephone provider could not ring Maria's phone."
+
+
+def test_a_call_to_the_buyer_that_fails_is_not_said_to_have_gone_unanswered(town, callback, click):
+    due_at = callback.due_at
+    Callback.objects.update(phone="+12")
+    town.person(MOBILE, accepts(after=3, talk=40))
+    click()
+    town.run()
+
+    assert "The call could not be put through. It is owed again" in town.heard(MOBILE)
+    assert told(callback)[-1].startswith("The telephone provider could not put the call through")
+    callback.refresh_from_db()
+    assert (callback.status, callback.outcome, callback.due_at) == (Callback.Status.OWED, "", due_at)
+
+
+@pytest.mark.parametrize("end", ["done", "cancelled"])
+def test_what_was_settled_during_the_call_is_not_said_to_be_owed_again(town, callback, click, end):
+    town.person(MOBILE, accepts(after=3, talk=60))
+    town.person(CALLER, never_answers())
+    click()
+    town.network.advance(12)
+    callback.refresh_from_db()
+    maria = callback.attempted_by
+    if end == "done":
+        record_outcome(callback, outcome="solved", note="", by=maria)
+    else:
+        record_outcome(callback, outcome="no_answer", note="", by=maria)
+        cancel_callback(callback, by=maria, why="Wrote to us.")
+    town.run()
+
+    assert "owed again" not in town.heard(MOBILE)
+    assert "The call was not answered. Nothing is owed any more." in town.heard(MOBILE)
+    callback.refresh_from_db()
+    assert callback.status == end
+
+
+def test_a_manager_who_hangs_up_before_the_buyer_picks_up_leaves_nothing_hanging(town, callback, click):
+    town.person(MOBILE, Member(wait(2), press("1"), wait(6), hang_up(), answer_after=3))
+    town.person(CALLER, Member(wait(60), answer_after=30))
+    click()
+    town.run()
+
+    assert "before the customer picked up" in told(callback)[-1]
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+
+
+def test_a_provider_that_is_silent_for_good_leaves_nothing_hanging(town, callback, click):
+    town.person(MOBILE, never_answers())
+    click()
+    town.network.advance(5)
+    town.network.knobs.drop = 1.0
+    town.network.knobs.rest_error = 1.0
+    town.run(then=900)
+
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+    assert not Call.objects.get().is_unfinished
+    assert told(callback)[-1] == "The telephone provider could not ring Maria's phone."
+
+
+def test_an_attempt_whose_call_is_gone_is_owed_again(town, callback, click):
+    click()
+    Call.objects.all().delete()
+    town.network.advance(300)
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED
+
+
+def test_late_news_of_an_earlier_attempt_do_not_end_the_one_that_goes_on(town, callback, click):
+    town.person(MOBILE, never_answers())
+    click()
+    first = Call.objects.get()
+    town.run()
+    town.person(MOBILE, accepts(after=3, talk=40))
+    town.person(CALLER, Member(wait(60), answer_after=5))
+    click()
+    Leg.objects.filter(call=first).update(status=Leg.Status.RINGING, ended_at=None)
+    Call.objects.filter(pk=first.pk).update(status=Call.Status.RINGING, ended_at=None)
+    town.network.advance(12)
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.ATTEMPTING
+    town.network.advance(200)
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.ATTEMPTING

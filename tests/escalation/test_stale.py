@@ -15,6 +15,7 @@ from escalation.services import (
     raise_escalation,
     start_attempt,
 )
+from escalation.tasks import release_answered, sweep_broken_promises
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.models import Ticket
@@ -132,11 +133,19 @@ def test_an_answer_releases_the_call_that_the_desk_owed_and_says_so():
     solve_ticket(ticket, by=make.agent())
 
 
-def test_a_talk_releases_it_too():
+@pytest.mark.parametrize("door", ["nudge", "sweep"])
+def test_a_talk_releases_it_too(door):
     ticket, callback = stale()
-    mark_answered(ticket, by=make.agent(), at=MONDAY + 10 * HOUR)
+    release_answered(ticket.pk)
+    sweep_broken_promises()
+    callback.refresh_from_db()
+    assert callback.status == Callback.Status.OWED  # they still wait
+    mark_answered(ticket, at=MONDAY + 10 * HOUR)
+    for _twice in range(2):
+        release_answered(ticket.pk) if door == "nudge" else sweep_broken_promises()
     callback.refresh_from_db()
     assert callback.status == Callback.Status.CANCELLED
+    assert ticket.entries.filter(kind="callback", body__contains="the customer was answered").count() == 1
 
 
 @pytest.mark.parametrize("need", ["agent", "manager", "call", "attempt"])

@@ -243,7 +243,7 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
     )
 
 
-def mark_answered(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+def mark_answered(ticket: Ticket, *, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
     ticket = ticket.standing
     Ticket.objects.filter(pk=ticket.pk).update(
@@ -252,7 +252,6 @@ def mark_answered(ticket: Ticket, *, by: User | None, at: datetime) -> None:
         **clocks.ANSWERED,
     )
     announce(f"ticket-{ticket.pk}", "inbox")
-    tell_answered(ticket, by=by, at=at)
 
 
 def _touch(ticket: Ticket, *, at: datetime) -> None:
