@@ -14,6 +14,7 @@ from calls.filters import CallLogFilter
 from calls.models import Call
 from calls.spam import looks_like_spam
 from helpdesk.accounts.models import User
+from helpdesk.row_keys import row_key
 
 PAGE_SIZE = 30
 SHORTCUTS = {"outcome", "answered_by"}
@@ -34,7 +35,8 @@ class Place:
             started_at = parse_datetime(moment)
         except ValueError:
             return None
-        return cls(started_at, int(pk)) if started_at and started_at.tzinfo and pk.isascii() and pk.isdigit() else None
+        key = row_key(pk)
+        return cls(started_at, key) if started_at and started_at.tzinfo and key is not None else None
 
     @classmethod
     def of(cls, call: Call) -> "Place":

@@ -13,6 +13,7 @@ from escalation.moments import BLANKS, Moment, moments_of
 from escalation.phone_field import PhoneField
 from escalation.script import Script
 from escalation.voices import LANGUAGE_OF
+from helpdesk.row_keys import row_key
 
 NOTICE = "notice"
 ANSWER = "answer_"
@@ -84,15 +85,16 @@ MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=0, max_num=9, validate
 
 def menu_rows(data: QueryDict) -> list[dict[str, str]]:
     """The rows of a menu as somebody typed them, finished or not, to be shown again in another order."""
-    count = data.get("menu-TOTAL_FORMS", "")
-    rows = range(min(int(count), MenuFormSet.max_num)) if count.isdigit() else ()
+    count = row_key(data.get("menu-TOTAL_FORMS", "")) or 0
+    rows = range(min(count, MenuFormSet.max_num))
     return [{name: data.get(f"menu-{n}-{name}", "") for name in MenuChoiceForm.base_fields} for n in rows]
 
 
 def rearranged(rows: list[dict[str, str]], act: str) -> list[dict[str, str]]:
     """The rows after "add", "remove-2", "up-2" or "down-2"; an act that makes no sense changes nothing."""
     verb, _dash, place = act.partition("-")
-    at = int(place) if place.isdigit() else -1
+    row = row_key(place)
+    at = -1 if row is None else row
     if verb == "add":
         return [*rows, {}]
     if verb == "remove":

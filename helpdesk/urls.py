@@ -27,3 +27,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
+
+handler400 = "helpdesk.error_pages.bad_request"
+handler403 = "helpdesk.error_pages.permission_denied"
+handler404 = "helpdesk.error_pages.page_not_found"
+handler500 = "helpdesk.error_pages.server_error"

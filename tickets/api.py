@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from helpdesk.api.errors import ErrorSerializer, conflict
 from helpdesk.api.idempotency import IDEMPOTENCY_KEY, source_key
 from tickets import services
-from tickets.models import Ticket
+from tickets.models import Entry, Ticket
 from tickets.serializers import (
     AssignSerializer,
     EntrySerializer,
@@ -28,6 +28,7 @@ from tickets.serializers import (
 )
 
 REFUSED = {409: ErrorSerializer}
+REUSED = {422: ErrorSerializer}
 
 
 class TicketFilter(filters.FilterSet):
@@ -71,12 +72,12 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         summary="Write a case down",
         tags=["cases"],
         request=NewTicketSerializer,
-        responses={201: TicketSerializer},
+        responses={201: TicketSerializer, **REUSED},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         told = self._told(NewTicketSerializer)
-        key = source_key(request, "log_case")
+        key = source_key(request, "log_case", kept=Entry.objects)
         ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
         return Response(TicketSerializer(ticket).data, status=status.HTTP_201_CREATED)
 
@@ -84,13 +85,13 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         summary="Answer the requester by mail",
         tags=["cases"],
         request=ReplySerializer,
-        responses={201: EntrySerializer, **REFUSED},
+        responses={201: EntrySerializer, **REFUSED, **REUSED},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(ReplySerializer)
-        key = source_key(request, "reply", pk)
+        key = source_key(request, "reply", pk, kept=Entry.objects)
         try:
             entry = services.reply_to_requester(ticket, by=request.user, source_key=key, **told)
         except services.StaleReplyError:
@@ -101,13 +102,14 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         summary="Write an internal note",
         tags=["cases"],
         request=NoteSerializer,
-        responses={201: EntrySerializer},
+        responses={201: EntrySerializer, **REUSED},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(NoteSerializer)
-        entry = services.add_note(ticket, by=request.user, source_key=source_key(request, "note", pk), **told)
+        key = source_key(request, "note", pk, kept=Entry.objects)
+        entry = services.add_note(ticket, by=request.user, source_key=key, **told)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

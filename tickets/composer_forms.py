@@ -32,6 +32,7 @@ class WithMacro(KeyedForm):
 class ComposerForm(WithMacro):
     """A reply, which the requester gets, or a note, which only the desk sees."""
 
+    says = ("mode", "body")
     mode = forms.ChoiceField(choices=Draft.Mode, initial=Draft.Mode.REPLY)
     body = forms.CharField(
         label=_("Text"),

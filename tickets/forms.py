@@ -1,5 +1,6 @@
 """What people type into the pages of cases."""
 
+import hashlib
 import uuid
 from datetime import datetime
 from typing import Any
@@ -24,13 +25,24 @@ def new_key() -> str:
 
 
 class KeyedForm(forms.Form):
-    """A form that a person may send twice by accident; `source_key` is the same both times."""
+    """A form that a person may send twice by accident; `source_key` is the same both times.
 
+    Whoever goes back in the browser has the same form again. With other words it is another message, so the words
+    (the fields that `says` names) are part of the key.
+    """
+
+    says: tuple[str, ...] = ()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_key)
 
     @property
-    def source_key(self) -> str:
+    def form_key(self) -> str:
+        """What the keys of all that was sent with this form begin with."""
         return f"form:{self.cleaned_data['key'].hex}"
+
+    @property
+    def source_key(self) -> str:
+        words = "\0".join(" ".join(str(self.cleaned_data[name]).split()) for name in self.says)
+        return f"{self.form_key}:{hashlib.sha256(words.encode()).hexdigest()[:16]}" if self.says else self.form_key
 
 
 class TakeForm(forms.Form):
@@ -86,6 +98,7 @@ class StatusForm(forms.Form):
 class RemedyForm(KeyedForm):
     """What we did to make it right."""
 
+    says = ("what",)
     what = forms.CharField(
         label=_("What did we do to make it right?"),
         max_length=2000,
@@ -97,6 +110,7 @@ class RemedyForm(KeyedForm):
 class RefusalForm(KeyedForm):
     """What we did not do, and why."""
 
+    says = ("what", "why")
     what = forms.CharField(label=_("What did we refuse?"), max_length=500)
     why = forms.CharField(
         label=_("Why?"),
@@ -117,6 +131,7 @@ class WhyForm(forms.Form):
 class QuickLogForm(KeyedForm):
     """A case in seconds: the text alone is enough."""
 
+    says = ("text",)
     text = forms.CharField(
         label=_("What is the problem?"),
         max_length=LONGEST_TEXT,

@@ -19,6 +19,7 @@ KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do someth
 class PromiseForm(KeyedForm, MomentForm):
     """What we will do, and by when."""
 
+    says = ("what",)
     field_order = ["what", "kind", "until", "moment"]
 
     what = forms.CharField(

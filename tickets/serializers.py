@@ -1,10 +1,14 @@
 """How the API shows cases, and what it takes."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from helpdesk.accounts.models import User
+from helpdesk.phones import normalize_phone
 from tickets.models import Entry, Event, Requester, Ticket
+from tickets.regions import regions_of
 
 
 class RequesterSerializer(serializers.ModelSerializer):
@@ -73,6 +77,14 @@ class NewTicketSerializer(serializers.Serializer):
     phone = serializers.CharField(max_length=40, required=False, help_text=_("In any format."))
     event = serializers.PrimaryKeyRelatedField(queryset=Event.objects.all(), required=False)
     order_reference = serializers.CharField(max_length=64, required=False)
+
+    def validate(self, told: dict[str, Any]) -> dict[str, Any]:
+        """The number as one dials it where the event is. What we cannot read is not thrown away in silence."""
+        if typed := told.get("phone"):
+            told["phone"] = normalize_phone(typed, regions=regions_of(event=told.get("event")))
+            if not told["phone"]:
+                raise serializers.ValidationError({"phone": [_("This is no telephone number.")]})
+        return told
 
 
 class ReplySerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from calls.ringing import ringing_for, what_became_of
 from calls.talking import talks_of
 from helpdesk.accounts.access import agent_required
+from helpdesk.row_keys import row_key
 
 NOTHING_NEW = 204
 
@@ -40,4 +41,5 @@ def is_shown(shown: Iterable[str], states: Iterable[str]) -> bool:
 def calls_ringing(shown: Iterable[str]) -> set[int]:
     """The calls that ring on the page, as it says itself."""
     parts = [text.partition(":") for text in shown]
-    return {int(pk) for pk, _colon, state in parts if state == "ringing" and pk.isascii() and pk.isdigit()}
+    keys = (row_key(pk) for pk, _colon, state in parts if state == "ringing")
+    return {key for key in keys if key is not None}

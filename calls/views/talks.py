@@ -16,6 +16,7 @@ from calls.talk_forms import DispositionFormSet, FinishForm, NotesForm
 from calls.talking import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
 from helpdesk.accounts.access import admin_required, agent_required
+from helpdesk.row_keys import row_key
 from helpdesk.transitions import TransitionError
 
 
@@ -23,8 +24,9 @@ from helpdesk.transitions import TransitionError
 @require_GET
 def talks(request: HttpRequest) -> HttpResponse:
     """GET /calls/talks/?ticket=12 or ?call=7: the own talks on this case, or of this call; mostly there is none."""
-    wanted = {name: request.GET[name] for name in ("ticket", "call") if request.GET.get(name, "").isdecimal()}
-    found = talks_of(request.user, at=timezone.now(), **{f"{name}_id": int(pk) for name, pk in wanted.items()})
+    keys = {f"{name}_id": row_key(request.GET.get(name, "")) for name in ("ticket", "call")}
+    wanted = {name: key for name, key in keys.items() if key is not None}
+    found = talks_of(request.user, at=timezone.now(), **wanted)
     if is_shown(request.GET.getlist("shown"), [talk.state for talk in found]):
         return HttpResponse(status=NOTHING_NEW)
     offered = services.offered_dispositions() if any(talk.is_over for talk in found) else []

@@ -29,6 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.presence",
         "helpdesk.reading_admin",
         "helpdesk.redaction",
+        "helpdesk.row_keys",
         "helpdesk.secrets_at_rest",
         "helpdesk.setup_error",
         "helpdesk.softphones",

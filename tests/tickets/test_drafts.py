@@ -129,3 +129,13 @@ def test_a_draft_holds_no_card_number(browser):
 def test_what_is_no_draft_is_not_kept(browser, wrong):
     assert save(browser, make.ticket(), **wrong).status_code == 422
     assert not Draft.objects.exists()
+
+
+def test_other_words_in_the_form_of_a_sent_reply_are_saved(browser):
+    """Back after sending: a beginning of what was sent does not come back, what is written anew does."""
+    ticket, key = make.ticket(), str(uuid.uuid4())
+    told = {"key": key, "mode": "reply", "version": ticket.version}
+    browser.post(f"/tickets/{ticket.pk}/write/", told | {"body": "Try BRASS20."})
+    for body, kept in (("Try BR", ""), ("And it ends on Sunday.", "And it ends on Sunday.")):
+        browser.post(f"/tickets/{ticket.pk}/draft/", told | {"body": body, "revision": 0})
+        assert Draft.objects.get().body == kept

@@ -155,3 +155,58 @@ def test_a_team_mate_may_write_and_a_stranger_finds_nothing(browser, team):
     assert browser.post(f"/tickets/{own.pk}/write/", form(own)).status_code == 302
     assert browser.post(f"/tickets/{others.pk}/write/", form(others)).status_code == 404
     assert others.entries.filter(kind="reply").count() == 0
+
+
+def test_other_words_in_the_form_of_a_sent_reply_are_another_reply(browser):
+    """Whoever goes back in the browser has the same form again, as it was: its key, and the version that it knew."""
+    ticket = make.ticket()
+    first = form(ticket)
+    for body in ("Try BRASS20.", "Try BRASS20.", "And it ends on Sunday.", "And it ends on Sunday.\r\n"):
+        assert browser.post(f"/tickets/{ticket.pk}/write/", first | {"body": body}).status_code == 302
+    sent = ticket.entries.filter(kind=Entry.Kind.REPLY).order_by("pk").values_list("body", flat=True)
+    assert list(sent) == ["Try BRASS20.", "And it ends on Sunday."]
+    assert OutboundMessage.objects.count() == 2
+
+
+def test_a_note_in_the_form_of_a_sent_reply_is_kept(browser):
+    ticket = make.ticket()
+    first = form(ticket)
+    browser.post(f"/tickets/{ticket.pk}/write/", first)
+    browser.post(f"/tickets/{ticket.pk}/write/", first | {"mode": "note"})
+    assert [entry.kind for entry in ticket.entries.filter(body="Try BRASS20.").order_by("pk")] == ["reply", "note"]
+
+
+def test_what_somebody_else_wrote_still_stops_the_second_reply_of_a_form(browser):
+    ticket = make.ticket()
+    first = form(ticket)
+    browser.post(f"/tickets/{ticket.pk}/write/", first)
+    ticket.refresh_from_db()
+    record_requester_contact(ticket, body="It works now.", at=timezone.now())
+    response = browser.post(f"/tickets/{ticket.pk}/write/", first | {"body": "And more."})
+    assert response.status_code == 409
+    assert "And more." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("remedy", {"what": "Two seats in block B"}),
+        ("refusal", {"what": "Refund", "why": "The organizer decides."}),
+    ],
+)
+def test_other_words_in_any_form_of_the_case_are_kept_too(browser, path, fields):
+    ticket, key = make.ticket(), {"key": str(uuid.uuid4())}
+    before = ticket.entries.count()
+    for more in ("", "", " and more"):
+        browser.post(f"/tickets/{ticket.pk}/{path}/", key | fields | {"what": fields["what"] + more})
+    assert ticket.entries.count() == before + 2
+
+
+def test_other_words_in_the_form_of_a_new_case_are_another_case(browser):
+    key = {"key": str(uuid.uuid4())}
+    for text in ("The code is refused", "The code is refused", "The page is blank"):
+        browser.post("/tickets/new/", key | {"text": text})
+    assert sorted(Entry.objects.filter(kind=Entry.Kind.MESSAGE).values_list("body", flat=True)) == [
+        "The code is refused",
+        "The page is blank",
+    ]

@@ -50,6 +50,8 @@ class Composed:
     mode: str
     seen_version: int
     source_key: str
+    form_key: str = ""
+    """What the keys of all that was sent from this composer begin with; empty when nothing was sent before."""
     after: str = After.STAY
     macro: SavedReply | None = None
     actions: frozenset[str] = frozenset()
@@ -106,7 +108,16 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
         send_along(note, keys=composed.attachments, by=by)
         return note
     told["attachments"] = composed.attachments
-    return reply_to_requester(ticket, seen_version=composed.seen_version, held_for=HELD_FOR, **told)
+    seen_version = composed.seen_version + _own_replies(ticket, composed, by=by)
+    return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **told)
+
+
+def _own_replies(ticket: Ticket, composed: Composed, *, by: User) -> int:
+    """How many versions of the case this composer itself has made: who goes back and writes on knows those."""
+    if not composed.form_key:
+        return 0
+    sent = ticket.entries.filter(actor=by, source_key__startswith=composed.form_key, message__isnull=False)
+    return sent.count()
 
 
 def _do_after(ticket: Ticket, after: str, *, by: User, at: datetime) -> None:

@@ -23,21 +23,23 @@ def save_draft(
     mode: str,
     version: int,
     revision: int,
-    source_key: str,
+    form_key: str,
     macro: SavedReply | None = None,
     actions: Collection[str] = (),
     at: datetime | None = None,
 ) -> Draft:
     """Write the text down. The newest wins; a text of another page, which `revision` does not know, is set aside.
 
-    A text that was sent meanwhile, known by the `source_key` of its form, does not come back.
+    A text that was sent meanwhile from the same form, known by its `form_key`, does not come back, nor does a
+    beginning of it. Other words that are written in that form, by who went back in the browser, are kept.
     """
     at = at or timezone.now()
     draft = _locked(ticket, by=by, at=at)
     # Asked under the lock: a sending either cleared the draft before, and is seen here, or clears it afterwards.
-    if Entry.objects.filter(source_key=source_key).exists():
-        return draft
     body = redact_cards(body)
+    sent = Entry.objects.filter(source_key__startswith=form_key).values_list("body", flat=True)
+    if any(_as_words(body) in _as_words(text) for text in sent):
+        return draft
     if revision != draft.revision:
         draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
     draft.body, draft.mode, draft.version, draft.saved_at = body, mode, version, at
@@ -90,6 +92,10 @@ class DraftsFollow(Rows):
 def _locked(ticket: Ticket, *, by: User, at: datetime) -> Draft:
     draft, _created = Draft.objects.get_or_create(ticket=ticket, agent=by, defaults={"saved_at": at})
     return Draft.objects.select_for_update().get(pk=draft.pk)
+
+
+def _as_words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _with(texts: list[str], text: str, *, besides: str) -> list[str]:

@@ -119,6 +119,7 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
         mode=said["mode"],
         seen_version=said["version"],
         source_key=form.source_key,
+        form_key=form.form_key,
         after=said["after"],
         macro=said["macro"],
         actions=frozenset(said["actions"]),
@@ -130,7 +131,7 @@ def _keep(request: HttpRequest, ticket: Ticket) -> None:
     """What was not sent is a draft, so that no page has to be left open for it."""
     form = DraftForm(request.POST, user=request.user)
     if form.is_valid():
-        save_draft(ticket, by=request.user, source_key=form.source_key, **form.draft)
+        save_draft(ticket, by=request.user, form_key=form.form_key, **form.draft)
 
 
 def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:

@@ -1,0 +1,25 @@
+"""What a list of the API can be narrowed by, and nothing else: a filter with a typing mistake would show everything."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.views import View
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+
+class NamedFilters(DjangoFilterBackend):
+    """Refuses what it does not know (400, naming it), on lists only: one row is not filtered."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: View) -> QuerySet:
+        if view.detail:
+            return queryset
+        paging = {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
+        known = {*self.get_filterset_class(view, queryset).base_filters, *paging}
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            names = ", ".join(sorted(known))
+            raise ValidationError(
+                {name: [_("There is no such filter. There are: %(names)s.") % {"names": names}] for name in unknown}
+            )
+        return super().filter_queryset(request, queryset, view)
