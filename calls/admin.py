@@ -9,6 +9,7 @@ from calls.models import (
     Disposition,
     Leg,
     ProblemCall,
+    ProviderCheck,
     ProviderWatch,
     Recording,
     RecordingAct,
@@ -16,6 +17,7 @@ from calls.models import (
     RecordingPause,
     RecordingPlay,
     RecordingPolicy,
+    RecordingStart,
     Review,
     ReviewAnswer,
     ReviewQuestion,
@@ -188,6 +190,18 @@ class RingTestAdmin(ReadingAdmin):
 @admin.register(ProviderWatch)
 class ProviderWatchAdmin(ReadingAdmin):
     list_display = ["name", "compared_until", "leased_until"]
+
+
+@admin.register(ProviderCheck)
+class ProviderCheckAdmin(ReadingAdmin):
+    list_display = ["checked_at", "account_type", "account_status", "numbers", "longest_queue_time"]
+
+
+@admin.register(RecordingStart)
+class RecordingStartAdmin(ReadingAdmin):
+    list_display = ["requested_at", "call", "status", "error"]
+    list_filter = ["status"]
+    list_select_related = ["call"]
 
 
 @admin.register(WebhookReceipt)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -47,7 +48,13 @@ CURRENT = "Twilio.CURRENT"
 RECORDING, PAUSED = "in-progress", "paused"
 PAUSE = {"status": PAUSED, "pause_behavior": "silence"}
 RESUME = {"status": RECORDING}
+STOPPED = {"status": "stopped"}
+NOT_SO = 400
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class OneChannelError(RefusedError):
+    """Two channels were asked of a recording that has one."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,9 @@ class RecordingFacts:
     started_at: datetime | None
     seconds: int | None
     channels: int | None
+    is_encrypted: bool = False
+    is_elsewhere: bool = False
+    """The account keeps its recordings in a store of its own, which takes no credentials of the provider's."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +166,16 @@ def recording_facts(sid: str) -> RecordingFacts:
 
 def _facts(one: RecordingInstance | CallRecordingInstance) -> RecordingFacts:
     seconds = int(one.duration) if one.duration not in (None, "", "-1") else None
-    return RecordingFacts(one.sid, str(one.status), one.start_time, seconds, one.channels)
+    host = urlsplit(str(getattr(one, "media_url", None) or "")).hostname or ""
+    return RecordingFacts(
+        one.sid,
+        str(one.status),
+        one.start_time,
+        seconds,
+        one.channels,
+        is_encrypted=bool(one.encryption_details),
+        is_elsewhere=bool(host) and host not in {urlsplit(API).hostname, urlsplit(addressed(API)).hostname},
+    )
 
 
 def pause_recording(call_sid: str) -> RecordingFacts:
@@ -176,8 +195,11 @@ def running_recording(call_sid: str) -> RecordingFacts | None:
     return next((one for one in list_recordings(call_sid) if one.status in {RECORDING, PAUSED}), None)
 
 
-def download_recording(sid: str, into: BinaryIO) -> None:
-    """The sound, in two channels. The address is made of the SID: a webhook never tells us where to go."""
+def download_recording(sid: str, into: BinaryIO, *, channels: int = 2) -> None:
+    """The sound. The address is made of the SID: a webhook never tells us where to go.
+
+    Raises OneChannelError for two channels of a recording that has one.
+    """
     url = addressed(f"{API}/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}/Recordings/{sid}.wav")
     # Its facts were asked for just before, so that the first token is one that the provider takes.
     credentials = (settings.TWILIO_ACCOUNT_SID, tokens()[0])
@@ -185,7 +207,7 @@ def download_recording(sid: str, into: BinaryIO) -> None:
         explained(),
         session().get(
             url,
-            params={"RequestedChannels": 2},
+            params={"RequestedChannels": channels},
             auth=credentials,
             timeout=(CONNECT_TIMEOUT, TIMEOUT),
             stream=True,
@@ -194,6 +216,8 @@ def download_recording(sid: str, into: BinaryIO) -> None:
         ) as answer,
     ):
         heed(answer.status_code, answer.headers)
+        if answer.status_code == NOT_SO and channels > 1:
+            raise OneChannelError("it has one channel")
         if answer.status_code != 200:
             raise TwilioRestException(answer.status_code, url, "no media")
         for piece in answer.iter_content(64 * 1024):
@@ -209,3 +233,38 @@ def delete_recording(sid: str) -> None:
             client().recordings(sid).delete()
     except NotThereError:
         logger.info("recording_gone_already", recording_sid=sid)
+
+
+def start_recording(call_sid: str, *, report_url: str) -> RecordingFacts:
+    """Record a call that is up, both sides apart and nothing cut off. Raises RefusedError when it is not up."""
+    with explained():
+        return _facts(
+            client()
+            .calls(call_sid)
+            .recordings.create(
+                recording_status_callback=report_url,
+                recording_status_callback_method="POST",
+                recording_status_callback_event=["completed", "absent"],
+                recording_channels="dual",
+                recording_track="both",
+                trim="do-not-trim",
+            )
+        )
+
+
+def start_transcription(call_sid: str, *, name: str, language: str, report_url: str) -> None:
+    """Turn what is said from now on into text, under a name by which it can be stopped."""
+    with explained():
+        client().calls(call_sid).transcriptions.create(
+            name=name,
+            track="both_tracks",
+            language_code=language,
+            status_callback_url=report_url,
+            status_callback_method="POST",
+        )
+
+
+def stop_transcription(call_sid: str, name: str) -> None:
+    """Turn no more of it into text. Raises NotThereError when nothing of this name runs."""
+    with explained():
+        client().calls(call_sid).transcriptions(name).update(**STOPPED)

@@ -75,7 +75,7 @@ class _AddressableHttpClient(TwilioHttpClient):
             if answer.status_code != UNAUTHORIZED:
                 _believed[:] = [token]
                 break
-        heed(answer.status_code, answer.headers)
+        heed(answer.status_code, answer.headers, answer.text)
         return answer
 
 

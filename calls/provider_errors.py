@@ -1,5 +1,6 @@
 """What may be concluded from how the provider answered, or did not."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -35,8 +36,10 @@ class AskAgainError(RefusedError):
 class TooFastError(AskAgainError):
     """We asked too often."""
 
-    def __init__(self, seconds: int = 1) -> None:
-        super().__init__("429 too many requests", seconds=seconds)
+    def __init__(self, seconds: int = 1, *, code: int = 0) -> None:
+        said = f" [{code}]" if code else ""
+        super().__init__(f"429 too many requests{said}", seconds=seconds)
+        self.code = code
 
 
 class NotReachedError(AskAgainError):
@@ -109,8 +112,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         ahead.extend(found for found in inner if isinstance(found, BaseException))
 
 
-def heed(status: int, headers: Mapping[str, str]) -> None:
+def heed(status: int, headers: Mapping[str, str], text: str = "") -> None:
     """The request to slow down says in a header for how long, which the library's own exception does not carry."""
     if status == TOO_MANY:
         asked = headers.get("Retry-After", "")
-        raise TooFastError(min(max(int(asked), 1), LONGEST_PAUSE) if asked.isdecimal() else 1)
+        seconds = min(max(int(asked), 1), LONGEST_PAUSE) if asked.isdecimal() else 1
+        raise TooFastError(seconds, code=_code_in(text))
+
+
+def _code_in(text: str) -> int:
+    try:
+        return int(json.loads(text)["code"])
+    except (ValueError, KeyError, TypeError):
+        return 0

@@ -122,6 +122,12 @@ def reconcile_calls() -> None:
 
 
 @shared_task
+def check_provider() -> None:
+    """Look whether our account and its numbers are as they must be."""
+    services.check_provider()
+
+
+@shared_task
 def check_fallback_documents() -> None:
     """Compare the hosted fallback documents with the roster."""
     services.check_fallback_documents()
@@ -142,8 +148,16 @@ def carry_out_pause(self: Task, pause_id: int) -> None:
 
 @shared_task
 def sweep_pauses() -> None:
-    """Go on recording where somebody forgot to, and find out about pauses in doubt."""
+    """Go on recording where somebody forgot to, and find out about pauses and starts in doubt."""
     services.sweep_pauses()
+    services.sweep_recording_starts()
+
+
+@shared_task(bind=True, max_retries=20)
+def start_recording(self: Task, start_id: int) -> None:
+    """Record a callback whose notice was heard."""
+    if seconds := services.start_recording(start_id):
+        raise self.retry(countdown=seconds)
 
 
 @shared_task

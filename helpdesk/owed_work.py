@@ -8,7 +8,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from calls.models import Leg, ProblemCall, Recording
+from calls.models import Leg, ProblemCall, ProviderCheck, Recording
 from carts.models import Cart, RecoveryStep
 from escalation.models import Callback, Escalation, Line
 from helpdesk.mail.models import OutboundMessage
@@ -34,6 +34,11 @@ GAUGES: list[tuple[str, str, Waiting]] = [
         "fallback_documents_wrong",
         "Lines whose fallback document is missing, unreachable or rings the wrong people.",
         lambda at: Line.objects.filter(is_active=True).exclude(fallback_check__problem="", fallback_url__gt=""),
+    ),
+    (
+        "provider_problems",
+        "1 while the check of the provider finds something wrong: account, token, numbers, limits.",
+        lambda at: ProviderCheck.objects.exclude(findings=[]),
     ),
     ("recordings_owed", "Recordings not fetched yet.", lambda at: Recording.objects.filter(status="owed")),
     ("carts_due", "Carts whose deadline has come.", lambda at: Cart.objects.due(at=at)),

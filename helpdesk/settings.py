@@ -344,6 +344,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "calls.tasks.check_fallback_documents",
         "schedule": crontab(hour=6, minute=20),
     },
+    # Every caller, when the account, its token or the addresses of its numbers are not what they must be.
+    "calls-provider": {"task": "calls.tasks.check_provider", "schedule": crontab(minute="*/10")},
     # A requester whom nobody answered within the promise.
     "promises-broken": {"task": "escalation.tasks.sweep_broken_promises", "schedule": 30},
     # Nobody waits: sounds that were replaced would fill the disk.

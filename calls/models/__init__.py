@@ -6,10 +6,11 @@ from calls.models.comments import RecordingComment
 from calls.models.exports import CallExport
 from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
-from calls.models.provider_watch import ProviderWatch
+from calls.models.provider_watch import ProviderCheck, ProviderWatch
 from calls.models.receipts import WebhookReceipt
 from calls.models.recording_log import RecordingAct, RecordingPlay
 from calls.models.recording_policy import RecordingPolicy
+from calls.models.recording_starts import RecordingStart
 from calls.models.recordings import Recording, RecordingPeaks
 from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
 from calls.models.ring_tests import RingTest, RingTestLeg
@@ -24,6 +25,7 @@ __all__ = [
     "Disposition",
     "Leg",
     "ProblemCall",
+    "ProviderCheck",
     "ProviderWatch",
     "Recording",
     "RecordingAct",
@@ -32,6 +34,7 @@ __all__ = [
     "RecordingPeaks",
     "RecordingPlay",
     "RecordingPolicy",
+    "RecordingStart",
     "Review",
     "ReviewAnswer",
     "ReviewQuestion",

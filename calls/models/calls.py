@@ -141,6 +141,10 @@ class Call(models.Model):
     """We told the provider to record it, so it owes us a recording."""
     recordings_listed_at = models.DateTimeField(null=True, blank=True)
     """When we asked the provider which recordings there are, because none was reported."""
+    recording_problem = models.CharField(
+        _("why there is no recording"), max_length=300, blank=True, default="", db_default=""
+    )
+    """Of a call that should be recorded; "" while nothing is known to be wrong."""
 
     case_due_at = models.DateTimeField(_("case owed since"), null=True, blank=True)
     """From when on a worker must open its case: a plain document rang everyone because an answer of ours failed, or

@@ -28,3 +28,27 @@ class ProviderWatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProviderCheck(models.Model):
+    """What the last look at our account at the provider found. There is one row."""
+
+    ONLY = 1
+
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    account_type = models.CharField(_("kind of account"), max_length=20, blank=True)
+    account_status = models.CharField(_("status of the account"), max_length=20, blank=True)
+    longest_queue_time = models.DurationField(_("longest wait of a phone before it was dialled"), null=True, blank=True)
+    numbers = models.PositiveSmallIntegerField(_("numbers compared"), default=0)
+    findings = models.JSONField(_("findings"), default=list)
+    """What is wrong: {"kind", "about", "found", "wanted"} each; `calls.provider_findings` says it in words."""
+
+    objects = ProviderWatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("check of the provider")
+        verbose_name_plural = _("checks of the provider")
+
+    def __str__(self) -> str:
+        return str(_("Check of the provider"))

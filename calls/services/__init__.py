@@ -20,6 +20,7 @@ from calls.services.owed_cases import open_owed_case
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import place_legs
 from calls.services.problem_calls import next_turn
+from calls.services.provider_check import check_provider
 from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (
     ask_again,
@@ -33,6 +34,12 @@ from calls.services.recording_keeping import (
     release_recording,
 )
 from calls.services.recording_settings import change_policy, change_questions
+from calls.services.recording_starts import (
+    note_notice_cut,
+    note_notice_heard,
+    start_recording,
+    sweep_recording_starts,
+)
 from calls.services.recordings import fetch_recording, keep_recording, note_recording, sweep_recordings
 from calls.services.reviews import (
     answer_review,
@@ -88,6 +95,7 @@ __all__ = [
     "change_policy",
     "change_questions",
     "check_fallback_documents",
+    "check_provider",
     "choose_for_review",
     "choose_from_menu",
     "clear_missed",
@@ -116,6 +124,8 @@ __all__ = [
     "note_buyer_answered",
     "note_download",
     "note_export",
+    "note_notice_cut",
+    "note_notice_heard",
     "note_play",
     "note_recording",
     "note_seen",
@@ -150,10 +160,12 @@ __all__ = [
     "settle_stale_calls",
     "skip_review",
     "start_callback",
+    "start_recording",
     "start_ring_test",
     "start_transfer",
     "sweep_legs",
     "sweep_pauses",
+    "sweep_recording_starts",
     "sweep_recordings",
     "sweep_reviews",
     "sweep_talks",

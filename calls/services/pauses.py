@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from calls import provider
 from calls.models import Call, Leg, RecordingPause
 from calls.services.problem_calls import locked_call
+from calls.services.writing_down import stop_writing_down, write_down_again
 from helpdesk.accounts.models import User
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
@@ -166,10 +167,17 @@ def _note_paused(pause: RecordingPause, facts: provider.RecordingFacts, *, at: d
     begins = max(at - facts.started_at, timedelta()) if facts.started_at else None
     if try_move(pause, Status.PAUSED, paused_at=at, recording_sid=facts.sid, starts_at=begins, error=""):
         _tell(pause)
+        stop_writing_down(pause)
+
+
+def _note_over(pause: RecordingPause, *, at: datetime) -> None:
+    _write_over(pause, at=at)
+    if pause.status == Status.OVER:
+        write_down_again(pause)
 
 
 @transaction.atomic
-def _note_over(pause: RecordingPause, *, at: datetime) -> None:
+def _write_over(pause: RecordingPause, *, at: datetime) -> None:
     length = at - pause.paused_at
     ends = pause.starts_at + length if pause.starts_at is not None else None
     if not try_move(pause, Status.OVER, resumed_at=at, ends_at=ends):

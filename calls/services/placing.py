@@ -132,6 +132,7 @@ class _Placing:
     def __init__(self, calls: list[Call], asking: AtOnce) -> None:
         self.calls, self.asking = calls, asking
         self.seconds, self._told_at = 0, 0.0
+        self._is_told = False
 
     @property
     def is_due(self) -> bool:
@@ -168,6 +169,7 @@ class _Placing:
             self._come_again(leg, error, at=at)
         except provider.RefusedError as error:
             _note_refused(leg, error, at=at)
+            self._look_at_account(error)
         except provider.InDoubtError as error:
             logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
             try_move(leg, Status.UNKNOWN, error=str(error)[:300])
@@ -179,12 +181,18 @@ class _Placing:
                 leg.refresh_from_db()
                 self.stop(leg, at=at)
 
+    def _look_at_account(self, error: provider.RefusedError) -> None:
+        """Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment."""
+        if isinstance(error, provider.NotBelievedError) and not self._is_told:
+            self._is_told = True
+            nudge_now("calls.tasks.check_provider")
+
     def _come_again(self, leg: Leg, error: provider.AskAgainError, *, at: datetime) -> None:
         """It surely did nothing. Who cannot be reached for long is given up, so that the caller is rung otherwise."""
         if isinstance(error, provider.NotReachedError) and at - leg.created_at >= UNREACHED_LASTS:
             _note_refused(leg, error, at=at)
             return
-        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
+        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
         self.seconds, self._told_at = max(self.seconds, error.seconds), monotonic()
 
 

@@ -1,5 +1,6 @@
 """Recordings: owed by the provider, fetched, verified, kept, and deleted over there."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from calls import provider
 from calls.models import Call, Recording, RecordingPeaks
+from calls.services.missing_recordings import note_no_recording
 from calls.services.reviews import enrol_call
 from calls.sound import NoSoundError, Sound, checksum, listen
 from helpdesk.live import announce
@@ -27,8 +29,11 @@ logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=3)
 """How long one worker may take for one recording, before another may try."""
-RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 900, 3600, 3 * 3600, 12 * 3600)]
-"""The pause after each attempt that failed: the sound often answers 404 for some seconds after the call."""
+RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 900, 3600)]
+"""The pause after each attempt that failed, the last one for all that follow: the sound answers 404 for seconds, on a
+bad day for minutes; an outage is over some hours later."""
+GIVE_UP_AFTER = timedelta(hours=36)
+"""From the beginning of the recording, or from when a person asked once more."""
 REPORT_LASTS = timedelta(minutes=1)
 """A recording that was not reported so long after its call is asked for."""
 ASK_FOR_A_DAY = timedelta(days=1)
@@ -54,10 +59,16 @@ def note_recording(*, sid: str, call_sid: str, status: str, at: datetime) -> Rec
         sid=sid, defaults={"call": call, "due_at": at, "started_at": call.answered_at or call.started_at}
     )
     if status in NEVER:
-        try_move(recording, Recording.Status.ABSENT, error=status)
+        _note_absent(recording, status, at=at)
     elif is_new:
         nudge("calls.tasks.fetch_recording", recording.pk)
     return recording
+
+
+def _note_absent(recording: Recording, status: str, *, at: datetime) -> None:
+    if try_move(recording, Recording.Status.ABSENT, error=status):
+        note_no_recording(recording.call, _("the provider has none (%(status)s)") % {"status": status}, at=at)
+        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
 
 
 def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
@@ -89,14 +100,35 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
 def _store(recording: Recording, *, at: datetime) -> None:
     facts = provider.recording_facts(recording.sid)
     if facts.status in NEVER:
-        try_move(recording, Recording.Status.ABSENT, error=facts.status)
-        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
+        _note_absent(recording, facts.status, at=at)
         return
     if facts.status != READY:
         raise NotReadyError(_("the provider is still at work on it (%(status)s)") % {"status": facts.status})
+    if why := _why_never(facts):
+        _lose(recording, why, at=at)
+        return
     with TemporaryFile() as file:
-        provider.download_recording(recording.sid, file)
+        try:
+            provider.download_recording(recording.sid, file)
+        except provider.OneChannelError:
+            provider.download_recording(recording.sid, file, channels=1)
+            facts = replace(facts, channels=1)
         keep_recording(recording, file, at=at, facts=facts)
+
+
+def _why_never(facts: provider.RecordingFacts) -> str:
+    """Why nobody but the account's owner can read this recording, however often we ask; "" when we can."""
+    if facts.is_encrypted:
+        return _("the account encrypts its recordings with a key of its own: switch that off at the provider")
+    if facts.is_elsewhere:
+        return _("the account keeps its recordings in a store of its own: switch that off at the provider")
+    return ""
+
+
+def _lose(recording: Recording, why: str, *, at: datetime) -> None:
+    if try_move(recording, Recording.Status.LOST, error=why[:300]):
+        note_no_recording(recording.call, why, at=at)
+        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
 
 
 def keep_recording(
@@ -159,6 +191,7 @@ def _write_down(
     }
     if not try_move(recording, Recording.Status.STORED, **known):
         return False
+    Call.objects.filter(pk=recording.call_id).exclude(recording_problem="").update(recording_problem="")
     enrol_call(recording, at=at)
     RecordingPeaks.objects.create(recording=recording, channels=sound.channels, data=sound.peaks)
     if recording.call.ticket:
@@ -183,8 +216,8 @@ def _delete_there(recording: Recording, *, at: datetime) -> None:
 def _put_back(recording: Recording, error: Exception, *, at: datetime) -> None:
     attempts = recording.attempts + 1
     logger.warning("recording_not_fetched", recording=recording.pk, attempts=attempts, error=str(error))
-    if attempts > len(RETRY_AFTER) and try_move(recording, Recording.Status.LOST, error=str(error)[:300]):
-        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
+    if attempts > len(RETRY_AFTER) and at - recording.started_at > GIVE_UP_AFTER:
+        _lose(recording, str(error), at=at)
         return
     pause = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
     Recording.objects.filter(pk=recording.pk).update(attempts=attempts, error=str(error)[:300], due_at=at + pause)
@@ -212,3 +245,5 @@ def _ask_for_recordings(call: Call, *, at: datetime) -> None:
     for sid, facts in found:
         note_recording(sid=facts.sid, call_sid=sid, status=facts.status, at=at)
     Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
+    if not found:
+        note_no_recording(call, _("the provider lists none"), at=at)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
-from calls.models import Call, TranscriptLine
+from calls.models import Call, RecordingPause, TranscriptLine
 from helpdesk.live import announce
 from helpdesk.redaction import REDACTED, redact_cards
 
@@ -34,6 +35,8 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, track: str, text: str
     spoken_at = at - timedelta(seconds=len(text.split()) / WORDS_PER_SECOND)
     if side == Side.DESK and (call.answered_at is None or spoken_at < call.answered_at):
         return  # our own announcements: nobody of the desk is on the line yet
+    if _is_in_pause(call, spoken_at, at):
+        return
     earlier = call.transcript.filter(side=side, spoken_at__gte=at - READ_OUT_WITHIN).order_by("spoken_at", "pk")
     text = _without_cards(text, list(earlier))
     if text:
@@ -43,6 +46,13 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, track: str, text: str
             defaults={"call": call, "side": side, "text": text, "spoken_at": spoken_at},
         )
         announce(f"transcript-{call.pk}")
+
+
+def _is_in_pause(call: Call, begins: datetime, ends: datetime) -> bool:
+    """Said, even in part, between the click that asked for a pause and the recording's going on."""
+    goes_on = Q(resumed_at=None) | Q(resumed_at__gte=begins)
+    asked = call.pauses.exclude(status=RecordingPause.Status.FAILED).filter(goes_on, requested_at__lte=ends)
+    return asked.exists()
 
 
 def _without_cards(text: str, earlier: Sequence[TranscriptLine]) -> str:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.models import Call, ProblemCall
+from calls.models import Call, Leg, ProblemCall
+from calls.transcription import transcription_name
 from calls.twiml.speech import address, caller_document, goodbye, record_after_notice, speak
 from escalation.callback_times import promised_time
 from escalation.models import Callback
@@ -65,7 +66,7 @@ def on_to_ringing() -> VoiceResponse:
 def ring_everyone(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     """Notice, recording, queue. The phones are rung by a worker while this is spoken."""
     response = caller_document(script, welcome_back(script, problem_call.call))
-    record_after_notice(response, script, script.notice_words())
+    record_after_notice(response, script, script.notice_words(), transcription=transcription_name(problem_call.call))
     speak(response, script, script.words(Moment.RINGING))
     _enqueue(response, problem_call)
     return response
@@ -149,11 +150,26 @@ def end() -> VoiceResponse:
     return response
 
 
-def notice(script: Script) -> VoiceResponse:
+def notice(script: Script, leg: Leg, *, attempt: int = 1) -> VoiceResponse:
     """To the buyer of a callback, before the two are joined. It is their telephone that is recorded, as a caller's is.
 
-    So the recording goes on when they are handed over, and holds nothing of what is said about them meanwhile.
+    So the recording goes on when they are handed over, and holds nothing of what is said about them meanwhile. What a
+    dialled phone hears first may not record: that we are asked what is next says that the notice was heard, and a
+    recording is asked for. A key would cut it short, so we are told of that too.
     """
     response = VoiceResponse()
-    record_after_notice(response, script, script.notice_words())
+    gather = response.gather(
+        action=address("notice_heard", leg.pk, attempt),
+        method="POST",
+        num_digits=1,
+        finish_on_key="",
+        timeout=1,
+        action_on_empty_result=True,
+    )
+    speak(gather, script, script.notice_words())
     return response
+
+
+def go_on() -> VoiceResponse:
+    """What was to be heard before the talk is over: the two are joined."""
+    return VoiceResponse()

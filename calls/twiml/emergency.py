@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from calls.services.roster import EmergencyPlan, default_notice
-from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, address, answer, document, goodbye, record_after_notice
-from escalation.script import Script, Words
+from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, address, answer, document, goodbye
 from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
@@ -70,7 +69,7 @@ def closing_words() -> str:
 
 
 def _recording() -> dict[str, str]:
-    """As in `record_after_notice`. A report that finds the database away is made up for by the reconciler."""
+    """Both sides apart. A report that finds the database away is made up for by the reconciler."""
     return {
         "record": "record-from-answer-dual",
         "trim": NOT_TRIMMED,
@@ -88,10 +87,9 @@ def leave_queue(_parameters: object = None) -> HttpResponse:
 
 
 def connect_buyer(_parameters: object = None) -> HttpResponse:
-    """The buyer of a callback picked up: whatever we cannot write down now, the two shall talk."""
-    response = VoiceResponse()
-    record_after_notice(response, Script(), Words(default_notice()))
-    return answer(response)
+    """The buyer of a callback picked up: whatever we cannot write down now, the two shall talk. It is not recorded,
+    for nothing asks the provider for that now; so nobody says that it is."""
+    return answer(VoiceResponse())
 
 
 def hang_up(_parameters: object = None) -> HttpResponse:

@@ -59,7 +59,7 @@ def goodbye(*sentences: str) -> VoiceResponse:
     return response
 
 
-def record_after_notice(response: VoiceResponse, script: Script, notice: Words) -> None:
+def record_after_notice(response: VoiceResponse, script: Script, notice: Words, *, transcription: str) -> None:
     """Say that the call is recorded, and only then record it, both sides apart. There is no other way to record.
 
     The provider tells us when the recording is there, or that there is none.
@@ -77,6 +77,7 @@ def record_after_notice(response: VoiceResponse, script: Script, notice: Words) 
     )
     if script.line and script.line.is_transcribed:
         start.transcription(
+            name=transcription,
             status_callback_url=address("transcription"),
             status_callback_method="POST",
             track="both_tracks",

@@ -8,11 +8,15 @@ from calls.services import Hears, Turn
 from calls.signature import Parameters, provider_door
 from calls.twiml import emergency
 from calls.twiml import member as says
+from calls.twiml.caller import go_on
 from calls.twiml.caller import notice as recording_notice
 from calls.twiml.speech import answer
 from calls.twiml.transfers import staff_into_room, taken_back
 from calls.webhooks.transfers import staff_hears
 from escalation.script import script_of
+
+MOST_NOTICES = 3
+"""Whoever cuts the notice short with a key hears it again; then the two talk, and nothing is recorded."""
 
 
 @provider_door(without_database=emergency.hang_up)
@@ -54,7 +58,21 @@ def _next(turn: Turn) -> HttpResponse:
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
     found = services.note_buyer_answered(leg, sid=parameters["CallSid"], at=timezone.now())
-    return answer(recording_notice(script_of(found.call.line))) if found else emergency.hang_up()
+    return answer(recording_notice(script_of(found.call.line), found)) if found else emergency.hang_up()
+
+
+@provider_door(without_database=emergency.connect_buyer)
+def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt: int) -> HttpResponse:
+    """The notice is over, or a key has cut it short; then it is said again."""
+    sid, at = parameters["CallSid"], timezone.now()
+    if not parameters.get("Digits"):
+        services.note_notice_heard(leg, sid=sid, at=at)
+        return answer(go_on())
+    found = services.note_buyer_answered(leg, sid=sid, at=at) if attempt < MOST_NOTICES else None
+    if found:
+        return answer(recording_notice(script_of(found.call.line), found, attempt=attempt + 1))
+    services.note_notice_cut(leg, sid=sid, at=at)
+    return answer(go_on())
 
 
 @provider_door(without_database=emergency.hang_up)

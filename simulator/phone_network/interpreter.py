@@ -183,6 +183,7 @@ class Interpreter:
                 track=noun.get("track", "both_tracks"),
                 language=noun.get("languageCode", "en-US"),
                 hook=self._transcription_hook(noun),
+                name=noun.get("name", ""),
             )
             return
         if noun.tag != "Recording":

@@ -19,8 +19,8 @@ class Knobs:
     account_type: str = "Full"  # Trial rings verified numbers only
     account_status: str = "active"  # suspended, closed
     concurrent_calls: int = 0  # outgoing calls at once: trial 5, no profile 2, individual 3, business 0 (no limit)
-    verified: frozenset[str] = frozenset()  # whom a trial account may ring
-    forbidden_countries: frozenset[str] = frozenset()  # without geographic permission: "+49" and the like
+    verified: tuple[str, ...] = ()  # whom a trial account may ring
+    forbidden_countries: tuple[str, ...] = ()  # without geographic permission: "+49" and the like
 
     # Callbacks (call status, recording, and the action of a call that is over)
     duplicate: float = 0.0  # posted a second time a little later

@@ -25,6 +25,10 @@ class Line:
     fallback_url: str = ""
     name: str = ""
     kind: str = "main"
+    voice_method: str = "POST"
+    fallback_method: str = "POST"
+    status_callback_method: str = "POST"
+    voice_application_sid: str = ""
 
 
 class Network(Switchboard):
@@ -68,7 +72,7 @@ class Network(Switchboard):
             call = self.new_call(from_=from_, to=to, direction="inbound")
             call.status, call.forwarded_from = "ringing", forwarded_from
             call.hook = Hook(line.status_callback) if line.status_callback else None
-            call.fallback = (line.fallback_url, "POST") if line.fallback_url else None
+            call.fallback = (line.fallback_url, line.fallback_method) if line.fallback_url else None
             phone.dials(call, script)
             call.process = self.process(self.converse(call, Fetch(line.voice_url)))
             return call

@@ -88,6 +88,8 @@ class Recorder:
 
     def start(self, call: "Call", *, channels: int, trim: bool, source: str, hook: Hook | None) -> Recording:
         now = self.network.clock.now()
+        if self.network.mischief.random() < self.network.knobs.mono_recordings:
+            channels = 1
         recording = Recording(self.network.new_sid("RE"), call, now, channels, source, trim, hook)
         self.by_sid[recording.sid] = recording
         call.recordings.append(recording)

@@ -7,7 +7,7 @@ from .calls import rfc2822
 
 if TYPE_CHECKING:
     from . import calls, conferences, queues, recordings
-    from .network import Network
+    from .network import Line, Network
 
 Json = dict[str, Any]
 
@@ -56,9 +56,11 @@ def recording(network: "Network", recording: "recordings.Recording") -> Json:
         "price": None,
         "price_unit": "USD",
         "api_version": "2010-04-01",
-        "encryption_details": None,
+        "encryption_details": {"type": "rsa-aes"} if network.knobs.encrypted_recordings else None,
         "uri": f"{path}.json",
-        "media_url": f"{network.api_base_url}{path}",
+        "media_url": f"https://bucket.example.com{path}"
+        if network.knobs.external_recordings
+        else f"{network.api_base_url}{path}",
         "subresource_uris": {},
     }
 
@@ -108,6 +110,41 @@ def participant(room: "conferences.Conference", participant: "conferences.Partic
         "call_sid_to_coach": None,
         "uri": f"{account}/Conferences/{room.sid}/Participants/{participant.call.sid}.json",
         "status": "connected" if participant.call in room.members else "connecting",
+    }
+
+
+def account(network: "Network") -> Json:
+    return {
+        "sid": network.account_sid,
+        "friendly_name": "A pretend account",
+        "type": network.knobs.account_type,
+        "status": network.knobs.account_status,
+        "date_created": _moment(network, 0.0),
+        "date_updated": _moment(network, 0.0),
+        "auth_token": "",
+        "owner_account_sid": network.account_sid,
+        "uri": f"{_account(network.account_sid)}.json",
+        "subresource_uris": {},
+    }
+
+
+def incoming_number(network: "Network", line: "Line") -> Json:
+    return {
+        "sid": "PN" + line.number.strip("+").zfill(32),
+        "account_sid": network.account_sid,
+        "phone_number": line.number,
+        "friendly_name": line.name or line.number,
+        "voice_url": line.voice_url,
+        "voice_method": line.voice_method,
+        "voice_fallback_url": line.fallback_url,
+        "voice_fallback_method": line.fallback_method,
+        "status_callback": line.status_callback,
+        "status_callback_method": line.status_callback_method,
+        "voice_application_sid": line.voice_application_sid,
+        "trunk_sid": None,
+        "status": "in-use",
+        "capabilities": {"voice": True, "sms": False, "mms": False, "fax": False},
+        "uri": f"{_account(network.account_sid)}/IncomingPhoneNumbers/{line.number}.json",
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from . import rest_calls, rest_recordings, rest_rooms
+from . import rest_account, rest_calls, rest_recordings, rest_rooms
 from .answers import LostAnswer, RestAnswer, RestError, not_found
 from .truth import Exchange
 
@@ -20,6 +20,11 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
     ("POST", "/Calls/{CA}.json", rest_calls.update_call),
     ("GET", "/Calls/{CA}.json", rest_calls.fetch_call),
     ("GET", "/Calls/{CA}/Recordings.json", rest_recordings.list_recordings),
+    ("POST", "/Calls/{CA}/Recordings.json", rest_recordings.start_recording),
+    ("POST", "/Calls/{CA}/Transcriptions.json", rest_recordings.start_transcription),
+    ("POST", "/Calls/{call}/Transcriptions/{name}.json", rest_recordings.stop_transcription),
+    ("GET", ".json", rest_account.fetch_account),
+    ("GET", "/IncomingPhoneNumbers.json", rest_account.list_numbers),
     ("GET", "/Calls/{call}/Recordings/{running}.json", rest_recordings.fetch_recording_of_call),
     ("POST", "/Calls/{call}/Recordings/{running}.json", rest_recordings.update_recording),
     ("GET", "/Recordings.json", rest_recordings.list_recordings),
@@ -42,6 +47,7 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
 def _pattern(path: str) -> re.Pattern[str]:
     pattern = re.escape(path).replace(r"\{call\}", r"(?P<call_sid>CA[0-9a-f]{32})")
     pattern = pattern.replace(r"\{running\}", r"(?P<sid>RE[0-9a-f]{32}|Twilio\.CURRENT)")
+    pattern = pattern.replace(r"\{name\}", r"(?P<name>[^/]+)")
     pattern = re.sub(r"\\\{(CA|RE|QU|CF)\\\}", r"(?P<sid>\1[0-9a-f]{32})", pattern)
     return re.compile(r"/2010-04-01/Accounts/(?P<account>[^/]+)" + pattern)
 

@@ -28,6 +28,7 @@ def create_call(network: "Network", data: Data) -> RestAnswer:
         raise RestError(400, 21213, "Caller phone number is required")
     if network.lines and from_ not in network.lines:
         raise RestError(400, 21210, f"The source phone number {from_} is not yet verified for your account")
+    _refuse_by_account(network, to)
     if not url.startswith(("http://", "https://")):
         raise RestError(400, 21205, f"Url is not a valid URL: {url}")
     hook = _hook(data)
@@ -38,6 +39,20 @@ def create_call(network: "Network", data: Data) -> RestAnswer:
         call.fallback = (str(data["FallbackUrl"]), str(data.get("FallbackMethod") or "POST"))
     network.dial_out(call, Fetch(url, str(data.get("Method") or "POST")))
     return RestAnswer(201, resources.call(network, call))
+
+
+def _refuse_by_account(network: "Network", to: str) -> None:
+    """What this account may not do: numbers without permission, numbers nobody verified, too many calls at once."""
+    knobs = network.knobs
+    if knobs.account_status != "active":
+        raise RestError(401, 20005, "Account not active")
+    if to.startswith(knobs.forbidden_countries or ("none",)):
+        raise RestError(400, 21215, f"Account not authorized to call {to}. Perhaps you need to enable some permissions")
+    if knobs.account_type == "Trial" and E164.fullmatch(to) and to not in knobs.verified:
+        raise RestError(400, 21219, f"The number {to} is unverified. Trial accounts may only call verified numbers.")
+    going = [call for call in network.calls.values() if call.direction != "inbound" and not call.over]
+    if knobs.concurrent_calls and len(going) >= knobs.concurrent_calls:
+        raise RestError(429, 10004, "Call concurrency limit exceeded")
 
 
 def update_call(network: "Network", data: Data, sid: str) -> RestAnswer:

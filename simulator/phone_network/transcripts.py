@@ -23,6 +23,7 @@ class Transcript:
     tracks: set[str]
     language: str
     hook: Hook
+    name: str = ""
     sequence: int = 0
 
 
@@ -32,10 +33,10 @@ class Transcriber:
     def __init__(self, network: "Network") -> None:
         self.network = network
 
-    def start(self, call: "Call", *, track: str, language: str, hook: Hook | None) -> None:
+    def start(self, call: "Call", *, track: str, language: str, hook: Hook | None, name: str = "") -> None:
         if hook is None:
             return
-        transcript = Transcript(self.network.new_sid("GT"), call, TRACKS[track], language, hook)
+        transcript = Transcript(self.network.new_sid("GT"), call, TRACKS[track], language, hook, name)
         call.transcripts.append(transcript)
         self._tell(transcript, "transcription-started")
 
@@ -50,6 +51,11 @@ class Transcriber:
         for transcript in call.transcripts:
             self._tell(transcript, "transcription-stopped")
         call.transcripts = []
+
+    def end(self, transcript: Transcript) -> None:
+        """Nothing that is said from now on; what was said before may still be told."""
+        transcript.call.transcripts.remove(transcript)
+        self._tell(transcript, "transcription-stopped")
 
     def _write(self, transcript: Transcript, track: str, text: str) -> None:
         said = json.dumps({"transcript": text, "confidence": 0.93})

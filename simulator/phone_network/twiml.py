@@ -33,7 +33,7 @@ CONTEXTS: dict[str, set[str] | None] = {
     "call": None,
     "wait": {"Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"},
     "queue-url": {"Say", "Play", "Pause", "Redirect"},
-    "whisper": {"Say", "Play", "Pause", "Redirect", "Gather", "Hangup", "Start"},
+    "whisper": {"Say", "Play", "Gather", "Hangup"},
     "conference-wait": {"Say", "Play", "Pause", "Redirect"},
 }
 

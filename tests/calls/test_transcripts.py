@@ -1,13 +1,14 @@
 """What was said becomes text that can be searched, and no card number with it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
-from calls.models import Recording, TranscriptLine
-from calls.services import delete_recording
+from calls.models import Call, Recording, RecordingPause, TranscriptLine
+from calls.services import delete_recording, pause_recording, resume_recording
 from escalation.models import Line
 from simulator.phone_network import Caller, Member, connected, hang_up, hears, press, say, wait
 from tests import make
@@ -36,6 +37,41 @@ def spoken(town):
     town.call(script=STORY)
     town.run()
     return Recording.objects.select_related("call__ticket").get()
+
+
+@pytest.fixture
+def card_story(town):
+    """A call that is written down, in which a card is read out while the recording is paused."""
+    Line.objects.update(is_transcribed=True)
+    reads_out = Caller(
+        hears("press 4"),
+        press("4"),
+        connected(),
+        wait(20),
+        say("The name on it is Ann Lee."),
+        wait(40),
+        say("Thank you."),
+    )
+    town.person(TEAM[1], Member(hears("press 1"), press("1"), connected(), wait(120), hang_up()))
+    town.call(script=reads_out)
+    while not Call.objects.filter(taker__isnull=False).exists():
+        town.network.advance(1)
+    call = Call.objects.get()
+    town.network.advance(5)
+    town.committed(lambda: pause_recording(call, by=call.taker.user, at=make.timezone.now()))
+    town.network.advance(30)
+    town.committed(lambda: resume_recording(call, at=make.timezone.now()))
+    return town
+
+
+def test_a_pause_for_a_card_stops_the_writing_down_and_it_goes_on_afterwards(card_story):
+    asked = [one for one in card_story.network.truth.exchanges if "/Transcriptions" in one.url]
+    assert [(one.form.get("Status", ""), one.status) for one in asked][:1] == [("stopped", 200)]
+    card_story.run()
+    asked = [one for one in card_story.network.truth.exchanges if "/Transcriptions" in one.url]
+    assert [(one.form.get("Status", ""), one.status) for one in asked] == [("stopped", 200), ("", 201)]
+    assert "Thank you." in lines()
+    assert not any("name on it" in line for line in lines())
 
 
 @pytest.fixture
@@ -145,6 +181,17 @@ def test_what_is_no_finished_sentence_is_not_kept(talked, told):
 def test_a_sentence_of_a_call_that_is_not_ours_is_not_kept(db):
     assert hear(make.Call(sid="CA" + "f" * 32), "The code fails.").status_code == 204
     assert lines() == []
+
+
+@pytest.mark.parametrize("status", [*RecordingPause.Status])
+def test_what_is_told_of_a_pause_is_dropped_although_the_provider_was_not_to_hear_it(talked, status):
+    now = make.timezone.now()
+    ended = {"resumed_at": now + timedelta(seconds=1)} if status == "over" else {}
+    RecordingPause.objects.create(
+        call=talked, user=make.agent(), status=status, requested_at=now, resume_due_at=now, paused_at=now, **ended
+    )
+    hear(talked, "The name on it is Ann Lee.")
+    assert bool(lines()) is (status == "failed")
 
 
 def test_what_is_longer_than_any_sentence_is_left_out(talked):

@@ -31,6 +31,7 @@ DOORS = {
     "whisper": [1],
     "accept": [1],
     "notice": [1],
+    "notice_heard": [1, 1],
     "rung": [1],
     "leg_status": [1],
     "next": [],
@@ -206,7 +207,9 @@ def test_a_shared_key_may_sign_with_sha_256():
     assert knock(url_of("voice"), pairs, signature=signature, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("door", ["wait", "whisper", "accept", "notice", "leg_status", "on_hold", "leg_next"])
+@pytest.mark.parametrize(
+    "door", ["wait", "whisper", "accept", "notice", "notice_heard", "leg_status", "on_hold", "leg_next"]
+)
 def test_a_row_that_is_not_there_ends_the_call_politely(door):
     assert knock(url_of(door), pairs_with()).status_code in {200, 204}
     assert not Leg.objects.exists()

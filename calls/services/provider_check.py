@@ -1,0 +1,102 @@
+"""Look whether our account at the provider is as callers need it; a row keeps what was found."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urldefrag
+
+import structlog
+from django.utils import timezone
+
+from calls import provider, provider_account
+from calls.models import Leg, ProviderCheck, RingTestLeg
+from calls.provider_account import NumberFacts
+from calls.provider_findings import Finding
+from calls.twiml.speech import address
+from escalation.models import Line
+from helpdesk.live import announce
+
+logger = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=2)
+LONGEST_QUEUE_TIME = timedelta(seconds=2)
+RECENT = timedelta(days=1)
+CODE = re.compile(r"\[(\d{4,6})\]")
+
+
+def check_provider(*, at: datetime | None = None) -> ProviderCheck:
+    """Ask, compare, and keep what is wrong until the next look. Of two at once one asks."""
+    at = at or timezone.now()
+    check, _is_new = ProviderCheck.objects.get_or_create(pk=ProviderCheck.ONLY)
+    if not ProviderCheck.objects.filter(pk=check.pk).free(at=at).update(leased_until=at + LEASE):
+        return check
+    check.findings = [*_look(check, at=at), *_codes(since=at - RECENT)]
+    check.checked_at, check.leased_until = at, None
+    check.save()
+    for finding in check.findings:
+        logger.warning("provider_problem", **finding)
+    announce("provider-check")
+    return check
+
+
+def _look(check: ProviderCheck, *, at: datetime) -> list[Finding]:
+    try:
+        return list(_ask(check, at=at))
+    except provider.NotBelievedError:
+        return [{"kind": "token"}]
+    except provider.ProviderError as error:
+        return [{"kind": "away", "found": str(error)[:200]}]
+
+
+def _ask(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]:
+    account = provider_account.account_facts()
+    check.account_type, check.account_status = account.kind[:20], account.status[:20]
+    if account.is_trial:
+        yield {"kind": "trial"}
+    if not account.is_active:
+        yield {"kind": "status", "found": account.status[:20]}
+    numbers = {facts.number: facts for facts in provider_account.list_numbers()}
+    lines = Line.objects.filter(is_active=True).order_by("kind", "pk")
+    check.numbers = len(lines)
+    for line in lines:
+        yield from _compare(line, numbers.get(line.number))
+    check.longest_queue_time = provider_account.longest_queue_time(since=at - RECENT)
+    if check.longest_queue_time and check.longest_queue_time > LONGEST_QUEUE_TIME:
+        yield {"kind": "queue", "found": f"{check.longest_queue_time.total_seconds():.0f}"}
+
+
+def _compare(line: Line, facts: NumberFacts | None) -> Iterator[Finding]:
+    if facts is None:
+        yield {"kind": "missing", "about": line.number}
+        return
+    if facts.handled_by:
+        yield {"kind": "handled", "about": line.number, "found": facts.handled_by}
+    compared = [
+        ("voice_url", facts.voice_url, facts.voice_method, address("voice"), "POST"),
+        ("status_url", facts.status_url, facts.status_method, address("status"), "POST"),
+    ]
+    if line.fallback_url:
+        compared.append(("fallback_url", facts.fallback_url, facts.fallback_method, line.fallback_url, "GET"))
+    for kind, url, method, wanted, wanted_method in compared:
+        # Behind # stand the provider's own settings of a connection.
+        if (urldefrag(url)[0], method) != (urldefrag(wanted)[0], wanted_method):
+            found = f"{url} ({method})" if url else ""
+            yield {
+                "kind": kind,
+                "about": line.number,
+                "found": found,
+                "wanted": f"{urldefrag(wanted)[0]} ({wanted_method})",
+            }
+
+
+def _codes(*, since: datetime) -> list[Finding]:
+    """The provider's numbers for why it rang no phone, as our rows kept them."""
+    errors = [
+        *Leg.objects.filter(created_at__gte=since).exclude(error="").values_list("error", flat=True)[:2000],
+        *RingTestLeg.objects.filter(created_at__gte=since).exclude(error="").values_list("error", flat=True)[:500],
+    ]
+    seen = Counter(code for error in errors for code in CODE.findall(error))
+    return [
+        {"kind": "code", "about": code, "found": str(count)} for code, count in sorted(seen.items()) if code != "20429"
+    ]

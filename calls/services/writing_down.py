@@ -1,0 +1,49 @@
+"""Speech is turned into text for a line that says so, and not while somebody reads out a card."""
+
+import structlog
+
+from calls import provider
+from calls.models import Call, RecordingPause
+from calls.transcription import transcription_name
+from calls.twiml.speech import address
+from escalation.script import script_of
+
+logger = structlog.get_logger(__name__)
+
+
+def write_down(call: Call, *, pauses: int = 0) -> None:
+    """From now on. Nobody waits for it, so it is tried once."""
+    if not (_is_transcribed(call) and call.is_unfinished):
+        return
+    try:
+        provider.start_transcription(
+            call.sid,
+            name=transcription_name(call, pauses=pauses),
+            language=script_of(call.line).language,
+            report_url=address("transcription"),
+        )
+    except provider.ProviderError as error:
+        logger.warning("transcription_not_started", call=call.pk, error=str(error))
+
+
+def stop_writing_down(pause: RecordingPause) -> None:
+    """The provider hears the card no more than the recording does. What it tells us all the same is dropped."""
+    if not _is_transcribed(pause.call):
+        return
+    try:
+        provider.stop_transcription(pause.call.sid, transcription_name(pause.call, pauses=_earlier(pause)))
+    except provider.ProviderError as error:
+        logger.warning("transcription_not_stopped", pause=pause.pk, error=str(error))
+
+
+def write_down_again(pause: RecordingPause) -> None:
+    """The card was read out."""
+    write_down(pause.call, pauses=_earlier(pause) + 1)
+
+
+def _is_transcribed(call: Call) -> bool:
+    return bool(call.sid and call.line and call.line.is_transcribed)
+
+
+def _earlier(pause: RecordingPause) -> int:
+    return pause.call.pauses.filter(paused_at__isnull=False, pk__lt=pause.pk).count()

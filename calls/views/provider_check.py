@@ -1,0 +1,18 @@
+"""What the last check of the provider found; nothing is asked of it while a page waits."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from calls.models import ProviderCheck
+from calls.provider_findings import in_words
+from helpdesk.accounts.access import admin_required
+
+
+@admin_required
+@require_GET
+def provider_check(request: HttpRequest) -> HttpResponse:
+    """GET /settings/lines/provider/: a part of the page of the lines."""
+    check = ProviderCheck.objects.filter(pk=ProviderCheck.ONLY, checked_at__isnull=False).first()
+    said = [in_words(finding) for finding in check.findings] if check else []
+    return render(request, "calls/_provider_check.html", {"check": check, "said": said})
