@@ -5,6 +5,7 @@ from django.db.models.functions import Upper
 
 from carts.models import Cart, RecoveryCode
 from helpdesk.accounts.models import User
+from helpdesk.addresses import normal_email
 from helpdesk.phones import phones_sought
 
 MOST = 10
@@ -18,7 +19,7 @@ def find_carts(text: str, *, user: User) -> list[Cart]:
     carts = Cart.objects.visible_to(user)
     keys: set[int] = set()
     if "@" in text:
-        keys |= _keys(carts, Q(email=text.lower()))
+        keys |= _keys(carts, Q(email=normal_email(text)))
     elif phones := phones_sought(text):
         keys |= _keys(carts, Q(phone__in=phones))
     if digits and len(digits) == CODE_DIGITS:

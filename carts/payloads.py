@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from helpdesk.addresses import is_email, normal_email
 from helpdesk.phones import normalize_phone
 from helpdesk.zones import country_of_zone
 
@@ -113,16 +111,12 @@ def _letters(value: Any, count: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _valid_email(address: str) -> str:
-    try:
-        validate_email(address)
-    except ValidationError:
-        return ""
-    # A mail to an address outside ASCII needs SMTPUTF8, which few servers speak.
-    return address if address.isascii() and len(address) <= 254 else ""
+    address = normal_email(address)
+    return address if is_email(address) else ""
 
 
 def _email(value: Any) -> str:
-    return _valid_email(value.strip().lower()) if isinstance(value, str) and len(value) <= 300 else ""
+    return _valid_email(value) if isinstance(value, str) and len(value) <= 300 else ""
 
 
 @lru_cache(maxsize=4096)

@@ -57,10 +57,12 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(*, speaks_utf8: bool = False) -> Iterator[MailServer]:
     """Listen on a free port, and have the desk send its mail there."""
     server = MailServer(port=free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, ready_timeout=30)
+    controller = Controller(
+        server, hostname="127.0.0.1", port=server.port, ready_timeout=30, enable_SMTPUTF8=speaks_utf8
+    )
     controller.start()
     before = settings.EMAIL_HOST, settings.EMAIL_PORT
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port

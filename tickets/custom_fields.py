@@ -22,15 +22,16 @@ NOTHING = ("", "---")
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
-def form_field(row: CustomField) -> forms.Field:
-    """How it is typed; nothing typed is no value, whatever the kind."""
+def form_field(row: CustomField, *, standing: str = "") -> forms.Field:
+    """How it is typed; nothing typed is no value, whatever the kind. `standing`, what a case has already, may stay."""
     common = {"label": row.label, "required": False}
     if row.kind == Kind.NUMBER:
         return forms.DecimalField(max_digits=20, decimal_places=6, **common)
     if row.kind == Kind.DATE:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if row.kind == Kind.CHOICE:
-        return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in row.choices)], **common)
+        choices = dict.fromkeys([*row.choices, standing] if standing else row.choices)
+        return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
     if row.kind == Kind.YES_NO:
         return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
     return forms.CharField(max_length=LONGEST_VALUE, **common)

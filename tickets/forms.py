@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
 from tickets.models import Event, Ticket
 from tickets.regions import regions_of
@@ -142,7 +143,7 @@ class QuickLogForm(KeyedForm):
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = AddressField(label=_("E-mail"), required=False)
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
     order_reference = forms.CharField(label=_("Order"), max_length=64, required=False)
 

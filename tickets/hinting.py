@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Upper
 
 from helpdesk.accounts.models import User
+from helpdesk.addresses import normal_email
 from helpdesk.phones import phones_in
 from tickets.models import HintRule, Requester, Ticket
 
@@ -32,7 +33,7 @@ def clues_in(text: str, *, regions: Iterable[str] = ()) -> Clues:
     email = EMAIL.search(text)
     orders = dict.fromkeys(match[0].upper() for match in ORDER.finditer(text))
     phone = next(phones_in(text, regions=regions), "")
-    return Clues(email[0].lower().rstrip(".") if email else "", phone, tuple(orders)[:MOST_ORDERS])
+    return Clues(normal_email(email[0].rstrip(".")) if email else "", phone, tuple(orders)[:MOST_ORDERS])
 
 
 def case_with_order(orders: tuple[str, ...], *, by: User) -> Ticket | None:

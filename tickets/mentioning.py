@@ -1,17 +1,19 @@
 """Whom a note calls upon, and whom it could. Nothing here writes."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.letters import STARTS_ANYWHERE, is_letter
 from helpdesk.transitions import TransitionError
 from tickets.models import Ticket
 from tickets.models.plain import starts_a_word
 
-AT = re.compile(r"(?<![\w@./+-])@(?=\w)")
+AT = re.compile(r"(?<![\w@./+-])@(?=[^\s@])")
 """The sign before a name; not the one inside an address."""
 WORD = re.compile(r"[\w'\u2019-]+")
 SUGGESTED = 8
@@ -37,18 +39,31 @@ def people_named_in(text: str, *, on: Ticket) -> list[User]:
 
 
 def _person_at(text: str, people: Iterable[User]) -> User | None:
-    folded = text.casefold()
-    whole = [person for person in people if person.name and _begins(folded, person.name.casefold())]
+    folded = unicodedata.normalize("NFC", text).casefold()
+    whole = [person for person in people if person.name and _begins(folded, _folded(person.name))]
     if whole:
         longest = max(len(person.name) for person in whole)
         return _only([person for person in whole if len(person.name) == longest])
-    word = WORD.match(folded)[0]
-    return _only([person for person in people if person.get_short_name().casefold() == word])
+    short = [person for person in people if person.name and _begins_short(folded, _folded(person.get_short_name()))]
+    longest = max((len(person.get_short_name()) for person in short), default=0)
+    return _only([person for person in short if len(person.get_short_name()) == longest])
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _begins_short(text: str, name: str) -> bool:
+    """As for a whole name; what stands inside names (O'Brien, Jean-Luc) goes on with it too."""
+    return _begins(text, name) and (bool(STARTS_ANYWHERE.match(name[-1:])) or not WORD.match(text[len(name) :]))
 
 
 def _begins(text: str, name: str) -> bool:
     """Whether `text` begins with the name, and not with a longer word."""
-    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+    after = text[len(name) : len(name) + 1]
+    # Chinese has no spaces: whatever follows, the name is over.
+    ends = not after or not is_letter(after) or bool(STARTS_ANYWHERE.match(name[-1:]))
+    return bool(name) and text.startswith(name) and ends
 
 
 def _only(found: list[User]) -> User | None:

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.addresses import normal_email
 from helpdesk.letters import name_words
 from helpdesk.phones import phones_sought
 from tickets.models import ContactPoint, Entry, Requester, Ticket
@@ -94,7 +95,7 @@ def perhaps_the_same(person: Requester, *, user: User) -> list[Requester]:
 def find_people(asked: str, *, user: User) -> QuerySet[Requester]:
     """People by a mail address, a telephone number in any format, or words of their name."""
     people = Requester.objects.visible_to(user).filter(merged_into=None).prefetch_related("contact_points")
-    values = [asked.lower(), *phones_sought(asked)]
+    values = [normal_email(asked), *phones_sought(asked)]
     # Read first: with a subquery beside it the index of words would not be used.
     known = list(ContactPoint.objects.filter(value__in=values).values_list("requester", flat=True)[:PEOPLE_SHOWN])
     named = people_called(asked, limit=NAMESAKES)

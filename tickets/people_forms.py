@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
 from tickets.models import ContactPoint, Requester
 from tickets.regions import regions_of_newest_case
@@ -15,7 +16,7 @@ class RequesterForm(forms.Form):
     """A name, one address more of each kind, addresses less, and why."""
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    email = forms.EmailField(label=_("Another e-mail address"), required=False)
+    email = AddressField(label=_("Another e-mail address"), required=False)
     phone = forms.CharField(
         label=_("Another phone number"),
         max_length=40,
@@ -52,5 +53,5 @@ class RequesterForm(forms.Form):
     @property
     def added(self) -> list[Address]:
         said = self.cleaned_data
-        wanted = [(Kind.EMAIL, said["email"].lower()), (Kind.PHONE, said["phone"])]
+        wanted = [(Kind.EMAIL, said["email"]), (Kind.PHONE, said["phone"])]
         return [(kind, value) for kind, value in wanted if value]

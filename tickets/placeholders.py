@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.first_names import greeting_name
 from tickets.models import Event, Ticket
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -36,12 +37,8 @@ def _day(event: Event) -> str:
     return date_format(event.starts_at.astimezone(ZoneInfo(event.timezone)), "j F Y")
 
 
-def _first_word(text: str) -> str:
-    return next(iter(text.split()), "")
-
-
 PLACEHOLDERS = {
-    "requester.first_name": Placeholder(_("first name"), lambda ticket, agent: _first_word(ticket.requester.name)),
+    "requester.first_name": Placeholder(_("first name"), lambda ticket, agent: greeting_name(ticket.requester.name)),
     "requester.name": Placeholder(_("name"), lambda ticket, agent: ticket.requester.name),
     "requester.email": Placeholder(_("e-mail address"), lambda ticket, agent: ticket.requester.email),
     "case.number": Placeholder(_("number of the case"), lambda ticket, agent: str(ticket.pk)),
@@ -52,7 +49,7 @@ PLACEHOLDERS = {
     "event.venue": Placeholder(_("venue"), _of_event(lambda event: event.venue)),
     "organizer.name": Placeholder(_("organizer"), _of_event(lambda event: event.organizer.name)),
     "agent.name": Placeholder(_("name of the agent"), lambda ticket, agent: agent.name),
-    "agent.first_name": Placeholder(_("first name of the agent"), lambda ticket, agent: _first_word(agent.name)),
+    "agent.first_name": Placeholder(_("first name of the agent"), lambda ticket, agent: greeting_name(agent.name)),
 }
 
 

@@ -56,7 +56,12 @@ def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
     links = CaseLink.objects.of(ticket).filter(seen_by(user, "one"), seen_by(user, "other"))
     related = links.select_related("one__merged_into", "other__merged_into")
     ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
-    return [(link, end.standing) for link, end in ends if end.standing.pk != ticket.pk]
+    # Two cases that both were linked with a third are one after a merge: one line, of the older link.
+    once: dict[int, tuple[CaseLink, Ticket]] = {}
+    for link, end in ends:
+        if end.standing.pk != ticket.pk:
+            once.setdefault(end.standing.pk, (link, end.standing))
+    return list(once.values())
 
 
 def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
+from helpdesk.addresses import normal_email
 from helpdesk.highlights import plain_words
 from helpdesk.phones import phone_ends, phone_readings, phones_sought
 from tickets.filters import Narrowing, parse
@@ -72,7 +73,7 @@ class Search:
         if self.similar_people:
             return list(self.similar_people)
         text, points = self.text, ContactPoint.objects.order_by()
-        if "@" in text and (whole := points.filter(kind=Kind.EMAIL, value=text.lower())).exists():
+        if "@" in text and (whole := points.filter(kind=Kind.EMAIL, value=normal_email(text))).exists():
             return whole.values("requester")
         if ends := phone_ends(text):
             ways = [Q(backwards__startswith=end[::-1]) for end in ends] + [Q(value__in=phone_readings(text))]
@@ -133,7 +134,7 @@ def search(asked: str, *, user: User, only: tuple[str, ...] = tuple(GROUPS), aft
 def _search_similar(sought: Search, results: Results, only: tuple[str, ...]) -> Results:
     """Nothing has these words: perhaps they were mistyped."""
     if "@" in sought.text:
-        people = people_with_similar_address(sought.text.lower())
+        people = people_with_similar_address(normal_email(sought.text))
     elif people := people_almost_called(sought.words):
         pass
     elif words := correct_words(sought.words):

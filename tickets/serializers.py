@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from helpdesk.accounts.models import User
+from helpdesk.addresses import check_email, normal_email
 from helpdesk.phones import normalize_phone
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.regions import regions_of
@@ -68,12 +70,23 @@ class TicketDetailSerializer(TicketSerializer):
         read_only_fields = fields
 
 
+class AddressSerializerField(serializers.EmailField):
+    """An e-mail address in any script, in the form that we keep."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, EmailValidator)] + [check_email]
+
+    def to_internal_value(self, data: Any) -> str:
+        return normal_email(super().to_internal_value(data))
+
+
 class NewTicketSerializer(serializers.Serializer):
     """What somebody told the desk. The text alone is enough; its first words become the subject."""
 
     text = serializers.CharField(max_length=20_000)
     name = serializers.CharField(max_length=120, required=False)
-    email = serializers.EmailField(required=False)
+    email = AddressSerializerField(required=False)
     phone = serializers.CharField(max_length=40, required=False, help_text=_("In any format."))
     event = serializers.PrimaryKeyRelatedField(queryset=Event.objects.all(), required=False)
     order_reference = serializers.CharField(max_length=64, required=False)

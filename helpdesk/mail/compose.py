@@ -1,5 +1,6 @@
 """Build the text of a mail exactly as it will leave."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
@@ -8,8 +9,8 @@ from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+
+from helpdesk.addresses import is_email, on_the_wire
 
 
 class OneLineHeader(UnstructuredHeader):
@@ -30,6 +31,7 @@ WIRE = _wire_policy()
 """CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
 
 
+MEDIA_TYPE = re.compile(r"([\w.+-]+)/([\w.+-]+)(?:;.*)?", re.ASCII)
 File = tuple[str, str, bytes]
 """Name, media type, content."""
 
@@ -46,11 +48,14 @@ def compose(
     message_id: str,
     at: datetime,
 ) -> EmailMessage:
-    """One mail to one address. Raises ValueError for an address that is none, or that needs more than ASCII."""
-    mail = EmailMessage(policy=WIRE)
+    """One mail to one address. Raises ValueError for an address that is none."""
+    recipient = _deliverable(to)
+    # A first part beyond ASCII can only travel as it is (SMTPUTF8, RFC 6531 and 6532).
+    mail = EmailMessage(policy=WIRE if recipient.isascii() else WIRE.clone(utf8=True))
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    mail["From"] = Address(display_name=one_line(from_name or name, 75), addr_spec=address)
-    mail["To"] = Address(addr_spec=_deliverable(to))
+    mail["From"] = Address(display_name=one_line(from_name or name, 75), addr_spec=on_the_wire(address))
+    local, _at, domain = recipient.rpartition("@")
+    mail["To"] = Address(username=local, domain=domain) if not recipient.isascii() else Address(addr_spec=recipient)
     mail["Subject"] = one_line(subject, 200)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
@@ -60,20 +65,25 @@ def compose(
     if html:
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for name, content_type, body in files:
-        maintype, _slash, subtype = content_type.partition("/")
+        maintype, subtype = _media_type(content_type)
         mail.add_attachment(body, maintype=maintype, subtype=subtype, filename=one_line(name, 255))
     return mail
 
 
 def _deliverable(address: str) -> str:
-    """`address`, when every mail server takes it: one outside ASCII needs SMTPUTF8 (RFC 6531), which few speak."""
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValueError(f"“{address}” is no e-mail address.") from None
-    if not address.isascii():
-        raise ValueError(f"“{address}” has letters that most mail servers refuse in an address.")
-    return address
+    """`address` as mail servers know it."""
+    if not is_email(address):
+        raise ValueError(f"“{address}” is no e-mail address.")
+    return on_the_wire(address)
+
+
+def _media_type(content_type: str) -> tuple[str, str]:
+    """Of a file as it is attached. A mail or a page in a mail (.eml, .mht) is bytes like any other file: as message/*
+    or multipart/* its reader would take our encoding for its text (RFC 2046, section 5.2.1)."""
+    named = MEDIA_TYPE.fullmatch(content_type.strip())
+    if not named or named[1].lower() in {"message", "multipart"}:
+        return "application", "octet-stream"
+    return named[1], named[2]
 
 
 def one_line(text: str, longest: int) -> str:

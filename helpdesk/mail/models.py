@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.addresses import normal_email
 from helpdesk.cardless import CardlessTextField
 
 
@@ -110,7 +111,7 @@ class OutboundMessage(models.Model):
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def covering(self, address: str) -> "SuppressionQuerySet":
         """What keeps us from writing to `address`."""
-        return self.annotate(lowered=Lower("address")).filter(lowered=address.lower())
+        return self.annotate(lowered=Lower("address")).filter(lowered=normal_email(address))
 
 
 class Suppression(models.Model):

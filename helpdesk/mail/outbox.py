@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.addresses import on_the_wire
 from helpdesk.mail.compose import File, compose
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.smtp import Delivery, Outcome, deliver
@@ -156,7 +157,7 @@ def _hand_over(message: OutboundMessage) -> None:
         delivery = deliver(
             bytes(message.raw),
             sender=settings.MAIL_ENVELOPE_FROM,
-            recipient=message.to_address,
+            recipient=on_the_wire(message.to_address),
             before_data=lambda: _mark_handed(message),
         )
     except Exception as error:  # a mail that trips us up must not keep the others waiting

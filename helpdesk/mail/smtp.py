@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext as _
 
 
 class Outcome(enum.Enum):
@@ -45,7 +46,10 @@ def _talk(
         backend.open()
         server = backend.connection
         server.ehlo_or_helo_if_needed()
-        code, answer = server.mail(sender)
+        options = [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        if options and not server.has_extn("smtputf8"):
+            return Delivery(Outcome.REFUSED, _unspoken(recipient))
+        code, answer = server.mail(sender, options)
         if code < 400:
             code, answer = server.rcpt(recipient)
         if code >= 400:
@@ -62,6 +66,13 @@ def _talk(
         return _judge(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
         return Delivery(Outcome.UNKNOWN, str(error))
+
+
+def _unspoken(recipient: str) -> str:
+    return _(
+        "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers understand. "
+        "Ask for another address, or call."
+    ) % {"address": recipient}
 
 
 def _judge(code: int, answer: bytes | str) -> Delivery:

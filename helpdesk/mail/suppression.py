@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from helpdesk.addresses import normal_email
 from helpdesk.mail.models import Suppression
 
 
@@ -12,6 +13,6 @@ def suppress_address(address: str, *, reason: str) -> Suppression:
         return found
     try:
         with transaction.atomic():
-            return Suppression.objects.create(address=address.lower(), reason=reason)
+            return Suppression.objects.create(address=normal_email(address), reason=reason)
     except IntegrityError:  # somebody else was quicker
         return Suppression.objects.covering(address).get()

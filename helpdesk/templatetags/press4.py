@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zlib
+from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk import toasts
+from helpdesk.currencies import exponent_of
 from helpdesk.highlights import highlight, snippet
 from helpdesk.markdown import to_html, to_text
 from helpdesk.phones import readable_phone
@@ -25,7 +27,6 @@ register.filter("markdown", to_html)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 SYMBOLS = {"AUD": "A$", "CAD": "CA$", "EUR": "€", "GBP": "£", "NZD": "NZ$", "USD": "$"}
-WITHOUT_CENTS = {"CLP", "ISK", "JPY", "KRW", "VND"}
 AVATAR_TONES = 8
 FIELD_CLASSES = {
     "checkbox": "form-check-input",
@@ -62,11 +63,11 @@ def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeStrin
 
 @register.filter
 def money(cents: int | None, currency: str = "USD") -> str:
-    """18400 as $184.00; a currency without a known sign keeps its code."""
+    """18400 as $184.00: the smallest units of the currency as it is written. Without a known sign it keeps its code."""
     if cents is None:
         return ""
-    places = 0 if currency in WITHOUT_CENTS else 2
-    amount = number_format(abs(cents) / 10**places, decimal_pos=places, use_l10n=True, force_grouping=True)
+    places = exponent_of(currency)
+    amount = number_format(Decimal(abs(cents)).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
     sign = "-" if cents < 0 else ""
     if currency in SYMBOLS:
         return f"{sign}{SYMBOLS[currency]}{amount}"

@@ -2,7 +2,7 @@
  * An @ in an internal note suggests whom to call upon. The text keeps the focus: the arrow keys choose, Enter or Tab
  * takes, Escape goes on without. What counts is the name in the text, so that it can be typed by hand just as well.
  */
-const BEGUN = /(?<![\w@./+-])@([\p{L}\p{M}'’-]*(?: [\p{L}\p{M}'’-]*)?)$/u;
+const BEGUN = /(?<![\w@./+-])@([\p{L}\p{M}\p{N}'’()._-]*(?: [\p{L}\p{M}\p{N}'’()._-]*)?)$/u;
 const PAUSE = 120;
 let timer;
 let asked = 0;

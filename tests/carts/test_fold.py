@@ -121,3 +121,9 @@ def test_a_number_is_read_in_the_country_that_the_cart_names_whenever_it_does():
     assert fold(told).phone == "+4930901820"
     assert fold([fact(Kind.UPDATED, 1, phone="07700 900123", timezone="Europe/London")]).phone == "+447700900123"
     assert fold([fact(Kind.UPDATED, 1, phone="(500) 555-0131")]).phone == "+15005550131"
+
+
+def test_an_address_in_any_script_is_kept_in_one_form():
+    for address in ("Müller@Bücher.example", "müller@xn--bcher-kva.example"):
+        assert fold([fact(Kind.UPDATED, 1, email=address)]).email == "müller@bücher.example"
+    assert fold([fact(Kind.UPDATED, 1, email="a@ü..de")]).email == ""

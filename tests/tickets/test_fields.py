@@ -210,3 +210,14 @@ def test_thirty_fields_ask_as_many_queries_as_one(browser, django_assert_num_que
         make.custom_field(f"Field {number}")
     with django_assert_num_queries(asked):
         browser.get(f"/tickets/{ticket.pk}/")
+
+
+def test_a_choice_that_was_taken_away_stays_on_a_case_that_has_it(browser):
+    ticket, field = make.ticket(), make.custom_field(kind="choice", choices=["Row A", "Row B"])
+    fill_in_fields(ticket, values={field: "Row B"}, by=None)
+    CustomField.objects.filter(pk=field.pk).update(choices=["Row A"])
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert '<option value="Row B" selected>' in page
+    data = {f"field_{field.pk}": "Row B", f"was_{field.pk}": "Row B"}
+    assert browser.post(f"/tickets/{ticket.pk}/fields/", data).status_code in {200, 302}
+    assert FieldValue.objects.get().value == "Row B"

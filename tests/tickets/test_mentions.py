@@ -168,3 +168,20 @@ def test_thirty_mentions_are_listed_with_the_queries_of_one(browser, ben, django
     his.get("/tickets/?view=mentions")  # the numbers of the menu are kept for seconds only
     with django_assert_num_queries(asked):
         his.get("/tickets/?view=mentions")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("(Ada)", "@(Ada) please"),
+        ("-x", "see @-x, please"),
+        ("Østergaard", "@østergaard!"),
+        ("李", "@李请看"),
+        ("李 伟", "@李 伟 look"),
+        ("Øyvind Berg", "@øyvind look"),
+    ],
+)
+def test_a_name_that_begins_with_a_sign_or_in_another_script_is_called_upon(browser, team, name, body):
+    make.agent(name=name, teams=[team])
+    assert write(browser, make.ticket(team=team), body).status_code == 302
+    assert mentioned() == [name]

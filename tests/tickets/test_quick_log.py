@@ -105,3 +105,18 @@ def test_a_number_of_another_country_without_its_code_is_not_guessed(browser):
     response = browser.post("/tickets/new/", form(phone="06 6982 1234"))
     assert response.status_code == 422
     assert "06 6982 1234” is no telephone number" in response.content.decode()
+
+
+OTHER_SPELLINGS = ["müller@xn--bcher-kva.example", "MÜLLER@Bücher.EXAMPLE", "mu\u0308ller@bücher.example"]
+
+
+@pytest.mark.parametrize("second", OTHER_SPELLINGS)
+def test_one_person_in_both_spellings_of_an_address(browser, second):
+    for address in ("müller@bücher.example", second):
+        assert browser.post("/tickets/new/", form(email=address)).status_code == 302
+    assert Requester.objects.get().email == "müller@bücher.example"
+
+
+@pytest.mark.parametrize("wrong", ["ü@", "a@ü..de", "a\u200bb@x.de", "a@-ü.de", "@ü.de", "ü..x@x.de"])
+def test_what_is_no_address_in_any_script_is_refused(browser, wrong):
+    assert browser.post("/tickets/new/", form(email=wrong)).status_code == 422

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import make
 from tickets.models import CaseLink, Ticket
-from tickets.related import likely_same
+from tickets.related import likely_same, links_of
 from tickets.services import add_note, link_tickets, merge_tickets, record_requester_contact
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,15 @@ def test_thirty_neighbours_cost_the_queries_of_one(browser, agent, django_assert
         link_tickets(ticket, to=other, by=agent)
     with django_assert_max_num_queries(len(with_one)):
         page_of(browser, ticket)
+
+
+def test_two_cases_that_were_linked_with_a_third_show_it_once_after_a_merge(browser, agent):
+    one, other, third = make.ticket(), make.ticket(), make.ticket()
+    link_tickets(one, to=third, by=agent)
+    link_tickets(third, to=other, by=agent)
+    merge_tickets(one, into=other, by=agent)
+    (link, end), *more = links_of(other, user=agent)
+    assert (end, more) == (third, [])
+    assert len(links_of(third, user=agent)) == 1
+    browser.post(f"/tickets/links/{link.pk}/remove/", {"from": other.pk})
+    assert links_of(other, user=agent) == []

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.addresses import is_email
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.compose import one_line
@@ -217,7 +218,7 @@ def refuse_merged(ticket: Ticket) -> None:
 def _refuse_unsendable(ticket: Ticket) -> None:
     if ticket.status == Status.CLOSED:
         raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
-    if not ticket.requester.email:
+    if not is_email(ticket.requester.email):
         raise TransitionError(
             _("We know no e-mail address of %(requester)s. Call, or add an address first.")
             % {"requester": ticket.requester}

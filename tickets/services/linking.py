@@ -30,7 +30,10 @@ def link_tickets(ticket: Ticket, *, to: Ticket, by: User, at: datetime | None = 
 def unlink_tickets(link: CaseLink, *, by: User, at: datetime | None = None) -> None:
     """They have nothing to do with each other after all."""
     at, one, other = at or timezone.now(), link.one.standing, link.other.standing
-    deleted, _rows = CaseLink.objects.filter(pk=link.pk).delete()
+    # After a merge there may be two links between the same cases; the page shows one.
+    links, ends = CaseLink.objects.of(one), {one.pk, other.pk}
+    same = [each.pk for each in links if {each.one.standing.pk, each.other.standing.pk} == ends]
+    deleted, _rows = CaseLink.objects.filter(pk__in=[link.pk, *same]).delete()
     if deleted:
         say_related(one, other, _("No longer linked with"), by=by, at=at)
         say_related(other, one, _("No longer linked with"), by=by, at=at)

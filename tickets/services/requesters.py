@@ -7,6 +7,7 @@ from operator import or_
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from helpdesk.addresses import normal_email
 from helpdesk.phones import normalize_phone
 from tickets.models import ContactPoint, Requester
 
@@ -25,7 +26,7 @@ def find_or_create_requester(
     people, the mail decides and nothing is moved: only a person may merge people. A number without the code of its
     country is read as in the first of `regions` where it makes sense.
     """
-    wanted = [(Kind.EMAIL, email.strip().lower()), (Kind.PHONE, normalize_phone(phone, regions=regions))]
+    wanted = [(Kind.EMAIL, normal_email(email)), (Kind.PHONE, normalize_phone(phone, regions=regions))]
     wanted = [(kind, value) for kind, value in wanted if value]
     known = _known_by(wanted)
     requester = next((known[address] for address in wanted if address in known), None)

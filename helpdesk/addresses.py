@@ -1,0 +1,89 @@
+"""E-mail addresses in every script: one form inside, the form of the wire at the edge (RFC 6531, UTS 46)."""
+
+import re
+import unicodedata
+
+import idna
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 254
+"""As long as a path of SMTP may be, without its brackets (RFC 5321, section 4.5.3.1.3)."""
+LONGEST_LOCAL = 64
+BEYOND_ASCII = re.compile(r"[\u0080-\U0010ffff]")
+NO_PART_OF_AN_ADDRESS = re.compile(
+    r"[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff0-\uffff]"
+)
+"""Spaces and invisible signs beyond ASCII: an address with one looks like another one."""
+_check = EmailValidator()
+
+
+def normal_email(text: str) -> str:
+    """The address as we keep and compare it: lower case, one form of each letter, a domain in its own letters.
+
+    müller@bücher.example, MÜLLER@BÜCHER.example and müller@xn--bcher-kva.example are one. What is no address is
+    answered in lower case.
+    """
+    local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
+    return f"{local}{at}{_in_letters(domain)}".lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether a mail may be sent to it, in some way."""
+    try:
+        check_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_email(text: str) -> None:
+    """Django's validator, for addresses with letters beyond ASCII too. Raises ValidationError."""
+    local, _at, domain = text.rpartition("@")
+    wrong = ValidationError(_("Enter a valid email address."), code="invalid", params={"value": text})
+    if NO_PART_OF_AN_ADDRESS.search(text) or len(text.encode(errors="replace")) > LONGEST:
+        raise wrong
+    try:
+        ascii_domain = domain_on_the_wire(domain)
+        text.encode()
+    except ValueError:
+        raise wrong from None
+    if len(local.encode()) > LONGEST_LOCAL:
+        raise wrong
+    # RFC 6531, section 3.3: wherever a letter of ASCII may stand, one of any other script may.
+    _check(f"{BEYOND_ASCII.sub('x', local)}@{ascii_domain}")
+
+
+def on_the_wire(address: str) -> str:
+    """With the domain as servers know it (xn--…). It still has letters beyond ASCII when its first part does."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain_on_the_wire(domain)}"
+
+
+def domain_on_the_wire(domain: str) -> str:
+    """Raises ValueError for a domain that has no such form."""
+    if domain.isascii():
+        return domain
+    return idna.encode(domain, uts46=True, transitional=False).decode()
+
+
+def _in_letters(domain: str) -> str:
+    lowered = domain.lower()
+    if lowered.isascii() and "xn--" not in lowered:
+        return lowered
+    try:
+        return idna.decode(idna.encode(domain, uts46=True, transitional=False))
+    except ValueError:  # idna's errors are UnicodeErrors
+        return lowered
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in any script, in the form that we keep."""
+
+    default_validators = [check_email]
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value)
+        return normal_email(text) if text else ""

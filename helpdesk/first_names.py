@@ -1,0 +1,108 @@
+# ruff: noqa: RUF001, SIM905
+"""By what a mail greets somebody: the first name where it is plain, else the whole name. A wrong one is worse."""
+
+import re
+import unicodedata
+
+from helpdesk.letters import STARTS_ANYWHERE, plain
+
+TITLES = frozenset(
+    "dr doctor prof professor mr mrs ms miss mx sir lady lord dame madam herr frau hr fr fraulein mme "
+    "mlle monsieur madame m sr sra srta senor senora don dona sig sigra signor signora dott dottssa ing "
+    "dipling mag rev reverend father sister capt captain col maj lt sgt hon judge pan pani dhr mevr mw "
+    "drs msc bsc".split()
+)
+SUFFIXES = frozenset("jr sr ii iii iv md phd esq mba msc bsc ba ma dds rn cpa llm mp obe kc qc cbe".split())
+NO_PERSON = frozenset(
+    "gmbh ag kg ohg ug ev eg mbh inc llc ltd limited plc corp corporation co company sa sas sarl srl spa "
+    "bv nv oy ab as aps pty pvt kk group team support office box theater theatre theatro club verein "
+    "school schule university church museum hotel agency events tickets ticketing booking info service "
+    "services foundation stiftung family familie famille the city stadt bank shop store and und et y e or "
+    "oder & +".split()
+)
+"""Words of companies, houses and couples."""
+PARTICLES = frozenset(
+    "van von vom zu zur de del della der den di da do dos du la le lo el al bin ibn abu abd abdul abdel umm".split()
+)
+FAMILY_FIRST = frozenset(
+    "kim lee park pak choi jung jeong kang cho yoon jang lim han shin seo kwon hwang ahn song hong wang "
+    "li zhang liu chen yang huang zhao wu zhou xu sun zhu lin guo luo zheng liang xie tang deng feng "
+    "nguyen tran le pham huynh phan vu vo dang bui ho ngo duong ly sato suzuki takahashi tanaka watanabe "
+    "ito yamamoto nakamura kobayashi kato yamada".split()
+)
+"""Families of countries where the family is written first: one cannot know which way round this one is."""
+SLAVIC_FAMILY = re.compile(r"(?:[ое]в|[ыи]н|ск[ии]|[ое]ва|ина|ская|енко|чук|ук|юк)$")
+PATRONYMIC = re.compile(r"(?:вич|вна|ична|ич)$")
+HAS_DIGIT = re.compile(r"\d")
+REMARK = re.compile(r"\(.*?\)|\[.*?\]|(?<=\s)[\"“„«].*?[\"”“»](?=\s)|\s(?:via|c/o|über|from)\s.*$", re.I)
+QUOTES = "\"'“”„‘’‚«»`*_~|<>-–—.,;:!? \t"
+
+
+def greeting_name(name: str) -> str:
+    """What stands after "Hello"; "" when this is no name at all."""
+    shown = (letter if unicodedata.category(letter)[0] != "S" or letter in "`+" else " " for letter in name)
+    name = "".join(shown)
+    whole = " ".join(REMARK.sub(" ", f" {' '.join(name.split()).strip(QUOTES[:-2])} ").split()).strip(QUOTES)
+    if "@" in whole or not any(map(str.isalpha, whole)):
+        return ""
+    parts = [part.strip(QUOTES) for part in whole.split(",")]
+    parts = [part for part in parts if part and not _all_in(part, SUFFIXES)]
+    if len(parts) > 2 or not parts:
+        return whole
+    family, given = (parts[0], parts[1]) if len(parts) == 2 else ("", parts[0])
+    return _first(family, given) or whole
+
+
+def _first(family: str, given: str) -> str:
+    """ "" where it is not certain."""
+    if not family and STARTS_ANYWHERE.search(given):
+        return ""
+    if (
+        re.search(r"[@/\\_=]", f"{family}{given}")
+        or (HAS_DIGIT.search(given) and len(given.split()) < 3)
+        or _any_in(f"{family} {given}", NO_PERSON)
+    ):
+        return ""
+    words = given.split()
+    had_title = _is_in(words[0], TITLES)
+    while len(words) > 1 and _is_in(words[0], TITLES):
+        words = words[1:]
+    while len(words) > 1 and _is_in(words[-1], SUFFIXES):
+        words = words[:-1]
+    if _is_in(words[0], TITLES) or (had_title and not family and len(words) == 1):
+        return ""
+    return _among(words, has_family=bool(family))
+
+
+def _among(words: list[str], *, has_family: bool) -> str:
+    """Of a name without titles: the only word, or the first of several, unless something speaks against it."""
+    if not has_family and len(words) > 1:
+        loud = [word for word in words if word.isupper() and len(word) > 1 and "." not in word]
+        if loud and len(loud) < len(words):  # DUPONT Jean: the family is written in capitals
+            words = [word for word in words if word not in loud]
+        elif _is_family_first(words):
+            return ""
+    first = words[0]
+    if "." in first or len(first) < 2 or _is_in(first, PARTICLES):
+        return ""
+    return "-".join(part.capitalize() for part in first.split("-")) if first.isupper() or first.islower() else first
+
+
+def _is_family_first(words: list[str]) -> bool:
+    first = plain(words[0])
+    if len(words) <= 3 and first in FAMILY_FIRST:
+        return True
+    has_patronymic = len(words) == 3 and PATRONYMIC.search(plain(words[1]))
+    return bool(SLAVIC_FAMILY.search(first)) and not has_patronymic
+
+
+def _is_in(word: str, known: frozenset[str]) -> bool:
+    return re.sub(r"[.\-']", "", plain(word)) in known
+
+
+def _all_in(text: str, known: frozenset[str]) -> bool:
+    return all(_is_in(word, known) for word in text.split())
+
+
+def _any_in(text: str, known: frozenset[str]) -> bool:
+    return any(_is_in(word, known) or word in known for word in text.split())
