@@ -11,7 +11,7 @@ from helpdesk.accounts.services import create_token
 from helpdesk.api.throttles import PersonThrottle
 from helpdesk.mail.models import OutboundMessage
 from tests import make
-from tickets.models import Entry, Ticket
+from tickets.models import Entry, Requester, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +157,14 @@ def test_without_redis_the_api_works_and_is_only_unlimited(api, settings):
         "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"},
     }
     assert api.get(reverse("v1:ticket-list")).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["müller@bücher.example", "MÜLLER@xn--bcher-kva.example"])
+def test_an_address_in_any_script_is_taken(api, address):
+    assert post(api, "ticket-list", text="Help", email=address).status_code == 201
+    assert Requester.objects.get().email == "müller@bücher.example"
+
+
+@pytest.mark.parametrize("address", ["a@ü..de", "ü@", "a\u200bb@x.de", "a@-ü.de"])
+def test_an_address_that_is_none_in_any_script_is_refused(api, address):
+    assert "email" in post(api, "ticket-list", text="Help", email=address).json()
