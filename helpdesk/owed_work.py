@@ -24,7 +24,11 @@ GAUGES: list[tuple[str, str, Waiting]] = [
         "Mails that failed or perhaps left: a person must look.",
         lambda at: OutboundMessage.objects.filter(status__in=["failed", "unknown"]),
     ),
-    ("cases_overdue", "Cases that nobody answered within the promise.", lambda at: Ticket.objects.overdue(at=at)),
+    (
+        "cases_overdue",
+        "Cases that were not answered, or not solved, within the promise.",
+        lambda at: Ticket.objects.overdue(at=at),
+    ),
     ("escalations_overdue", "Escalations past their time.", lambda at: Escalation.objects.overdue(at=at)),
     ("callbacks_owed", "Calls back that a manager owes.", lambda at: Callback.objects.unfinished()),
     ("callbacks_overdue", "Calls back past their time.", lambda at: Callback.objects.overdue(at=at)),

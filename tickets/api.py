@@ -35,7 +35,7 @@ class TicketFilter(filters.FilterSet):
     """What a list of cases can be narrowed to."""
 
     status = filters.MultipleChoiceFilter(choices=Ticket.Status.choices)
-    overdue = filters.BooleanFilter(method="keep_overdue", label="Nobody answered within the promise")
+    overdue = filters.BooleanFilter(method="keep_overdue", label="Not answered, or not solved, within the promise")
     active_since = filters.IsoDateTimeFilter(field_name="active_at", lookup_expr="gte")
 
     class Meta:

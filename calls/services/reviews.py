@@ -26,9 +26,11 @@ def enrol_call(recording: Recording, *, at: datetime) -> None:
     """Decide once for each call, when its first recording is stored, whether a manager listens to it."""
     call = recording.call
     is_first = not call.recordings.filter(stored_at__isnull=False).exclude(pk=recording.pk).exists()
+    if _agent_of(call) is None:
+        return  # nobody answered: there is no talk to learn from
     if call.ticket_id and Escalation.objects.filter(ticket=call.ticket_id).exists():
         _enrol(call, Reason.ESCALATED, at=at)
-    elif is_first and _agent_of(call) and is_drawn(call, percent=RecordingPolicy.current().review_percent):
+    elif is_first and is_drawn(call, percent=RecordingPolicy.current().review_percent):
         _enrol(call, Reason.SAMPLED, at=at)
 
 
@@ -43,9 +45,8 @@ def sweep_reviews(*, at: datetime | None = None, limit: int = 200) -> None:
     at = at or timezone.now()
     escalated = Escalation.objects.filter(created_at__gt=at - RECENTLY).values("ticket")
     audible = Recording.objects.stored().filter(call=OuterRef("pk"))
-    for call in Call.objects.filter(Exists(audible), ticket__in=escalated, review=None).select_related("problem_call")[
-        :limit
-    ]:
+    answered = Call.objects.filter(Exists(audible), answered_at__isnull=False, ticket__in=escalated, review=None)
+    for call in [call for call in answered.select_related("problem_call")[:limit] if _agent_of(call)]:
         _enrol(call, Reason.ESCALATED, at=at)
     Review.objects.waiting().filter(reason=Reason.SAMPLED, call__ticket__in=escalated).update(reason=Reason.ESCALATED)
 
@@ -56,6 +57,8 @@ def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
     Raises TransitionError for the manager's own call, and for one without a recording.
     """
     agent = _agent_of(call)
+    if agent is None:
+        raise TransitionError(_("Nobody answered this call: there is no talk to review."))
     if agent == by:
         raise TransitionError(_("You talked on this call yourself. Ask another manager to review it."))
     if not call.recordings.stored().exists():

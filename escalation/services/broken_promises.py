@@ -50,7 +50,7 @@ def _late_before_manager(at: datetime) -> TicketQuerySet:
     called = Callback.objects.filter(ticket=OuterRef("pk")).filter(
         Q(status__in=Callback.UNFINISHED) | Q(created_at__gte=OuterRef("waiting_since"))
     )
-    late = Ticket.objects.overdue(at=at).filter(Exists(flagged), ~Exists(called))
+    late = Ticket.objects.unanswered_in_time(at=at).filter(Exists(flagged), ~Exists(called))
     return late.select_related("event").order_by("reply_due_at")
 
 
@@ -78,7 +78,7 @@ def _unflagged_promises(at: datetime) -> QuerySet[Promise]:
 def _unflagged(reason: str, at: datetime) -> TicketQuerySet:
     """Late, and not before a manager yet for this very wait: one that was dismissed is not raised again."""
     is_reply = reason == Reason.NO_REPLY
-    late = Ticket.objects.overdue(at=at) if is_reply else Ticket.objects.unsolved_in_time(at=at)
+    late = Ticket.objects.unanswered_in_time(at=at) if is_reply else Ticket.objects.unsolved_in_time(at=at)
     since = OuterRef("waiting_since" if is_reply else "solving_since")
     flagged = Escalation.objects.filter(ticket=OuterRef("pk"), reason=reason).filter(
         Q(status__in=Escalation.UNFINISHED) | Q(created_at__gte=since)

@@ -203,3 +203,13 @@ def escalated() -> Ticket:
     ticket = make.ticket()
     make.escalation(ticket, at=timezone.now() - timedelta(days=9))
     return ticket
+
+
+def test_no_call_that_nobody_answered_is_reviewed_whatever_became_of_its_case(client, manager):
+    ticket = make.ticket()
+    make.escalation(ticket)
+    call = make.call(ticket=ticket)
+    stored(call)
+    tasks.sweep_recordings()
+    client.post(f"/calls/{call.pk}/review/")
+    assert not Review.objects.exists()

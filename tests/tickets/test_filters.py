@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from helpdesk.owed_work import GAUGES
 from tests import make
 from tickets.filters import parse, read_address
 from tickets.models import Ticket
@@ -212,3 +213,14 @@ def test_the_menu_asks_for_the_form_alone(browser):
     answer = browser.get("/tickets/filters/", headers={"HX-Request": "true"}).content.decode()
     assert "<form" in answer
     assert "<html" not in answer
+
+
+def test_overdue_means_one_thing_in_the_list_the_api_and_the_metrics():
+    at = timezone.now()
+    unsolved = make.ticket()
+    late = {"reply_due_at": None, "waiting_since": None, "solve_due_at": at - timedelta(hours=1)}
+    Ticket.objects.filter(pk=unsolved.pk).update(**late)
+    make.ticket()
+    assert list(Ticket.objects.overdue(at=at)) == [unsolved]
+    gauge = next(rows for name, _help, rows in GAUGES if name == "cases_overdue")
+    assert list(gauge(at)) == [unsolved]

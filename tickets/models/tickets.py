@@ -31,6 +31,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.unfinished().filter(assignee=None)
 
     def overdue(self, *, at: datetime) -> "TicketQuerySet":
+        """Not answered, or not solved, within the promise: the same in lists, the API and the metrics."""
+        return self.unfinished().filter(models.Q(reply_due_at__lt=at) | models.Q(solve_due_at__lt=at))
+
+    def unanswered_in_time(self, *, at: datetime) -> "TicketQuerySet":
         """Nobody answered within the promise."""
         return self.unfinished().filter(reply_due_at__lt=at)
 
