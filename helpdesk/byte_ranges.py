@@ -3,17 +3,7 @@
 import re
 from typing import BinaryIO
 
-RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
-
-
-def asks_for_part(header: str, *, if_range: str = "") -> bool:
-    """Whether it names one range, which is answered 206, also when that is the whole file.
-
-    Several ranges, and what is no range, are answered with the whole file. So is a range with a condition (If-Range):
-    we hand out no validator, so none can still be right.
-    """
-    asked = RANGE.fullmatch(header.strip())
-    return bool(asked and (asked[1] or asked[2]) and not if_range)
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """What an admin says about a file of cases."""
 
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,11 +10,53 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from tickets.importing.csv_cases import FIELDS, NEEDED
+from tickets.importing.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
 
 LARGEST = 200 * 1024 * 1024
 """Bytes. A larger mailbox is brought in parts, which find each other's threads."""
+
+
+CHARSETS = (
+    ("utf-8-sig", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+    ("cp1252", _("Western (Windows-1252)")),
+    ("mac_roman", _("Western (Mac Roman)")),
+    ("cp850", _("Western (DOS 850)")),
+    ("cp437", _("Western (DOS 437)")),
+    ("cp1250", _("Central European (Windows-1250)")),
+    ("iso8859-2", _("Central European (ISO 8859-2)")),
+    ("mac_latin2", _("Central European (Mac)")),
+    ("cp1251", _("Cyrillic (Windows-1251)")),
+    ("koi8_r", _("Cyrillic (KOI8-R)")),
+    ("koi8_u", _("Cyrillic (KOI8-U)")),
+    ("iso8859-5", _("Cyrillic (ISO 8859-5)")),
+    ("cp866", _("Cyrillic (DOS 866)")),
+    ("mac_cyrillic", _("Cyrillic (Mac)")),
+    ("cp1253", _("Greek (Windows-1253)")),
+    ("cp1254", _("Turkish (Windows-1254)")),
+    ("cp1255", _("Hebrew (Windows-1255)")),
+    ("cp1256", _("Arabic (Windows-1256)")),
+    ("iso8859-6", _("Arabic (ISO 8859-6)")),
+    ("cp1257", _("Baltic (Windows-1257)")),
+    ("cp1258", _("Vietnamese (Windows-1258)")),
+    ("cp874", _("Thai (Windows-874)")),
+    ("cp932", _("Japanese (Shift_JIS)")),
+    ("euc_jp", _("Japanese (EUC-JP)")),
+    ("iso2022_jp_ext", _("Japanese (ISO-2022-JP)")),
+    ("gb18030", _("Chinese (GB18030, GBK, GB2312)")),
+    ("cp950", _("Chinese (Big5)")),
+    ("cp949", _("Korean (CP949, EUC-KR)")),
+)
+"""Python's codecs, and what people know them by."""
+SEPARATORS = ((",", _("Comma ,")), (";", _("Semicolon ;")), ("\t", _("Tab")), ("|", _("Bar |")))
+DATE_ORDERS = (
+    ("", _("As the file shows it; leave out what can be read in two ways")),
+    ("dmy", _("Day first: 3/4/2026 is 3 April")),
+    ("mdy", _("Month first: 3/4/2026 is March 4")),
+)
 
 
 class ImportFileForm(forms.Form):
@@ -36,7 +79,16 @@ class ColumnsForm(forms.Form):
     """Which column of a table holds what."""
 
     def __init__(self, *args: Any, job: CaseImport, headings: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, initial=job.columns | {"team": job.team_id, "timezone": job.timezone}, **kwargs)
+        written = {"charset": job.charset, "delimiter": job.delimiter, "date_order": job.date_order}
+        initial = job.columns | written | {"team": job.team_id, "timezone": job.timezone}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.job, self.headings = job, headings
+        self.fields["charset"] = _charset_field(
+            job, help_text=_("If letters in the sample look wrong, choose another one and try again.")
+        )
+        self.fields["delimiter"] = forms.ChoiceField(
+            choices=_with_own(SEPARATORS, job.delimiter), label=_("Separator"), required=False
+        )
         choices = [("", _("Not in the file")), *((heading, heading) for heading in headings)]
         for name, label in FIELDS.items():
             self.fields[name] = forms.ChoiceField(choices=choices, label=label, required=False)
@@ -44,6 +96,9 @@ class ColumnsForm(forms.Form):
             label=_("Time zone"),
             choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
             help_text=_("Of times that are written without one."),
+        )
+        self.fields["date_order"] = forms.ChoiceField(
+            choices=DATE_ORDERS, label=_("Dates like 3/4/2026"), required=False
         )
         self.fields["team"] = _team_field()
 
@@ -54,10 +109,16 @@ class ColumnsForm(forms.Form):
         return data
 
     def settings(self) -> dict[str, Any]:
-        """The fields of the import."""
+        """The fields of the import, besides its headings."""
         said = self.cleaned_data
-        columns = {name: said[name] for name in FIELDS if said[name]}
-        return {"columns": columns, "timezone": said["timezone"], "team": said["team"]}
+        return {
+            "columns": {name: said[name] for name in FIELDS if said[name]},
+            "charset": said["charset"] or self.job.charset,
+            "delimiter": said["delimiter"] or self.job.delimiter,
+            "date_order": said["date_order"],
+            "timezone": said["timezone"],
+            "team": said["team"],
+        }
 
 
 class MailboxForm(forms.Form):
@@ -76,7 +137,15 @@ class MailboxForm(forms.Form):
 
     def __init__(self, *args: Any, job: CaseImport, **kwargs: Any) -> None:
         initial = {"our_addresses": job.our_addresses, "is_finished": job.is_finished, "team": job.team_id}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial | {"charset": job.charset}, **kwargs)
+        self.headings = job.headings
+        self.fields["charset"] = _charset_field(
+            job,
+            empty=_("As each mail looks"),
+            help_text=_(
+                "Of mails that do not say theirs. If letters in the sample look wrong, choose one and try again."
+            ),
+        )
         self.fields["team"] = _team_field()
 
     def clean_our_addresses(self) -> str:
@@ -93,6 +162,18 @@ class MailboxForm(forms.Form):
     def settings(self) -> dict[str, Any]:
         """The fields of the import."""
         return dict(self.cleaned_data)
+
+
+def _charset_field(job: CaseImport, *, empty: str = "", help_text: str) -> forms.ChoiceField:
+    choices = _with_own(CHARSETS, job.charset)
+    return forms.ChoiceField(
+        choices=[("", empty), *choices] if empty else choices, label=_("Charset"), required=False, help_text=help_text
+    )
+
+
+def _with_own(choices: Iterable[tuple[str, str]], own: str) -> list[tuple[str, str]]:
+    """With what was found in the file, where it is none of the usual ones."""
+    return [*choices, *([(own, own)] if own and own not in dict(choices) else [])]
 
 
 def _team_field() -> forms.ModelChoiceField:

@@ -1,7 +1,6 @@
 """Signing in with a password: who gets in, and what a stranger learns."""
 
 import re
-from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -108,18 +107,3 @@ def test_a_changed_password_is_told_to_its_person(client):
     new = "another long password"
     client.post(reverse("account_change_password"), {"oldpassword": make.PASSWORD, "password1": new, "password2": new})
     assert "changed" in bytes(OutboundMessage.objects.get(to_address=agent.email).raw).decode()
-
-
-@pytest.mark.parametrize(
-    ("page", "back"),
-    [
-        ("http://testserver/tickets/7/?view=mine", "/tickets/7/?view=mine"),
-        ("https://elsewhere.test/tickets/7/", "/"),
-        ("http://testserver//elsewhere.test/", "/"),
-        ("", "/"),
-    ],
-)
-def test_who_sent_a_form_after_the_session_ended_comes_back_to_its_page(client, page, back):
-    """The address of the form itself takes no GET: it would be a bare 405."""
-    response = client.post("/tickets/7/write/", {"body": "Hello"}, headers={"referer": page} if page else {})
-    assert response["Location"] == f"{reverse('account_login')}?{urlencode({'next': back}, safe='/')}"

@@ -1,156 +1,100 @@
-"""Cases in a table of comma-separated values, as each helpdesk exports them."""
+"""Cases in a table of separated values, as each helpdesk exports them."""
 
-import csv
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import TextIO
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from helpdesk.phones import normalize_phone
-from helpdesk.spreadsheet import unguarded
+from tickets.importing.csv_cells import (
+    PRIORITIES,
+    STATUSES,
+    STATUSES_THERE,
+    WORDS_SHOWN,
+    clean_cell,
+    read_choice,
+    read_email,
+    read_phone,
+    without_decimals,
+)
+from tickets.importing.csv_table import Table
 from tickets.importing.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
+from tickets.importing.moments import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
+from tickets.importing.table_rows import Row
 from tickets.models import Ticket
-
-FIELDS = {
-    "number_there": gettext_lazy("Number there"),
-    "subject": gettext_lazy("Subject"),
-    "body": gettext_lazy("First message"),
-    "name": gettext_lazy("Name of the requester"),
-    "email": gettext_lazy("E-mail of the requester"),
-    "phone": gettext_lazy("Phone of the requester"),
-    "status": gettext_lazy("Status"),
-    "priority": gettext_lazy("Priority"),
-    "order_reference": gettext_lazy("Order"),
-    "created_at": gettext_lazy("Created"),
-}
-"""What a column can be, and its name on the page."""
-NEEDED = ("subject", "body")
-"""One of them must be there."""
-USUAL_NAMES = {
-    "number_there": {"number", "id", "ticket id", "ticket number", "case", "case number", "conversation id"},
-    "subject": {"subject", "title", "summary"},
-    "body": {"body", "description", "message", "first message", "text", "preview", "content"},
-    "name": {"name", "requester", "requester name", "customer", "customer name", "full name", "contact", "from"},
-    "email": {"email", "e-mail", "requester email", "requester e-mail", "customer email", "email address", "mail"},
-    "phone": {"phone", "telephone", "requester phone", "customer phone", "mobile", "phone number"},
-    "status": {"status", "state", "ticket status"},
-    "priority": {"priority", "urgency"},
-    "order_reference": {"order", "order number", "order id", "order reference", "booking"},
-    "created_at": {
-        "created",
-        "created at",
-        "created on",
-        "date",
-        "opened",
-        "opened at",
-        "created time",
-        "date created",
-    },
-}
-"""The headings of the exports that people bring, in small letters."""
-STATUSES = {
-    "on hold": Ticket.Status.PENDING,
-    "on-hold": Ticket.Status.PENDING,
-    "hold": Ticket.Status.PENDING,
-    "waiting": Ticket.Status.PENDING,
-    "waiting on customer": Ticket.Status.PENDING,
-    "active": Ticket.Status.OPEN,
-    "reopened": Ticket.Status.OPEN,
-    "in progress": Ticket.Status.OPEN,
-    "resolved": Ticket.Status.SOLVED,
-    "done": Ticket.Status.SOLVED,
-}
-STATUSES_THERE = [status for status in Ticket.Status if status != Ticket.Status.MERGED]
-PRIORITIES = {
-    "medium": Ticket.Priority.NORMAL,
-    "critical": Ticket.Priority.URGENT,
-    "very high": Ticket.Priority.URGENT,
-    "very low": Ticket.Priority.LOW,
-}
-DELIMITERS = ",;\t|"
-LONGEST_FIELD = 4_000_000
-"""Characters that the reader takes for one field before it gives the file up."""
-WORDS_SHOWN = 80
-
-
-class Table:
-    """How a file is written, and the headings in its first row. Raises UnreadableError when there is none, or one
-    stands there twice.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.encoding = _encoding(path)
-        self.delimiter = _delimiter(path, self.encoding)
-        csv.field_size_limit(LONGEST_FIELD)
-        with self.opened() as file:
-            try:
-                row = next(csv.reader(file, delimiter=self.delimiter), [])
-            except csv.Error:
-                row = []
-        self.headings = [cell.replace("\0", "").strip() for cell in row]
-        self.named = [heading for heading in self.headings if heading]
-        if not self.named:
-            raise UnreadableError(_("The file has no headings in its first row."))
-        twice = next((heading for heading in self.named if self.named.count(heading) > 1), None)
-        if twice:
-            raise UnreadableError(_("Two columns are called “%(heading)s”. Rename one of them.") % {"heading": twice})
-
-    def opened(self) -> TextIO:
-        return self.path.open(encoding=self.encoding, errors="replace", newline="")
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that holds anything, with its number in the file; the headings are row 1."""
-        with self.opened() as file:
-            numbered = enumerate(csv.reader(file, delimiter=self.delimiter), start=1)
-            next(numbered, None)
-            try:
-                for number, row in numbered:
-                    if any(cell.strip() for cell in row):
-                        yield number, row
-            except csv.Error as error:
-                raise UnreadableError(
-                    _("The file cannot be read as a table (%(error)s). Is a quotation mark missing?") % {"error": error}
-                ) from None
 
 
 class CsvCases:
     """A table with a row of headings. `columns` maps names of FIELDS to headings; `zone` is where times without a
-    time zone were written. Raises UnreadableError when the file is no table, or a column is missing.
+    time zone were written, `date_order` the order of day and month in numbers ("dmy", "mdy", or "" when the file is to
+    show it). With `most` only so many rows are looked at. Raises UnreadableError when the file is no table, or a column
+    is missing.
     """
 
-    def __init__(self, path: Path, *, columns: dict[str, str], zone: tzinfo) -> None:
-        self.table, self.zone = Table(path), zone
-        headings = self.table.headings
-        missing = [heading for heading in columns.values() if heading not in headings]
+    def __init__(
+        self, table: Table, *, columns: dict[str, str], zone: tzinfo, date_order: str = "", most: int | None = None
+    ) -> None:
+        self.table, self.zone, self._most = table, zone, most
+        missing = [heading for heading in columns.values() if heading not in table.headings]
         if missing:
             raise UnreadableError(
                 _("The file has no column “%(column)s”. Choose the columns again.") % {"column": missing[0]}
             )
-        self.columns = {field: headings.index(heading) for field, heading in columns.items()}
-        self.total = sum(1 for _row in self.table.rows())
+        self.columns = {field: table.headings.index(heading) for field, heading in columns.items()}
+        self.total, orders, several = self._survey()
+        self.date_order = date_order or (orders.pop() if len(orders) == 1 else "")
+        self._first_keys = self._keys_of_first_rows(several) if several else {}
 
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
-        for number, row in itertools.islice(self.table.rows(), after, None):
-            said = {field: _cell(row, column) for field, column in self.columns.items()}
-            what = (said.get("subject") or said.get("body") or said.get("email") or "")[:WORDS_SHOWN]
+        for row in itertools.islice(self._rows(), after, None):
+            said = self._said(row)
+            what = _what(said)
             try:
-                yield Place(number, what, case=self._case(said))
+                yield Place(row.number, what, case=self._case(row, said))
             except UnreadableError as error:
-                yield Place(number, what, problem=str(error))
+                yield Place(row.number, what, problem=str(error))
 
-    def _case(self, said: dict[str, str]) -> FoundCase:
+    def place_unread(self, position: int) -> Place:
+        """See Source."""
+        row = next(itertools.islice(self._rows(), position, None))
+        return Place(row.number, _what(self._said(row)))
+
+    def _rows(self) -> Iterator[Row]:
+        return itertools.islice(self.table.rows(), self._most)
+
+    def _has(self, row: Row, field: str) -> bool:
+        return field in self.columns and self.columns[field] < len(row.cells)
+
+    def _said(self, row: Row) -> dict[str, str]:
+        return {field: clean_cell(row.cells[at]) for field, at in self.columns.items() if at < len(row.cells)}
+
+    def _survey(self) -> tuple[int, set[str], dict[tuple[str, str], int]]:
+        """How many rows there are, the orders of day and month that their dates show, and the first row of each case
+        that has several rows, a message in each.
+        """
+        total, orders = 0, set()
+        first: dict[tuple[str, str], int] = {}
+        several: dict[tuple[str, str], int] = {}
+        for row in self._rows():
+            total += 1
+            if self._has(row, "created_at"):
+                orders.add(order_of(row.cells[self.columns["created_at"]]))
+            if self._has(row, "number_there"):
+                group = _group({field: row.cells[at] for field, at in self.columns.items() if at < len(row.cells)})
+                if group[0] and first.setdefault(group, row.number) != row.number:
+                    several[group] = first[group]
+        return total, orders - {""}, several
+
+    def _keys_of_first_rows(self, several: dict[tuple[str, str], int]) -> dict[tuple[str, str], tuple[int, str]]:
+        numbers = set(several.values())
+        keys = {row.number: _key_of(self._said(row)) for row in self._rows() if row.number in numbers}
+        return {group: (number, keys[number]) for group, number in several.items()}
+
+    def _case(self, row: Row, said: dict[str, str]) -> FoundCase:
+        self._check(row)
         body = said.get("body") or said.get("subject", "")
         if not body:
             raise UnreadableError(_("There is neither a subject nor a text."))
@@ -159,120 +103,85 @@ class CsvCases:
                 _("The text has %(length)d characters; %(most)d is the most.")
                 % {"length": len(body), "most": LONGEST_TEXT}
             )
-        email, phone = _email(said.get("email", "")), _phone(said.get("phone", ""))
-        created = self._moment(said.get("created_at", ""))
-        key = _key(said.get("number_there", ""), said.get("subject", ""), body, email, said.get("created_at", ""))
+        person, more_addresses = read_email(said.get("email", ""))
+        phone, more_numbers = read_phone(said.get("phone", ""))
+        name = said.get("name", "")
+        first_number, first_key = self._first_keys.get(_group(said), (row.number, ""))
         return FoundCase(
             subject=said.get("subject") or " ".join(body.split())[:200],
-            messages=[FoundMessage(key, body, created)],
-            name=said.get("name", "") if "@" not in said.get("name", "") else "",
-            email=email,
+            messages=[FoundMessage(_key_of(said), body, self._moment(said.get("created_at", "")))],
+            name=person.name if not name or "@" in name else name,
+            email=person.address,
             phone=phone,
-            status=_choice(said.get("status", ""), STATUSES_THERE, STATUSES, missing=Ticket.Status.CLOSED),
-            priority=_choice(said.get("priority", ""), Ticket.Priority, PRIORITIES, missing=Ticket.Priority.NORMAL),
-            channel=Ticket.Channel.EMAIL if email else Ticket.Channel.DESK,
-            order_reference=said.get("order_reference", "")[:64],
-            number_there=said.get("number_there", "")[:64],
+            status=read_choice(said.get("status", ""), STATUSES_THERE, STATUSES, missing=Ticket.Status.CLOSED),
+            priority=read_choice(said.get("priority", ""), Ticket.Priority, PRIORITIES, missing=Ticket.Priority.NORMAL),
+            channel=Ticket.Channel.EMAIL if person.address else Ticket.Channel.DESK,
+            order_reference=without_decimals(said.get("order_reference", ""))[:64],
+            number_there=without_decimals(said.get("number_there", ""))[:64],
+            remarks=tuple(filter(None, [more_addresses, more_numbers])),
+            continues=first_key if first_number != row.number else "",
         )
+
+    def _check(self, row: Row) -> None:
+        """Refuse a row whose cells are not what its writer meant."""
+        if row.problem:
+            raise UnreadableError(row.problem)
+        width = len(self.table.headings)
+        if any(cell.strip() for cell in row.cells[width:]):
+            raise UnreadableError(
+                _(
+                    "The row has %(cells)d cells and there are %(headings)d headings. "
+                    "Put texts with a “%(sign)s” into quotation marks."
+                )
+                % {"cells": len(row.cells), "headings": width, "sign": self.table.delimiter}
+            )
+        if any("\udc80" <= letter <= "\udcff" for cell in row.cells for letter in cell):
+            raise UnreadableError(
+                _("The row holds bytes that are not %(charset)s. Choose another charset, or mend the row.")
+                % {"charset": self.table.charset.removesuffix("-sig").upper()}
+            )
 
     def _moment(self, text: str) -> datetime:
         if not text:
             return timezone.now()
-        moment = _read_moment(text)
-        if moment is None:
+        words = {"text": text[:WORDS_SHOWN]}
+        try:
+            moment = in_zone(read_moment(text, order=self.date_order), self.zone)
+        except AmbiguousError:
             raise UnreadableError(
-                _("“%(text)s” is no date that can be read in one way only. Write it like 2026-04-03 14:00.")
-                % {"text": text[:WORDS_SHOWN]}
-            )
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self.zone)
-        if moment.year < 1990 or moment > timezone.now() + timedelta(days=1):
-            raise UnreadableError(_("%(text)s cannot be when it was created.") % {"text": text[:WORDS_SHOWN]})
+                _(
+                    "“%(text)s” is no date that can be read in one way only. Choose the order of day and month, or "
+                    "write it like 2026-04-03 14:00."
+                )
+                % words
+            ) from None
+        except NoSuchHourError:
+            raise UnreadableError(
+                _("The clocks of %(zone)s have never shown %(text)s: they went forward. Is the time zone right?")
+                % (words | {"zone": self.zone})
+            ) from None
+        except (ValueError, OverflowError):
+            raise UnreadableError(
+                _("“%(text)s” is no date that can be read. Write it like 2026-04-03 14:00.") % words
+            ) from None
+        if moment.year < EARLIEST or moment > timezone.now() + timedelta(days=1):
+            raise UnreadableError(_("%(text)s cannot be when it was created.") % words)
         return moment.astimezone(UTC)
 
 
-def guess_columns(headings: list[str]) -> dict[str, str]:
-    """Which heading stands for which of FIELDS, for those that people usually write."""
-    known = {heading.lower().replace("_", " "): heading for heading in headings if heading}
-    guessed = {}
-    for field, names in USUAL_NAMES.items():
-        fitting = [heading for name, heading in known.items() if name in names and heading not in guessed.values()]
-        if fitting:
-            guessed[field] = fitting[0]
-    return guessed
+def _what(said: dict[str, str]) -> str:
+    what = said.get("subject") or said.get("body") or said.get("email") or ""
+    return what.encode("utf-8", "replace").decode()[:WORDS_SHOWN]
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 when it is that, with or without a mark; else what spreadsheets of the West write."""
-    with path.open("rb") as file:
-        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-            return "utf-16"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+def _group(said: dict[str, str]) -> tuple[str, str]:
+    """Rows that belong to one case: one number there, and the same person."""
+    return said.get("number_there", "").strip(), said.get("email", "").strip().lower()
 
 
-def _delimiter(path: Path, encoding: str) -> str:
-    """Whichever stands most often in the first line."""
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        first = file.readline(LONGEST_FIELD)
-    return max(DELIMITERS, key=first.count)
-
-
-def _cell(row: list[str], column: int) -> str:
-    return unguarded(row[column].replace("\0", "").strip()) if column < len(row) else ""
-
-
-def _key(*parts: str) -> str:
+def _key_of(said: dict[str, str]) -> str:
     # A number alone would not do: two helpdesks both have a case 7.
-    return "csv:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _email(text: str) -> str:
-    if not text:
-        return ""
-    address = text.strip("<>").strip()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise UnreadableError(_("“%(text)s” is no e-mail address.") % {"text": text[:WORDS_SHOWN]}) from None
-    return address.lower()
-
-
-def _phone(text: str) -> str:
-    phone = normalize_phone(text)
-    if text and not phone:
-        raise UnreadableError(
-            _("“%(text)s” is no telephone number with its country code.") % {"text": text[:WORDS_SHOWN]}
-        )
-    return phone
-
-
-def _choice(text: str, choices: Iterable[TextChoices], other_words: dict[str, str], *, missing: str) -> str:
-    word = text.lower()
-    if not word:
-        return missing
-    known = {choice.value: choice.value for choice in choices}
-    known |= {choice.label.lower(): choice.value for choice in choices}
-    found = known.get(word) or other_words.get(word)
-    if found is None:
-        raise UnreadableError(
-            _("“%(text)s” is not known here. Known are: %(known)s.")
-            % {"text": text[:WORDS_SHOWN], "known": ", ".join(choice.value for choice in choices)}
-        )
-    return found
-
-
-def _read_moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace(" UTC", "+00:00"))
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return None
+    email = said.get("email", "").lower()
+    parts = (said.get("number_there", ""), said.get("subject", ""), said.get("body") or said.get("subject", ""), email)
+    joined = "\0".join([*parts, said.get("created_at", "")])
+    return "csv:" + hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()

@@ -43,6 +43,10 @@ class FoundCase:
     order_reference: str = ""
     number_there: str = ""
     """Its number in the helpdesk that it comes from."""
+    remarks: tuple[str, ...] = ()
+    """What could not be read as it was written, and what was taken instead; for those who work on the case."""
+    continues: str = ""
+    """The key of an earlier message of the same file whose case this goes on with."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,6 @@ class Source(Protocol):
 
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """The cases, without the first `after` of them."""
+
+    def place_unread(self, position: int) -> Place:
+        """Where the case after the first `position` ones stands, without reading it."""

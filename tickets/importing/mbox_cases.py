@@ -1,61 +1,51 @@
 """Cases in a mailbox file (RFC 4155): each thread of mails is one case."""
 
-import email
 import hashlib
-import html
-import mailbox
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import default as modern_policy
-from email.utils import getaddresses, parseaddr, parsedate_to_datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
-import nh3
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets.importing.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
+from tickets.importing.contact_forms import is_robot
+from tickets.importing.found import FoundCase, FoundMessage, Place, UnreadableError
+from tickets.importing.mails import LARGEST, Head, Mail, read_head, read_mail
+from tickets.importing.mbox_file import Slice, slices, unescaped
+from tickets.importing.senders import Person, plain_address, readable_domain
 from tickets.models import Ticket
 
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
-REPLY_MARK = re.compile(r"^\s*(?:(?:re|aw|antw|fwd?|wg|sv|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
-TOO_MANY_LINES = re.compile(r"\n{3,}")
-HEADERS = ("message-id", "in-reply-to", "references", "date", "subject", "from")
+REPLY_MARK = re.compile(
+    r"(?:re|aw|antw|fwd?|wg|sv|tr|vs|rv|res|odp|ynt|回复|答复|转发)\s?(?:\[\d{1,3}\])?\s?[:：]\s?", re.IGNORECASE
+)
+MOST_MARKS = 50
 LONGEST_HEADERS = 256 * 1024
 """Bytes at the head of a mail that are looked at to find its thread."""
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What places a mail in its thread; `index` is its place in the file."""
-
-    index: int
-    message_id: str
-    named: tuple[str, ...]
-    """The ids of the mails that it answers, the thread's first one first."""
-    at: datetime
-    subject: str
 
 
 class MboxCases:
     """A mailbox. Mails from an address in `ours`, or from a domain in it ("@desk.test"), are our replies.
 
-    Raises UnreadableError when the file holds no mail.
+    `charset` is what mails are read in that do not say theirs. With `most` only so many of the first mails are looked
+    at. Raises UnreadableError when the file holds no mail.
     """
 
-    def __init__(self, path: Path, *, ours: set[str], is_finished: bool = True) -> None:
-        self.ours = {address.lower() for address in ours}
+    def __init__(
+        self, path: Path, *, ours: set[str], is_finished: bool = True, charset: str = "", most: int | None = None
+    ) -> None:
+        self.ours = {
+            f"{local}@{readable_domain(domain)}" for local, _at, domain in (o.lower().rpartition("@") for o in ours)
+        }
         self._becomes = Ticket.Status.CLOSED if is_finished else Ticket.Status.OPEN
-        self._box = mailbox.mbox(path, factory=None, create=False)
+        self._charset = charset
+        self._file = path.open("rb")
+        self._slices: list[Slice] = []
+        for piece in slices(path):
+            if len(self._slices) == most:
+                break
+            self._slices.append(piece)
         # The heads first: a thread is known when its last mail is.
-        self._threads = _threads([self._head(index) for index in self._box.keys()])  # noqa: SIM118 - it is no dict
+        self._threads = _threads([self._head(index) for index in range(len(self._slices))])
         self.total = len(self._threads)
         if not self.total:
             self.close()
@@ -73,72 +63,83 @@ class MboxCases:
                 problem = _("The mail cannot be read (%(error)s).") % {"error": type(error).__name__}
                 yield Place(first.index + 1, first.subject, problem=problem)
 
+    def place_unread(self, position: int) -> Place:
+        """See Source."""
+        first = self._threads[position][0]
+        return Place(first.index + 1, first.subject)
+
     def close(self) -> None:
         """Nothing is read from the file after this."""
-        self._box.close()
+        self._file.close()
 
-    def _head(self, index: int) -> _Head:
-        with self._box.get_file(index) as file:
-            said = _headers(file)
-        ids = [*MESSAGE_ID.findall(said["references"]), *MESSAGE_ID.findall(said["in-reply-to"])]
-        own = next(iter(MESSAGE_ID.findall(said["message-id"])), "")
-        # A mail without an id is known by what it says of itself.
-        own = own or f"<{hashlib.sha256('|'.join(said.values()).encode()).hexdigest()}@no-id>"
-        return _Head(index, own, tuple(dict.fromkeys(ids)), _moment(said["date"]), said["subject"])
+    def _bytes(self, index: int, *, most: int) -> bytes:
+        piece = self._slices[index]
+        self._file.seek(piece.begin)
+        return self._file.read(min(piece.end - piece.begin, most))
 
-    def _case(self, thread: list[_Head]) -> FoundCase:
-        mails = [(head, self._box.get_bytes(head.index)) for head in thread]
-        parsed = [(head, email.message_from_bytes(raw, policy=modern_policy)) for head, raw in mails]
+    def _head(self, index: int) -> Head:
+        block = self._bytes(index, most=LONGEST_HEADERS)
+        ends = [end for mark in (b"\n\n", b"\r\n\r\n", b"\n\r\n") if (end := block.find(mark)) >= 0]
+        return read_head(index, block[: min(ends, default=len(block))] + b"\n\n", self._slices[index].envelope)
+
+    def _case(self, thread: list[Head]) -> FoundCase:
+        mails = [self._mail(head) for head in thread]
+        person = self._requester(mails)
+        undated = next((head for head in thread if head.at is None), None)
+        if undated:
+            raise UnreadableError(
+                _(
+                    "Mail %(number)d of the file has no date that can be read. "
+                    "Write a line “Date:” into it, or take it out."
+                )
+                % {"number": undated.index + 1}
+            )
         messages = [
-            FoundMessage(_key(head.message_id), _text(mail), head.at, is_ours=self._is_ours(mail))
-            for head, mail in parsed
+            FoundMessage(_key(head.message_id), mail.text, head.at, is_ours=mail.is_ours)
+            for head, mail in zip(thread, mails, strict=True)
         ]
-        name, address = self._requester([mail for _head, mail in parsed])
         return FoundCase(
-            subject=REPLY_MARK.sub("", thread[0].subject).strip() or _("No subject"),
+            subject=without_marks(thread[0].subject) or _("No subject"),
             messages=messages,
-            name=name,
-            email=address,
+            name=person.name,
+            email=person.address,
             status=self._becomes,
+            remarks=tuple(dict.fromkeys(remark for mail in mails for remark in mail.remarks)),
         )
 
-    def _is_ours(self, mail: EmailMessage) -> bool:
-        _name, address = parseaddr(str(mail["From"] or ""))
-        return self._is_our_address(address)
+    def _mail(self, head: Head) -> Mail:
+        raw = self._bytes(head.index, most=LARGEST + 1)
+        envelope = self._slices[head.index].envelope
+        return read_mail(
+            unescaped(raw) if envelope else raw, envelope=envelope, is_ours=self._is_ours, charset=self._charset
+        )
 
-    def _is_our_address(self, address: str) -> bool:
-        address = address.lower()
-        return address in self.ours or f"@{address.rpartition('@')[2]}" in self.ours
+    def _is_ours(self, address: str) -> bool:
+        domain = address.rpartition("@")[2]
+        # The shop's own forms write from an address of its domain that nobody thinks of.
+        is_our_robot = is_robot(address) and any(own.endswith(f"@{domain}") for own in self.ours)
+        return address in self.ours or f"@{domain}" in self.ours or is_our_robot
 
-    def _requester(self, mails: list[EmailMessage]) -> tuple[str, str]:
+    def _requester(self, mails: list[Mail]) -> Person:
         """Whoever wrote to us first; when only we wrote, whom we wrote to."""
-        senders = [parseaddr(str(mail["From"] or "")) for mail in mails]
-        receivers = getaddresses([str(mail["To"] or "") for mail in mails])
-        for name, address in [*senders, *receivers]:
-            if _is_address(address) and not self._is_our_address(address):
-                return name.strip()[:120] if "@" not in name else "", address.lower()
+        for person in [*(mail.sender for mail in mails), *(person for mail in mails for person in mail.to)]:
+            if plain_address(person.address) and not self._is_ours(person.address):
+                return person
         raise UnreadableError(_("Nobody but ourselves is named in it: neither a sender nor a receiver."))
 
 
-def _headers(file: BinaryIO) -> dict[str, str]:
-    """The few headers that place a mail, without reading its body."""
-    block = bytearray()
-    for line in file:
-        if not line.strip() or len(block) > LONGEST_HEADERS:
+def without_marks(subject: str) -> str:
+    """The subject without "Re:", "AW:" and the like, however often they stand there."""
+    place = 0
+    for _count in range(MOST_MARKS):
+        found = REPLY_MARK.match(subject, place)
+        if not found:
             break
-        block += line
-    mail = email.message_from_bytes(bytes(block), policy=modern_policy)
-    return {name: _header(mail, name) for name in HEADERS}
+        place = found.end()
+    return subject[place:].strip()
 
 
-def _header(mail: EmailMessage, name: str) -> str:
-    try:
-        return " ".join(str(mail.get(name, "")).replace("\0", "").split())
-    except Exception:  # noqa: BLE001 - the parser of headers fails on some that are broken: as good as missing
-        return ""
-
-
-def _threads(heads: list[_Head]) -> list[list[_Head]]:
+def _threads(heads: list[Head]) -> list[list[Head]]:
     """The mails that belong together, each thread by time, the threads in the order of their first mail."""
     root_of: dict[str, str] = {}
 
@@ -148,57 +149,31 @@ def _threads(heads: list[_Head]) -> list[list[_Head]]:
             message_id = root_of[message_id]
         return message_id
 
+    heads = _told_apart(heads)
     for head in heads:
         for other in head.named:
             root_of[root(other)] = root(head.message_id)
-    threads: dict[str, dict[str, _Head]] = {}
+    threads: dict[str, dict[str, Head]] = {}
     for head in heads:
         # The same mail twice, as mailboxes of several people hold it, counts once.
         threads.setdefault(root(head.message_id), {}).setdefault(head.message_id, head)
-    return [sorted(thread.values(), key=lambda head: (head.at, head.index)) for thread in threads.values()]
+    return [sorted(thread.values(), key=_by_time) for thread in threads.values()]
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = parsedate_to_datetime(text)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return timezone.now()
-    return min(moment, timezone.now()) if moment.year >= 1990 else timezone.now()
+def _by_time(head: Head) -> tuple[float, int]:
+    return (head.at.timestamp() if head.at else 0.0, head.index)
 
 
-def _text(mail: EmailMessage) -> str:
-    """What the mail says, as plain text, with the names of the files that came with it."""
-    part = mail.get_body(preferencelist=("plain", "html"))
-    text = ""
-    if part is not None:
-        text = _content(part)
-        if part.get_content_subtype() == "html":
-            text = html.unescape(nh3.clean(LINE_ENDS.sub("\n", text), tags=set()))
-    text = TOO_MANY_LINES.sub("\n\n", text.replace("\0", "").replace("\r\n", "\n")).strip()
-    names = [name for file in mail.iter_attachments() if (name := (file.get_filename() or "").replace("\0", ""))]
-    if names:
-        text += "\n\n" + _("Files that came with it: %(names)s") % {"names": ", ".join(names)}
-    if len(text) > LONGEST_TEXT:
-        raise UnreadableError(
-            _("A mail has %(length)d characters; %(most)d is the most.") % {"length": len(text), "most": LONGEST_TEXT}
-        )
-    return text or _("(no text)")
-
-
-def _content(part: EmailMessage) -> str:
-    try:
-        return part.get_content()
-    except (LookupError, UnicodeDecodeError):  # an encoding that nobody knows
-        return part.get_payload(decode=True).decode("utf-8", errors="replace")
-
-
-def _is_address(address: str) -> bool:
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
+def _told_apart(heads: list[Head]) -> list[Head]:
+    """Another mail under an id that was there already (some forms have only one) keeps its own."""
+    first: dict[str, str] = {}
+    told = []
+    for head in heads:
+        if first.setdefault(head.message_id, head.copy_of) == head.copy_of:
+            told.append(head)
+        else:
+            told.append(replace(head, message_id=f"<{head.copy_of}@same-id>"))
+    return told
 
 
 def _key(message_id: str) -> str:

@@ -51,16 +51,24 @@ class CaseImport(models.Model):
     headings = CardlessJSONField(_("headings"), default=list, blank=True)
     """Of a table: what stands in its first row."""
     columns = CardlessJSONField(_("columns"), default=dict, blank=True)
-    """Of a table: which heading stands for which field of tickets.importing.csv_cases.FIELDS."""
+    """Of a table: which heading stands for which field of tickets.importing.column_names.FIELDS."""
     our_addresses = CardlessTextField(_("our addresses"), blank=True)
     """Of a mailbox: addresses, or domains like @desk.test, separated by white space."""
     is_finished = models.BooleanField(_("the cases are finished"), default=True)
     """Of a mailbox: its threads become closed cases. Else each is open, and promises begin to count."""
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, verbose_name=_("team"), related_name="+")
+    charset = models.CharField(_("charset"), max_length=20, blank=True)
+    """Of a table: how it is written. Of a mailbox: how mails are read that do not say theirs; empty: as each looks."""
+    delimiter = models.CharField(_("separator"), max_length=1, blank=True)
+    """Of a table: what stands between two cells."""
+    date_order = models.CharField(_("order of day and month"), max_length=3, blank=True)
+    """Of a table: "dmy" or "mdy" for dates in numbers; empty: only those count that can be read in one way."""
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
     total = models.PositiveIntegerField(_("cases in the file"), null=True, blank=True)
     position = models.PositiveIntegerField(_("cases read"), default=0)
     """Whoever goes on after an interruption begins here."""
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    """How often somebody has begun to read here and not come further: a place that stops each worker is left out."""
     made = models.PositiveIntegerField(_("new cases"), default=0)
     continued = models.PositiveIntegerField(_("cases with new messages"), default=0)
     known = models.PositiveIntegerField(_("cases that are here already"), default=0)

@@ -17,13 +17,14 @@ def take_over(job: CaseImport, place: Place) -> str:
     While the import is only tried out nothing is written.
     """
     case = place.case
-    here = Entry.objects.filter(source_key__in=[message.key for message in case.messages])
+    keys = [message.key for message in case.messages]
+    here = Entry.objects.filter(source_key__in=[*keys, case.continues] if case.continues else keys)
     ticket_of = dict(here.values_list("source_key", "ticket_id"))
     news = [message for message in case.messages if message.key not in ticket_of]
     if not news:
         return "known"
     if job.status == CaseImport.Status.CHECKING:
-        return "continued" if ticket_of else "made"
+        return "continued" if ticket_of or case.continues else "made"
     if ticket_of:
         # The timeline takes them in; the case itself has been worked on here since, so its status stays.
         _write(Ticket.objects.get(pk=max(ticket_of.values())), news)
@@ -87,4 +88,5 @@ def _origin(job: CaseImport, place: Place) -> str:
         words = _("Taken over from %(file)s, place %(place)d. Its number there: %(number)s.")
     else:
         words = _("Taken over from %(file)s, place %(place)d.")
-    return words % {"file": job, "place": place.number, "number": place.case.number_there}
+    said = words % {"file": job, "place": place.number, "number": place.case.number_there}
+    return redact_cards("\n".join([said, *place.case.remarks]))

@@ -1,20 +1,17 @@
 """Take over cases from another helpdesk or a mailbox: tried out first, in steps, never twice, never lost half-way."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,10 +20,12 @@ from helpdesk.live import announce
 from helpdesk.mail.compose import one_line
 from helpdesk.nudge import nudge
 from helpdesk.transitions import move, try_move
-from tickets.importing.csv_cases import NEEDED, CsvCases, Table, guess_columns
+from tickets.importing.column_names import NEEDED, guess_columns
+from tickets.importing.csv_table import Table
 from tickets.importing.found import Place, Source, UnreadableError
-from tickets.importing.mbox_cases import MboxCases
+from tickets.importing.mbox_file import is_mailbox
 from tickets.models import CaseImport, ImportProblem
+from tickets.services.import_sources import as_path, source_of
 from tickets.services.imported_cases import take_over
 
 logger = structlog.get_logger(__name__)
@@ -39,24 +38,29 @@ LEASE = timedelta(minutes=3)
 """How long one worker may take for a step, and for reading the file anew before its first one."""
 SHIFT = timedelta(seconds=45)
 """So long one task works before it hands the rest on: shorter than the time a task may take."""
+MOST_ATTEMPTS = 3
+"""So often a place may stop its worker before it is left out; twice as often, before it is in, the whole file."""
+LOOKED_AT = 64 * 1024
+"""Bytes by which a mailbox is known."""
 PROBLEMS_KEPT = 1000
 """More of them say nothing new: the file is another one than the person thinks."""
-NOTHING_READ = {"position": 0, "made": 0, "continued": 0, "known": 0, "refused": 0, "error": ""}
+NOTHING_READ = {"position": 0, "attempts": 0, "made": 0, "continued": 0, "known": 0, "refused": 0, "error": ""}
 
 
 def keep_import(file: UploadedFile, *, by: User, at: datetime | None = None) -> CaseImport:
     """Keep the file, and guess what it is. Raises UnreadableError when it is neither a table nor a mailbox."""
     job = CaseImport(
         name=one_line(Path(file.name).name, 120) or _("file"),
-        format=CaseImport.Format.MBOX if file.read(5) == b"From " else CaseImport.Format.CSV,
+        format=CaseImport.Format.MBOX if is_mailbox(file.read(LOOKED_AT)) else CaseImport.Format.CSV,
         timezone=by.timezone or "UTC",
         started_by=by,
         created_at=at or timezone.now(),
     )
     file.seek(0)
     if job.format == CaseImport.Format.CSV:
-        with _as_path(file) as path:
-            job.headings = Table(path).named
+        with as_path(file) as path:
+            table = Table(path)
+        job.charset, job.delimiter, job.headings = table.charset, table.delimiter, table.named
         job.columns = guess_columns(job.headings)
     file.seek(0)
     # A random name: what a visitor typed must not decide where it lies.
@@ -98,7 +102,12 @@ def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
     if job is None:
         return
     try:
-        with job.file.open("rb") as file, _as_path(file) as path, _source(job, path) as source:
+        if job.attempts > 2 * MOST_ATTEMPTS:
+            raise UnreadableError(
+                _("The file stopped the import %(count)d times. Divide it, and bring the parts one by one.")
+                % {"count": job.attempts - 1}
+            )
+        with job.file.open("rb") as file, as_path(file) as path, source_of(job, path) as source:
             _read(job, source)
     except UnreadableError as error:
         try_move(job, Status.FAILED, error=str(error), due_at=None)
@@ -127,41 +136,36 @@ def _locked(job: CaseImport) -> CaseImport:
 
 def _claim(job_id: int, *, at: datetime) -> CaseImport | None:
     """Of two workers one gets it."""
-    if not CaseImport.objects.interrupted(at=at).filter(pk=job_id).update(due_at=at + LEASE):
+    if (
+        not CaseImport.objects.interrupted(at=at)
+        .filter(pk=job_id)
+        .update(due_at=at + LEASE, attempts=F("attempts") + 1)
+    ):
         return None
     return CaseImport.objects.get(pk=job_id)
-
-
-@contextmanager
-def _source(job: CaseImport, path: Path) -> Iterator[Source]:
-    if job.format == CaseImport.Format.MBOX:
-        with closing(MboxCases(path, ours=set(job.our_addresses.split()), is_finished=job.is_finished)) as box:
-            yield box
-    else:
-        chosen = {field: heading for field, heading in job.columns.items() if heading}
-        yield CsvCases(path, columns=chosen, zone=ZoneInfo(job.timezone))
-
-
-@contextmanager
-def _as_path(file: File) -> Iterator[Path]:
-    """A file of any storage, as one that can be read from everywhere in it."""
-    with NamedTemporaryFile(prefix="import-") as copy:
-        copyfileobj(file, copy)
-        copy.flush()
-        yield Path(copy.name)
 
 
 def _read(job: CaseImport, source: Source) -> None:
     CaseImport.objects.filter(pk=job.pk).update(total=source.total)
     stop_at = timezone.now() + SHIFT
+    if job.attempts > MOST_ATTEMPTS and job.position < source.total and not _leave_out(job, source):
+        return
     places = source.places(after=job.position)
-    while step := list(islice(places, STEP)):
+    # One by one after a failure, so that what was read before the place that fails is written.
+    length = STEP if job.attempts == 1 else 1
+    while step := list(islice(places, length)):
         if not _take_step(job, step):
             return
         if timezone.now() > stop_at:
             _hand_on(job)
             return
     _end(job)
+
+
+def _leave_out(job: CaseImport, source: Source) -> bool:
+    """Name the place that stopped its worker each time, and go on behind it."""
+    problem = _("Reading it stopped the import %(count)d times. Take it out of the file.") % {"count": job.attempts - 1}
+    return _take_step(job, [replace(source.place_unread(job.position), problem=problem)])
 
 
 def _hand_on(job: CaseImport) -> None:
@@ -187,7 +191,7 @@ def _take_step(job: CaseImport, places: list[Place]) -> bool:
     job.due_at = timezone.now() + LEASE
     job.position += len(places)
     counts = {name: getattr(now, name) + counted[name] for name in ("made", "continued", "known", "refused")}
-    CaseImport.objects.filter(pk=job.pk).update(position=job.position, due_at=job.due_at, **counts)
+    CaseImport.objects.filter(pk=job.pk).update(position=job.position, attempts=0, due_at=job.due_at, **counts)
     announce(f"import-{job.pk}", "inbox")
     return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,11 +12,15 @@ from helpdesk.accounts.access import admin_required
 from helpdesk.spreadsheet import csv_answer
 from helpdesk.transitions import TransitionError
 from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
+from tickets.importing.column_names import FIELDS, guess_columns
 from tickets.importing.found import UnreadableError
 from tickets.models import CaseImport
 from tickets.services import cancel_import, keep_import, run_import, try_import
+from tickets.services.import_sources import headings_of, sample_of
 
 PROBLEMS_SHOWN = 20
+WAITING = frozenset({CaseImport.Status.UPLOADED, CaseImport.Status.CHECKED, CaseImport.Status.FAILED})
+"""For somebody to say how the file is to be read."""
 
 
 @admin_required
@@ -38,19 +42,19 @@ def case_imports(request: HttpRequest) -> HttpResponse:
 def case_import(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/imports/3/: say what the file holds and try it out; then see how far it is."""
     job = get_object_or_404(CaseImport, pk=pk)
-    form = None
-    if job.status in {CaseImport.Status.UPLOADED, CaseImport.Status.CHECKED, CaseImport.Status.FAILED}:
+    form, sample = None, {}
+    if job.status in WAITING:
         form = _form(job, request.POST if request.method == "POST" else None)
+        sample = _sample(job)
     if form and form.is_bound and form.is_valid():
         try:
-            try_import(job, **form.settings())
+            try_import(job, headings=form.headings, **form.settings())
         except (UnreadableError, TransitionError) as error:
             form.add_error(None, str(error))
         else:
             return redirect(job)
-    return render(
-        request, "tickets/import.html", _standing(job) | {"form": form}, status=422 if form and form.errors else 200
-    )
+    context = _standing(job) | sample | {"form": form}
+    return render(request, "tickets/import.html", context, status=422 if form and form.errors else 200)
 
 
 @admin_required
@@ -87,10 +91,35 @@ def problems(request: HttpRequest, pk: int) -> HttpResponse:
     return csv_answer(f"import-{job.pk}-problems.csv", [_("Place in the file"), _("What"), _("Why")], rows)
 
 
-def _form(job: CaseImport, data: object) -> ColumnsForm | MailboxForm:
+def _form(job: CaseImport, data: QueryDict | None) -> ColumnsForm | MailboxForm:
     if job.format == CaseImport.Format.MBOX:
         return MailboxForm(data, job=job)
-    return ColumnsForm(data, job=job, headings=job.headings)
+    return _columns_form(job, data)
+
+
+def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:
+    """In another charset or with another separator the headings are other ones, and their columns are guessed anew."""
+    said = data or {}
+    written = {"charset": said.get("charset") or job.charset, "delimiter": said.get("delimiter") or job.delimiter}
+    if written == {"charset": job.charset, "delimiter": job.delimiter}:
+        return ColumnsForm(data, job=job, headings=job.headings)
+    try:
+        headings = headings_of(job, **written)
+    except (UnreadableError, FileNotFoundError) as error:
+        form = ColumnsForm(data, job=job, headings=job.headings)
+        form.add_error("charset", str(error))
+        return form
+    if headings != job.headings:
+        data = data.copy()
+        guessed = guess_columns(headings)
+        for field in FIELDS:
+            data[field] = guessed.get(field, "")
+    return ColumnsForm(data, job=job, headings=headings)
+
+
+def _sample(job: CaseImport) -> dict[str, object]:
+    places, problem = sample_of(job)
+    return {"sample": places, "sample_problem": problem}
 
 
 def _standing(job: CaseImport) -> dict[str, object]:

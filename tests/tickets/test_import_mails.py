@@ -1,0 +1,454 @@
+"""Each kind of odd mail is read right, or named: who wrote it, when, and every word."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from tickets.importing.found import FoundCase, Place, UnreadableError
+from tickets.importing.mbox_cases import MboxCases
+
+FILES = Path(__file__).parent / "import_files" / "mail"
+USUAL = {
+    "name": "Vera Lund",
+    "email": "vera@buyer.example",
+    "subject": "A question",
+    "text": "x",
+    "at": "2026-03-03 09:15",
+    "remark": "",
+}
+PDF = "see file\n\nFiles that came with it: "
+FILES_AS_THEY_ARE_READ = {
+    # File: what of it is not as in USUAL. The name of the file says what is wrong with it.
+    "att-ew-split": {"text": PDF + "Rechnung März.pdf"},
+    "att-ew": {"text": PDF + "März.pdf"},
+    "att-name-only": {"text": PDF + "nur name.pdf"},
+    "att-path": {"text": PDF + "passwd"},
+    "att-raw-utf8": {"text": PDF + "März.pdf"},
+    "att-rfc2231": {"text": PDF + "gähn heiß.pdf"},
+    "charset-quoted-odd": {"text": "Grüße"},
+    "cte-unknown": {"text": "plain words"},
+    "date-2digit": {},
+    "date-bad-hour": {"at": "2018-09-05 10:00", "remark": "Its date “Wed, 05 Sep 2018 29:24:05 +0700” cannot be read"},
+    "date-folded-junk": {"at": "2024-08-01 07:55"},
+    "date-missing": {"remark": "It has no date"},
+    "date-tz-name": {"at": "2026-03-03 08:15"},
+    "flowed": {"text": "This is one sentence that was wrapped by the mail program.\n\nNext."},
+    "forward-as-attachment": {
+        "text": "See below.\n\n---------- Forwarded mail ----------\nFrom: Old Buyer <old@buyer.example>\n"
+        "Subject: inner\n\nThe forwarded words"
+    },
+    "from-brackets": {"name": "[Box] Office (VIP)", "email": "box@buyer.example"},
+    "from-comma-ew": {"name": "Muster, Mäx", "email": "max3@buyer.example"},
+    "from-double-angle": {"name": "Vera", "email": "vera9@buyer.example"},
+    "from-escaped": {"text": "From my side nothing changed.\n>From nested"},
+    "from-idn-puny": {"name": "Jörg", "email": "joerg@müller.example"},
+    "from-idn": {"name": "Jörg", "email": "joerg@müller.example"},
+    "from-in-body": {"text": "Update:\n\nFrom my side nothing changed; order 4711 is still open.\nRegards"},
+    "from-quotes-inside-ew": {"name": "Mäx Muster", "email": "max2@buyer.example"},
+    "from-raw-comma": {"name": "Muster, Max", "email": "max4@buyer.example"},
+    "from-raw-utf8": {"name": "Zoë Grün", "email": "zoe@buyer.example"},
+    "html-entities": {"text": "5 < 6 && <b>x</b> € \xa0end"},
+    "html-link": {"text": "It fails here (https://shop.example/o/77?x=1&y=2)."},
+    "html-list": {"text": "- one\n- two\n\n> They said\n\na\n  b"},
+    "html-title-style": {"text": "Real words\nseat map"},
+    "iso-2022-jp-ext": {"text": "①番の席 髙橋"},
+    "iso-8859-8-i": {"text": "שלום"},
+    "iso8859-1-but-cp1252": {"text": "It’s €20 – ok"},
+    "long-references": {},
+    "nocharset-latin1": {"text": "Vi har købt æøå"},
+    "nocharset-utf8": {"text": "Vi har købt æøå"},
+    "noctype-utf8": {"text": "Vi har købt æøå"},
+    "only-file": {"text": "(no text)\n\nFiles that came with it: ticket.pdf"},
+    "only-text-file": {"text": "(no text)\n\nFiles that came with it: log.txt"},
+    "plain-part-empty": {"text": "My seats are gone"},
+    "qp-broken": {"text": "100=% sure =ZZ café"},
+    "qp-soft": {"text": "café and more = ok"},
+    "replyto-empty": {},
+    "replyto-form": {"email": "vera.form@buyer.example", "text": "Name: Vera"},
+    "subj-ew-in-quotes": {"name": "Mäx Muster", "email": "max@buyer.example"},
+    "subj-raw-utf8": {"subject": "Größe falsch – bitte prüfen"},
+    "subj-split-multibyte": {"subject": "didacta - Behörden verbot"},
+    "subj-split-q": {"subject": "pasižadėjimų"},
+    "subj-unknown-charset": {"subject": "Grüße"},
+    "text-picture-text": {
+        "text": "Above the picture\n\nBelow the picture: order 4711\n\nFiles that came with it: seat.png"
+    },
+    "usascii-but-utf8": {"text": "Zoë’s café"},
+    "utf-7": {"text": "Hi été"},
+    "windows-1250-html": {"text": "Příliš žluťoučký kůň"},
+    "windows-1258": {"text": "m’établir"},
+    "winmail": {
+        "text": "(no text)\n\nFiles that came with it: winmail.dat",
+        "remark": "It holds winmail.dat, in which only Outlook can read.",
+    },
+}
+JAPANESE, CHINESE, KOREAN, RUSSIAN = (
+    "チケットの席がありません",
+    "订单没有收到，请帮忙",
+    "표를 못 받았습니다",
+    "Потерял билет, помогите",
+)
+UNDECLARED = [
+    (JAPANESE, "cp932"),
+    (JAPANESE, "euc_jp"),
+    (JAPANESE, "iso2022_jp"),
+    ("席", "cp932"),
+    (CHINESE, "gb18030"),
+    ("訂單沒有收到", "big5"),
+    (KOREAN, "cp949"),
+    (RUSSIAN, "cp1251"),
+    (RUSSIAN, "koi8_r"),
+    ("Χάθηκε το εισιτήριο", "cp1253"),
+    ("שלום הכרטיס שלי אבד", "cp1255"),
+    ("تذكرة ضائعة من فضلك", "cp1256"),
+    ("ตั๋วหาย", "cp874"),
+    ("Příliš žluťoučký kůň", "cp1250"),
+    ("Nie dostałem biletów, proszę", "cp1250"),
+    ("Bilet kayboldu, ödeme yapıldı", "cp1254"),
+    ("Größe falsch", "mac_roman"),
+    ("Où est mon billet ?", "mac_roman"),
+    ("Größe", "cp1252"),
+    ("It’s €20 – ok", "cp1252"),
+]
+DECLARED = [
+    ("囍喆镕的票", "gb18030", "gb2312"),
+    ("똠방각하 표", "cp949", "euc-kr"),
+    ("똠방각하 표", "cp949", "ks_c_5601-1987"),
+    ("①の席 髙橋", "cp932", "shift_jis"),
+    ("①の席 髙橋", "cp932", "x-sjis"),
+    ("ตั๋ว “หาย”", "cp874", "tis-620"),
+    ("ตั๋ว “หาย”", "cp874", "windows-874"),
+    ("Größe", "mac_roman", "x-mac-roman"),
+    ("Größe", "mac_roman", "macintosh"),
+    ("šťastný žluťoučký", "cp1250", "iso-8859-2"),
+    ("İstanbul ğüş", "cp1254", "iso-8859-9"),
+    (RUSSIAN, "cp1251", "iso-8859-1"),
+    (RUSSIAN, "cp1251", "us-ascii"),
+    (JAPANESE, "euc_jp", "shift_jis"),
+    ("Größe", "cp1252", "utf-8"),
+    ("Größe – ok", "utf-8", "iso-8859-1"),
+    ("Größe – ok", "utf-8", "windows-1258"),
+    ("café", "cp1252", "x-unknown"),
+    ("café", "cp1252", "unknown-8bit"),
+    ("café", "utf-8", '"utf-8"; reply-type=original'),
+    ("café", "utf-8", "utf8mb4"),
+    ("café", "utf-8", "rot13"),
+    ("café", "utf-8", "base64"),
+    ("café", "utf-16", "utf-16"),
+    ("café", "utf-7", "unicode-1-1-utf-7"),
+]
+SENDERS = [
+    ("vera@buyer.example", "", "vera@buyer.example"),
+    ("vera@buyer.example (Vera Lund)", "Vera Lund", "vera@buyer.example"),
+    ('"Lund, Vera" <vera@buyer.example>', "Lund, Vera", "vera@buyer.example"),
+    ('"Vera \\"V\\" Lund" <vera@buyer.example>', 'Vera "V" Lund', "vera@buyer.example"),
+    ("'Vera Lund' <vera@buyer.example>", "Vera Lund", "vera@buyer.example"),
+    ("vera@buyer.example <vera@buyer.example>", "", "vera@buyer.example"),
+    ("Vera Lund <vera@buyer.example", "Vera Lund", "vera@buyer.example"),
+    ("Vera Lund vera@buyer.example", "Vera Lund", "vera@buyer.example"),
+    ("Vera <mailto:vera@buyer.example>", "Vera", "vera@buyer.example"),
+    ("Vera: <vera@buyer.example>;", "", "vera@buyer.example"),
+    ("a@buyer.example, Ben <b@buyer.example>", "", "a@buyer.example"),
+    ("=?gb2312?B?zfXOsA==?= <wang@buyer.example>", "王伟", "wang@buyer.example"),
+    ("=?utf-8?Q?Vera?= =?utf-8?Q?_Lund?= <vera@buyer.example>", "Vera Lund", "vera@buyer.example"),
+    ("用户@例子.example", "", "用户@例子.example"),
+    (".vera..lund.@docomo.example", "", ".vera..lund.@docomo.example"),
+    ("VERA@Buyer.Example", "", "vera@buyer.example"),
+]
+DATES = [
+    ("3 Mar 2026 10:15:00 +0100", "2026-03-03 09:15"),
+    ("Tue, 3 Mar 26 10:15 +0100", "2026-03-03 09:15"),
+    ("Tue Mar  3 10:15:00 2026", "2026-03-03 10:15"),
+    ("Tue, 03 Mar 2026 10:15:00 +0100 (CET)", "2026-03-03 09:15"),
+    ("Tue, 03 Mar 2026 10:15:00 EST", "2026-03-03 15:15"),
+    ("Tue, 03 Mar 2026 10:15:00 JST", "2026-03-03 01:15"),
+    ("Tue, 03 Mar 2026 10:15:00 GMT+01:00", "2026-03-03 09:15"),
+    ("2026-03-03T10:15:00+01:00", "2026-03-03 09:15"),
+    ("Di, 03 Mär 2026 10:15:00 +0100", "2026-03-03 09:15"),
+]
+UNREAD_DATES = [
+    "Tue, 03 Mar 2026 10:15:00 IST",
+    "03/04/2026 10:15",
+    "Tue, 31 Feb 2026 10:15:00 +0100",
+    "Thu, 01 Jan 1970 00:00:00 +0000",
+    "Tue, 03 Mar 2099 10:15:00 +0100",
+    "yesterday",
+    "",
+]
+
+
+def mail(body: bytes = b"x", *, sender: str = "Vera Lund <vera@buyer.example>", **headers: str) -> bytes:
+    """A mail of a mailbox, with headers called as keywords are; an empty one is left out."""
+    said = {
+        "From": sender,
+        "To": "help@press4.example",
+        "Subject": "A question",
+        "Date": "Tue, 03 Mar 2026 10:15:00 +0100",
+    }
+    said |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{name}: {value}" for name, value in said.items() if value]
+    return b"From MAILER-DAEMON Wed Mar  4 12:00:00 2026\n" + "\n".join(lines).encode() + b"\n\n" + body + b"\n\n"
+
+
+def places(box: bytes | Path, folder: Path, **settings: object) -> list[Place]:
+    path = box if isinstance(box, Path) else folder / "box.mbox"
+    if isinstance(box, bytes):
+        path.write_bytes(box)
+    cases = MboxCases(path, ours={"help@press4.example"}, **settings)
+    found = list(cases.places())
+    cases.close()
+    return found
+
+
+def read(box: bytes | Path, folder: Path, **settings: object) -> FoundCase:
+    place = places(box, folder, **settings)[0]
+    assert place.case, place.problem
+    return place.case
+
+
+def text_of(box: bytes | Path, folder: Path, **settings: object) -> str:
+    return read(box, folder, **settings).messages[0].body
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FILES.glob("*.mbox")))
+def test_each_file_is_read_right(name, tmp_path):
+    expected = USUAL | FILES_AS_THEY_ARE_READ[name]
+    found = places(FILES / f"{name}.mbox", tmp_path)
+    assert len(found) == 1
+    case = found[0].case
+    [message] = case.messages
+    remark = expected.pop("remark")
+    assert bool(case.remarks) == bool(remark)
+    assert not remark or case.remarks[0].startswith(remark)
+    assert expected == {
+        "name": case.name,
+        "email": case.email,
+        "subject": case.subject,
+        "text": message.body,
+        "at": f"{message.at:%Y-%m-%d %H:%M}",
+    }
+    assert not message.is_ours
+
+
+@pytest.mark.parametrize(("text", "charset"), UNDECLARED)
+def test_what_declares_no_charset_is_read_in_the_one_that_makes_words_of_it(text, charset, tmp_path):
+    assert text_of(mail(text.encode(charset)), tmp_path) == text
+
+
+@pytest.mark.parametrize(("text", "charset", "declared"), DECLARED)
+def test_what_declares_a_charset_is_read_in_what_is_meant(text, charset, declared, tmp_path):
+    headers = {"Content_Type": f"text/plain; charset={declared}", "Content_Transfer_Encoding": "base64"}
+
+    assert text_of(mail(b64encode(text.encode(charset)), **headers), tmp_path) == text
+
+
+def test_a_byte_that_fits_no_charset_is_remarked_upon(tmp_path):
+    case = read(mail("Größe 席 ok".encode() + b" \xff", Content_Type="text/plain; charset=utf-8"), tmp_path)
+    assert case.messages[0].body == "Größe 席 ok \ufffd"
+    assert case.remarks == ("1 characters of it fit no charset (utf-8) and are shown as \ufffd.",)
+
+
+def test_the_charset_that_somebody_chose_is_for_mails_that_do_not_say_theirs(tmp_path):
+    undeclared = mail("Łódź".encode("iso8859-2"))
+    assert text_of(undeclared, tmp_path, charset="iso8859-2") == "Łódź"
+    declared = mail("Größe".encode("cp1252"), Content_Type="text/plain; charset=iso-8859-1")
+    assert text_of(declared, tmp_path, charset="iso8859-2") == "Größe"
+
+
+@pytest.mark.parametrize(("sender", "name", "address"), SENDERS)
+def test_a_sender_is_known_however_the_header_is_written(sender, name, address, tmp_path):
+    case = read(mail(sender=sender), tmp_path)
+    assert (case.name, case.email) == (name, address)
+
+
+def test_who_is_not_in_from_is_looked_for_elsewhere(tmp_path):
+    assert read(mail(sender="<>", Reply_To="Vera <vera@buyer.example>"), tmp_path).email == "vera@buyer.example"
+    box = mail(sender="").replace(b"MAILER-DAEMON", b"vera@buyer.example")
+    assert read(box, tmp_path).email == "vera@buyer.example"
+    nobody = places(mail(sender="undisclosed-recipients:;"), tmp_path)[0]
+    assert nobody.problem == "Nobody but ourselves is named in it: neither a sender nor a receiver."
+
+
+@pytest.mark.parametrize(("written", "moment"), DATES)
+def test_a_date_is_read_however_it_is_written(written, moment, tmp_path):
+    case = read(mail(Date=written), tmp_path)
+    assert (f"{case.messages[0].at:%Y-%m-%d %H:%M}", case.remarks) == (moment, ())
+
+
+@pytest.mark.parametrize("written", UNREAD_DATES)
+def test_a_date_that_says_nothing_gives_way_to_the_time_of_arrival(written, tmp_path):
+    case = read(mail(Date=written), tmp_path)
+    assert f"{case.messages[0].at:%Y-%m-%d %H:%M}" == "2026-03-04 12:00"
+    assert "the time at which it came in was taken" in case.remarks[0]
+    came = read(mail(Date=written, Received="from a by b; Tue, 03 Mar 2026 11:00:00 +0000"), tmp_path)
+    assert f"{came.messages[0].at:%Y-%m-%d %H:%M}" == "2026-03-03 11:00"
+
+
+def test_a_mail_without_any_date_is_named_with_its_place(tmp_path):
+    undated = mail(Date="").replace(b" Wed Mar  4 12:00:00 2026", b"")
+    found = places(mail(Message_ID="<1@b.example>") + undated, tmp_path)
+    assert [place.number for place in found] == [1, 2]
+    assert found[1].problem.startswith("Mail 2 of the file has no date that can be read.")
+
+
+def test_from_in_a_text_ends_no_mail_and_a_separator_does(tmp_path):
+    body = b"Update:\n\nFrom: me\nFrom now on\n\nFrom Monday 10:15 we wait\nSubject: none\n\nFrom the desk\n\nEnd"
+    box = mail(body, Message_ID="<1@b.example>") + mail(b"second", Message_ID="<2@b.example>")
+    assert [place.case.messages[0].body.split()[-1] for place in places(box, tmp_path)] == ["End", "second"]
+    without_blank = box.replace(b"End\n\nFrom MAILER", b"End\nFrom MAILER")
+    assert len(places(without_blank, tmp_path)) == 2
+    assert len(places(box.replace(b"\n", b"\r\n"), tmp_path)) == 2
+
+
+def test_a_mailbox_that_counts_its_bytes_is_read_by_them(tmp_path):
+    inner = mail(b"inner mail")
+    body = b"A mailbox in a mail:\n\n" + inner
+    box = mail(body, Message_ID="<1@b.example>", Content_Length=str(len(body))) + mail(
+        b"second", Message_ID="<2@b.example>"
+    )
+    first, second = places(box, tmp_path)
+    assert "inner mail" in first.case.messages[0].body
+    assert second.case.messages[0].body == "second"
+    # A count that is wrong is not believed.
+    wrong = mail(b"first", Message_ID="<1@b.example>", Content_Length="700") + mail(
+        b"second", Message_ID="<2@b.example>"
+    )
+    assert len(places(wrong, tmp_path)) == 2
+
+
+def test_a_single_mail_is_a_mailbox_of_one(tmp_path):
+    assert read(mail(b"alone").partition(b"\n")[2], tmp_path).messages[0].body == "alone"
+    with pytest.raises(UnreadableError):
+        places(b"no mail at all\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers", "body", "buyer"),
+    [
+        (
+            "Shop <help@press4.example>",
+            {"Reply_To": "Vera Lund <v@buyer.example>"},
+            b"x",
+            ("Vera Lund", "v@buyer.example"),
+        ),
+        ("no-reply@press4.example", {"Reply_To": "v@buyer.example"}, b"Name: Vera", ("Vera", "v@buyer.example")),
+        ("WordPress <wordpress@shop.example>", {"Reply_To": "v@buyer.example"}, b"x", ("", "v@buyer.example")),
+        (
+            "Forms <notify@mail.jotform.com>",
+            {},
+            b"Your name: Vera Lund\nE-Mail: v@buyer.example\n\nHelp",
+            ("Vera Lund", "v@buyer.example"),
+        ),
+        (
+            "help@press4.example",
+            {},
+            b"Vorname: Vera\nNachname: Lund\nE-Mail-Adresse:\nv@buyer.example\n",
+            ("Vera Lund", "v@buyer.example"),
+        ),
+        # A person is who writes, wherever answers to her go.
+        (
+            "Vera <vera@buyer.example>",
+            {"Reply_To": "Agent <agent@other.example>"},
+            b"Email: x@y.example",
+            ("Vera", "vera@buyer.example"),
+        ),
+        ("noreply@bank.example", {"Reply_To": "<>"}, b"Your payment failed", ("", "noreply@bank.example")),
+    ],
+)
+def test_the_buyer_behind_a_contact_form_is_the_requester(sender, headers, body, buyer, tmp_path):
+    case = read(mail(body, sender=sender, **headers), tmp_path)
+    assert (case.name, case.email, case.messages[0].is_ours) == (*buyer, False)
+
+
+def test_a_form_makes_one_case_for_each_buyer_though_the_service_calls_them_one_thread(tmp_path):
+    box = b"".join(
+        mail(
+            sender="form@press4.example",
+            Reply_To=f"b{n}@buyer.example",
+            References="<form@press4.example>",
+            Message_ID="<form@press4.example>",
+            Subject=f"Form {n}",
+        )
+        for n in range(3)
+    )
+    assert [place.case.email for place in places(box, tmp_path)] == [f"b{n}@buyer.example" for n in range(3)]
+
+
+def test_our_own_answer_to_a_buyer_is_ours_wherever_answers_go(tmp_path):
+    box = mail(sender="help@press4.example", To="vera@buyer.example", Reply_To="tickets@partner.example")
+    case = read(box, tmp_path)
+    assert (case.email, case.messages[0].is_ours) == ("vera@buyer.example", True)
+
+
+def parts(*pieces: tuple[str, str], kind: str = "mixed") -> bytes:
+    return "".join(f"--BB\n{head}\n\n{body}\n" for head, body in pieces).encode() + b"--BB--\n"
+
+
+def test_the_part_that_has_words_is_read(tmp_path):
+    html = ("Content-Type: text/html; charset=utf-8", "<p>Real words</p>")
+    for plain in ("", "&nbsp;", "\u200b \u00a0", "[cid:image001.png@01D]", "Your mail program does not support HTML."):
+        body = parts(("Content-Type: text/plain; charset=utf-8", plain), html)
+        assert text_of(mail(body, Content_Type='multipart/alternative; boundary="BB"'), tmp_path) == "Real words"
+    body = parts(("Content-Type: text/plain", "Above"), ("Content-Type: image/png", "x"), html)
+    assert text_of(mail(body, Content_Type='multipart/mixed; boundary="BB"'), tmp_path) == "Above\n\nReal words"
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('attachment; filename*0="long "; filename*1="name.pdf"', "long name.pdf"),
+        ("attachment; filename*0*=utf-8''M%C3%A4; filename*1*=rz.pdf", "März.pdf"),
+        ("attachment; filename*=iso-8859-1''M%E4rz.pdf", "März.pdf"),
+        ("attachment; filename*=x-none''M%C3%A4rz.pdf", "März.pdf"),
+        ("attachment; filename=M\u00e4rz.pdf", "März.pdf"),
+        ('attachment; filename="C:\\\\Users\\\\vera\\\\seat.pdf"', "seat.pdf"),
+        ('attachment; filename="/etc/passwd"', "passwd"),
+        ('attachment; filename="a;b, c.pdf"', "a;b, c.pdf"),
+        ("attachment", "unnamed.pdf"),
+    ],
+)
+def test_a_file_is_named_however_its_name_is_written(disposition, name, tmp_path):
+    body = parts(
+        ("Content-Type: text/plain", "see file"),
+        (f"Content-Type: application/pdf\nContent-Disposition: {disposition}", "x"),
+    )
+    assert text_of(mail(body, Content_Type='multipart/mixed; boundary="BB"'), tmp_path) == PDF + name
+
+
+@pytest.mark.parametrize(
+    ("encoding", "raw"),
+    [
+        ("base64", b"Y2Fmw6kg\n4oKs\n_____\nA list: footer"),
+        ("base64", b"Plain words, only called base64."),
+        ("QUOTED-PRINTABLE", b"caf=C3=A9=20=\n=E2=82=AC"),
+        ('"quoted-printable" (odd)', b"caf=c3=a9 =E2=82=AC"),
+        ("8-bit", "café €".encode()),
+        ("x-uuencode", b"begin 644 x\n&8V%FPZD@\n`\nend"),
+    ],
+)
+def test_an_odd_transfer_encoding_loses_no_word(encoding, raw, tmp_path):
+    text = text_of(mail(raw, Content_Type="text/plain; charset=utf-8", Content_Transfer_Encoding=encoding), tmp_path)
+    assert text.startswith(("café", "grand", "Plain words, only called base64."))
+
+
+def test_flowed_lines_are_joined_and_others_are_kept(tmp_path):
+    body = b"> quoted \n> words\n  stuffed\nend \nless.\n-- \nVera"
+    text = text_of(mail(body, Content_Type="text/plain; format=flowed; charset=utf-8"), tmp_path)
+    assert text == "> quoted words\n stuffed\nend less.\n-- \nVera"
+    joined = text_of(mail("日本 \n語".encode(), Content_Type="text/plain; format=flowed; delsp=yes"), tmp_path)
+    assert joined == "日本語"
+
+
+def test_another_mail_under_the_same_id_is_not_lost(tmp_path):
+    box = mail(b"first", Message_ID="<same@b.example>") + mail(
+        b"second", Message_ID="<same@b.example>", Subject="Another"
+    )
+    bodies = [message.body for place in places(box, tmp_path) for message in place.case.messages]
+    assert sorted(bodies) == ["first", "second"]
+    assert len(places(2 * mail(b"first", Message_ID="<same@b.example>"), tmp_path)[0].case.messages) == 1
+
+
+def test_a_multipart_without_parts_keeps_its_words(tmp_path):
+    assert "lost words" in text_of(mail(b"lost words", Content_Type="multipart/mixed"), tmp_path)
+    assert "lost words" in text_of(mail(b"lost words", Content_Type='multipart/mixed; boundary="ZZ"'), tmp_path)

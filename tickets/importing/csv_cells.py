@@ -1,0 +1,135 @@
+"""What stands in the cells of a table: addresses, numbers, words for a status. What cannot be read is named."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from helpdesk.phones import normalize_phone
+from helpdesk.spreadsheet import unguarded
+from tickets.importing.found import UnreadableError
+from tickets.importing.html_text import html_to_text, looks_like_html
+from tickets.importing.senders import INVISIBLE, Person, read_people
+from tickets.models import Ticket
+
+WORDS_SHOWN = 80
+NOTHING = frozenset({
+    "none", "n/a", "na", "n.a.", "n.a", "null", "nil", "nan", "-", "--", "—", "–", "unknown", "unbekannt", "keine",
+    "k.a.", "nicht angegeben", "not provided", "not available", "not given", "no email", "no phone", "empty",
+    "(blank)", "(none)", "undefined", "?", ".", "x", "aucun", "ninguno", "nessuno", "withheld", "anonymous", "#n/a",
+    "0", "private", "",
+})  # fmt: skip
+"""What people and programs write into a cell that is empty."""
+STATUSES = {
+    **dict.fromkeys((
+        "on hold", "on-hold", "hold", "onhold", "waiting", "waiting on customer", "waiting for customer",
+        "awaiting your reply", "awaiting reply", "awaiting customer", "awaiting customer reply",
+        "awaiting response", "pending customer", "snoozed", "waiting on third party", "waiting for third party",
+        "pending third party", "waiting on requester", "deferred", "customer action required",
+        "waiting for response", "wartend", "warten auf kunde", "zurückgestellt", "en attente", "en espera",
+    ), Ticket.Status.PENDING),
+    **dict.fromkeys((
+        "active", "reopened", "re-opened", "in progress", "assigned", "processing", "being processed",
+        "under review", "work in progress", "customer responded", "waiting on agent", "waiting on support",
+        "waiting for support", "offen", "in bearbeitung", "ouvert", "abierto", "aperto", "escalated", "todo",
+        "to do",
+    ), Ticket.Status.OPEN),
+    **dict.fromkeys((
+        "resolved", "done", "fixed", "completed", "complete", "gelöst", "erledigt", "résolu", "resuelto", "risolto",
+        "answered",
+    ), Ticket.Status.SOLVED),
+    **dict.fromkeys((
+        "archived", "closed - resolved", "geschlossen", "fermé", "cerrado", "chiuso", "abgeschlossen",
+    ), Ticket.Status.CLOSED),
+    **dict.fromkeys((
+        "neu", "nouveau", "nuevo", "nuovo", "unassigned", "submitted", "received",
+    ), Ticket.Status.NEW),
+}  # fmt: skip
+STATUSES_THERE = [status for status in Ticket.Status if status != Ticket.Status.MERGED]
+PRIORITIES = {
+    **dict.fromkeys((
+        "medium", "mittel", "standard", "default", "moderate", "moyenne", "media", "p3", "3",
+    ), Ticket.Priority.NORMAL),
+    **dict.fromkeys((
+        "critical", "very high", "highest", "dringend", "kritisch", "blocker", "emergency", "p1", "1",
+    ), Ticket.Priority.URGENT),
+    **dict.fromkeys((
+        "hoch", "major", "important", "haute", "alta", "p2", "2",
+    ), Ticket.Priority.HIGH),
+    **dict.fromkeys((
+        "very low", "lowest", "niedrig", "minor", "trivial", "basse", "baja", "bassa", "p4", "4",
+    ), Ticket.Priority.LOW),
+}  # fmt: skip
+FLOAT = re.compile(r"(\+?\d{1,20})[.,]0{1,6}")
+ROUNDED = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,20})?e[+-]?\d{1,3}", re.IGNORECASE)
+BETWEEN_NUMBERS = re.compile(r"\s?(?:[/;|,\n]|\b(?:or|and|oder|und|ou|et|y|o)\b)\s?", re.IGNORECASE)
+EXTENSION = re.compile(r"\b(?:ext(?:ension|n)?\b\.?|x(?=\s?\d)|durchwahl|dw\b\.?)|#|;ext=", re.IGNORECASE)
+
+
+def clean_cell(text: str) -> str:
+    """The cell without what only a spreadsheet sees in it, and without HTML."""
+    text = unguarded(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip().strip("\u200b\ufeff"))
+    return html_to_text(text) if looks_like_html(text) else text
+
+
+def without_decimals(text: str) -> str:
+    """ "7.0" as a spreadsheet writes the number 7."""
+    found = FLOAT.fullmatch(text)
+    return found[1] if found else text
+
+
+def read_email(text: str) -> tuple[Person, str]:
+    """The address and the name beside it, and a remark when the cell gives more than one."""
+    bare = " ".join(INVISIBLE.sub("", text.replace("\u00a0", " ")).split())
+    if bare.lower() in NOTHING:
+        return Person("", ""), ""
+    people = [person for person in read_people(bare) if person.address]
+    if not people:
+        raise UnreadableError(_("“%(text)s” is no e-mail address.") % {"text": text[:WORDS_SHOWN]})
+    others = list(dict.fromkeys(person.address for person in people if person.address != people[0].address))
+    remark = _("It gives more addresses: %(others)s.") % {"others": ", ".join(others)[:400]} if others else ""
+    return people[0], remark
+
+
+def read_phone(text: str) -> tuple[str, str]:
+    """The number in E.164, and a remark with the cell when it gives more than one number, or an extension."""
+    if text.lower().strip() in NOTHING or not text.strip():
+        return "", ""
+    if ROUNDED.fullmatch(text.strip()):
+        raise UnreadableError(
+            _("“%(text)s” is a telephone number that a spreadsheet has rounded. Export the column as text.")
+            % {"text": text[:WORDS_SHOWN]}
+        )
+    text = without_decimals(text.strip())
+    if len(text) > 9 and text.isdigit() and not text.startswith("0"):
+        # A spreadsheet takes the plus away.
+        phone = normalize_phone(f"+{text}") or normalize_phone(text)
+    else:
+        phone = normalize_phone(text)
+    if not phone:
+        if not any(map(str.isdigit, text)):
+            raise UnreadableError(_("“%(text)s” is no telephone number.") % {"text": text[:WORDS_SHOWN]})
+        raise UnreadableError(
+            _("“%(text)s” is no telephone number with its country code.") % {"text": text[:WORDS_SHOWN]}
+        )
+    several = [part for part in BETWEEN_NUMBERS.split(text) if sum(map(str.isdigit, part)) > 5]
+    if len(several) > 1 or EXTENSION.search(text):
+        return phone, _("Its telephone reads: %(text)s") % {"text": text[:200]}
+    return phone, ""
+
+
+def read_choice(text: str, choices: Iterable[TextChoices], other_words: dict[str, str], *, missing: str) -> str:
+    """The status or priority that a word stands for; `missing` when there is none."""
+    word = " ".join(without_decimals(text).lower().split())
+    if not word:
+        return missing
+    known = {choice.value: choice.value for choice in choices}
+    known |= {choice.label.lower(): choice.value for choice in choices}
+    found = known.get(word) or other_words.get(word)
+    if found is None:
+        raise UnreadableError(
+            _("“%(text)s” is not known here. Known are: %(known)s.")
+            % {"text": text[:WORDS_SHOWN], "known": ", ".join(choice.value for choice in choices)}
+        )
+    return found

@@ -1,0 +1,250 @@
+"""What is in a mail: its words, as its reader saw them, and the names of the files that came with it."""
+
+import binascii
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from django.utils.translation import gettext as _
+
+from tickets.importing.charsets import known_charset, read_bytes
+from tickets.importing.found import UnreadableError
+from tickets.importing.html_text import html_to_text
+from tickets.importing.mail_headers import from_base64, header, read_header, undeclared
+
+DEEPEST, MOST_PARTS = 20, 200
+MOST_TAGS = 100_000
+"""More signs that begin a tag are no mail of a person, and take seconds to read."""
+META = re.compile(rb"<meta\b[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:-]{2,40})", re.I)
+NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
+BLANK = re.compile(r"\[cid:[^\]\s]{1,200}\]|&nbsp;|[\s\u00ad\u200b-\u200f\u2060\ufeff\u00a0]+")
+ONLY_HTML = re.compile(r"\b(?:html|browser|this (?:e-?)?mail|view (?:this|it))\b", re.I)
+NOT_SUPPORTED = re.compile(
+    r"\b(?:(?:does not|doesn't|cannot|can't|not) (?:support|display|show|view)"
+    r"|html[ -](?:e-?mail|format|message|version))",
+    re.I,
+)
+OUTLOOK_ONLY = ("application/ms-tnef", "application/vnd.ms-tnef")
+
+
+@dataclass
+class Found:
+    """What was found so far, while the parts are walked through."""
+
+    hint: str
+    """The charset that parts are read in that do not say theirs, when it fits."""
+    texts: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    parts: int = 0
+
+
+def read_parts(mail: Message, *, hint: str) -> Found:
+    """Walk through the mail once. Raises UnreadableError when it is nested or divided beyond all measure."""
+    found = Found(hint)
+    _walk(mail, found, depth=0)
+    found.texts = [text for text in map(_tidy, found.texts) if text]
+    found.files = list(dict.fromkeys(found.files))
+    return found
+
+
+def _walk(part: Message, found: Found, *, depth: int) -> None:
+    found.parts += 1
+    if found.parts > MOST_PARTS or depth > DEEPEST:
+        raise UnreadableError(
+            _(
+                "The mail has more than %(parts)d parts, or they are nested more than %(depth)d deep. "
+                "Take it out of the file."
+            )
+            % {"parts": MOST_PARTS, "depth": DEEPEST}
+        )
+    inner, kind = part.get_payload(), part.get_content_type()
+    if isinstance(inner, list) and kind == "message/delivery-status":
+        found.texts.append("\n\n".join("\n".join(f"{key}: {value}" for key, value in block.items()) for block in inner))
+    elif isinstance(inner, list) and kind.startswith("message/"):
+        _forwarded(inner, part, found, depth=depth)
+    elif isinstance(inner, list) and kind == "multipart/alternative":
+        _alternative(inner, found, depth=depth)
+    elif isinstance(inner, list):
+        for one in inner:
+            _walk(one, found, depth=depth + 1)
+    elif _is_words(part, kind):
+        found.texts.append(words_of(part, found))
+    else:
+        _note_file(part, kind, found)
+
+
+def _alternative(parts: list[Message], found: Found, *, depth: int) -> None:
+    """The same words several times: the plainest that has any. Of the other kinds only files count."""
+    tried = []
+    for part in parts:
+        one = Found(found.hint, parts=found.parts)
+        _walk(part, one, depth=depth + 1)
+        found.parts = one.parts
+        tried.append(one)
+        found.files += one.files
+        found.remarks += one.remarks
+    said = [one for one in tried if any(not is_blank(text) for text in one.texts)]
+    plain = [one for one in said if not _only_says_html("\n".join(one.texts))]
+    for one in (plain or said)[:1]:
+        found.texts += one.texts
+
+
+def _forwarded(inner: list[Message], part: Message, found: Found, *, depth: int) -> None:
+    name = file_name(part)
+    if name:
+        found.files.append(name)
+    for mail in inner:
+        one = Found(found.hint, parts=found.parts)
+        _walk(mail, one, depth=depth + 1)
+        found.parts = one.parts
+        lines = [
+            f"{title}: {value}" for title in ("From", "To", "Date", "Subject") if (value := header(mail, title.lower()))
+        ]
+        texts = [text for text in map(_tidy, one.texts) if text]
+        found.texts.append(
+            "\n\n".join(["---------- " + _("Forwarded mail") + " ----------\n" + "\n".join(lines), *texts])
+        )
+        found.files += one.files
+        found.remarks += one.remarks
+
+
+def _is_words(part: Message, kind: str) -> bool:
+    """Whether a part is read, and not put aside as a file."""
+    disposition = str(part.get("content-disposition", "")).strip().lower()
+    if disposition.startswith("attachment") or (file_name(part) and not disposition.startswith("inline")):
+        return False
+    is_text = kind in {"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-markdown", "text/markdown"}
+    # A part that calls itself multipart and has no parts is what is left of a broken mail.
+    return (is_text and not file_name(part)) or kind.startswith("multipart/")
+
+
+def _note_file(part: Message, kind: str, found: Found) -> None:
+    name = file_name(part)
+    if not name and part.get_content_maintype() != "image":
+        name = "unnamed" + (mimetypes.guess_extension(kind) or "")
+    if name:
+        found.files.append(name)
+    if kind in OUTLOOK_ONLY or name.lower() == "winmail.dat":
+        found.remarks.append(
+            _(
+                "It holds winmail.dat, in which only Outlook can read. "
+                "Ask the sender for the words and files as a plain mail."
+            )
+        )
+
+
+def words_of(part: Message, found: Found) -> str:
+    """The text of one part, whatever it is encoded in."""
+    raw = _bytes(part)
+    kind = part.get_content_type()
+    declared = _parameter(part, "charset")
+    is_html = kind in {"text/html", "text/enriched", "text/richtext"}
+    if is_html and not known_charset(declared) and (meta := META.search(raw[:4000])):
+        declared = meta[1].decode("ascii")
+    reading = read_bytes(raw, declared, hint=found.hint)
+    if reading.spoiled:
+        found.remarks.append(
+            _("%(count)d characters of it fit no charset (%(charset)s) and are shown as \ufffd.")
+            % {"count": reading.spoiled, "charset": reading.charset}
+        )
+    if is_html:
+        if reading.text.count("<") > MOST_TAGS:
+            raise UnreadableError(
+                _("The mail has more than %(count)d tags of HTML. Take it out of the file.") % {"count": MOST_TAGS}
+            )
+        return html_to_text(reading.text)
+    text = reading.text.replace("\r\n", "\n").replace("\r", "\n")
+    if _parameter(part, "format").lower() == "flowed":
+        return unflowed(text, is_space_deleted=_parameter(part, "delsp").lower() == "yes")
+    return text
+
+
+def unflowed(text: str, *, is_space_deleted: bool) -> str:
+    """RFC 3676: a line that ends in a space goes on in the next one of the same depth of quotation."""
+    lines: list[str] = []
+    joined = ""
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        quote, words = line[:depth], line[depth:].removeprefix(" ")
+        if joined and joined == quote + "\0":
+            lines[-1] += words
+        else:
+            lines.append(f"{quote} {words}" if quote else words)
+        is_flowing = words.endswith(" ") and words != "-- "
+        if is_flowing and is_space_deleted:
+            lines[-1] = lines[-1][:-1]
+        joined = quote + "\0" if is_flowing else ""
+    return "\n".join(line.rstrip(" ") if line != "-- " else line for line in lines)
+
+
+def file_name(part: Message) -> str:
+    """What a file is called, without the folders that it came from; "" when it has no name."""
+    name = _parameter(part, "filename", header="content-disposition") or _parameter(part, "name")
+    name = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    return "".join(letter for letter in name if letter.isprintable()).strip(" .")[:200]
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text says nothing that can be seen."""
+    return not BLANK.sub("", text)
+
+
+def _only_says_html(text: str) -> bool:
+    return len(text) < 400 and bool(NOT_SUPPORTED.search(text)) and bool(ONLY_HTML.search(text))
+
+
+def _bytes(part: Message) -> bytes:
+    payload = part._payload
+    raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    encoding = re.sub(r"[^a-z0-9]", "", str(part.get("content-transfer-encoding", "")).lower())
+    if encoding.startswith("base64"):
+        return _base64_and_words(raw)
+    if encoding.startswith("quotedprintable"):
+        return binascii.a2b_qp(raw)
+    if encoding in {"xuuencode", "uuencode", "uue", "xuue"}:
+        return _uudecoded(raw)
+    return raw
+
+
+def _base64_and_words(raw: bytes) -> bytes:
+    """What is encoded, and what is not: a list adds its footer as it is, and some mails are only called base64."""
+    lines = raw.splitlines(keepends=True)
+    count = next((place for place, line in enumerate(lines) if NOT_BASE64.search(line.strip())), len(lines))
+    encoded, words = b"".join(lines[:count]), b"".join(lines[count:])
+    if words and not encoded.strip():
+        return raw
+    return b"".join(from_base64(piece) for piece in re.split(rb"=+", encoded)) + (b"\n" + words if words else b"")
+
+
+def _uudecoded(raw: bytes) -> bytes:
+    lines = []
+    for line in raw.splitlines()[1:]:
+        if line.strip() in {b"end", b"`"}:
+            break
+        try:
+            lines.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            return raw
+    return b"".join(lines)
+
+
+def _parameter(part: Message, name: str, *, header: str = "content-type") -> str:
+    try:
+        value = part.get_param(name, "", header=header)
+    except Exception:  # noqa: BLE001 - the parser of parameters fails on some that are broken: as good as missing
+        return ""
+    if isinstance(value, tuple):
+        charset, _language, text = value
+        return read_bytes(text.encode("latin-1", "replace"), charset or "").text
+    return read_header(undeclared(str(value)))
+
+
+def _tidy(text: str) -> str:
+    text = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if line.strip(" \t") or (lines and lines[-1].strip(" \t")):
+            lines.append(line)
+    return "\n".join(lines).strip()

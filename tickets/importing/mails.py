@@ -1,0 +1,172 @@
+"""One mail of a mailbox: who wrote what and when, whichever program wrote it."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email._policybase import Compat32
+from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tickets.importing.contact_forms import buyer_of_form, is_robot
+from tickets.importing.found import LONGEST_TEXT, UnreadableError
+from tickets.importing.mail_headers import ENCODED_WORD, header, raw_header
+from tickets.importing.mail_parts import read_parts
+from tickets.importing.moments import EARLIEST, read_moment
+from tickets.importing.senders import Person, plain_address, read_people, read_person
+
+LARGEST = 25 * 1024 * 1024
+MOST_HEADERS, MOST_BOUNDARIES = 1000, 250
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+MOST_NAMED = 200
+"""Mails before it in its thread that are followed: the first and the last ones."""
+ENVELOPE_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*$")
+
+
+class _AsWritten(Compat32):
+    """Headers as they stand in the file: the standard library raises on broken ones, or mends them wrongly."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+AS_WRITTEN = _AsWritten()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What places a mail in its thread; `index` is its place in the file."""
+
+    index: int
+    message_id: str
+    named: tuple[str, ...]
+    """The ids of the mails that it answers, the thread's first one first."""
+    at: datetime | None
+    subject: str
+    sender: str
+    copy_of: str = ""
+    """Tells a second copy of the same mail from another mail under the same id."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What the mail says."""
+
+    sender: Person
+    to: list[Person]
+    text: str
+    is_ours: bool
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_head(index: int, block: bytes, envelope: bytes) -> Head:
+    """The few headers that place a mail, from the beginning of the file's bytes."""
+    mail = BytesHeaderParser(policy=AS_WRITTEN).parsebytes(block)
+    references = _ids(raw_header(mail, "references")) + _ids(raw_header(mail, "in-reply-to"))
+    own = next(iter(_ids(raw_header(mail, "message-id"))), "")
+    said = [header(mail, name) for name in ("date", "subject", "from", "to", "reply-to")]
+    # A mail without an id is known by what it says of itself.
+    known = hashlib.sha256(
+        "|".join([*said, "" if said[0] else envelope.decode("ascii", "replace")]).encode()
+    ).hexdigest()
+    sender = read_person(raw_header(mail, "from")).address
+    # What a form sends is always new, though the service calls each an answer to the same mail.
+    named = () if is_robot(sender) and header(mail, "reply-to") else tuple(dict.fromkeys(references))
+    at, _remark = date_of(mail, envelope)
+    return Head(index, own or f"<{known}@no-id>", named, at, said[1], sender, copy_of=known)
+
+
+def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], charset: str = "") -> Mail:
+    """The whole mail. Raises UnreadableError, with what is wrong, when it is beyond all measure."""
+    _check_size(raw)
+    mail = BytesParser(policy=AS_WRITTEN).parsebytes(raw)
+    if len(mail._headers) > MOST_HEADERS:
+        raise UnreadableError(
+            _("The mail has more than %(count)d headers. Take it out of the file.") % {"count": MOST_HEADERS}
+        )
+    found = read_parts(mail, hint=charset or _charset_of_headers(mail))
+    text = "\n\n".join(found.texts)
+    sender, to = _sender(mail, envelope), read_people(raw_header(mail, "to")) + read_people(raw_header(mail, "cc"))
+    buyer = buyer_of_form(
+        sender.address, reply_to=read_people(raw_header(mail, "reply-to")), to=to, text=text, is_ours=is_ours
+    )
+    _at, remark = date_of(mail, envelope)
+    if found.files:
+        files = _("Files that came with it: %(names)s") % {"names": ", ".join(found.files)}
+        text = f"{text or _('(no text)')}\n\n{files}"
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError(
+            _("A mail has %(length)d characters; %(most)d is the most.") % {"length": len(text), "most": LONGEST_TEXT}
+        )
+    remarks = list(dict.fromkeys(filter(None, [remark, *found.remarks])))
+    is_reply = buyer is None and is_ours(sender.address)
+    return Mail(buyer or sender, to, text or _("(no text)"), is_reply, remarks)
+
+
+def date_of(mail: Message, envelope: bytes) -> tuple[datetime | None, str]:
+    """When it was written, else when it came in; and a remark when that had to be taken. None when nothing says it."""
+    date = raw_header(mail, "date")
+    at = _moment(header(mail, "date"))
+    if at:
+        return at, ""
+    written = next(iter(ENVELOPE_DATE.findall(envelope.decode("ascii", "replace"))), "")
+    received = [line.rpartition(";")[2] for key, line in mail._headers if key.lower() in {"received", "x-received"}]
+    for text in [*map(str, received[:20]), header(mail, "delivery-date"), header(mail, "resent-date"), written]:
+        at = _moment(" ".join(text.split()))
+        if at:
+            said = " ".join(date.split())[:60]
+            words = (
+                _("Its date “%(date)s” cannot be read: the time at which it came in was taken.")
+                if said
+                else _("It has no date: the time at which it came in was taken.")
+            )
+            return at, words % {"date": said} if said else words
+    return None, ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = read_moment(text, is_mail=True)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.year >= EARLIEST and at <= timezone.now() + timedelta(days=1) else None
+
+
+def _sender(mail: Message, envelope: bytes) -> Person:
+    """From; when it names nobody, whoever else the mail says that it comes from."""
+    for name in ("from", "sender", "reply-to", "return-path"):
+        person = read_person(raw_header(mail, name))
+        if person.address:
+            return person
+    words = envelope.decode("ascii", "replace").split()
+    return Person("", plain_address(words[1]) if len(words) > 1 else "")
+
+
+def _ids(raw: str) -> list[str]:
+    ids = MESSAGE_ID.findall(raw)
+    return ids if len(ids) <= MOST_NAMED else ids[: MOST_NAMED // 2] + ids[-MOST_NAMED // 2 :]
+
+
+def _charset_of_headers(mail: Message) -> str:
+    """A charset that the mail names anywhere: what does not say its own is likely in the same."""
+    for name in ("subject", "from"):
+        found = ENCODED_WORD.search(raw_header(mail, name))
+        if found:
+            return found[1]
+    return next((part.get_content_charset("") for part in mail.walk() if part.get_content_maintype() == "text"), "")
+
+
+def _check_size(raw: bytes) -> None:
+    """Before anything parses it: the parser's time grows with the boundaries that are open."""
+    if len(raw) > LARGEST:
+        raise UnreadableError(_("The mail is larger than 25 MB. Take it out of the file."))
+    lowered = raw.lower()
+    if lowered.count(b"boundary") > MOST_BOUNDARIES or lowered.count(b"message/rfc822") > MOST_BOUNDARIES:
+        raise UnreadableError(
+            _("The mail is divided more than %(count)d times. Take it out of the file.") % {"count": MOST_BOUNDARIES}
+        )

@@ -1,0 +1,109 @@
+"""Names and addresses of mails and tables, as they are written and not as the rules want them."""
+
+import re
+from dataclasses import dataclass
+
+import idna
+
+from tickets.importing.mail_headers import SPACES, decoded_words, undeclared
+
+ANGLE = re.compile(r"<[<\s]{0,9}(?:mailto:)?([^<>\s]{1,320})[>\s]{0,9}>")
+BARE = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.){0,300})"')
+LOCAL = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]{1,64}|\"[^\"\\\r\n]{1,62}\"")
+LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LONGEST = 4_000
+"""Characters of a header with addresses that are looked at."""
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is named in a header; either may be empty."""
+
+    name: str
+    address: str
+
+
+def read_person(raw: str) -> Person:
+    """The first person of a header such as From."""
+    return next(iter(read_people(raw)), Person("", ""))
+
+
+def read_people(raw: str) -> list[Person]:
+    """Everyone in a header of addresses: in quotation marks, brackets and groups, with commas in names or not."""
+    text = INVISIBLE.sub("", SPACES.sub(" ", undeclared(raw[:LONGEST]))).strip()
+    people, place = [], 0
+    for found in ANGLE.finditer(text):
+        before = text[place : found.start()]
+        place = found.end()
+        # What stands alone before a comma is an address of its own: "a@b.example, Ann <c@d.example>".
+        alone, comma, name = before.rpartition(",")
+        if comma and "@" in alone and '"' not in name:
+            people += _bare(alone)
+            before = name
+        address = plain_address(found[1])
+        if address:
+            people.append(Person(_name(before), address))
+    return people + _bare(text[place:])
+
+
+def plain_address(text: str) -> str:
+    """The address in small letters, its domain in the letters of its people; "" when it is none."""
+    text = (
+        INVISIBLE.sub("", decoded_words(text))
+        .strip()
+        .strip("<>")
+        .removeprefix("mailto:")
+        .strip()
+        .strip("'")
+        .rstrip(".")
+    )
+    local, at, domain = text.rpartition("@")
+    if not at or not LOCAL.fullmatch(local) or len(text) > 254:
+        return ""
+    domain = readable_domain(domain.lower())
+    labels = domain.split(".")
+    if len(labels) < 2 or not all(LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
+        return ""
+    return f"{local.lower()}@{domain}"
+
+
+def readable_domain(domain: str) -> str:
+    """ "xn--mller-kva.example" as "müller.example", so that one person is one in both spellings."""
+    if not domain.isascii() or "xn--" in domain:
+        try:
+            return idna.decode(domain, uts46=True)
+        except (idna.IDNAError, UnicodeError):
+            pass
+    return domain
+
+
+def _bare(text: str) -> list[Person]:
+    """Addresses without angle brackets; a name may stand behind one in round ones (RFC 822)."""
+    people, found = [], list(BARE.finditer(text))
+    for number, match in enumerate(found):
+        address = plain_address(match[0])
+        following = text[match.end() : found[number + 1].start() if number + 1 < len(found) else None]
+        comment = re.match(r"\s?\(([^()]{1,200})\)", following)
+        before = text[: match.start()] if not number else ""
+        if address:
+            people.append(Person(_name(comment[1] if comment else before.rstrip(" <[(")), address))
+    return people
+
+
+def _name(text: str) -> str:
+    text = text.strip(" ,;")
+    group, colon, rest = text.rpartition(":")
+    if colon and '"' not in text and "=?" not in group:
+        text = rest
+    # Quotation marks first, encoded words then: a comma or quotation mark inside a word is part of the name.
+    text = QUOTED.sub(lambda match: re.sub(r"\\(.)", r"\1", match[1]), text)
+    text = SPACES.sub(" ", INVISIBLE.sub("", decoded_words(text)).replace("\0", "")).strip()
+    for pair in ('""', "''", "“”", "„“", "«»"):
+        if len(text) > 2 and text[0] == pair[0] and text[-1] == pair[1]:
+            text = text[1:-1].strip()
+    text = text.strip('"<> ')
+    text = "" if text in {"'", "-", "("} else text
+    return "" if "@" in text else text[:NAME_LENGTH]
