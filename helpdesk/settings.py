@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk import error_reports
 from helpdesk.logs import mask
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -462,7 +463,7 @@ LOGGING = {
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+    sentry_sdk.init(dsn=SENTRY_DSN, **error_reports.OPTIONS)
 
 # The promises of the desk. Each can be changed here; a wrong number costs a caller's patience.
 

@@ -25,6 +25,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.markdown",
         "helpdesk.nudge",
         "helpdesk.opening_hours",
+        "helpdesk.error_reports",
         "helpdesk.highlights",
         "helpdesk.outside",
         "helpdesk.phones",
