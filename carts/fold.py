@@ -108,9 +108,11 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
         changes |= payloads.step(fact.payload)
     if problem := PROBLEMS.get(fact.kind):
         changes |= _trouble(state, fact, problem)
+    elif fact.is_from_browser:
+        pass  # what was taken in before browsers were told no
     elif fact.kind == Kind.EMPTIED:
         changes |= _emptied(state)
-    elif fact.kind == Kind.ORDER_COMPLETED and not fact.is_from_browser and state.ordered_at is None:
+    elif fact.kind == Kind.ORDER_COMPLETED and state.ordered_at is None:
         changes |= {"ordered_at": fact.occurred_at, "order_reference": payloads.order_reference(fact.payload)}
     elif fact.kind == Kind.OPTOUT:
         changes["opted_out"] = True

@@ -35,6 +35,8 @@ def ingest_events(door: Door, *, events: Sequence[Any]) -> list[Result]:
     When it returns, the accepted ones are committed and their carts say what they add up to.
     """
     checked = [_check(raw, door) for raw in events]
+    if door.is_from_browser:
+        checked = _of_known_carts(checked, door)
     reports = {item.event_id: item for item in reversed(checked) if isinstance(item, Report)}
     new = store_reports(list(reports.values()), door=door) if reports else set()
     results = []
@@ -60,6 +62,17 @@ def _check(raw: Any, door: Door) -> Report | Result:
             "code": error.code,
             "detail": str(error),
         }
+
+
+def _of_known_carts(checked: list[Report | Result], door: Door) -> list[Report | Result]:
+    """A browser makes no carts: with the key of a page, anybody could make ten thousand in seconds."""
+    named = {item.cart for item in checked if isinstance(item, Report)}
+    known = set(Cart.objects.filter(source=door.source, external_id__in=named).values_list("external_id", flat=True))
+    refused = {"status": "rejected", "code": "unknown_cart", "detail": "The shop has not reported this cart."}
+    return [
+        {"id": item.told_id, **refused} if isinstance(item, Report) and item.cart not in known else item
+        for item in checked
+    ]
 
 
 @transaction.atomic

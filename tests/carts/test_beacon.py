@@ -3,11 +3,15 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from carts import webhooks
+from carts.fold import Fact, fold
 from carts.models import Cart, CartEvent
+from carts.webhooks import _neighbourhood
 from tests import make, shop
 
+Kind = CartEvent.Kind
 pytestmark = pytest.mark.django_db
 
 
@@ -28,6 +32,7 @@ def test_a_browser_adds_what_went_wrong(source):
 
 
 def test_a_browser_never_reports_an_order(source):
+    shop.report(source, shop.filled())
     response = shop.beacon(source, shop.event("order.completed"), shop.event("order.refunded"), shop.event("js.error"))
     assert shop.results(response) == ["not_allowed", "not_allowed", "accepted"]
     assert Cart.objects.get().status == Cart.Status.OPEN
@@ -36,13 +41,15 @@ def test_a_browser_never_reports_an_order(source):
 def test_a_browser_cannot_say_who_is_mailed_and_where_a_button_leads(source):
     shop.report(source, shop.filled())
     evil = {"email": "victim@mail.test", "resume_url": "https://evil.test", "items": [], "marketing_consent": True}
-    shop.beacon(source, shop.event("cart.updated", **evil))
+    assert shop.results(shop.beacon(source, shop.event("cart.updated", **evil))) == ["not_allowed"]
+    shop.beacon(source, shop.event("js.error", **evil))
     cart = Cart.objects.get()
     assert (cart.email, cart.resume_url) == ("ann@buyers.test", "https://shop.test/resume/abc")
     assert (cart.total_cents, cart.has_marketing_consent) == (18400, False)
 
 
 def test_a_browser_cannot_take_the_id_of_an_event_that_the_server_will_report(source):
+    shop.report(source, shop.filled())
     shop.beacon(source, shop.event("js.error", id="order-1"))
     assert shop.results(shop.report(source, shop.event("order.completed", id="order-1"))) == ["accepted"]
     assert Cart.objects.get().status == Cart.Status.COMPLETED
@@ -74,9 +81,49 @@ def test_what_is_no_batch_is_a_bad_request(source):
 
 
 def test_a_browser_that_storms_is_slowed_down(source, monkeypatch):
-    monkeypatch.setattr(webhooks, "MOST_BEACONS_A_MINUTE", 3)
+    monkeypatch.setattr(webhooks, "MOST_BEACON_EVENTS_A_MINUTE", 3)
     codes = [shop.beacon(source, shop.event("js.error")).status_code for _ in range(5)]
     assert codes == [202, 202, 202, 429, 429]
+
+
+@pytest.mark.parametrize("kind", ["cart.emptied", "optout", "cart.updated", "order.completed", "order.refunded"])
+def test_a_browser_adds_trouble_and_nothing_else(source, kind):
+    shop.report(source, shop.filled())
+    assert shop.results(shop.beacon(source, shop.event(kind))) == ["not_allowed"]
+    cart = Cart.objects.get()
+    assert (cart.total_cents, cart.opted_out, cart.ordered_at) == (18400, False, None)
+
+
+@pytest.mark.parametrize("kind", [Kind.EMPTIED, Kind.OPTOUT])
+def test_what_a_browser_once_reported_counts_no_more(kind):
+    at = timezone.now()
+    filled = Fact(at, 1, "a", Kind.UPDATED, {"items": [{"name": "Floor", "unit_cents": 100}]})
+    state = fold([filled, Fact(at, 2, "b", kind, {}, is_from_browser=True)])
+    assert (len(state.items), state.opted_out) == (1, False)
+
+
+def test_a_browser_makes_no_carts(source):
+    events = [shop.event("js.error", cart=f"made-up-{number}") for number in range(20)]
+    assert shop.results(shop.beacon(source, *events)) == ["unknown_cart"] * 20
+    assert not Cart.objects.exists()
+    other = make.cart_source(public_id="other", publishable_key="pk_other")
+    shop.report(source, shop.filled(cart="of-another"))
+    assert shop.results(shop.beacon(other, shop.event("js.error", cart="of-another"))) == ["unknown_cart"]
+
+
+def test_events_are_counted_and_not_requests(source, monkeypatch):
+    shop.report(source, shop.filled())
+    monkeypatch.setattr(webhooks, "MOST_BEACON_EVENTS_A_MINUTE", 10)
+    codes = [shop.beacon(source, *(shop.event("js.error") for _ in range(6))).status_code for _ in range(2)]
+    assert codes == [202, 429]
+    assert CartEvent.objects.filter(is_from_browser=True).count() == 6
+
+
+def test_a_household_has_one_address_in_ipv6():
+    assert _neighbourhood("2001:db8:1:2::1") == _neighbourhood("2001:db8:1:2:ffff::9")
+    assert _neighbourhood("2001:db8:1:2::1") != _neighbourhood("2001:db8:1:3::1")
+    assert _neighbourhood("::ffff:192.0.2.7") == _neighbourhood("192.0.2.7") != _neighbourhood("192.0.2.8")
+    assert _neighbourhood("no address") == ""
 
 
 def test_a_preflight_is_answered_for_known_origins_only(source):
