@@ -63,11 +63,12 @@ def test_the_tests_leave_nothing_to_the_shell_or_an_env_file():
 
 def test_the_example_holds_no_secret():
     secrets = re.findall(
-        r"^(SECRET_KEY|TWILIO_AUTH_TOKEN|POSTGRES_PASSWORD|SENTRY_DSN)=(.*)$",
+        r"^(SECRET_KEY|TWILIO_AUTH_TOKEN|\w*POSTGRES_PASSWORD|REDIS_PASSWORD|SENTRY_DSN)=(.*)$",
         (CHECKOUT / ".env.example").read_text(),
         re.MULTILINE,
     )
-    assert dict(secrets) == {"SECRET_KEY": "", "TWILIO_AUTH_TOKEN": "", "POSTGRES_PASSWORD": "", "SENTRY_DSN": ""}
+    assert len(secrets) == 8
+    assert set(dict(secrets).values()) == {""}
 
 
 @pytest.mark.parametrize("name", sorted(compose()["services"]))
@@ -92,6 +93,50 @@ def test_replicas_of_the_desk_share_no_port_of_the_host():
 
 def test_redis_writes_its_hints_down():
     assert "--appendonly yes" in compose()["services"]["redis"]["command"]
+
+
+OWN = {"DATABASE_URL", "CALLERS_DATABASE_URL", "CALLER_THREADS", "PAGE_THREADS"}
+"""What each service of the desk is told in its own way, or not at all."""
+DESK = {"web", "callers", "worker-calls", "worker", "beat", "migrate"}
+
+
+@pytest.mark.parametrize("name", sorted(DESK))
+def test_a_container_of_the_desk_is_told_every_setting_and_no_secret_of_another(name):
+    told = compose()["services"][name]["environment"]
+    assert variables_read() - OWN - {"STATIC_ROOT"} <= told.keys()
+    assert told.keys().isdisjoint({"POSTGRES_PASSWORD", "REDIS_PASSWORD"})
+    is_owner = "POSTGRES_PASSWORD" in re.findall(r"\{(\w+)", told["DATABASE_URL"])
+    assert is_owner == (name == "migrate")
+
+
+def test_no_container_gets_the_whole_of_the_env_file():
+    assert [name for name, service in compose()["services"].items() if "env_file" in service] == []
+
+
+def test_callers_and_who_rings_phones_have_a_role_of_their_own():
+    services = compose()["services"]
+    roles = {name: re.search(r"//(\w+):", services[name]["environment"]["DATABASE_URL"])[1] for name in DESK}
+    assert roles["callers"] == roles["worker-calls"] == "press4_callers"
+    assert {"press4_callers", "press4"}.isdisjoint({roles["web"], roles["worker"], roles["beat"]})
+
+
+def test_what_is_memory_has_a_size():
+    for service in compose()["services"].values():
+        assert all("size=" in place for place in service.get("tmpfs", []))
+
+
+def test_the_servers_of_data_are_seen_by_the_desk_only():
+    services, networks = compose()["services"], compose()["networks"]
+    assert networks["data"] == {"internal": True}
+    assert {name for name, service in services.items() if service["networks"] == ["data"]} == {"postgres", "redis"}
+    assert services["proxy"]["networks"] == ["outside"]
+    assert "--requirepass ${REDIS_PASSWORD:" in services["redis"]["command"]
+
+
+def test_the_proxy_bounds_bodies_and_heads():
+    proxy = (CHECKOUT / "deploy/Caddyfile").read_text()
+    assert re.findall(r"max_size (\S+)", proxy) == ["1MiB", "202MiB"]
+    assert {"read_header 10s", "idle 2m"} <= set(map(str.strip, proxy.splitlines()))
 
 
 def test_the_image_holds_every_folder_that_the_desk_imports_and_no_other():
