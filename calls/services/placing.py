@@ -19,6 +19,7 @@ from calls.services.occupied import occupied_people, people_to_ring
 from calls.twiml.speech import address
 from escalation.models import Callback, Line
 from escalation.services.ring_groups import RosterMember
+from helpdesk.connections import connect_as_callers
 from helpdesk.nudge import nudge_now
 from helpdesk.transitions import try_move
 
@@ -89,6 +90,7 @@ def place_here(call_id: int) -> None:
 
 
 def _place_in_thread(call_id: int) -> None:
+    connect_as_callers()
     try:
         for _attempt in range(ATTEMPTS_HERE):
             seconds = place_legs(call_id)
