@@ -77,8 +77,8 @@ class LegAdmin(ReadingAdmin):
 
 @admin.register(Talk)
 class TalkAdmin(ReadingAdmin):
-    list_display = ["ended_at", "user", "call", "disposition", "finished_at"]
-    list_filter = ["disposition"]
+    list_display = ["ended_at", "user", "call", "disposition", "outcome", "finished_at"]
+    list_filter = ["disposition", "outcome"]
     list_select_related = ["leg__user", "leg__call", "disposition"]
     search_fields = ["notes", "leg__call__sid"]
 

@@ -10,7 +10,10 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         from calls.models import Call
+        from calls.services.callback_talks import TalksOfCallbacks
+        from escalation.outcomes import listen
         from tickets.followers import Rows, follow
 
         # Each report of the provider locks its call, and then the case.
         follow(Rows(Call, locked_first=True))
+        listen(TalksOfCallbacks())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from calls.models import Call, Leg, RecordingPause, Talk
+from escalation.models import Callback
 from helpdesk.accounts.models import User
 
 LONGEST_CALL = timedelta(hours=12)
@@ -39,6 +40,11 @@ class OnCall:
     def is_spared(self) -> bool:
         """No new round rings this person yet."""
         return self.is_over and self.at < self.talk.wrap_up_until
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """For a callback, those of the board's form; an own list is for callers who called us."""
+        return Callback.Outcome.choices if self.call.callback_id else []
 
     @property
     def since(self) -> datetime:
@@ -75,3 +81,9 @@ def talks_of(user: User, *, at: datetime, call_id: int | None = None, ticket_id:
     pauses = RecordingPause.objects.filter(call__in=[leg.call_id for leg in found]).order_by("pk") if found else []
     last = {pause.call_id: pause for pause in pauses}
     return [OnCall(leg, last.get(leg.call_id), at) for leg in found]
+
+
+def outcomes_of(call: Call) -> list[Talk]:
+    """What those who talked on this call said of it, the first of them first."""
+    talks = Talk.objects.filter(leg__call=call).select_related("leg__user", "disposition").order_by("pk")
+    return [talk for talk in talks if talk.said]

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Callback, Escalation
 
+LONGEST_NOTE = 20_000
+NO_OUTCOME = {"required": _("Choose the outcome of the call.")}
+
 
 class RaiseForm(forms.Form):
     """Why a manager must look."""
@@ -31,12 +34,15 @@ class RaiseForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What came of the call."""
+    """The outcome of a callback: asked once, by the board or by whoever hangs up, for the call and what is owed."""
 
-    outcome = forms.ChoiceField(label=_("What came of the call?"), choices=Callback.Outcome, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("What was said"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    outcome = forms.ChoiceField(
+        label=_("Call outcome"), choices=Callback.Outcome, widget=forms.RadioSelect, error_messages=NO_OUTCOME
     )
+    note = forms.CharField(
+        label=_("What was said"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    solves_case = forms.BooleanField(label=_("If the problem is solved: solve the case, too"), required=False)
 
     def clean(self) -> dict[str, object]:
         said = super().clean()

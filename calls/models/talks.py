@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from calls.models.problem_calls import Leg
+from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField, CardlessTextField
 
@@ -63,6 +64,8 @@ class Talk(models.Model):
         related_name="talks",
         verbose_name=_("what came of it"),
     )
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Callback.Outcome, blank=True)
+    """Of a callback, for which no words of the desk are chosen but those that settle what is owed."""
     ended_at = models.DateTimeField(_("hung up"), null=True, blank=True)
     wrap_up_until = models.DateTimeField(_("not rung until"), null=True, blank=True)
     """Until then new rounds do not ring this person, unless there is nobody else."""
@@ -83,6 +86,11 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.call}"
+
+    @property
+    def said(self) -> str:
+        """The outcome in words; "" when none was chosen."""
+        return self.get_outcome_display() if self.outcome else str(self.disposition or "")
 
     @property
     def user(self) -> User:

@@ -4,6 +4,7 @@ from calls.services.asking import ask_phones
 from calls.services.attempts import settle_over
 from calls.services.blocking import block_number, is_known, unblock_number
 from calls.services.browsers import ring_new_page
+from calls.services.callback_talks import finish_callback_talk
 from calls.services.callbacks import note_buyer_answered, start_callback
 from calls.services.calling_off import cancel_legs, quiet_person
 from calls.services.comments import add_comment, change_comment, delete_comment
@@ -111,6 +112,7 @@ __all__ = [
     "fetch_recording",
     "find_cart",
     "finish_review",
+    "finish_callback_talk",
     "finish_talk",
     "greet_caller",
     "hand_over",

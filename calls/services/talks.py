@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,13 +50,14 @@ def end_talks(call: Call, *, at: datetime) -> None:
 
 def _end(legs: QuerySet[Leg], *, at: datetime) -> None:
     """Two statements, however many were on the call."""
-    facts = legs.values_list(
-        "pk", "user", "call__problem_call__group__wrap_up_seconds", "call__problem_call__never_joined_at", "talk__notes"
+    # Who pressed 1 and met nobody, or called back and reached nobody, has nothing to write down.
+    met_nobody = Q(call__problem_call__never_joined_at__isnull=False) | Q(
+        call__callback__isnull=False, call__answered_at=None
     )
-    # Who pressed 1 and met nobody has nothing to write down.
-    met = [
-        (pk, user, seconds or 0) for pk, user, seconds, never_joined_at, notes in facts if not never_joined_at or notes
-    ]
+    facts = legs.exclude(met_nobody & (Q(talk=None) | Q(talk__notes=""))).values_list(
+        "pk", "user", "call__problem_call__group__wrap_up_seconds"
+    )
+    met = [(pk, user, seconds or 0) for pk, user, seconds in facts]
     if not met:
         return
     Talk.objects.bulk_create(

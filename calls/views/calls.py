@@ -13,7 +13,7 @@ from calls.listing import read_page, shortcuts
 from calls.models import Call, Recording
 from calls.services import offered_dispositions
 from calls.spam import attestation_of, signs_of_spam
-from calls.talking import talks_of
+from calls.talking import outcomes_of, talks_of
 from helpdesk.accounts.access import agent_required
 from tickets.models import ContactPoint, Requester, Ticket
 
@@ -53,6 +53,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attestation": attestation_of(call),
         "signs": signs_of_spam(call),
         "legs": draw_legs(call),
+        "told": outcomes_of(call),
         "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }
     if not request.htmx:

@@ -15,6 +15,7 @@ from calls.models import Disposition, Leg
 from calls.talk_forms import DispositionFormSet, FinishForm, NotesForm
 from calls.talking import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
+from escalation.forms import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
 from helpdesk.row_keys import row_key
 from helpdesk.transitions import TransitionError
@@ -54,11 +55,25 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/finish/: what came of it, or only that this person is ready."""
     leg, form = _own_leg(request, pk), FinishForm(request.POST)
+    if leg.call.callback_id and "ready" not in request.POST:
+        return _finish_callback(request, leg)
     if not form.is_valid():
         return _refused(request, leg, form)
     notes = form.cleaned_data["notes"] if "notes" in request.POST else None
     services.finish_talk(leg, disposition=form.cleaned_data["disposition"], notes=notes, at=timezone.now())
     return _answer(request, leg, _("Your phone rings again."))
+
+
+def _finish_callback(request: HttpRequest, leg: Leg) -> HttpResponse:
+    """The form of the board, filled in where the call was made: it settles both."""
+    form = OutcomeForm({**request.POST.dict(), "note": request.POST.get("notes", "")})
+    if not form.is_valid():
+        return _refused(request, leg, form)
+    try:
+        unsolved = services.finish_callback_talk(leg, at=timezone.now(), **form.cleaned_data)
+    except TransitionError as error:
+        return _answer(request, leg, str(error), level="warning")
+    return _answer(request, leg, unsolved or _("Your phone rings again."), level="warning" if unsolved else "success")
 
 
 @agent_required
@@ -100,7 +115,7 @@ def dispositions(request: HttpRequest) -> HttpResponse:
 def _own_leg(request: HttpRequest, call_id: int) -> Leg:
     """The phone on which this person answered the call; for anybody else there is no such page."""
     legs = Leg.objects.filter(call=call_id, user=request.user, status=Leg.Status.ACCEPTED)
-    leg = legs.select_related("call__ticket", "user").order_by("-pk").first()
+    leg = legs.select_related("call__ticket", "call__callback", "user").order_by("-pk").first()
     if leg is None:
         raise Http404
     return leg

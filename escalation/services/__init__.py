@@ -8,6 +8,7 @@ from escalation.services.callbacks import (
     note_not_reached,
     owe_callback,
     record_outcome,
+    settle_callback,
     start_attempt,
     withdraw_callback,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "release_answered",
     "release_escalation",
     "remove_unused_audio",
+    "settle_callback",
     "standing_notice",
     "standing_words",
     "start_attempt",

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from escalation.callback_times import callback_due
 from escalation.models import Callback, Escalation
-from escalation.services.settling import drop_escalation, settle_escalation
+from escalation.outcomes import tell_outcome
+from escalation.services.settling import drop_escalation, settle_escalations
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
 from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Promise, Ticket
 from tickets.regions import regions_of_case
-from tickets.services import give_promise, keep_promise, record, withdraw_promise
+from tickets.services import give_promise, keep_promise, record, solve_ticket, withdraw_promise
 from tickets.services.entries import mark_answered
 
 Status = Callback.Status
@@ -108,7 +109,8 @@ def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
 def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None) -> None:
     """The manager says what came of the call. Only a call that reached the requester settles what is owed.
 
-    A manager who called from another phone, without "call now", says it the same way.
+    A manager who called from another phone, without "call now", says it the same way. A solved problem needs no
+    manager any more, for whatever reasons the case was before one.
     """
     at = at or timezone.now()
     _lock_case(callback)
@@ -126,9 +128,26 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
     said = callback.get_outcome_display()
     body = f"{said}. {note}" if note else f"{said}."
     record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
-    if outcome == Outcome.SOLVED and callback.escalation:
-        settle_escalation(callback.escalation, at=at)
+    if outcome == Outcome.SOLVED:
+        settle_escalations(callback.ticket, by=by, at=at)
+    tell_outcome(callback, outcome=outcome, note=note, by=by, at=at)
     announce("escalation-board")
+
+
+@transaction.atomic
+def settle_callback(
+    callback: Callback, *, outcome: str, note: str, solves_case: bool, by: User, at: datetime | None = None
+) -> str:
+    """Record the outcome, and solve the case with it where that was wanted. Returns why the case stays unsolved."""
+    record_outcome(callback, outcome=outcome, note=note, by=by, at=at)
+    ticket = Ticket.objects.get(pk=callback.ticket_id)
+    if not solves_case or outcome != Outcome.SOLVED or not ticket.is_unfinished:
+        return ""
+    try:
+        solve_ticket(ticket, by=by, at=at)
+    except TransitionError as refusal:
+        return str(refusal)
+    return ""
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from escalation.models import Escalation
+from helpdesk.accounts.models import User
 from helpdesk.transitions import move, try_move
 from tickets.models import Ticket
 from tickets.services import mark_deescalated
@@ -16,10 +17,13 @@ def end_escalation(escalation: Escalation, status: str, *, at: datetime) -> None
     _release(escalation.ticket)
 
 
-def settle_escalation(escalation: Escalation, *, at: datetime) -> None:
-    """Its callback solved the problem, so the manager need not say it twice."""
-    if try_move(escalation, Status.DONE, finished_at=at):
-        _release(escalation.ticket)
+def settle_escalations(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """The problem is solved: the manager need not say it again for each reason that the case was escalated for."""
+    for escalation in ticket.escalations.unfinished().select_for_update():
+        if escalation.status == Status.OPEN:
+            try_move(escalation, Status.CLAIMED, claimed_by=by)
+        try_move(escalation, Status.DONE, finished_at=at)
+    _release(ticket)
 
 
 def drop_escalation(escalation: Escalation, *, at: datetime) -> None:

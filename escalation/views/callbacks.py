@@ -1,5 +1,6 @@
 """What a manager does with a call that we owe. The call itself is placed by the floor above."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -7,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from escalation.forms import OutcomeForm, ReasonForm
 from escalation.models import Callback
-from escalation.services import cancel_callback, record_outcome
+from escalation.outcomes import notes_of
+from escalation.services import cancel_callback, settle_callback
 from helpdesk.accounts.access import manager_required
 from helpdesk.transitions import TransitionError
 
@@ -17,16 +19,18 @@ from helpdesk.transitions import TransitionError
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
-    form = OutcomeForm(
-        request.POST if request.method == "POST" else None, initial={"outcome": request.GET.get("outcome", "")}
-    )
+    initial = {"outcome": request.GET.get("outcome", ""), "note": notes_of(callback, by=request.user)}
+    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            record_outcome(callback, by=request.user, **form.cleaned_data)
+            unsolved = settle_callback(callback, by=request.user, **form.cleaned_data)
         except TransitionError as refusal:
             return _refused(request, callback, refusal)
+        if unsolved:
+            messages.warning(request, unsolved)
         return redirect("escalation:board")
-    return _show(request, callback, form, title=_("What came of the call?"), action=_("Record"))
+    template = "escalation/outcome.html"
+    return _show(request, callback, form, title=_("Call outcome"), action=_("Record outcome"), template=template)
 
 
 @manager_required
@@ -45,7 +49,13 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, callback: Callback, form: OutcomeForm | ReasonForm, *, title: str, action: str
+    request: HttpRequest,
+    callback: Callback,
+    form: OutcomeForm | ReasonForm,
+    *,
+    title: str,
+    action: str,
+    template: str = "escalation/card_form.html",
 ) -> HttpResponse:
     context = {
         "ticket": callback.ticket,
@@ -55,7 +65,7 @@ def _show(
         "title": title,
         "action": action,
     }
-    return render(request, "escalation/card_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _refused(request: HttpRequest, callback: Callback, refusal: TransitionError) -> HttpResponse:
