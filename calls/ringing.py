@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall, Transfer
 from carts.models import Cart
+from escalation.models import Callback
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
 
@@ -102,7 +103,7 @@ def _last_cart(call: Call, *, at: datetime) -> Cart | None:
 def what_became_of(user: User, call_ids: list[int]) -> list[str]:
     """For calls that rang on a page of `user` and do so no more: a sentence for each that is over for everybody."""
     legs = Leg.objects.filter(user=user, call__in=call_ids).order_by("call_id", "-round", "-pk").distinct("call_id")
-    related = ("call__ticket__requester", "call__problem_call__winner__user")
+    related = ("call__ticket__requester", "call__problem_call__winner__user", "call__problem_call__callback")
     transfer = ("transfer__accepted_by__user", "transfer__from_leg__user")
     return [words for leg in legs.select_related(*related, *transfer) if (words := _became(leg))]
 
@@ -116,10 +117,21 @@ def _became(leg: Leg) -> str:
         case ProblemCall.Status.WAITING:
             return ""
         case ProblemCall.Status.ABANDONED:
-            return _("%(caller)s hung up. A callback is owed.") % who
+            return _with_callback(_("%(caller)s hung up.") % who, is_owed=_is_owed(problem_call))
         case ProblemCall.Status.EXHAUSTED:
-            return _("Nobody answered %(caller)s. A callback is owed.") % who
+            return _with_callback(_("Nobody answered %(caller)s.") % who, is_owed=_is_owed(problem_call))
     return _answered(leg, problem_call.winner)
+
+
+def _is_owed(problem_call: ProblemCall) -> bool:
+    """Or will be in a moment. Of a caller who was out of our sight that is not known before the provider tells."""
+    if problem_call.settled_at is None:
+        return problem_call.call.ticket_id is not None and problem_call.out_of_sight_at is None
+    return problem_call.callback is not None and problem_call.callback.status in Callback.UNFINISHED
+
+
+def _with_callback(words: str, *, is_owed: bool) -> str:
+    return f"{words} {_('A callback is owed.')}" if is_owed else words
 
 
 def _became_of_transfer(leg: Leg) -> str:
@@ -130,7 +142,9 @@ def _became_of_transfer(leg: Leg) -> str:
         case Transfer.Status.RETURNED:
             return _("%(agent)s goes on with %(caller)s.") % who
         case Transfer.Status.CALLER_LEFT:
-            return _("%(caller)s hung up. A callback is owed.") % who
+            ticket = leg.call.ticket
+            is_owed = ticket is not None and ticket.callbacks.unfinished().exists()
+            return _with_callback(_("%(caller)s hung up.") % who, is_owed=is_owed)
     return ""
 
 

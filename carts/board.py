@@ -4,7 +4,8 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from carts.models import Cart, RecoveryStep
 from helpdesk.accounts.models import User
@@ -14,6 +15,9 @@ GOING_WRONG_FOR = timedelta(hours=1)
 CAME_BACK_FOR = timedelta(days=1)
 SHARED_BY = 2
 MOST_GROUPS = 6
+
+BUYER = Coalesce(NullIf(Lower("email"), Value("")), Cast("pk", TextField()))
+"""Who left two carts is one buyer; without an address each cart is somebody."""
 
 Status = Cart.Status
 
@@ -52,11 +56,14 @@ def read_board(user: User, *, at: datetime, group: tuple[str, str] | None = None
 
 
 def shared_troubles(carts: QuerySet[Cart], *, at: datetime) -> list[dict[str, Any]]:
-    """The troubles of the last hour that at least two buyers had, the most frequent first."""
+    """The troubles of the last hour that at least two buyers had, the most frequent first.
+
+    `minutes`: within how many of them those buyers failed, each for the last time. How long ago that was is `last_at`.
+    """
     recent = carts.filter(problem_at__gte=at - GOING_WRONG_FOR).exclude(problem="").order_by()
     found = (
         recent.values("problem", "problem_code")
-        .annotate(buyers=Count("pk"), first_at=Min("problem_at"), last_at=Max("problem_at"))
+        .annotate(buyers=Count(BUYER, distinct=True), first_at=Min("problem_at"), last_at=Max("problem_at"))
         .filter(buyers__gte=SHARED_BY)
         .order_by("-buyers", "problem", "problem_code")[:MOST_GROUPS]
     )
@@ -64,7 +71,7 @@ def shared_troubles(carts: QuerySet[Cart], *, at: datetime) -> list[dict[str, An
         trouble
         | {
             "label": Cart.Problem(trouble["problem"]).label,
-            "minutes": max(1, math.ceil((at - trouble["first_at"]).total_seconds() / 60)),
+            "minutes": max(1, math.ceil((trouble["last_at"] - trouble["first_at"]).total_seconds() / 60)),
         }
         for trouble in found
     ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from escalation.duty import Interval, duty_hours, duty_of, merged
 from escalation.models import RingGroupMember
 from helpdesk.accounts.models import User
+from tickets.models import Availability
 
 LOOKS_AHEAD = timedelta(days=21)
 ROUND = timedelta(minutes=5)
@@ -39,15 +40,26 @@ def callback_due(*, at: datetime, after: timedelta | None = None) -> datetime:
 
 def _managers() -> list[User]:
     """Who calls back: managers, and admins who are rung as one. Where there is none, every admin."""
-    may = User.objects.filter(is_active=True, role__in=[User.Role.MANAGER, User.Role.ADMIN]).select_related("duty")
+    may = User.objects.filter(is_active=True, role__in=[User.Role.MANAGER, User.Role.ADMIN]).select_related(
+        "duty", "availability"
+    )
     rung = RingGroupMember.objects.filter(tier=RingGroupMember.Tier.MANAGER).values("user")
     return list(may.filter(Q(role=User.Role.MANAGER) | Q(pk__in=rung))) or list(may)
 
 
 def _on_duty(managers: Iterable[User], *, at: datetime) -> list[Interval]:
-    """When at least one of them is."""
+    """When at least one of them is, and not away."""
     until = at + LOOKS_AHEAD
-    return merged(hours for manager in managers for hours in duty_hours(duty_of(manager), at=at, until=until))
+    return merged(hours for manager in managers for hours in _hours_of(manager, at=at, until=until))
+
+
+def _hours_of(manager: User, *, at: datetime, until: datetime) -> list[Interval]:
+    hours = duty_hours(duty_of(manager), at=at, until=until)
+    availability: Availability | None = getattr(manager, "availability", None)
+    if availability is None or not availability.is_away(at=at):
+        return hours
+    back = availability.away_until or until
+    return [(max(begins, back), ends) for begins, ends in hours if ends > back]
 
 
 def _round_up(moment: datetime) -> datetime:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, Recording, RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
+from calls.models.calls import unheard
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce, user_channel
@@ -18,6 +19,8 @@ from helpdesk.transitions import TransitionError, move
 
 Reason = Review.Reason
 
+NOBODY_TALKED = Q(agent=None) & (Q(call__answered_at=None) | unheard("call__problem_call"))
+"""Queued before it was known, or in times when such calls were: there is no talk to learn from."""
 RECENTLY = timedelta(days=2)
 """A case that was escalated after its call was stored is found by the sweep for so long."""
 
@@ -41,8 +44,10 @@ def is_drawn(call: Call, *, percent: int) -> bool:
 
 
 def sweep_reviews(*, at: datetime | None = None, limit: int = 200) -> None:
-    """Add the calls of cases that were escalated after their recording was stored."""
+    """Add the calls of cases that were escalated after their recording was stored; drop those that nobody answered."""
     at = at or timezone.now()
+    if Review.objects.waiting().filter(NOBODY_TALKED).delete()[0]:
+        announce("reviews")
     escalated = Escalation.objects.filter(created_at__gt=at - RECENTLY).values("ticket")
     audible = Recording.objects.stored().filter(call=OuterRef("pk"))
     answered = Call.objects.filter(Exists(audible), answered_at__isnull=False, ticket__in=escalated, review=None)

@@ -70,6 +70,8 @@ def _owe(problem_call_id: int, *, at: datetime) -> bool:
 
 
 def _why_unheard(problem_call: ProblemCall) -> str:
+    if problem_call.status != Status.ACCEPTED and (why := _why_nothing_rang(problem_call)):
+        return why
     if problem_call.first_round > 1 and problem_call.status != Status.ACCEPTED:
         return _("Was left on hold, and then nobody answered.")
     if problem_call.status == Status.EXHAUSTED:
@@ -79,6 +81,17 @@ def _why_unheard(problem_call: ProblemCall) -> str:
             return _("Pressed 4 and hung up before anyone answered.")
         return _("Hung up before anyone answered.")
     return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
+
+
+def _why_nothing_rang(problem_call: ProblemCall) -> str:
+    """That nobody answered would be untrue of people whose phones never rang."""
+    legs = problem_call.call.legs.filter(round__gte=problem_call.first_round, transfer=None)
+    standing = set(legs.values_list("status", flat=True))
+    if not standing or not standing <= {Leg.Status.FAILED, Leg.Status.UNKNOWN}:
+        return ""
+    if Leg.Status.UNKNOWN in standing:
+        return _("The telephone provider did not say whether it rang anyone's phone. Nobody answered.")
+    return _("No phone rang: the telephone provider could not place the calls.")
 
 
 def withdraw_owed(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> None:

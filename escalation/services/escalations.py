@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalation.callback_times import callback_due
 from escalation.models import Escalation
+from escalation.models.callbacks import CallbackQuerySet
 from escalation.services.callbacks import owe_callback
-from escalation.services.settling import end_escalation
+from escalation.services.settling import end_escalation, settle_escalations
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.mail.compose import one_line
 from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, move
+from helpdesk.transitions import TransitionError, move, try_move
 from tickets.models import Entry, Ticket
 from tickets.services import mark_escalated, record
 
@@ -64,38 +66,55 @@ def escalate_by_hand(
 
 @transaction.atomic
 def claim_escalation(escalation: Escalation, *, by: User, at: datetime | None = None) -> None:
-    """A manager takes it on. Of two managers one gets it; the same one may press twice."""
-    if escalation.status == Status.CLAIMED and escalation.claimed_by_id == by.pk:
+    """A manager takes the case on, for all that it waits for a manager for. Of two managers one gets it; the same one
+    may press twice.
+    """
+    is_own = escalation.status == Status.CLAIMED and escalation.claimed_by_id == by.pk
+    if not is_own:
+        move(escalation, Status.CLAIMED, claimed_by=by)
+    others = _others(escalation, status=Status.OPEN)
+    moved = [other for other in others if try_move(other, Status.CLAIMED, claimed_by=by)]
+    if is_own and not moved:
         return
-    move(escalation, Status.CLAIMED, claimed_by=by)
     _note(escalation, _("%(manager)s took it on.") % {"manager": by}, by=by, at=at)
 
 
 @transaction.atomic
 def release_escalation(escalation: Escalation, *, by: User, at: datetime | None = None) -> None:
     """The manager cannot do it after all: it waits for another one."""
+    had = escalation.claimed_by
     move(escalation, Status.OPEN, claimed_by=None)
+    for other in _others(escalation, status=Status.CLAIMED, claimed_by=had):
+        try_move(other, Status.OPEN, claimed_by=None)
     _note(escalation, _("%(manager)s put it back.") % {"manager": by}, by=by, at=at)
 
 
 @transaction.atomic
 def finish_escalation(escalation: Escalation, *, by: User, note: str, at: datetime | None = None) -> None:
-    """The manager has dealt with it. Refused while its callback is owed."""
-    _refuse_while_owed(escalation)
-    end_escalation(escalation, Status.DONE, at=at or timezone.now())
+    """The manager has dealt with the case, whatever it was escalated for. Refused while its callback is owed."""
+    at = at or timezone.now()
+    _refuse_while_owed(escalation.ticket.callbacks.unfinished(), escalation)
+    end_escalation(escalation, Status.DONE, at=at)
+    settle_escalations(escalation.ticket, by=by, at=at)
     _note(escalation, _("Done by %(manager)s. %(note)s") % {"manager": by, "note": note}, by=by, at=at)
 
 
 @transaction.atomic
 def dismiss_escalation(escalation: Escalation, *, by: User, why: str, at: datetime | None = None) -> None:
-    """It needs no manager after all; the reason stays on the case."""
-    _refuse_while_owed(escalation)
+    """For this reason it needs no manager after all; why stays on the case."""
+    _refuse_while_owed(escalation.callbacks.unfinished(), escalation)
     end_escalation(escalation, Status.DISMISSED, at=at or timezone.now())
     _note(escalation, _("Dismissed by %(manager)s: %(why)s") % {"manager": by, "why": why}, by=by, at=at)
 
 
-def _refuse_while_owed(escalation: Escalation) -> None:
-    if escalation.callbacks.unfinished().exists():
+def _others(escalation: Escalation, **standing: object) -> QuerySet[Escalation]:
+    """The other reasons for which its case is before the managers."""
+    others = Escalation.objects.filter(ticket=escalation.ticket_id, **standing).exclude(pk=escalation.pk)
+    return others.select_for_update().order_by("pk")
+
+
+def _refuse_while_owed(callbacks: CallbackQuerySet, escalation: Escalation) -> None:
+    if callbacks.exists():
         raise TransitionError(
             _("%(case)s still waits for a callback: make the call, or cancel it with a reason, first.")
             % {"case": escalation.ticket}

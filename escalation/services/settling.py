@@ -19,7 +19,7 @@ def end_escalation(escalation: Escalation, status: str, *, at: datetime) -> None
 
 def settle_escalations(ticket: Ticket, *, by: User, at: datetime) -> None:
     """The problem is solved: the manager need not say it again for each reason that the case was escalated for."""
-    for escalation in ticket.escalations.unfinished().select_for_update():
+    for escalation in ticket.escalations.unfinished().select_for_update().order_by("pk"):
         if escalation.status == Status.OPEN:
             try_move(escalation, Status.CLAIMED, claimed_by=by)
         try_move(escalation, Status.DONE, finished_at=at)

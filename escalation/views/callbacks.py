@@ -59,7 +59,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "ticket": callback.ticket,
-        "why": callback.escalation,
+        "reasons": callback.ticket.escalations.unfinished(),
         "phone": callback.phone,
         "form": form,
         "title": title,

@@ -80,7 +80,8 @@ def _ask(
     if request.method == "POST" and form.is_valid():
         return _act(request, verb, pk, **form.cleaned_data)
     card = _visible(request, pk)
-    context = {"ticket": card.ticket, "why": card, "form": form, "title": title, "action": action}
+    reasons = [card] if verb is dismiss_escalation else card.ticket.escalations.unfinished()
+    context = {"ticket": card.ticket, "reasons": reasons, "form": form, "title": title, "action": action}
     return render(request, "escalation/card_form.html", context, status=422 if form.is_bound else 200)
 
 

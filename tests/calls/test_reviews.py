@@ -213,3 +213,11 @@ def test_no_call_that_nobody_answered_is_reviewed_whatever_became_of_its_case(cl
     tasks.sweep_recordings()
     client.post(f"/calls/{call.pk}/review/")
     assert not Review.objects.exists()
+
+
+def test_unanswered_calls_that_are_in_the_queue_already_leave_it(manager):
+    unanswered, answered = make.call(ticket=make.ticket()), make.call(ticket=make.ticket(), answered_at=timezone.now())
+    for call, agent in ((unanswered, None), (answered, make.agent())):
+        Review.objects.create(call=call, agent=agent, reason="escalated", created_at=timezone.now())
+    tasks.sweep_recordings()
+    assert [review.call for review in Review.objects.all()] == [answered]

@@ -55,6 +55,17 @@ def test_buyers_with_the_same_trouble_are_counted_together(source, mate):
     assert {cart.problem_code for cart in narrowed.context["columns"]["wrong"]} == {"SUMMER"}
 
 
+def test_the_minutes_are_those_within_which_the_buyers_failed_and_each_buyer_counts_once(source, mate):
+    now = timezone.now()
+    trouble = {"problem": "discount_rejected", "problem_code": "SUMMER"}
+    for minutes in (50, 44, 38):
+        cart = make.cart(source=source, problem_at=now - timedelta(minutes=minutes), **trouble)
+    make.cart(source=source, email=cart.email.upper(), problem_at=cart.problem_at, **trouble)
+    page = signed_in(mate).get(reverse("carts:board")).content.decode()
+    assert "3 buyers failed on code SUMMER in 12 min" in page
+    assert "38m" in page
+
+
 def test_a_stranger_sees_nothing_of_another_team(source):
     shop.report(source, shop.filled(), shop.event("js.error", message="x is undefined"))
     cart, stranger = Cart.objects.get(), signed_in(make.agent(teams=[make.team()]))

@@ -170,3 +170,54 @@ def test_the_board_costs_the_same_for_many_cards(browser, django_assert_max_num_
 
 def test_htmx_gets_the_board_alone(browser):
     assert "<html" not in browser.get("/escalations/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_case_has_one_card_with_all_its_reasons(browser):
+    ticket = make.ticket()
+    first = make.escalation(ticket, reason="no_reply", detail="waiting for 2 hours")
+    make.escalation(ticket, reason="promise_broken", detail="Send the voucher")
+    assert board(browser).needs_manager == [first]
+    page = browser.get("/escalations/").content.decode()
+    assert page.count(f'href="/tickets/{ticket.pk}/"') == 1
+    assert "waiting for 2 hours" in page
+    assert "Send the voucher" in page
+    assert page.count("/claim/") == 1
+
+    callback = owe_callback(ticket, escalation=first, at=NOW)
+    columns = board(browser)
+    assert (columns.needs_manager, columns.owed) == ([], [callback])
+    page = browser.get("/escalations/").content.decode()
+    assert page.count(f'href="/tickets/{ticket.pk}/"') == 1
+    assert "Send the voucher" in page
+
+
+def test_what_is_done_with_a_case_is_done_for_all_its_reasons(browser, manager):
+    ticket = make.ticket()
+    first, second = make.escalation(ticket, reason="no_reply"), make.escalation(ticket, reason="not_solved")
+    browser.post(f"/escalations/{first.pk}/claim/")
+    assert set(ticket.escalations.values_list("status", "claimed_by")) == {("claimed", manager.pk)}
+    browser.post(f"/escalations/{second.pk}/release/")
+    assert set(ticket.escalations.values_list("status", "claimed_by")) == {("open", None)}
+    browser.post(f"/escalations/{second.pk}/claim/")
+    third = make.escalation(ticket, reason="asked_for_manager")
+    page = browser.get("/escalations/").content.decode()
+    assert f"/escalations/{third.pk}/claim/" in page
+    assert page.count("/finish/") == 1
+    assert "Asked for a manager" in browser.get(f"/escalations/{first.pk}/finish/").content.decode()
+    browser.post(f"/escalations/{first.pk}/finish/", {"note": "New seats."})
+    assert set(ticket.escalations.values_list("status", flat=True)) == {"done"}
+    assert ticket.entries.filter(body__contains="New seats.").count() == 1
+
+
+def test_what_is_done_today_is_told_once_for_each_case(browser):
+    ticket = make.ticket()
+    first = make.escalation(ticket, reason="no_reply")
+    make.escalation(ticket, reason="promise_broken")
+    callback = owe_callback(ticket, escalation=first, at=NOW)
+    browser.post(f"/callbacks/{callback.pk}/outcome/", {"outcome": "solved", "note": "New seats."})
+    columns = board(browser)
+    assert [card.ticket for card in columns.done] == [ticket]
+    assert columns.needs_manager == []
+    again = make.escalation(ticket, reason="asked_for_manager")
+    columns = board(browser)
+    assert (columns.needs_manager, columns.done) == ([again], [])

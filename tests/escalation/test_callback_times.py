@@ -9,6 +9,7 @@ from escalation.models import Duty, Escalation
 from escalation.script import Script
 from escalation.services import note_not_reached, owe_callback, raise_escalation, record_outcome, start_attempt
 from tests import make
+from tickets.models import Availability
 
 SUNDAY = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -128,3 +129,16 @@ def test_whatever_is_owed_to_a_manager_is_due_then():
 def test_the_caller_hears_it_in_the_language_and_the_zone_of_the_line(language, zone, due_at, said):
     script = Script(make.line(language=language, timezone=zone, ring_group=make.ring_group()))
     assert script.next_step(knows_number=True, due_at=due_at, at=SUNDAY).text == said
+
+
+def test_a_manager_who_is_away_is_not_on_duty():
+    monday = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    away = manager()
+    availability = Availability.objects.create(user=away, away_since=monday - MINUTE, away_until=monday + 90 * MINUTE)
+    assert promised_time(at=monday) == monday + 120 * MINUTE
+    Availability.objects.update(away_until=None)
+    assert promised_time(at=monday) is None
+    manager(timezone="America/New_York")
+    assert promised_time(at=monday) == datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+    Availability.objects.filter(pk=availability.pk).update(away_since=None)
+    assert promised_time(at=monday) == monday + 30 * MINUTE
