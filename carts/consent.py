@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart, RecoveryStep
+from helpdesk.zones import zone_called
 
 OPT_OUT = "opt_out"
 IMPLIED = "implied"
@@ -60,8 +61,4 @@ def quiet_until(cart: Cart, *, at: datetime) -> datetime | None:
 
 def _zone(cart: Cart) -> zoneinfo.ZoneInfo:
     """The buyer's time zone; else that of the event, which most buyers live near."""
-    name = cart.timezone or (cart.event.timezone if cart.event else "")
-    try:
-        return zoneinfo.ZoneInfo(name or "UTC")
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return zoneinfo.ZoneInfo("UTC")
+    return zone_called(cart.timezone or (cart.event.timezone if cart.event else ""))

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from helpdesk.addresses import normal_email
+
 BUYERS = 4_000_021
 """Our class of PostgreSQL's advisory locks."""
 
@@ -19,7 +21,7 @@ def lock_buyers(emails: Iterable[str]) -> None:
     A lock on the cart's row is not enough: the order may come from another cart of the same buyer, and so may the
     other mail of the same day.
     """
-    keys = sorted({zlib.crc32(email.lower().encode()) - 2**31 for email in emails if email})
+    keys = sorted({zlib.crc32(normal_email(email).encode()) - 2**31 for email in emails if email})
     if keys:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.addresses import AddressField
 
 
 class InviteForm(forms.Form):
     """A new person of the desk."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = AddressField(label=_("E-mail"))
     name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=User.Role, initial=User.Role.AGENT)
     teams = forms.ModelMultipleChoiceField(
@@ -17,7 +18,7 @@ class InviteForm(forms.Form):
     )
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         known = User.objects.filter(email=email).first()
         if known:
             raise forms.ValidationError(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import idna
 from django import forms
@@ -27,7 +28,17 @@ def normal_email(text: str) -> str:
     answered in lower case.
     """
     local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
-    return f"{local}{at}{_in_letters(domain)}".lower()
+    # Lower case may take a letter apart, or bring it together with its accent: composed once more.
+    return unicodedata.normalize("NFC", f"{local}{at}{_in_letters(domain)}".lower())
+
+
+def spellings(address: str) -> set[str]:
+    """The forms in which mails, once sent, may bear the address: as it was written then, in lower case."""
+    normal = normal_email(address)
+    found = {normal, address.strip().lower(), unicodedata.normalize("NFD", normal)}
+    with suppress(ValueError):
+        found.add(on_the_wire(normal).lower())
+    return found
 
 
 def is_email(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How many places the smallest unit of a currency has: ISO 4217, list one (SIX, as amended to 2025); most have two."""
+"""How many places the smallest unit of a currency has: ISO 4217, list one (SIX, published 2026-01-01); else two."""
 
 EXPONENTS = (
     dict.fromkeys(

@@ -207,6 +207,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "helpdesk.accounts.adapter.ClosedSignup"
+ACCOUNT_FORMS = {
+    "login": "helpdesk.accounts.forms.SignInForm",
+    "reset_password": "helpdesk.accounts.forms.ForgottenPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpdesk.currencies import exponent_of
 from helpdesk.templatetags.press4 import money
 
 
@@ -20,3 +21,24 @@ from helpdesk.templatetags.press4 import money
 )
 def test_an_amount_is_shown_in_the_places_of_its_currency(amount, currency, shown):
     assert money(amount, currency) == shown
+
+
+LIST_ONE = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE "
+    "CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD "
+    "HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK "
+    "MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD "
+    "RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH "
+    "USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+"""CcyMnrUnts of ISO 4217 list one (list-one.xml of SIX, Pblshd="2026-01-01"), but for codes that have none."""
+
+
+@pytest.mark.parametrize("places", LIST_ONE)
+def test_the_places_are_those_that_iso_4217_publishes(places):
+    assert {code: exponent_of(code) for code in LIST_ONE[places].split()} == dict.fromkeys(
+        LIST_ONE[places].split(), places
+    )

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+from helpdesk.zones import say_there
 from tickets.models import (
     AssignmentRule,
     Attachment,
@@ -116,12 +117,16 @@ class OrganizerAdmin(admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
-    list_display = ["name", "organizer", "venue", "starts_at", "is_sold_out"]
+    list_display = ["name", "organizer", "venue", "begins", "is_sold_out"]
     list_filter = ["is_sold_out", "organizer"]
     list_select_related = ["organizer"]
     search_fields = ["name", "venue", "=external_id"]
     autocomplete_fields = ["organizer"]
     date_hierarchy = "starts_at"
+
+    @admin.display(description=_("starts"), ordering="starts_at")
+    def begins(self, event: Event) -> str:
+        return say_there(event.starts_at, event.zone, "j M Y, H:i")
 
 
 @admin.register(Calendar)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.addresses import normal_email
 from tickets.models import Event, Organizer, Tag, Tagging, Ticket
 from tickets.models.plain import Plain, starts_a_word
 
@@ -192,7 +193,7 @@ WORDS = {
         gettext_lazy("Assignee"),
         "assignee",
         lambda user: User.objects.order_by("name", "pk"),
-        named=lambda value: starts_a_word("name", value) | Q(email__istartswith=value),
+        named=lambda value: starts_a_word("name", value) | Q(email__startswith=normal_email(value)),
         special={
             "me": (gettext_lazy("me"), lambda user: Q(assignee=user)),
             "nobody": (gettext_lazy("nobody"), lambda user: Q(assignee=None)),
@@ -216,7 +217,7 @@ WORDS = {
         gettext_lazy("Tag"),
         "tag",
         lambda user: Tag.objects.all(),
-        named=lambda value: Q(name__iexact=value),
+        named=lambda value: Q(name__plain=Plain(Value(value))),
         special={},
         through=Tagging.objects.all(),
     ),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.addresses import AddressField
 from tickets.models import OrderSource
 
 
@@ -35,4 +36,4 @@ class OrderSourceForm(forms.ModelForm):
 class TryOrdersForm(forms.Form):
     """An address to ask the shop about, to see whether it answers."""
 
-    email = forms.EmailField(label=_("An e-mail address of a buyer"))
+    email = AddressField(label=_("An e-mail address of a buyer"))

@@ -6,7 +6,6 @@ Filled by looking a name up in a table, never by Django's template engine: what 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.first_names import greeting_name
+from helpdesk.zones import say_there
 from tickets.models import Event, Ticket
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -34,7 +34,11 @@ def _of_event(read: Callable[[Event], str]) -> Callable[[Ticket, User], str]:
 
 
 def _day(event: Event) -> str:
-    return date_format(event.starts_at.astimezone(ZoneInfo(event.timezone)), "j F Y")
+    return date_format(event.starts_at.astimezone(event.zone), "j F Y")
+
+
+def _time(event: Event) -> str:
+    return say_there(event.starts_at, event.zone, "H:i")
 
 
 PLACEHOLDERS = {
@@ -46,6 +50,7 @@ PLACEHOLDERS = {
     "order.reference": Placeholder(_("order"), lambda ticket, agent: ticket.order_reference),
     "event.name": Placeholder(_("event"), _of_event(lambda event: event.name)),
     "event.date": Placeholder(_("day of the event"), _of_event(_day)),
+    "event.time": Placeholder(_("time of the event"), _of_event(_time)),
     "event.venue": Placeholder(_("venue"), _of_event(lambda event: event.venue)),
     "organizer.name": Placeholder(_("organizer"), _of_event(lambda event: event.organizer.name)),
     "agent.name": Placeholder(_("name of the agent"), lambda ticket, agent: agent.name),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from helpdesk.accounts.models import User
 from tickets.models import Event, Organizer, Tag, Tagging, Ticket
@@ -74,9 +74,11 @@ def tallied_organizers(organizers: Iterable[Organizer], user: User, *, at: datet
 
 
 def with_next_event(organizers: QuerySet[Organizer], *, at: datetime) -> QuerySet[Organizer]:
-    """`next_starts_at`: when the next of their events begins, or began tonight."""
-    coming = Q(events__starts_at__gt=at - LONGEST_NIGHT)
-    return organizers.annotate(next_starts_at=Min("events__starts_at", filter=coming))
+    """`next_starts_at`: when the next of their events begins, or began tonight; `next_timezone`: that of its venue."""
+    coming = Event.objects.filter(organizer=OuterRef("pk"), starts_at__gt=at - LONGEST_NIGHT)
+    coming = coming.order_by("starts_at", "pk")
+    first = {name: Subquery(coming.values(name)[:1]) for name in ("starts_at", "timezone")}
+    return organizers.annotate(next_starts_at=first["starts_at"], next_timezone=first["timezone"])
 
 
 def lingering(user: User, *, at: datetime) -> QuerySet[Event]:

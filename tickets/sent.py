@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from helpdesk.accounts.models import User
+from helpdesk.addresses import is_email, spellings
 from helpdesk.mail.models import OutboundMessage
 from tickets.models import Ticket
 
@@ -33,8 +34,8 @@ def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[Outboun
     asked = asked.strip()
     if asked.startswith("<") and asked.endswith(">"):
         return mails.filter(message_id=asked)
-    if ADDRESS.fullmatch(asked):
-        return mails.alias(to_lower=Lower("to_address")).filter(to_lower=asked.lower())
+    if ADDRESS.fullmatch(asked) or is_email(asked):
+        return mails.alias(to_lower=Lower("to_address")).filter(to_lower__in=spellings(asked))
     words = sorted(set(re.findall(r"\w+", asked)), key=len, reverse=True)[:WORDS_ASKED]
     if not words:
         return mails.none()

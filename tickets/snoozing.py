@@ -1,12 +1,11 @@
 """When a case that is put away could come back. Nothing here writes."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from helpdesk.zones import say_there
 from tickets.models import Ticket
 from tickets.moments import LONGEST, Choice
 
@@ -26,7 +25,7 @@ def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
         Choice("monday", _("Monday morning"), _morning_of(monday)),
     ]
     if ticket.event_id:
-        starts_on = ticket.event.starts_at.astimezone(ZoneInfo(ticket.event.timezone)).date()
+        starts_on = ticket.event.starts_at.astimezone(ticket.event.zone).date()
         offered.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
     once = {choice.moment: choice for choice in reversed(offered) if _makes_sense(choice, at=at)}
     return sorted(once.values(), key=lambda choice: choice.moment)
@@ -55,5 +54,4 @@ def _morning_of(day: date) -> datetime:
 
 def say_moment(moment: datetime) -> str:
     """With the time zone: a colleague elsewhere reads it too."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"
+    return say_there(moment, timezone.get_current_timezone(), "D j M, H:i")

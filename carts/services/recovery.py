@@ -14,6 +14,7 @@ from carts.recovery_mail import write_mail
 from carts.services.codes import issue_code
 from carts.services.lifecycle import GIVE_UP_AFTER, SAME_BUYER_WITHIN, same_purchase
 from escalation.services import is_anybody_on_duty
+from helpdesk.addresses import spellings
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import Suppression
@@ -152,4 +153,4 @@ def _has_bought(cart: Cart, *, at: datetime) -> bool:
 def _mailed(cart: Cart, *, since: datetime) -> int:
     """How many recovery mails the address got, whatever the cart."""
     mailed = RecoveryStep.objects.mailed().annotate(to=Lower("message__to_address"))
-    return mailed.filter(to=cart.email.lower(), settled_at__gt=since).count()
+    return mailed.filter(to__in=spellings(cart.email), settled_at__gt=since).count()

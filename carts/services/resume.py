@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from carts.models import RecoveryStep
+from helpdesk.addresses import spellings
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage, Suppression
@@ -20,8 +22,7 @@ def note_return(step: RecoveryStep, *, at: datetime) -> None:
 def unsubscribe(address: str) -> None:
     """Mail `address` no more, and call back what has not left. A second time changes nothing."""
     suppress_address(address, reason=Suppression.Reason.UNSUBSCRIBED)
-    queued = OutboundMessage.objects.filter(
-        status=OutboundMessage.Status.QUEUED, to_address__iexact=address, recovery_step__isnull=False
-    )
+    queued = OutboundMessage.objects.filter(status=OutboundMessage.Status.QUEUED, recovery_step__isnull=False)
+    queued = queued.alias(to_lower=Lower("to_address")).filter(to_lower__in=spellings(address))
     for message in queued:
         outbox.cancel_mail(message, why=_("The buyer unsubscribed before the mail left."))

@@ -2,11 +2,31 @@
 
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ApiToken, User
+from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
+
+
+class SignInForm(LoginForm):
+    """Signing in with an address in any script."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = self.fields["login"]
+        self.fields["login"] = AddressField(label=theirs.label, widget=theirs.widget)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Asking for a new password with an address in any script."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = self.fields["email"]
+        self.fields["email"] = AddressField(label=theirs.label, widget=theirs.widget)
 
 
 class ProfileForm(forms.ModelForm):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.addresses import normal_email
 from helpdesk.cardless import CardlessCharField
 
 
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes people by their e-mail address: there are no user names."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=normal_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -86,7 +86,7 @@ class Storyteller:
             "agent": agent.split()[0],
             "event": event.name if event else "the show",
             "venue": event.venue if event else "the venue",
-            "date": f"{event.starts_at:%A}" if event else "Saturday",
+            "date": f"{event.starts_at.astimezone(event.zone):%A}" if event else "Saturday",
             "code": dice.choice(CODES),
             "amount": dollars(quantity * cents),
             "saving": dollars(dice.randrange(400, 3600, 50)),

@@ -19,6 +19,7 @@ from helpdesk.currencies import exponent_of
 from helpdesk.highlights import highlight, snippet
 from helpdesk.markdown import to_html, to_text
 from helpdesk.phones import readable_phone
+from helpdesk.zones import say_there
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
@@ -128,14 +129,20 @@ def age(moment: dt.datetime | None, due: dt.datetime | None = None) -> SafeStrin
     return _time(moment, "age", _length(timezone.now() - moment), due=due)
 
 
+@register.simple_tag
+def there(moment: dt.datetime, zone: dt.tzinfo, how: str) -> str:
+    """`{% there event.starts_at event.zone "j F Y, H:i" %}`: a moment, as the clock of the venue says it."""
+    return say_there(moment, zone, how)
+
+
 @register.filter
-def due(moment: dt.datetime | None) -> SafeString:
-    """A deadline: in 12m, or 3h late in red."""
+def due(moment: dt.datetime | None, zone: dt.tzinfo | None = None) -> SafeString:
+    """A deadline: in 12m, or 3h late in red. `zone`: of the event whose moment it is, which is said in it."""
     if moment is None:
         return SafeString("")
     left = moment - timezone.now()
     words = _("in %(length)s") if left > dt.timedelta() else _("%(length)s late")
-    return _time(moment, "due", words % {"length": _length(abs(left))}, due=moment)
+    return _time(moment, "due", words % {"length": _length(abs(left))}, due=moment, zone=zone)
 
 
 @register.filter
@@ -152,15 +159,17 @@ def moment_words() -> SafeString:
     return json_script(words | units, "moment-words")
 
 
-def _time(moment: dt.datetime, kind: str, words: str, due: dt.datetime | None = None) -> SafeString:
-    local = timezone.localtime(moment)
+def _time(
+    moment: dt.datetime, kind: str, words: str, due: dt.datetime | None = None, zone: dt.tzinfo | None = None
+) -> SafeString:
+    local = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     return format_html(
         '<time class="moment {}" datetime="{}" data-moment="{}" data-due="{}" title="{}">{}</time>',
         _urgency(due),
         moment.isoformat(),
         kind,
         due.isoformat() if due else "",
-        date_format(local, "DATETIME_FORMAT"),
+        say_there(moment, zone, "DATETIME_FORMAT") if zone else local,
         words,
     )
 

@@ -107,3 +107,37 @@ def test_a_changed_password_is_told_to_its_person(client):
     new = "another long password"
     client.post(reverse("account_change_password"), {"oldpassword": make.PASSWORD, "password1": new, "password2": new})
     assert "changed" in bytes(OutboundMessage.objects.get(to_address=agent.email).raw).decode()
+
+
+BEYOND_ASCII = ["vera@b\u00fccher.example", "j\u00fcrg@b\u00fccher.example", "\u674e@\u4f8b\u5b50.example"]
+
+
+@pytest.mark.parametrize("address", BEYOND_ASCII)
+def test_an_address_beyond_ascii_is_invited_signs_in_and_is_reset(client, address):
+    client.force_login(with_second_step(make.admin()))
+    form = {"email": address.upper(), "name": "Vera Lund", "role": "agent"}
+    assert client.post(reverse("escalation:invite"), form).status_code == 302
+    person = User.objects.get(email=address)
+    assert OutboundMessage.objects.filter(to_address=address).exists()
+    client.logout()
+    person.set_password(make.PASSWORD)
+    person.save()
+    local, _at, domain = address.partition("@")
+    typed = [address, address.upper(), f"{local}@{domain.encode('idna').decode()}"]
+    for spelling in typed:
+        client.post(reverse("account_login"), {"login": spelling, "password": make.PASSWORD})
+        assert client.session["_auth_user_id"] == str(person.pk), spelling
+        client.logout()
+    before = OutboundMessage.objects.count()
+    for spelling in typed:
+        cache.clear()
+        assert client.post(reverse("account_reset_password"), {"email": spelling}).status_code == 302
+    assert OutboundMessage.objects.count() == before + len(typed)
+
+
+@pytest.mark.parametrize(
+    "address", ["\u00fc", "\u00fc@", "a@\u00fc..example", "a\u200bb@x.example", "a@" + "\u00fc" * 300]
+)
+def test_what_is_no_address_in_any_script_is_refused_at_the_door(client, address):
+    assert client.post(reverse("account_login"), {"login": address, "password": "x"}).status_code == 200
+    assert client.post(reverse("account_reset_password"), {"email": address}).status_code == 200

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
 from helpdesk.cardless import CardlessCharField, CardlessEmailField
+from helpdesk.zones import zone_called
 
 LONGEST_NIGHT = timedelta(hours=8)
 """So long after its beginning an event may still go on after midnight."""
@@ -44,6 +45,11 @@ class Organizer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tickets:organizer", args=[self.pk])
+
+    @property
+    def next_zone(self) -> ZoneInfo:
+        """Where their next event is; for those of `with_next_event`."""
+        return zone_called(self.next_timezone)
 
     @property
     def address(self) -> str:
@@ -101,7 +107,7 @@ class Event(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         """Its hours are said as the clock of the venue shows them."""
-        return ZoneInfo(self.timezone)
+        return zone_called(self.timezone)
 
     def is_on(self, moment: datetime) -> bool:
         """Whether `moment` is on the day of the event, as its venue counts days, or in the night after it."""
