@@ -34,7 +34,10 @@ FAMILY_FIRST = frozenset(
 SLAVIC_FAMILY = re.compile(r"(?:[ое]в|[ыи]н|ск[ии]|[ое]ва|ина|ская|енко|чук|ук|юк)$")
 PATRONYMIC = re.compile(r"(?:вич|вна|ична|ич)$")
 HAS_DIGIT = re.compile(r"\d")
-REMARK = re.compile(r"\(.*?\)|\[.*?\]|(?<=\s)[\"“„«].*?[\"”“»](?=\s)|\s(?:via|c/o|über|from)\s.*$", re.I)
+REMARK = re.compile(
+    r"\(.{0,200}?\)|\[.{0,200}?\]|(?<=\s)[\"“„«].{0,200}?[\"”“»](?=\s)|\s(?:via|c/o|über|from)\s.*$", re.I
+)
+"""Bounded, at more than a whole name may have: brackets that nothing closes would be looked through again and again."""
 QUOTES = "\"'“”„‘’‚«»`*_~|<>-–—.,;:!? \t"
 
 

@@ -20,10 +20,11 @@ FEWEST_DIGITS = 4
 """Fewer digits are no end of a telephone number that is worth a search."""
 WITHOUT_TRUNK = 6
 """So many digits are a number that was written with what is dialled first at home (0, 8): the end is without it."""
+# Spaces are looked at from their first one only: from each of many, it would take the square of their number.
 EXTENSION = re.compile(
-    r"[\s,;(]*(?:;ext=|\bext(?:ension|n)?\.?|\bdurchwahl|\bdw\.?|\bx|(?<=\d)x|#)[\s.:]*\d{1,7}\)?\s*$", re.I
+    r"(?<![\s,;(])[\s,;(]*(?:;ext=|\bext(?:ension|n)?\.?|\bdurchwahl|\bdw\.?|\bx|(?<=\d)x|#)[\s.:]*\d{1,7}\)?\s*$", re.I
 )
-SEVERAL = re.compile(r"\s+(?:/|or|oder|ou|and|und|y|o)\s+|\s*[;,|]\s*|\n+", re.I)
+SEVERAL = re.compile(r"(?<!\s)\s+(?:/|or|oder|ou|and|und|y|o)\s+|(?<!\s)\s*[;,|]\s*|\n+", re.I)
 """What stands between two numbers."""
 ABROAD = re.compile(r"^\D{0,3}0\s?0(?=[\s()./-]*[1-9])")
 """00 as most of the world dials before the code of a country. No national number that we could mean begins so."""
@@ -156,7 +157,7 @@ def _written(text: str) -> Iterator[str]:
     """`text` as phonenumbers understands it; then, because it may hold two numbers or a remark, its first part."""
     text = EXTENSION.sub("", _with_plus(text))
     # A label is words and not a number; letters inside one are those on the keys of a telephone (1-800-FLOWERS).
-    digits_first = re.match(r"^[^\d+(]*([+(]?[\d\s()./+-]*\d)[\s(,:-]+[^\W\d_]", text)
+    digits_first = re.match(r"^[^\d+(]*+([+(]?[\d\s()./+-]*\d)[\s(,:-]+[^\W\d_]", text)
     if digits_first and "phone-context" not in text.lower():
         yield digits_first[1]
     yield text

@@ -18,7 +18,7 @@ Status = OutboundMessage.Status
 DOUBTFUL = (Status.UNKNOWN, Status.FAILED, Status.BOUNCED)
 """A person must look at these, so they stand first."""
 WORDS_ASKED = 12
-ADDRESS = re.compile(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+\.[a-z]{2,}", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s<>,;:\"'@]{1,64}@[^\s<>,;:\"'@]{1,255}\.[a-z]{2,63}", re.IGNORECASE)
 
 
 def mails_visible_to(user: User) -> QuerySet[OutboundMessage]:

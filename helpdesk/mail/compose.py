@@ -31,7 +31,8 @@ WIRE = _wire_policy()
 """CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
 
 
-MEDIA_TYPE = re.compile(r"([\w.+-]+)/([\w.+-]+)(?:;.*)?", re.ASCII)
+MEDIA_TYPE = re.compile(r"([\w.+-]{1,127})/([\w.+-]{1,127})(?:;.*)?", re.ASCII)
+"""Either part may have so many characters (RFC 6838, section 4.2)."""
 File = tuple[str, str, bytes]
 """Name, media type, content."""
 
