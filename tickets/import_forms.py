@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
+from helpdesk.addresses import check_email
 from tickets.importing.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
 
@@ -152,7 +152,7 @@ class MailboxForm(forms.Form):
         words = self.cleaned_data["our_addresses"].lower().replace(",", " ").split()
         for word in words:
             try:
-                validate_email(f"all{word}" if word.startswith("@") else word)
+                check_email(f"all{word}" if word.startswith("@") else word)
             except forms.ValidationError:
                 raise forms.ValidationError(
                     _("“%(word)s” is neither an address nor a domain like @desk.example."), params={"word": word}

@@ -452,3 +452,18 @@ def test_another_mail_under_the_same_id_is_not_lost(tmp_path):
 def test_a_multipart_without_parts_keeps_its_words(tmp_path):
     assert "lost words" in text_of(mail(b"lost words", Content_Type="multipart/mixed"), tmp_path)
     assert "lost words" in text_of(mail(b"lost words", Content_Type='multipart/mixed; boundary="ZZ"'), tmp_path)
+
+
+@pytest.mark.parametrize("own", ["@desk.xn--mller-kva.example", "HELP@desk.M\u00dcLLER.example"])
+def test_both_spellings_of_an_address_are_one_in_a_mailbox(own, tmp_path):
+    path = tmp_path / "box.mbox"
+    path.write_bytes(
+        mail(b"one", sender="jose\u0301@xn--bcher-kva.example", Message_ID="<1@b.example>")
+        + mail(b"two", sender="jos\u00e9@b\u00fccher.example", Message_ID="<2@b.example>")
+        + mail(b"ours", sender="help@desk.mu\u0308ller.example", To="x@b.example", References="<1@b.example>")
+    )
+    box = MboxCases(path, ours={own})
+    first, second = (place.case for place in box.places())
+    box.close()
+    assert first.email == second.email == "jos\u00e9@b\u00fccher.example"
+    assert [message.is_ours for message in first.messages] == [False, True]

@@ -337,3 +337,11 @@ def test_rows_of_one_number_and_person_go_on_with_one_case(tmp_path):
     first, second, other = (place.case for place in places(content, tmp_path))
     assert second.continues == first.messages[0].key
     assert (first.continues, other.continues) == ("", "")
+
+
+def test_rows_of_one_person_in_both_spellings_go_on_with_one_case(tmp_path):
+    spellings = ("v@xn--mller-kva.example", "V@M\u00dcLLER.example", "v@mu\u0308ller.example")
+    rows = "".join(f"7,Lost,words {number},{address}\n" for number, address in enumerate(spellings))
+    first, *others = (place.case for place in places(f"ID,Subject,Description,Email\n{rows}", tmp_path))
+    assert {case.email for case in (first, *others)} == {"v@m\u00fcller.example"}
+    assert [case.continues for case in others] == 2 * [first.messages[0].key]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.addresses import normal_email
 from tickets.importing.csv_cells import (
     PRIORITIES,
     STATUSES,
@@ -176,7 +177,7 @@ def _what(said: dict[str, str]) -> str:
 
 def _group(said: dict[str, str]) -> tuple[str, str]:
     """Rows that belong to one case: one number there, and the same person."""
-    return said.get("number_there", "").strip(), said.get("email", "").strip().lower()
+    return said.get("number_there", "").strip(), normal_email(said.get("email", ""))
 
 
 def _key_of(said: dict[str, str]) -> str:

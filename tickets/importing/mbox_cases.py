@@ -8,11 +8,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from helpdesk.addresses import normal_email
 from tickets.importing.contact_forms import is_robot
 from tickets.importing.found import FoundCase, FoundMessage, Place, UnreadableError
 from tickets.importing.mails import LARGEST, Head, Mail, read_head, read_mail
 from tickets.importing.mbox_file import Slice, slices, unescaped
-from tickets.importing.senders import Person, plain_address, readable_domain
+from tickets.importing.senders import Person, plain_address
 from tickets.models import Ticket
 
 REPLY_MARK = re.compile(
@@ -33,9 +34,7 @@ class MboxCases:
     def __init__(
         self, path: Path, *, ours: set[str], is_finished: bool = True, charset: str = "", most: int | None = None
     ) -> None:
-        self.ours = {
-            f"{local}@{readable_domain(domain)}" for local, _at, domain in (o.lower().rpartition("@") for o in ours)
-        }
+        self.ours = {normal_email(own) for own in ours}
         self._becomes = Ticket.Status.CLOSED if is_finished else Ticket.Status.OPEN
         self._charset = charset
         self._file = path.open("rb")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import idna
 
+from helpdesk.addresses import normal_email
 from tickets.importing.mail_headers import SPACES, decoded_words, undeclared
 
 ANGLE = re.compile(r"<[<\s]{0,9}(?:mailto:)?([^<>\s]{1,320})[>\s]{0,9}>")
@@ -67,7 +68,7 @@ def plain_address(text: str) -> str:
     labels = domain.split(".")
     if len(labels) < 2 or not all(LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         return ""
-    return f"{local.lower()}@{domain}"
+    return normal_email(f"{local}@{domain}")
 
 
 def readable_domain(domain: str) -> str:
