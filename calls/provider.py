@@ -1,7 +1,7 @@
 """What we ask of the telephone provider over REST. Nothing here touches the database, and nothing is asked twice."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -91,23 +91,29 @@ class CallFacts:
         return self.status == "completed" and self.seconds > 0
 
 
-def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_seconds: int) -> str:
-    """Ring a phone; the SID of the new call. Raises RefusedError, TooFastError or InDoubtError."""
+@dataclass(frozen=True)
+class PlacedCall:
+    """A new call, and how long the provider lets it wait before it rings: an account places so many a second."""
+
+    sid: str
+    queue_time: timedelta = timedelta(0)
+
+
+def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_seconds: int) -> PlacedCall:
+    """Ring a phone. Raises RefusedError, TooFastError or InDoubtError."""
     with explained():
-        return (
-            client()
-            .calls.create(
-                to=to,
-                from_=caller_id,
-                url=url,
-                method="POST",
-                status_callback=status_url,
-                status_callback_method="POST",
-                status_callback_event=LEG_EVENTS,
-                timeout=ring_seconds,
-            )
-            .sid
+        call = client().calls.create(
+            to=to,
+            from_=caller_id,
+            url=url,
+            method="POST",
+            status_callback=status_url,
+            status_callback_method="POST",
+            status_callback_event=LEG_EVENTS,
+            timeout=ring_seconds,
         )
+    waits = str(call.queue_time or "")  # milliseconds, as text
+    return PlacedCall(call.sid, timedelta(milliseconds=int(waits) if waits.isdecimal() else 0))
 
 
 def stop_ringing(sid: str) -> bool:
@@ -224,6 +230,15 @@ def download_recording(sid: str, into: BinaryIO, *, channels: int = 2) -> None:
             if into.tell() + len(piece) > MOST_BYTES:
                 raise RefusedError("larger than any call")
             into.write(piece)
+
+
+def delete_queue(sid: str) -> None:
+    """Remove an empty queue; one that is gone already counts as removed."""
+    try:
+        with explained():
+            client().queues(sid).delete()
+    except NotThereError:
+        logger.info("queue_gone_already", queue_sid=sid)
 
 
 def delete_recording(sid: str) -> None:

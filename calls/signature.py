@@ -40,10 +40,13 @@ class NotTheProviderError(Exception):
 REFUSED = (NotTheProviderError, TypeError, ValueError, BadRequest, SuspiciousOperation, UnreadablePostError)
 
 
-def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | None = None) -> Callable[[Door], Door]:
+def provider_door(
+    *, without_database: Callable[[Parameters], HttpResponse] | None = None, needs_call: bool = True
+) -> Callable[[Door], Door]:
     """Guard a webhook: POST only, signed, well-formed. The door gets the parameters as its second argument.
 
     Whatever does not hold is a 403 that changed nothing. `without_database` answers when PostgreSQL is away.
+    `needs_call`: the door can say nothing without the SID of a call.
     """
 
     def decorate(door: Door) -> Door:
@@ -52,12 +55,12 @@ def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | No
         @wraps(door)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                parameters = parameters_of(request)
+                parameters = parameters_of(request, needs_call=needs_call)
             except REFUSED as error:
                 logger.warning("webhook_refused", path=request.path, reason=str(error))
                 return HttpResponseForbidden()
             # Bound until the request ends, so that the line which says how it ended carries it too.
-            structlog.contextvars.bind_contextvars(call_sid=parameters["CallSid"])
+            structlog.contextvars.bind_contextvars(call_sid=parameters.get("CallSid", ""))
             try:
                 return door(request, parameters, *args, **kwargs)
             except DATABASE_AWAY:
@@ -69,7 +72,7 @@ def provider_door(*, without_database: Callable[[Parameters], HttpResponse] | No
     return decorate
 
 
-def parameters_of(request: HttpRequest) -> Parameters:
+def parameters_of(request: HttpRequest, *, needs_call: bool = True) -> Parameters:
     """What the provider says, once it is sure that it is the provider who says it."""
     if request.content_type != FORM:
         raise NotTheProviderError("no form")
@@ -89,7 +92,7 @@ def parameters_of(request: HttpRequest) -> Parameters:
     # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.
     if parameters.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
         raise NotTheProviderError("another account")
-    if "CallSid" not in parameters:
+    if needs_call and "CallSid" not in parameters:
         raise NotTheProviderError("no CallSid")
     if unknown := unheard_of(parameters):
         logger.info("webhook_unknown_parameters", path=request.path, names=unknown)

@@ -21,6 +21,13 @@ def cancel_legs(self: Task, call_id: int) -> None:
 
 
 @shared_task(bind=True, max_retries=10)
+def delete_queues(self: Task, call_id: int) -> None:
+    """Delete the queues that the provider made for a call that is over."""
+    if seconds := services.delete_queues(call_id):
+        raise self.retry(countdown=seconds)
+
+
+@shared_task(bind=True, max_retries=10)
 def quiet_person(self: Task, leg_id: int) -> None:
     """Who declined on one device is not rung on the other."""
     if seconds := services.quiet_person(leg_id):
@@ -137,6 +144,7 @@ def check_fallback_documents() -> None:
 def settle_stale_calls() -> None:
     """Ask the provider about calls whose end we may have missed."""
     services.settle_stale_calls()
+    services.sweep_queues()
 
 
 @shared_task(bind=True, max_retries=10)

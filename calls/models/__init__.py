@@ -6,6 +6,7 @@ from calls.models.comments import RecordingComment
 from calls.models.exports import CallExport
 from calls.models.pauses import RecordingPause
 from calls.models.problem_calls import Leg, ProblemCall
+from calls.models.provider_queues import ProviderQueue
 from calls.models.provider_watch import ProviderCheck, ProviderWatch
 from calls.models.receipts import WebhookReceipt
 from calls.models.recording_log import RecordingAct, RecordingPlay
@@ -26,6 +27,7 @@ __all__ = [
     "Leg",
     "ProblemCall",
     "ProviderCheck",
+    "ProviderQueue",
     "ProviderWatch",
     "Recording",
     "RecordingAct",

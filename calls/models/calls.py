@@ -136,6 +136,9 @@ class Call(models.Model):
     """The phone of ours that has the caller, or had them last; another one after a transfer."""
     parted_at = models.DateTimeField(null=True, blank=True)
     """When the caller came out of the talk with the taker and was still on the line."""
+    returns = models.PositiveSmallIntegerField(default=0)
+    """How often a queue of the provider let go of the caller, and we put them back, since `returns_since`."""
+    returns_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     is_recorded = models.BooleanField(_("recorded"), default=False)
     """We told the provider to record it, so it owes us a recording."""
@@ -208,6 +211,11 @@ class Call(models.Model):
         if self.direction == self.Direction.INBOUND and self.from_shown:
             return self.from_shown
         return str(_("Hidden number"))
+
+    @property
+    def hold_queue_name(self) -> str:
+        """The provider's queue in which this caller is on hold; named as the one of those who wait is."""
+        return f"hold-{self.sid}"
 
     @property
     def seconds(self) -> int:

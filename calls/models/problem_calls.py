@@ -1,6 +1,6 @@
 """A caller who waits for one of six people, and the phones that ring for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,11 @@ from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField
 from helpdesk.softphones import is_softphone
+
+JOINING_LASTS = timedelta(seconds=25)
+"""Whoever pressed 1 is joined within two seconds of the caller's being in the queue."""
+LONGEST_NOTICE = timedelta(minutes=5)
+"""A member may press 1 while the caller still hears what is said before the queue."""
 
 
 class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
@@ -48,6 +53,8 @@ class ProblemCall(models.Model):
     round_started_at = models.DateTimeField(_("round started"))
     first_round = models.PositiveSmallIntegerField(_("first round"), default=1)
     """1, or a later one when everyone is rung anew, because who had the caller left them on hold."""
+    queued_at = models.DateTimeField(_("in the queue"), null=True, blank=True)
+    """Since when the caller is in the queue: before it they hear the notice, however long that is."""
     winner = models.OneToOneField(
         "calls.Leg", models.PROTECT, null=True, blank=True, related_name="won", verbose_name=_("answered by")
     )
@@ -113,6 +120,12 @@ class ProblemCall(models.Model):
         """A document that asks nobody rings every phone for this caller, so ours ring no more."""
         return self.status == self.Status.WAITING and self.out_of_sight_at is not None
 
+    def may_be_joined(self, *, at: datetime) -> bool:
+        """Whether the caller may still come out of the queue to whoever pressed 1, or is on the way into it."""
+        if self.queued_at is None:
+            return at - self.accepted_at < LONGEST_NOTICE
+        return at - max(self.accepted_at, self.queued_at) < JOINING_LASTS
+
     @property
     def is_unheard(self) -> bool:
         """The caller talked to nobody."""
@@ -126,8 +139,11 @@ class ProblemCall(models.Model):
 
     @property
     def queue_name(self) -> str:
-        """The provider's queue that holds this one caller."""
-        return f"problem-{self.pk}"
+        """The provider's queue that holds this one caller.
+
+        By the SID of the call: a copy of this database may use the same account, and its rows have the same numbers.
+        """
+        return f"problem-{self.call.sid}"
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
@@ -202,6 +218,8 @@ class Leg(models.Model):
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     """When a worker took on to place it. A leg that was claimed is never placed again."""
+    queue_time = models.DurationField(_("waited for a line"), default=timedelta(0))
+    """How long the provider, which places so many calls a second, let it wait before it rang."""
     error = CardlessCharField(_("error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     answered_at = models.DateTimeField(_("picked up"), null=True, blank=True)

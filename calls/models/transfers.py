@@ -1,6 +1,6 @@
 """A caller on hold, to be handed over to a colleague who hears first what it is about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField
+
+STAR_LASTS = timedelta(minutes=2)
+"""So long the caller is on hold by a star after which no key is pressed."""
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -135,13 +138,18 @@ class Transfer(models.Model):
 
     @property
     def room_name(self) -> str:
-        """The provider's conference of those who talk about this one caller."""
-        return f"transfer-{self.pk}"
+        """The provider's conference of those who talk about this one caller; named as their queue is."""
+        return f"transfer-{self.pk}-{self.call.sid}"
 
     @property
     def was_left_on_hold(self) -> bool:
         """The caller hung up while nobody was with them."""
         return self.status == self.Status.CALLER_LEFT and self.held_at is not None and self.joined_at is None
+
+    def is_forgotten_star(self, *, at: datetime) -> bool:
+        """On hold by a star that was perhaps an accident: whoever did it on the screen was asked for first."""
+        is_by_star = self.status == self.Status.HELD and self.held_at == self.requested_at
+        return is_by_star and at - self.held_at >= STAR_LASTS
 
     @property
     def is_unfinished(self) -> bool:

@@ -20,8 +20,8 @@ from calls.services.news import report_call, report_dial, report_hold, report_le
 from calls.services.owed_cases import open_owed_case
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import place_legs
-from calls.services.problem_calls import next_turn
 from calls.services.provider_check import check_provider
+from calls.services.provider_queues import delete_queues, sweep_queues
 from calls.services.reconciling import reconcile_calls
 from calls.services.recording_keeping import (
     ask_again,
@@ -61,6 +61,7 @@ from calls.services.ring_tests import (
     start_ring_test,
 )
 from calls.services.roster import remember_phones, remembered_plan
+from calls.services.rounds import next_turn
 from calls.services.settling import settle_problem_call
 from calls.services.talks import (
     configure_dispositions,
@@ -103,6 +104,7 @@ __all__ = [
     "configure_dispositions",
     "confirm_test_leg",
     "delete_comment",
+    "delete_queues",
     "delete_recording",
     "end_talk",
     "enrol_call",
@@ -167,6 +169,7 @@ __all__ = [
     "start_transfer",
     "sweep_legs",
     "sweep_pauses",
+    "sweep_queues",
     "sweep_recording_starts",
     "sweep_recordings",
     "sweep_reviews",

@@ -23,8 +23,7 @@ def ring_at_once(*, sid: str, from_number: str, to_number: str, at: datetime) ->
     try:
         if _note_call(sid=sid, from_number=from_number, to_number=to_number, at=at):
             return None
-        plan = remembered_plan(to_number)
-        return plan if plan.phones else _plan_of_line(to_number)
+        return plan_for(to_number)
     except Exception:
         # What broke the ordinary answer may break this one too, whatever it is, and somebody is on the line who must
         # reach a phone. Should the call not be written down, the comparison with the provider does it.
@@ -48,7 +47,8 @@ def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> b
     return False
 
 
-def _plan_of_line(to_number: str) -> EmergencyPlan:
-    """The file is not there yet."""
-    line = line_of(to_number)
-    return plan_of(line) if line else EmergencyPlan()
+def plan_for(to_number: str) -> EmergencyPlan:
+    """As it is remembered, or made now when the file is not there yet."""
+    plan = remembered_plan(to_number)
+    line = None if plan.phones else line_of(to_number)
+    return plan_of(line) if line else plan

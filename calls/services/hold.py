@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from calls.models import Call, ProblemCall, Transfer
 from calls.services.asking import has_come
 from calls.services.problem_calls import locked_call
+from calls.services.roster import EmergencyPlan
 from calls.services.transfer_steps import (
     current_transfer,
     is_left_alone,
@@ -32,7 +33,9 @@ class CallerHears(Enum):
     HOLD = auto()
     ROOM = auto()  # with those who talk about it
     RING_AGAIN = auto()
-    APOLOGY = auto()  # the provider's queue broke
+    EVERY_PHONE = auto()  # no queue holds the caller, or no phone of ours can be rung: all at once, by a document
+    APOLOGY = auto()  # the provider's queue broke as they were let go
+    NOTHING_NEW = auto()  # the provider only tells that somebody was sent elsewhere, and plays no answer
     NOTHING = auto()  # the call is over
 
 
@@ -43,6 +46,7 @@ class CallerTurn:
     hears: CallerHears
     call: Call | None = None
     transfer: Transfer | None = None
+    plan: EmergencyPlan | None = None
 
     @property
     def problem_call(self) -> ProblemCall:

@@ -10,6 +10,7 @@ from calls.caller_numbers import caller_number, shown_instead
 from calls.models import Call, ProblemCall
 from calls.services.blocking import turn_away
 from calls.services.cases import unfinished_case_of
+from calls.services.notices import note_notice
 from calls.services.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
 from carts.services import find_cart_by_code
@@ -117,9 +118,13 @@ def line_of(number: str) -> Line | None:
 
 
 @transaction.atomic
-def choose_from_menu(*, sid: str, from_number: str, to_number: str, digits: str, at: datetime) -> MenuChoice:
+def choose_from_menu(
+    *, sid: str, from_number: str, to_number: str, digits: str, at: datetime, heard_notice: bool = False
+) -> MenuChoice:
     """A key of the main line. 4 rings everyone, and so does silence or a wrong key for the second time."""
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
+    if heard_notice and call.notice_heard_at is None:
+        note_notice(call, at=at)
     if digits == PRESS_4 or call.ticket_id:
         return _ring(call, menu_choice=PRESS_4, at=at)
     script = script_of(call.line, with_menu=True)

@@ -103,6 +103,8 @@ def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool
         press(transfer, digits, at=at)
     if is_rung_out(transfer, at=at):
         return_caller(transfer, why=_("nobody took it."), at=at)
+    if transfer.is_forgotten_star(at=at):
+        return_caller(transfer, why=_("nobody pressed a key."), at=at)
     match transfer.status:
         case Status.REQUESTED:
             return StaffHears.WAIT

@@ -1,6 +1,6 @@
 """What the provider reports afterwards: calls and legs that moved on, queues and dials that ended."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from django.db import IntegrityError, transaction
@@ -11,16 +11,16 @@ from calls.services.hold import CallerHears, CallerTurn, next_for_caller
 from calls.services.intake import receive_call
 from calls.services.keys import StaffHears, StaffTurn, decide
 from calls.services.legs import adopt_sid
+from calls.services.out_of_queue import kept_on_hold, out_of_queue
 from calls.services.owed_cases import owe_case
 from calls.services.problem_calls import (
-    give_up_queue,
-    is_still_wanted,
     leave_queue,
     locked_call,
     note_gone_before,
     note_never_joined,
     tell_rung,
 )
+from calls.services.provider_queues import note_queue
 from calls.services.talks import end_talk, end_talks
 from calls.services.transfer_steps import current_transfer, note_caller_left, note_leg_over
 from escalation.models import Line
@@ -48,8 +48,10 @@ LEG_NEWS = {
 }
 OUTBOUND_DIAL = "outbound-dial"
 """How the provider names the direction of a call that a Dial of ours made."""
-JOINING_LASTS = timedelta(seconds=25)
-"""A member may press 1 before the notice to the caller was spoken to its end; so long the queue may be empty."""
+QUEUE_BREAKS = {"error", "system-error", "queue-full"}
+QUEUE_ENDS = {"bridged", "leave", "hangup"} | QUEUE_BREAKS
+"""What the end of a queue may mean for us. Whoever is redirected is on the way to where we sent them, and a word that
+nobody knew yesterday must not move anyone."""
 
 
 def take_in(hook: str, parameters: dict[str, str], *, what: str, at: datetime) -> bool:
@@ -116,6 +118,7 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
     if transfer := current_transfer(call):
         note_caller_left(transfer, at=at)
     nudge("calls.tasks.cancel_legs", call.pk)
+    nudge("calls.tasks.delete_queues", call.pk)
     announce("calls", f"transfer-{call.pk}")
     return True
 
@@ -172,48 +175,61 @@ def settle_attempt(call_id: int, *, at: datetime) -> None:
 def report_queue(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
     """The caller is out of the queue of those who wait, one way or another."""
     result = parameters.get("QueueResult")
+    if result not in QUEUE_ENDS:
+        return CallerTurn(CallerHears.NOTHING_NEW)
+    if result in QUEUE_BREAKS:
+        _note_queue_of(parameters)  # perhaps nobody was ever asked what the caller hears in it
     if result == "bridged" and parameters.get("CallStatus") not in CALL_ENDS:
         return next_for_caller(sid=parameters["CallSid"], parted=True, left_room=False, at=at)
     call = receive_call(
         sid=parameters["CallSid"], from_number=parameters.get("From", ""), to_number=parameters.get("To", ""), at=at
     )
-    match result:
-        case "hangup":
-            leave_queue(call, at=at, was_in_queue=True)
-        case "queue-full" | "error" | "system-error":
-            give_up_queue(call, at=at)
-            return CallerTurn(CallerHears.APOLOGY, call)
-        case "leave" if is_still_wanted(call):
-            return CallerTurn(CallerHears.RING_AGAIN, call)
+    if result == "hangup":
+        leave_queue(call, at=at, was_in_queue=True)
+    elif result != "bridged" and call.is_unfinished:
+        return out_of_queue(call, is_broken=result != "leave", at=at)
     return CallerTurn(CallerHears.NOTHING, call)
+
+
+def _note_queue_of(parameters: dict[str, str]) -> None:
+    if sid := parameters.get("QueueSid"):
+        note_queue(Call.objects.filter(sid=parameters["CallSid"]).first(), sid)
 
 
 @transaction.atomic
 def report_hold(parameters: dict[str, str], *, at: datetime) -> CallerTurn:
     """The caller is out of the hold music, or out of the room, or was sent to us."""
-    sid = parameters["CallSid"]
+    sid, result = parameters["CallSid"], parameters.get("QueueResult")
+    if result is not None and result not in QUEUE_ENDS:
+        return CallerTurn(CallerHears.NOTHING_NEW)
+    _note_queue_of(parameters)
     if parameters.get("CallStatus") in CALL_ENDS:
         call = locked_call("line", "callback__ticket", "ticket", sid=sid)
         if call:
             finish_call(call, status=parameters["CallStatus"], at=at)
         return CallerTurn(CallerHears.NOTHING, call)
-    parted = parameters.get("QueueResult") == "bridged"
     left_room = "DialCallStatus" in parameters
-    return next_for_caller(sid=sid, parted=parted, left_room=left_room, at=at)
+    turn = next_for_caller(sid=sid, parted=result == "bridged", left_room=left_room, at=at)
+    return kept_on_hold(turn, at=at) if result in QUEUE_BREAKS else turn
 
 
 @transaction.atomic
-def report_dial(parameters: dict[str, str], *, at: datetime) -> StaffTurn:
-    """The dialling of one of our phones is over: with the caller in a queue, in a room, or with the buyer."""
-    leg = Leg.objects.select_related("user").filter(sid=parameters["CallSid"]).first()
-    call = locked_call("line", "ticket", "callback__attempted_by", legs=leg.pk) if leg else None
-    if call is None:
+def report_dial(leg_id: int, parameters: dict[str, str], *, at: datetime) -> StaffTurn:
+    """The dialling of one of our phones is over: with the caller in a queue, in a room, or with the buyer.
+
+    Of a queue the provider may tell about the call that came out of it. Then we do not know whether our phone is up:
+    it is sent to ask again, which only one that is up can do.
+    """
+    call = locked_call("line", "ticket", "callback__attempted_by", legs=leg_id)
+    leg = call.legs.select_related("user").get(pk=leg_id) if call else None
+    if leg is None or leg.sid is None:
         return StaffTurn(StaffHears.NOTHING)
-    leg.refresh_from_db(fields=["status", "ended_at"])
     was_bridged = _was_bridged(parameters)
     if was_bridged and leg.is_of_callback:
         # They talked, whatever became of the news that the buyer had picked up.
         Call.objects.filter(pk=call.pk, answered_at=None).update(answered_at=at, answered_by=leg.user)
+    if parameters["CallSid"] != leg.sid:
+        return StaffTurn(StaffHears.NOTHING if leg.ended_at else StaffHears.WAIT, leg)
     if parameters.get("CallStatus") in CALL_ENDS:
         end_leg(leg, call, at=at)
         return StaffTurn(StaffHears.NOTHING)
@@ -254,7 +270,7 @@ def _may_still_come(problem_call: ProblemCall, *, at: datetime) -> bool:
     """Whether the caller is on the way into the queue, and not rung through by a document that asks nobody."""
     if problem_call.never_joined_at or problem_call.out_of_sight_at:
         return False
-    return at - problem_call.accepted_at < JOINING_LASTS
+    return problem_call.may_be_joined(at=at)
 
 
 def end_leg(leg: Leg, call: Call, *, at: datetime) -> None:

@@ -8,6 +8,8 @@ from time import monotonic, sleep
 
 import structlog
 from django.db import connections, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from calls import provider
@@ -162,11 +164,11 @@ class _Placing:
         if leg.sid:
             self.asking.ask(partial(provider.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
 
-    def _note(self, leg: Leg, outcome: Outcome[str]) -> None:
+    def _note(self, leg: Leg, outcome: Outcome[provider.PlacedCall]) -> None:
         """What came of one create."""
         at = timezone.now()
         try:
-            sid = outcome()
+            placed = outcome()
         except provider.AskAgainError as error:
             self._come_again(leg, error, at=at)
         except provider.RefusedError as error:
@@ -176,7 +178,7 @@ class _Placing:
             logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
             try_move(leg, Status.UNKNOWN, error=str(error)[:300])
         else:
-            Leg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
+            Leg.objects.filter(pk=leg.pk).update(sid=Coalesce("sid", Value(placed.sid)), queue_time=placed.queue_time)
             try_move(leg, Status.QUEUED)
             if not is_wanted(leg):
                 # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
@@ -231,7 +233,7 @@ def _claim(leg: Leg, *, at: datetime) -> bool:
     return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _create(leg: Leg) -> Callable[[], str]:
+def _create(leg: Leg) -> Callable[[], provider.PlacedCall]:
     """The request that rings this phone; it touches no row, for it runs in a thread of its own."""
     return partial(
         provider.place_call,

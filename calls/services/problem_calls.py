@@ -1,8 +1,7 @@
-"""A caller waits for one of six people: start it, ring the next round, let go, owe a callback."""
+"""A caller waits for one of six people: start it, ring a round, let go, owe a callback."""
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -20,10 +19,6 @@ from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
 
 Status = ProblemCall.Status
-PATIENCE_TO_JOIN = timedelta(seconds=30)
-"""Whoever pressed 1 is joined within two seconds; a caller who still waits after this was forgotten."""
-NUDGE_LASTS = timedelta(seconds=5)
-"""Phones that were not placed so long after their round began wait for a worker that is not there."""
 WHISPER_LASTS = timedelta(seconds=20)
 """A phone that was picked up this long ago may still be listening to the whisper."""
 
@@ -41,9 +36,9 @@ def start_problem_call(
         return existing
     problem_call = open_problem_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
     if call.is_unfinished:
-        _ring_round(problem_call, at=at)
+        ring_round(problem_call, at=at)
     else:
-        _let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
+        let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
     tell_rung(problem_call)
     announce("calls")
     return problem_call
@@ -62,7 +57,7 @@ def open_problem_call(
         "wrong_keys": call.wrong_keys,
     }
     if call.is_unfinished:
-        fields |= {"is_recorded": True, **heard_notice(call, at=at)}
+        fields |= {"is_recorded": True, **({} if call.notice_heard_at else heard_notice(call, at=at))}
     if not try_move(call, Call.Status.IN_PROGRESS, **fields):
         Call.objects.filter(pk=call.pk).update(**fields)
     call.ticket = ticket
@@ -95,9 +90,9 @@ def ring_again(call: Call, *, at: datetime) -> ProblemCall:
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None:
         problem_call = _write_problem_call(call, first_round=number, at=at)
-    fields = {"round": number, "first_round": number, "round_started_at": at, "out_of_sight_at": None}
-    try_move(problem_call, Status.WAITING, winner=None, accepted_at=None, **fields)
-    _ring_round(problem_call, at=at)
+    fields = {"round": number, "first_round": number, "round_started_at": at, "winner": None, "accepted_at": None}
+    try_move(problem_call, Status.WAITING, queued_at=None, out_of_sight_at=None, **fields)
+    ring_round(problem_call, at=at)
     announce("calls")
     tell_rung(problem_call)
     return problem_call
@@ -120,13 +115,22 @@ def _any_group() -> RingGroup:
     return RingGroup.objects.order_by("pk").first() or RingGroup.objects.create(name=_("Problem desk"))
 
 
-def _ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
+def ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     """Write the legs of the current round; a worker places them after the commit."""
     tier = 2 if problem_call.round == problem_call.manager_round else 1
     engaged = _engaged_people(problem_call, at=at)
-    chosen = [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged]
+    chosen = _in_turn(problem_call, [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged])
     occupied = _occupied(problem_call, chosen, at=at)
     placing.write_legs(problem_call.call, chosen, occupied, number=problem_call.round, at=at)
+
+
+def _in_turn(problem_call: ProblemCall, members: list[dict]) -> list[dict]:
+    """Another phone first with each call and each round: an account may ring fewer at a time than there are."""
+    if not members:
+        return []
+    rounds_before = problem_call.round - problem_call.first_round
+    first = (problem_call.pk + rounds_before * -(-len(members) // 2)) % len(members)
+    return members[first:] + members[:first]
 
 
 def _occupied(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
@@ -148,57 +152,6 @@ def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
     return transferring | set(listening.values_list("user", flat=True))
 
 
-@transaction.atomic
-def next_turn(problem_call_id: int, *, sid: str, at: datetime) -> ProblemCall | None:
-    """The provider asks what the waiting caller hears next. Rounds, overflow and leaving need no worker and no timer.
-
-    None: this is not the call that waits there.
-    """
-    call = locked_call("line__notice__clip", problem_call=problem_call_id, sid=sid)
-    if call is None:
-        return None
-    problem_call = call.problem_call
-    if problem_call.status == Status.ACCEPTED:
-        _let_go_if_forgotten(problem_call, at=at)
-    elif problem_call.status == Status.WAITING:
-        round_ends = problem_call.round_started_at + timedelta(seconds=problem_call.ring_seconds)
-        if at >= round_ends:
-            _ring_next(problem_call, at=at)
-        else:
-            _keep_ringing(problem_call, at=at)
-    return problem_call
-
-
-def _keep_ringing(problem_call: ProblemCall, *, at: datetime) -> None:
-    """Within a round: see that phones do ring."""
-    call, legs = problem_call.call, problem_call.call.legs.filter(round=problem_call.round).order_by("attempt")
-    newest = {leg.phone: leg for leg in legs}.values()
-    if any(leg.is_unplaced(at=at - NUDGE_LASTS) for leg in newest):
-        # The broker took the nudge, and no worker came for it.
-        transaction.on_commit(lambda: placing.place_here(call.pk))
-    elif not any(leg.status in Leg.UNFINISHED for leg in newest):
-        placing.ring_spared(call, newest, at=at)
-
-
-def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
-    is_last = problem_call.round >= problem_call.manager_round - 1 + problem_call.has_managers
-    if is_last or not problem_call.roster:
-        _let_go(problem_call, Status.EXHAUSTED, at=at)
-        return
-    problem_call.round += 1
-    problem_call.round_started_at = at
-    problem_call.save(update_fields=["round", "round_started_at"])
-    _ring_round(problem_call, at=at)
-    tell_rung(problem_call)
-    announce("ringing-bar")
-
-
-def _let_go_if_forgotten(problem_call: ProblemCall, *, at: datetime) -> None:
-    """Somebody pressed 1 but never took the caller out of the queue: the phone died in between."""
-    if problem_call.winner.ended_at or at - problem_call.accepted_at > PATIENCE_TO_JOIN:
-        note_never_joined(problem_call, at=at)
-
-
 def leave_queue(call: Call, *, at: datetime, was_in_queue: bool) -> None:
     """The caller waits no more, without us having said so. `was_in_queue`: the queue says that they hung up in it."""
     problem_call = getattr(call, "problem_call", None)
@@ -207,7 +160,7 @@ def leave_queue(call: Call, *, at: datetime, was_in_queue: bool) -> None:
     if was_in_queue:
         ProblemCall.objects.filter(pk=problem_call.pk).update(out_of_sight_at=None)
     if problem_call.status == Status.WAITING:
-        _let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=was_in_queue)
+        let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=was_in_queue)
     elif problem_call.status in {Status.ACCEPTED, Status.ENDED}:
         note_never_joined(problem_call, at=at)
 
@@ -220,13 +173,6 @@ def is_still_wanted(call: Call) -> bool:
     return problem_call.status in {Status.WAITING, Status.ACCEPTED}
 
 
-def give_up_queue(call: Call, *, at: datetime) -> None:
-    """The provider's queue failed while the caller is on the line."""
-    problem_call = getattr(call, "problem_call", None)
-    if problem_call and problem_call.status == Status.WAITING:
-        _let_go(problem_call, Status.EXHAUSTED, at=at)
-
-
 def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
     """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller.
 
@@ -234,12 +180,13 @@ def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
     And a caller who was let go, because nobody answered, may talk to somebody now.
     """
     if ProblemCall.objects.filter(pk=problem_call.pk, out_of_sight_at=None).update(out_of_sight_at=at):
+        problem_call.out_of_sight_at = at
         nudge("calls.tasks.cancel_legs", problem_call.call_id)
         tell_rung(problem_call)
         announce("calls")
 
 
-def _let_go(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
+def let_go(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
     """Leaving and winning exclude each other: the same guard as in `accept_leg`."""
     free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
     unseen = {} if was_in_queue else {"out_of_sight_at": Coalesce("out_of_sight_at", at)}

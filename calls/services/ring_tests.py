@@ -88,7 +88,7 @@ def _claim(leg: RingTestLeg, *, at: datetime) -> bool:
     return bool(RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _create(leg: RingTestLeg, line: Line) -> Callable[[], str]:
+def _create(leg: RingTestLeg, line: Line) -> Callable[[], provider.PlacedCall]:
     return partial(
         provider.place_call,
         to=leg.phone,
@@ -99,14 +99,14 @@ def _create(leg: RingTestLeg, line: Line) -> Callable[[], str]:
     )
 
 
-def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[str]], None]:
+def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[provider.PlacedCall]], None]:
     return lambda outcome: seconds.append(_note(leg, outcome))
 
 
-def _note(leg: RingTestLeg, outcome: Outcome[str]) -> int:
+def _note(leg: RingTestLeg, outcome: Outcome[provider.PlacedCall]) -> int:
     """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
     try:
-        sid = outcome()
+        placed = outcome()
     except provider.AskAgainError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
         return error.seconds
@@ -116,7 +116,7 @@ def _note(leg: RingTestLeg, outcome: Outcome[str]) -> int:
         # It may ring all the same; its own news will tell. Until then the row waits for the sweep.
         RingTestLeg.objects.filter(pk=leg.pk).update(error=str(error)[:300])
     else:
-        RingTestLeg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
+        RingTestLeg.objects.filter(pk=leg.pk, sid=None).update(sid=placed.sid)
     _tell(leg)
     return 0
 

@@ -20,11 +20,13 @@ PAUSE_SECONDS = 4
 """With the sentence before it about six seconds: so often the provider asks what is next."""
 
 
-def menu(script: Script, opening: Opening, *, at: datetime, first: tuple[Words, ...] = ()) -> VoiceResponse:
+def menu(
+    script: Script, opening: Opening, *, at: datetime, first: tuple[Words, ...] = (), door: str = "menu"
+) -> VoiceResponse:
     """The tree of the main line. Digits are taken while it speaks; silence comes back as an empty choice."""
     response = VoiceResponse()
     gather = response.gather(
-        action=address("menu"),
+        action=address(door),
         method="POST",
         num_digits=1,
         # Without this the provider would swallow a "#".
@@ -37,8 +39,16 @@ def menu(script: Script, opening: Opening, *, at: datetime, first: tuple[Words, 
 
 
 def greeting(script: Script, opening: Opening, *, at: datetime) -> VoiceResponse:
-    """The first thing that a caller of the main line hears."""
-    return menu(script, opening, at=at, first=(script.words(Moment.WELCOME), script.notice_words()))
+    """The first thing that a caller of the main line hears.
+
+    A key is taken during the notice too. Whoever presses none has heard it, so that it is not spoken again before the
+    recording starts; the key of whoever has comes to another door.
+    """
+    response = VoiceResponse()
+    gather = response.gather(action=address("menu"), method="POST", num_digits=1, finish_on_key="", timeout=1)
+    speak(gather, script, script.words(Moment.WELCOME), script.notice_words())
+    response.append(menu(script, opening, at=at, door="menu_heard").verbs[0])
+    return response
 
 
 def code_question(script: Script) -> VoiceResponse:
@@ -66,7 +76,10 @@ def on_to_ringing() -> VoiceResponse:
 def ring_everyone(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     """Notice, recording, queue. The phones are rung by a worker while this is spoken."""
     response = caller_document(script, welcome_back(script, problem_call.call))
-    record_after_notice(response, script, script.notice_words(), transcription=transcription_name(problem_call.call))
+    heard_at = problem_call.call.notice_heard_at
+    is_heard = heard_at is not None and heard_at < problem_call.created_at
+    transcription = transcription_name(problem_call.call)
+    record_after_notice(response, script, script.notice_words(), transcription=transcription, is_heard=is_heard)
     speak(response, script, script.words(Moment.RINGING))
     _enqueue(response, problem_call)
     return response

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.models import Call, Leg, ProblemCall, Transfer
+from calls.models import Call, Leg, Transfer
 from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
 from calls.twiml.transfers import offer
 from escalation.models import Callback
@@ -76,19 +76,21 @@ def _who(leg: Leg) -> str:
     return spoken(requester.name) if requester and requester.name else _("a caller without a name")
 
 
-def join_caller(problem_call: ProblemCall) -> VoiceResponse:
+def join_caller(leg: Leg) -> VoiceResponse:
     """Take the caller out of the queue. The same for each repeat of the member who won."""
     response = VoiceResponse()
-    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
-    dial.queue(problem_call.queue_name)
+    # The result names the phone: what the provider says of it may be about the caller's call.
+    action = address("dial_result", leg.pk)
+    dial = response.dial(action=action, method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
+    dial.queue(leg.call.problem_call.queue_name)
     return response
 
 
-def join_caller_soon(problem_call: ProblemCall) -> VoiceResponse:
+def join_caller_soon(leg: Leg) -> VoiceResponse:
     """Nobody was in the queue: the caller still listens to the notice before it, so look again in a moment."""
     response = document(_("One moment."))
     response.pause(length=1)
-    response.append(join_caller(problem_call).verbs[0])
+    response.append(join_caller(leg).verbs[0])
     return response
 
 
@@ -100,7 +102,7 @@ def dial_buyer(leg: Leg) -> VoiceResponse:
     call = leg.call
     response = document(_("Connecting. This call is recorded."))
     dial = response.dial(
-        action=address("dial_result"),
+        action=address("dial_result", leg.pk),
         method="POST",
         caller_id=call.line.number if call.line else None,
         timeout=BUYER_RINGS_SECONDS,

@@ -15,9 +15,14 @@ LONGEST_NAME = 60
 """A name that somebody typed into a shop is read out to six people; more than this is no name."""
 
 
+ASK_AGAIN = "#rc=2&rp=ct,5xx,rt&rt=4000"
+"""Connection overrides: an answer that fails, or is not there after four seconds, is asked for twice more. Each door
+may be asked again: a repeat finds what the first one wrote. The provider neither sends nor signs a fragment."""
+
+
 def address(route: str, *args: int) -> str:
-    """The whole address of one of our doors, as the provider will sign it."""
-    return settings.PUBLIC_BASE_URL + reverse(f"calls:{route}", args=args)
+    """The whole address of one of our doors, with how often to try it."""
+    return settings.PUBLIC_BASE_URL + reverse(f"calls:{route}", args=args) + ASK_AGAIN
 
 
 def document(*sentences: str) -> VoiceResponse:
@@ -59,14 +64,18 @@ def goodbye(*sentences: str) -> VoiceResponse:
     return response
 
 
-def record_after_notice(response: VoiceResponse, script: Script, notice: Words, *, transcription: str) -> None:
+def record_after_notice(
+    response: VoiceResponse, script: Script, notice: Words, *, transcription: str, is_heard: bool = False
+) -> None:
     """Say that the call is recorded, and only then record it, both sides apart. There is no other way to record.
 
-    The provider tells us when the recording is there, or that there is none.
+    `is_heard`: the caller has heard it to its end in this call. The provider tells us when the recording is there, or
+    that there is none.
     """
     if not notice:
         raise ValueError("A recording starts after its notice, and this notice says nothing")
-    speak(response, script, notice)
+    if not is_heard:
+        speak(response, script, notice)
     start = response.start()
     start.recording(
         recording_status_callback=address("recording"),

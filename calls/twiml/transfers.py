@@ -16,14 +16,13 @@ MENU_SECONDS = 6
 RINGING_SECONDS = 3
 """So often a phone that waits for a colleague asks whether one was found."""
 SECONDS_TO_JOIN = 5
-QUEUE_NAME = "hold-{pk}"
 
 
 def hold(call: Call) -> VoiceResponse:
     """Into the hold music. Nobody is with the caller there: what is said in the meantime cannot be heard."""
     response = VoiceResponse()
     response.enqueue(
-        QUEUE_NAME.format(pk=call.pk),
+        call.hold_queue_name,
         wait_url=address("on_hold", call.pk),
         wait_url_method="POST",
         action=address("next"),
@@ -70,7 +69,7 @@ def caller_into_room(transfer: Transfer) -> VoiceResponse:
 def staff_into_room(leg: Leg, transfer: Transfer) -> VoiceResponse:
     """The briefing, and later the talk of three. Without the colleague there is no room; the star leaves it."""
     is_colleague = transfer.accepted_by_id == leg.pk
-    return _room(transfer, action=address("dial_result"), ends=is_colleague, hangup_on_star=True)
+    return _room(transfer, action=address("dial_result", leg.pk), ends=is_colleague, hangup_on_star=True)
 
 
 def _room(transfer: Transfer, *, action: str, ends: bool, **dial: object) -> VoiceResponse:
@@ -97,8 +96,9 @@ def back_to_caller(turn: StaffTurn) -> VoiceResponse:
     """Take the caller out of the hold music."""
     # The provider counts a phone that waits for somebody to come into the queue as dialling.
     response = document(_("Back to the caller."))
-    dial = response.dial(action=address("dial_result"), method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
-    dial.queue(QUEUE_NAME.format(pk=turn.leg.call_id))
+    action = address("dial_result", turn.leg.pk)
+    dial = response.dial(action=action, method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
+    dial.queue(turn.leg.call.hold_queue_name)
     return response
 
 

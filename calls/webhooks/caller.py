@@ -43,10 +43,10 @@ def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 
 
 @provider_door(without_database=_ring_from_memory)
-def menu(request: HttpRequest, parameters: Parameters) -> HttpResponse:
-    """A key of the main line."""
+def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = False) -> HttpResponse:
+    """A key of the main line. `heard_notice`: pressed after the notice, which was not cut short by it."""
     caller = _caller(parameters)
-    choice = services.choose_from_menu(**caller, digits=parameters.get("Digits", ""))
+    choice = services.choose_from_menu(**caller, digits=parameters.get("Digits", ""), heard_notice=heard_notice)
     if choice.problem_call:
         return answer(says.ring_everyone(choice.script, choice.problem_call))
     return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
@@ -69,11 +69,14 @@ def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(without_database=emergency.leave_queue)
 def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
     """What the waiting caller hears next."""
-    turn = services.next_turn(problem_call, sid=parameters["CallSid"], at=timezone.now())
+    queue_sid = parameters.get("QueueSid", "")
+    turn = services.next_turn(problem_call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
     if turn is None or turn.status == ProblemCall.Status.ABANDONED:
         return answer(says.end())
     if turn.status == ProblemCall.Status.EXHAUSTED or turn.never_joined_at:
         return answer(says.leave_queue(script_of(turn.call.line), turn.call))
+    if turn.is_rung_at_once:
+        return emergency.leave_queue()
     return answer(says.still_waiting(script_of(turn.call.line), turn))
 
 

@@ -40,7 +40,7 @@ def _next(turn: Turn) -> HttpResponse:
         case Hears.WHISPER:
             return answer(says.whisper(turn.leg))
         case Hears.CALLER:
-            return answer(says.join_caller(turn.problem_call))
+            return answer(says.join_caller(turn.leg))
         case Hears.BUYER:
             return answer(says.dial_buyer(turn.leg))
         case Hears.BRIEFING:
@@ -76,6 +76,6 @@ def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt
 
 
 @provider_door(without_database=emergency.hang_up)
-def dial_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
+def dial_result(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A member's dialling is over."""
-    return staff_hears(services.report_dial(parameters, at=timezone.now()))
+    return staff_hears(services.report_dial(leg, parameters, at=timezone.now()))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from twilio.twiml.voice_response import VoiceResponse
 
 from calls import services
 from calls.services import CallerHears, CallerTurn, StaffHears, StaffTurn
@@ -51,8 +52,12 @@ def caller_hears(turn: CallerTurn) -> HttpResponse:
             return answer(says.caller_into_room(turn.transfer))
         case CallerHears.RING_AGAIN:
             return answer(caller.wait_again(script_of(turn.call.line), turn.problem_call))
+        case CallerHears.EVERY_PHONE:
+            return emergency.ring_phones(turn.plan, is_recorded=True)
         case CallerHears.APOLOGY:
             return answer(caller.out_of_order(script_of(turn.call.line), turn.call))
+        case CallerHears.NOTHING_NEW:
+            return answer(VoiceResponse())
     return answer(caller.end())
 
 
@@ -64,7 +69,7 @@ def leg_next(request: HttpRequest, parameters: Parameters, leg: int, tries: int)
     return staff_hears(turn)
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_door(needs_call=False)
 def room_wait(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Somebody is alone in the room."""
     return answer(says.room_wait())
@@ -80,7 +85,7 @@ SPOKEN = {
     StaffHears.ROOM: lambda turn: says.staff_into_room(turn.leg, turn.transfer),
     StaffHears.TAKEN_BACK: lambda turn: says.taken_back(turn.transfer),
     StaffHears.CALLER_GONE: lambda turn: says.caller_hung_up() if turn.transfer else member.caller_gone(),
-    StaffHears.TRY_AGAIN: lambda turn: member.join_caller_soon(turn.leg.call.problem_call),
+    StaffHears.TRY_AGAIN: lambda turn: member.join_caller_soon(turn.leg),
     StaffHears.BUYER_NOT_REACHED: lambda turn: member.buyer_not_reached(turn.leg.call),
     StaffHears.BUYER_NOT_RUNG: lambda turn: member.buyer_not_reached(turn.leg.call, was_rung=False),
     StaffHears.CALLBACK_OVER: lambda turn: member.callback_over(),

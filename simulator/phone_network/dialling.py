@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from .bridges import Bridge
 from .calls import E164, WITHHELD
 from .events import Wait
-from .interpreter import HungUp, Interpreter, Redirected
+from .interpreter import HungUp, Interpreter, Redirected, tell_end
 from .twiml import INVALID_CALLER_ID, SCHEMA_VIOLATION, DocumentError, flag, whole_number
 from .webhooks import Fetch
 
@@ -28,6 +28,7 @@ class Outcome:
     other: "Call | None" = None
     seconds: float = 0.0
     bridged: bool = False
+    dequeued: "Call | None" = None
 
     def form(self) -> dict[str, str]:
         form = {"DialCallStatus": self.status, "DialBridged": str(self.bridged).lower()}
@@ -71,15 +72,20 @@ class Dialling:
         call.star_ends_bridge = flag(verb, "hangupOnStar")
         try:
             yield from self._connect(reader, verb, outcome)
-        except (HungUp, Redirected):
+        except (HungUp, Redirected) as end:
             if verb.get("action"):
-                form = call.voice_parameters() | outcome.form()
+                form = call.voice_parameters() | self._told(outcome)
                 url = urljoin(reader.base, verb.get("action", ""))
-                self.network.webhooks.callback(url, verb.get("method", "POST"), form)
+                yield from tell_end(self.network, url, verb.get("method", "POST"), form, end)
             raise
         finally:
             call.star_ends_bridge = False
-        return reader.address(verb, "action", **outcome.form())
+        return reader.address(verb, "action", **self._told(outcome))
+
+    def _told(self, outcome: Outcome) -> dict[str, str]:
+        """What the action hears. Of a queue it may be the call that came out of it which is told of."""
+        about = outcome.dequeued if self.network.knobs.queue_dial_tells_caller else None
+        return (about.voice_parameters() if about else {}) | outcome.form()
 
     def _connect(self, reader: Interpreter, verb: ET.Element, outcome: Outcome) -> Generator[Wait, Any, None]:
         nouns = list(verb)
@@ -107,11 +113,12 @@ class Dialling:
         if queue is None:
             outcome.status = "failed"
             return
-        bridge = yield from self.network.queues.take(
+        place = yield from self.network.queues.take(
             queue, reader.call, reader.address(noun, "url"), whole_number(verb, "timeout", 30)
         )
-        if bridge is not None:
-            yield from self._talk(reader, verb, bridge, outcome)
+        if place is not None:
+            outcome.dequeued = place.call
+            yield from self._talk(reader, verb, place.bridge, outcome)
 
     def _numbers(
         self, reader: Interpreter, verb: ET.Element, nouns: list[ET.Element], outcome: Outcome

@@ -30,6 +30,19 @@ class Redirected(Interrupt):
         self.fetch = fetch
 
 
+def tell_end(
+    network: "Network", url: str, method: str, form: dict[str, str], end: Exception
+) -> Generator[Wait, Any, None]:
+    """Tell the action of a verb that its call went elsewhere or away; nobody plays the answer.
+
+    Whoever was sent elsewhere goes there after that, unless the knob says otherwise.
+    """
+    if isinstance(end, Redirected) and network.knobs.action_before_redirect:
+        yield from network.webhooks.tell_first(url, method, form)
+    else:
+        network.webhooks.callback(url, method, form)
+
+
 class LeftQueue(Exception):  # noqa: N818 (a signal, not an error)
     """<Leave> in the document of a waiting call."""
 

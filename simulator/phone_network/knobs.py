@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 @dataclass
 class Knobs:
-    """The provider on a good day unless turned; lengths are seconds."""
+    """The provider on a good day unless turned; lengths are seconds. What is open or unkind stands unkind."""
+
+    # Unkind by default: simulator/README.md says which document each of them follows
+    action_before_redirect: bool = True  # whoever is sent elsewhere by REST: the action of the verb left is asked first
+    wait_error_ends_queue: bool = True  # a waitUrl that fails ends the queue at its action, and not at the fallback URL
+    queues_persist: bool = True  # an empty queue stays until somebody deletes it
+    conference_wait_call_sid: bool = False  # the waitUrl of a conference says for whose call it is asked
+    queue_dial_tells_caller: bool = True  # the action of <Dial><Queue> tells of the call that came out of the queue
+
+    # Queues
+    queue_error: float = 0.0  # nobody gets in: the action hears of a system-error
+    queue_full: float = 0.0
+    wait_failure: float = 0.0  # a waitUrl could not be asked for, whatever was tried again
 
     # Unkind by default: recordings, and whose number a dialled phone may show
     trims_silence: bool = True  # a recording loses the silence at both ends unless "do-not-trim" is said

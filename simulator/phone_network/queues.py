@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from .bridges import Bridge
 from .events import Interrupt, Wait
-from .interpreter import HungUp, Interpreter, LeftQueue, Redirected
+from .interpreter import HungUp, Interpreter, LeftQueue, Redirected, tell_end
 from .twiml import SCHEMA_VIOLATION, DocumentError, whole_number
 from .webhooks import Fetch
 
@@ -33,6 +33,7 @@ class Waiting:
     bridge: Bridge | None = None
     dequeuer: "Call | None" = None
     announcement: Fetch | None = None
+    gone: bool = False
 
 
 @dataclass(eq=False)
@@ -62,13 +63,15 @@ class Queues:
         if len(verb):
             raise DocumentError(SCHEMA_VIOLATION, "This network has no task router", reader.base)
         queue = self._named((verb.text or "").strip() or "default")
-        if len(queue.places) >= min(whole_number(verb, "maxQueueSize", MOST_WAITING), MOST_WAITING):
-            return reader.address(verb, "action", QueueResult="queue-full")
+        if refused := self._refusal(queue, verb):
+            return reader.address(verb, "action", QueueResult=refused, QueueSid=queue.sid)
         place = self._join(queue, reader.call)
         try:
             result = yield from self._stay(reader, verb, queue, place)
         except (HungUp, Redirected, DocumentError) as end:
-            self._tell(reader, verb, queue, place, _result_of(end, place))
+            result = _result_of(end, place)
+            self._part(queue, place)
+            yield from self._tell(reader, verb, self._outcome(queue, place, result), end)
             raise
         finally:
             self._part(queue, place)
@@ -76,7 +79,7 @@ class Queues:
 
     def take(
         self, queue: Queue, by: "Call", announcement: Fetch | None, timeout: float
-    ) -> Generator[Wait, Any, Bridge | None]:
+    ) -> Generator[Wait, Any, Waiting | None]:
         """<Dial><Queue>: bring the first caller over, waiting for one if need be. None: nobody came."""
         deadline = self.network.clock.now() + timeout
         while True:
@@ -89,12 +92,12 @@ class Queues:
             if self.network.clock.now() >= deadline:
                 return None
 
-    def _hand_over(self, queue: Queue, place: Waiting, by: "Call", announcement: Fetch | None) -> Bridge:
+    def _hand_over(self, queue: Queue, place: Waiting, by: "Call", announcement: Fetch | None) -> Waiting:
         queue.places.remove(place)
         place.bridge = Bridge(self.network, "queue")
         place.dequeuer, place.announcement = by, announcement
-        place.call.process.interrupt(Dequeued())
-        return place.bridge
+        place.call.process.throw(Dequeued(), only_if=lambda: not place.gone)
+        return place
 
     def _stay(self, reader: Interpreter, verb: ET.Element, queue: Queue, place: Waiting) -> Generator[Wait, Any, str]:
         try:
@@ -102,6 +105,11 @@ class Queues:
             return "leave"
         except Dequeued:
             call, bridge, by = place.call, place.bridge, place.dequeuer
+        except DocumentError as refused:
+            if not self.network.knobs.wait_error_ends_queue:
+                raise
+            self.network.refused(place.call, refused)
+            return "error"
         queue.waits.append(self.network.clock.now() - place.joined_at)
         if place.announcement:
             form = {
@@ -129,16 +137,28 @@ class Queues:
                     yield from inner.sound("♪ hold music", 30.0, None, kind="music")
                 spent = self.network.clock.now() - began
                 yield self.network.heap.wait(SHORTEST_ROUND - spent)
-        except LeftQueue:
+        except (LeftQueue, DocumentError) as end:
             if place.bridge:
                 yield Wait()  # already taken: the one who dialled is on the way
+            if isinstance(end, DocumentError):
+                raise
 
-    def _tell(self, reader: Interpreter, verb: ET.Element, queue: Queue, place: Waiting, result: str) -> None:
+    def _tell(
+        self, reader: Interpreter, verb: ET.Element, outcome: dict[str, str], end: Exception
+    ) -> Generator[Wait, Any, None]:
         """The call went elsewhere or away, so nobody plays the answer."""
         if verb.get("action"):
-            form = reader.call.voice_parameters() | self._outcome(queue, place, result)
+            form = reader.call.voice_parameters() | outcome
             url = urljoin(reader.base, verb.get("action", ""))
-            self.network.webhooks.callback(url, verb.get("method", "POST"), form)
+            yield from tell_end(self.network, url, verb.get("method", "POST"), form, end)
+
+    def _refusal(self, queue: Queue, verb: ET.Element) -> str:
+        """Why nobody gets in now, or ""."""
+        knobs, chance = self.network.knobs, self.network.mischief.random
+        most = min(whole_number(verb, "maxQueueSize", MOST_WAITING), MOST_WAITING)
+        if len(queue.places) >= most or chance() < knobs.queue_full:
+            return "queue-full"
+        return "system-error" if chance() < knobs.queue_error else ""
 
     def _join(self, queue: Queue, call: "Call") -> Waiting:
         place = Waiting(call, self.network.clock.now())
@@ -149,10 +169,13 @@ class Queues:
         return place
 
     def _part(self, queue: Queue, place: Waiting) -> None:
+        place.gone = True
         if place in queue.places:
             queue.places.remove(place)
         if place.bridge:
             place.bridge.close()
+        if not queue.places and not self.network.knobs.queues_persist:
+            self.by_name.pop(queue.name, None)
 
     def _named(self, name: str) -> Queue:
         if name not in self.by_name:
@@ -181,5 +204,7 @@ def _result_of(end: Exception, place: Waiting) -> str:
     if isinstance(end, DocumentError):
         return "system-error"
     if isinstance(end, Redirected):
-        return "redirected-from-bridged" if place.bridge else "redirected"
+        if place.bridge is None:
+            return "redirected"
+        return "redirected-from-bridged" if place.call in place.bridge.members else "bridging-in-process"
     return "bridged" if place.bridge else "hangup"

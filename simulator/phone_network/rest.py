@@ -34,6 +34,7 @@ ROUTES: list[tuple[str, str, Callable[..., RestAnswer]]] = [
     ("DELETE", "/Recordings/{RE}.json", rest_recordings.delete_recording),
     ("GET", "/Queues.json", rest_rooms.list_queues),
     ("GET", "/Queues/{QU}.json", rest_rooms.fetch_queue),
+    ("DELETE", "/Queues/{QU}.json", rest_rooms.delete_queue),
     ("GET", "/Conferences.json", rest_rooms.list_conferences),
     ("GET", "/Conferences/{CF}.json", rest_rooms.fetch_conference),
     ("POST", "/Conferences/{CF}.json", rest_rooms.update_conference),

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import resources
-from .answers import RestAnswer, not_found
+from .answers import RestAnswer, RestError, not_found
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
     from .conferences import Conference
     from .network import Network
+    from .queues import Queue
 
 Data = Mapping[str, Any]
+QUEUE_NOT_EMPTY = 22003
 
 
 def list_queues(network: "Network", data: Data) -> RestAnswer:
@@ -20,9 +22,22 @@ def list_queues(network: "Network", data: Data) -> RestAnswer:
 
 
 def fetch_queue(network: "Network", data: Data, sid: str) -> RestAnswer:
+    return RestAnswer(200, resources.queue(network, _queue(network, sid)))
+
+
+def delete_queue(network: "Network", data: Data, sid: str) -> RestAnswer:
+    """Only an empty one goes."""
+    queue = _queue(network, sid)
+    if queue.places:
+        raise RestError(400, QUEUE_NOT_EMPTY, f"Queue {sid} is not empty")
+    del network.queues.by_name[queue.name]
+    return RestAnswer(204, b"")
+
+
+def _queue(network: "Network", sid: str) -> "Queue":
     for queue in network.queues.by_name.values():
         if queue.sid == sid:
-            return RestAnswer(200, resources.queue(network, queue))
+            return queue
     raise not_found(sid)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from .events import Wait
 from .media import audio_seconds
+from .overrides import Overrides, split_overrides
 from .signatures import signed_headers
 from .transports import Answer
 from .truth import Document, Exchange
@@ -50,15 +51,19 @@ class Webhooks:
         self, call: "Call", fetch: Fetch, *, context: str, also: Mapping[str, str] | None = None
     ) -> Generator[Wait, object, tuple[list[ET.Element], str]]:
         """Ask for TwiML; the verbs and the URL that relative addresses in them start from. Raises DocumentError."""
-        form = self._novelty(call.voice_parameters() | dict(also or {}) | fetch.form)
-        url, method = fetch.url, fetch.method.upper()
+        form = self._novelty(self._about(call, context) | dict(also or {}) | fetch.form)
+        url, method = split_overrides(fetch.url)[0], fetch.method.upper()
+        if context == "wait" and self.network.mischief.random() < self.network.knobs.wait_failure:
+            raise DocumentError(RETRIEVAL_FAILURE, "The waitUrl could not be had", url)
+        following = fetch.url
         for _ in range(MOST_REDIRECTS):
-            answer = yield self._send("fetch", method, url, form, call.sid)
+            answer = yield from self._ask("fetch", method, following, form, call.sid)
+            url = split_overrides(following)[0]
             if isinstance(answer, Failure):
                 raise DocumentError(answer.code, answer.message, url)
             if answer.status not in (301, 302, 303, 307, 308):
                 return self._read(call, url, answer, context), url
-            url = urljoin(url, answer.headers.get("location", ""))
+            following = urljoin(url, answer.headers.get("location", ""))
             if answer.status not in (307, 308):
                 method, form = "GET", {}  # a redirect loses the POST and all that it said
         raise DocumentError(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects", url)
@@ -90,20 +95,57 @@ class Webhooks:
             again = delay + rng.uniform(0.0, 2.0 + knobs.reorder_seconds)
             self.network.heap.after(again, self._tell, url, method, form)
 
+    def tell_first(self, url: str, method: str, form: dict[str, str]) -> Generator[Wait, object, None]:
+        """The same for news that the call itself waits for, whatever is answered."""
+        if self.network.mischief.random() >= self.network.knobs.drop:
+            yield from self._report(url, method, self._novelty(form))
+
     def _tell(self, url: str, method: str, form: dict[str, str]) -> None:
-        def report(answer: Answer | Failure) -> None:
-            if isinstance(answer, Failure) or answer.status >= 400:
-                code = answer.code if isinstance(answer, Failure) else RETRIEVAL_FAILURE
-                self.network.trouble(code, f"Callback answered {getattr(answer, 'status', 'nothing')}", url=url)
+        self.network.process(self._report(url, method, form))
 
-        wait = self._send("callback", method.upper(), url, form, form.get("CallSid", ""))
-        wait.listen(lambda: report(wait.value))
+    def _report(self, url: str, method: str, form: dict[str, str]) -> Generator[Wait, object, None]:
+        answer = yield from self._ask("callback", method.upper(), url, form, form.get("CallSid", ""))
+        if isinstance(answer, Failure) or answer.status >= 400:
+            code = answer.code if isinstance(answer, Failure) else RETRIEVAL_FAILURE
+            self.network.trouble(code, f"Callback answered {getattr(answer, 'status', 'nothing')}", url=url)
 
-    def _send(self, kind: str, method: str, url: str, form: Mapping[str, str], call_sid: str) -> Wait:
+    def _about(self, call: "Call", context: str) -> dict[str, str]:
+        """What a request for a document says of the call that it is for."""
+        said = call.voice_parameters()
+        if context != "conference-wait" or self.network.knobs.conference_wait_call_sid:
+            return said
+        return {name: said[name] for name in ("AccountSid", "ApiVersion")}
+
+    def _ask(
+        self, kind: str, method: str, address: str, form: Mapping[str, str], call_sid: str
+    ) -> Generator[Wait, object, Answer | Failure]:
+        """Ask, and ask again for as long as the address wants that: an Answer or a Failure."""
+        url, overrides = split_overrides(address)
+        overrides = overrides or Overrides(read_timeout=self.network.knobs.webhook_timeout)
+        ends = self.network.clock.now() + overrides.total
+        too_late = kind == "fetch" and self.network.mischief.random() < self.network.knobs.slow_webhook
+        for tries in range(1 + overrides.retries):
+            patience = min(overrides.read_timeout, ends - self.network.clock.now())
+            answer = yield self._send(kind, method, url, form, call_sid, too_late=too_late, patience=patience)
+            is_last = tries == overrides.retries or self.network.clock.now() >= ends
+            if is_last or not overrides.again_after(_how(answer)):
+                break
+        return answer
+
+    def _send(
+        self,
+        kind: str,
+        method: str,
+        url: str,
+        form: Mapping[str, str],
+        call_sid: str,
+        *,
+        too_late: bool = False,
+        patience: float = 15.0,
+    ) -> Wait:
         """One exchange; the wait fires an Answer or a Failure."""
         knobs, rng = self.network.knobs, self.network.mischief
         twice = kind == "fetch" and rng.random() < knobs.duplicate_fetch
-        too_late = kind == "fetch" and rng.random() < knobs.slow_webhook
 
         def exchange() -> Answer | Failure:
             if twice:
@@ -112,7 +154,7 @@ class Webhooks:
             return Failure(RETRIEVAL_FAILURE, "No answer in time", late=True) if too_late else answer
 
         latency = self.network.draw(knobs.latency)
-        return self.network.run_outside(exchange, latency=latency, patience=knobs.webhook_timeout)
+        return self.network.run_outside(exchange, latency=latency, patience=patience)
 
     def _exchange(self, kind: str, method: str, url: str, form: Mapping[str, str], call_sid: str) -> Answer | Failure:
         at = self.network.clock.now()
@@ -154,3 +196,10 @@ class Webhooks:
         if rng.random() >= self.network.knobs.extra_parameter:
             return form
         return form | {rng.choice(UNKNOWN_TOMORROW): "x" * rng.randint(1, 12)}
+
+
+def _how(answer: Answer | Failure) -> str:
+    """How it ended, in the words of the overrides; "" for an answer that can be used."""
+    if isinstance(answer, Failure):
+        return "rt" if answer.late else "ct"
+    return f"{answer.status // 100}xx" if answer.status >= 400 else ""

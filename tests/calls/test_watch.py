@@ -11,7 +11,8 @@ from django.test.client import ClientHandler
 
 from calls import provider
 from calls.twiml.speech import answer
-from simulator.phone_network import NetworkAdapter
+from simulator.phone_network import Caller, NetworkAdapter, hang_up, wait
+from tests import make
 from tests.provider import watch
 
 
@@ -87,7 +88,7 @@ def test_any_other_connection_inside_a_webhook(monkeypatch):
 
 def test_a_request_with_a_parameter_that_the_provider_does_not_know(town, monkeypatch):
     monkeypatch.setattr(provider, "STOP", {"status": "annulled"})
-    town.call()
+    town.call(to=make.PROBLEM_LINE, script=Caller(wait(12), hang_up()))
     town.run()
     assert "Status cannot be ['annulled']" in "\n".join(watch.complaints)
 
@@ -98,7 +99,7 @@ def test_what_is_said_and_asked_in_a_whole_call_is_seen(town, monkeypatch):
     monkeypatch.setattr(NetworkAdapter, "send", lambda *a, **k: asked.append(a[1]) or send(*a, **k))
     town.call()
     town.run()
-    assert {"calls:voice", "calls:menu", "calls:wait", "calls:status"} <= watch.knocked.keys()
+    assert {"calls:voice", "calls:menu_heard", "calls:wait", "calls:status"} <= watch.knocked.keys()
     assert asked
     assert all(isinstance(one, requests.PreparedRequest) for one in asked)
     assert watch.complaints == []

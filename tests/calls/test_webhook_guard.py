@@ -19,11 +19,12 @@ FORM = "application/x-www-form-urlencoded"
 DOORS = {
     "voice": [],
     "menu": [],
+    "menu_heard": [],
     "code": [],
     "ring": [],
     "queue_result": [],
     "fallback": [],
-    "dial_result": [],
+    "dial_result": [1],
     "status": [],
     "recording": [],
     "transcription": [],
@@ -118,6 +119,8 @@ BAD = {
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("what", BAD)
 def test_signed_but_malformed_is_refused(door, what):
+    if (what, door) == ("no CallSid", "room_wait"):
+        pytest.skip("the provider may ask for the music of a conference without naming a call")
     assert knock(url_of(door), BAD[what]).status_code == 403
     assert no_row()
 

@@ -8,9 +8,8 @@ SAYS_SO = re.compile(r"\b(record|tape|write down|grab|enregistr|aufgezeichnet)",
 """What a notice says, in the languages of the lines and in the words of the tests."""
 
 
-def problems_with(document: str) -> Iterator[str]:
-    """Recordings that begin before the notice was said or played."""
-    is_said = False
+def problems_with(document: str, *, is_said: bool = False) -> Iterator[str]:
+    """Recordings that begin before the notice was said or played; `is_said`: it was heard to its end before."""
     for verb in ET.fromstring(document):
         if records(verb) and not is_said:
             yield f"<{verb.tag}> records before anybody was told"

@@ -29,6 +29,9 @@ complaints: list[str] = []
 knocked: Counter[str] = Counter()
 """How often each door of the provider was knocked at and let in, by the name of its route."""
 
+told: set[str] = set()
+"""The calls whose callers heard the notice of the main line to its end."""
+
 _now = local()
 
 
@@ -36,6 +39,7 @@ def begin() -> None:
     """Forget what earlier tests did."""
     complaints.clear()
     knocked.clear()
+    told.clear()
 
 
 def install() -> None:
@@ -59,11 +63,20 @@ def _watched(get_response: Callable[..., HttpResponse]) -> Callable[..., HttpRes
                 complaints.append(f"{request.path} needs {len(queries)} queries, not {MOST_QUERIES}:\n  {asked}")
         if "xml" in response.get("Content-Type", ""):
             said = response.content.decode()
-            problems = documents.problems_with(said) or consent.problems_with(said)
+            is_told = _is_told(request)
+            problems = documents.problems_with(said) or consent.problems_with(said, is_said=is_told)
             complaints.extend(f"{request.path}: {problem} in {said}" for problem in problems)
         return response
 
     return watched
+
+
+def _is_told(request: HttpRequest) -> bool:
+    """Whether this caller's key was not pressed before the notice ended: each later door knows it too."""
+    sid = request.POST.get("CallSid", "")
+    if request.path.endswith("/menu/heard"):
+        told.add(sid)
+    return sid in told
 
 
 def _route(request: HttpRequest) -> str:
