@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import product
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from twilio.request_validator import (
 )
 
 from calls.parameters import hidden_in, is_usable, problem_with, unheard_of
+from calls.twiml.speech import ASK_AGAIN
 
 logger = structlog.get_logger(__name__)
 
@@ -116,13 +118,16 @@ def why_not_the_provider(environ: dict[str, Any]) -> str:
 
 
 def _check_signature(request: HttpRequest) -> None:
-    """HMAC over the address that we gave the provider, never over the Host header, which anyone may choose."""
+    """HMAC over the address that we gave the provider, never over the Host header, which anyone may choose.
+
+    The provider's page on connection overrides does not say whether it signs their fragment, so both are its own.
+    """
     signature = request.headers.get(SIGNATURE_HEADER)
     if not signature:
         raise NotTheProviderError("no signature")
     url = settings.PUBLIC_BASE_URL + request.get_full_path()
     algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
-    for token in settings.TWILIO_AUTH_TOKENS:
-        if RequestValidator(token).validate(url, request.POST, signature, algorithm):
+    for token, address in product(settings.TWILIO_AUTH_TOKENS, (url, url + ASK_AGAIN)):
+        if RequestValidator(token).validate(address, request.POST, signature, algorithm):
             return
     raise NotTheProviderError("wrong signature")

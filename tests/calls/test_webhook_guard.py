@@ -10,6 +10,7 @@ from django.urls import reverse
 from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator
 
 from calls.models import Call, Leg, ProblemCall, Recording, WebhookReceipt
+from calls.twiml.speech import ASK_AGAIN
 from tests import make
 from tickets.models import Ticket
 
@@ -197,6 +198,12 @@ def test_each_token_of_a_rotation_is_taken(settings):
     for token in settings.TWILIO_AUTH_TOKENS:
         assert knock(url_of("voice"), pairs, signature=signed(url_of("voice"), pairs, token=token)).status_code == 200
     assert Call.objects.count() == 1
+
+
+def test_the_provider_may_sign_the_fragment_that_asks_it_to_try_again():
+    url, pairs = url_of("voice"), pairs_with()
+    assert knock(url, pairs, signature=signed(url + ASK_AGAIN, pairs)).status_code == 200
+    assert knock(url, pairs, signature=signed(url + "#rc=5", pairs)).status_code == 403
 
 
 def test_a_shared_key_may_sign_with_sha_256():
