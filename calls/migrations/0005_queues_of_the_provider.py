@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0003_recordings_and_provider_check"),
+        ("calls", "0004_talk_outcome"),
     ]
 
     operations = [
