@@ -11,6 +11,7 @@ from django.db import connection, connections
 from environ import Env
 
 from calls.models import Call
+from calls.services import placing
 from helpdesk.connections import connect_as_callers
 from tests import databases, make
 from tests.desk_server import desk_server
@@ -102,6 +103,24 @@ def test_a_caller_is_served_while_others_hold_every_connection_of_the_web(roles)
         with pytest.raises(psycopg2.OperationalError, match="too many connections"):
             dial(roles["web"])
         assert webhook(url) < 5
+
+
+def test_a_thread_that_rings_phones_works_as_callers(roles, settings, monkeypatch):
+    told = Env.db_url_config(roles["callers"])
+    settings.CALLERS_DATABASE = {name: told[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
+    found = []
+
+    def place(call_id: int) -> float:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            found.append((call_id, cursor.fetchone()[0]))
+        return 0
+
+    monkeypatch.setattr(placing, "place_legs", place)
+    placing.place_here(4)
+    assert eventually(lambda: found)
+    assert found == [(4, told["USER"])]
+    assert eventually(lambda: held_by(roles["callers"]) == 0)
 
 
 def test_without_an_address_of_their_own_callers_connect_as_everybody(settings):
