@@ -124,9 +124,11 @@ def _became(leg: Leg) -> str:
 
 
 def _is_owed(problem_call: ProblemCall) -> bool:
-    """Or will be in a moment. Of a caller who was out of our sight that is not known before the provider tells."""
+    """Or will be in a moment. Of a caller who was out of our sight while they waited, only the provider knows."""
     if problem_call.settled_at is None:
-        return problem_call.call.ticket_id is not None and problem_call.out_of_sight_at is None
+        unseen_since = problem_call.out_of_sight_at
+        was_lost = unseen_since is not None and (problem_call.left_at is None or unseen_since < problem_call.left_at)
+        return problem_call.call.ticket_id is not None and not was_lost
     return problem_call.callback is not None and problem_call.callback.status in Callback.UNFINISHED
 
 
