@@ -345,3 +345,23 @@ def test_rows_of_one_person_in_both_spellings_go_on_with_one_case(tmp_path):
     first, *others = (place.case for place in places(f"ID,Subject,Description,Email\n{rows}", tmp_path))
     assert {case.email for case in (first, *others)} == {"v@m\u00fcller.example"}
     assert [case.continues for case in others] == 2 * [first.messages[0].key]
+
+
+@pytest.mark.parametrize("heading", ["Created At (UTC)", "created_at_utc", "Created GMT"])
+def test_a_heading_that_says_its_time_zone_counts(heading, tmp_path):
+    read = table(f"Subject,{heading}\nLost,2026-03-03 09:15\n", tmp_path)
+    columns = {"subject": "Subject", "created_at": heading}
+    [place] = CsvCases(read, columns=columns, zone=ZoneInfo("Europe/Berlin")).places()
+    assert f"{place.case.messages[0].at:%H:%M}" == "09:15"
+
+
+@pytest.mark.parametrize(("sender", "name"), [("a@b.example", ""), ("Ann Lund <a@b.example>", "Ann Lund")])
+def test_an_address_in_the_column_of_the_name_is_not_lost(sender, name, tmp_path):
+    [place] = places(f"Subject,From\nLost,{sender}\n", tmp_path)
+    assert (place.case.name, place.case.email) == (name, "a@b.example")
+
+
+def test_headings_of_other_helpdesks_are_known():
+    intercom = ["conversation_id", "user_name", "user_email", "conversation_started_at", "state", "message"]
+    assert list(guess_columns(intercom)) == ["number_there", "body", "name", "email", "status", "created_at"]
+    assert guess_columns(["Subject", "Work phone"]) == {"subject": "Subject", "phone": "Work phone"}

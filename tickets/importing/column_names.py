@@ -30,16 +30,17 @@ USUAL_NAMES = {
     ),
     "name": (
         "name|requester|requester name|customer|customer name|full name|contact|contact name|from|kunde|"
-        "kundenname|absender|nom|nombre|nome|naam|氏名|姓名|이름|имя"
+        "kundenname|absender|user name|nom|nombre|nome|naam|氏名|姓名|이름|имя"
     ),
     "email": (
         "email|e-mail|e mail|requester email|requester e-mail|customer email|customer e-mail|contact email|"
-        "email address|e-mail address|mail|from email|e-mail-adresse|mailadresse|kunden-e-mail|courriel|"
+        "email address|e-mail address|mail|from email|user email|e-mail-adresse|mailadresse|kunden-e-mail|courriel|"
         "adresse e-mail|correo|correo electrónico|e-mailadres|メール|メールアドレス|邮箱|이메일|почта"
     ),
     "phone": (
         "phone|telephone|requester phone|customer phone|contact phone|mobile|phone number|telefon|telefonnummer|"
-        "mobil|handy|téléphone|teléfono|telefono|telefone|telefoon|電話|電話番号|电话|전화|телефон"
+        "mobil|handy|work phone|mobile phone|user phone|"
+        "téléphone|teléfono|telefono|telefone|telefoon|電話|電話番号|电话|전화|телефон"
     ),
     "status": "status|state|ticket status|zustand|statut|estado|stato|状态|状態|상태|статус",
     "priority": (
@@ -52,7 +53,8 @@ USUAL_NAMES = {
     ),
     "created_at": (
         "created|created at|created on|date|opened|opened at|created time|created date|creation date|"
-        "date created|time created|submitted|erstellt|erstellt am|datum|eröffnet am|créé le|date de création|"
+        "date created|time created|submitted|conversation started at|"
+        "erstellt|erstellt am|datum|eröffnet am|créé le|date de création|"
         "creado|fecha|fecha de creación|creato|data|criado em|aangemaakt|"
         "作成日|作成日時|创建时间|日期|생성일|создано|дата"
     ),

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -26,6 +27,9 @@ from tickets.importing.moments import EARLIEST, AmbiguousError, NoSuchHourError,
 from tickets.importing.table_rows import Row
 from tickets.models import Ticket
 
+UTC_HEADING = re.compile(r"(?:\b|_)(?:utc|gmt)\W*$", re.IGNORECASE)
+"""A heading that says its zone: "Created At (UTC)"."""
+
 
 class CsvCases:
     """A table with a row of headings. `columns` maps names of FIELDS to headings; `zone` is where times without a
@@ -43,6 +47,8 @@ class CsvCases:
             raise UnreadableError(
                 _("The file has no column “%(column)s”. Choose the columns again.") % {"column": missing[0]}
             )
+        if UTC_HEADING.search(columns.get("created_at", "")):
+            self.zone = UTC
         self.columns = {field: table.headings.index(heading) for field, heading in columns.items()}
         self.total, orders, several = self._survey()
         self.date_order = date_order or (orders.pop() if len(orders) == 1 else "")
@@ -104,9 +110,10 @@ class CsvCases:
                 _("The text has %(length)d characters; %(most)d is the most.")
                 % {"length": len(body), "most": LONGEST_TEXT}
             )
-        person, more_addresses = read_email(said.get("email", ""))
-        phone, more_numbers = read_phone(said.get("phone", ""))
         name = said.get("name", "")
+        # Some exports have one column for both, as a mail has: "Ann Lund <ann@buyer.example>".
+        person, more_addresses = read_email(said.get("email", "") or (name if "@" in name else ""))
+        phone, more_numbers = read_phone(said.get("phone", ""))
         first_number, first_key = self._first_keys.get(_group(said), (row.number, ""))
         return FoundCase(
             subject=said.get("subject") or " ".join(body.split())[:200],
