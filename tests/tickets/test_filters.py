@@ -224,3 +224,23 @@ def test_overdue_means_one_thing_in_the_list_the_api_and_the_metrics():
     assert list(Ticket.objects.overdue(at=at)) == [unsolved]
     gauge = next(rows for name, _help, rows in GAUGES if name == "cases_overdue")
     assert list(gauge(at)) == [unsolved]
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("Große Straße", "grosse strasse"),
+        ("Mu\u0308nchen", "m\u00fcnchen"),
+        ("M\u00fcnchen", "munchen"),
+        ("\u674e", "\u674e"),
+        ("Ng", "ng"),
+        ("\u30e4\u30de\u30c0", "\uff94\uff8f\uff80\uff9e"),
+    ],
+)
+@pytest.mark.parametrize("word", ["event", "organizer", "team", "assignee", "tag"])
+def test_what_a_filter_names_is_found_however_its_letters_are_written(agent, team, word, kept, asked):
+    case = make.ticket(team=team, event=make.event(organizer=make.organizer(team=team)), assignee=agent)
+    rows = {"event": case.event, "organizer": case.event.organizer, "team": team, "assignee": agent}
+    rows["tag"] = make.tag(cases=[case])
+    type(rows[word]).objects.filter(pk=rows[word].pk).update(name=kept)
+    assert found(agent, f'{word}:"{asked}"') == {case.pk}
