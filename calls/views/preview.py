@@ -1,6 +1,6 @@
 """What a caller of a line hears, for the pages that set it up."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,8 @@ from helpdesk.accounts.access import admin_required
 
 LOOKS_BACK_DAYS = 30
 SHOWN = 5
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Opening hours are looked for some days before and after a moment; there must be such days."""
 
 
 @admin_required
@@ -60,6 +62,9 @@ def _moment(text: str, line: Line) -> datetime | None:
     """What a field of date and time holds, read from the clock of the line."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or line.zone) if moment else None
+        if moment is None:
+            return None
+        moment = moment.replace(tzinfo=moment.tzinfo or line.zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None  # the first and the last day of all years lie outside of them elsewhere
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
