@@ -16,3 +16,6 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
     else link.removeAttribute("aria-current");
   }
 });
+
+// What sends takes no focus by a press: on a phone the composer would grow under the finger, and the click miss.
+document.addEventListener("mousedown", (event) => event.target.closest?.(".composer .send") && event.preventDefault());
