@@ -88,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "helpdesk.sent_by_script.LeadOn",
+    "helpdesk.accounts.signed_out.AnswerSignedOut",
     "helpdesk.accounts.middleware.RequireSecondFactor",
     "helpdesk.accounts.middleware.ActivateTimeZone",
     "calls.softphones.SoftphonePolicy",
@@ -241,6 +243,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = f"press4_session_{_public.port}" if _public.port else "press4_session"
 CSRF_COOKIE_NAME = f"press4_csrf_{_public.port}" if _public.port else "press4_csrf"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SESSION_ENGINE = "helpdesk.accounts.session_store"
+"""The age counts from when the session was last used, to the day."""
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [
     r"^livez$",

@@ -2,6 +2,8 @@
  * What is written in the composer is saved one second after typing stops, and when the page is left before. The server
  * answers with the saving that it made; a page that did not know of the last one is told what the other page wrote.
  */
+import { forget, signedOut } from "press4/kept";
+
 const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body", "macro", "actions"];
 const WATCHED = ["mode", "body", "macro", "actions"];
 const PAUSE = 1_000;
@@ -39,6 +41,7 @@ async function save(composer) {
   } catch {
     // The network is away; the text stands in the page.
   }
+  if (answer?.status === 401) signedOut();
   if (answer?.status === 422) {
     say(composer, composer.dataset.tooLong);
     return false;
@@ -53,6 +56,7 @@ async function save(composer) {
   composer.querySelector("#draft")?.replaceWith(draft);
   window.htmx?.process(draft);
   say(composer, parts.getElementById("draft-saved").innerHTML);
+  if (!unsaved.has(composer)) forget(composer);
   return true;
 }
 

@@ -66,7 +66,15 @@ function opened() {
   gap = false;
 }
 
+/** The stream was refused: the session may have ended, and no answer of a page will say so while nobody acts. */
+async function askWhy() {
+  const answer = await fetch(url).catch(() => null);
+  answer?.body?.cancel();
+  if (answer?.status === 403) document.body.dispatchEvent(new Event("signed-out"));
+}
+
 function lost() {
+  if (source.readyState === EventSource.CLOSED) askWhy();
   source.close();
   gap = true;
   // A proxy that ends the stream every few minutes is no trouble: say so only when it does not come back.

@@ -1,0 +1,20 @@
+"""Sessions that live on while they are used."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+RENEWED_AFTER = timedelta(days=1)
+"""So seldom a session is written only because it is used: a write for each request would cost more than it gives."""
+
+
+class SessionStore(DatabaseStore):
+    """Rows of PostgreSQL. A session that is a day old is saved at its next use, and so its time begins anew."""
+
+    def _get_session_from_db(self) -> Session | None:
+        row = super()._get_session_from_db()
+        if row and row.expire_date - timezone.now() < timedelta(seconds=self.get_session_cookie_age()) - RENEWED_AFTER:
+            self.modified = True  # the middleware saves it after the answer, and sends the cookie again
+        return row

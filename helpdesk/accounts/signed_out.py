@@ -1,0 +1,48 @@
+"""What a page is told that asks for a part of itself after its session ended."""
+
+import json
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+SIGNED_OUT = "signed-out"
+"""The event of the page that shows how to sign in again (static/press4/kept.js)."""
+
+
+class AnswerSignedOut:
+    """Whoever is signed out is led to the sign-in, but only pages: a part of a page would show it in its place.
+
+    The page is not left by itself: somebody may be writing in it, or on the phone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _leads_to_sign_in(request, response):
+            return response
+        if request.htmx:
+            answer = HttpResponse(status=204)
+        elif is_by_script(request):
+            answer = HttpResponse(_("You were signed out."), status=401, content_type="text/plain")
+        else:
+            return response
+        answer["HX-Trigger"] = json.dumps({SIGNED_OUT: True})
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether a script reads the answer: browsers say so (Fetch Metadata), and who says nothing shows a page."""
+    return request.headers.get("sec-fetch-mode", "navigate") in {"cors", "same-origin"}
+
+
+def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    if response.status_code != 302 or request.user.is_authenticated:
+        return False
+    sign_in = resolve_url(settings.LOGIN_URL)
+    return response["Location"].partition("?")[0] == sign_in and not request.path.startswith("/accounts/")
