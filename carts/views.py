@@ -63,7 +63,7 @@ def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The carts of a case, for its context pane; empty when it has none."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     carts = ticket.carts.visible_to(request.user).select_related("event", "source")
     carts = carts.prefetch_related("recovery_steps__message", "events")[:5]
     return render(request, "carts/_ticket_panel.html", {"ticket": ticket, "carts": carts})
@@ -116,7 +116,7 @@ def _cart(request: HttpRequest, pk: int) -> Cart:
 def _story(request: HttpRequest, cart: Cart) -> dict[str, object]:
     steps = list(cart.recovery_steps.select_related("message"))
     # A case of another team stays that team's, even when its cart is seen here.
-    ticket = Ticket.objects.visible_to(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None
+    ticket = Ticket.objects.reachable_by(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None
     return {
         "cart": cart,
         "events": cart.events.all()[:300],

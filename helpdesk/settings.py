@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "helpdesk.private_answers.PrivateAnswers",
     "csp.middleware.CSPMiddleware",
     "helpdesk.hostile_input.RefuseHostileInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -240,8 +241,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 """Whoever reads /metrics from another machine sends it as a bearer token. Empty: this machine and its network only."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_NAME = f"press4_session_{_public.port}" if _public.port else "press4_session"
-CSRF_COOKIE_NAME = f"press4_csrf_{_public.port}" if _public.port else "press4_csrf"
+_host = "__Host-" if IS_HTTPS else ""
+"""A browser takes such a cookie from this host alone, over https: no other host of the domain can plant one."""
+_port = f"_{_public.port}" if _public.port else ""
+SESSION_COOKIE_NAME = f"{_host}press4_session{_port}"
+CSRF_COOKIE_NAME = f"{_host}press4_csrf{_port}"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_ENGINE = "helpdesk.accounts.session_store"
 """The age counts from when the session was last used, to the day."""

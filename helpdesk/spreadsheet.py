@@ -1,12 +1,18 @@
 """Rows as a file for a spreadsheet, in which nothing is taken for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell (OWASP, "CSV Injection")."""
+SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+"""What makes a spreadsheet run a cell (OWASP, "CSV Injection"), also in full width, which some make narrow."""
+UNSEEN = r" \x00-\x08\x0b\x0c\x0e-\x1f\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff\"'"
+CELL_BEGINS = r"^|[;,|\t\r\n\uff1b\uff0c]"
+"""Also where a spreadsheet parts the line at another sign than ours, which is a matter of its language."""
+FORMULA = re.compile(rf"({CELL_BEGINS})((?:[{UNSEEN}]{{0,40}}+)[{SIGNS}]|(?<![\s\S])(?=[\t\r\n]))")
+GUARDED = re.compile(rf"({CELL_BEGINS})'((?:[{UNSEEN}]{{0,40}}+)[{SIGNS}]|(?<=^')(?=[\t\r\n]))")
 GUARD = "'"
 """Before such a cell: a spreadsheet shows the rest as text."""
 
@@ -29,13 +35,12 @@ def csv_answer(name: str, titles: Iterable[object], rows: Iterable[Iterable[obje
 
 def harmless(cell: object) -> str:
     """Text that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"{GUARD}{text}" if text.startswith(FORMULA_STARTS) else text
+    return FORMULA.sub(rf"\1{GUARD}\2", str(cell))
 
 
 def unguarded(text: str) -> str:
     """What `harmless` was given."""
-    return text[1:] if text.startswith(GUARD) and text[1:].startswith(FORMULA_STARTS) else text
+    return GUARDED.sub(r"\1\2", text)
 
 
 def _lines(titles: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -60,7 +60,9 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     serializer_class = TicketSerializer
 
     def get_queryset(self) -> QuerySet[Ticket]:
-        tickets = Ticket.objects.visible_to(self.request.user).select_related("requester")
+        user = self.request.user
+        cases = Ticket.objects.visible_to(user) if self.action == "list" else Ticket.objects.reachable_by(user)
+        tickets = cases.select_related("requester")
         if self.action == "list" and Ticket.Status.MERGED not in self.request.query_params.getlist("status"):
             tickets = tickets.exclude(status=Ticket.Status.MERGED)
         return tickets.prefetch_related("requester__contact_points")

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from helpdesk.accounts.models import Team, User
 from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
+from helpdesk.said_field import SaidField
 from tickets.models import Event, Ticket
 from tickets.regions import regions_of
 from tickets.watching import DOINGS
@@ -100,7 +101,7 @@ class RemedyForm(KeyedForm):
     """What we did to make it right."""
 
     says = ("what",)
-    what = forms.CharField(
+    what = SaidField(
         label=_("What did we do to make it right?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -112,8 +113,8 @@ class RefusalForm(KeyedForm):
     """What we did not do, and why."""
 
     says = ("what", "why")
-    what = forms.CharField(label=_("What did we refuse?"), max_length=500)
-    why = forms.CharField(
+    what = SaidField(label=_("What did we refuse?"), max_length=500)
+    why = SaidField(
         label=_("Why?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -124,7 +125,7 @@ class RefusalForm(KeyedForm):
 class WhyForm(forms.Form):
     """A reason, which stays with what was done."""
 
-    why = forms.CharField(
+    why = SaidField(
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "maxlength": 300})
     )
 
@@ -133,7 +134,7 @@ class QuickLogForm(KeyedForm):
     """A case in seconds: the text alone is enough."""
 
     says = ("text",)
-    text = forms.CharField(
+    text = SaidField(
         label=_("What is the problem?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
+from helpdesk.said_field import SaidField
 from tickets.models import ContactPoint, Requester
 from tickets.regions import regions_of_newest_case
 from tickets.services.people import Address
@@ -26,7 +27,7 @@ class RequesterForm(forms.Form):
     remove = forms.ModelMultipleChoiceField(
         ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(
+    reason = SaidField(
         label=_("Why?"),
         max_length=300,
         help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),

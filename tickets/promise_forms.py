@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.said_field import SaidField
 from tickets.forms import KeyedForm
 from tickets.models import Promise, Ticket
 from tickets.moment_forms import OWN, MomentForm
@@ -22,7 +23,7 @@ class PromiseForm(KeyedForm, MomentForm):
     says = ("what",)
     field_order = ["what", "kind", "until", "moment"]
 
-    what = forms.CharField(
+    what = SaidField(
         label=_("What do we promise?"),
         max_length=200,
         widget=forms.TextInput(attrs={"autofocus": True}),
@@ -52,7 +53,7 @@ class DropPromiseForm(forms.Form):
     HOWS = [("broken", _("We did not do it, and should have")), ("withdrawn", _("It is not needed any more"))]
 
     how = forms.ChoiceField(label=_("What happened?"), choices=HOWS, widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = SaidField(
         label=_("Why?"),
         max_length=300,
         error_messages={"required": _("Say why: the requester was promised it.")},

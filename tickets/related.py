@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
@@ -53,7 +52,7 @@ def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:
 
 def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
     """Each link of the case with the case at its other end, as far as `user` may see that."""
-    links = CaseLink.objects.of(ticket).filter(seen_by(user, "one"), seen_by(user, "other"))
+    links = CaseLink.objects.of(ticket).visible_to(user)
     related = links.select_related("one__merged_into", "other__merged_into")
     ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
     # Two cases that both were linked with a third are one after a merge: one line, of the older link.

@@ -10,6 +10,7 @@ from helpdesk.accounts.models import User
 from helpdesk.addresses import check_email, normal_email
 from helpdesk.phones import normalize_phone
 from tickets.models import Entry, Event, Requester, Ticket
+from tickets.models.events import EventQuerySet
 from tickets.regions import regions_of
 
 
@@ -81,6 +82,13 @@ class AddressSerializerField(serializers.EmailField):
         return normal_email(super().to_internal_value(data))
 
 
+class VisibleEventField(serializers.PrimaryKeyRelatedField):
+    """An event that whoever asks may see; another team's is as unknown as one that does not exist."""
+
+    def get_queryset(self) -> EventQuerySet:
+        return super().get_queryset().visible_to(self.context["request"].user)
+
+
 class NewTicketSerializer(serializers.Serializer):
     """What somebody told the desk. The text alone is enough; its first words become the subject."""
 
@@ -88,7 +96,7 @@ class NewTicketSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120, required=False)
     email = AddressSerializerField(required=False)
     phone = serializers.CharField(max_length=40, required=False, help_text=_("In any format."))
-    event = serializers.PrimaryKeyRelatedField(queryset=Event.objects.all(), required=False)
+    event = VisibleEventField(queryset=Event.objects.all(), required=False)
     order_reference = serializers.CharField(max_length=64, required=False)
 
     def validate(self, told: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/ticket/12/: the calls of a case, for its side panel."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     calls = _calls(request).filter(ticket=ticket).order_by("-started_at")[:SHOWN_IN_PANEL]
     return render(request, "calls/_ticket_panel.html", {"ticket": ticket, "calls": calls})
 

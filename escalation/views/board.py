@@ -21,7 +21,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /escalations/panel/12/: the escalations and callbacks of a case, for its side panel."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+    ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     context = {
         "ticket": ticket,
         "escalations": ticket.escalations.select_related("claimed_by", "raised_by").order_by("-created_at")[:10],

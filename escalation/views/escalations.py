@@ -28,7 +28,7 @@ from tickets.models import Ticket
 @require_http_methods(["GET", "POST"])
 def raise_(request: HttpRequest, pk: int) -> HttpResponse:
     """/escalations/raise/12/: put a case before a manager, and perhaps promise a call."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("requester"), pk=pk)
+    ticket = get_object_or_404(Ticket.objects.reachable_by(request.user).select_related("requester"), pk=pk)
     form = RaiseForm(request.POST if request.method == "POST" else None)
     error = ""
     if request.method == "POST" and form.is_valid():

@@ -1,15 +1,18 @@
 """How django-allauth behaves here."""
 
+import ipaddress
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from helpdesk.accounts.models import User
+from helpdesk.accounts.services import revoke_tokens_of
 from helpdesk.mail.outbox import queue_mail
 
 
@@ -37,8 +40,28 @@ class ClosedSignup(DefaultAccountAdapter):
         """Tell a person that the own password or second step was changed. People here have one address: their own."""
         super().send_notification_mail(template_prefix, user, context, email=email or user.email)
 
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever changes a password may do so because somebody else knew it, and that person may have made tokens."""
+        super().set_password(user, password)
+        revoke_tokens_of(user)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for a person at one address: a stranger elsewhere must not lock the person out.
+
+        django-allauth has no public hook for this; tests/accounts/test_wrong_passwords.py notices when it changes.
+        """
+        person = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{person}:{_neighbourhood(self.get_client_ip(request))}"
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link is made from PUBLIC_BASE_URL: a forged Host header must not decide where a secret is sent."""
         user, _dash, secret = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
         return f"{settings.PUBLIC_BASE_URL}{path}"
+
+
+def _neighbourhood(address: str) -> str:
+    """Whom an address stands for: in IPv6 a household has 2⁶⁴ of them, all with the same first half (RFC 6177)."""
+    found = ipaddress.ip_address(address)
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))

@@ -1,6 +1,7 @@
 """Teams, people and tokens in the admin. People are invited and changed in the settings, which keep the last admin."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from helpdesk.reading_admin import ReadingAdmin
 
 admin.site.unregister(Group)  # roles and teams decide what a person may do
 admin.site.unregister(EmailAddress)  # a person has one address, that of the account
+admin.site.unregister(Authenticator)
 
 
 @admin.register(Team)
@@ -34,6 +36,15 @@ class UserAdmin(ReadingAdmin):
     @admin.display(description=_("teams"))
     def team_names(self, user: User) -> str:
         return ", ".join(team.name for team in user.teams.all())
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadingAdmin):
+    """Second steps, without their secrets: only their person adds or removes one, and is mailed about it."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type", "created_at", "last_used_at"]
+    exclude = ["data"]
 
 
 @admin.register(ApiToken)

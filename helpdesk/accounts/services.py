@@ -99,6 +99,12 @@ def revoke_token(token: ApiToken, *, at: datetime | None = None) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at or timezone.now())
 
 
+def revoke_tokens_of(user: User, *, at: datetime | None = None) -> None:
+    """From now on every token of `user` is refused."""
+    for token in user.api_tokens.filter(revoked_at=None):
+        revoke_token(token, at=at)
+
+
 def find_token(text: str) -> ApiToken | None:
     """The valid token of this text, with its person."""
     return ApiToken.objects.valid().select_related("user").filter(digest=_digest(text)).first()

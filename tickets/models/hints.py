@@ -41,7 +41,9 @@ class HintQuerySet(models.QuerySet["Hint"]):
         return self.filter(is_missing, dismissed_at=None)
 
     def visible_to(self, user: User) -> "HintQuerySet":
-        return self.filter(seen_by(user, "ticket"))
+        """On a case that `user` may see; when it names the subject of another one, that may be seen, too."""
+        other = Ticket.objects.reachable_by(user).filter(pk=models.OuterRef("other"))
+        return self.filter(seen_by(user, "ticket")).filter(models.Q(other=None) | models.Exists(other))
 
 
 class Hint(models.Model):

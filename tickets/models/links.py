@@ -13,6 +13,12 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
         own = models.Q(one=ticket) | models.Q(other=ticket)
         return self.filter(own | models.Q(one__merged_into=ticket) | models.Q(other__merged_into=ticket))
 
+    def visible_to(self, user: User) -> "CaseLinkQuerySet":
+        """Those of which `user` may see both ends, and what either was merged into."""
+        reachable = Ticket.objects.reachable_by(user)
+        ends = [models.Exists(reachable.filter(pk=models.OuterRef(end))) for end in ("one", "other")]
+        return self.filter(*ends)
+
 
 class CaseLink(models.Model):
     """Two cases that an agent wants to see from each other."""

@@ -24,6 +24,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The cases that `user` may see: helpdesk/accounts/access.py holds the rule."""
         return self.filter(seen_by(user))
 
+    def reachable_by(self, user: User) -> "TicketQuerySet":
+        """Those that `user` may open by their number: what a merged case leads to is written to, so it counts, too."""
+        goes_to = Ticket.objects.visible_to(user).filter(pk=models.OuterRef("merged_into"))
+        return self.visible_to(user).filter(models.Q(merged_into=None) | models.Exists(goes_to))
+
     def unfinished(self) -> "TicketQuerySet":
         return self.filter(status__in=Ticket.UNFINISHED)
 

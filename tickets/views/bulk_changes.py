@@ -70,7 +70,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def _selected(request: HttpRequest, form: BulkForm) -> list[Ticket]:
     """Those that this person may see, in the order of a list."""
     keys = [key for key, _label in form.fields["case"].choices]
-    return list(Ticket.objects.visible_to(request.user).filter(pk__in=keys).select_related("requester"))
+    return list(Ticket.objects.reachable_by(request.user).filter(pk__in=keys).select_related("requester"))
 
 
 def _tell(request: HttpRequest, change: BulkChange) -> None:

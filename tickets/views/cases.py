@@ -66,13 +66,13 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/7/: one entry as it stands now, for the open page that waits for its mail to leave."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).filter(entries=pk))
+    ticket = get_object_or_404(Ticket.objects.reachable_by(request.user).filter(entries=pk))
     return render(request, "tickets/_entry.html", {"ticket": ticket, "entry": read_entry(ticket, pk)})
 
 
 def visible_case(request: HttpRequest, pk: int) -> Ticket:
     """The case, when this person may see it; else there is none."""
-    cases = Ticket.objects.visible_to(request.user).select_related(
+    cases = Ticket.objects.reachable_by(request.user).select_related(
         "requester", "event__organizer", "assignee", "team", "merged_into"
     )
     return get_object_or_404(cases, pk=pk)
@@ -106,7 +106,7 @@ def show_case(
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
-        "hints": ticket.hints.standing(),
+        "hints": ticket.hints.standing().visible_to(request.user),
         "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,
         "taken_by": taken_by,
@@ -144,7 +144,7 @@ def back_to(request: HttpRequest, ticket: Ticket, **more: str) -> HttpResponse:
 
 def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The number of a merged case leads to the case that it is part of now."""
-    if not Ticket.objects.visible_to(request.user).filter(pk=ticket.merged_into_id).exists():
+    if not Ticket.objects.reachable_by(request.user).filter(pk=ticket.merged_into_id).exists():
         raise Http404
     messages.info(
         request,

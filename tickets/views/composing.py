@@ -61,7 +61,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
         offer_undo(request, text, "tickets:take_back", entry.pk)
     hint_promise(request, ticket, form.cleaned_data["body"])
-    is_gone = form.cleaned_data["macro"] and not Ticket.objects.visible_to(request.user).filter(pk=pk).exists()
+    is_gone = form.cleaned_data["macro"] and not Ticket.objects.reachable_by(request.user).filter(pk=pk).exists()
     if not is_gone and _is_refused(ticket, form.cleaned_data, by=request.user):
         return back_to(request, ticket, unsolved="yes")
     if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:

@@ -99,4 +99,4 @@ def _open_case(request: HttpRequest) -> Ticket | None:
     key = request.GET.get("case", "")
     if not (key.isascii() and key.isdigit()) or len(key) > LONGEST_KEY:
         return None
-    return Ticket.objects.visible_to(request.user).filter(pk=key).only("pk").first()
+    return Ticket.objects.reachable_by(request.user).filter(pk=key).only("pk").first()

@@ -35,7 +35,7 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def news(request: HttpRequest) -> HttpResponse:
     """GET /mentions/news/: the newest note that calls upon me and that I have not seen, as a toast."""
-    visible = Ticket.objects.visible_to(request.user)
+    visible = Ticket.objects.reachable_by(request.user)
     unseen = Mention.objects.unseen_by(request.user).filter(entry__ticket__in=visible)
     newest = unseen.select_related("entry__actor", "entry__ticket").order_by("-pk").first()
     return render(request, "tickets/_mention_news.html", {"mention": newest})

@@ -80,4 +80,4 @@ def _numbered(request: HttpRequest, asked: str) -> Ticket | None:
     number = asked.removeprefix("#")
     if not (number.isascii() and number.isdigit()) or len(number) > LONGEST_NUMBER:
         return None
-    return Ticket.objects.visible_to(request.user).numbered(int(number)).first()
+    return Ticket.objects.reachable_by(request.user).numbered(int(number)).first()

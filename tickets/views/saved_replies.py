@@ -84,7 +84,7 @@ def _save(form: SavedReplyForm, pk: int | None) -> bool:
 
 def _preview(body: str, request: HttpRequest) -> dict[str, object] | None:
     """The text as it would stand in the newest case; None while there is no case."""
-    cases = Ticket.objects.visible_to(request.user).select_related("requester", "event__organizer")
+    cases = Ticket.objects.reachable_by(request.user).select_related("requester", "event__organizer")
     ticket = cases.order_by("-active_at", "-pk").first()
     return {"ticket": ticket, "text": fill(body, ticket, agent=request.user)} if ticket else None
 

@@ -52,7 +52,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(to, Team):
         return _do(request, ticket, assign_ticket, to=to)
     answer = _do(request, ticket, hand_to_team, team=to)
-    if Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+    if Ticket.objects.reachable_by(request.user).filter(pk=ticket.pk).exists():
         return answer
     messages.success(request, _("%(case)s is with %(team)s now.") % {"case": ticket, "team": to})
     return redirect("tickets:inbox")
