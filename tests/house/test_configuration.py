@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from helpdesk.devservices.state import CHECKOUT
+from helpdesk.management.commands.create_database_roles import ROLES
+from helpdesk.serving.server import DOOR_THREADS
 from tests import services
 
 FLOORS = ["helpdesk", "tickets", "escalation", "carts", "calls"]
@@ -153,3 +156,26 @@ def test_every_make_goal_that_a_document_names_exists(path):
         pytest.skip(f"{path} is not written")
     goals = set(re.findall(r"^([a-z-]+):.*## ", Path(CHECKOUT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)", document.read_text())) <= goals
+
+
+def test_every_role_has_the_connections_that_three_replicas_need():
+    services = compose()["services"]
+
+    def told(service: str, name: str, default: int) -> int:
+        return int((services[service].get("environment") or {}).get(name) or default)
+
+    def children(service: str) -> int:
+        return int(re.search(r"--concurrency (\d+)", services[service]["command"])[1])
+
+    processes = told("web", "WEB_CONCURRENCY", 2)
+    pages = processes * (told("web", "PAGE_THREADS", settings.PAGE_THREADS) + DOOR_THREADS)
+    ours = processes * told("web", "CALLER_THREADS", settings.CALLER_THREADS)
+    callers = told("callers", "WEB_CONCURRENCY", 2) * (
+        told("callers", "PAGE_THREADS", settings.PAGE_THREADS)
+        + told("callers", "CALLER_THREADS", settings.CALLER_THREADS)
+    )
+    assert (pages, ours, callers, children("worker-calls"), children("worker")) == (20, 4, 20, 4, 4)  # as the docs say
+    assert 3 * pages <= ROLES["web"]
+    assert 3 * ours + callers + 3 * children("worker-calls") <= ROLES["callers"]
+    assert 3 * children("worker") + 1 <= ROLES["workers"]  # beat
+    assert sum(ROLES.values()) + 10 <= int(re.search(r"max_connections=(\d+)", services["postgres"]["command"])[1])
