@@ -116,6 +116,43 @@ def test_a_stranger_uploads_nothing(url, path, cookie):
     assert sent < 48 * MIB
 
 
+def test_before_sign_in_a_form_has_64_kib_and_after_it_more(url):
+    def send(size: int, **headers: str) -> bytes:
+        body = urlencode({"login": "a", "password": "x" * size}).encode()
+        kind = "application/x-www-form-urlencoded"
+        with dial(url) as line:
+            line.sendall(head("POST", "/accounts/login/", url, Content_Length=len(body), Content_Type=kind, **headers))
+            with suppress(OSError):
+                line.sendall(body)
+            answer = b""
+            with suppress(OSError):
+                while piece := line.recv(65536):
+                    answer += piece
+                    if b"</html>" in answer:
+                        break
+            return answer
+
+    signed_out = b"whoever is not signed in"
+    made_up = {"Cookie": f"{cookie_name(url)}={'b' * 32}"}
+    assert signed_out not in send(60_000)  # it was read
+    for answer in (send(70_000), send(MIB), send(70_000, **made_up)):
+        assert answer.startswith(b"HTTP/1.1 403 ")
+        assert signed_out in answer
+    assert signed_out not in send(MIB, Cookie=signed_in(url, make.agent()))
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_body_without_a_length_has_no_more_before_sign_in(url, signed):
+    cookie = signed_in(url, make.agent()) if signed else f"{cookie_name(url)}={'c' * 32}"
+    with dial(url) as line:
+        line.sendall(head("POST", "/tickets/1/reply/", url, Transfer_Encoding="chunked", Cookie=cookie))
+        with suppress(OSError):
+            for _n in range(20):
+                line.sendall(b"2000\r\n" + b"x" * 8192 + b"\r\n")
+            line.sendall(b"0\r\n\r\n")
+        assert status_of(line) == (404 if signed else 413)  # it was read, and there is no such case
+
+
 def test_who_is_signed_in_uploads_what_the_pages_take_and_no_more(url):
     agent = make.agent()
     cookie, ticket = signed_in(url, agent), make.ticket()
@@ -155,6 +192,18 @@ def test_a_person_has_a_number_of_streams_and_the_next_one_is_told_so(url):
     for stream in streams:
         stream.close()
     assert eventually(lambda: ask(url, "/live/", Cookie=cookie).status == 200)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE", "OPTIONS"])
+def test_only_get_opens_a_stream(url, method):
+    cookie = signed_in(url, make.agent())
+    for _n in range(30):  # more than one person may have open
+        answer = ask(url, "/live/", method=method, Cookie=cookie)
+        assert (answer.status, answer.read() == b"") == ((200, True) if method == "HEAD" else (405, False))
+    assert ask(url, "/live/", method=method).status == (403 if method == "HEAD" else 405)
+    stream = ask(url, "/live/", Cookie=cookie)
+    assert (stream.status, stream.readline()) == (200, b"retry: 2000\n")
+    stream.close()
 
 
 def _sign_out(person, client):

@@ -37,6 +37,8 @@ class Rule:
 WEBHOOK = Rule(MIB, 5)
 """The provider itself gives up after fifteen seconds."""
 CART_DOOR = Rule(MIB, 10)
+VISIT = Rule(SMALL, 10, 16 * KIB)
+"""Of somebody who is not signed in, or says so late: a sign-in is a few hundred bytes."""
 PAGE = Rule(MEMORY + SMALL, 10, 16 * KIB)
 FILES = Rule(17 * MIB, 10, 32 * KIB)
 """Fifteen of attachments (tickets/services/attachments.py), and what stands around them."""
@@ -45,7 +47,7 @@ IMPORT = Rule(201 * MIB, 10, 64 * KIB)
 
 
 def rule_of(path: str) -> Rule:
-    """The rule for whoever may be anybody."""
+    """The rule as far as the path tells; for pages it also matters who asks."""
     if path.startswith("/twilio/"):
         return WEBHOOK
     return CART_DOOR if path.startswith("/api/v1/carts/") else PAGE

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
-from helpdesk.accounts.sessions import standing_of
+from helpdesk.accounts.sessions import Standing, standing_of
 from helpdesk.connections import connect_as_callers
-from helpdesk.serving.bodies import MIB, PAGE, SMALL, Purse, read_body, rule_of, rule_of_file
+from helpdesk.serving.bodies import MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, Scope, announced, environ_of, header, network, session_key
 from helpdesk.serving.sending import Sender, refuse
@@ -94,20 +94,28 @@ class WebServer:
         """The body of whoever asks: a short one of anybody, a long one of whoever is signed in."""
         path, size = scope["path"], announced(scope)
         rule = rule_of(path)
-        if rule is not PAGE or path.startswith("/api/") or size is None or size <= rule.most:
+        if rule is not PAGE or path.startswith("/api/") or (size is not None and size <= VISIT.most):
             return await read_body(receive, rule, announced=size, spending=spending)
-        session = session_key(scope)
-        if not session:
+        standing = await self._standing(scope)
+        if size is None:
+            rule = PAGE if standing else VISIT
+        elif standing is None:
             raise RefusedError(403)
-        with self.door.admit(network(scope), session):
-            standing = await self.door.ask(standing_of, session)
-        if standing is None:
-            self.door.forget(session)
-            raise RefusedError(403)
-        self.door.remember(session)
+        if size is None or size <= rule.most:
+            return await read_body(receive, rule, announced=size, spending=spending)
         with ON_DISK.spend() as place:
             rule = rule_of_file(path, is_admin=standing.is_admin)
             return await read_body(receive, rule, announced=size, spending=place)
+
+    async def _standing(self, scope: Scope) -> Standing | None:
+        """Who is signed in; None for a stranger, whose session is forgotten."""
+        session = session_key(scope)
+        if not session:
+            return None
+        with self.door.admit(network(scope), session):
+            standing = await self.door.ask(standing_of, session)
+        (self.door.remember if standing else self.door.forget)(session)
+        return standing
 
     async def _ask(self, threads: Threads, environ: Environ, scope: Scope, receive: Any, send: Any) -> None:
         answer, work = await threads.answer(environ, receive)

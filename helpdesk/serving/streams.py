@@ -36,7 +36,7 @@ RECHECK_SECONDS = 5
 
 
 class Streams:
-    """GET /live/, from the first byte to the last."""
+    """GET /live/, from the first byte to the last; HEAD has its head, and opens none."""
 
     def __init__(self, app: App, door: Door) -> None:
         self.door = door
@@ -48,7 +48,7 @@ class Streams:
         self.rechecking: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        if scope["method"] != "GET":
+        if scope["method"] not in {"GET", "HEAD"}:
             raise RefusedError(405)
         session = session_key(scope)
         if not session:
@@ -67,6 +67,9 @@ class Streams:
             raise RefusedError(403)
         self.door.remember(session)
         head["headers"] = [pair for pair in answer.headers if pair[0] != b"content-length"]
+        if scope["method"] == "HEAD":
+            await _send_only(head, send)
+            return
         with _counted(self.of_person, standing.person, MOST_OF_PERSON, most=MOST, code=429):
             await self._stream(answer.listener, standing, head, receive, send)
 
@@ -124,6 +127,11 @@ async def _lines(ear: Ear) -> AsyncIterator[bytes]:
         if news is None:
             return
         yield b"event: changed\ndata: " + news + b"\n\n"
+
+
+async def _send_only(head: Any, send: Any) -> None:
+    await send(head)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _until_disconnect(receive: Any) -> None:
