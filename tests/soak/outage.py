@@ -23,6 +23,7 @@ from helpdesk.devservices.valkey import answers, start_server
 from scripts.demo.__main__ import worker_command
 from simulator.phone_network import Caller, Network, RealClock, accepts, wire
 from simulator.phone_network.adapter import basic_credentials, form_data
+from simulator.phone_network.transports import Transport
 from tests.bench.desk import web_server
 from tests.services import ENVIRONMENT
 
@@ -97,9 +98,9 @@ def serve_rest(network: Network, port: int, stack: ExitStack) -> None:
     stack.callback(server.shutdown)
 
 
-def make_network() -> Network:
+def make_network(transport: Transport | None = None) -> Network:
     network = Network(
-        transport=wire(),
+        transport=transport or wire(),
         account_sid=os.environ["TWILIO_ACCOUNT_SID"],
         auth_token=os.environ["TWILIO_AUTH_TOKEN"],
         base_url=os.environ["PUBLIC_BASE_URL"],
