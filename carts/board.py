@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, Sum, TextFi
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from carts.models import Cart, RecoveryStep
+from carts.problem_words import words_for_agents
 from helpdesk.accounts.models import User
 
 PER_COLUMN = 30
@@ -71,6 +72,7 @@ def shared_troubles(carts: QuerySet[Cart], *, at: datetime) -> list[dict[str, An
         trouble
         | {
             "label": Cart.Problem(trouble["problem"]).label,
+            "words": words_for_agents(trouble["problem"], trouble["problem_code"]),
             "minutes": max(1, math.ceil((trouble["last_at"] - trouble["first_at"]).total_seconds() / 60)),
         }
         for trouble in found

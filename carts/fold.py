@@ -103,7 +103,7 @@ def fold(facts: Iterable[Fact]) -> CartState:
 def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
     changes: dict[str, Any] = {}
     if not fact.is_from_browser:
-        changes |= payloads.buyer(fact.payload, regions=regions) | payloads.contents(fact.payload)
+        changes |= payloads.buyer(fact.payload, regions=regions) | payloads.contents(fact.payload, known=state.items)
     if fact.kind == Kind.STEP:
         changes |= payloads.step(fact.payload)
     if problem := PROBLEMS.get(fact.kind):
@@ -123,6 +123,8 @@ def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
     if TELLING[problem] < TELLING[state.problem]:
         return {}
     code, detail = payloads.trouble(fact.payload)
+    if not code and problem == state.problem:
+        code, detail = state.problem_code, state.problem_detail
     return {"problem": problem, "problem_code": code, "problem_detail": detail, "problem_at": fact.occurred_at}
 
 

@@ -1,6 +1,6 @@
 """Take in what shops report: check each event, write the new ones, fold the carts they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +10,15 @@ from django.db import transaction
 from carts import bulk
 from carts.fold import CartState, Fact, fold
 from carts.models import Cart, CartEvent, CartSource
+from carts.payloads import countries
 from carts.reports import BadReportError, Report, check_report
 from carts.services.lifecycle import settle_carts
+from carts.warnings import Warnings, warnings_of
 from helpdesk.live import announce
 from tickets.models import Event
 
 MOST_EVENTS = 500
-Result = dict[str, str]
+Result = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,16 @@ def ingest_events(door: Door, *, events: Sequence[Any]) -> list[Result]:
         checked = _of_known_carts(checked, door)
     reports = {item.event_id: item for item in reversed(checked) if isinstance(item, Report)}
     new = store_reports(list(reports.values()), door=door) if reports else set()
-    results = []
+    regions = _regions(reports.values(), door=door) if new else {}
+    results: list[Result] = []
     for item in checked:
         if isinstance(item, Report):
             # The first of several with one id was the new one; discard() makes the others repeats.
             status = "accepted" if item.event_id in new else "duplicate"
             new.discard(item.event_id)
             results.append({"id": item.told_id, "status": status})
+            if status == "accepted" and (found := _warnings(item, door, regions)):
+                results[-1]["warnings"] = found
         else:
             results.append(item)
     return results
@@ -73,6 +78,28 @@ def _of_known_carts(checked: list[Report | Result], door: Door) -> list[Report |
         {"id": item.told_id, **refused} if isinstance(item, Report) and item.cart not in known else item
         for item in checked
     ]
+
+
+def _warnings(report: Report, door: Door, regions: dict[str, tuple[str, ...]]) -> Warnings:
+    return warnings_of(
+        report.kind,
+        report.payload,
+        regions=regions.get(report.cart, ()),
+        is_from_browser=door.is_from_browser,
+    )
+
+
+def _regions(reports: Iterable[Report], *, door: Door) -> dict[str, tuple[str, ...]]:
+    """Where the buyers of these carts are, for those whose telephone number has to be read in a region."""
+    wanted = {report.cart for report in reports if report.payload.get("phone") and not door.is_from_browser}
+    told: dict[str, list] = {}
+    if wanted:
+        ours = CartEvent.objects.filter(cart__source=door.source, cart__external_id__in=wanted, is_from_browser=False)
+        for cart, payload in ours.order_by("occurred_at", "seq", "event_id").values_list(
+            "cart__external_id", "payload"
+        ):
+            told.setdefault(cart, []).append(payload)
+    return {cart: countries(found) for cart, found in told.items()}
 
 
 @transaction.atomic

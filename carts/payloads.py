@@ -4,11 +4,24 @@ import zoneinfo
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+
+from phonenumbers import SUPPORTED_REGIONS
 
 from helpdesk.addresses import is_email, normal_email
 from helpdesk.phones import normalize_phone
 from helpdesk.zones import country_of_zone
 
+_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+    "CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD "
+    "HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL "
+    "LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR "
+    "PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP "
+    "TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+CURRENCIES = frozenset(_CODES.split())
+"""ISO 4217, without metals, funds and what is only for tests."""
 MOST_ITEMS = 50
 MOST_CENTS = 10**12
 MOST_OF_ONE = 10_000
@@ -19,7 +32,7 @@ Payload = dict[str, Any]
 def countries(payloads: Iterable[Payload]) -> tuple[str, ...]:
     """Where the buyer is, as the payloads of a cart tell: named countries first, then those of time zones."""
     told = list(payloads)
-    named = [_letters(payload.get("country"), 2) for payload in told]
+    named = [_country(payload.get("country")) for payload in told]
     zones = [country_of_zone(_timezone(payload.get("timezone"))) for payload in told]
     return tuple(dict.fromkeys(filter(None, [*named[::-1], *zones[::-1]])))
 
@@ -34,7 +47,7 @@ def buyer(payload: Payload, *, regions: tuple[str, ...] = ()) -> dict[str, Any]:
         "phone": _phone(payload.get("phone"), regions),
         "name": _text(payload.get("name"), 120),
         "locale": _text(payload.get("locale"), 20),
-        "country": _letters(payload.get("country"), 2),
+        "country": _country(payload.get("country")),
         "timezone": _timezone(payload.get("timezone")),
     }
     found = {name: value for name, value in found.items() if value}
@@ -43,23 +56,43 @@ def buyer(payload: Payload, *, regions: tuple[str, ...] = ()) -> dict[str, Any]:
     return found
 
 
-def contents(payload: Payload) -> dict[str, Any]:
-    """What is in the cart, for which event, and where the shop restores it."""
-    found: dict[str, Any] = {}
-    if isinstance(payload.get("items"), list):
-        found["items"] = [item for item in map(_item, payload["items"][:MOST_ITEMS]) if item]
-        found["total_cents"] = sum(
-            item["quantity"] * (item["unit_cents"] + item["fees_cents"]) for item in found["items"]
-        )
+def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """What is in the cart, for which event, and where the shop restores it.
+
+    A line that cannot be read leaves the line of the same name in `known`; one without a name leaves all of them.
+    """
+    found = _lines(payload.get("items"), known or [])
     if _is_whole(payload.get("total_cents"), MOST_CENTS):
         found["total_cents"] = payload["total_cents"]
-    if currency := _letters(payload.get("currency"), 3):
+    if currency := _currency(payload.get("currency")):
         found["currency"] = currency
     if event_id := _text(payload.get("event_id"), 64):
         found["event_external_id"] = event_id
-    if url := _text(payload.get("resume_url"), 500):
+    if url := _url(payload.get("resume_url")):
         found["resume_url"] = url
     return found
+
+
+def _lines(told: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
+    if not isinstance(told, list):
+        return {}
+    told = told[:MOST_ITEMS]
+    good = [item for item in map(_item, told) if item]
+    bad = [item for item in told if is_bad_line(item)]
+    if bad and not good:
+        return {}
+    names = {_text(item.get("name"), 120) if isinstance(item, dict) else "" for item in bad}
+    taken = {item["name"] for item in good}
+    kept = [item for item in known if item["name"] not in taken and (item["name"] in names or "" in names)]
+    items = (good + kept)[:MOST_ITEMS]
+    total = sum(item["quantity"] * (item["unit_cents"] + item["fees_cents"]) for item in items)
+    return {"items": items, "total_cents": total}
+
+
+def is_bad_line(item: Any) -> bool:
+    """Whether nothing can be made of the line. None of something is no mistake: the line is gone."""
+    is_gone = isinstance(item, dict) and _is_whole(item.get("quantity"), 0)
+    return not is_gone and _item(item) is None
 
 
 def step(payload: Payload) -> dict[str, Any]:
@@ -71,6 +104,10 @@ def trouble(payload: Payload) -> tuple[str, str]:
     """(what failed, what the buyer was told); the first is what buyers with the same trouble have in common."""
     code, reason, message = (_text(payload.get(name), 300) for name in ("code", "reason", "message"))
     return (code or reason or message)[:60], message or reason
+
+
+def is_text(value: Any) -> bool:
+    return bool(_text(value, 1))
 
 
 def order_reference(payload: Payload) -> str:
@@ -107,6 +144,24 @@ def _text(value: Any, longest: int) -> str:
 def _letters(value: Any, count: int) -> str:
     is_code = isinstance(value, str) and len(value) == count and value.isascii() and value.isalpha()
     return value.upper() if is_code else ""
+
+
+def _country(value: Any) -> str:
+    code = _letters(value, 2)
+    return code if code in SUPPORTED_REGIONS else ""
+
+
+def _currency(value: Any) -> str:
+    code = _letters(value, 3)
+    return code if code in CURRENCIES else ""
+
+
+def _url(value: Any) -> str:
+    try:
+        parts = urlsplit(text := _text(value, 500))
+    except ValueError:
+        return ""
+    return text if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 @lru_cache(maxsize=4096)

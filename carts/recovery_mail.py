@@ -7,14 +7,12 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from carts.links import resume_link, unsubscribe_link
 from carts.models import Cart, RecoveryCode, RecoveryStep
+from carts.problem_words import words_for_buyers
 
-PLAIN_CODE = re.compile(r"[\w%+-]{1,32}")
-"""What a discount code looks like. Anything else that a browser reported is not repeated in a mail of ours."""
 PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
 """What a name looks like: no link and no offer that somebody typed into the name field to have us send it."""
 
@@ -76,16 +74,7 @@ def mail_context(step: RecoveryStep, *, code: RecoveryCode) -> dict[str, Any]:
 
 def what_happened(cart: Cart) -> str:
     """One plain sentence about the trouble, or "" when we know of none."""
-    if cart.problem == Cart.Problem.DISCOUNT_REJECTED and PLAIN_CODE.fullmatch(cart.problem_code):
-        return _("The checkout did not accept your code %(code)s.") % {"code": cart.problem_code}
-    return {
-        Cart.Problem.DISCOUNT_REJECTED: _("The checkout did not accept your discount code."),
-        Cart.Problem.PAYMENT_DECLINED: _("Your payment did not go through."),
-        Cart.Problem.SEAT_LOST: _("The seats that you had chosen were gone before you could pay."),
-        Cart.Problem.HOLD_EXPIRED: _("The time for your checkout ran out before you could pay."),
-        Cart.Problem.SCRIPT_ERROR: _("An error on our page kept you from going on."),
-        Cart.Problem.SERVER_ERROR: _("Our shop did not answer when you wanted to go on."),
-    }.get(cart.problem, "")
+    return words_for_buyers(cart.problem, cart.problem_code)
 
 
 def first_name(name: str) -> str:

@@ -77,7 +77,7 @@ def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
 
 def _subject(call: Call, transferred_by: User | None) -> str:
     if call.cart:
-        return f"{call.cart.trouble} · {call.cart.event}" if call.cart.event else call.cart.trouble
+        return call.cart.case_subject
     if transferred_by:
         return _("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
     caller = readable_phone(call.from_number) if call.from_number else (call.from_shown or _("a hidden number"))

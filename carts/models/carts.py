@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from carts.models.sources import CartSource
+from carts.problem_words import words_for_agents
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
 from tickets.models import Event, Ticket
@@ -129,9 +130,21 @@ class Cart(models.Model):
 
     @property
     def trouble(self) -> str:
-        """What went wrong, and with what ("Discount code rejected: SUMMER")."""
+        """What went wrong in words for agents ("Discount code rejected: SUMMER"), never a machine's code."""
         words = self.get_problem_display() if self.problem else str(self.Problem.NONE.label)
-        return f"{words}: {self.problem_code}" if self.problem and self.problem_code else words
+        meaning = words_for_agents(self.problem, self.problem_code) if self.problem else ""
+        return f"{words}: {meaning}" if meaning else words
+
+    @property
+    def raw_code(self) -> str:
+        """The shop's code, where `trouble` does not say it already."""
+        return "" if words_for_agents(self.problem, self.problem_code) == self.problem_code else self.problem_code
+
+    @property
+    def case_subject(self) -> str:
+        """What a case of this cart is about. Buyers read it in our answers, so it repeats nothing that failed."""
+        words = self.get_problem_display() if self.problem else _("Tickets left in the cart")
+        return f"{words} · {self.event}" if self.event else str(words)
 
     @property
     def items_with_sums(self) -> list[dict]:

@@ -28,7 +28,7 @@ def open_case_for_cart(
         return cart.ticket
     ticket = open_ticket(
         find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone),
-        subject=_case_subject(cart),
+        subject=cart.case_subject,
         channel=channel,
         at=at,
         event=cart.event,
@@ -56,9 +56,3 @@ def link_cart_to_ticket(cart: Cart, *, ticket: Ticket, at: datetime) -> None:
         source_key=f"cart:{cart.pk}:ticket:{ticket.pk}",
     )
     announce("carts-board", f"cart-{cart.pk}")
-
-
-def _case_subject(cart: Cart) -> str:
-    if cart.event:
-        return _("%(problem)s · %(event)s") % {"problem": cart.trouble, "event": cart.event}
-    return cart.trouble

@@ -34,7 +34,7 @@ def test_the_board_shows_what_goes_wrong_and_for_how_much(source, mate):
     shop.report(source, shop.filled(), shop.event("payment.declined", code="insufficient_funds"))
     page = signed_in(mate).get(reverse("carts:board"))
     assert b"Ann Lee" in page.content
-    assert b"Card declined: insufficient_funds" in page.content
+    assert b"Card declined: not enough money or the limit of the card is reached" in page.content
     assert page.context["at_risk"] == [{"currency": "USD", "cents": 18400}]
 
 
@@ -105,7 +105,7 @@ def test_taking_a_cart_up_opens_one_case_with_its_trace(source, mate):
     assert first.url == again.url == ticket.get_absolute_url()
     assert (ticket.channel, ticket.team) == (Ticket.Channel.CART, source.organizer.team)
     assert ticket.requester.email == "ann@buyers.test"
-    assert ticket.subject == "Discount code rejected: SUMMER"
+    assert ticket.subject == "Discount code rejected"
     entry = ticket.entries.get(kind="cart")
     assert (entry.panel, entry.panel_id) == ("carts:entry_panel", cart.pk)
     assert b"SUMMER" in client.get(reverse("carts:ticket_panel", args=[ticket.pk])).content

@@ -1,0 +1,47 @@
+"""Name the fields of a report that were not taken over, so that a shop's programmer finds the mistake."""
+
+from typing import Any
+
+from carts import payloads
+from carts.models import CartEvent
+
+Kind = CartEvent.Kind
+Warnings = list[dict[str, str]]
+
+BUYER = ("email", "phone", "name", "locale", "country", "timezone")
+CONTENTS = ("total_cents", "currency", "event_id", "resume_url")
+DETAIL = "The value could not be read; what was known before is kept."
+COLUMNS = {"event_id": "event_external_id"}
+
+
+def warnings_of(kind: str, payload: dict[str, Any], *, regions: tuple[str, ...], is_from_browser: bool) -> Warnings:
+    """One for each field that is there, is not an empty text, and could not be read."""
+    ignored = [] if is_from_browser else _of_cart(payload, regions)
+    if kind == Kind.STEP:
+        ignored += _unread(payload, "step")
+    if kind in CartEvent.TROUBLE:
+        ignored += _unread(payload, "code", "reason", "message")
+    if kind == Kind.ORDER_COMPLETED:
+        ignored += _unread(payload, "order_id")
+    return [{"field": field, "detail": DETAIL} for field in ignored]
+
+
+def _of_cart(payload: dict[str, Any], regions: tuple[str, ...]) -> list[str]:
+    read = payloads.buyer(payload, regions=regions) | payloads.contents(payload | {"items": None})
+    fields = [name for name in (*BUYER, *CONTENTS) if COLUMNS.get(name, name) not in read]
+    ignored = [name for name in fields if payload.get(name, "") != ""]
+    if "marketing_consent" in payload and "has_marketing_consent" not in read:
+        ignored.append("marketing_consent")
+    return ignored + _items(payload.get("items", []))
+
+
+def _items(items: Any) -> list[str]:
+    if not isinstance(items, list):
+        return ["items"]
+    too_many = ["items"] if len(items) > payloads.MOST_ITEMS else []
+    shown = enumerate(items[: payloads.MOST_ITEMS])
+    return too_many + [f"items[{number}]" for number, item in shown if payloads.is_bad_line(item)]
+
+
+def _unread(payload: dict[str, Any], *names: str) -> list[str]:
+    return [name for name in names if payload.get(name, "") != "" and not payloads.is_text(payload[name])]
