@@ -33,8 +33,9 @@ UNREADABLE = {
         [None],
         [{"name": "Floor", "quantity": "2"}],
         [{"name": "Floor", "quantity": -1}],
-    ]
-    + [[{"name": "Floor", "quantity": 10**30}], [{"name": "Floor", "quantity": 1, "unit_cents": -5}]],
+        [{"name": "Floor", "quantity": 10**30}],
+        [{"name": "Floor", "quantity": 1, "unit_cents": -5}],
+    ],
     "currency": ["ZZZ", "dollars", None, 840],
     "total_cents": ["184", -1, 10**30, 1.5, None, True],
     "country": ["ZZ", "Germany", None],
