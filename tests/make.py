@@ -276,6 +276,14 @@ def call(*, at: datetime | None = None, **fields: Any) -> Call:
     return Call.objects.create(**fields)
 
 
+def talked_call(agent_: User | None = None, **fields: Any) -> Call:
+    """One on which somebody picked up and pressed 1."""
+    at = timezone.now()
+    talked = call(ticket=fields.pop("ticket", None) or ticket(), answered_at=at, ended_at=at, **fields)
+    talked.legs.create(user=agent_ or agent(), phone="+15005550111", status=Leg.Status.ACCEPTED, created_at=at)
+    return talked
+
+
 def blocked_number(**fields: Any) -> BlockedNumber:
     fields = {
         "number": f"+1500555{4000 + next(_numbers):04d}",

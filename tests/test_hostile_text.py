@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import InternalError, models
 from playwright.sync_api import Page
 
+from helpdesk.cardless import CardlessCharField, CardlessTextField
 from tests import make
 from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step
@@ -57,7 +58,7 @@ def prose(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if type(field) in {models.CharField, models.TextField}
+        if type(field) in {models.CharField, models.TextField, CardlessCharField, CardlessTextField}
         and not (field.choices or field.primary_key or field.name in NO_PROSE)
         and not field.name.endswith(("_id", "_sid", "_url", "_key", "number", "phone", "sha256", "_address", "digest"))
     ]

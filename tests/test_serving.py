@@ -32,7 +32,8 @@ def connections_of_the_desk() -> int:
     """How many the server holds, besides ours."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"  # PostgreSQL's own autovacuum comes by, too
         )
         return cursor.fetchone()[0]
 

@@ -17,14 +17,6 @@ from tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 
 
-def talked_call(agent=None, **fields) -> Call:
-    """One on which somebody picked up and pressed 1."""
-    at = timezone.now()
-    call = make.call(ticket=fields.pop("ticket", None) or make.ticket(), answered_at=at, ended_at=at, **fields)
-    call.legs.create(user=agent or make.agent(), phone="+15005550111", status="accepted", created_at=at)
-    return call
-
-
 def stored(call: Call):
     recording = make.recording(call=call)
     enrol_call(recording, at=timezone.now())
@@ -41,7 +33,7 @@ def manager(client):
 @pytest.fixture
 def review(manager):
     RecordingPolicy.objects.create(review_percent=100)
-    stored(talked_call(make.agent(name="Ana Silva")))
+    stored(make.talked_call(make.agent(name="Ana Silva")))
     return Review.objects.get()
 
 
@@ -61,7 +53,7 @@ def test_a_share_of_calls_is_drawn_and_the_same_ones_each_time():
 
 def test_a_call_is_drawn_once_whatever_the_share_is_later():
     RecordingPolicy.objects.create(review_percent=0)
-    call = talked_call()
+    call = make.talked_call()
     stored(call)
     RecordingPolicy.objects.update(review_percent=100)
     stored(call)
@@ -83,8 +75,8 @@ def test_each_call_of_an_escalated_case_is_reviewed_also_when_it_was_escalated_l
     RecordingPolicy.objects.create(review_percent=0)
     early, later = make.ticket(), make.ticket()
     make.escalation(early)
-    stored(talked_call(ticket=early))
-    stored(talked_call(ticket=later))
+    stored(make.talked_call(ticket=early))
+    stored(make.talked_call(ticket=later))
     assert Review.objects.get().call.ticket == early
     make.escalation(later)
     for _twice in range(2):
@@ -128,17 +120,17 @@ def test_a_review_is_read_by_its_agent_and_the_managers_only(client):
 
 
 def test_nobody_reviews_a_call_of_their_own(client, manager):
-    call = talked_call(manager)
+    call = make.talked_call(manager)
     make.recording(call=call)
     assert client.post(reverse("calls:choose_for_review", args=[call.pk])).status_code == 409
     RecordingPolicy.objects.create(review_percent=100)
-    stored(talked_call(manager))
+    stored(make.talked_call(manager))
     own = Review.objects.get()
     assert client.get(reverse("calls:review", args=[own.pk])).status_code == 404
 
 
 def test_a_call_is_picked_skipped_and_taken_up_again(client, manager):
-    recording = make.recording(call=talked_call())
+    recording = make.recording(call=make.talked_call())
     for _twice in range(2):
         answer = client.post(reverse("calls:choose_for_review", args=[recording.call_id]))
         assert answer.headers["Location"] == reverse("calls:review", args=[Review.objects.get().pk])
@@ -177,7 +169,7 @@ def test_people_are_measured_by_problems_solved_and_never_by_calls(client, manag
 
 def test_an_admin_changes_the_share_and_the_questions(client):
     client.force_login(with_second_step(make.admin()))
-    stored(talked_call(ticket=escalated()))
+    stored(make.talked_call(ticket=escalated()))
     asked = list(ReviewQuestion.objects.all())
     line = make.line()
     form = {

@@ -108,11 +108,11 @@ def comment(owner: User, team: Team) -> Arguments:
 
 
 def recorded_call(owner: User, team: Team) -> Arguments:
-    return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team))).call_id}
+    return {"pk": make.recording(call=make.talked_call(ticket=make.ticket(team=team))).call_id}
 
 
 def review(owner: User, team: Team) -> Arguments:
-    recording = make.recording(call=make.call(ticket=make.ticket(team=team)))
+    recording = make.recording(call=make.talked_call(ticket=make.ticket(team=team)))
     return {"pk": choose_for_review(recording.call, by=make.manager(), at=timezone.now()).pk}
 
 
