@@ -67,7 +67,7 @@ RETURN (
 """
 # "Mueller" is "Müller" is "Muller": an e after a, o or u is left out in all of them.
 NAME = rf"""
-CREATE FUNCTION press4_name(text, is_joined boolean) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION press4_name(written text, is_joined boolean) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(
     regexp_replace(
         CASE WHEN is_joined THEN regexp_replace(
@@ -114,7 +114,7 @@ RETURN (
 )
 """
 NAME_SOUGHT = """
-CREATE FUNCTION press4_name_sought(text, is_joined boolean) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION press4_name_sought(written text, is_joined boolean) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
     SELECT coalesce(array_agg(DISTINCT key), '{}')
     FROM regexp_split_to_table(press4_name($1, is_joined), ' +') AS word
@@ -122,7 +122,7 @@ RETURN (
 )
 """
 NAME_PATTERNS = """
-CREATE FUNCTION press4_name_patterns(text, is_joined boolean) RETURNS text[]
+CREATE FUNCTION press4_name_patterns(written text, is_joined boolean) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(SELECT '%' || word || '%' FROM regexp_split_to_table(press4_name($1, is_joined), ' +') AS word)
 """
