@@ -141,7 +141,7 @@ def test_an_answer_that_got_lost_does_not_send_twice(page, desk):
     page.route("**/write/", lose)
     send_note(page)
     expect(page.locator("#timeline")).to_contain_text(SAID, timeout=15_000)
-    expect(page.locator("[name=body]")).to_have_value("")
+    expect(page.locator("[name=body]")).to_have_value("", timeout=15_000)
     assert ticket.entries.filter(body=SAID).count() == 1
 
 

@@ -13,8 +13,9 @@ const isChoice = (field) => field.matches("select, input:is([type=checkbox], [ty
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !field.hidden && (isText(field) || isChoice(field)));
 const keyOf = (form) => `${KEPT}${me}:${location.pathname}:${form.getAttribute("action") ?? ""}`;
 
-/** The forms that hold a text: those are worth it. */
-export const isKept = (form) => Boolean(me && form?.method === "post" && form.querySelector("textarea[name]:not([hidden])"));
+/** The forms with a text that says one thing, however often it arrives: those are worth it, and have a key. */
+export const isKept = (form) =>
+  Boolean(me && form?.method === "post" && form.querySelector("textarea[name]:not([hidden])") && form.querySelector("input[type=hidden][name=key]"));
 
 function isAsItCame(field) {
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked === field.defaultChecked;
@@ -74,10 +75,16 @@ function restoreIn(place) {
 /** Called by whoever learns that the session has ended. The page stays: somebody may write in it, or be on the phone. */
 export function signedOut() {
   for (const form of document.querySelectorAll("form")) if (isKept(form)) keep(form);
-  const notice = document.getElementById("signed-out");
-  const link = notice.querySelector("a");
+  const link = signedOutNotice().querySelector("a");
   link.search = new URLSearchParams({ next: location.pathname + location.search });
-  notice.hidden = false;
+}
+
+function signedOutNotice() {
+  const shown = document.getElementById("signed-out");
+  if (shown) return shown;
+  const model = document.getElementById("signed-out-model");
+  model.before(model.content.cloneNode(true));
+  return document.getElementById("signed-out");
 }
 
 function forgetOthers() {

@@ -1,7 +1,7 @@
 /*
  * Forms with a text are sent from here, so that a network that is away, or a session that has ended, shows no error page
- * of the browser in place of what was written. A form with a key (one thing, however often it arrives) is sent again by
- * itself; any other waits for a click, since the first sending may have arrived.
+ * of the browser in place of what was written. Such a form has a key (one thing, however often it arrives), so it is sent
+ * again by itself.
  */
 import { forget, isKept, keep, signedOut } from "press4/kept";
 
@@ -80,11 +80,10 @@ function stay(form) {
 }
 
 function notSent(form, submitter) {
-  const isKeyed = Boolean(form.querySelector("input[type=hidden][name=key]"));
   stay(form);
-  say(form, isKeyed ? "again" : "once");
+  say(form, "again");
   form.querySelector("[data-send-again]").addEventListener("click", () => start(form, submitter));
-  if (isKeyed) timers.set(form, setTimeout(start, AGAIN, form, submitter));
+  timers.set(form, setTimeout(start, AGAIN, form, submitter));
 }
 
 function start(form, submitter) {

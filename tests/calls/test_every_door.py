@@ -42,6 +42,12 @@ def presses_4_and_is_answered(town: Town) -> None:
 
 
 @story
+def presses_4_before_the_notice_was_heard(town: Town) -> None:
+    town.person(TEAM[1], accepts(after=3, talk=30))
+    town.call(script=Caller(press("4")))
+
+
+@story
 def presses_wrong_keys_and_is_answered_by_a_manager(town: Town) -> None:
     town.person(MANAGERS[0], accepts(after=3, talk=30))
     town.call(script=Caller(hears("press 4"), press("9"), hears("press 4"), press("8")))

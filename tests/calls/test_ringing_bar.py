@@ -195,7 +195,7 @@ def test_notes_are_saved_while_typing_and_survive_the_end_of_the_call_and_of_the
     # The call ends while she types on: the text and the focus stay where they are.
     notes.press_sequentially(", two seats")
     desk.provider.end("CA" + "7" * 32, path=f"/twilio/leg-status/{leg.pk}")
-    expect(page.get_by_role("group", name="What came of it?")).to_be_visible()
+    expect(page.get_by_role("group", name="Call outcome")).to_be_visible()
     expect(notes).to_have_value("Wants row B, two seats")
     expect(notes).to_be_focused()
     assert barriers(page) == []
