@@ -36,6 +36,9 @@ OURS_BY_NAME = {
     "mail.OutboundMessage.text": "as it leaves, made of what was redacted",
     "mail.Suppression.address": "a contact point",
     "tickets.Event.external_id": "the shop's number of an event, by an admin: another one would find no event",
+    "tickets.CaseImport.charset": "chosen from a list",
+    "tickets.CaseImport.delimiter": "one sign",
+    "tickets.CaseImport.date_order": "chosen from a list",
     "tickets.HeldReply.tags_added": "keys of tags",
     "tickets.OrderSource.base_url": "by an admin",
     "tickets.CaseMerge.moved": "keys of rows",
@@ -49,6 +52,9 @@ OURS_BY_NAME = {
     "carts.CartEvent.event_id": "has a stand-in when it looks like a card",
     "calls.ProblemCall.roster": "our people and their phones",
     "calls.ProviderWatch.name": "one of ours",
+    "calls.ProviderCheck.account_type": "a word of the provider about our account",
+    "calls.ProviderCheck.account_status": "a word of the provider about our account",
+    "calls.ProviderCheck.findings": "addresses, codes and numbers of our own account",
 }
 SPELLINGS = [
     "4111111111111111",

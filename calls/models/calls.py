@@ -95,7 +95,9 @@ class Call(models.Model):
     line = models.ForeignKey(Line, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("line"))
     from_number = models.CharField(_("from"), max_length=20, blank=True)
     """E.164, or "" when the caller withheld it, or shows what names nobody."""
-    from_shown = models.CharField(_("shown instead of a number"), max_length=120, blank=True, default="", db_default="")
+    from_shown = CardlessCharField(
+        _("shown instead of a number"), max_length=120, blank=True, default="", db_default=""
+    )
     """An address ("sip:ann@pbx.example.com", "client:user_7") or too few digits: for people to read, never to match."""
     to_number = models.CharField(_("to"), max_length=20)
     number_backwards = models.GeneratedField(
@@ -144,7 +146,7 @@ class Call(models.Model):
     """We told the provider to record it, so it owes us a recording."""
     recordings_listed_at = models.DateTimeField(null=True, blank=True)
     """When we asked the provider which recordings there are, because none was reported."""
-    recording_problem = models.CharField(
+    recording_problem = CardlessCharField(
         _("why there is no recording"), max_length=300, blank=True, default="", db_default=""
     )
     """Of a call that should be recorded; "" while nothing is known to be wrong."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
+from helpdesk.cardless import CardlessCharField
 
 
 class RecordingStartQuerySet(models.QuerySet["RecordingStart"]):
@@ -39,7 +40,7 @@ class RecordingStart(models.Model):
     requested_at = models.DateTimeField(_("asked for"))
     claimed_at = models.DateTimeField(null=True, blank=True)
     """When a worker took on to ask. It is asked again only when the provider surely did nothing."""
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = CardlessCharField(_("error"), max_length=300, blank=True)
 
     objects = RecordingStartQuerySet.as_manager()
 

@@ -44,7 +44,7 @@ def presses_4_and_is_answered(town: Town) -> None:
 @story
 def presses_4_before_the_notice_was_heard(town: Town) -> None:
     town.person(TEAM[1], accepts(after=3, talk=30))
-    town.call(script=Caller(press("4")))
+    town.call(script=Caller(hears("recorded"), press("4")), from_="+15005550132")
 
 
 @story

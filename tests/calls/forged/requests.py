@@ -51,7 +51,7 @@ def endless(rng: Random, target: Target) -> Knock:
         case 1:
             return replace(knock, pairs=[*knock.pairs, *((f"P{n}", "1") for n in range(1200))]).signed()
         case 2:
-            return knock.saying(CallerName="A" * rng.randrange(4097, 50_000)).signed()
+            return knock.saying(Digits="4" * rng.randrange(4097, 50_000)).signed()
     return knock.saying(**{"N" * 4000: "1"}).signed(token="another")
 
 
