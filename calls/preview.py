@@ -91,6 +91,10 @@ def _steps(response: VoiceResponse) -> list[Step]:
     return list(_read(ET.fromstring(str(response))))  # noqa: S314 - we wrote it ourselves a moment ago
 
 
+NOTICE_SECONDS = "1"
+"""A key is taken during the notice too; the caller who presses none hears the menu at once and notices no wait."""
+
+
 def _read(element: ET.Element) -> Iterator[Step]:
     for verb in element:
         match verb.tag:
@@ -100,6 +104,8 @@ def _read(element: ET.Element) -> Iterator[Step]:
                 yield Step("Play", sound=_path(verb.text or ""))
             case "Gather":
                 yield from _read(verb)
+                if verb.get("timeout") == NOTICE_SECONDS:
+                    continue
                 digits = int(verb.get("numDigits", "1"))
                 many, one = _("Waits for %(count)s digits.") % {"count": digits}, _("Waits for a key.")
                 yield Step("Gather", many if digits > 1 else one)
