@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -11,7 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest.api.v2010.account.call.recording import RecordingInstance as CallRecordingInstance
 from twilio.rest.api.v2010.account.recording import RecordingInstance
 
-from calls.provider_client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, session, tokens
+from calls.provider_client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, is_of_the_provider, session, tokens
 from calls.provider_errors import (
     AskAgainError,
     InDoubtError,
@@ -172,7 +171,6 @@ def recording_facts(sid: str) -> RecordingFacts:
 
 def _facts(one: RecordingInstance | CallRecordingInstance) -> RecordingFacts:
     seconds = int(one.duration) if one.duration not in (None, "", "-1") else None
-    host = urlsplit(str(getattr(one, "media_url", None) or "")).hostname or ""
     return RecordingFacts(
         one.sid,
         str(one.status),
@@ -180,7 +178,7 @@ def _facts(one: RecordingInstance | CallRecordingInstance) -> RecordingFacts:
         seconds,
         one.channels,
         is_encrypted=bool(one.encryption_details),
-        is_elsewhere=bool(host) and host not in {urlsplit(API).hostname, urlsplit(addressed(API)).hostname},
+        is_elsewhere=not is_of_the_provider(str(getattr(one, "media_url", None) or API)),
     )
 
 

@@ -99,6 +99,12 @@ def addressed(url: str) -> str:
     return urlunsplit((base.scheme, base.netloc, base.path + parts.path, parts.query, ""))
 
 
+def is_of_the_provider(url: str) -> bool:
+    """Whether `url` is at the provider, in whichever region or edge of it, or at what TWILIO_API_BASE_URL names."""
+    host, stand_in = urlsplit(url).hostname or "", urlsplit(settings.TWILIO_API_BASE_URL).hostname
+    return host == "twilio.com" or host.endswith(".twilio.com") or host == stand_in
+
+
 def client() -> Client:
     """The library's client, one for each request: it keeps the last answer, so threads must not share it."""
     return Client(settings.TWILIO_ACCOUNT_SID, tokens()[0], http_client=_AddressableHttpClient())

@@ -29,6 +29,11 @@ class Config:
     api_key_sid: str = DEMO_API_KEY_SID
     api_key_secret: str = DEMO_API_KEY_SECRET
 
+    @property
+    def api_url(self) -> str:
+        """Where the desk finds the API of the network; `url` is where a person finds its pages."""
+        return f"http://127.0.0.1:{self.port}"
+
 
 def read_config(environ: Mapping[str, str]) -> Config:
     """Raises ConfigError for a port that is none."""

@@ -31,7 +31,7 @@ def make_world(config: Config, town: Town) -> World:
         account_sid=config.account_sid,
         auth_token=config.auth_token,
         base_url=config.desk_url,
-        api_base_url=config.url,
+        api_base_url=config.api_url,
         clock=RealClock(),
         seed=secrets.randbits(64),  # the desk keeps its rows when the town restarts: no SID may come twice
     )

@@ -104,7 +104,8 @@ def _store(recording: Recording, *, at: datetime) -> None:
         return
     if facts.status != READY:
         raise NotReadyError(_("the provider is still at work on it (%(status)s)") % {"status": facts.status})
-    if why := _why_never(facts):
+    if facts.is_encrypted:
+        why = _("the account encrypts its recordings with a key of its own: switch that off at the provider")
         _lose(recording, why, at=at)
         return
     with TemporaryFile() as file:
@@ -113,16 +114,13 @@ def _store(recording: Recording, *, at: datetime) -> None:
         except provider.OneChannelError:
             provider.download_recording(recording.sid, file, channels=1)
             facts = replace(facts, channels=1)
+        except provider.NotThereError:
+            if not facts.is_elsewhere:
+                raise  # it comes later
+            why = _("the account keeps its recordings in a store of its own: switch that off at the provider")
+            _lose(recording, why, at=at)
+            return
         keep_recording(recording, file, at=at, facts=facts)
-
-
-def _why_never(facts: provider.RecordingFacts) -> str:
-    """Why nobody but the account's owner can read this recording, however often we ask; "" when we can."""
-    if facts.is_encrypted:
-        return _("the account encrypts its recordings with a key of its own: switch that off at the provider")
-    if facts.is_elsewhere:
-        return _("the account keeps its recordings in a store of its own: switch that off at the provider")
-    return ""
 
 
 def _lose(recording: Recording, why: str, *, at: datetime) -> None:

@@ -104,6 +104,14 @@ class Town:
         self.network.run()
         self.network.advance(then)
 
+    def until(self, condition: Callable[[], Any], *, within: float = 60) -> None:
+        """Let time pass until it is so: how long a notice or the ringing takes is not what a test is about."""
+        for _second in range(int(within * 2)):
+            if condition():
+                return
+            self.network.advance(0.5)
+        raise AssertionError(f"It was not so within {within} seconds")
+
     def heard(self, number: str = CALLER) -> str:
         return " ".join(self.network.phone(number).heard())
 

@@ -136,7 +136,9 @@ class Tour:
 
     def open_the_case(self, desk: Page) -> None:
         desk.get_by_role("link", name="My cases").first.click()
+        expect(desk.get_by_role("heading", name="My cases")).to_be_visible(timeout=SOON)
         desk.get_by_role("link", name=BUYER["Name"]).first.click()
+        expect(desk).to_have_url(re.compile(r"/tickets/\d+/"), timeout=SOON)
         expect(desk.locator("body")).to_contain_text("SUMMER", timeout=SOON)
 
     def talk_and_hang_up(self, phones: Page) -> None:
