@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from calls.models import Call, ProblemCall, Transfer
 from calls.services.asking import has_come
 from calls.services.problem_calls import locked_call
+from calls.services.provider_queues import note_queue
 from calls.services.roster import EmergencyPlan
 from calls.services.transfer_steps import (
     current_transfer,
@@ -93,9 +94,10 @@ def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: dateti
 
 
 @transaction.atomic
-def next_on_hold(call_id: int, *, sid: str, at: datetime) -> CallerTurn:
+def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -> CallerTurn:
     """One more clip of the hold music. HOLD: go on. Anything else: the caller leaves the music for it, or hangs up."""
     call = locked_call("line", "ticket", pk=call_id, sid=sid)
+    note_queue(call, queue_sid)  # whoever hangs up in the music may be the last we hear of it
     if call is None or not call.is_unfinished:
         return CallerTurn(CallerHears.NOTHING, call)
     transfer = current_transfer(call)

@@ -34,7 +34,8 @@ def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(without_database=emergency.leave_queue)
 def on_hold(request: HttpRequest, parameters: Parameters, call: int) -> HttpResponse:
     """What the caller on hold hears next."""
-    turn = services.next_on_hold(call, sid=parameters["CallSid"], at=timezone.now())
+    queue_sid = parameters.get("QueueSid", "")
+    turn = services.next_on_hold(call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
     match turn.hears:
         case CallerHears.HOLD:
             return answer(says.still_on_hold(script_of(turn.call.line), turn.transfer))

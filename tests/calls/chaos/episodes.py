@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from django.db import connection, transaction
 
-from calls.models import Call, Leg, ProblemCall, Recording
+from calls.models import Call, Leg, ProblemCall, ProviderQueue, Recording
 from escalation.models import Line
 from simulator.phone_network import Knobs
 from tests import make
@@ -100,6 +100,10 @@ def some_day(rng: Random) -> Knobs:
         rest_error=0.02,
         lost_answer=0.02,
         extra_parameter=0.2,
+        queue_error=0.01,
+        queue_full=0.005,
+        wait_failure=0.005,
+        mono_recordings=0.1,
     )
     if rng.random() < BAD_ANSWERS:
         knobs.slow_webhook, knobs.slow_rest = 0.05, 0.05
@@ -140,6 +144,7 @@ def is_quiet() -> bool:
         or ProblemCall.objects.filter(out_of_sight_at__isnull=False, call__compared_at=None).exists()
         or Recording.objects.filter(deleted_there_at=None).exclude(status=Recording.Status.ABSENT).exists()
         or Call.objects.filter(is_recorded=True, recordings_listed_at=None, recordings=None).exists()
+        or ProviderQueue.objects.exists()
     )
 
 
