@@ -1,7 +1,5 @@
 """The doors of the shops: signed events from their servers, evidence from their buyers' browsers."""
 
-import ipaddress
-
 import redis
 import structlog
 from django.core.cache import cache
@@ -15,6 +13,7 @@ from carts.models import CartSource
 from carts.reports import BadBatchError, clock_skew, read_json
 from carts.services.sources import signing_secrets
 from carts.signatures import SignatureError, verify
+from helpdesk.networks import network_of
 
 logger = structlog.get_logger(__name__)
 
@@ -121,26 +120,13 @@ def _source_of_page(key: object, *, origin: str) -> CartSource | None:
 
 def _too_fast(source: CartSource, request: HttpRequest, *, count: int) -> bool:
     """Whether this address sent too many events this minute. With Redis away, evidence matters more than the rate."""
-    key = f"beacon:{source.pk}:{_neighbourhood(request.META.get('REMOTE_ADDR', ''))}:{timezone.now():%H%M}"
+    key = f"beacon:{source.pk}:{network_of(request.META.get('REMOTE_ADDR', ''))}:{timezone.now():%H%M}"
     try:
         cache.add(key, 0, timeout=120)
         return cache.incr(key, count) > MOST_BEACON_EVENTS_A_MINUTE
     except (redis.RedisError, ValueError) as error:
         logger.warning("beacon_rate_unknown", error=str(error))
         return False
-
-
-def _neighbourhood(address: str) -> str:
-    """Whom an address stands for: in IPv6 a household has 2⁶⁴ of them, all with the same first half (RFC 6177)."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if found.version == 4:
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False).network_address)
 
 
 def _with_cors(response: HttpResponse, origin: str) -> HttpResponse:

@@ -1,6 +1,5 @@
 """How django-allauth behaves here."""
 
-import ipaddress
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from django.urls import reverse
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import revoke_tokens_of
 from helpdesk.mail.outbox import queue_mail
+from helpdesk.networks import network_of
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -52,16 +52,10 @@ class ClosedSignup(DefaultAccountAdapter):
         django-allauth has no public hook for this; tests/accounts/test_wrong_passwords.py notices when it changes.
         """
         person = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{person}:{_neighbourhood(self.get_client_ip(request))}"
+        return f"{person}:{network_of(self.get_client_ip(request))}"
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link is made from PUBLIC_BASE_URL: a forged Host header must not decide where a secret is sent."""
         user, _dash, secret = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
         return f"{settings.PUBLIC_BASE_URL}{path}"
-
-
-def _neighbourhood(address: str) -> str:
-    """Whom an address stands for: in IPv6 a household has 2⁶⁴ of them, all with the same first half (RFC 6177)."""
-    found = ipaddress.ip_address(address)
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))

@@ -1,13 +1,13 @@
 """What the event loop reads of a request before anybody else does."""
 
 import io
-import ipaddress
 from http.cookies import CookieError, SimpleCookie
 from typing import IO, Any
 
 from a2wsgi.wsgi import build_environ
 from django.conf import settings
 
+from helpdesk.networks import network_of
 from helpdesk.serving.refusals import RefusedError
 
 Scope = dict[str, Any]
@@ -39,13 +39,9 @@ def session_key(scope: Scope) -> str:
 
 
 def network(scope: Scope) -> str:
-    """Where a request comes from, as bounds are counted: an IPv4 address, or the /64 that one household has in IPv6."""
+    """Where a request comes from, as bounds are counted."""
     host = (scope.get("client") or ("", 0))[0]
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+    return network_of(host) or "unknown"
 
 
 def environ_of(scope: Scope, body: IO[bytes]) -> Environ:

@@ -23,6 +23,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.currencies",
         "helpdesk.first_names",
         "helpdesk.markdown",
+        "helpdesk.networks",
         "helpdesk.nudge",
         "helpdesk.opening_hours",
         "helpdesk.error_reports",

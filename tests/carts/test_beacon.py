@@ -8,7 +8,6 @@ from django.utils import timezone
 from carts import webhooks
 from carts.fold import Fact, fold
 from carts.models import Cart, CartEvent
-from carts.webhooks import _neighbourhood
 from tests import make, shop
 
 Kind = CartEvent.Kind
@@ -117,13 +116,6 @@ def test_events_are_counted_and_not_requests(source, monkeypatch):
     codes = [shop.beacon(source, *(shop.event("js.error") for _ in range(6))).status_code for _ in range(2)]
     assert codes == [202, 429]
     assert CartEvent.objects.filter(is_from_browser=True).count() == 6
-
-
-def test_a_household_has_one_address_in_ipv6():
-    assert _neighbourhood("2001:db8:1:2::1") == _neighbourhood("2001:db8:1:2:ffff::9")
-    assert _neighbourhood("2001:db8:1:2::1") != _neighbourhood("2001:db8:1:3::1")
-    assert _neighbourhood("::ffff:192.0.2.7") == _neighbourhood("192.0.2.7") != _neighbourhood("192.0.2.8")
-    assert _neighbourhood("no address") == ""
 
 
 def test_a_preflight_is_answered_for_known_origins_only(source):
