@@ -55,11 +55,12 @@ def connected_source() -> OrderSource | None:
 
 
 def orders_of(source: OrderSource, person: Requester, *, reference: str = "") -> list[Order]:
-    """The newest orders under the addresses of a person, and the one with this reference.
+    """The newest orders under the own addresses of a person, and the one with this reference.
 
     Asked at most once a minute. Raises OrdersError.
     """
-    points = [(point.kind, point.value) for point in person.contact_points.all()][:ADDRESSES_ASKED]
+    # Not for what is only claimed: the orders of another team's person are not told to whoever types an address.
+    points = [(point.kind, point.value) for point in person.contact_points.all() if not point.claim][:ADDRESSES_ASKED]
     asked = points + ([("reference", reference)] if reference else [])
     if not asked:
         return []

@@ -1,6 +1,9 @@
 """What the page of a person shows: who they are, their cases, and what happened in them, a part at a time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
@@ -15,6 +18,7 @@ from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.namesakes import people_called
 from tickets.timeline import FILTERS, SPEAKER, dressed
 
+Claim = ContactPoint.Claim
 CASES_SHOWN = 20
 ENTRIES_SHOWN = 40
 PEOPLE_SHOWN = 20
@@ -70,7 +74,8 @@ def orders_of(person: Requester, *, user: User) -> list[str]:
 
 
 def perhaps_the_same(person: Requester, *, user: User) -> list[Requester]:
-    """Other people with a case about the same order, or of the same name with a case about the same event.
+    """Other people with a case about the same order, of the same name with a case about the same event, or with an
+    address that was claimed for this one.
 
     Nothing is merged by itself: a family shares orders, and two people a name.
     """
@@ -88,8 +93,24 @@ def perhaps_the_same(person: Requester, *, user: User) -> list[Requester]:
         called = Requester.objects.filter(Exists(at_them), name__called=person.name).values_list("pk", "name")
         name = sorted(name_words(person.name))
         same |= Q(pk__in=[pk for pk, other in called[:LOOKED_THROUGH] if sorted(name_words(other)) == name])
+    same |= Q(pk__in=[owner.pk for _claim, owner in claims_of(person, user=user)])
     others = Requester.objects.visible_to(user).filter(same, merged_into=None).exclude(pk=person.pk)
     return list(others.prefetch_related("contact_points")[:3])
+
+
+def claims_of(person: Requester, *, user: User) -> list[tuple[ContactPoint, Requester]]:
+    """Each address that is claimed for a person and nobody has decided about, with its owner whom `user` may see."""
+    return with_owners((point for point in person.contact_points.all() if point.claim == Claim.OPEN), user=user)
+
+
+def with_owners(claims: Iterable[ContactPoint], *, user: User) -> list[tuple[ContactPoint, Requester]]:
+    """The claims whose owner `user` may see. Asks nothing when there is none, as nearly always."""
+    by_address = {(claim.kind, claim.value): claim for claim in claims}
+    if not by_address:
+        return []
+    same = reduce(or_, [Q(kind=kind, value=value) for kind, value in by_address])
+    owned = ContactPoint.objects.owned().filter(same, requester__in=Requester.objects.visible_to(user))
+    return [(by_address[point.kind, point.value], point.requester) for point in owned.select_related("requester")]
 
 
 def find_people(asked: str, *, user: User) -> QuerySet[Requester]:

@@ -140,6 +140,7 @@ urlpatterns = [
     path("requesters/<int:pk>/edit/", people.edit, name="edit_requester"),
     path("requesters/<int:pk>/merge/", people.merge, name="merge_person"),
     path("requesters/<int:pk>/merge/<int:into_pk>/", people.merge_into, name="merge_person_into"),
+    path("requesters/addresses/<int:pk>/not-theirs/", people.not_theirs, name="not_theirs"),
     path("requesters/merges/<int:pk>/undo/", people.undo, name="undo_person_merge"),
     path("tickets/<int:pk>/orders/", orders.ticket_orders, name="ticket_orders"),
     path("requesters/<int:pk>/orders/", orders.requester_orders, name="requester_orders"),

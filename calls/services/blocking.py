@@ -60,9 +60,13 @@ def is_known(number: str) -> bool:
     """Somebody with a name, a mail address, a cart or an unfinished case calls from this number."""
     if Cart.objects.filter(phone=number).exists():
         return True
-    requesters = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, value=number).alias(
-        has_mail=Exists(ContactPoint.objects.filter(requester=OuterRef("requester"), kind=ContactPoint.Kind.EMAIL)),
-        has_case=Exists(Ticket.objects.unfinished().filter(requester=OuterRef("requester"))),
+    requesters = (
+        ContactPoint.objects.owned()
+        .filter(kind=ContactPoint.Kind.PHONE, value=number)
+        .alias(
+            has_mail=Exists(ContactPoint.objects.filter(requester=OuterRef("requester"), kind=ContactPoint.Kind.EMAIL)),
+            has_case=Exists(Ticket.objects.unfinished().filter(requester=OuterRef("requester"))),
+        )
     )
     return requesters.filter(~Q(requester__name="") | Q(has_mail=True) | Q(has_case=True)).exists()
 

@@ -48,7 +48,7 @@ def unfinished_case_of(phone: str) -> Ticket | None:
     """The case that whoever calls from this number (E.164) calls about; a hidden number has none."""
     if not phone:
         return None
-    callers = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, value=phone).values("requester")
+    callers = ContactPoint.objects.owned().filter(kind=ContactPoint.Kind.PHONE, value=phone).values("requester")
     return Ticket.objects.unfinished().concerning(callers).order_by("-active_at").first()
 
 

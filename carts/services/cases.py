@@ -27,7 +27,7 @@ def open_case_for_cart(
     if cart.ticket and cart.ticket.status != Ticket.Status.CLOSED:
         return cart.ticket
     ticket = open_ticket(
-        find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone),
+        find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone, by=by),
         subject=cart.case_subject,
         channel=channel,
         at=at,

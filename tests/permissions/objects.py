@@ -236,6 +236,11 @@ def two_people(owner: User, team: Team) -> Arguments:
     return {"pk": make.ticket(team=team).requester_id, "into_pk": make.ticket(team=team).requester_id}
 
 
+def claim(owner: User, team: Team) -> Arguments:
+    known, said = make.ticket(team=team).requester, make.ticket(team=team).requester
+    return {"pk": said.contact_points.create(kind="email", value=known.email, claim="open").pk}
+
+
 def person_merge(owner: User, team: Team) -> Arguments:
     one, other = make.ticket(team=team).requester, make.ticket(team=team).requester
     return {"pk": merge_people(one, into=other, by=make.manager()).pk}
@@ -273,6 +278,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "case_link": case_link,
     "requester": requester,
     "two_people": two_people,
+    "claim": claim,
     "person_merge": person_merge,
     "case_merge": case_merge,
     "entry_of_two": entry_of_two,

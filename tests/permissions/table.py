@@ -271,6 +271,7 @@ CASES = {
     "tickets:edit_requester": Door(AGENT, of="requester", method="post", data=CORRECTED, ok=302, also_get=True),
     "tickets:merge_person": Door(AGENT, of="requester"),
     "tickets:merge_person_into": Door(AGENT, of="two_people", method="post", ok=302, also_get=True),
+    "tickets:not_theirs": Door(AGENT, of="claim", method="post", ok=302),
     "tickets:undo_person_merge": Door(AGENT, of="person_merge", method="post", ok=302),
     "calls:requester_panel": Door(AGENT, of="requester"),
     "carts:requester_panel": Door(AGENT, of="requester"),

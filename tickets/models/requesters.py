@@ -74,18 +74,33 @@ class Requester(models.Model):
         return next((point.value for point in self.contact_points.all() if point.kind == kind), "")
 
 
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    def owned(self) -> "ContactPointQuerySet":
+        """By which a person is known: not only claimed for them."""
+        return self.filter(claim="")
+
+
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ContactPoint(models.Model):
-    """One e-mail address or telephone number of a requester; it belongs to one person only."""
+    """One e-mail address or telephone number; it belongs to one requester, and may be claimed for others."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("E-mail")
         PHONE = "phone", _("Phone")
 
+    class Claim(models.TextChoices):
+        OPEN = "open", _("Perhaps of one person")
+        DENIED = "denied", _("Of two people")
+
     requester = models.ForeignKey(Requester, models.CASCADE, related_name="contact_points", verbose_name=_("requester"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     value = CardlessCharField(_("value"), max_length=254)
     """Normal form: an e-mail address in lower case, a telephone number in E.164."""
+    claim = models.CharField(_("claim"), max_length=6, choices=Claim, blank=True, default="", db_default="")
+    """Not "": it belongs to another person, whom whoever wrote it down here may not see. We answer there, but whoever
+    calls or writes from it is the other person, until somebody who may see both says that they are one."""
+
+    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -107,7 +122,11 @@ class ContactPoint(models.Model):
                 condition=models.Q(kind="phone"),
             ),
         ]
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="contact_point_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"], name="contact_point_of_one", condition=models.Q(claim="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return readable_phone(self.value) if self.kind == self.Kind.PHONE else self.value

@@ -37,7 +37,13 @@ from tickets.services.mails import send_mail_again
 from tickets.services.mentions import mark_mentions_seen
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.order_sources import connect_orders
-from tickets.services.people import AddressTakenError, change_requester, merge_people, undo_person_merge
+from tickets.services.people import (
+    AddressTakenError,
+    change_requester,
+    deny_claim,
+    merge_people,
+    undo_person_merge,
+)
 from tickets.services.promises import drop_promise, give_promise, keep_promise, tick_promise, withdraw_promise
 from tickets.services.quick_log import log_case
 from tickets.services.remedies import log_refusal, log_remedy
@@ -101,6 +107,7 @@ __all__ = [
     "delete_saved_reply",
     "delete_tag",
     "delete_view",
+    "deny_claim",
     "dismiss_hint",
     "drop_promise",
     "drop_set_aside",

@@ -15,6 +15,7 @@ from tickets.services.queueing import queue_up
 
 FILLED = ("name", "timezone", "country")
 Address = tuple[str, str]
+Claim = ContactPoint.Claim
 
 
 class AddressTakenError(Exception):
@@ -38,7 +39,8 @@ def change_requester(
 ) -> None:
     """Another name, addresses more or less (in normal form). What was changed and why stays on the person's page.
 
-    Raises AddressTakenError when an address is somebody else's: those two may be one person, which people decide.
+    Raises AddressTakenError when an address is somebody else's: those two may be one person, which people decide. Of
+    whoever `by` may not see nothing is said: their address is claimed.
     """
     requester = Requester.objects.select_for_update().get(pk=requester.pk)
     lines = []
@@ -50,14 +52,27 @@ def change_requester(
             lines.append(_("Removed %(address)s") % {"address": point})
     for kind, value in add:
         point, is_new = ContactPoint.objects.select_related("requester").get_or_create(
-            kind=kind, value=value, defaults={"requester": requester}
+            kind=kind, value=value, claim="", defaults={"requester": requester}
         )
+        if point.requester_id != requester.pk:
+            if Requester.objects.visible_to(by).filter(pk=point.requester_id).exists():
+                raise AddressTakenError(str(point), point.requester)
+            point, is_new = requester.contact_points.get_or_create(
+                kind=kind, value=value, defaults={"claim": Claim.OPEN}
+            )
         if is_new:
             lines.append(_("Added %(address)s") % {"address": point})
-        elif point.requester_id != requester.pk:
-            raise AddressTakenError(str(point), point.requester)
     if lines:
         _note(requester, lines, reason=reason, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def deny_claim(claim: ContactPoint, *, by: User, at: datetime | None = None) -> None:
+    """Two people have this address. It stays where it was written down, and nobody is asked again; twice is once."""
+    if ContactPoint.objects.filter(pk=claim.pk, claim=Claim.OPEN).update(claim=Claim.DENIED):
+        # Not who the other person is: whoever reads this page may not see them.
+        line = _("%(address)s belongs to another person, too") % {"address": claim}
+        _note(claim.requester, [line], reason=_("Not the same person."), by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -72,7 +87,7 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
     _refuse_unmergeable(source, into)
     moved = {
         "tickets": list(source.tickets.values_list("pk", flat=True)),
-        "points": list(source.contact_points.values_list("pk", flat=True)),
+        **_points_that_go(source, into),
         "absorbed": list(source.absorbed.values_list("pk", flat=True)),
     }
     _give(moved, before=source, after=into)
@@ -116,7 +131,20 @@ def _give(moved: dict[str, list[int]], *, before: Requester, after: Requester) -
     """Each row that is still of the one becomes the other's."""
     Ticket.objects.filter(pk__in=moved["tickets"], requester=before).update(requester=after)
     ContactPoint.objects.filter(pk__in=moved["points"], requester=before).update(requester=after)
+    ContactPoint.objects.filter(pk__in=moved.get("claims", []), requester=after).update(requester=before)
     Requester.objects.filter(pk__in=moved["absorbed"]).update(merged_into=after)
+
+
+def _points_that_go(source: Requester, into: Requester) -> dict[str, list[int]]:
+    """The keys of addresses that `into` gets, and of claims that it leaves for them: each address stands there once."""
+    had = {(point.kind, point.value): point for point in into.contact_points.all()}
+    points, claims = [], []
+    for point in source.contact_points.all():
+        same = had.get((point.kind, point.value))
+        if same is None or not point.claim:
+            points.append(point.pk)
+            claims += [same.pk] if same else []
+    return {"points": points, "claims": claims}
 
 
 def _locked_two(one: Requester, other: Requester) -> tuple[Requester, Requester]:

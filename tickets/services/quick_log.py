@@ -79,10 +79,10 @@ class Identified:
 def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: str, regions: list[str]) -> Identified:
     """An address that was told, else one in the text, else whoever had an earlier case about an order in it."""
     if email or phone:
-        return Identified(find_or_create_requester(name=name, email=email, phone=phone, regions=regions), order)
+        return Identified(find_or_create_requester(name=name, email=email, phone=phone, regions=regions, by=by), order)
     clues = clues_in(text, regions=regions)
     if clues.email or clues.phone:
-        found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone)
+        found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone, by=by)
         return Identified(found, order, clues.email or readable_phone(clues.phone))
     earlier = None if name else case_with_order((order.upper(),) if order else clues.orders, by=by)
     if earlier:

@@ -21,6 +21,7 @@ from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
+from tickets.people import claims_of
 from tickets.related import neighbours_of
 from tickets.services import why_unsolvable
 from tickets.snooze_forms import SnoozeForm
@@ -106,6 +107,7 @@ def show_case(
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
+        "claims": claims_of(ticket.requester, user=request.user),
         "hints": ticket.hints.standing().visible_to(request.user),
         "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import agent_required
 from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
-from tickets.models import PersonMerge, Requester
-from tickets.people import cases_of, find_people, history_of, orders_of, perhaps_the_same
+from tickets.models import ContactPoint, PersonMerge, Requester
+from tickets.people import cases_of, find_people, history_of, orders_of, perhaps_the_same, with_owners
 from tickets.people_forms import RequesterForm
-from tickets.services import AddressTakenError, change_requester, merge_people, undo_person_merge
+from tickets.services import AddressTakenError, change_requester, deny_claim, merge_people, undo_person_merge
 from tickets.timeline import FILTERS
 
 LONGEST_KEY = 18
@@ -62,7 +62,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             change_requester(person, by=request.user, **told)
         except AddressTakenError as error:
             form.add_error(None, str(error))
-            owner = Requester.objects.visible_to(request.user).filter(pk=error.owner.pk).first()
+            owner = error.owner
         else:
             messages.success(request, _("Saved."))
             return redirect(person)
@@ -116,6 +116,19 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(person)s is a person of their own again.") % {"person": done.source})
     return redirect(done.survivor)
+
+
+@agent_required
+@require_POST
+def not_theirs(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /requesters/addresses/7/not-theirs/: another person has this address, and is not who gave it to us."""
+    visible = Requester.objects.visible_to(request.user)
+    claims = ContactPoint.objects.exclude(claim="").filter(requester__in=visible).select_related("requester")
+    claim = get_object_or_404(claims, pk=pk)
+    if not with_owners([claim], user=request.user):
+        raise Http404
+    deny_claim(claim, by=request.user)
+    return HttpResponse() if request.htmx else redirect(claim.requester)
 
 
 def _person(request: HttpRequest, pk: int) -> Requester:
