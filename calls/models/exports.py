@@ -15,6 +15,8 @@ class CallExport(models.Model):
     filters = CardlessJSONField(_("filters"), default=dict)
     exported_at = models.DateTimeField(_("when"))
 
+    is_append_only = True
+
     class Meta:
         ordering = ["-exported_at"]
         verbose_name = _("export of calls")

@@ -17,6 +17,8 @@ class RecordingPlay(models.Model):
     range_header = CardlessCharField(_("range"), max_length=100, blank=True)
     played_at = models.DateTimeField(_("when"))
 
+    is_append_only = True
+
     class Meta:
         ordering = ["-played_at"]
         verbose_name = _("play of a recording")
@@ -46,6 +48,8 @@ class RecordingAct(models.Model):
     """None when the desk did it by itself."""
     why = CardlessCharField(_("why"), max_length=300, blank=True)
     done_at = models.DateTimeField(_("when"))
+
+    is_append_only = True
 
     class Meta:
         ordering = ["-done_at", "-pk"]

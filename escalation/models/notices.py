@@ -20,6 +20,8 @@ class RecordingNotice(models.Model):
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(_("since"), auto_now_add=True)
 
+    is_append_only = True
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("recording notice")

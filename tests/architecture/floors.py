@@ -9,6 +9,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     # The lowest first. A module belongs to the floor that names the longest part of its path.
     "leaves": (
         "helpdesk.addresses",
+        "helpdesk.append_only",
         "helpdesk.breaker",
         "helpdesk.byte_ranges",
         "helpdesk.caching",

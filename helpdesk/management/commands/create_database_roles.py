@@ -1,4 +1,4 @@
-"""The roles of PostgreSQL as which the desk works: none of them owns a table, and each has connections of its own."""
+"""The roles of PostgreSQL as which the desk works, and the triggers that keep what was written down."""
 
 import os
 from typing import Any
@@ -10,6 +10,8 @@ from django.db.utils import ProgrammingError
 from environ import Env
 from psycopg2.extensions import encrypt_password
 from psycopg2.sql import SQL, Identifier, Literal
+
+from helpdesk.append_only import keep_what_was_written
 
 ROLES = {"web": 100, "callers": 60, "workers": 30}
 """How many connections each may hold at most. The owner, who migrates, and a superuser need the rest of 200."""
@@ -30,7 +32,9 @@ WORK = (
 class Command(BaseCommand):
     help = (
         "Creates the roles that WEB_DATABASE_URL, CALLERS_DATABASE_URL and WORKERS_DATABASE_URL name, or brings them "
-        "up to date. Run it as the owner of the tables after each migration; a variable that is empty is left out."
+        "up to date; a variable that is empty is left out. None of them owns a table, and each has connections of its "
+        "own. History and logs get the triggers that keep them as they were written. Run it as the owner of the tables "
+        "after each migration."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,6 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
+                keep_what_was_written(cursor)
                 for name in ROLES:
                     if url := os.environ.get(f"{name.upper()}_DATABASE_URL", ""):
                         self._prepare(cursor, name, url, limit=options[name])
