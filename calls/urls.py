@@ -1,6 +1,6 @@
-"""Addresses of the calls app. The provider's are exact, without a slash at the end: a redirect loses what it posts."""
+"""Addresses of the calls app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from calls.views import (
     blocked,
@@ -22,12 +22,10 @@ from calls.views import (
     talks,
     transfers,
 )
-from calls.webhooks import caller, member, reports
-from calls.webhooks import ring_tests as test_doors
-from calls.webhooks import transfers as transfers_doors
 
 app_name = "calls"
 urlpatterns = [
+    path("twilio/", include("calls.webhooks.urls")),
     path("calls/", calls.call_list, name="list"),
     path("calls/found/", found.found, name="found"),
     path("calls/ringing/", ringing.ringing, name="ringing"),
@@ -81,29 +79,4 @@ urlpatterns = [
     path("settings/lines/provider/", provider_check.provider_check, name="provider_check"),
     path("settings/lines/strays/", preview.stray_calls, name="stray_calls"),
     path("settings/lines/<int:pk>/preview/", preview.line_preview, name="line_preview"),
-    path("twilio/voice", caller.voice, name="voice"),
-    path("twilio/menu", caller.menu, name="menu"),
-    path("twilio/menu/heard", caller.menu, {"heard_notice": True}, name="menu_heard"),
-    path("twilio/code", caller.code, name="code"),
-    path("twilio/ring", caller.ring, name="ring"),
-    path("twilio/wait/<int:problem_call>", caller.wait, name="wait"),
-    path("twilio/queue-result", caller.queue_result, name="queue_result"),
-    path("twilio/rung/<int:attempt>", caller.rung, name="rung"),
-    path("twilio/fallback", caller.fallback, name="fallback"),
-    path("twilio/whisper/<int:leg>", member.whisper, name="whisper"),
-    path("twilio/accept/<int:leg>", member.accept, name="accept"),
-    path("twilio/notice/<int:leg>", member.notice, name="notice"),
-    path("twilio/notice-heard/<int:leg>/<int:attempt>", member.notice_heard, name="notice_heard"),
-    path("twilio/dial-result/<int:leg>", member.dial_result, name="dial_result"),
-    path("twilio/test-whisper/<int:leg>", test_doors.test_whisper, name="test_whisper"),
-    path("twilio/test-accept/<int:leg>", test_doors.test_accept, name="test_accept"),
-    path("twilio/test-status/<int:leg>", test_doors.test_status, name="test_status"),
-    path("twilio/next", transfers_doors.next_, name="next"),
-    path("twilio/on-hold/<int:call>", transfers_doors.on_hold, name="on_hold"),
-    path("twilio/leg-next/<int:leg>/<int:tries>", transfers_doors.leg_next, name="leg_next"),
-    path("twilio/room-wait", transfers_doors.room_wait, name="room_wait"),
-    path("twilio/status", reports.status, name="status"),
-    path("twilio/leg-status/<int:leg>", reports.leg_status, name="leg_status"),
-    path("twilio/transcription", reports.transcription, name="transcription"),
-    path("twilio/recording", reports.recording, name="recording"),
 ]

@@ -12,6 +12,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "Press 4"
 
 urlpatterns = [
+    path("", include("calls.urls")),  # first, for a caller waits: each address is tried in this order
     path("", views.home, name="home"),
     path("accounts/email/", no_further_addresses, name="account_email"),  # before django-allauth's own
     path("accounts/", include("allauth.urls")),
@@ -20,7 +21,6 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
     path("", include("carts.urls")),
-    path("", include("calls.urls")),
     path("api/", include("helpdesk.api.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
