@@ -3,7 +3,21 @@
 import re
 from typing import BinaryIO
 
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+from django.http import HttpRequest
+
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
+
+
+def asked_part(request: HttpRequest) -> str:
+    """The one range that a request asks for, which is answered 206 also when it is the whole file.
+
+    "" is answered with the whole file: several ranges, what is no range, any method but GET (14.2), and a range with a
+    condition (If-Range), for we hand out no validator, so none can still be right.
+    """
+    header = request.headers.get("Range", "")
+    asked = RANGE.fullmatch(header.strip())
+    is_range = asked and (asked[1] or asked[2])
+    return header if is_range and request.method == "GET" and "If-Range" not in request.headers else ""
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:

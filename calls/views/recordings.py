@@ -11,7 +11,7 @@ from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.byte_ranges import PartOfFile, byte_range
+from helpdesk.byte_ranges import PartOfFile, asked_part, byte_range
 from helpdesk.file_answers import FileAnswer
 from tickets.forms import WhyForm
 
@@ -30,12 +30,13 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     recording = _stored(request, pk)
     asked = request.headers.get("Range", "")
     note_play(recording, by=request.user, method=request.method, range_header=asked, at=timezone.now())
-    wanted = byte_range(asked, recording.size)
+    part = asked_part(request)
+    wanted = byte_range(part, recording.size)
     if wanted is None:
         return _dressed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{recording.size}"}))
     first, last = wanted
     answer = HttpResponse() if request.method == "HEAD" else _sound(recording, first, last)
-    if asked and wanted != (0, recording.size - 1):
+    if part:
         answer.status_code = 206
         answer["Content-Range"] = f"bytes {first}-{last}/{recording.size}"
     answer["Content-Length"] = last - first + 1

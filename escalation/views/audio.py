@@ -5,19 +5,20 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from escalation.models import AudioClip
-from helpdesk.byte_ranges import byte_range
+from helpdesk.byte_ranges import asked_part, byte_range
 
 
 @require_safe
 def audio(request: HttpRequest, token: str) -> HttpResponse:
     """GET or HEAD /audio/<token>, in whole or in part. A clip never changes, so it may be kept."""
     clip = get_object_or_404(AudioClip, token=token)
-    wanted = byte_range(request.headers.get("Range", ""), clip.size)
+    part = asked_part(request)
+    wanted = byte_range(part, clip.size)
     if wanted is None:
         return _dressed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{clip.size}"}), clip)
     first, last = wanted
     answer = HttpResponse(b"" if request.method == "HEAD" else _bytes(clip, first, last))
-    if wanted != (0, clip.size - 1):
+    if part:
         answer.status_code = 206
         answer["Content-Range"] = f"bytes {first}-{last}/{clip.size}"
     answer["Content-Length"] = last - first + 1

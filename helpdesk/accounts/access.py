@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from helpdesk.accounts.models import User
 
@@ -16,9 +18,10 @@ View = Callable[..., HttpResponse]
 
 def _requires(allowed: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(way_back(request))
             if not allowed(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -26,6 +29,18 @@ def _requires(allowed: Callable[[User], bool]) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where to go on after sign-in: what was asked for, or the page with the form that was sent in vain (no 405)."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    page = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    whole = urlsplit(page)
+    back = f"{whole.path}?{whole.query}" if whole.query else whole.path
+    return back if url_has_allowed_host_and_scheme(back, None) else "/"  # "//elsewhere" names another host
 
 
 agent_required = _requires(lambda user: user.role in User.Role.values)

@@ -1,6 +1,7 @@
 """Signing in with a password: who gets in, and what a stranger learns."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -141,3 +142,18 @@ def test_an_address_beyond_ascii_is_invited_signs_in_and_is_reset(client, addres
 def test_what_is_no_address_in_any_script_is_refused_at_the_door(client, address):
     assert client.post(reverse("account_login"), {"login": address, "password": "x"}).status_code == 200
     assert client.post(reverse("account_reset_password"), {"email": address}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/tickets/7/?view=mine", "/tickets/7/?view=mine"),
+        ("https://elsewhere.test/tickets/7/", "/"),
+        ("http://testserver//elsewhere.test/", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_sent_a_form_after_the_session_ended_comes_back_to_its_page(client, page, back):
+    """The address of the form itself takes no GET: it would be a bare 405."""
+    response = client.post("/tickets/7/write/", {"body": "Hello"}, headers={"referer": page} if page else {})
+    assert response["Location"] == f"{reverse('account_login')}?{urlencode({'next': back}, safe='/')}"

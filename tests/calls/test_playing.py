@@ -132,3 +132,29 @@ def test_a_thousand_plays_leave_a_thousand_rows_and_without_the_log_nothing_is_h
     assert {answer.split(b" ", 2)[1] for answer in refused} == {b"500"}
     assert not any(b"RIFF" in answer or b"\x07\x00\x07\x00" in answer for answer in refused)
     assert RecordingPlay.objects.count() == PLAYS
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"Range": "bytes=0-"}, 206),
+        ({"Range": "Bytes=0-"}, 206),
+        ({"Range": "bytes=-999999999"}, 206),
+        ({"Range": "bytes=-0"}, 416),
+        ({"Range": "bytes=0-1,5-6"}, 200),
+        ({"Range": "bytes=-"}, 200),
+        ({"Range": "lines=0-"}, 200),
+        ({"Range": "bytes=0-", "If-Range": '"a validator"'}, 200),
+    ],
+)
+def test_one_range_is_answered_as_a_part_also_when_it_is_the_whole(recording, listener, client, asked, status):
+    answer = client.get(address(recording), headers=asked)
+    assert answer.status_code == status
+    if status == 206:
+        assert answer["Content-Range"] == f"bytes 0-{recording.size - 1}/{recording.size}"
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-99", "bytes=999999999-"])
+def test_a_range_counts_for_get_alone(recording, listener, client, asked):
+    answer = client.head(address(recording), headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Length"]) == (200, str(recording.size))
