@@ -50,6 +50,7 @@ def read_board(user: User, *, at: datetime, group: tuple[str, str] | None = None
         "counts": counts,
         "groups": groups,
         "group": group,
+        "group_words": words_for_agents(*group) if group else "",
         "at_risk": _worth(seen.filter(Q(status=Status.ABANDONED) | Q(pk__in=live.values("pk")))),
         "won_back": _worth(columns["back"]),
         "is_empty": not any(shown.values()) and not group,

@@ -12,14 +12,6 @@ from carts.models import Cart, CartEvent
 Kind = CartEvent.Kind
 Problem = Cart.Problem
 
-PROBLEMS = {
-    Kind.DISCOUNT_REJECTED: Problem.DISCOUNT_REJECTED,
-    Kind.PAYMENT_DECLINED: Problem.PAYMENT_DECLINED,
-    Kind.SEAT_LOST: Problem.SEAT_LOST,
-    Kind.HOLD_EXPIRED: Problem.HOLD_EXPIRED,
-    Kind.JS_ERROR: Problem.SCRIPT_ERROR,
-    Kind.HTTP_ERROR: Problem.SERVER_ERROR,
-}
 TELLING = {
     Problem.NONE: 0,
     Problem.HOLD_EXPIRED: 1,
@@ -106,7 +98,7 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
         changes |= payloads.buyer(fact.payload, regions=regions) | payloads.contents(fact.payload, known=state.items)
     if fact.kind == Kind.STEP:
         changes |= payloads.step(fact.payload)
-    if problem := PROBLEMS.get(fact.kind):
+    if problem := CartEvent.PROBLEMS.get(fact.kind):
         changes |= _trouble(state, fact, problem)
     elif fact.is_from_browser:
         pass  # what was taken in before browsers were told no

@@ -106,11 +106,12 @@ FALLBACKS = {
 WORDS = {(problem, code): (agents, buyers) for problem, codes, agents, buyers in TABLE for code in codes.split()}
 
 STATUS = re.compile(r"(?:http_?(?:status_?)?)?([45])\d\d(?:_[a-z_]+)?")
-TYPED = re.compile(r"[A-Z0-9][A-Z0-9%+_-]{1,19}")
-"""What buyers type as a discount code. Small letters could be a machine's word, so they are not repeated."""
+TYPED = re.compile(r"[A-Z0-9][A-Z0-9%+-]{1,19}")
+"""What buyers type as a discount code. Small letters and _ could be a machine's word, so they are not repeated."""
 MACHINE = re.compile(
     r"ERR|EXCEPTION|INVALID|EXPIRE|REJECT|DECLIN|DENIED|FAIL|NULL|UNDEFINED|TIME.?OUT|HTTP|NOT_|_NOT|UNKNOWN|TRACE"
-    r"|LIMIT|REQUIRED|MISMATCH|REDEMPTION|USED|MINIMUM|CODE|ORDER|CART|E?\d{1,8}$"
+    r"|LIMIT|REQUIRED|MISMATCH|REDEMPTION|USED|MINIMUM|CODE|ORDER|CART|^E?\d{1,8}$|_\d{1,8}$"
+    r"|^E(?:CONN|PIPE|AI|NOENT|NOTFOUND|PROTO|HOST|NET)|CRASH|FATAL|PANIC|SEGFAULT|ABORT|MISSING|FORBID|UNAUTH|VOID"
 )
 
 
@@ -131,6 +132,15 @@ def words_for_buyers(problem: str, code: str) -> str:
         return _("The checkout did not accept your code %(code)s.") % {"code": code}
     known = _known(problem, code)
     return str(known[1] if known and known[1] else FALLBACKS.get(problem, ""))
+
+
+def read_texts(problem: str, *texts: str) -> tuple[str, str]:
+    """What a shop said of a trouble: (in words for agents, literally what these do not say). Either may be ""."""
+    told = dict.fromkeys(filter(None, texts))
+    meanings = {text: words_for_agents(problem, text) for text in told}
+    words = dict.fromkeys(filter(None, meanings.values()))
+    literal = [text for text, meaning in meanings.items() if meaning != text]
+    return " · ".join(words), " · ".join(literal)
 
 
 def _known(problem: str, code: str) -> tuple | None:

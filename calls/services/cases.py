@@ -94,5 +94,4 @@ def _what_we_know(call: Call, menu_choice: str, transferred_by: User | None) -> 
         first = _("Called %(line)s.") % {"line": line}
     if not call.cart:
         return first
-    detail = f"{call.cart.trouble} ({call.cart.problem_detail})" if call.cart.problem_detail else call.cart.trouble
-    return f"{first} {_('%(cart)s: %(trouble)s.') % {'cart': call.cart, 'trouble': detail}}"
+    return f"{first} {_('%(cart)s: %(trouble)s.') % {'cart': call.cart, 'trouble': call.cart.trouble}}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from carts.models.sources import CartSource
-from carts.problem_words import words_for_agents
+from carts.problem_words import read_texts, words_for_agents
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
 from tickets.models import Event, Ticket
@@ -136,9 +136,9 @@ class Cart(models.Model):
         return f"{words}: {meaning}" if meaning else words
 
     @property
-    def raw_code(self) -> str:
-        """The shop's code, where `trouble` does not say it already."""
-        return "" if words_for_agents(self.problem, self.problem_code) == self.problem_code else self.problem_code
+    def literal(self) -> str:
+        """The shop's code and message for small print, where `trouble` does not say them already."""
+        return read_texts(self.problem, self.problem_code, self.problem_detail)[1]
 
     @property
     def case_subject(self) -> str:
@@ -178,16 +178,15 @@ class CartEvent(models.Model):
         EMPTIED = "cart.emptied", _("Cart emptied")
         OPTOUT = "optout", _("Asked for no mail")
 
-    TROUBLE = frozenset(
-        {
-            Kind.DISCOUNT_REJECTED,
-            Kind.PAYMENT_DECLINED,
-            Kind.SEAT_LOST,
-            Kind.HOLD_EXPIRED,
-            Kind.JS_ERROR,
-            Kind.HTTP_ERROR,
-        }
-    )
+    PROBLEMS = {
+        Kind.DISCOUNT_REJECTED: Cart.Problem.DISCOUNT_REJECTED,
+        Kind.PAYMENT_DECLINED: Cart.Problem.PAYMENT_DECLINED,
+        Kind.SEAT_LOST: Cart.Problem.SEAT_LOST,
+        Kind.HOLD_EXPIRED: Cart.Problem.HOLD_EXPIRED,
+        Kind.JS_ERROR: Cart.Problem.SCRIPT_ERROR,
+        Kind.HTTP_ERROR: Cart.Problem.SERVER_ERROR,
+    }
+    TROUBLE = frozenset(PROBLEMS)
 
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="events", verbose_name=_("source"))
     event_id = models.CharField(_("id in the source"), max_length=64)
@@ -221,7 +220,21 @@ class CartEvent(models.Model):
 
     @property
     def gist(self) -> str:
-        """What an agent wants to know of it besides its kind: the step, the code, what the buyer was told."""
-        values = (self.payload.get(name) for name in ("step", "code", "reason", "message", "order_id"))
-        words = [str(value)[:120] for value in values if isinstance(value, str | int) and value]
-        return " · ".join(dict.fromkeys(words))
+        """What an agent wants to know of it besides its kind, in words: the step, the order, why it failed."""
+        if not self.is_trouble:
+            return " · ".join(dict.fromkeys(self._texts("step", "order_id")))
+        words, literal = self._reasons
+        return words or (str(_("for a reason that we do not know")) if literal else "")
+
+    @property
+    def literal(self) -> str:
+        """The shop's codes and messages for small print, where `gist` does not say them already."""
+        return self._reasons[1]
+
+    @property
+    def _reasons(self) -> tuple[str, str]:
+        return read_texts(CartEvent.PROBLEMS.get(self.kind, ""), *self._texts("code", "reason", "message"))
+
+    def _texts(self, *names: str) -> list[str]:
+        values = (self.payload.get(name) for name in names)
+        return [str(value)[:120] for value in values if isinstance(value, str | int) and value]

@@ -1,5 +1,6 @@
 """The carts board, a cart's page, and the fragments of a case: shown to those who may see them."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carts.models import Cart, CartEvent
+from carts.problem_words import TABLE
 from tests import make, shop
 from tickets.models import Ticket
 
@@ -136,3 +138,33 @@ def test_the_trace_is_in_the_order_of_what_happened(source):
     shop.report(source, late)
     shop.report(source, early)
     assert list(CartEvent.objects.values_list("kind", flat=True)) == ["cart.updated", "js.error"]
+
+
+def test_the_trace_says_known_codes_in_words_and_unknown_ones_in_small_print(source, mate):
+    shop.report(
+        source,
+        shop.filled(),
+        shop.event("payment.declined", code="insufficient_funds", message="Your card was declined."),
+        shop.event("discount.rejected", code="SUMMER20", reason="coupon_expired"),
+        shop.event("js.error", message="TypeError: e is null"),
+    )
+    cart = Cart.objects.get()
+    client = signed_in(mate)
+    for page in (cart.get_absolute_url(), reverse("carts:entry_panel", args=[cart.pk])):
+        trace = client.get(page).content.decode()
+        known = "</strong>: not enough money or the limit of the card is reached <small"
+        assert f'{known} class="text-secondary">insufficient_funds · Your card was declined.</small>' in trace
+        assert (
+            '</strong>: SUMMER20 · the code has expired <small class="text-secondary">coupon_expired</small>' in trace
+        )
+        unknown = "</strong>: for a reason that we do not know <small"
+        assert f'{unknown} class="text-secondary">TypeError: e is null</small>' in trace
+
+
+def test_every_known_code_is_said_in_words_in_the_trace():
+    for problem, codes, *_words in TABLE:
+        kinds = [kind for kind, one in CartEvent.PROBLEMS.items() if problem in {one, ""}]
+        for kind, code in itertools.product(kinds, codes.split()):
+            event = CartEvent(kind=kind, payload={"code": code})
+            assert event.literal == code
+            assert event.gist != CartEvent(kind=kind, payload={"code": "x_reason_7"}).gist
