@@ -44,7 +44,8 @@ class Escalation(models.Model):
     MOVES = {
         Status.OPEN: {Status.CLAIMED, Status.DISMISSED},
         Status.CLAIMED: {Status.OPEN, Status.DONE},
-        # Dismissed because its case was merged into one with the same reason, and the merge was undone.
+        # Dismissed because its case was merged into one with the same reason, and the merge was undone; or because the
+        # customer was answered, and the answer was taken back.
         Status.DISMISSED: {Status.OPEN},
     }
     UNFINISHED = (Status.OPEN, Status.CLAIMED)

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from escalation.models import Callback
+from escalation.models import Callback, Escalation
 from escalation.models.callbacks import CallbackQuerySet
+from escalation.services.settling import drop_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import try_move
 from tickets.models import Entry, Promise, Ticket
-from tickets.services import record, withdraw_promise
+from tickets.services import mark_escalated, record, withdraw_promise
 
 Status = Callback.Status
 
@@ -32,13 +33,16 @@ def sweep_answered(*, at: datetime) -> None:
 
 
 def _releasable() -> CallbackQuerySet:
-    return Callback.objects.filter(status=Status.OWED, ends_by_answer=True).select_related("promise", "ticket")
+    return Callback.objects.filter(status=Status.OWED, ends_by_answer=True).select_related(
+        "promise", "ticket", "escalation"
+    )
 
 
 class DeskOwedCallbacks:
     """What a person promised, or a call that nobody took, is owed after the best of answers too: see `ends_by_answer`.
 
-    A call that a manager makes at this moment goes on.
+    A call that a manager makes at this moment goes on. The escalation ends with its call, unless a person raised it or
+    a manager took it on.
     """
 
     def answered(self, ticket: Ticket, *, by: User | None, at: datetime) -> None:
@@ -49,6 +53,9 @@ class DeskOwedCallbacks:
         withdraw_promise(callback.promise, reason=why, at=at, by=by)
         body = _("The callback is not needed any more: the customer was answered.")
         record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+        if _stood_for_the_call(callback.escalation) and drop_escalation(callback.escalation, at=at):
+            body = _("No manager needs to look any more: the customer was answered.")
+            record(ticket, kind=Entry.Kind.ESCALATION, body=body, at=at)
         announce("escalation-board")
 
     def taken_back(self, ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
@@ -61,4 +68,14 @@ class DeskOwedCallbacks:
             Promise.objects.filter(pk=callback.promise_id).update(**anew)
             body = _("The callback is owed again: the answer was taken back.")
             record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+            self._raise_again(callback.escalation, answered_at=answered_at)
             announce("escalation-board")
+
+    def _raise_again(self, escalation: Escalation | None, *, answered_at: datetime) -> None:
+        is_ended_with_it = _stood_for_the_call(escalation) and escalation.finished_at == answered_at
+        if is_ended_with_it and try_move(escalation, Escalation.Status.OPEN, finished_at=None):
+            mark_escalated(escalation.ticket, at=escalation.created_at)
+
+
+def _stood_for_the_call(escalation: Escalation | None) -> bool:
+    return bool(escalation and escalation.reason == Escalation.Reason.NO_REPLY and escalation.raised_by_id is None)

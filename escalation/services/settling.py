@@ -26,10 +26,12 @@ def settle_escalations(ticket: Ticket, *, by: User, at: datetime) -> None:
     _release(ticket)
 
 
-def drop_escalation(escalation: Escalation, *, at: datetime) -> None:
-    """The reason for it turned out to be untrue before anybody took it on."""
-    if try_move(escalation, Status.DISMISSED, finished_at=at):
+def drop_escalation(escalation: Escalation, *, at: datetime) -> bool:
+    """The reason for it is gone. False, and nothing changes, when a manager took it on."""
+    is_dropped = try_move(escalation, Status.DISMISSED, finished_at=at)
+    if is_dropped:
         _release(escalation.ticket)
+    return is_dropped
 
 
 def _release(ticket: Ticket) -> None:

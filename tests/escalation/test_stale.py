@@ -8,6 +8,7 @@ from django.urls import reverse
 from escalation.models import Callback, Escalation
 from escalation.services import (
     cancel_callback,
+    claim_escalation,
     dismiss_escalation,
     escalate_broken_promises,
     escalate_by_hand,
@@ -115,6 +116,7 @@ def test_what_ended_the_wait_owes_no_call(end):
 
 def test_a_new_wait_is_stale_in_its_own_time_while_the_old_escalation_is_still_open():
     ticket, first = stale()
+    claim_escalation(first.escalation, by=make.manager())
     answer(ticket)
     record_requester_contact(ticket, body="No.", at=MONDAY + 11 * HOUR)
     assert swept(ticket, at=MONDAY + 16 * HOUR) == (1, 0)
@@ -131,6 +133,35 @@ def test_an_answer_releases_the_call_that_the_desk_owed_and_says_so():
     assert ticket.entries.filter(kind="callback", body__contains="the customer was answered").count() == 1
     ticket.refresh_from_db()
     solve_ticket(ticket, by=make.agent())
+
+
+def test_the_escalation_that_only_stood_for_the_call_ends_with_it_and_says_so():
+    ticket, callback = stale()
+    answer(ticket)
+    ticket.refresh_from_db()
+    callback.escalation.refresh_from_db()
+    assert callback.escalation.status == Escalation.Status.DISMISSED
+    assert ticket.escalated_at is None
+    assert ticket.entries.filter(kind="escalation", body__contains="the customer was answered").count() == 1
+    assert swept(ticket, at=MONDAY + 30 * HOUR) == (0, 0)
+
+
+@pytest.mark.parametrize("reason", ["agent", "asked_for_manager", "call_unanswered", "not_solved"])
+def test_the_case_stays_before_a_manager_for_every_other_reason(reason):
+    ticket, _callback = stale()
+    other = raise_escalation(ticket, reason=reason, at=MONDAY + 9.5 * HOUR)
+    answer(ticket)
+    ticket.refresh_from_db()
+    assert list(ticket.escalations.unfinished()) == [other]
+    assert ticket.escalated_at
+
+
+def test_an_escalation_that_a_manager_took_on_is_theirs_to_finish():
+    ticket, callback = stale()
+    claim_escalation(callback.escalation, by=make.manager())
+    answer(ticket)
+    callback.escalation.refresh_from_db()
+    assert callback.escalation.status == Escalation.Status.CLAIMED
 
 
 @pytest.mark.parametrize("door", ["nudge", "sweep"])
@@ -187,6 +218,8 @@ def test_an_answer_that_is_taken_back_owes_the_call_again():
     ticket.refresh_from_db()
     assert (callback.status, callback.finished_at) == (Callback.Status.OWED, None)
     assert callback.promise.settled_at is None
+    assert ticket.escalations.get().status == Escalation.Status.OPEN
+    assert ticket.escalated_at
     assert ticket.status == Ticket.Status.OPEN
     assert ticket.waiting_since == MONDAY
 
