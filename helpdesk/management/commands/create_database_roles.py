@@ -44,8 +44,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with connection.cursor() as cursor:
+                # One table after the other: several locks at once could wait for the desk, and the desk for them.
                 keep_what_was_written(cursor)
+            with transaction.atomic(), connection.cursor() as cursor:
                 for name in ROLES:
                     if url := os.environ.get(f"{name.upper()}_DATABASE_URL", ""):
                         self._prepare(cursor, name, url, limit=options[name])
