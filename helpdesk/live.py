@@ -1,11 +1,14 @@
 """Live news for open pages over Server-Sent Events: the names of parts of a page that are out of date.
 
-The news carries no data, only names ("carts-board", "ticket-12"). The page asks for the part again by an ordinary
-request, so what a person may see is decided where it always is. Redis carries the news between processes; when
-it is away, the stream ends, the browser's EventSource reconnects, and a reload shows what was missed.
+The news carries no data, only names ("carts-board"). The page asks for the part again by an ordinary request, so what
+a person may see is decided where it always is. What has a number ("ticket-12") has a name that only its own page knows:
+whoever listens learns neither which cases there are, nor in which of them something happens. Redis carries the news
+between processes; when it is away, the stream ends, the browser's EventSource reconnects, and a reload shows what was
+missed.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,12 +17,15 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from helpdesk.breaker import Breaker
 
 logger = structlog.get_logger(__name__)
+
+NUMBERED = re.compile(r"(.+)-\d+", re.ASCII)
 
 STAFF = "staff"
 """The channel that every signed-in member of staff hears."""
@@ -60,10 +66,16 @@ def user_channel(user_id: int) -> str:
     return f"user-{user_id}"
 
 
+def name_in_news(part: str) -> str:
+    """What the news call a part: the pages that show it say so in `data-live`."""
+    numbered = NUMBERED.fullmatch(part)
+    return f"{numbered[1]}-{salted_hmac('press4.live', part).hexdigest()[:16]}" if numbered else part
+
+
 def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
     if _redis.is_open():
         return
-    news = json.dumps({"parts": parts, **marks})
+    news = json.dumps({"parts": [name_in_news(part) for part in parts], **marks})
     try:
         # One round trip, however many people are told.
         with _publisher.pipeline(transaction=False) as pipeline:

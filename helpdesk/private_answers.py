@@ -13,8 +13,16 @@ POWERS = ", ".join(
         "publickey-credentials-get=(self)",
     ]
 )
-SECRET_PATHS = ("/accounts/", "/me/")
-"""Here stand secrets: of the authenticator app, recovery codes, a new token."""
+SECRET_PATHS = (
+    # Secrets of the authenticator app, recovery codes, a new token.
+    "/accounts/",
+    "/me/",
+    "/admin/",
+    # What callers said, as sound and as words, and what was said about it.
+    "/calls/",
+    "/reviews/",
+    "/api/v1/calls/",
+)
 KEPT_OUT = "private, no-store"
 ASKED_AGAIN = "private, no-cache"
 """Of no use to another person, yet going back still finds what was typed, which `no-store` would lose."""

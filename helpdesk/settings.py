@@ -223,10 +223,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 """A stranger's address gets no mail from us; the page says the same as for a known one."""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords of one person from anywhere; beyond that, how many each address may still try.
+    "wrong_passwords": "20/h/key",
+    "wrong_passwords_from_here": "2/30m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
 
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
-"""Managers and admins need a second factor. Only the demonstration, which has no secrets, switches it off."""
+"""Who has a role in MFA_ROLES needs a second factor. Only the demonstration, which has no secrets, switches it off."""
+MFA_ROLES = env.list("MFA_ROLES", default=["manager", "admin"])
+if unknown := {*MFA_ROLES} - {"agent", "manager", "admin"}:
+    raise ImproperlyConfigured(
+        f"MFA_ROLES names no role: {', '.join(sorted(unknown))}. They are agent, manager and admin."
+    )
 MFA_ADAPTER = "helpdesk.accounts.second_step.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -377,6 +387,8 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-assignment": {"task": "tickets.tasks.sweep_assignment", "schedule": 30},
     # Whoever put a case away until now, and the requester whose promise would break meanwhile.
     "tickets-snoozed": {"task": "tickets.tasks.wake_due_tickets", "schedule": 30},
+    # Whoever forgot the password, and whose mail no worker was told of.
+    "passwords-asked": {"task": "helpdesk.accounts.tasks.sweep_password_requests", "schedule": 30},
     # Sessions that ended long ago; nobody waits, the table would grow.
     "sessions-expired": {
         "task": "helpdesk.accounts.tasks.clear_expired_sessions",

@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "MAIL_ENVELOPE_FROM": "bounces@desk.test",
     "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
+    "MFA_ROLES": "manager,admin",
     "ORDERS_PRIVATE_HOSTS": "",
     "PAGE_THREADS": "8",
     "PHONE_REGION": "US",

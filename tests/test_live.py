@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from helpdesk import live
 from helpdesk.serving.hub import Ear, Hub
 from tests import make
+from tickets.services import add_note
 
 
 async def _listen(listener: live.Listener, *, count: int, after_hello) -> list[bytes]:
@@ -47,9 +49,21 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
         live.announce("ringing", channel=live.user_channel(agent.pk))
 
     assert [json.loads(news) for news in listen(agent, count=2, after_hello=change)] == [
-        {"parts": ["inbox", "ticket-7"]},
+        {"parts": ["inbox", live.name_in_news("ticket-7")]},
         {"parts": ["ringing"]},
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_listens_learns_no_number_of_a_case_and_its_page_still_hears_of_it():
+    agent, hidden, ticket = make.agent(), make.ticket(team=make.team()), make.ticket()
+    told = listen(agent, count=2, after_hello=lambda: [add_note(one, body="x", by=agent) for one in (hidden, ticket)])
+    names = {name for news in told for name in json.loads(news)["parts"]}
+    assert not any(name.endswith(f"-{one.pk}") for name in names for one in (hidden, ticket))
+    browser = Client()
+    browser.force_login(agent)
+    heard = set(re.findall(r'data-live="([^"]*)"', browser.get(f"/tickets/{ticket.pk}/").content.decode()))
+    assert names - heard == {live.name_in_news(f"ticket-{hidden.pk}")}
 
 
 @pytest.mark.django_db

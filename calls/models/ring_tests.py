@@ -31,10 +31,6 @@ class RingTest(models.Model):
     def __str__(self) -> str:
         return str(_("Test ring %(id)s") % {"id": self.pk})
 
-    @property
-    def live_name(self) -> str:
-        return f"ring-test-{self.pk}"
-
 
 class RingTestLegQuerySet(models.QuerySet["RingTestLeg"]):
     def unplaced(self, *, at: datetime) -> "RingTestLegQuerySet":

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -45,6 +46,29 @@ class ClosedSignup(DefaultAccountAdapter):
         """Whoever changes a password may do so because somebody else knew it, and that person may have made tokens."""
         super().set_password(user, password)
         revoke_tokens_of(user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whom many addresses guess at, each of them may guess less often. None is refused before its own first try, so
+        the right person is slowed down like a stranger at worst, and never locked out by strangers."""
+        super().pre_authenticate(request, **credentials)
+        if not self._has_room("wrong_passwords", request, credentials) and not self._has_room(
+            "wrong_passwords_from_here", request, credentials
+        ):
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._has_room("wrong_passwords", request, credentials, dry_run=False)
+        self._has_room("wrong_passwords_from_here", request, credentials, dry_run=False)
+
+    def _has_room(
+        self, action: str, request: HttpRequest, credentials: dict[str, Any], *, dry_run: bool = True
+    ) -> bool:
+        """Whether one more wrong password fits into this limit; it is counted there unless it is a `dry_run`."""
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        if action == "wrong_passwords":
+            key = super()._get_login_attempts_cache_key(request, **credentials)
+        return bool(ratelimit.consume(request, app="allauth.account", action=action, key=key, dry_run=dry_run))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for a person at one address: a stranger elsewhere must not lock the person out.

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import ApiToken, Team, User
+from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
 from helpdesk.accounts.services import revoke_token
 from helpdesk.reading_admin import ReadingAdmin
 
@@ -60,3 +60,9 @@ class ApiTokenAdmin(ReadingAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         for token in queryset:
             revoke_token(token)
+
+
+@admin.register(PasswordRequest)
+class PasswordRequestAdmin(ReadingAdmin):
+    list_display = ["address", "asked_at"]
+    ordering = ["-pk"]

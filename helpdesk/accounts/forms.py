@@ -4,9 +4,11 @@ from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ApiToken, User
+from helpdesk.accounts.services import request_password
 from helpdesk.addresses import AddressField
 from helpdesk.phones import normalize_phone
 
@@ -21,12 +23,19 @@ class SignInForm(LoginForm):
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
-    """Asking for a new password with an address in any script."""
+    """Asking for a new password with an address in any script; whether it is known is not looked up here."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         theirs = self.fields["email"]
         self.fields["email"] = AddressField(label=theirs.label, widget=theirs.widget)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **_options: object) -> str:
+        request_password(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
 
 class ProfileForm(forms.ModelForm):

@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RequireSecondFactor:
-    """Managers and admins who have no second step reach only the pages that set one up.
+    """Whoever needs a second step by MFA_ROLES and has none reaches only the pages that set one up.
 
     Tokens of the API are held to the same rule by helpdesk/accounts/authentication.py.
     """

@@ -141,3 +141,18 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class PasswordRequest(models.Model):
+    """Somebody who forgot a password typed this address, which may be nobody's. Gone once a worker has looked."""
+
+    address = CardlessCharField(_("address"), max_length=254)
+    asked_at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("request for a password")
+        verbose_name_plural = _("requests for passwords")
+
+    def __str__(self) -> str:
+        return self.address

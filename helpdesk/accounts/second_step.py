@@ -13,8 +13,11 @@ from helpdesk.secrets_at_rest import decrypt, encrypt
 
 
 def lacks_second_step(user: User) -> bool:
-    """Managers and admins hear recordings and change who is rung: a stolen password must not be enough."""
-    return settings.MFA_REQUIRED and user.is_manager and not is_mfa_enabled(user)
+    """Managers and admins hear recordings and change who is rung: a stolen password must not be enough.
+
+    MFA_ROLES says for whom it holds, so a desk can ask it of its agents, too.
+    """
+    return settings.MFA_REQUIRED and user.role in settings.MFA_ROLES and not is_mfa_enabled(user)
 
 
 def account_frame(request: HttpRequest) -> dict[str, Callable[[], str]]:

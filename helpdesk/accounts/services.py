@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import structlog
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -12,14 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts.models import ApiToken, Team, User
+from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
+from helpdesk.addresses import normal_email
 from helpdesk.nudge import nudge
 from helpdesk.phones import normalize_phone
+
+logger = structlog.get_logger(__name__)
 
 TOKEN_MARK = "p4_"  # noqa: S105 - what every token begins with, so that scanners for leaked secrets can find one
 SHOWN = 8
 """This many characters of a token stay readable, so that people tell theirs apart."""
 USE_NOTED_EVERY = timedelta(minutes=1)
+REQUESTS_AT_ONCE = 100
+ASKED_AGAIN_AFTER = timedelta(hours=1)
 
 
 class LastAdminError(Exception):
@@ -57,10 +63,44 @@ def invite_person(*, email: str, name: str, role: str, teams: Iterable[Team] = (
 
 def send_invitation(user: User) -> None:
     """Mail the link (again). It works until it was used, or for PASSWORD_RESET_TIMEOUT."""
+    _mail_link(user, "accounts/email/invitation")
+
+
+def _mail_link(user: User, template: str) -> None:
+    """The mail with the link by which a person chooses a password."""
     adapter = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     url = adapter.get_reset_password_from_key_url(key)
-    adapter.send_mail("accounts/email/invitation", user.email, {"user": user, "password_reset_url": url})
+    adapter.send_mail(template, user.email, {"user": user, "password_reset_url": url})
+
+
+@transaction.atomic
+def request_password(address: str, *, at: datetime | None = None) -> None:
+    """Somebody forgot the password of this address. Whose it is only a worker finds out, so that the time until the
+    answer tells nobody who works here."""
+    asked = PasswordRequest.objects.create(address=address, asked_at=at or timezone.now())
+    nudge("helpdesk.accounts.tasks.answer_password_request", asked.pk)
+
+
+@transaction.atomic
+def answer_password_request(key: int) -> None:
+    """Mail the person of the address a link for a new password, or nobody; twice is once."""
+    asked = PasswordRequest.objects.select_for_update(skip_locked=True).filter(pk=key).first()
+    if asked is None:
+        return
+    for user in User.objects.filter(email=normal_email(asked.address), is_active=True):
+        _mail_link(user, "account/email/password_reset_key")
+    asked.delete()
+
+
+def answer_password_requests(*, at: datetime | None = None) -> None:
+    """Those whose nudge was lost. Whoever waited for an hour has asked again."""
+    PasswordRequest.objects.filter(asked_at__lt=(at or timezone.now()) - ASKED_AGAIN_AFTER).delete()
+    for key in PasswordRequest.objects.values_list("pk", flat=True)[:REQUESTS_AT_ONCE]:
+        try:
+            answer_password_request(key)
+        except Exception:  # whatever one of them does to us, the others must get their mail
+            logger.exception("password_request_failed", request=key)
 
 
 @transaction.atomic

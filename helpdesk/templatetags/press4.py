@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from helpdesk import toasts
 from helpdesk.currencies import exponent_of
 from helpdesk.highlights import highlight, snippet
+from helpdesk.live import name_in_news
 from helpdesk.markdown import to_html, to_text
 from helpdesk.phones import readable_phone
 from helpdesk.zones import say_there
@@ -45,6 +46,13 @@ SOON = dt.timedelta(minutes=15)
 def _sprite() -> str:
     # A page has hundreds of icons, and each look into the manifest of static files costs as much as a row of a list.
     return static(SPRITE)
+
+
+@register.simple_tag
+def live(kind: str, key: int, *also: str) -> SafeString:
+    """The attribute by which a part of a page hears news of a row, and those that are `also` named:
+    {% live "call" call.pk "calls" %}."""
+    return format_html('data-live="{}"', " ".join([name_in_news(f"{kind}-{key}"), *also]))
 
 
 @register.simple_tag

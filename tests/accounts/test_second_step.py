@@ -1,5 +1,9 @@
 """The second step at sign-in: set up, asked for, and not to be walked around."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
@@ -7,6 +11,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from helpdesk.accounts.services import create_token
+from scripts.check import PRODUCTION
 from tests import make
 from tests.accounts.signing_in import code_of_app, secret_of, sign_in
 from tests.permissions.objects import with_second_step
@@ -97,6 +102,22 @@ def test_an_agent_who_becomes_manager_must_set_it_up_at_once(client):
     assert client.get(reverse("accounts:profile")).status_code == 200
     type(agent).objects.filter(pk=agent.pk).update(role="manager")
     assert client.get(reverse("accounts:profile"))["Location"] == reverse("mfa_index")
+
+
+@override_settings(MFA_ROLES=["agent", "manager", "admin"])
+def test_a_desk_may_ask_it_of_its_agents_too(client):
+    agent = make.agent()
+    client.force_login(agent)
+    assert client.get(reverse("accounts:profile"))["Location"] == reverse("mfa_index")
+    with_second_step(agent)
+    assert client.get(reverse("accounts:profile")).status_code == 200
+
+
+def test_a_role_that_does_not_exist_protects_nobody_and_is_refused_at_the_start():
+    environment = {**os.environ, **PRODUCTION, "MFA_ROLES": "agents", "DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
+    asked = [sys.executable, "-c", "import helpdesk.settings"]
+    told = subprocess.run(asked, env=environment, capture_output=True, text=True)
+    assert "MFA_ROLES names no role: agents" in told.stderr
 
 
 @override_settings(MFA_REQUIRED=False)

@@ -12,7 +12,9 @@ from django.urls import reverse
 from helpdesk.accounts.services import create_token, find_token
 from scripts.check import PRODUCTION
 from tests import make
-from tests.permissions.objects import with_second_step
+from tests.permissions.objects import visitors, with_second_step
+from tests.permissions.table import SIGN_IN, TABLE
+from tests.test_permissions import addresses_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,34 @@ def test_no_cache_keeps_a_page_with_secrets(path):
         answer = visitor.get(path)
         assert "no-store" in answer["Cache-Control"]
         assert "camera=()" in answer["Permissions-Policy"]
+
+
+RECORDINGS = {"call", "recorded_call", "recording", "audible_recording", "held_recording", "lost_recording"} | {
+    "comment",
+    "review",
+    "own_review",
+}
+"""What one finds a recording by: its sound, its words, or who said what about it."""
+KEPT_BY_NOBODY = sorted(
+    name for name, door in TABLE.items() if door.of in RECORDINGS or name in {"calls:list", "calls:found", *SIGN_IN}
+)
+
+
+@pytest.mark.parametrize("name", KEPT_BY_NOBODY)
+def test_no_cache_keeps_a_page_of_recordings_or_of_signing_in(name):
+    """Whatever is asked and whoever asks, also when it is refused."""
+    team = make.team()
+    agent = visitors(team)["agent"]
+    client = Client()
+    client.force_login(agent)
+    for address in addresses_of(name, agent, team).values():
+        for answer in (client.get(address), Client().get(address)):
+            assert "no-store" in answer["Cache-Control"], (address, answer.status_code)
+
+
+def test_nor_of_the_administration(client):
+    client.force_login(with_second_step(make.admin()))
+    assert "no-store" in client.get("/admin/calls/recording/")["Cache-Control"]
 
 
 def test_other_pages_are_asked_for_again_and_keep_what_was_typed():

@@ -28,6 +28,33 @@ def test_a_stranger_s_guesses_do_not_lock_the_person_out(address):
     assert sign_in(Client(REMOTE_ADDR="2001:db8:2::9"), agent).status_code == 302
 
 
+def guess_from_everywhere(person, *, addresses=25):
+    for number in range(addresses):
+        guess(person, address=f"198.51.100.{number}", times=1)
+
+
+def test_whom_many_addresses_guess_at_each_of_them_may_guess_less_often():
+    agent = make.agent()
+    guess_from_everywhere(agent)
+    last = guess(agent, address="203.0.113.7", times=3)[-1].content.decode()
+    assert "Too many" in last
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.7"), agent).status_code == 200, "it would have been guessed"
+
+
+def test_nor_is_the_person_locked_out_by_guesses_from_everywhere():
+    agent = make.agent()
+    guess_from_everywhere(agent)
+    own = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(own, agent, password="a typing error")
+    assert sign_in(own, agent).status_code == 302
+
+
+def test_without_such_guesses_an_address_has_its_five_attempts():
+    agent = make.agent()
+    guess(agent, address="203.0.113.7", times=4)
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.7"), agent).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("address", "next_door"), [("198.51.100.7", "198.51.100.7"), ("2001:db8:1::7", "2001:db8:1::abcd:1")]
 )

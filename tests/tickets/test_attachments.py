@@ -101,6 +101,18 @@ def test_it_is_only_ever_saved(browser):
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript", "x/unheard-of"]
+)
+def test_whatever_a_file_says_that_it_is_no_browser_shows_it(browser, agent, kind):
+    """So that no list of endings need know them all."""
+    file = make.attachment(make.ticket(), name=f"page.{kind[-4:]}", content_type=kind, uploaded_by=agent)
+    answer = browser.get(f"/tickets/attachments/{file.pk}/")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
 def test_a_file_of_a_case_of_another_team_is_not_found(browser, agent):
     others = make.ticket(team=make.team(), assignee=agent)
     attach(browser, others)
