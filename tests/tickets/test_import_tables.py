@@ -241,6 +241,26 @@ def test_a_row_with_more_cells_than_headings_is_named_and_not_cut(tmp_path):
         ("2026-03-03 12:15 AM", "2026-03-02 23:15"),
         ("20260303T141500", "2026-03-03 13:15"),
         ("2026年3月3日 14:15", "2026-03-03 13:15"),
+        ("2026年3月3日(火) 14時15分", "2026-03-03 13:15"),
+        ("2026年3月3日 星期二 下午2:15", "2026-03-03 13:15"),
+        ("2026년 3월 3일 화요일 오후 2:15", "2026-03-03 13:15"),
+        ("3 ноября 2026 г., 14:15", "2026-11-03 13:15"),
+        ("вт, 3 нояб. 2026 г. в 14:15", "2026-11-03 13:15"),
+        ("3 листопада 2026 р.", "2026-11-02 23:00"),
+        ("mar. 3 août 2026 à 14 h 15", "2026-08-03 12:15"),
+        ("3 aou\u0302t 2026", "2026-08-02 22:00"),
+        ("3 aout 2026", "2026-08-02 22:00"),
+        ("le mardi 3 novembre 2026 à 14h15", "2026-11-03 13:15"),
+        ("3 de novembro de 2026 às 14:15", "2026-11-03 13:15"),
+        ("3 Kasım 2026 14:15", "2026-11-03 13:15"),
+        ("2026. november 3. 14:15", "2026-11-03 13:15"),
+        ("3 marraskuuta 2026 klo 14.15", "2026-11-03 13:15"),
+        ("3. listopadu 2026", "2026-11-02 23:00"),
+        ("3 Νοεμβρίου 2026", "2026-11-02 23:00"),
+        ("3 נובמבר 2026", "2026-11-02 23:00"),
+        ("3 نوفمبر 2026", "2026-11-02 23:00"),
+        ("3 नवंबर 2026", "2026-11-02 23:00"),
+        ("3 พฤศจิกายน 2026", "2026-11-02 23:00"),
         ("03/03/2026 14:15", "2026-03-03 13:15"),
     ],
 )
@@ -260,6 +280,8 @@ def test_a_date_that_can_be_read_in_one_way_is_read(written, moment, tmp_path):
         ("2026-13-03", "can be read"),
         ("2026-03-03 29:00", "can be read"),
         ("yesterday", "can be read"),
+        ("3 listopada 2026", "in one way only"),  # October in Croatian, November in Polish
+        ("3 marmelade 2026", "can be read"),
         ("######", "can be read"),
         ("1970-01-01 00:00", "cannot be when it was created"),
         ("2099-01-01", "cannot be when it was created"),
@@ -294,6 +316,10 @@ def test_the_order_of_day_and_month_is_shown_by_the_file_or_chosen(tmp_path):
         ("v@müller.example", "", "v@müller.example"),
         ("N/A", "", ""),
         ("-", "", ""),
+        ('=HYPERLINK("mailto:v@b.example";"Vera Lund")', "Vera Lund", "v@b.example"),
+        ('=HYPERLINK("mailto:v@b.example?subject=Lost","Lund, Vera")', "Lund, Vera", "v@b.example"),
+        ('=LIEN_HYPERTEXTE("mailto:v%40b.example";"v@b.example")', "", "v@b.example"),
+        ('=HYPERLINK("mailto:v@b.example")', "", "v@b.example"),
     ],
 )
 def test_an_address_is_known_however_it_stands_in_its_cell(written, name, address, tmp_path):
@@ -353,6 +379,12 @@ def test_a_heading_that_says_its_time_zone_counts(heading, tmp_path):
     columns = {"subject": "Subject", "created_at": heading}
     [place] = CsvCases(read, columns=columns, zone=ZoneInfo("Europe/Berlin")).places()
     assert f"{place.case.messages[0].at:%H:%M}" == "09:15"
+
+
+def test_a_link_of_a_spreadsheet_reads_as_its_reader_saw_it(tmp_path):
+    name, phone = '=HYPERLINK("mailto:a@b.example";"Ann")', '=HYPERLINK("tel:+49305550123";"call")'
+    case = case_of(tmp_path, email="a@b.example", name=name, phone=phone, id='=HYPERLINK("https://d.example/7";"7")')
+    assert (case.name, case.email, case.phone, case.number_there) == ("Ann", "a@b.example", "+49305550123", "7")
 
 
 @pytest.mark.parametrize(("sender", "name"), [("a@b.example", ""), ("Ann Lund <a@b.example>", "Ann Lund")])

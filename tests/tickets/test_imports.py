@@ -168,13 +168,25 @@ def test_a_thread_of_a_mailbox_is_one_case(admin, tmp_path):
     assert ben.requester.email == "ben@buyers.test"
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_the_list_shows_the_last_words_of_a_case_of_several_rows(admin, order):
+    rows = [f"7,Lost,words {day},ann@buyers.test,2026-03-0{day} 10:00\n" for day in (2, 3, 4)]
+    content = "ID,Subject,Description,Email,Created at\n" + "".join(rows[number] for number in order)
+    assert counts(taken_over(make.case_import(content, by=admin))) == (1, 2, 0, 0)
+    ticket = Ticket.objects.get()
+    assert (ticket.messages_count, ticket.last_words) == (3, "words 4")
+    assert (ticket.contacted_at.day, ticket.active_at.day) == (4, 4)
+
+
 def test_a_later_part_of_a_mailbox_continues_its_cases(admin, tmp_path):
     first = a_mail(1, sender="ann@buyers.test")
     taken_over(keep_import(SimpleUploadedFile("1.mbox", a_mailbox(tmp_path, first)), by=admin))
     second = a_mailbox(tmp_path, a_mail(2, sender="ann@buyers.test", answers="<1@buyers.test>"))
     again = taken_over(keep_import(SimpleUploadedFile("2.mbox", second), by=admin))
     assert counts(again) == (0, 1, 0, 0)
-    assert Ticket.objects.get().entries.filter(kind=Entry.Kind.MESSAGE).count() == 2
+    ticket = Ticket.objects.get()
+    assert ticket.entries.filter(kind=Entry.Kind.MESSAGE).count() == 2
+    assert (ticket.messages_count, ticket.last_words) == (2, "Words of mail 2")
 
 
 def test_a_mail_in_html_comes_in_as_its_words(admin, tmp_path):

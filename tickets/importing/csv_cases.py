@@ -24,6 +24,7 @@ from tickets.importing.csv_cells import (
 from tickets.importing.csv_table import Table
 from tickets.importing.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
 from tickets.importing.moments import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
+from tickets.importing.senders import read_person
 from tickets.importing.table_rows import Row
 from tickets.models import Ticket
 
@@ -118,7 +119,7 @@ class CsvCases:
         return FoundCase(
             subject=said.get("subject") or " ".join(body.split())[:200],
             messages=[FoundMessage(_key_of(said), body, self._moment(said.get("created_at", "")))],
-            name=person.name if not name or "@" in name else name,
+            name=name if name and "@" not in name else person.name or read_person(name).name,
             email=person.address,
             phone=phone,
             status=read_choice(said.get("status", ""), STATUSES_THERE, STATUSES, missing=Ticket.Status.CLOSED),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -67,10 +68,30 @@ BETWEEN_NUMBERS = re.compile(r"\s?(?:[/;|,\n]|\b(?:or|and|oder|und|ou|et|y|o)\b)
 EXTENSION = re.compile(r"\b(?:ext(?:ension|n)?\b\.?|x(?=\s?\d)|durchwahl|dw\b\.?)|#|;ext=", re.IGNORECASE)
 
 
+LINK = re.compile(
+    r"""=\s*(?:HYPERLINK|HYPERLIEN|LIEN_HYPERTEXTE|HIPERV[IÍ]NCULO|HIPERLINK|HIPERLIGAÇÃO|COLLEG\.IPERTESTUALE|ГИПЕРССЫЛКА)
+    \(\s*"(?P<to>[^"]{1,2000})"\s*(?:[;,]\s*"(?P<shown>(?:[^"]|""){0,2000})"\s*)?\)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def clean_cell(text: str) -> str:
     """The cell without what only a spreadsheet sees in it, and without HTML."""
     text = unguarded(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip().strip("\u200b\ufeff"))
+    if link := LINK.fullmatch(text):
+        return _as_shown(link["to"], (link["shown"] or "").replace('""', '"').strip())
     return html_to_text(text) if looks_like_html(text) else text
+
+
+def _as_shown(to: str, shown: str) -> str:
+    """A link as its reader saw it. An address of mail, or a number, behind another word is not lost."""
+    scheme, _colon, rest = to.strip().partition(":")
+    rest = unquote(rest.partition("?")[0])
+    if scheme.lower() == "mailto":
+        return f'"{shown.replace(chr(34), "")}" <{rest}>' if shown and "@" not in shown else shown or rest
+    if scheme.lower() in {"tel", "callto"}:
+        return shown if any(map(str.isdigit, shown)) else rest
+    return shown or to.strip()
 
 
 def without_decimals(text: str) -> str:

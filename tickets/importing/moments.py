@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
+from tickets.importing.month_names import is_weekday, months_named
+
 ZONES = {
     # Hours from UTC of the names that mean one thing. Not here: IST (India, Israel, Ireland), AST, ECT and the like.
     "utc": 0, "ut": 0, "gmt": 0, "z": 0, "wet": 0, "cet": 1, "mez": 1, "west": 1, "cest": 2, "mesz": 2, "met": 1,
@@ -13,35 +15,35 @@ ZONES = {
 }  # fmt: skip
 AMBIGUOUS_ZONES = {"bst": 1, "cst": -6, "ist": None, "ast": None, "wst": None, "gst": None}
 """In mails the first two mean what RFC 5322 and the mail programs of Britain mean."""
-MONTHS = {
-    # The beginnings of months in English, German, French, Spanish, Italian, Portuguese and Dutch.
-    **dict.fromkeys(("jan", "jän", "janv", "ene", "gen"), 1), **dict.fromkeys(("feb", "fév", "fev", "févr"), 2),
-    **dict.fromkeys(("mar", "mär", "mrz", "maa", "mrt"), 3), **dict.fromkeys(("apr", "avr", "abr"), 4),
-    **dict.fromkeys(("may", "mai", "mag", "mei"), 5), **dict.fromkeys(("jun", "juin", "giu"), 6),
-    **dict.fromkeys(("jul", "juil", "lug"), 7), **dict.fromkeys(("aug", "aoû", "aou", "ago"), 8),
-    **dict.fromkeys(("sep", "set"), 9), **dict.fromkeys(("oct", "okt", "ott", "out"), 10),
-    **dict.fromkeys(("nov",), 11), **dict.fromkeys(("dec", "dez", "déc", "dic"), 12),
-}  # fmt: skip
 LONGEST = 80
 CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?\s?(?:([ap])\.?m\b\.?|uhr\b|h\b)?", re.I
 )
 HOUR_ONLY = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])\.?m\b\.?", re.I)
 OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?([+-])(\d{2}):?(\d{2})?(?!\d)", re.I)
-YEAR_FIRST = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+EAST_ASIAN_HALF = re.compile(r"(午前|上午|오전|午後|下午|오후)\s?(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)")
+LETTER_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?[hH時时시]\s?(\d{1,2})(?:\s?[分분](?:\s?(\d{1,2})\s?[秒초])?)?(?!\d)")
+"""14 h 05, 14時5分, 14시 5분 10초."""
+YEAR_FIRST = re.compile(r"^(\d{4})(?:[-/]|\.\s?|[年년]\s?)(\d{1,2})(?:[-/]|\.\s?|[月월]\s?)(\d{1,2})[日일.]?(?!\d)")
+NAME = r"([^\s\d.,:;/()+-]{3,20})"
+YEAR_NAME = re.compile(rf"^(\d{{4}})\.?\s{NAME}\.?\s(\d{{1,2}})\.?(?![\d:])")
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(?!\d)", re.I)
 NUMBERS = re.compile(r"^(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 DAY_MONTH = re.compile(
-    r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s-]{1,3}(?:de\s)?([^\W\d_]{3,12})\.?,?[\s-]{1,3}(?:de\s)?(\d{4}|\d{2})(?![\d:])",
+    r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s-]{1,3}(?:de\s)?"
+    rf"{NAME}\.?,?"
+    r"[\s-]{1,3}(?:de\s)?(\d{4}|\d{2})(?![\d:])",
     re.I,
 )
-MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)", re.I)
+MONTH_DAY = re.compile(rf"{NAME}\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})(?!\d)", re.I)
 ASCTIME = re.compile(
     r"([a-z]{3})\s{1,2}(\d{1,2})\s(\d{1,2}:\d{2}:\d{2})\s(?:([a-z]{3,5}|[+-]\d{4})\s)?(\d{4})(?:\s([+-]\d{4}))?", re.I
 )
 WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,?\s{0,3}(?=\d)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s{1,3}", re.I)
 PLACE = re.compile(r"[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}")
 WORD = re.compile(r"[^\W\d_]{1,12}")
+FILLERS = frozenset(re.findall(r"\w+", "at um à a on de h uhr t le den às klo kl г года р року в о об"))
+"""Words between the parts of a date and its time, in several languages."""
 EARLIEST = 1990
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
@@ -61,6 +63,7 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
     Raises AmbiguousError when it can be read in two ways, another ValueError when in none.
     """
     text = " ".join(text[:LONGEST].replace("\u202f", " ").replace("\u200e", "").split()).strip("'\" ")
+    text = EAST_ASIAN_HALF.sub(_half_behind, LETTER_CLOCK.sub(_with_colons, text))
     number = _number(text)
     if number:
         return number
@@ -72,6 +75,14 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
         raise ValueError(rest)
     moment = datetime(*day, *clock)  # noqa: DTZ001 - its zone is said in the next line, or not at all
     return moment.replace(tzinfo=zone)
+
+
+def _with_colons(found: re.Match[str]) -> str:
+    return ":".join(part.zfill(2) for part in found.groups() if part)
+
+
+def _half_behind(found: re.Match[str]) -> str:
+    return f"{found[2]} {'am' if found[1] in {'午前', '上午', '오전'} else 'pm'}"
 
 
 def order_of(text: str) -> str:
@@ -96,7 +107,7 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 
 def _without_weekday(text: str) -> str:
     found = WEEKDAY.match(text)
-    is_month = found and (found[0][:3].lower() in MONTHS or found[0][:4].lower() in MONTHS)
+    is_month = found and months_named(found[0].strip(" .,"))
     return text[found.end() :] if found and not is_month else text
 
 
@@ -127,6 +138,8 @@ def _day(text: str, *, order: str) -> tuple[tuple[int, int, int], str]:
         return day, f"{found[3]} {found[4] or ''} {found[6] or ''}".strip()
     if found := DAY_MONTH.search(text):
         return (_year(found[3]), _month(found[2]), int(found[1])), text[: found.start()] + text[found.end() :]
+    if found := YEAR_NAME.match(text):
+        return (int(found[1]), _month(found[2]), int(found[3])), text[found.end() :]
     if found := MONTH_DAY.search(text):
         return (int(found[3]), _month(found[1]), int(found[2])), text[: found.start()] + text[found.end() :]
     raise ValueError(text)
@@ -181,30 +194,23 @@ def _zone(text: str, *, is_mail: bool) -> tuple[tzinfo | None, str]:
     for name in names:
         if known.get(name) is not None:
             return timezone(timedelta(hours=known[name])), re.sub(rf"(?i)\b{name}\b", " ", text, count=1)
-        if name not in {"at", "um", "à", "a", "on", "de", "h", "uhr", "t"} and not _is_weekday(name):
+        if name not in FILLERS and not _is_weekday(name):
             # A zone that is not known, or known under one name in two places, would be some hours off unnoticed.
             raise AmbiguousError(name)
     return None, text
 
 
 def _is_weekday(name: str) -> bool:
-    return name[:3] in {"mon", "tue", "wed", "thu", "fri", "sat", "sun"} or name in {
-        "mo",
-        "di",
-        "mi",
-        "do",
-        "fr",
-        "sa",
-        "so",
-    }
+    return name in {"mo", "di", "mi", "do", "fr", "sa", "so"} or is_weekday(name)
 
 
 def _month(name: str) -> int:
-    name = name.lower()
-    month = MONTHS.get(name[:4]) or MONTHS.get(name[:3])
-    if not month:
+    months = months_named(name)
+    if not months:
         raise ValueError(name)
-    return month
+    if len(months) > 1:
+        raise AmbiguousError(name)
+    return next(iter(months))
 
 
 def _year(text: str) -> int:

@@ -1,5 +1,8 @@
 """Write down a case that was found in a file, as it stood where it comes from."""
 
+from operator import attrgetter
+
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +30,9 @@ def take_over(job: CaseImport, place: Place) -> str:
         return "continued" if ticket_of or case.continues else "made"
     if ticket_of:
         # The timeline takes them in; the case itself has been worked on here since, so its status stays.
-        _write(Ticket.objects.get(pk=max(ticket_of.values())), news)
+        ticket = Ticket.objects.select_for_update().get(pk=max(ticket_of.values()))
+        _write(ticket, news)
+        _go_on(ticket, news)
         return "continued"
     ticket = _open(job, case)
     _write(ticket, news)
@@ -60,6 +65,18 @@ def _open(job: CaseImport, case: FoundCase) -> Ticket:
         solved_at=last.at if case.status in Ticket.FINISHED else None,
         **_clocks(case, is_answered=last.is_ours),
     )
+
+
+def _go_on(ticket: Ticket, news: list[FoundMessage]) -> None:
+    """What a list shows of the case: how many messages, and the last words of its requester, wherever they stood."""
+    theirs = [message for message in news if not message.is_ours]
+    fields: dict[str, object] = {"active_at": max(ticket.active_at, *(message.at for message in news))}
+    if theirs:
+        last = max(theirs, key=attrgetter("at"))
+        fields["messages_count"] = F("messages_count") + len(theirs)
+        if not ticket.contacted_at or last.at >= ticket.contacted_at:
+            fields |= {"contacted_at": last.at, "last_words": one_line(redact_cards(last.body), 300)}
+    Ticket.objects.filter(pk=ticket.pk).update(version=F("version") + len(news), **fields)
 
 
 def _clocks(case: FoundCase, *, is_answered: bool) -> clocks.Fields:
