@@ -123,7 +123,7 @@ def _with_rows(calls: QuerySet[Call]) -> list[Call]:
     found = list(calls.values_list("pk", flat=True))
     related = ("line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by")
     whole = Call.objects.filter(pk__in=found).select_related(*related).order_by("-started_at", "-pk")
-    return list(whole.prefetch_related("ticket__requester__contact_points", "recordings"))
+    return list(whole.prefetch_related("ticket__requester__contact_points", "recordings", "legs"))
 
 
 def read_calls(user: User, wanted: QueryDict) -> tuple[QuerySet[Call], CallLogFilter, dict[str, str]]:

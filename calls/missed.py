@@ -49,7 +49,9 @@ def uncleared(user: User, *, at: datetime) -> QuerySet[Leg]:
 
 def _listed(user: User, legs: QuerySet[Leg]) -> list[Missed]:
     calls = Call.objects.filter(pk__in=legs.values("call")).order_by("-started_at", "-pk")
-    calls = list(calls.select_related("ticket__requester", "line", "problem_call__winner__user")[:SHOWN])
+    calls = list(
+        calls.select_related("ticket__requester", "line", "problem_call__winner__user").prefetch_related("legs")[:SHOWN]
+    )
     tickets = [call.ticket_id for call in calls]
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=tickets).values_list("pk", flat=True))
     owed = Callback.objects.visible_to(user).filter(ticket__in=tickets).select_related("ticket__requester")

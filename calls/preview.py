@@ -21,6 +21,7 @@ from tickets.models import Ticket
 SOMEBODY = "+15005550131"
 CASE = 12
 LOOKS_AHEAD = timedelta(days=400)
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def scenes(draft: Draft, *, at: datetime) -> list[Scene]:
     """Everything that a caller of this line may meet at a moment, in the order in which it may happen."""
     line, opening = draft.script.line, draft.timetable.at(at)
     if line.kind == Line.Kind.MAIN:
-        return [*_menu(draft, opening, at=at), *_ringing(draft, opening, at=at, title=_("Presses 4"))]
+        return [*_menu(draft, opening, at=at), *_ringing(draft, opening, at=at, title=_("Presses 4"), is_heard=True)]
     if line.kind == Line.Kind.RECOVERY:
         question = Scene(_("The call is answered"), _steps(says.code_question(draft.script)))
         return [question, *_ringing(draft, opening, at=at, title=_("With or without the code"))]
@@ -64,17 +65,20 @@ def _menu(draft: Draft, opening: Opening, *, at: datetime) -> Iterator[Scene]:
     yield Scene(_("A wrong key or silence for the second time"), [Step("Redirect", _("Goes on as if 4 was pressed."))])
 
 
-def _ringing(draft: Draft, opening: Opening, *, at: datetime, title: str) -> Iterator[Scene]:
+def _ringing(draft: Draft, opening: Opening, *, at: datetime, title: str, is_heard: bool = False) -> Iterator[Scene]:
+    """`is_heard`: the notice was spoken before the menu. Whoever calls again skips both, and hears it here."""
     script, line = draft.script, draft.script.line
     group = line.ring_group if opening.is_open or line.closed_ring_group is None else line.closed_ring_group
     call = Call(line=line, from_number=SOMEBODY, started_at=at)
-    problem_call = ProblemCall(pk=0, call=call, group=group, rounds=group.rounds)
+    problem_call = ProblemCall(pk=0, call=call, group=group, rounds=group.rounds, created_at=at)
+    call.notice_heard_at = at - A_MOMENT if is_heard else None
     ring = Step(
         "ring",
         _("%(group)s rings: %(rounds)s rounds of %(seconds)s seconds, then the managers.")
         % {"group": group, "rounds": group.rounds, "seconds": group.ring_seconds},
     )
     yield Scene(title, [*_steps(says.ring_everyone(script, problem_call)), ring])
+    call.notice_heard_at = None
     call.ticket = Ticket(pk=CASE, channel=Ticket.Channel.PHONE, created_at=at - timedelta(days=1))
     back = _steps(says.ring_everyone(script, problem_call))
     yield Scene(_("Calls again about an unfinished case, such as case %(case)s") % {"case": CASE}, [*back, ring])
@@ -91,10 +95,6 @@ def _steps(response: VoiceResponse) -> list[Step]:
     return list(_read(ET.fromstring(str(response))))  # noqa: S314 - we wrote it ourselves a moment ago
 
 
-NOTICE_SECONDS = "1"
-"""A key is taken during the notice too; the caller who presses none hears the menu at once and notices no wait."""
-
-
 def _read(element: ET.Element) -> Iterator[Step]:
     for verb in element:
         match verb.tag:
@@ -104,8 +104,8 @@ def _read(element: ET.Element) -> Iterator[Step]:
                 yield Step("Play", sound=_path(verb.text or ""))
             case "Gather":
                 yield from _read(verb)
-                if verb.get("timeout") == NOTICE_SECONDS:
-                    continue
+                if verb.get("timeout") == str(says.NOTICE_TIMEOUT):
+                    continue  # nobody notices the wait
                 digits = int(verb.get("numDigits", "1"))
                 many, one = _("Waits for %(count)s digits.") % {"count": digits}, _("Waits for a key.")
                 yield Step("Gather", many if digits > 1 else one)

@@ -71,7 +71,7 @@ def read_own(user: User, wanted: QueryDict) -> ReviewPage:
 def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> tuple[list[Review], dict[str, int], dict[str, int]]:
     """Ids grow with time, so the id of a neighbour is the place where a page begins."""
     reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
-        "call__recordings", "call__ticket__requester__contact_points"
+        "call__recordings", "call__legs", "call__ticket__requester__contact_points"
     )
     before, after = _number(wanted.get("before", "")), _number(wanted.get("after", ""))
     if after:

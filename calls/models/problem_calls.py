@@ -132,6 +132,11 @@ class ProblemCall(models.Model):
         return self.status in {self.Status.ABANDONED, self.Status.EXHAUSTED} or self.never_joined_at is not None
 
     @property
+    def has_rung_none(self) -> bool:
+        """No phone rang: nobody was there, or the provider could place none. Reads every leg, so prefetch them."""
+        return all(leg.status == Leg.Status.FAILED or leg.was_spared for leg in self.call.legs.all())
+
+    @property
     def seconds_waited(self) -> int:
         """Until somebody pressed 1, or the caller left; 0 while waiting."""
         until = self.accepted_at or self.left_at

@@ -20,6 +20,10 @@ PAUSE_SECONDS = 4
 """With the sentence before it about six seconds: so often the provider asks what is next."""
 
 
+NOTICE_TIMEOUT = 1
+"""Seconds for a key after a notice; a key is taken during it too. Whoever presses none hears what follows at once."""
+
+
 def menu(
     script: Script, opening: Opening, *, at: datetime, first: tuple[Words, ...] = (), door: str = "menu"
 ) -> VoiceResponse:
@@ -45,7 +49,9 @@ def greeting(script: Script, opening: Opening, *, at: datetime) -> VoiceResponse
     recording starts; the key of whoever has comes to another door.
     """
     response = VoiceResponse()
-    gather = response.gather(action=address("menu"), method="POST", num_digits=1, finish_on_key="", timeout=1)
+    gather = response.gather(
+        action=address("menu"), method="POST", num_digits=1, finish_on_key="", timeout=NOTICE_TIMEOUT
+    )
     speak(gather, script, script.words(Moment.WELCOME), script.notice_words())
     response.append(menu(script, opening, at=at, door="menu_heard").verbs[0])
     return response
@@ -176,7 +182,7 @@ def notice(script: Script, leg: Leg, *, attempt: int = 1) -> VoiceResponse:
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=1,
+        timeout=NOTICE_TIMEOUT,
         action_on_empty_result=True,
     )
     speak(gather, script, script.notice_words())

@@ -30,7 +30,7 @@ def _calls(request: HttpRequest) -> QuerySet[Call]:
         "problem_call__winner__user",
         "callback__attempted_by",
     )
-    return Call.objects.visible_to(request.user).select_related(*related)
+    return Call.objects.visible_to(request.user).select_related(*related).prefetch_related("legs")
 
 
 @agent_required

@@ -1,6 +1,9 @@
 """What is said of a caller whom nobody answered: what happened, and that a callback is owed only while one is."""
 
+from datetime import timedelta
+
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from calls.models import Leg, ProblemCall
@@ -22,6 +25,27 @@ def unheard(*legs: str, status: str = "exhausted", **fields) -> ProblemCall:
         phone = f"+1500555011{number}"
         Leg.objects.create(call=leg.call, user=make.agent(), phone=phone, status=standing, created_at=at)
     return ProblemCall.objects.get(call=leg.call)
+
+
+def outcome_of(problem_call: ProblemCall) -> str:
+    return " ".join(render_to_string("calls/_outcome.html", {"call": problem_call.call}).split())
+
+
+@pytest.mark.parametrize(
+    ("legs", "words"),
+    [
+        ([], "No phone rang; waited 0:20"),
+        (["failed", "failed"], "No phone rang; waited 0:20"),
+        (["failed", "unknown"], "Nobody answered for 0:20"),
+        (["failed", "no_answer"], "Nobody answered for 0:20"),
+        (["canceled"], "Nobody answered for 0:20"),
+    ],
+)
+def test_the_outcome_says_whether_a_phone_rang(legs, words):
+    problem_call = unheard(*legs)
+    ProblemCall.objects.update(left_at=problem_call.created_at + timedelta(seconds=20))
+    problem_call.refresh_from_db()
+    assert outcome_of(problem_call) == words
 
 
 def told(problem_call: ProblemCall) -> list[str]:
