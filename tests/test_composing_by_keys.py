@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import make
 from tests.desk_server import desk_server, session_cookie
 from tests.test_csp import barriers
-from tickets.models import Attachment, Draft
+from tickets.models import Attachment, Draft, Mention
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,3 +109,27 @@ def test_marks_by_keys_a_preview_and_a_file(desk, page):
     page.get_by_role("button", name="Remove seats.pdf").click()
     expect(page.locator("#attachments")).not_to_contain_text("seats.pdf")
     assert not Attachment.objects.filter(ticket=ticket).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("李伟", "@李"),
+        ("Дмитрий Петров", "@Дмитрий"),
+        ("(Ada) Byron", "@(Ada)"),
+        ("Zoë O\u2019Brien", "@Zoe\u0308"),
+        ("अमिताभ बच्चन", "@अमि"),
+    ],
+)
+def test_a_colleague_is_suggested_in_every_script_and_taken_by_enter(desk, page, name, typed):
+    colleague = make.agent(name=name)
+    ticket = open_case(desk, page)
+    page.keyboard.press("n")
+    page.keyboard.type(f"Please look, {typed}")
+    expect(page.locator("[data-mentions] [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Text", exact=True)).to_have_value(f"Please look, @{name} ")
+    page.keyboard.type("thank you.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("thank you.")
+    assert list(Mention.objects.filter(entry__ticket=ticket).values_list("user", flat=True)) == [colleague.pk]

@@ -177,6 +177,22 @@ def test_refused_merges_of_people_say_why(browser, agent):
         assert why in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ann Lee", "王伟", "Сергей Иванов", "김민수", "山田 花子", "अमिताभ बच्चन", "محمد علي", "Nguyễn Văn An", "Ng"],
+)
+def test_two_people_with_one_name_are_two_and_never_proposed_as_one(browser, agent, name):
+    one = find_or_create_requester(name=name, email="one@buyers.test", phone="+15005550171")
+    two = find_or_create_requester(name=name, email="two@buyers.test", phone="+15005550172")
+    assert one.pk != two.pk
+    make.ticket(requester=one, event=make.event(), order_reference="A-1")
+    make.ticket(requester=two, event=make.event(), order_reference="A-2")
+    for person in (one, two):
+        assert page_of(browser, person).context["alike"] == []
+        assert person.contact_points.count() == 2
+    assert not PersonMerge.objects.exists()
+
+
 def test_the_same_order_or_name_and_event_is_a_hint_and_never_more(browser):
     event = make.event()
     person = make.ticket(requester=make.requester(name="Ann Lee"), event=event, order_reference="A-1").requester
