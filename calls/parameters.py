@@ -3,30 +3,35 @@
 The names are those of the provider's documentation (TwiML voice request, Gather, Dial, Enqueue, Queue, call status
 callback, recording and transcription status callback). A new name may appear any day, and values that nothing is
 decided by may have any shape: AddOns is free JSON, a CallToken has no longest length, a number may be empty or have a
-fraction. Each name comes once, and what we decide by is well-formed.
+fraction. Each name that we know comes once, and what we decide by is well-formed.
 """
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-_CALL, _NUMBER = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"-?[0-9]{1,9}")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+
+
+def _sid(prefix: str) -> re.Pattern[str]:
+    """The provider's own pattern for its identifiers, which takes capitals too."""
+    return re.compile(rf"{prefix}[0-9a-fA-F]{{32}}")
+
 
 PATTERNS = {
-    "AccountSid": re.compile(r"AC[0-9a-f]{32}"),
-    "CallSid": _CALL,
-    "DequeingCallSid": _CALL,
-    "DialCallSid": _CALL,
-    "ParentCallSid": _CALL,
-    "RecordingSid": re.compile(r"RE[0-9a-f]{32}"),
-    "QueueSid": re.compile(r"QU[0-9a-f]{32}"),
+    "AccountSid": _sid("AC"),
+    "CallSid": _sid("CA"),
+    "DequeingCallSid": _sid("CA"),
+    "DialCallSid": _sid("CA"),
+    "ParentCallSid": _sid("CA"),
+    "RecordingSid": _sid("RE"),
+    "QueueSid": _sid("QU"),
     "CallStatus": re.compile(r"[a-z-]{1,20}"),
     "DialCallStatus": re.compile(r"[a-z-]{1,20}"),
     "RecordingStatus": re.compile(r"[a-z-]{1,20}"),
     "QueueResult": re.compile(r"[a-z-]{1,30}"),
     "Direction": re.compile(r"[a-z-]{1,20}"),
     "Digits": re.compile(r"[0-9*#A-Da-dw]{0,64}"),
-    "TranscriptionSid": re.compile(r"GT[0-9a-f]{32}"),
+    "TranscriptionSid": _sid("GT"),
     "TranscriptionEvent": re.compile(r"[a-z-]{1,40}"),
     "Track": re.compile(r"[a-z_]{1,20}"),
     "Final": re.compile(r"true|false"),
@@ -95,7 +100,7 @@ KNOWN = (
 
 _SIDE = re.compile(r"\+?[0-9]{5,20}|anonymous|client:|sip:")
 _SOUGHT = PATTERNS | {"From": _SIDE, "To": _SIDE, "Digits": re.compile(r"[0-9*#]")}
-"""What our doors read, and how its value begins; a capital would be the next word of a longer name."""
+"""What a door may act on, and how its value begins; a capital would be the next word of a longer name."""
 
 DECIDES = frozenset(
     {
@@ -142,18 +147,20 @@ def _is_well_formed(name: str, value: str) -> bool:
     return not pattern or bool(pattern.fullmatch(value))
 
 
-def hidden_in(parameters: Mapping[str, str]) -> str:
-    """A name that was signed and is none any more, or "": somebody has split the signed text anew.
+def hidden_in(said: Mapping[str, Iterable[str]], acts_on: Iterable[str]) -> str:
+    """What a door acts on, that was signed as a name and is none any more, or "": somebody split the signed text anew.
 
     The signature covers one string of sorted names and values, so that Digits=4 is signed like Digit=s4, and like
-    nothing at all behind the value before it. A known name that stands in that string must be the end of a name.
+    nothing at all behind the value before it. The provider always says what a door acts on, so only where such a name
+    is missing is it looked for: what a firm is called, or anybody may write, can look like any parameter.
     """
     text, ends = "", set()
-    for name in sorted(parameters):
-        text += name
-        ends.add(len(text))
-        text += _without_json(parameters[name])
-    for name in _SOUGHT.keys() - parameters.keys():
+    for name in sorted(said):
+        for value in sorted(set(said[name])):
+            text += name
+            ends.add(len(text))
+            text += value
+    for name in sorted(set(acts_on) - said.keys()):
         end = text.find(name) + len(name)
         while end >= len(name):
             value = _SOUGHT[name].match(text, end)
@@ -161,17 +168,6 @@ def hidden_in(parameters: Mapping[str, str]) -> str:
                 return name
             end = text.find(name, end) + len(name)
     return ""
-
-
-def _without_json(value: str) -> str:
-    """A whole JSON object is as it was sent: with a piece of another parameter at its end it would be none."""
-    if not value.startswith("{"):
-        return value
-    try:
-        json.loads(value)
-    except (ValueError, RecursionError):
-        return value
-    return "{}"
 
 
 def unheard_of(parameters: Mapping[str, str]) -> list[str]:

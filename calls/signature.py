@@ -1,6 +1,6 @@
 """The one guard of every door that the telephone provider knocks at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import product
 from typing import Any
@@ -21,7 +21,7 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from calls.parameters import hidden_in, is_usable, problem_with, unheard_of
+from calls.parameters import KNOWN, hidden_in, is_usable, problem_with, unheard_of
 from calls.twiml.speech import ASK_AGAIN
 
 logger = structlog.get_logger(__name__)
@@ -43,13 +43,18 @@ REFUSED = (NotTheProviderError, TypeError, ValueError, BadRequest, SuspiciousOpe
 
 
 def provider_door(
-    *, without_database: Callable[[Parameters], HttpResponse] | None = None, needs_call: bool = True
+    *,
+    acts_on: Iterable[str] = (),
+    without_database: Callable[[Parameters], HttpResponse] | None = None,
+    needs_call: bool = True,
 ) -> Callable[[Door], Door]:
     """Guard a webhook: POST only, signed, well-formed. The door gets the parameters as its second argument.
 
     Whatever does not hold is a 403 that changed nothing. `without_database` answers when PostgreSQL is away.
-    `needs_call`: the door can say nothing without the SID of a call.
+    `acts_on`: what the door decides by and the provider says there in every request, so that a request which hides it
+    in something else is none of the provider's. `needs_call`: the door can say nothing without the SID of a call.
     """
+    acts_on = frozenset(acts_on)
 
     def decorate(door: Door) -> Door:
         @csrf_exempt
@@ -57,7 +62,7 @@ def provider_door(
         @wraps(door)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                parameters = parameters_of(request, needs_call=needs_call)
+                parameters = parameters_of(request, acts_on=acts_on, needs_call=needs_call)
             except REFUSED as error:
                 logger.warning("webhook_refused", path=request.path, reason=str(error))
                 return HttpResponseForbidden()
@@ -69,26 +74,27 @@ def provider_door(
                 logger.exception("webhook_without_database", path=request.path)
                 return without_database(parameters) if without_database else HttpResponse(status=503)
 
+        guarded.acts_on = acts_on
         return guarded
 
     return decorate
 
 
-def parameters_of(request: HttpRequest, *, needs_call: bool = True) -> Parameters:
+def parameters_of(request: HttpRequest, *, acts_on: Iterable[str] = (), needs_call: bool = True) -> Parameters:
     """What the provider says, once it is sure that it is the provider who says it."""
     if request.content_type != FORM:
         raise NotTheProviderError("no form")
     _check_signature(request)
-    said = {}
-    for name, values in request.POST.lists():
-        if len(values) != 1:
+    said = dict(request.POST.lists())
+    for name, values in said.items():
+        if len(values) != 1 and name in KNOWN:
             raise NotTheProviderError(f"repeated {name[:40]!r}")
         if problem := problem_with(name, values[0]):
             raise NotTheProviderError(problem)
-        said[name] = values[0]
-    if hidden := hidden_in(said):
+    if hidden := hidden_in(said, acts_on):
         raise NotTheProviderError(f"{hidden} is split anew")
-    parameters = {name: value for name, value in said.items() if is_usable(name, value)}
+    # A name that we do not know may come twice, as a header of a trunk does; nothing is read of it.
+    parameters = {name: values[0] for name, values in said.items() if len(values) == 1 and is_usable(name, values[0])}
     if odd := said.keys() - parameters.keys():
         logger.info("webhook_odd_values_ignored", path=request.path, names=sorted(name[:60] for name in odd))
     # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.

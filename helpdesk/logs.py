@@ -9,7 +9,9 @@ PHONE = re.compile(r"(\+|%2[Bb]|\b)(\d{3,6})\d{5,7}(\d{2})\b")
 """Ten to fifteen digits in a row, such as E.164 with or without its plus."""
 SECRET = re.compile(r"\b(p4_|whsec_)[\w\-+/=]{8,}")
 QUERY = re.compile(r"\?[^\s\"'#]+")
-SEGMENT = re.compile(r"(?<=/)(?![A-Z]{2}[0-9a-f]{32}\b)(?=[^\s/]*\d)(?=[^\s/]*[A-Za-z])[\w\-:.=~]{24,}(?=[/\s\"']|$)")
+SEGMENT = re.compile(
+    r"(?<=/)(?![A-Z]{2}[0-9a-fA-F]{32}\b)(?=[^\s/]*\d)(?=[^\s/]*[A-Za-z])[\w\-:.=~]{24,}(?=[/\s\"']|$)"
+)
 """A part of a path that looks like a token: long, letters and digits mixed, and no SID of the telephone network."""
 
 

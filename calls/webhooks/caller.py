@@ -28,7 +28,7 @@ def _caller(parameters: Parameters) -> dict[str, object]:
     }
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
     caller = _caller(parameters)
@@ -42,7 +42,7 @@ def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return answer(says.greeting(greeting.script, greeting.opening, at=caller["at"]))
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = False) -> HttpResponse:
     """A key of the main line. `heard_notice`: pressed after the notice, which was not cut short by it."""
     caller = _caller(parameters)
@@ -52,14 +52,14 @@ def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = F
     return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The digits of the recovery mail; right or wrong, everyone rings."""
     services.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
     return answer(says.on_to_ringing())
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Ring everyone for this caller."""
     problem_call = services.ring_problem_line(**_caller(parameters))
@@ -80,20 +80,20 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
     return answer(says.still_waiting(script_of(turn.call.line), turn))
 
 
-@provider_door(without_database=ring_after_talk)
+@provider_door(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
     return caller_hears(services.report_queue(parameters, at=timezone.now()))
 
 
-@provider_door(without_database=_ring_from_memory)
+@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
     plan = services.ring_at_once(**_caller(parameters))
     return emergency.ring_phones(plan) if plan else answer(says.end())
 
 
-@provider_door()
+@provider_door(acts_on={"DialCallStatus", "To"})
 def rung(request: HttpRequest, parameters: Parameters, attempt: int) -> HttpResponse:
     """All phones rang at once. Answered without asking PostgreSQL, for it is asked while that is away."""
     if parameters.get("DialCallStatus") in {"completed", "answered"}:

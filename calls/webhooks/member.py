@@ -25,7 +25,7 @@ def whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpRespo
     return _next(services.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
 def accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The person pressed a key."""
     digits = parameters.get("Digits", "")
@@ -61,7 +61,7 @@ def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpRespon
     return answer(recording_notice(script_of(found.call.line), found)) if found else emergency.hang_up()
 
 
-@provider_door(without_database=emergency.connect_buyer)
+@provider_door(acts_on={"Digits"}, without_database=emergency.connect_buyer)
 def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt: int) -> HttpResponse:
     """The notice is over, or a key has cut it short; then it is said again."""
     sid, at = parameters["CallSid"], timezone.now()
@@ -75,7 +75,7 @@ def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt
     return answer(go_on())
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_door(acts_on={"CallStatus", "DialCallStatus"}, without_database=emergency.hang_up)
 def dial_result(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A member's dialling is over."""
     return staff_hears(services.report_dial(leg, parameters, at=timezone.now()))

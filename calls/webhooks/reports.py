@@ -10,21 +10,21 @@ from calls.speech_events import read_speech
 NOTED = 204
 
 
-@provider_door()
+@provider_door(acts_on={"CallStatus", "Direction", "From", "To"})
 def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """How a caller's call stands."""
     services.report_call(parameters, at=timezone.now())
     return HttpResponse(status=NOTED)
 
 
-@provider_door()
+@provider_door(acts_on={"CallStatus"})
 def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a rung phone stands."""
     services.report_leg(leg, parameters, at=timezone.now())
     return HttpResponse(status=NOTED)
 
 
-@provider_door()
+@provider_door(acts_on={"RecordingSid", "RecordingStatus"})
 def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """There is a recording to fetch, or none came of it. Where it lies we know ourselves."""
     status = parameters.get("RecordingStatus", "completed")
@@ -37,7 +37,7 @@ def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return HttpResponse(status=NOTED)
 
 
-@provider_door()
+@provider_door(acts_on={"TranscriptionEvent", "TranscriptionSid"})
 def transcription(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Somebody said something, or the writing down began, ended or failed."""
     if "TranscriptionSid" not in parameters:

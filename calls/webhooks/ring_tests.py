@@ -20,14 +20,14 @@ def test_whisper(request: HttpRequest, parameters: Parameters, leg: int) -> Http
     return answer(says.rang_in_browser() if found.is_softphone else says.question(found))
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
 def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A key was pressed, or nobody pressed one."""
     found = services.confirm_test_leg(leg, sid=parameters["CallSid"], digits=parameters.get("Digits", ""))
     return answer(says.thanks(found)) if found else emergency.hang_up()
 
 
-@provider_door()
+@provider_door(acts_on={"CallStatus"})
 def test_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a tested phone stands."""
     services.report_test_leg(leg, parameters)

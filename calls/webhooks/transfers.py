@@ -25,7 +25,7 @@ def ring_after_talk(parameters: Parameters) -> HttpResponse:
     return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")), is_recorded=True)
 
 
-@provider_door(without_database=ring_after_talk)
+@provider_door(acts_on={"CallStatus", "To"}, without_database=ring_after_talk)
 def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller's phone is out of the hold music or the room, or was sent here."""
     return caller_hears(services.report_hold(parameters, at=timezone.now()))

@@ -109,7 +109,6 @@ BAD = {
     "malformed RecordingSid": pairs_with(RecordingSid="../../secret"),
     "repeated CallSid": [*pairs_with(), ("CallSid", "CA" + "2" * 32)],
     "repeated Digits": [*pairs_with(), ("Digits", "1")],
-    "repeated unknown": [*pairs_with(), ("New", "1"), ("New", "2")],
     "the same twice": [*pairs_with(), ("From", GOOD["From"])],
     "digits that no keypad has": pairs_with(Digits="4; DROP"),
     "a status that no call has": pairs_with(CallStatus="ringing; DROP"),
@@ -170,6 +169,14 @@ ODD = {
     "identifiers of tomorrow": {"ParentCallSid": "VX01", "QueueSid": "none"},
     "words left empty": {"Direction": "", "DialCallStatus": "", "QueueResult": "", "CallStatus": "", "Digits": ""},
     "a trunk's headers": {"SipHeader_X-Custom": "a=b", "SipCallId": "x@1.2.3.4"},
+    "a firm whose name begins like a parameter": {"CallerName": "Trackside Records"},
+    "another one": {"CallerName": "Digits4Less"},
+    "a name that is a whole parameter": {"CallerName": "Digits4", "ErrorMessage": "QueueResultbridged"},
+    "a campaign": {"SipHeader_X-Campaign": "Tracking-a", "SipHeader_X-T": "rackside"},
+    "a town": {"FromCity": "Trackville", "ToCity": "To5thAvenue", "CallerState": "Finaltrue"},
+    "an error in words": {"ErrorMessage": "Tracking failed, CallStatusbusy, DialBridgedtrue"},
+    "what was said": {"SpeechResult": "Digits4 please", "StirVerstat": "Digits4"},
+    "identifiers in capitals": {"CallSid": "CA" + "A" * 32, "ParentCallSid": "CA" + "B" * 32},
 }
 
 
@@ -180,6 +187,13 @@ def test_an_odd_value_of_what_nothing_is_decided_by_is_left_out_and_the_caller_i
     assert knock(url_of(door), pairs_with(**ODD[what])).status_code in {200, 204}
     if door != "status":
         assert Call.objects.get().from_number == GOOD["From"]
+
+
+@pytest.mark.parametrize("door", ["voice", "status", "fallback"])
+def test_a_header_of_a_trunk_may_come_twice(door):
+    make.line()
+    pairs = [*pairs_with(), ("SipHeader_X-Route", "one"), ("SipHeader_X-Route", "two")]
+    assert knock(url_of(door), pairs).status_code in {200, 204}
 
 
 def test_an_unknown_parameter_is_taken_and_logged_once(caplog):

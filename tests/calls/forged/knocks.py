@@ -78,6 +78,7 @@ def parameters(*, sid: str) -> dict[str, str]:
         "CallStatus": "in-progress",
         "CallerCity": "BROOKLYN",
         "CallerName": "ANN LEE",
+        "DialCallStatus": "no-answer",
         "Digits": "4",
         "Direction": "inbound",
         "From": "+15005550131",

@@ -81,7 +81,14 @@ def with_a_sid_of_another_kind(rng: Random, target: Target) -> Knock:
     name = rng.choice(sorted(prefixes))
     right, number = prefixes[name], "ab" + rng.randbytes(15).hex()
     others = [f"{other}{number}" for other in ("AC", "CA", "RE", "QU", "ca", "") if other != right]
-    wrong = [right + number[1:], f"{right}{number}0", right + number.upper(), f"{right}{number}\n", "*", f"../{right}1"]
+    wrong = [
+        right + number[1:],
+        f"{right}{number}0",
+        right + number[:-1] + "g",
+        f"{right}{number}\n",
+        "*",
+        f"../{right}1",
+    ]
     return target.honest(rng).saying(**{name: rng.choice(others + wrong)}).signed()
 
 
