@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.errors import ErrorSerializer, conflict
-from helpdesk.api.idempotency import IDEMPOTENCY_KEY, source_key
+from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
 from tickets import services
 from tickets.models import Entry, Ticket
 from tickets.serializers import (
@@ -79,8 +79,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     def create(self, request: Request) -> Response:
         told = self._told(NewTicketSerializer)
-        key = source_key(request, "log_case", kept=Entry.objects)
-        ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
+        with once(request, "log_case", kept=Entry.objects) as key:
+            ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
         return Response(TicketSerializer(ticket).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -93,9 +93,9 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(ReplySerializer)
-        key = source_key(request, "reply", pk, kept=Entry.objects)
         try:
-            entry = services.reply_to_requester(ticket, by=request.user, source_key=key, **told)
+            with once(request, "reply", pk, kept=Entry.objects) as key:
+                entry = services.reply_to_requester(ticket, by=request.user, source_key=key, **told)
         except services.StaleReplyError:
             return conflict(_("The case changed meanwhile. Read it again before you answer."), code="stale")
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
@@ -110,8 +110,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(NoteSerializer)
-        key = source_key(request, "note", pk, kept=Entry.objects)
-        entry = services.add_note(ticket, by=request.user, source_key=key, **told)
+        with once(request, "note", pk, kept=Entry.objects) as key:
+            entry = services.add_note(ticket, by=request.user, source_key=key, **told)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

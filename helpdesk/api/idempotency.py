@@ -3,7 +3,10 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -11,6 +14,8 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 HEADER = "Idempotency-Key"
+KEYS = 4_000_041
+"""Our class of PostgreSQL's advisory locks."""
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     str,
@@ -27,17 +32,31 @@ class KeyReusedError(APIException):
     default_detail = _("This Idempotency-Key was used for another body. Send what is new with a new key.")
 
 
-def source_key(request: Request, *about: object, kept: QuerySet) -> str:
-    """The key of the request for our own rows: of this person, this deed and this body. `kept`: the rows that have one.
+@contextmanager
+def once(request: Request, *about: object, kept: QuerySet) -> Iterator[str]:
+    """A transaction, and a key for our own rows of this person, this deed and this body. `kept`: rows that have one.
 
-    Nobody meets another's. Raises KeyReusedError when the person used it with another body.
+    Requests with one key pass one after the other, so that of two at the same moment the second sees what the first
+    wrote. Nobody meets another's key. Raises KeyReusedError when the person used it with another body.
     """
     sent = request.headers.get(HEADER, "")
     text = "\0".join(map(str, [request.user.pk, *about, sent or uuid.uuid4().hex]))
-    key = f"api:{hashlib.sha256(text.encode()).hexdigest()}"
+    digest = hashlib.sha256(text.encode())
     body = json.dumps(request.data, sort_keys=True)
+    key = f"api:{digest.hexdigest()}"
     whole = f"{key}:{hashlib.sha256(body.encode()).hexdigest()[:16]}"
-    used = kept.filter(source_key__startswith=key).values_list("source_key", flat=True).first() if sent else None
-    if used not in {None, key, whole}:  # one without a body's digest is of an older version
-        raise KeyReusedError
-    return used or whole
+    with transaction.atomic():
+        used = None
+        if sent:
+            _lock(digest.digest())
+            used = kept.filter(source_key__startswith=key).values_list("source_key", flat=True).first()
+        if used not in {None, key, whole}:  # one without a body's digest is of an older version
+            raise KeyReusedError
+        yield used or whole
+
+
+def _lock(digest: bytes) -> None:
+    """Hold the key until the transaction ends. The lock has 32 bits: two keys may wait for each other, and no more."""
+    with connection.cursor() as cursor:
+        short = int.from_bytes(digest[:4], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [KEYS, short])
