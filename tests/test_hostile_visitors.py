@@ -107,6 +107,70 @@ def test_a_webhook_has_at_most_a_mebibyte(url, size, code):
             assert status_of(line) == 403  # it was read, and its signature is wrong
 
 
+def answer_to(url: str, request: bytes) -> int:
+    with dial(url) as line:
+        with suppress(OSError):  # it is refused before it is whole
+            line.sendall(request)
+        return status_of(line)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code"),
+    [
+        ("/livez", {"X_A": "b" * 30_000}, 200),
+        ("/livez", {"X_A": "b" * 40_000}, 431),
+        ("/livez", {f"X_{n}": "b" * 100 for n in range(400)}, 431),
+        ("/livez?" + "a" * 7_000, {}, 200),
+        ("/livez?" + "a" * 9_000, {}, 414),
+    ],
+    ids=["long", "too long", "many", "address", "long address"],
+)
+def test_the_head_of_a_request_has_at_most_32_kib(url, path, headers, code):
+    assert answer_to(url, head("GET", path, url, **headers)) == code
+
+
+def test_a_header_without_an_end_is_not_kept(url):
+    with dial(url) as line:
+        line.sendall(b"GET /livez HTTP/1.1\r\nX-A: ")
+        sent = 0
+        with suppress(OSError):
+            while sent < 4 * MIB:
+                sent += line.send(b"b" * 65_536)
+        assert sent < 4 * MIB
+        assert status_of(line) in {0, 431}
+
+
+def test_cookies_that_no_browser_may_send_reach_nobody(url):
+    agent = make.agent()
+    hostile_cookie = signed_in(url, agent) + '; a="' + "\\" * 25_000 + '"'
+    assert ask(url, "/tickets/", Cookie=hostile_cookie).status == 200
+    began = time.monotonic()
+    assert ask(url, "/live/", Cookie='a="' + "\\" * 25_000 + '"').status == 403
+    assert time.monotonic() - began < QUICK  # reading them took more than a second of the event loop
+
+
+@pytest.mark.parametrize("path", ["/api/v1/carts/beacon", "/accounts/login/", "/twilio/voice"])
+def test_a_body_of_single_bytes_is_given_up(url, path):
+    kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
+    begin = head("POST", path, url, Transfer_Encoding="chunked", **kind)
+    assert answer_to(url, begin + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n") == 400
+
+
+def test_a_webhook_with_a_long_address_is_not_checked(url):
+    kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
+    begin = head("POST", "/twilio/voice?" + "a=b&" * 1_500, url, Content_Length=500, **kind)
+    assert answer_to(url, begin) == 403  # its body was not waited for
+
+
+def test_long_webhooks_of_one_network_are_few(url):
+    kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
+    request = head("POST", "/twilio/voice", url, Content_Length=100_000, **kind) + b"x" * 100_000
+    codes = [answer_to(url, request) for _n in range(30)]
+    assert codes[:5] == [403] * 5
+    assert codes.count(403) < 15
+    assert set(codes) == {403, 429}
+
+
 @pytest.mark.parametrize("path", ["/tickets/1/attachments/", "/settings/imports/", "/accounts/login/", "/nowhere/"])
 @pytest.mark.parametrize("cookie", ["", "made-up"])
 def test_a_stranger_uploads_nothing(url, path, cookie):

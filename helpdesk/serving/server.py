@@ -29,6 +29,8 @@ Guard = Callable[[Environ], str]
 """Why a webhook is not the provider's; nothing when it is."""
 
 CALLERS_PATH, LIVE_PATH = "/twilio/", "/live/"
+MOST_ADDRESS = 1024
+"""Bytes of the address of a webhook, which is signed with it: ours have less than a hundred."""
 DOOR_THREADS = 2
 FILE_THREADS = 4
 IN_MEMORY, ON_DISK = Purse(128 * MIB), Purse(256 * MIB)
@@ -75,20 +77,29 @@ class WebServer:
     async def _answer_provider(self, scope: Scope, receive: Any, send: Any) -> None:
         """A webhook: read, and known to be the provider's, before it takes a thread."""
         if not header(scope, b"x-twilio-signature"):
-            logger.warning("webhook_refused", path=scope["path"], reason="no signature")
+            logger.warning("webhook_refused", path=scope["path"][:MOST_ADDRESS], reason="no signature")
             raise RefusedError(403)
+        if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_ADDRESS:
+            logger.warning("webhook_refused", path=scope["path"][:MOST_ADDRESS], reason="long address")
+            raise RefusedError(403)
+        size = announced(scope)
+        if size is None or size > SMALL:
+            self.door.admit_long_webhook(network(scope))
         with IN_MEMORY.spend() as spending:
-            size = announced(scope)
             body = await read_body(receive, rule_of(scope["path"]), announced=size, spending=spending)
             environ = environ_of(scope, body)
-            # To check one that is longer than any webhook would hold up the loop: it waits its turn with the pages.
-            threads = self.pages if int(environ["CONTENT_LENGTH"]) > SMALL else self.callers
-            if threads is self.callers and (reason := self.guard(environ)):
+            if reason := await self._why_not_the_provider(environ):
                 body.close()
                 logger.warning("webhook_refused", path=scope["path"], reason=reason)
                 raise RefusedError(403)
             body.seek(0)
-            await self._ask(threads, environ, scope, receive, send)
+            await self._ask(self.callers, environ, scope, receive, send)
+
+    async def _why_not_the_provider(self, environ: Environ) -> str:
+        """To check one that is longer than any webhook would hold up the loop."""
+        if int(environ["CONTENT_LENGTH"]) <= SMALL:
+            return self.guard(environ)
+        return await asyncio.get_running_loop().run_in_executor(self.files, self.guard, environ)
 
     async def _read(self, scope: Scope, receive: Any, spending: Any) -> IO[bytes]:
         """The body of whoever asks: a short one of anybody, a long one of whoever is signed in."""

@@ -24,6 +24,8 @@ MOST_WAITING_OF_NETWORK = 40
 """The same from one address: an office whose pages come back together after an upgrade asks again a moment later."""
 UNKNOWN, UNKNOWN_OF_NETWORK = (60.0, 240.0), (10.0, 80.0)
 """Sessions that this process has not met yet and looks up, a second and at once: each costs a few milliseconds."""
+LONG_WEBHOOKS_OF_NETWORK = (0.5, 10.0)
+"""Webhooks longer than any that the provider sends, a second and at once: each takes a while to check."""
 MOST_KEPT = 10_000
 """Sessions and networks that are remembered."""
 
@@ -52,6 +54,7 @@ class Door:
         self.waiting: Counter[str] = Counter()
         self.unknown = Bucket(*UNKNOWN)
         self.unknown_of: dict[str, Bucket] = {}
+        self.long_webhooks_of: dict[str, Bucket] = {}
         self.known: dict[str, None] = {}
 
     @contextmanager
@@ -76,6 +79,12 @@ class Door:
             raise RefusedError(429)
         if not self.unknown.take(at):
             raise RefusedError(503)
+
+    def admit_long_webhook(self, network: str) -> None:
+        """Let a webhook that is longer than any be read and checked, or refuse when too many came from there."""
+        bucket = _kept(self.long_webhooks_of, network, Bucket(*LONG_WEBHOOKS_OF_NETWORK))
+        if not bucket.take(asyncio.get_running_loop().time()):
+            raise RefusedError(429)
 
     def remember(self, session: str) -> None:
         """This session was somebody's: it is let in again whatever strangers do meanwhile."""

@@ -21,10 +21,7 @@ REQUESTS, WAIT_SECONDS = 4, 30
 def test_of_all_at_once_one_acts_and_another_body_is_refused(texts):
     _token, secret = create_token(make.agent(), name="Reports")
     barrier = threading.Barrier(REQUESTS)
-    told = {
-        "content_type": "application/json",
-        "headers": {"Idempotency-Key": "17", "Authorization": f"Bearer {secret}"},
-    }
+    headers = {"Idempotency-Key": "17", "Authorization": f"Bearer {secret}"}
 
     def send(text: str) -> int:
         barrier.wait(WAIT_SECONDS)
