@@ -26,12 +26,32 @@ EXTENSION = re.compile(
 )
 SEVERAL = re.compile(r"(?<!\s)\s+(?:/|or|oder|ou|and|und|y|o)\s+|(?<!\s)\s*[;,|]\s*|\n+", re.I)
 """What stands between two numbers."""
-ABROAD = re.compile(r"^\D{0,3}0\s?0(?=[\s()./-]*[1-9])")
-"""00 as most of the world dials before the code of a country. No national number that we could mean begins so."""
+ABROAD = re.compile(r"^\D{0,3}0\s?0(?=[\s()./-]*\d)")
+"""00 as most of the world dials before the code of a country, some with more digits behind it (001 in Hong Kong). No
+national number that we could mean begins so."""
+BARE_DIGITS = re.compile(r"[1-9][\d\s()./-]{8,20}")
+PIECE = re.compile(r"[+(]?\d[\d\s()./+-]{4,30}\d")
+"""What may be a number between words ("18 Uhr 030 12345678")."""
+FEWEST_BETWEEN_WORDS = 6
+FEWEST_WHEN_ONLY_POSSIBLE = 9
+"""Digits beside words. Fewer may be an hour, a post code, or half of a number."""
+VANITY = re.compile(r"[+(]?\d[\d\s().-]{0,20}[^\W\d_](?:[\s.-]?[^\W_]){2,20}")
+"""Words at the end of a number that are typed on its keys: 1-800-FLOWERS."""
+CALLED_BY_WORDS = frozenset(
+    {phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.PREMIUM_RATE}
+    | {phonenumbers.PhoneNumberType.SHARED_COST, phonenumbers.PhoneNumberType.UAN}
+)
+"""The kinds of number that are advertised as words outside of North America."""
+MEXICO = 52
+WRITTEN_WITH_CODE = (
+    phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
+    phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD,
+)
 SIP = re.compile(r"^\s*sips?:(\+[\d.()-]+)@.*$", re.I | re.S)
 NORTH_AMERICA = 1
 AT_HOME = re.compile(r"^0(?!\d{0,1}[./-]\d{1,2}[./-]\d{2,4}$)(?=\d*[\s()./-])(?=(?:\D*\d){8})")
 """A number that begins with 0 and is not written in one piece, and no day."""
+IN_PIECES = re.compile(r"^00|\d[\s()./-]{1,3}\d")
 ABROAD_OR_AMERICAN = re.compile(r"^[+(]|^\d{3}[ .-]\d{3}[ .-]\d{4}$")
 CALLED = re.compile(
     r"^\W*(?:tel|telefon|telephone|phone|mobile?|mob|mobil|handy|fon|cell|call(?:to)?|number|nr|no|ph|sms|whatsapp)\b[.:\s]*",
@@ -52,18 +72,25 @@ def normalize_phone(text: str, *, regions: Iterable[str] = ()) -> str:
 
 def phone_readings(text: str, *, regions: Iterable[str] = ()) -> list[str]:
     """Each number in E.164 that `text` may mean, the likeliest first; none when it is no telephone number."""
-    text = _folded(text)
+    text = _folded(text, lines=True)
     if not text or len(text) > LONGEST or text.lower() in UNKNOWN_CALLERS:
         return []
     places = _places(regions)
+    has_words = any(map(str.isalpha, LABEL.sub("", text)))
     for written in _written(text):
-        numbers = [number for place in places if (number := _parsed(written, place))]
-        if numbers:
-            # Sorting is stable: of the valid ones, and then of the others, the first region counts.
-            numbers.sort(key=lambda number: not phonenumbers.is_valid_number(number))
+        if numbers := _readings(written, places, is_beside_words=has_words):
             e164 = (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) for number in numbers)
             return list(dict.fromkeys(e164))
     return []
+
+
+def phone_without_plus(text: str) -> str:
+    """The number that bare digits are when only the plus is missing, as spreadsheets take it away, or ""."""
+    text = _folded(text)
+    number = _parsed(f"+{text}", settings.PHONE_REGION) if BARE_DIGITS.fullmatch(text) else None
+    if number is None or not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def phone_ends(text: str) -> list[str]:
@@ -122,8 +149,15 @@ def region_of_phone(e164: str) -> str:
 def phones_in(text: str, *, regions: Iterable[str] = ()) -> Iterator[str]:
     """Each number of a longer text, in E.164, that is written as people write numbers: with + or 00, with brackets,
     with the 0 of a number at home, or as Americans write theirs. The number of an order must not be taken for one."""
-    text = re.sub(r"(?<![\w+.-])00(?=[\s()./-]?[1-9])", "+", _folded(text, lines=True))
-    for region in _places(regions):
+    text = _folded(text, lines=True)
+    places = _places(regions)
+    for region in places:
+        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+            number = _parsed(match.raw_string, region)
+            if _is_from_abroad(number) and phonenumbers.is_valid_number(number) and IN_PIECES.search(match.raw_string):
+                yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    text = re.sub(r"(?<![\w+.-])00(?=[\s()./-]?[1-9])", "+", text)
+    for region in places:
         for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
             is_home = match.number.country_code != NORTH_AMERICA and AT_HOME.search(match.raw_string)
             if is_home or ABROAD_OR_AMERICAN.search(match.raw_string):
@@ -154,29 +188,100 @@ def _folded(text: str, *, lines: bool = False) -> str:
 
 
 def _written(text: str) -> Iterator[str]:
-    """`text` as phonenumbers understands it; then, because it may hold two numbers or a remark, its first part."""
-    text = EXTENSION.sub("", _with_plus(text))
-    # A label is words and not a number; letters inside one are those on the keys of a telephone (1-800-FLOWERS).
-    digits_first = re.match(r"^[^\d+(]*+([+(]?[\d\s()./+-]*\d)[\s(,:-]+[^\W\d_]", text)
-    if digits_first and "phone-context" not in text.lower():
-        yield digits_first[1]
-    yield text
+    """What in `text` may be the number, as phonenumbers understands it: the first of several, then the whole, then
+    what stands between words."""
+    has_context = "phone-context" in text.lower()
+    whole = " ".join(text.split("\n"))
     first = SEVERAL.split(LABEL.sub("", text), maxsplit=1)[0]
-    if first != text:
-        yield first
+    for part in (whole,) if has_context or first == text else (first, whole):
+        part = EXTENSION.sub("", part if has_context else LABEL.sub("", part))
+        # A remark behind the number; letters inside one are those on the keys of a telephone (1-800-FLOWERS).
+        digits_first = re.match(r"^([+(]?[\d\s()./+-]*\d)[\s(,:-]+[^\W\d_]", part)
+        if has_context or not any(map(str.isalpha, part)):
+            yield part
+        elif digits_first and _has_enough_digits(digits_first[1]):
+            yield digits_first[1]
+        if VANITY.fullmatch(part):
+            yield part
+    if any(map(str.isalpha, whole)) and not has_context:
+        yield from filter(_has_enough_digits, PIECE.findall(whole))
 
 
-def _with_plus(text: str) -> str:
-    return ABROAD.sub("+", LABEL.sub("", text) if ABROAD.search(LABEL.sub("", text)) else text)
+def _has_enough_digits(text: str, fewest: int = FEWEST_BETWEEN_WORDS) -> bool:
+    return sum(map(str.isdigit, text)) >= fewest
+
+
+def _readings(written: str, places: list[str], *, is_beside_words: bool) -> list[phonenumbers.PhoneNumber]:
+    """What `written` may mean, the valid ones before those that are only possible."""
+    is_abroad = bool(ABROAD.search(written))
+    numbers = []
+    for place in places:
+        at_home = _parsed(written, place)
+        numbers += [_with_code(written, place), at_home if not is_abroad or _is_from_abroad(at_home) else None]
+    if is_abroad:
+        numbers.append(_parsed(ABROAD.sub("+", written), settings.PHONE_REGION))
+    usable = [number for number in numbers if number and _is_usable(number, written, is_beside_words=is_beside_words)]
+    # Sorting is stable: of the valid ones, and then of the others, the first region counts.
+    return sorted(usable, key=lambda number: not phonenumbers.is_valid_number(number))
+
+
+def _is_usable(number: phonenumbers.PhoneNumber, written: str, *, is_beside_words: bool) -> bool:
+    """Valid; or possible, when it was written as a number beyond doubt: fictional and newly opened ranges must work."""
+    is_vanity = any(map(str.isalpha, written)) and "phone-context" not in written.lower()
+    if phonenumbers.is_valid_number(number):
+        is_american = number.country_code == NORTH_AMERICA
+        return (
+            not is_vanity or is_american or (written.isupper() and phonenumbers.number_type(number) in CALLED_BY_WORDS)
+        )
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if is_vanity or reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return False
+    if is_beside_words and not _has_enough_digits(written, FEWEST_WHEN_ONLY_POSSIBLE):
+        return False
+    if number.country_code_source in WRITTEN_WITH_CODE:
+        return True
+    # In North America every number of the plan's pattern is valid: nothing there is only possible.
+    return number.country_code != NORTH_AMERICA and _has_trunk(written, number.country_code)
+
+
+def _is_from_abroad(number: phonenumbers.PhoneNumber | None) -> bool:
+    """Whether it began with what one dials in its region before the code of a country."""
+    return bool(number) and number.country_code_source == phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
+
+
+def _with_code(written: str, place: str) -> phonenumbers.PhoneNumber | None:
+    """The number that begins with the code of its own country and lacks the plus. Where numbers at home begin with a
+    0 or 8 that is not there, and are of any length, it is this even when phonenumbers thinks of a number at home."""
+    code = phonenumbers.country_code_for_region(place)
+    if code == NORTH_AMERICA or not BARE_DIGITS.fullmatch(written) or not written.startswith(str(code)[0]):
+        return None
+    if not re.sub(r"\D", "", written).startswith(str(code)) or not _trunk(code) or _has_trunk(written, code):
+        return None
+    number = _parsed(f"+{written}", place)
+    return number if number and phonenumbers.is_valid_number(number) else None
+
+
+def _trunk(code: int) -> str:
+    """What is dialled before a number within the country."""
+    region = phonenumbers.region_code_for_country_code(code)
+    return phonenumbers.ndd_prefix_for_region(region, True) or ""
+
+
+def _has_trunk(written: str, code: int) -> bool:
+    trunk = _trunk(code)
+    return bool(trunk) and re.sub(r"\D", "", written).startswith(trunk)
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(text, region, keep_raw_input=True)
     except phonenumbers.NumberParseException:
         return None
+    national = phonenumbers.national_significant_number(number)
     # No area there begins with 0 or 1: this is a number of another country, written as one dials it at home.
-    if number.country_code == NORTH_AMERICA and phonenumbers.national_significant_number(number)[:1] in {"0", "1"}:
+    if number.country_code == NORTH_AMERICA and national[:1] in {"0", "1"}:
         return None
-    # Possible, not valid: fictional and newly opened ranges must work, and a wrong "no" loses a caller.
+    if number.country_code == MEXICO and len(national) == 11 and national.startswith("1"):
+        # Mobiles were called so from abroad until 2019.
+        number.national_number = int(national[1:])
     return number if phonenumbers.is_possible_number(number) else None

@@ -65,10 +65,86 @@ def test_a_number_is_shown_as_people_write_it():
         ("\u202a+49 30 901820\u202c", "US", "+4930901820"),
         ("06 6982 1234", "US", ""),
         ("sip:+15005550131@pbx.example", "US", "+15005550131"),
+        ("+52 1 55 1234 5678", "US", "+525512345678"),
+        ("5215512345678", "MX", "+525512345678"),
     ],
 )
 def test_a_number_is_read_as_people_write_it_where_they_are(written, region, number):
     assert normalize_phone(written, regions=[region]) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "number"),
+    [
+        ("001 65 6123 4567", "HK", "+6561234567"),
+        ("001 852 2345 6789", "SG", "+85223456789"),
+        ("0011 49 30 123456", "AU", "+4930123456"),
+        ("0011 44 20 7946 0958", "AU", "+442079460958"),
+        ("005 49 30 12345", "CO", "+493012345"),
+        ("0015 44 20 7946 0958", "BR", "+442079460958"),
+        ("00700 49 30 123456", "KR", "+4930123456"),
+        ("010 49 30 901820", "JP", "+4930901820"),
+        ("8 10 49 30 1234567", "RU", "+49301234567"),
+        ("000 1 500 555 0100", "KE", "+15005550100"),
+        ("00 49 30 901820", "HK", "+4930901820"),
+        ("0049 30 901820", "JP", "+4930901820"),
+        ("0044 7700 900123", "US", "+447700900123"),
+    ],
+)
+def test_each_country_dials_abroad_in_its_own_way_and_else_with_two_zeros(written, region, number):
+    assert normalize_phone(written, regions=[region]) == number
+    assert next(phones_in(f"please call {written} today", regions=[region])) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "number"),
+    [
+        ("4915112345678", "DE", "+4915112345678"),
+        ("49 151 12345678", "DE", "+4915112345678"),
+        ("436641234567", "AT", "+436641234567"),
+        ("442079460958", "GB", "+442079460958"),
+        ("74951234567", "RU", "+74951234567"),
+        ("2022345678", "US", "+12022345678"),
+        ("3212345678", "US", "+13212345678"),
+        ("2079460958", "GB", "+442079460958"),
+        ("3912345678", "IT", "+393912345678"),
+        ("442079460958", "US", ""),
+    ],
+)
+def test_digits_without_a_plus_are_a_number_at_home_or_begin_with_the_code_of_the_country(written, region, number):
+    assert normalize_phone(written, regions=[region]) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "number"),
+    [
+        ("0800 REVERSE", "GB", "+448007383773"),
+        ("0800 TICKETS", "DE", "+498008425387"),
+        ("1-800-GO-FEDEX", "US", "+18004633339"),
+        ("0800 FOO", "GB", ""),
+        ("0800 1234 Max", "DE", ""),
+        ("020 7946 HOME", "GB", ""),
+        ("18 Uhr 030 12345678", "DE", "+493012345678"),
+        ("2x klingeln 030 12345678", "DE", "+493012345678"),
+        ("10115 Berlin, Tel. 030 901820", "DE", "+4930901820"),
+        ("030 12345678 ab 18 Uhr", "DE", "+493012345678"),
+        ("ab 18 Uhr", "DE", ""),
+        ("0800 123 4567 call me", "GB", "+448001234567"),
+    ],
+)
+def test_letters_are_keys_only_where_they_make_a_number_and_else_a_remark(written, region, number):
+    assert normalize_phone(written, regions=[region]) == number
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", " / ", " or ", ", ", "; "])
+def test_of_two_numbers_the_first_is_read_and_never_both_as_one(between):
+    assert normalize_phone(f"030 1234567{between}030 7654321", regions=["DE"]) == "+49301234567"
+    assert normalize_phone(f"+1 500 555 0131{between}+49 30 901820") == "+15005550131"
+
+
+@pytest.mark.parametrize("written", ["555-0131", "012", "1234567", "212 555 01311 2", "15112345678"])
+def test_digits_that_are_no_number_of_the_country_are_not_taken_for_one(written):
+    assert normalize_phone(written, regions=["US"]) == ""
 
 
 def test_the_first_country_counts_in_which_such_a_number_is_given_out(settings):

@@ -4,10 +4,12 @@ import io
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
 
 from tickets.importing.column_names import guess_columns
 from tickets.importing.csv_cases import CsvCases
+from tickets.importing.csv_cells import read_phone
 from tickets.importing.csv_table import Table
 from tickets.importing.found import FoundCase, Place, UnreadableError
 from tickets.importing.table_rows import rows_of
@@ -346,6 +348,15 @@ def test_a_second_address_or_number_is_kept_in_words(tmp_path):
         ("493012345678.0", "+493012345678"),
         ("tel:+1-500-555-0123", "+15005550123"),
         ("+1 500 555 0123 x42", "+15005550123"),
+        ("2022345678", "+12022345678"),
+        ("3102345678", "+13102345678"),
+        ("12022345678", "+12022345678"),
+        ("2022345678.0", "+12022345678"),
+        ("442079460958", "+442079460958"),
+        ("1-800-FLOWERS", "+18003569377"),
+        ("1-800-FOO-1", None),
+        ("0800 REVERSE", None),
+        ("555-0123", None),
         ("unknown", ""),
         ("call me", None),
         ("12", None),
@@ -354,6 +365,37 @@ def test_a_second_address_or_number_is_kept_in_words(tmp_path):
 def test_a_telephone_number_is_read_or_named(written, number, tmp_path):
     place = row(tmp_path, phone=written)
     assert (place.case.phone if place.case else None) == number
+
+
+def test_every_number_of_the_country_of_the_desk_is_read_as_such(settings):
+    """Other countries' codes are in them too: 202 is Washington, and +20 Egypt."""
+    for region, code, numbers in (
+        ("US", "1", (f"{area}2345678" for area in range(200, 1000))),
+        ("GB", "44", ("2079460958", "1612345678", "3012345678", "7400123456", "8001234567")),
+        ("DE", "49", ("30901820", "15112345678", "8912345678", "4012345678")),
+    ):
+        settings.PHONE_REGION = region
+        for number in numbers:
+            if phonenumbers.is_valid_number(phonenumbers.parse(number, region)):
+                assert read_phone(number)[0] == f"+{code}{number}"
+
+
+def test_a_number_that_may_be_two_is_read_at_home_and_remarked_upon(tmp_path):
+    case = case_of(tmp_path, phone="3212345678")
+    assert case.phone == "+13212345678"
+    assert case.remarks == (
+        "Its telephone reads 3212345678: +1 321-234-5678 was taken. With a plus it would be +32 12 34 56 78.",
+    )
+    assert case_of(tmp_path, phone="2022345678").remarks == ()
+
+
+def test_words_beside_a_number_are_kept_in_words(tmp_path):
+    for written in ("after 6 pm 212 555 0131", "+1 212 555 0131\n+49 30 901820", "M: 212 555 0131 T: 415 555 0131"):
+        case = case_of(tmp_path, phone=written)
+        assert (case.phone, case.remarks) == ("+12125550131", (f"Its telephone reads: {written}",))
+    assert row(tmp_path, phone="555 HOME").problem == (
+        "“555 HOME” is no telephone number: it has letters in it. Leave only the number in the cell."
+    )
 
 
 def test_rows_of_one_number_and_person_go_on_with_one_case(tmp_path):

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from helpdesk.phones import normalize_phone
+from helpdesk.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
 from helpdesk.spreadsheet import unguarded
 from tickets.importing.found import UnreadableError
 from tickets.importing.html_text import html_to_text, looks_like_html
@@ -123,21 +123,29 @@ def read_phone(text: str) -> tuple[str, str]:
             % {"text": text[:WORDS_SHOWN]}
         )
     text = without_decimals(text.strip())
-    if len(text) > 9 and text.isdigit() and not text.startswith("0"):
-        # A spreadsheet takes the plus away.
-        phone = normalize_phone(f"+{text}") or normalize_phone(text)
-    else:
-        phone = normalize_phone(text)
+    # A spreadsheet takes the plus away; what is a number at home is that first.
+    abroad = phone_without_plus(text)
+    phone = normalize_phone(text) or abroad
     if not phone:
-        if not any(map(str.isdigit, text)):
-            raise UnreadableError(_("“%(text)s” is no telephone number.") % {"text": text[:WORDS_SHOWN]})
-        raise UnreadableError(
-            _("“%(text)s” is no telephone number with its country code.") % {"text": text[:WORDS_SHOWN]}
-        )
+        raise UnreadableError(_why_no_phone(text) % {"text": text[:WORDS_SHOWN]})
+    if abroad and phone != abroad:
+        return phone, _("Its telephone reads %(text)s: %(number)s was taken. With a plus it would be %(other)s.") % {
+            "text": text[:WORDS_SHOWN],
+            "number": readable_phone(phone),
+            "other": readable_phone(abroad),
+        }
     several = [part for part in BETWEEN_NUMBERS.split(text) if sum(map(str.isdigit, part)) > 5]
-    if len(several) > 1 or EXTENSION.search(text):
+    if len(several) > 1 or EXTENSION.search(text) or not looks_like_phone(text):
         return phone, _("Its telephone reads: %(text)s") % {"text": text[:200]}
     return phone, ""
+
+
+def _why_no_phone(text: str) -> str:
+    if not any(map(str.isdigit, text)):
+        return _("“%(text)s” is no telephone number.")
+    if any(map(str.isalpha, text)):
+        return _("“%(text)s” is no telephone number: it has letters in it. Leave only the number in the cell.")
+    return _("“%(text)s” is no telephone number with its country code.")
 
 
 def read_choice(text: str, choices: Iterable[TextChoices], other_words: dict[str, str], *, missing: str) -> str:
