@@ -1,6 +1,7 @@
 """Reads what programs send: JSON, and nothing that Python's reader would take besides."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ def _check(told: Any, *, depth: int) -> None:
     if isinstance(told, str):
         if "\0" in told or any("\ud800" <= character <= "\udfff" for character in told):
             raise ParseError(_("A text of the body holds a NUL or half a character."))
+    elif isinstance(told, float) and not isfinite(told):  # 1e999 is a number in JSON, and none in Python
+        raise ParseError(_("A number of the body is too large."))
     elif isinstance(told, dict):
         for name, value in told.items():
             _check(name, depth=depth)

@@ -27,6 +27,7 @@ BODIES = {
     "half a character": b'{"text": "\\ud800"}',
     "half a character below": b'{"text": "x", "more": [{"a": "\\udfff"}]}',
     "NaN": b'{"text": "x", "n": NaN}',
+    "infinite number": b'{"text": 1e999}',
     "long number": b'{"text": "x", "event": ' + b"9" * 5_000 + b"}",
     "large number": b'{"text": "x", "event": ' + b"9" * 30 + b"}",
     "a list": b'["text"]',
