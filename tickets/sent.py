@@ -5,14 +5,15 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from helpdesk.accounts.models import User
 from helpdesk.addresses import is_email, spellings
+from helpdesk.letters import words
 from helpdesk.mail.models import OutboundMessage
 from tickets.models import Ticket
+from tickets.models.plain import WordsOfMails
 
 Status = OutboundMessage.Status
 DOUBTFUL = (Status.UNKNOWN, Status.FAILED, Status.BOUNCED)
@@ -30,17 +31,19 @@ def mails_visible_to(user: User) -> QuerySet[OutboundMessage]:
 
 
 def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[OutboundMessage]:
-    """Mails to an address, with a Message-ID, or that hold all the longest words of a pasted text."""
+    """Mails to an address, with a Message-ID, or that hold all the longest words of a pasted text.
+
+    Words are read as the search of cases reads them.
+    """
     asked = asked.strip()
     if asked.startswith("<") and asked.endswith(">"):
         return mails.filter(message_id=asked)
     if ADDRESS.fullmatch(asked) or is_email(asked):
         return mails.alias(to_lower=Lower("to_address")).filter(to_lower__in=spellings(asked))
-    words = sorted(set(re.findall(r"\w+", asked)), key=len, reverse=True)[:WORDS_ASKED]
-    if not words:
+    longest = sorted(set(words(asked)), key=len, reverse=True)[:WORDS_ASKED]
+    if not longest:
         return mails.none()
-    query = SearchQuery(" ".join(words), config="simple", search_type="plain")
-    return mails.alias(words=SearchVector("subject", "text", config="simple")).filter(words=query)
+    return mails.alias(said=WordsOfMails("subject", "text")).filter(said__has=" ".join(longest))
 
 
 def doubtful_first(mails: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:

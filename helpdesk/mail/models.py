@@ -3,8 +3,6 @@
 import hashlib
 from datetime import datetime
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +78,6 @@ class OutboundMessage(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
-            GinIndex(SearchVector("subject", "text", config="simple"), name="outbound_words"),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
         ]
         constraints = [

@@ -1,11 +1,13 @@
 """What we sent: found by address or pasted text, shown as it left, sent again on purpose only."""
 
 import pytest
+from django.db import connection
 
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import queue_mail
 from tests import make
 from tests.permissions.objects import with_second_step
+from tickets.sent import find_mails
 
 pytestmark = pytest.mark.django_db
 Status = OutboundMessage.Status
@@ -18,8 +20,8 @@ def manager_browser(client):
 
 
 def recovery(**fields):
-    fields = {"key": "recovery:1", "to": "ann@buyers.test", "subject": "Trouble?", "text": "Your card was declined."}
-    return queue_mail(**fields)
+    standing = {"key": "recovery:1", "to": "ann@buyers.test", "subject": "Trouble?", "text": "Your card was declined."}
+    return queue_mail(**standing | fields)
 
 
 def listed(browser, **query) -> list[int]:
@@ -57,6 +59,30 @@ def test_a_mail_is_found_by_address_message_id_and_pasted_text(manager_browser):
     for asked in (ticket.requester.email.upper(), mail.message_id, pasted):
         assert listed(manager_browser, q=asked) == [mail.pk]
     assert listed(manager_browser, q="The code BRASS21 works until Sunday.") == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("Größe M für Zoë", "GRÖSSE m fur zoe"),
+        ("Caf\u00e9 Ol\u00e9", "cafe\u0301 ole\u0301"),
+        ("Дорогой Сергей", "СЕРГЕЙ дорогой"),
+        ("नमस्ते अमिताभ", "अमिताभ"),
+        ("王伟您好。门票已寄出", "门票已寄出"),
+        ("İstanbul biletleri", "istanbul BİLETLERİ"),
+    ],
+)
+def test_a_pasted_text_is_found_as_the_search_finds_it(manager_browser, sent, asked):
+    mail = recovery(text=sent)
+    assert listed(manager_browser, q=asked) == [mail.pk]
+    assert listed(manager_browser, q="elsewhere") == []
+
+
+def test_the_words_of_mails_are_found_by_their_index():
+    recovery()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "outbound_said" in find_mails(OutboundMessage.objects.all(), "declined").explain()
 
 
 @pytest.mark.parametrize("asked", ["\0", "'", "& | !", "<>", ":*", "@", "x" * 6000])

@@ -27,6 +27,12 @@ class Words(Func):
     output_field = SearchVectorField()
 
 
+class WordsOfMails(Words):
+    """The words of a subject and its text together, as the index of migration 0007 has them."""
+
+    arg_joiner = " || ' ' || "
+
+
 @SearchVectorField.register_lookup
 class Has(Lookup):
     """`words__has="refund code"`: every word, or one that begins with it, in any order."""
