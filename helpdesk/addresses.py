@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
+from typing import Any
 
 import idna
 from django import forms
@@ -91,9 +92,19 @@ def _in_letters(domain: str) -> str:
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address in any script, in the form that we keep."""
+    """An e-mail address in any script, in the form that we keep.
+
+    Typed into a plain text field: browsers refuse letters beyond ASCII before the @ of a field of their own for e-mail.
+    """
 
     default_validators = [check_email]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.input_type = "text"
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
     def to_python(self, value: object) -> str:
         text = super().to_python(value)

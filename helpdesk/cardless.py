@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.db import models
 
+from helpdesk.addresses import AddressField, check_email
 from helpdesk.redaction import redact_cards, redact_cards_in
 
 
@@ -40,7 +42,12 @@ class CardlessCharField(_Cardless, models.CharField):
 
 
 class CardlessEmailField(_Cardless, models.EmailField):
-    pass
+    """In any script, as the forms of the desk take it."""
+
+    default_validators = [check_email]
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**{"form_class": AddressField} | kwargs)
 
 
 class CardlessURLField(_Cardless, models.URLField):

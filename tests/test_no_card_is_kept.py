@@ -34,7 +34,6 @@ OURS_BY_NAME = {
     "mail.OutboundMessage.from_address": "a setting and a name that was redacted",
     "mail.OutboundMessage.subject": "as it leaves, made of what was redacted",
     "mail.OutboundMessage.text": "as it leaves, made of what was redacted",
-    "mail.Suppression.address": "a contact point",
     "tickets.Event.external_id": "the shop's number of an event, by an admin: another one would find no event",
     "tickets.CaseImport.charset": "chosen from a list",
     "tickets.CaseImport.delimiter": "one sign",

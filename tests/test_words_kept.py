@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_form_is_shown_where_it_stands(page, desk):
     page.goto(f"{desk}/tickets/new/")
     page.evaluate("document.querySelector('main form[method=post]').noValidate = true")
     page.fill("main textarea >> nth=0", SAID)
-    for field in page.locator("main form.form-narrow [type=email]").all():
+    for field in page.locator("main form.form-narrow [inputmode=email]").all():
         field.fill("no address")
     page.get_by_role("button", name="Log the case").click()
     expect(page.locator("main .field-errors, main .alert-danger").first).to_be_visible()

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.addresses import normal_email
-from helpdesk.cardless import CardlessTextField
+from helpdesk.cardless import CardlessEmailField, CardlessTextField
 
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
@@ -120,7 +120,7 @@ class Suppression(models.Model):
         BOUNCED = "bounced", _("Bounced")
         MANUAL = "manual", _("Added by hand")
 
-    address = models.EmailField(_("address"))
+    address = CardlessEmailField(_("address"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 

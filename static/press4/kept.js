@@ -8,7 +8,7 @@ const LONGEST = 24 * 60 * 60 * 1000;
 const me = document.body.dataset.person;
 const waiting = new Map();
 
-const isText = (field) => field.matches("textarea, input:is([type=text], [type=email], [type=tel], [type=url], [type=number], [type=date], [type=datetime-local], [type=time], :not([type]))");
+const isText = (field) => field.matches("textarea, input:is([type=text], [type=tel], [type=url], [type=number], [type=date], [type=datetime-local], [type=time], :not([type]))");
 const isChoice = (field) => field.matches("select, input:is([type=checkbox], [type=radio])");
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !field.hidden && (isText(field) || isChoice(field)));
 const keyOf = (form) => `${KEPT}${me}:${location.pathname}:${form.getAttribute("action") ?? ""}`;
