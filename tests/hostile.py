@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 PATIENCE = 30.0
@@ -68,6 +68,14 @@ def burst(url: str, path: str, *, count: int, cookie_name: str, method: str = "G
 
     with ThreadPoolExecutor(at_once) as crowd:
         return list(crowd.map(ask, range(count)))
+
+
+def send(url: str, request: bytes) -> int:
+    """Send a request, as far as it is taken; the status of the answer."""
+    with dial(url) as line:
+        with suppress(OSError):  # it is refused before it is whole
+            line.sendall(request)
+        return status_of(line)
 
 
 def upload(url: str, path: str, *, size: int, seconds: float = 20.0, **headers: object) -> tuple[int, int]:

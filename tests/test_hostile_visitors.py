@@ -107,13 +107,6 @@ def test_a_webhook_has_at_most_a_mebibyte(url, size, code):
             assert status_of(line) == 403  # it was read, and its signature is wrong
 
 
-def answer_to(url: str, request: bytes) -> int:
-    with dial(url) as line:
-        with suppress(OSError):  # it is refused before it is whole
-            line.sendall(request)
-        return status_of(line)
-
-
 @pytest.mark.parametrize(
     ("path", "headers", "code"),
     [
@@ -126,7 +119,7 @@ def answer_to(url: str, request: bytes) -> int:
     ids=["long", "too long", "many", "address", "long address"],
 )
 def test_the_head_of_a_request_has_at_most_32_kib(url, path, headers, code):
-    assert answer_to(url, head("GET", path, url, **headers)) == code
+    assert hostile.send(url, head("GET", path, url, **headers)) == code
 
 
 def test_a_header_without_an_end_is_not_kept(url):
@@ -153,19 +146,19 @@ def test_cookies_that_no_browser_may_send_reach_nobody(url):
 def test_a_body_of_single_bytes_is_given_up(url, path):
     kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
     begin = head("POST", path, url, Transfer_Encoding="chunked", **kind)
-    assert answer_to(url, begin + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n") == 400
+    assert hostile.send(url, begin + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n") == 400
 
 
 def test_a_webhook_with_a_long_address_is_not_checked(url):
     kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
     begin = head("POST", "/twilio/voice?" + "a=b&" * 1_500, url, Content_Length=500, **kind)
-    assert answer_to(url, begin) == 403  # its body was not waited for
+    assert hostile.send(url, begin) == 403  # its body was not waited for
 
 
 def test_long_webhooks_of_one_network_are_few(url):
     kind = {"Content_Type": "application/x-www-form-urlencoded", "X_Twilio_Signature": "made up"}
     request = head("POST", "/twilio/voice", url, Content_Length=100_000, **kind) + b"x" * 100_000
-    codes = [answer_to(url, request) for _n in range(30)]
+    codes = [hostile.send(url, request) for _n in range(30)]
     assert codes[:5] == [403] * 5
     assert codes.count(403) < 15
     assert set(codes) == {403, 429}

@@ -31,7 +31,8 @@ class Strangers:
 
     @property
     def attacks(self) -> list[Callable[[], None]]:
-        return [self.burst, self.hold_webhooks_back, self.hold_carts_back, self.read_slowly, self.stream, self.upload]
+        holding = [self.hold_webhooks_back, self.hold_carts_back, self.read_slowly]
+        return [self.burst, *holding, self.stream, self.upload, self.make_the_loop_read]
 
     def burst(self) -> None:
         """With made-up sessions, at the stream and at a recording."""
@@ -70,6 +71,30 @@ class Strangers:
             code, _sent = hostile.upload(self.web, path, size=400 * MIB, Cookie=f"{self.cookie}={cookie}")
             self.count("uploads of 400 MiB", [code])
         self.rest(1)
+
+    def make_the_loop_read(self) -> None:
+        """What the event loop itself has to read before anybody is known."""
+        cookie, signed = 'a="' + "\\" * 30_000 + '"', {"X_Twilio_Signature": "no", **FORM}
+        requests = {
+            "cookies of backslashes": (self.web, hostile.head("GET", "/live/", self.web, Cookie=cookie)),
+            "long addresses": (
+                self.callers,
+                hostile.head("POST", "/twilio/voice?" + "a=b&" * 1_900, self.callers, Content_Length=3, **signed)
+                + b"a=b",
+            ),
+            "long heads": (self.web, hostile.head("GET", "/livez", self.web, X_A="b" * MIB)),
+            "single bytes": (
+                self.callers,
+                hostile.head("POST", "/twilio/voice", self.callers, Transfer_Encoding="chunked", **signed)
+                + b"1\r\nx\r\n" * 60_000,
+            ),
+            "long webhooks": (
+                self.callers,
+                hostile.head("POST", "/twilio/voice", self.callers, Content_Length=MIB, **signed) + b"a" * MIB,
+            ),
+        }
+        for attack, (url, request) in requests.items():
+            self.count(attack, [hostile.send(url, request) for _n in range(8)])
 
     def count(self, attack: str, codes: Iterator[int] | list[int]) -> None:
         self.answers.setdefault(attack, Counter()).update(codes)
