@@ -118,3 +118,17 @@ def test_o_and_enter_read_the_list_in_another_order_which_the_case_keeps(browser
     page.wait_for_url(f"{desk}/tickets/{waiting.pk}/?view=open&sort=waiting")
     expect(rows.first).to_have_id(f"case-{waiting.pk}")
     page.context.close()
+
+
+def test_the_browser_keeps_no_case_that_one_has_left_and_going_back_shows_it_again(browser, desk):
+    agent = make.agent()
+    one, other = make.ticket(subject="Seats are double-booked"), make.ticket(subject="Code is refused")
+    page = open_page(browser, desk, agent, f"/tickets/{one.pk}/?view=open")
+    page.locator(f'a[data-row-link][href*="/tickets/{other.pk}/"]').first.click()
+    page.wait_for_url(f"{desk}/tickets/{other.pk}/?view=open")
+    expect(page.locator("#case h1")).to_contain_text("Code is refused")
+    assert "double-booked" not in page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    page.go_back()
+    expect(page.locator("#case h1")).to_contain_text("Seats are double-booked")
+    expect(page.locator("#context")).to_contain_text(str(one.requester))
+    expect(page.locator("#context")).to_have_count(1)
