@@ -116,7 +116,7 @@ def _secret_number_call(world: World, teller: Storyteller, *, at: datetime) -> N
     """The buyer types the code of the mail, so whoever answers knows the cart."""
     mailed = RecoveryCode.objects.valid(at=at).filter(created_at__lt=at, cart__status=Cart.Status.ABANDONED)
     code = mailed.filter(used_at=None).select_related("cart__event").latest("created_at")
-    buyer = Requester.objects.get(contact_points__value=code.cart.email)
+    buyer = Requester.objects.get(contact_points__value=code.cart.email, contact_points__claim="")
     number = _number(world, Line.Kind.RECOVERY)
     called = {"sid": new_sid(world, "CA"), "from_number": buyer.phone, "to_number": number}
     receive_call(**called, at=at)
