@@ -4,21 +4,33 @@
 import re
 import unicodedata
 
-from helpdesk.letters import STARTS_ANYWHERE, plain
+from helpdesk.letters import JOINTS, STARTS_ANYWHERE, plain
 
 TITLES = frozenset(
     "dr doctor prof professor mr mrs ms miss mx sir lady lord dame madam herr frau hr fr fraulein mme "
-    "mlle monsieur madame m sr sra srta senor senora don dona sig sigra signor signora dott dottssa ing "
-    "dipling mag rev reverend father sister capt captain col maj lt sgt hon judge pan pani dhr mevr mw "
-    "drs msc bsc".split()
+    "mlle monsieur madame mademoiselle docteur professeur maitre m sr sra srta senor senora senorita don dona "
+    "dra profa senhor senhora exmo exma lic arq sig sigra sigina signor signore signora signorina dott dottssa "
+    "dottore dottoressa profssa avv rag geom arch ing dipling dipl mag mgr inz bc mudr judr phdr rndr rev "
+    "reverend father sister rabbi capt captain col lt sgt hon pan pani panna slecna dhr mevr mw "
+    "meneer mevrouw mejuffrouw heer juffrouw ir drs msc bsc mister missis mistress missus master herrn hrn "
+    "frl fru frk froken herra hra rouva rva neiti nti harra proua ponas ponia gospodin gospodja gospoda gospa "
+    "gosp gdin gda domnul doamna domnisoara dl dna sayin bayan bapak ibu encik puan shri shrimati smt "
+    "г гн гжа гр господин госпожа гражданин гражданка пан пани пані доктор профессор господа κ κοσ κα "
+    "κυριοσ κυρια δρ מר גב גברת דר السيد السيده الانسه الدكتور الدكتوره الاستاذ الاستاذه श्री श्रीमती डॉ".split()
 )
+DOUBTFUL = frozenset(
+    "major judge pastor imam kumari earl duke prince princess baron baroness count king queen bishop brother sri bay "
+    "anh chi ong ba pak bu mas mba tuan datuk dato haji hajj sheikh shaikh bey maj messrs herren damen mesdames "
+    "messieurs".split()
+)
+"""Titles that are also names, or stand before several people."""
 SUFFIXES = frozenset("jr sr ii iii iv md phd esq mba msc bsc ba ma dds rn cpa llm mp obe kc qc cbe".split())
 NO_PERSON = frozenset(
     "gmbh ag kg ohg ug ev eg mbh inc llc ltd limited plc corp corporation co company sa sas sarl srl spa "
     "bv nv oy ab as aps pty pvt kk group team support office box theater theatre theatro club verein "
     "school schule university church museum hotel agency events tickets ticketing booking info service "
-    "services foundation stiftung family familie famille the city stadt bank shop store and und et y e or "
-    "oder & +".split()
+    "services foundation stiftung family familie famille fam familia famiglia eheleute ehepaar firma the "
+    "city stadt bank shop store and und et y e or oder & +".split()
 )
 """Words of companies, houses and couples."""
 PARTICLES = frozenset(
@@ -34,26 +46,43 @@ FAMILY_FIRST = frozenset(
 SLAVIC_FAMILY = re.compile(r"(?:[ое]в|[ыи]н|ск[ии]|[ое]ва|ина|ская|енко|чук|ук|юк)$")
 PATRONYMIC = re.compile(r"(?:вич|вна|ична|ич)$")
 HAS_DIGIT = re.compile(r"\d")
-REMARK = re.compile(
-    r"\(.{0,200}?\)|\[.{0,200}?\]|(?<=\s)[\"“„«].{0,200}?[\"”“»](?=\s)|\s(?:via|c/o|über|from)\s.*$", re.I
-)
+REMARK = re.compile(r"\(.{0,200}?\)|\[.{0,200}?\]|\s(?:via|c/o|über|from)\s.*$", re.I)
 """Bounded, at more than a whole name may have: brackets that nothing closes would be looked through again and again."""
-QUOTES = "\"'“”„‘’‚«»`*_~|<>-–—.,;:!? \t"
+MARK = "[*_\"'“”„‟‘’‚‛«»‹›`″＂「」『』]"
+"""A quotation mark of any language, and what stands for one or for bold letters."""
+QUOTED = rf"(?<!\S){MARK}{{1,3}}(\S(?:.{{0,200}}?\S)??){MARK}{{1,3}}(?=[\s,]|$)"
+IN_MARKS = re.compile(QUOTED)
+NICKNAME = re.compile(rf"(?<=[^\s,]\s){QUOTED}(?=\s[^\s,])|(?<=\S\s){QUOTED}$")
+"""Max "Mäxchen" Muster, and Max Muster "Mäxchen"."""
+NAME_IN_MARKS = re.compile(rf"^{QUOTED}(?=,|$|\s\S+$|\s\S+,)|(?<=,\s){QUOTED}(?=,|$)")
+"""What is no nickname, because it is all that stands there, or all that stands before or behind the family."""
+ABBREVIATED = re.compile(r"[.ªº]|^[b-df-hj-np-tv-xzбвгджзйклмнпрстфхцчшщ]+$")
+"""Mª for María, Wm for William; also what has no vowel at all, as initials and titles that we do not know."""
+QUOTES = "\"'“”„‟‘’‚‛«»‹›`″＂「」『』*_~|<>-–—.,;:!? \t"
 
 
 def greeting_name(name: str) -> str:
     """What stands after "Hello"; "" when this is no name at all."""
     shown = (letter if unicodedata.category(letter)[0] != "S" or letter in "`+" else " " for letter in name)
     name = "".join(shown)
-    whole = " ".join(REMARK.sub(" ", f" {' '.join(name.split()).strip(QUOTES[:-2])} ").split()).strip(QUOTES)
+    whole = _unmarked(" ".join(REMARK.sub(" ", f" {' '.join(name.split())} ").split()))
     if "@" in whole or not any(map(str.isalpha, whole)):
         return ""
-    parts = [part.strip(QUOTES) for part in whole.split(",")]
+    parts = [part if IN_MARKS.search(part) else part.strip(QUOTES) for part in whole.split(",")]
     parts = [part for part in parts if part and not _all_in(part, SUFFIXES)]
     if len(parts) > 2 or not parts:
         return whole
     family, given = (parts[0], parts[1]) if len(parts) == 2 else ("", parts[0])
     return _first(family, given) or whole
+
+
+def _unmarked(text: str) -> str:
+    """Without nicknames, and without quotation marks around names; the marks stay where it is not clear which it is."""
+    without = NICKNAME.sub("", text)
+    if len(without.split()) > 1:
+        text = " ".join(without.split())
+    text = NAME_IN_MARKS.sub(lambda found: found[1] or found[2], text)
+    return text if IN_MARKS.search(text) else text.strip(QUOTES)
 
 
 def _first(family: str, given: str) -> str:
@@ -62,11 +91,14 @@ def _first(family: str, given: str) -> str:
         return ""
     if (
         re.search(r"[@/\\_=]", f"{family}{given}")
+        or IN_MARKS.search(given)
         or (HAS_DIGIT.search(given) and len(given.split()) < 3)
         or _any_in(f"{family} {given}", NO_PERSON)
     ):
         return ""
     words = given.split()
+    if len(words) > 1 and _is_in(words[0], DOUBTFUL):
+        return ""
     had_title = _is_in(words[0], TITLES)
     while len(words) > 1 and _is_in(words[0], TITLES):
         words = words[1:]
@@ -81,12 +113,14 @@ def _among(words: list[str], *, has_family: bool) -> str:
     """Of a name without titles: the only word, or the first of several, unless something speaks against it."""
     if not has_family and len(words) > 1:
         loud = [word for word in words if word.isupper() and len(word) > 1 and "." not in word]
-        if loud and len(loud) < len(words):  # DUPONT Jean: the family is written in capitals
+        if loud and len(loud) < len(words):  # DUPONT Jean: the family is written in capitals; in AJ Smith it is not
+            if max(map(len, loud)) < 3:
+                return ""
             words = [word for word in words if word not in loud]
         elif _is_family_first(words):
             return ""
     first = words[0]
-    if "." in first or len(first) < 2 or _is_in(first, PARTICLES):
+    if ABBREVIATED.search(first.lower()) or len(first) < 2 or _is_in(first, PARTICLES):
         return ""
     return "-".join(part.capitalize() for part in first.split("-")) if first.isupper() or first.islower() else first
 
@@ -100,7 +134,7 @@ def _is_family_first(words: list[str]) -> bool:
 
 
 def _is_in(word: str, known: frozenset[str]) -> bool:
-    return re.sub(r"[.\-']", "", plain(word)) in known
+    return JOINTS.sub("", plain(word)) in known
 
 
 def _all_in(text: str, known: frozenset[str]) -> bool:
