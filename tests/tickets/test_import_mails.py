@@ -110,6 +110,23 @@ UNDECLARED = [
     ("Où est mon billet ?", "mac_roman"),
     ("Größe", "cp1252"),
     ("It’s €20 – ok", "cp1252"),
+    ("I paid 50 € for it", "cp1252"),
+    ("Refund €50", "cp1252"),
+    ("Price (€)", "cp1252"),
+    ("it’s gone – help", "cp1252"),
+    ("“seats” – gone…", "cp1252"),
+    ("the buyers’ seats", "cp1252"),
+    ("£50 and 20 €", "cp1252"),
+    ("Preis 50,– €", "cp1252"),
+    ("Fila 5ª, n.º 7", "cp1252"),
+    ("Mª Carmen Ruiz", "cp1252"),
+    ("20 °C, 10 µg, ½ price", "cp1252"),
+    ("Mon–Fri, all seats—gone", "cp1252"),
+    ("España, canción", "mac_roman"),
+    ("“Hi” – it’s me", "mac_roman"),
+    ("są", "cp1250"),
+    ("席はあいていますか", "cp932"),
+    ("Łukasz", "cp1250"),
 ]
 DECLARED = [
     ("囍喆镕的票", "gb18030", "gb2312"),
@@ -137,7 +154,53 @@ DECLARED = [
     ("café", "utf-8", "base64"),
     ("café", "utf-16", "utf-16"),
     ("café", "utf-7", "unicode-1-1-utf-7"),
+    ("It’s gone", "cp1252", "iso-8859-3"),
+    ("It’s gone", "cp1252", "us-ascii"),
+    ("50 €", "cp1252", "iso-8859-1"),
+    ("😀", "utf-8", "iso-8859-1"),
+    (f"{RUSSIAN} {RUSSIAN}", "koi8_r", "iso-8859-1"),
+    (JAPANESE, "euc_jp", "windows-31j"),
 ]
+BELIEVED = [
+    ("Fila 5ª", "iso-8859-1"),
+    ("M.ª Carmen Ruiz", "iso-8859-1"),
+    ("n.º 5", "iso-8859-1"),
+    ("10 µg", "iso-8859-1"),
+    ("50 ¢", "iso-8859-1"),
+    ("¤ ¦ ¬ ¶ ¸ ¨", "iso-8859-1"),
+    ("ÆØÅ", "iso-8859-1"),
+    ("ÐÓRA ÞÓRÐARDÓTTIR", "iso-8859-1"),
+    ("ﾔﾏﾀﾞ ﾀﾛｳ", "shift_jis"),
+    ("ﾁｹｯﾄ 2枚", "shift_jis"),
+    ("ﾔﾏﾀﾞﾀﾛｳﾃﾞｽ､ﾁｹｯﾄｶﾞﾄﾄﾞｷﾏｾﾝ｡ﾖﾛｼｸｵﾈｶﾞｲｼﾏｽ", "shift_jis"),
+    ("50 ₪", "windows-1255"),
+    ("Għawdex", "iso-8859-3"),
+    ("Ħamrun", "iso-8859-3"),
+    ("Ĉu vi", "iso-8859-3"),
+    ("Ŵyneb", "iso-8859-14"),
+    ("Ÿves", "windows-1252"),
+    ("گچ", "windows-1256"),
+    ("تپ", "windows-1256"),
+    ("پژمان", "windows-1256"),
+    ("ŻÓŁĆ GĘŚLĄ", "iso-8859-2"),
+    ("ŠČEPAN ŽĄSIS", "windows-1257"),
+    ("ĄČĘĖĮŠŲŪŽ", "windows-1257"),
+    ("ĞÜŞİÖÇ", "iso-8859-9"),
+    ("쌰 믜", "cp949"),
+    ("똠방각하", "euc-kr"),
+    ("ÁÉÍÓÚ", "iso-8859-1"),
+    ("佢嘅飛", "big5-hkscs"),
+    ("ソ 表", "shift_jis"),
+    ("ЁЛКА", "windows-1251"),
+    ("Ж", "koi8-r"),
+    ("№ 5", "iso-8859-5"),
+    ("ό,τι", "iso-8859-7"),
+    ("Ünal", "macintosh"),
+    ("Ąžuolas", "iso-8859-4"),
+    ("Ĩ", "iso-8859-10"),
+    ("Țara", "iso-8859-16"),
+]
+"""Text and the charset in which it is, and says that it is, rightly."""
 SENDERS = [
     ("vera@buyer.example", "", "vera@buyer.example"),
     ("vera@buyer.example (Vera Lund)", "Vera Lund", "vera@buyer.example"),
@@ -241,6 +304,23 @@ def test_what_declares_a_charset_is_read_in_what_is_meant(text, charset, declare
     headers = {"Content_Type": f"text/plain; charset={declared}", "Content_Transfer_Encoding": "base64"}
 
     assert text_of(mail(b64encode(text.encode(charset)), **headers), tmp_path) == text
+
+
+@pytest.mark.parametrize(("text", "charset"), BELIEVED)
+@pytest.mark.parametrize("around", ["{}", "Hello, my name is {} and my seats are gone. Thank you"])
+def test_a_charset_that_is_declared_rightly_is_believed(text, charset, around, tmp_path):
+    text = around.format(text)
+    raw = b64encode(text.encode(charset)).decode()
+    headers = {"Content_Type": f"text/plain; charset={charset}", "Content_Transfer_Encoding": "base64"}
+    case = read(mail(raw.encode(), Subject=f"=?{charset}?B?{raw}?=", **headers), tmp_path)
+    assert (case.messages[0].body, case.subject) == (text, text)
+
+
+def test_what_windows_writes_into_utf8_is_read_as_its_signs(tmp_path):
+    """A program that took Windows-1252 for Latin 1 before it wrote UTF-8."""
+    body = "It\x92s gone \x96 50 \x80".encode()
+    assert text_of(mail(body, Content_Type="text/plain; charset=utf-8"), tmp_path) == "It’s gone – 50 €"
+    assert text_of(mail(body), tmp_path) == "It’s gone – 50 €"
 
 
 def test_a_byte_that_fits_no_charset_is_remarked_upon(tmp_path):

@@ -398,6 +398,16 @@ def test_words_beside_a_number_are_kept_in_words(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    "words", ["I paid 50 € for it", "it’s gone", "“seats” – gone…", "£50 and 20 €", "5ª fila", "• one", "naïve – 50 €"]
+)
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_table_whose_signs_are_only_typography_is_of_windows(words, count, tmp_path):
+    rows = "".join(f"Order {number},{words},a{number}@b.example\n" for number in range(count))
+    found = places(f"Subject,Description,Email\n{rows}Order,thanks,c@d.example\n".encode("cp1252"), tmp_path)
+    assert {place.case.messages[0].body for place in found} == {words, "thanks"}
+
+
 def test_rows_of_one_number_and_person_go_on_with_one_case(tmp_path):
     content = (
         "ID,Subject,Description,Email\n7,Lost,one,a@b.example\n7,Lost,two,a@b.example\n7,Other,three,c@b.example\n"

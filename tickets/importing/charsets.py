@@ -5,7 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from tickets.importing.guessing import guess, likeness
+from tickets.importing.guessing import guess
+from tickets.importing.mistaken import is_surely_utf8, surely_meant
 
 ALIASES = {
     # What is declared, and what is meant: the charset that holds the declared one and what people write beyond it.
@@ -110,8 +111,8 @@ LONGEST_NAME = 100
 """Characters of a declared charset that are looked at."""
 UTF8_SHARE = 0.8
 """Of the bytes beyond ASCII so many must be proper UTF-8, for the others to be taken for slips."""
-MUCH_BETTER = 0.9
-"""So much likelier must another charset be before a declared one that fits is not believed."""
+HANGUL_FILLER = "\u3164"
+CONTROLS = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,9 @@ def decoded(raw: bytes, charset: str) -> str:
     if charset == "iso-2022-jp":
         return _seven_bit_japanese(raw)
     text = raw.decode(charset)
+    if charset == "cp949" and HANGUL_FILLER in text:
+        # KS X 1001 writes rare syllables as a filler and three letters, which only this codec puts together.
+        return unicodedata.normalize("NFC", raw.decode("euc_kr"))
     return unicodedata.normalize("NFC", text) if charset == "cp1258" else text
 
 
@@ -176,21 +180,27 @@ def _read_declared(raw: bytes, charset: str) -> Reading | None:
     """None when the bytes cannot be what they are said to be."""
     if charset == "ascii":
         return Reading(raw.decode(), "ascii", is_declared=True) if raw.isascii() and b"\x1b" not in raw else None
-    if charset.startswith(("cp125", "iso8859", "koi8", "mac", "cp8")) and _is_surely_utf8(raw):
+    if charset.startswith(("cp125", "iso8859", "koi8", "mac", "cp8")) and is_surely_utf8(raw, charset):
         return None
-    for other in (charset, WINDOWS_OF.get(charset, "")):
+    for other in filter(None, (charset, WINDOWS_OF.get(charset, ""))):
         try:
-            text = decoded(raw, other) if other else ""
+            text = decoded(raw, other)
         except (UnicodeError, ValueError, LookupError):
             continue
-        if text and not any("\x80" <= letter <= "\x9f" for letter in text):
-            better = (
-                guess(raw) if not charset.startswith(("utf", "iso2022", "iso-2022")) and likeness(text) < 0 else None
-            )
-            if better and likeness(better[0]) > likeness(text) + MUCH_BETTER:
-                return Reading(*better)
-            return Reading(text, other, is_declared=True)
-    return None if raw else Reading("", charset, is_declared=True)
+        if not CONTROLS.search(text):
+            meant = surely_meant(raw, text, other)
+            return Reading(*meant) if meant else Reading(text, other, is_declared=True)
+    if charset.startswith(("iso8859", "utf")):
+        try:
+            return Reading(_with_signs_of_windows(decoded(raw, charset)), charset, is_declared=True)
+        except (UnicodeError, ValueError, LookupError):
+            return None
+    return None
+
+
+def _with_signs_of_windows(text: str) -> str:
+    """Control characters that no text has, as the signs that Windows writes with these bytes (WHATWG does the same)."""
+    return CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 
 def _read_undeclared(raw: bytes, likely: str) -> Reading:
@@ -199,7 +209,7 @@ def _read_undeclared(raw: bytes, likely: str) -> Reading:
             return _read_escapes(raw)
         return Reading(raw.decode("ascii"), "ascii")
     try:
-        return Reading(raw.decode("utf-8"), "utf-8")
+        return Reading(_with_signs_of_windows(raw.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
         pass
     if _utf8_share(raw) >= UTF8_SHARE:
@@ -219,14 +229,6 @@ def _read_escapes(raw: bytes) -> Reading:
         except (UnicodeError, ValueError):
             continue
     return Reading(raw.decode("ascii"), "ascii")
-
-
-def _is_surely_utf8(raw: bytes) -> bool:
-    """Two bytes of a Western text that make one character of UTF-8 are no chance."""
-    try:
-        return not raw.isascii() and bool(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
 
 
 def _utf8_share(raw: bytes) -> float:

@@ -5,6 +5,7 @@ import re
 from charset_normalizer import from_bytes
 
 from tickets.importing.letters import HANGUL, HANZI, LATIN, MOST_WRITTEN, OTHER_ALPHABETS
+from tickets.importing.typography import is_only_typography, is_quoted_by_mac
 
 CANDIDATES = (
     # What each is given before anything is read: of two that read alike, the more usual one.
@@ -34,6 +35,13 @@ ALPHABETS = [(frozenset(letters + letters.upper()), weight) for letters, weight 
 
 def guess(raw: bytes, *, likely: str = "") -> tuple[str, str] | None:
     """The text and its charset, or None when no charset makes words of the bytes."""
+    if not likely or likely.startswith(("cp125", "ascii", "utf", "iso8859-1")):
+        # As cp1250 to cp1258 have the same typography, only letters would tell them apart.
+        western = raw.decode("cp1252", "replace")
+        if is_only_typography(western):
+            return western, "cp1252"
+        if is_quoted_by_mac(of_mac := raw.decode("mac_roman")):
+            return of_mac, "mac_roman"
     sample = _sample(raw)
     found = []
     for charset, bonus in CANDIDATES:
