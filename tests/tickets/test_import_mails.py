@@ -83,6 +83,16 @@ FILES_AS_THEY_ARE_READ = {
         "remark": "It holds winmail.dat, in which only Outlook can read.",
     },
 }
+PGP = b"""--BB
+Content-Type: application/pgp-encrypted
+
+Version: 1
+--BB
+Content-Type: application/octet-stream; name=encrypted.asc
+
+-----BEGIN PGP MESSAGE-----
+--BB--
+"""
 JAPANESE, CHINESE, KOREAN, RUSSIAN = (
     "チケットの席がありません",
     "订单没有收到，请帮忙",
@@ -218,6 +228,13 @@ SENDERS = [
     ("用户@例子.example", "", "用户@例子.example"),
     (".vera..lund.@docomo.example", "", ".vera..lund.@docomo.example"),
     ("VERA@Buyer.Example", "", "vera@buyer.example"),
+    ("Vera <@relay.example,@b.example:vera@buyer.example>", "Vera", "vera@buyer.example"),
+    ("<mailto:vera@buyer.example?subject=x>", "", "vera@buyer.example"),
+    ("Vera@Home Lund <vera@buyer.example>", "Vera@Home Lund", "vera@buyer.example"),
+    ("Lund@Home, Vera <vera@buyer.example>", "Lund@Home, Vera", "vera@buyer.example"),
+    ("Vera vera@buyer.example", "Vera", "vera@buyer.example"),
+    ("王伟 wang@buyer.example", "王伟", "wang@buyer.example"),
+    ('"vera"@buyer.example', "", "vera@buyer.example"),
 ]
 DATES = [
     ("3 Mar 2026 10:15:00 +0100", "2026-03-03 09:15"),
@@ -501,6 +518,7 @@ def test_a_file_is_named_however_its_name_is_written(disposition, name, tmp_path
     [
         ("base64", b"Y2Fmw6kg\n4oKs\n_____\nA list: footer"),
         ("base64", b"Plain words, only called base64."),
+        ("base64", b"Y2Fmw6k"),
         ("QUOTED-PRINTABLE", b"caf=C3=A9=20=\n=E2=82=AC"),
         ('"quoted-printable" (odd)', b"caf=c3=a9 =E2=82=AC"),
         ("8-bit", "café €".encode()),
@@ -510,6 +528,135 @@ def test_a_file_is_named_however_its_name_is_written(disposition, name, tmp_path
 def test_an_odd_transfer_encoding_loses_no_word(encoding, raw, tmp_path):
     text = text_of(mail(raw, Content_Type="text/plain; charset=utf-8", Content_Transfer_Encoding=encoding), tmp_path)
     assert text.startswith(("café", "grand", "Plain words, only called base64."))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hello\n\nWhere are my seats? I paid.",
+        "Please\nhelp me, my seats are gone",
+        "Hello",
+        "Help",
+        "Question\n\nMay I sit?",
+        "Hi\nBob\n\nThank you!",
+        "Dear\nteam,\nhello",
+        "Order\n4711\n\nWhere is it?",
+        "Anna",
+        "Yes",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "us-ascii", "shift_jis"])
+def test_words_that_are_only_called_base64_are_all_kept(words, charset, tmp_path):
+    headers = {"Content_Type": f"text/plain; charset={charset}", "Content_Transfer_Encoding": "base64"}
+    assert text_of(mail(words.encode(), **headers), tmp_path) == words
+
+
+@pytest.mark.parametrize("words", ["OK", "Hi!", "席", "Grüße", "Yes, please", "席 です"])
+@pytest.mark.parametrize("charset", ["utf-8", "cp932", "utf-16"])
+def test_short_words_in_base64_are_read(words, charset, tmp_path):
+    words = words if charset != "cp932" or "ü" not in words else "表"
+    headers = {"Content_Type": f"text/plain; charset={charset}", "Content_Transfer_Encoding": "base64"}
+    assert text_of(mail(b64encode(words.encode(charset)), **headers), tmp_path) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ('application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"', b"MIAGCSqGSIb3DQEHAqCAMIACAQ=="),
+        ('application/x-pkcs7-mime; name="smime.p7m"', b"MIAGCSqGSIb3DQEHAqCAMIACAQ=="),
+        ('multipart/encrypted; protocol="application/pgp-encrypted"; boundary=BB', PGP),
+    ],
+)
+def test_a_mail_that_is_encrypted_or_wrapped_is_remarked_upon(kind, body, tmp_path):
+    case = read(mail(body, Content_Type=kind), tmp_path)
+    assert case.remarks == (
+        "Its words are encrypted or wrapped (S/MIME or PGP) and cannot be read here. Ask the sender for a plain mail.",
+    )
+
+
+def test_a_signature_beside_the_words_needs_no_remark(tmp_path):
+    body = parts(("Content-Type: text/plain", "Words"), ("Content-Type: application/pgp-signature; name=s.asc", "x"))
+    case = read(mail(body, Content_Type='multipart/signed; boundary="BB"'), tmp_path)
+    assert case.remarks == ()
+    assert case.messages[0].body.startswith("Words")
+
+
+def answers(*customers: str, **headers: str) -> bytes:
+    """Mails of customers that all answer one mail of ours."""
+    return b"".join(
+        mail(
+            f"words of {name}".encode(),
+            sender=f"{name} <{name}@buyer.example>",
+            Message_ID=f"<{number}@b.example>",
+            Date=f"Tue, 03 Mar 2026 1{number}:15:00 +0100",
+            References="<news77@press4.example>",
+            Subject="Re: Your show is moved",
+        )
+        for number, name in enumerate(customers, start=1)
+    )
+
+
+def test_customers_who_answer_one_mail_of_ours_have_a_case_each(tmp_path):
+    found = [place.case for place in places(answers("annp", "bobp", "annp"), tmp_path)]
+    assert [(case.email, [message.body for message in case.messages]) for case in found] == [
+        ("annp@buyer.example", ["words of annp", "words of annp"]),
+        ("bobp@buyer.example", ["words of bobp"]),
+    ]
+    assert found[0].remarks == ()
+    assert found[1].remarks == (
+        "Others wrote in the same thread, “Your show is moved” (mail 1 of the file), in cases of their own.",
+    )
+
+
+def test_our_mail_stands_with_the_customer_whom_it_went_to_or_answers(tmp_path):
+    def ours(body: str, hour: int, to: str, **headers: str) -> bytes:
+        return mail(
+            body.encode(), sender="help@press4.example", To=to, Date=f"Tue, 03 Mar 2026 {hour}:15:00 +0100", **headers
+        )
+
+    box = (
+        ours("moved", 10, "undisclosed-recipients:;", Message_ID="<news77@press4.example>")
+        + answers("annp", "bobp", "cemp")
+        + ours("to bob", 15, "bobp@buyer.example", Message_ID="<5@p.example>", References="<2@b.example>")
+        + ours(
+            "to cem",
+            16,
+            "list@press4.example",
+            Message_ID="<6@p.example>",
+            References="<news77@press4.example> <3@b.example>",
+        )
+    )
+    found = {place.case.email.partition("@")[0]: place.case for place in places(box, tmp_path)}
+    assert {name: [message.body for message in case.messages] for name, case in found.items()} == {
+        "annp": ["moved", "words of annp"],
+        "bobp": ["words of bobp", "to bob"],
+        "cemp": ["words of cemp", "to cem"],
+    }
+    assert [message.is_ours for message in found["bobp"].messages] == [False, True]
+
+
+def test_who_cannot_be_read_shares_no_case_and_no_buyer_of_a_form_does(tmp_path):
+    headers = {"References": "<1@b.example>", "Date": "Tue, 03 Mar 2026 12:15:00 +0100"}
+    box = (
+        answers("annp")
+        + mail(b"odd", sender="Bob <bob smith@b.example>", **headers)
+        + mail(b"Name: Cem\nE-Mail: cem@b.example", sender="Forms <notify@jotform.com>", **headers)
+    )
+    first, second, third = places(box, tmp_path)
+    assert [message.body for message in first.case.messages] == ["words of annp"]
+    assert second.problem.startswith("“Bob <bob smith@b.example>” holds no e-mail address that the desk can write to.")
+    assert third.case.email == "cem@b.example"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["Bob <bob smith@buyer.example>", '"eva smith"@buyer.example', "eva@[192.0.2.1]", "bob smith@buyer.example"],
+)
+def test_a_sender_with_an_address_that_cannot_be_answered_is_named(sender, tmp_path):
+    place = places(mail(sender=sender, Cc="Other <other@buyer.example>"), tmp_path)[0]
+    assert place.problem == (
+        f"“{sender}” holds no e-mail address that the desk can write to. Mend the mail, or take it out of the file."
+    )
 
 
 def test_flowed_lines_are_joined_and_others_are_kept(tmp_path):

@@ -329,6 +329,14 @@ def test_an_address_is_known_however_it_stands_in_its_cell(written, name, addres
     assert (case.name, case.email) == (name, address)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["bob smith@buyer.example", "Bob <bob smith@buyer.example>", "eva@[192.0.2.1]", "eva maria smith@b.example"],
+)
+def test_an_address_with_a_space_is_no_other_persons_address(written, tmp_path):
+    assert row(tmp_path, email=written).problem == f"“{written}” is no e-mail address."
+
+
 def test_a_second_address_or_number_is_kept_in_words(tmp_path):
     case = case_of(tmp_path, email="a@b.example; c@b.example", phone="+1 500 555 0123 or +1 500 555 0124")
     assert (case.email, case.phone) == ("a@b.example", "+15005550123")

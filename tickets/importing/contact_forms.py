@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tickets.importing.senders import BARE, Person, plain_address
+from tickets.importing.senders import Person, read_person
 
 ROBOTS = re.compile(
     r"(?:no|donot|do-not|do_not)[-_.]?reply.{0,40}|wordpress|www-?data|apache|nobody|web-?(?:form|site|master|server)|web"
@@ -79,6 +79,6 @@ def _typed(text: str) -> Person:
         ):
             if labels.fullmatch(label):
                 said.setdefault(field, value)
-    address = next((plain for one in BARE.finditer(said.get("address", "")) if (plain := plain_address(one[0]))), "")
+    address = read_person(said.get("address", "")).address
     name = said.get("name") or " ".join(filter(None, [said.get("first"), said.get("last")]))
     return Person("" if "@" in name else name[:120], address)

@@ -25,6 +25,12 @@ NOT_SUPPORTED = re.compile(
     r"|html[ -](?:e-?mail|format|message|version))",
     re.I,
 )
+WRAPPED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+NATURAL = re.compile(rb"[A-Z]?[a-z]*|[A-Z]+|[0-9]+")
+NATURAL_BEFORE_WORDS = re.compile(rb"[A-Z]?[a-z]*[0-9]*|[A-Z]+[0-9]*")
+"""How words are written and base64 hardly ever is; a number behind them only where more words follow."""
+SHORT_LINE = 40
+"""Lines of base64 are longer, but for the last one."""
 OUTLOOK_ONLY = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
@@ -126,6 +132,13 @@ def _note_file(part: Message, kind: str, found: Found) -> None:
         name = "unnamed" + (mimetypes.guess_extension(kind) or "")
     if name:
         found.files.append(name)
+    if kind in WRAPPED or name.lower().endswith(".p7m"):
+        found.remarks.append(
+            _(
+                "Its words are encrypted or wrapped (S/MIME or PGP) and cannot be read here. "
+                "Ask the sender for a plain mail."
+            )
+        )
     if kind in OUTLOOK_ONLY or name.lower() == "winmail.dat":
         found.remarks.append(
             _(
@@ -213,9 +226,25 @@ def _base64_and_words(raw: bytes) -> bytes:
     lines = raw.splitlines(keepends=True)
     count = next((place for place, line in enumerate(lines) if NOT_BASE64.search(line.strip())), len(lines))
     encoded, words = b"".join(lines[:count]), b"".join(lines[count:])
-    if words and not encoded.strip():
+    if not _is_base64(encoded, natural=NATURAL_BEFORE_WORDS if words else NATURAL):
         return raw
     return b"".join(from_base64(piece) for piece in re.split(rb"=+", encoded)) + (b"\n" + words if words else b"")
+
+
+def _is_base64(block: bytes, *, natural: re.Pattern[bytes]) -> bool:
+    """Whether signs that base64 is made of are that, and no words. Only short ones may be either."""
+    lines = block.split()
+    joined = b"".join(lines)
+    if not joined or joined.endswith(b"=") or max(map(len, lines)) > SHORT_LINE:
+        return bool(joined)
+    is_natural = all(map(natural.fullmatch, lines))
+    if not is_natural and len(joined) % 4 == 0:
+        return True
+    try:
+        text = from_base64(joined).decode()
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isalnum() or letter in " \r\n\t" or (letter.isprintable() and not is_natural) for letter in text)
 
 
 def _uudecoded(raw: bytes) -> bytes:

@@ -48,6 +48,7 @@ class Head:
     at: datetime | None
     subject: str
     sender: str
+    to: tuple[str, ...] = ()
     copy_of: str = ""
     """Tells a second copy of the same mail from another mail under the same id."""
 
@@ -61,6 +62,8 @@ class Mail:
     text: str
     is_ours: bool
     remarks: list[str] = field(default_factory=list)
+    unread: str = ""
+    """From, when there is an address in it that nobody can write to, and nothing else says who wrote."""
 
 
 def read_head(index: int, block: bytes, envelope: bytes) -> Head:
@@ -77,7 +80,8 @@ def read_head(index: int, block: bytes, envelope: bytes) -> Head:
     # What a form sends is always new, though the service calls each an answer to the same mail.
     named = () if is_robot(sender) and header(mail, "reply-to") else tuple(dict.fromkeys(references))
     at, _remark = date_of(mail, envelope)
-    return Head(index, own or f"<{known}@no-id>", named, at, said[1], sender, copy_of=known)
+    to = tuple(person.address for person in _receivers(mail))
+    return Head(index, own or f"<{known}@no-id>", named, at, said[1], sender, to, copy_of=known)
 
 
 def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], charset: str = "") -> Mail:
@@ -90,7 +94,7 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
         )
     found = read_parts(mail, hint=charset or _charset_of_headers(mail))
     text = "\n\n".join(found.texts)
-    sender, to = _sender(mail, envelope), read_people(raw_header(mail, "to")) + read_people(raw_header(mail, "cc"))
+    sender, to = _sender(mail, envelope), _receivers(mail)
     buyer = buyer_of_form(
         sender.address, reply_to=read_people(raw_header(mail, "reply-to")), to=to, text=text, is_ours=is_ours
     )
@@ -104,7 +108,9 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
         )
     remarks = list(dict.fromkeys(filter(None, [remark, *found.remarks])))
     is_reply = buyer is None and is_ours(sender.address)
-    return Mail(buyer or sender, to, text or _("(no text)"), is_reply, remarks)
+    said_from = header(mail, "from")
+    unread = said_from[:200] if "@" in said_from and not (buyer or sender).address else ""
+    return Mail(buyer or sender, to, text or _("(no text)"), is_reply, remarks, unread)
 
 
 def date_of(mail: Message, envelope: bytes) -> tuple[datetime | None, str]:
@@ -143,8 +149,15 @@ def _sender(mail: Message, envelope: bytes) -> Person:
         person = read_person(raw_header(mail, name))
         if person.address:
             return person
+        if name == "from" and "@" in header(mail, "from"):
+            # Somebody is named, though not so that one can write to them: only they may say where answers go.
+            return read_person(raw_header(mail, "reply-to"))
     words = envelope.decode("ascii", "replace").split()
     return Person("", plain_address(words[1]) if len(words) > 1 else "")
+
+
+def _receivers(mail: Message) -> list[Person]:
+    return read_people(raw_header(mail, "to")) + read_people(raw_header(mail, "cc"))
 
 
 def _ids(raw: str) -> list[str]:

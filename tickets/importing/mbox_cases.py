@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,14 @@ REPLY_MARK = re.compile(
 MOST_MARKS = 50
 LONGEST_HEADERS = 256 * 1024
 """Bytes at the head of a mail that are looked at to find its thread."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The mails of one case, and the first of all mails that belong together, which may be in another's case."""
+
+    heads: list[Head]
+    begins: Head
 
 
 class MboxCases:
@@ -44,7 +52,8 @@ class MboxCases:
                 break
             self._slices.append(piece)
         # The heads first: a thread is known when its last mail is.
-        self._threads = _threads([self._head(index) for index in range(len(self._slices))])
+        threads = _threads([self._head(index) for index in range(len(self._slices))])
+        self._threads = [part for thread in threads for part in self._by_customer(thread)]
         self.total = len(self._threads)
         if not self.total:
             self.close()
@@ -53,7 +62,7 @@ class MboxCases:
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
         for thread in self._threads[after:]:
-            first = thread[0]
+            first = thread.heads[0]
             try:
                 yield Place(first.index + 1, first.subject, case=self._case(thread))
             except UnreadableError as error:
@@ -64,7 +73,7 @@ class MboxCases:
 
     def place_unread(self, position: int) -> Place:
         """See Source."""
-        first = self._threads[position][0]
+        first = self._threads[position].heads[0]
         return Place(first.index + 1, first.subject)
 
     def close(self) -> None:
@@ -81,10 +90,11 @@ class MboxCases:
         ends = [end for mark in (b"\n\n", b"\r\n\r\n", b"\n\r\n") if (end := block.find(mark)) >= 0]
         return read_head(index, block[: min(ends, default=len(block))] + b"\n\n", self._slices[index].envelope)
 
-    def _case(self, thread: list[Head]) -> FoundCase:
-        mails = [self._mail(head) for head in thread]
+    def _case(self, thread: Thread) -> FoundCase:
+        heads = thread.heads
+        mails = [self._mail(head) for head in heads]
         person = self._requester(mails)
-        undated = next((head for head in thread if head.at is None), None)
+        undated = next((head for head in heads if head.at is None), None)
         if undated:
             raise UnreadableError(
                 _(
@@ -95,15 +105,22 @@ class MboxCases:
             )
         messages = [
             FoundMessage(_key(head.message_id), mail.text, head.at, is_ours=mail.is_ours)
-            for head, mail in zip(thread, mails, strict=True)
+            for head, mail in zip(heads, mails, strict=True)
         ]
+        remarks = [remark for mail in mails for remark in mail.remarks]
+        if heads[0] is not thread.begins:
+            words = _(
+                "Others wrote in the same thread, “%(subject)s” (mail %(number)d of the file), in cases of their own."
+            )
+            begins = thread.begins
+            remarks.append(words % {"subject": without_marks(begins.subject)[:120], "number": begins.index + 1})
         return FoundCase(
-            subject=without_marks(thread[0].subject) or _("No subject"),
+            subject=without_marks(heads[0].subject) or _("No subject"),
             messages=messages,
             name=person.name,
             email=person.address,
             status=self._becomes,
-            remarks=tuple(dict.fromkeys(remark for mail in mails for remark in mail.remarks)),
+            remarks=tuple(dict.fromkeys(remarks)),
         )
 
     def _mail(self, head: Head) -> Mail:
@@ -119,8 +136,48 @@ class MboxCases:
         is_our_robot = is_robot(address) and any(own.endswith(f"@{domain}") for own in self.ours)
         return address in self.ours or f"@{domain}" in self.ours or is_our_robot
 
+    def _by_customer(self, thread: list[Head]) -> list[Thread]:
+        """A case for each customer who wrote in the thread, by their first mail: nobody's words are shown as another's.
+        Ours stand with the customer whom they went to, else with the mail that they answer, else with the first.
+        """
+        if len(thread) == 1:
+            return [Thread(thread, thread[0])]
+        authors = {head.message_id: self._author(head) for head in thread}
+        customers = list(dict.fromkeys(filter(None, authors.values()))) or [""]
+        mails_of: dict[str, list[Head]] = {customer: [] for customer in customers}
+        customer_of: dict[str, str] = {}
+        for head in thread:
+            answered = [customer_of[named] for named in reversed(head.named) if named in customer_of]
+            likely = [authors[head.message_id], *(to for to in head.to if to in mails_of), *answered, customers[0]]
+            customer = next(filter(None, likely), "")
+            customer_of[head.message_id] = customer
+            mails_of[customer].append(head)
+        return [Thread(heads, thread[0]) for heads in mails_of.values()]
+
+    def _author(self, head: Head) -> str:
+        """The customer who wrote the mail, "" when we did. Who is behind a form stands in the mail itself."""
+        is_ours = self._is_ours(head.sender)
+        if head.sender and not is_ours and not is_robot(head.sender):
+            return head.sender
+        if is_ours and any(not self._is_ours(to) for to in head.to):
+            return ""
+        try:
+            mail = self._mail(head)
+        except Exception:  # noqa: BLE001 - it is named with its reason when its case is read, which is its own
+            return head.message_id
+        return "" if mail.is_ours else mail.sender.address or head.message_id
+
     def _requester(self, mails: list[Mail]) -> Person:
         """Whoever wrote to us first; when only we wrote, whom we wrote to."""
+        unread = next((mail.unread for mail in mails if mail.unread), "")
+        if unread:
+            raise UnreadableError(
+                _(
+                    "“%(text)s” holds no e-mail address that the desk can write to. "
+                    "Mend the mail, or take it out of the file."
+                )
+                % {"text": unread}
+            )
         for person in [*(mail.sender for mail in mails), *(person for mail in mails for person in mail.to)]:
             if plain_address(person.address) and not self._is_ours(person.address):
                 return person

@@ -8,12 +8,16 @@ import idna
 from helpdesk.addresses import normal_email
 from tickets.importing.mail_headers import SPACES, decoded_words, undeclared
 
-ANGLE = re.compile(r"<[<\s]{0,9}(?:mailto:)?([^<>\s]{1,320})[>\s]{0,9}>")
+ANGLE = re.compile(r"<[<\s]{0,9}([^<>]{1,320})[>\s]{0,9}>")
 BARE = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.){0,300})"')
-LOCAL = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]{1,64}|\"[^\"\\\r\n]{1,62}\"")
+LOCAL = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]{1,64}|\"[^\"\\\s]{1,62}\"")
+NEEDLESS_QUOTES = re.compile(r"\"([\w.+-]{1,62})\"(?=@)")
+ROUTE = re.compile(r"^@[^:]{1,200}:")
+"""By which hosts a mail was to go (RFC 5322, section 4.4); nobody does that any more."""
 LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+NO_NAME = re.compile(r"[,;:()\[\]\"'<>]")
 LONGEST = 4_000
 """Characters of a header with addresses that are looked at."""
 NAME_LENGTH = 120
@@ -35,14 +39,18 @@ def read_person(raw: str) -> Person:
 def read_people(raw: str) -> list[Person]:
     """Everyone in a header of addresses: in quotation marks, brackets and groups, with commas in names or not."""
     text = INVISIBLE.sub("", SPACES.sub(" ", undeclared(raw[:LONGEST]))).strip()
+    text = NEEDLESS_QUOTES.sub(r"\1", text)
     people, place = [], 0
     for found in ANGLE.finditer(text):
+        if "@" not in decoded_words(found[1]):
+            continue
         before = text[place : found.start()]
         place = found.end()
         # What stands alone before a comma is an address of its own: "a@b.example, Ann <c@d.example>".
         alone, comma, name = before.rpartition(",")
-        if comma and "@" in alone and '"' not in name:
-            people += _bare(alone)
+        others = _bare(alone) if comma and "@" in alone and '"' not in name else []
+        if others:
+            people += others
             before = name
         address = plain_address(found[1])
         if address:
@@ -52,15 +60,10 @@ def read_people(raw: str) -> list[Person]:
 
 def plain_address(text: str) -> str:
     """The address in small letters, its domain in the letters of its people; "" when it is none."""
-    text = (
-        INVISIBLE.sub("", decoded_words(text))
-        .strip()
-        .strip("<>")
-        .removeprefix("mailto:")
-        .strip()
-        .strip("'")
-        .rstrip(".")
-    )
+    text = INVISIBLE.sub("", decoded_words(text)).strip().strip("<>").strip()
+    if text.lower().startswith("mailto:"):
+        text = text[len("mailto:") :].partition("?")[0]
+    text = NEEDLESS_QUOTES.sub(r"\1", ROUTE.sub("", text.strip().strip("'").rstrip(".")))
     local, at, domain = text.rpartition("@")
     if not at or not LOCAL.fullmatch(local) or len(text) > 254:
         return ""
@@ -88,10 +91,25 @@ def _bare(text: str) -> list[Person]:
         address = plain_address(match[0])
         following = text[match.end() : found[number + 1].start() if number + 1 < len(found) else None]
         comment = re.match(r"\s?\(([^()]{1,200})\)", following)
-        before = text[: match.start()] if not number else ""
-        if address:
-            people.append(Person(_name(comment[1] if comment else before.rstrip(" <[(")), address))
+        before = text[found[number - 1].end() if number else 0 : match.start()]
+        if address and not _goes_on(before, address):
+            name = comment[1] if comment else before.rstrip(" <[(") if not number else ""
+            people.append(Person(_name(name), address))
     return people
+
+
+def _goes_on(before: str, address: str) -> bool:
+    """Whether the words before an address may be its beginning: "bob smith@buyer.example" is no address, and certainly
+    not that of Smith. A name has several words with capitals, or shows in the address."""
+    if "<" in before and before.rpartition("<")[2].strip():
+        return True
+    words = NO_NAME.split(before)[-1].split()
+    local = address.partition("@")[0]
+    if not words or not words[-1][-1].isalnum() or not "".join(words).isascii():
+        return False
+    if any(len(word) > 1 and (word.lower() in local or local in word.lower()) for word in words):
+        return False
+    return len(words) == 1 or not all(word[0].isupper() for word in words)
 
 
 def _name(text: str) -> str:
@@ -107,4 +125,4 @@ def _name(text: str) -> str:
             text = text[1:-1].strip()
     text = text.strip('"<> ')
     text = "" if text in {"'", "-", "("} else text
-    return "" if "@" in text else text[:NAME_LENGTH]
+    return "" if any(map(plain_address, text.split())) else text[:NAME_LENGTH]
