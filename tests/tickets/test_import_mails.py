@@ -230,6 +230,7 @@ SENDERS = [
     ("VERA@Buyer.Example", "", "vera@buyer.example"),
     ("Vera <@relay.example,@b.example:vera@buyer.example>", "Vera", "vera@buyer.example"),
     ("<mailto:vera@buyer.example?subject=x>", "", "vera@buyer.example"),
+    ("=?utf-8?Q?Vera_<vera=40buyer.example>?=", "Vera", "vera@buyer.example"),
     ("Vera@Home Lund <vera@buyer.example>", "Vera@Home Lund", "vera@buyer.example"),
     ("Lund@Home, Vera <vera@buyer.example>", "Lund@Home, Vera", "vera@buyer.example"),
     ("Vera vera@buyer.example", "Vera", "vera@buyer.example"),

@@ -55,7 +55,10 @@ def read_people(raw: str) -> list[Person]:
         address = plain_address(found[1])
         if address:
             people.append(Person(_name(before), address))
-    return people + _bare(text[place:])
+    people += _bare(text[place:])
+    # Some programs encode the whole header, the address too.
+    written_out = decoded_words(text)
+    return people if people or written_out == text else read_people(written_out)
 
 
 def plain_address(text: str) -> str:
