@@ -69,6 +69,7 @@ class Call:
     on_key: Callable[[str], None] | None = None
     on_speech: Callable[[str], None] | None = None
     star_ends_bridge: bool = False
+    is_refused: bool = False  # beyond the limit of the account: it fails, and counts for nothing
     client_parameters: dict[str, str] = field(default_factory=dict)
     """What `client:user_7?call=12` tells the browser besides."""
 

@@ -176,7 +176,9 @@ class Dialling:
         if noun.tag != "Client" and not self._may_show(caller_id, parent):
             raise DocumentError(INVALID_CALLER_ID, f"<Dial> cannot show {caller_id} as the caller", reader.base)
         to = f"client:{to}" if noun.tag == "Client" else to
+        is_full = self.network.is_full()
         leg = self.network.new_call(from_=caller_id, to=to, direction="outbound-dial")
+        leg.is_refused = is_full
         leg.parent_sid = parent.sid
         leg.ring_timeout = whole_number(verb, "timeout", 30)
         leg.hook = reader.hook(noun, "statusCallback")

@@ -30,7 +30,9 @@ class Knobs:
     # The account
     account_type: str = "Full"  # Trial rings verified numbers only
     account_status: str = "active"  # suspended, closed
-    concurrent_calls: int = 0  # outgoing calls at once: trial 5, no profile 2, individual 3, business 0 (no limit)
+    concurrent_calls: int = (
+        0  # calls at once, in, out and dialled: trial 5, no profile 2, individual 3, business 0 (all)
+    )
     verified: tuple[str, ...] = ()  # whom a trial account may ring
     forbidden_countries: tuple[str, ...] = ()  # without geographic permission: "+49" and the like
 

@@ -68,9 +68,13 @@ class Network(Switchboard):
             phone = self.phone(from_)
             if phone.call is not None:
                 raise ValueError(f"{from_} is in a call already")
-            line = self.lines.get(to) or self.add_line(to)
+            line, is_full = self.lines.get(to) or self.add_line(to), self.is_full()
             call = self.new_call(from_=from_, to=to, direction="inbound")
             call.status, call.forwarded_from = "ringing", forwarded_from
+            if is_full:
+                phone.dials(call, script)
+                call.process = self.process(self.turn_away(call))
+                return call
             call.hook = Hook(line.status_callback) if line.status_callback else None
             call.fallback = (line.fallback_url, line.fallback_method) if line.fallback_url else None
             phone.dials(call, script)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import resources
 from .answers import RestAnswer, RestError, not_found
 from .calls import CLIENT, E164, EVENTS, Call, Hook
+from .switchboard import CONCURRENCY
 from .webhooks import Fetch
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def _refuse_by_account(network: "Network", to: str) -> None:
         raise RestError(400, 21215, f"Account not authorized to call {to}. Perhaps you need to enable some permissions")
     if knobs.account_type == "Trial" and E164.fullmatch(to) and to not in knobs.verified:
         raise RestError(400, 21219, f"The number {to} is unverified. Trial accounts may only call verified numbers.")
-    going = [call for call in network.calls.values() if call.direction != "inbound" and not call.over]
-    if knobs.concurrent_calls and len(going) >= knobs.concurrent_calls:
-        raise RestError(429, 10004, "Call concurrency limit exceeded")
+    if network.is_full():
+        raise RestError(429, CONCURRENCY, "Call concurrency limit exceeded")
 
 
 def update_call(network: "Network", data: Data, sid: str) -> RestAnswer:

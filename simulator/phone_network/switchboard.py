@@ -25,6 +25,7 @@ from .truth import Trouble, Truth
 from .twiml import DocumentError
 from .webhooks import Fetch, Webhooks
 
+CONCURRENCY = 10004
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
 
@@ -65,6 +66,11 @@ class Switchboard(Engine):
         call.client_parameters = dict(parse_qsl(query))
         self.calls[call.sid] = call
         return call
+
+    def is_full(self) -> bool:
+        """Whether the account has as many calls as it may have: incoming, outgoing and dialled ones count alike."""
+        limit = self.knobs.concurrent_calls
+        return bool(limit) and sum(not call.over and not call.is_refused for call in self.calls.values()) >= limit
 
     def dial_out(self, call: Call, fetch: Fetch) -> None:
         """Dial for REST, as soon as the account's rate of calls allows it."""
@@ -107,6 +113,9 @@ class Switchboard(Engine):
         call.started_at = self.clock.now()
         self._news(call, "initiated", "initiated")
         yield self.heap.wait(self.draw(self.knobs.ring_delay))
+        if call.is_refused:
+            self.trouble(CONCURRENCY, f"Call concurrency limit exceeded: {call.to} does not ring", call=call)
+            return "failed"
         if not (E164.fullmatch(call.to) or CLIENT.fullmatch(call.to)):
             self.trouble(13224, f"{call.to} is no telephone number", call=call)
             return "failed"
@@ -122,6 +131,13 @@ class Switchboard(Engine):
         self._news(call, "ringing", "ringing")
         outcome = yield call.ringing
         return "no-answer" if outcome is TIMED_OUT else outcome
+
+    def turn_away(self, call: Call) -> Generator[Wait, Any, None]:
+        """A caller for whom the account has no call left hears that the line is busy, and the desk hears nothing."""
+        call.is_refused = True
+        yield self.heap.wait(self.draw(self.knobs.ring_delay))
+        self.trouble(CONCURRENCY, f"Call concurrency limit exceeded: {call.from_} is turned away", call=call)
+        self.hang_up(call, by="network", status="busy")
 
     def answered(self, call: Call) -> None:
         call.answered_at = self.clock.now()

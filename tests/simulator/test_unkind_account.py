@@ -34,6 +34,56 @@ def test_no_more_calls_than_the_account_may_have_at_once():
     assert answer(network, "POST", "/Calls.json", CREATE)[1]["code"] == 10004
 
 
+def test_a_caller_counts_too_and_so_does_whoever_is_dialled():
+    page = {"/twilio/voice": twiml("<Dial><Number>+15005550112</Number></Dial>")}
+    network = town(ToyDesk(page), n112=accepts(after=1, talk=600), knobs=Knobs(concurrent_calls=3))
+    first = talking(network)
+    assert len([call for call in network.calls.values() if not call.over]) == 2
+    assert answer(network, "POST", "/Calls.json", CREATE)[0] == 201
+    assert answer(network, "POST", "/Calls.json", CREATE | {"To": "+15005550113"})[1]["code"] == 10004
+    network.hang_up(first, by="caller")
+    network.advance(5)
+    assert answer(network, "POST", "/Calls.json", CREATE | {"To": "+15005550113"})[0] == 201
+
+
+def test_phones_of_a_dial_beyond_the_limit_fail_and_the_others_ring():
+    page = {
+        "/twilio/voice": twiml(
+            '<Dial action="/rung"><Number>+15005550111</Number><Number>+15005550112</Number></Dial>'
+        ),
+        "/rung": twiml(say("over")),
+    }
+    network = town(ToyDesk(page), n111=accepts(after=4, talk=5), n112=accepts(after=1), knobs=Knobs(concurrent_calls=2))
+    network.place_call(CALLER, MAIN, Caller(wait(30)))
+    network.run()
+    assert [(bridge.kind, bridge.b_number) for bridge in network.truth.bridges] == [("dial", "+15005550111")]
+    assert [call.status for call in network.calls.values() if call.to == "+15005550112"] == ["failed"]
+    assert network.truth.codes() == [10004]
+
+
+def test_a_dial_for_which_no_call_is_left_has_failed():
+    page = {
+        "/twilio/voice": twiml('<Dial action="/rung"><Number>+15005550111</Number></Dial>'),
+        "/rung": twiml(say("over")),
+    }
+    network = town(ToyDesk(page), n111=accepts(after=1), knobs=Knobs(concurrent_calls=1))
+    network.place_call(CALLER, MAIN, Caller(wait(30)))
+    network.run()
+    (rung,) = [exchange for exchange in network.truth.exchanges if exchange.url.endswith("/rung")]
+    assert (rung.form["DialCallStatus"], rung.form["DialBridged"]) == ("failed", "false")
+    assert network.truth.bridges == []
+
+
+def test_a_caller_for_whom_no_call_is_left_is_turned_away_and_the_desk_hears_nothing():
+    network = town(ToyDesk({"/twilio/voice": twiml('<Pause length="60"/>')}), knobs=Knobs(concurrent_calls=1))
+    talking(network)
+    known = len(network.truth.exchanges)
+    call = network.place_call("+15005550199", MAIN, Caller(wait(30)))
+    network.advance(5)
+    assert (call.status, call.over) == ("busy", True)
+    assert not [exchange for exchange in network.truth.exchanges[known:] if exchange.call_sid == call.sid]
+
+
 def test_a_country_without_permission_and_an_account_that_is_not_active_are_refused():
     network = town(ToyDesk(), knobs=Knobs(forbidden_countries=("+49",)))
     assert answer(network, "POST", "/Calls.json", CREATE | {"To": "+491701234567"})[1]["code"] == 21215
