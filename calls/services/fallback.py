@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalation.models import Line
-from escalation.services import fallback_phones, note_fallback_check
+from escalation.services import fallback_people, note_fallback_check
+from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
 from helpdesk.softphones import PREFIX, is_softphone
 
@@ -40,15 +41,26 @@ def _problem_of(line: Line) -> str:
     except (requests.RequestException, UnicodeDecodeError, NotADocumentError) as error:
         why = str(error) if isinstance(error, NotADocumentError) else type(error).__name__
         return _("The fallback document cannot be used (%(why)s).") % {"why": why[:200]}
-    wanted = set(fallback_phones(line))
+    people = fallback_people(line)
+    too_old = there - {phone for _user, phones in people for phone in phones}
+    missing = [_with_phones(user, set(phones) - there) for user, phones in people if set(phones) - there]
     wrong = [
-        _("does not ring %(phones)s") % {"phones": _named(wanted - there)} if wanted - there else "",
-        _("still rings %(phones)s") % {"phones": _named(there - wanted)} if there - wanted else "",
+        _("does not ring %(phones)s") % {"phones": ", ".join(missing)} if missing else "",
+        _("still rings %(phones)s") % {"phones": _named(too_old)} if too_old else "",
     ]
     said = _(" and ").join(filter(None, wrong))
-    return (
-        _("The fallback document %(wrong)s. Write it anew and put it in its place.") % {"wrong": said} if said else ""
-    )
+    to_write = _("The fallback document %(wrong)s. Write it anew and put it in its place.") % {"wrong": said}
+    return " ".join(filter(None, [to_write if said else "", beyond_ten(people)]))
+
+
+def beyond_ten(people: Iterable[tuple[User, list[str]]]) -> str:
+    """Who of the first tier is not rung, because the provider dials so many at once; "" when everybody is."""
+    left_out = [str(user) for user, phones in people if not phones]
+    if not left_out:
+        return ""
+    return _("A fallback document rings ten phones at most: it cannot ring %(people)s.") % {
+        "people": ", ".join(left_out)
+    }
 
 
 def _fetch(url: str) -> str:
@@ -77,6 +89,10 @@ def phones_in(document: str) -> list[str]:
     numbers = [(noun.text or "").strip() for noun in root.iterfind("./Dial/Number")]
     clients = [PREFIX + (noun.text or "").strip() for noun in root.iterfind("./Dial/Client")]
     return [*numbers, *clients]
+
+
+def _with_phones(user: User, phones: Iterable[str]) -> str:
+    return f"{user} ({_named(phones)})"
 
 
 def _named(phones: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from escalation.services.escalations import (
     raise_escalation,
     release_escalation,
 )
-from escalation.services.fallback import fallback_phones, note_fallback_check
+from escalation.services.fallback import fallback_people, fallback_phones, note_fallback_check
 from escalation.services.hours import configure_hours
 from escalation.services.lines import configure_line
 from escalation.services.notices import standing_notice, standing_words, write_notice
@@ -41,6 +41,7 @@ __all__ = [
     "dismiss_escalation",
     "escalate_broken_promises",
     "escalate_by_hand",
+    "fallback_people",
     "fallback_phones",
     "finish_escalation",
     "freeze_roster",

@@ -4,16 +4,33 @@ from datetime import datetime
 
 from escalation.models import FallbackCheck, Line, RingGroupMember
 from escalation.services.ring_groups import devices_of
+from helpdesk.accounts.models import User
+from helpdesk.softphones import is_softphone
 
 MOST = 10
 """Numbers that the provider takes in one Dial."""
 
 
 def fallback_phones(line: Line) -> list[str]:
-    """Everyone who is rung first, on duty or not: the document cannot know the hour at which it is needed."""
+    """Everyone who is rung first, on duty or not: the document cannot know the hour at which it is needed.
+
+    One phone of each person before anybody's second, and mobiles before browsers, for a browser needs more of us.
+    """
+    devices = [device for _user, phones in _people(line) for device in enumerate(phones)]
+    devices.sort(key=lambda device: (device[0], is_softphone(device[1])))
+    return list(dict.fromkeys(phone for _place, phone in devices))[:MOST]
+
+
+def fallback_people(line: Line) -> list[tuple[User, list[str]]]:
+    """Everyone who is rung first, each with the phones that the document has to ring: none, beyond ten of them."""
+    rung = set(fallback_phones(line))
+    return [(user, [phone for phone in phones if phone in rung]) for user, phones in _people(line)]
+
+
+def _people(line: Line) -> list[tuple[User, list[str]]]:
     members = line.ring_group.members.filter(tier=RingGroupMember.Tier.FIRST, user__is_active=True).order_by("pk")
-    phones = [phone for member in members.select_related("user") for phone in devices_of(member)]
-    return list(dict.fromkeys(phones))[:MOST]
+    people = [(member.user, devices_of(member)) for member in members.select_related("user")]
+    return [(user, phones) for user, phones in people if phones]
 
 
 def note_fallback_check(line: Line, *, problem: str, at: datetime) -> None:

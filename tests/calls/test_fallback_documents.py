@@ -111,6 +111,66 @@ def test_the_document_as_it_was_written_is_right_until_the_roster_changes(line, 
     assert problem(line) == ""
 
 
+@pytest.fixture
+def ten_on_both(line, settings) -> list[str]:
+    """Ten people who answer on the mobile and in the browser, in the first tier; their mobiles."""
+    settings.HAS_SOFTPHONES = True
+    more = [f"+1500555013{n}" for n in range(4)]
+    for phone in more:
+        person = make.agent(name=f"Agent {phone[-3:]}")
+        RingGroupMember.objects.create(group=line.ring_group, user=person, phone=phone, tier=1)
+    RingGroupMember.objects.filter(tier=1).update(device=RingGroupMember.Device.BOTH)
+    return [*TEAM, *more]
+
+
+def test_of_a_large_team_every_mobile_rings_before_any_browser(line, host, ten_on_both):
+    host.document = written()
+    assert [host.document.count(f"<Number>{phone}</Number>") for phone in ten_on_both] == [1] * 10
+    assert "<Client>" not in host.document
+    assert problem(line) == ""
+
+
+def test_browsers_ring_too_while_there_is_room(line, host, settings):
+    settings.HAS_SOFTPHONES = True
+    RingGroupMember.objects.filter(tier=1).update(device=RingGroupMember.Device.BOTH)
+    host.document = written()
+    assert [host.document.count(noun) for noun in ("<Number>", "<Client>")] == [6, 4]
+    assert host.document.rindex("<Number>") < host.document.index("<Client>")
+    assert problem(line) == ""
+
+
+def test_whoever_answers_in_the_browser_only_rings_before_anybodys_second_phone(line, settings, ten_on_both):
+    last = RingGroupMember.objects.filter(tier=1).latest("pk")
+    RingGroupMember.objects.filter(pk=last.pk).update(device=RingGroupMember.Device.SOFTPHONE, phone="")
+    text = written()
+    assert (text.count("<Number>"), text.count("<Client>")) == (9, 1)
+    assert f"user_{last.user_id}" in text
+
+
+def test_a_document_that_rings_half_of_the_people_is_wrong_and_the_others_are_named(line, host, ten_on_both):
+    host.document = written()
+    for phone in ten_on_both[5:]:
+        host.document = host.document.replace(f"<Number>{phone}</Number>", "")
+    said = problem(line)
+    names = [str(member.user) for member in RingGroupMember.objects.filter(tier=1).order_by("pk")]
+    assert [f"{name} (" in said for name in names] == [False] * 5 + [True] * 5
+
+
+def test_who_does_not_fit_into_ten_is_named_by_the_check_and_by_the_command(line, host, ten_on_both):
+    for name in ("Eva Eleven", "Theo Twelve"):
+        person = make.agent(name=name)
+        phone = f"+150055504{person.pk % 100:02}"
+        RingGroupMember.objects.create(group=line.ring_group, user=person, phone=phone, tier=1)
+    errors = StringIO()
+    host.document = written(stderr=errors)
+    assert host.document.count("<Number>") == 10
+    said = problem(line)
+    assert "ten phones at most" in said
+    assert "does not ring" not in said
+    for text in (said, errors.getvalue()):
+        assert "Eva Eleven, Theo Twelve" in text
+
+
 @pytest.mark.parametrize(
     ("status", "document", "why"),
     [

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from calls.services.fallback import beyond_ten
 from calls.twiml.fallback import fallback_document
 from escalation.models import Line
-from escalation.services import fallback_phones
+from escalation.services import fallback_people
 from helpdesk.phones import normalize_phone
 
 
@@ -31,8 +32,11 @@ class Command(BaseCommand):
             self._write(one, output)
 
     def _write(self, line: Line, output: Path | None) -> None:
-        if not fallback_phones(line):
+        people = fallback_people(line)
+        if not people:
             raise CommandError(f"{line} rings nobody first: add a person to {line.ring_group}.")
+        if left_out := beyond_ten(people):
+            self.stderr.write(f"{line}: {left_out}")
         document = fallback_document(line)
         if output is None:
             self.stdout.write(document)
