@@ -1,14 +1,31 @@
 """The worker's doors to calls. Each is safe to run twice: the rows decide what is left to do."""
 
+from random import uniform
+
+import structlog
 from celery import Task, shared_task
 from django.utils import timezone
 
 from calls import services
 
+logger = structlog.get_logger(__name__)
 
-@shared_task(bind=True, max_retries=20)
+LONGEST_WAIT = 60.0
+
+
+def come_again(task: Task, seconds: float) -> None:
+    """Try once more after so many seconds, and after twice as many each further time, as the provider wants it of
+    whoever was too fast (error 20429). What is still undone in the end is left to the sweeps."""
+    tries = task.request.retries
+    if tries >= task.max_retries:
+        logger.warning("left_to_the_sweeps", task=task.name, args=task.request.args)
+        return
+    raise task.retry(countdown=min(seconds * 2**tries, max(seconds, LONGEST_WAIT)) * uniform(1, 1.25))
+
+
+@shared_task(bind=True, max_retries=100)  # each phone is given up after some seconds: that ends it
 def place_legs(self: Task, call_id: int) -> None:
-    """Ring the phones of a call. When the provider asks us to slow down, go on when it says so."""
+    """Ring the phones of a call. When the provider asks us to slow down, go on when the phones are due again."""
     if seconds := services.place_legs(call_id):
         raise self.retry(countdown=seconds)
 
@@ -17,28 +34,28 @@ def place_legs(self: Task, call_id: int) -> None:
 def cancel_legs(self: Task, call_id: int) -> None:
     """Call off the phones that still ring for a call that needs no one any more."""
     if seconds := services.cancel_legs(call_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def delete_queues(self: Task, call_id: int) -> None:
     """Delete the queues that the provider made for a call that is over."""
     if seconds := services.delete_queues(call_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def quiet_person(self: Task, leg_id: int) -> None:
     """Who declined on one device is not rung on the other."""
     if seconds := services.quiet_person(leg_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=20)
 def place_ring_test(self: Task, ring_test_id: int) -> None:
     """Ring the phones of a test. When the provider asks us to slow down, go on when it says so."""
     if seconds := services.place_ring_test(ring_test_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task
@@ -75,7 +92,7 @@ def fetch_recording(recording_id: int) -> None:
 def ask_phones(self: Task, transfer_id: int) -> None:
     """Have the phones of a transfer come for their next document."""
     if seconds := services.ask_phones(transfer_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task
@@ -151,7 +168,7 @@ def settle_stale_calls() -> None:
 def carry_out_pause(self: Task, pause_id: int) -> None:
     """Ask the provider to pause a recording, or to go on."""
     if seconds := services.carry_out_pause(pause_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task
@@ -165,7 +182,7 @@ def sweep_pauses() -> None:
 def start_recording(self: Task, start_id: int) -> None:
     """Record a callback whose notice was heard."""
     if seconds := services.start_recording(start_id):
-        raise self.retry(countdown=seconds)
+        come_again(self, seconds)
 
 
 @shared_task

@@ -166,8 +166,9 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(status=Leg.Status.ACCEPTED, ended_at=None, call__status__in=Call.UNFINISHED)
 
     def unplaced(self, *, at: datetime) -> "LegQuerySet":
-        """Written, but the provider was not asked for them yet."""
-        return self.filter(status=Leg.Status.PLACING, claimed_at=None, created_at__lte=at)
+        """Written, and due by then, but nobody has asked the provider for them, or asked it again."""
+        is_due = models.Q(due_at=None) | models.Q(due_at__lte=at)
+        return self.filter(is_due, status=Leg.Status.PLACING, claimed_at=None, created_at__lte=at)
 
     def unfinished(self) -> "LegQuerySet":
         """Not over yet, as far as we know."""
@@ -223,6 +224,8 @@ class Leg(models.Model):
     sid = models.CharField(_("call SID"), max_length=34, unique=True, null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     """When a worker took on to place it. A leg that was claimed is never placed again."""
+    due_at = models.DateTimeField(null=True, blank=True)
+    """When the provider, which was asked too much, may be asked for it again."""
     queue_time = models.DurationField(_("waited for a line"), default=timedelta(0))
     """How long the provider, which places so many calls a second, let it wait before it rang."""
     error = CardlessCharField(_("error"), max_length=300, blank=True)
@@ -285,8 +288,9 @@ class Leg(models.Model):
         )
 
     def is_unplaced(self, *, at: datetime) -> bool:
-        """Written by then, and nobody has taken it on to ring it."""
-        return self.status == self.Status.PLACING and self.claimed_at is None and self.created_at <= at
+        """Written and due by then, and nobody has taken it on to ring it."""
+        is_waiting = self.status == self.Status.PLACING and self.claimed_at is None
+        return is_waiting and max(self.created_at, self.due_at or self.created_at) <= at
 
     @property
     def is_of_callback(self) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from random import uniform
 from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 
 import structlog
 from django.db import connections, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,6 +34,10 @@ ATTEMPTS_HERE = 20
 """So often a thread of the web process asks, as a worker would."""
 UNREACHED_LASTS = timedelta(seconds=8)
 """A provider that was not reached is tried again for so long; then the phone counts as failed."""
+TOO_FAST_LASTS = timedelta(seconds=20)
+"""The same of one that was asked too much: less than a round, so that the caller is rung otherwise in time."""
+AT_LEAST = 0.1
+"""Seconds until whatever is due by now is asked for again."""
 STOPPING_LASTS = 2.0
 """Seconds that the next round waits for the last one to fall silent."""
 LOOK_EVERY = 1.0
@@ -105,10 +110,10 @@ def _place_in_thread(call_id: int) -> None:
         connections.close_all()
 
 
-def place_legs(*call_ids: int, at: datetime | None = None) -> int:
-    """Ask the provider for each leg of these calls that nobody has claimed, for all of them at once.
+def place_legs(*call_ids: int, at: datetime | None = None) -> float:
+    """Ask the provider for each leg of these calls that is due and that nobody has claimed, for all of them at once.
 
-    Answers 0, or after how many seconds to come again.
+    Answers after how many seconds to come again: 0 unless it was this run that the provider sent away.
     """
     at = at or timezone.now()
     calls = [_call(call_id) for call_id in call_ids]
@@ -135,13 +140,21 @@ class _Placing:
 
     def __init__(self, calls: list[Call], asking: AtOnce) -> None:
         self.calls, self.asking = calls, asking
-        self.seconds, self._told_at = 0, 0.0
+        self._due: dict[int, datetime] = {}
+        """When to ask again, by the call."""
         self._is_told = False
 
     @property
     def is_due(self) -> bool:
         """Whether a phone that the provider was too busy for may be asked for again."""
-        return bool(self.seconds) and monotonic() >= self._told_at + self.seconds
+        return any(due <= timezone.now() for due in self._due.values())
+
+    @property
+    def seconds(self) -> float:
+        """Until then; 0 when nothing was put off."""
+        if not self._due:
+            return 0
+        return max((min(self._due.values()) - timezone.now()).total_seconds(), AT_LEAST)
 
     def make_way(self, *, at: datetime) -> None:
         """What rang before and rings in vain; waited for only as long as the provider takes to answer well."""
@@ -151,14 +164,21 @@ class _Placing:
         self.asking.settle(within=STOPPING_LASTS)
 
     def ask(self, *, at: datetime) -> None:
-        self.seconds = 0
         for call in self.calls:
-            for leg in call.legs.filter(status=Status.PLACING, claimed_at=None).order_by("pk"):
-                leg.call = call
-                if not is_wanted(leg):
-                    try_move(leg, Status.CANCELED, ended_at=at)
-                elif _claim(leg, at=at):
-                    self.asking.ask(_create(leg), partial(self._note, leg))
+            if self._due.get(call.pk, at) <= at:
+                self._due.pop(call.pk, None)
+                self._ask_for(call, at=at)
+
+    def _ask_for(self, call: Call, *, at: datetime) -> None:
+        """All phones at the same moment; while the provider is asked too much, one of them tries for all."""
+        for leg in call.legs.unplaced(at=at).order_by("pk"):
+            leg.call = call
+            if not is_wanted(leg):
+                try_move(leg, Status.CANCELED, ended_at=at)
+            elif _claim(leg, at=at):
+                self.asking.ask(_create(leg), partial(self._note, leg))
+                if leg.due_at:
+                    return
 
     def stop(self, leg: Leg, *, at: datetime) -> None:
         if leg.sid:
@@ -170,7 +190,8 @@ class _Placing:
         try:
             placed = outcome()
         except provider.AskAgainError as error:
-            self._come_again(leg, error, at=at)
+            self._put_off(leg, error, at=at)
+            return
         except provider.RefusedError as error:
             _note_refused(leg, error, at=at)
             self._look_at_account(error)
@@ -184,6 +205,8 @@ class _Placing:
                 # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
                 leg.refresh_from_db()
                 self.stop(leg, at=at)
+        if leg.due_at and leg.call.legs.filter(_WAITS).update(due_at=None):
+            self._ask_for(leg.call, at=at)  # the provider listens again
 
     def _look_at_account(self, error: provider.RefusedError) -> None:
         """Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment."""
@@ -191,13 +214,26 @@ class _Placing:
             self._is_told = True
             nudge_now("calls.tasks.check_provider")
 
-    def _come_again(self, leg: Leg, error: provider.AskAgainError, *, at: datetime) -> None:
-        """It surely did nothing. Who cannot be reached for long is given up, so that the caller is rung otherwise."""
-        if isinstance(error, provider.NotReachedError) and at - leg.created_at >= UNREACHED_LASTS:
-            _note_refused(leg, error, at=at)
+    def _put_off(self, leg: Leg, error: provider.AskAgainError, *, at: datetime) -> None:
+        """It surely did nothing. All phones of the call that still wait do so for as long again as it was asked in
+        vain, as its page on error 20429 wants it, and never less than it says; each caller a little differently, lest
+        all come back at the same moment. Who would wait too long is given up, so that the caller is rung otherwise.
+        """
+        tried = at - leg.created_at
+        wait = max(timedelta(seconds=error.seconds), tried) * uniform(1, 1.25)
+        is_unreached = isinstance(error, provider.NotReachedError)
+        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
+        waiting = leg.call.legs.filter(_WAITS)
+        if tried + wait > (UNREACHED_LASTS if is_unreached else TOO_FAST_LASTS):
+            for one in waiting:
+                one.call = leg.call
+                _note_refused(one, error, at=at)
             return
-        Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
-        self.seconds, self._told_at = max(self.seconds, error.seconds), monotonic()
+        waiting.update(due_at=at + wait, error=str(error)[:300])
+        self._due[leg.call_id] = at + wait
+
+
+_WAITS = Q(status=Status.PLACING, claimed_at=None)
 
 
 def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:

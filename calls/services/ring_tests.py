@@ -108,7 +108,7 @@ def _note(leg: RingTestLeg, outcome: Outcome[provider.PlacedCall]) -> int:
     try:
         placed = outcome()
     except provider.AskAgainError as error:
-        RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
+        RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
         return error.seconds
     except provider.RefusedError as error:
         try_move(leg, Status.FAILED, error=str(error)[:300])
@@ -156,7 +156,13 @@ def report_test_leg(leg_id: int, parameters: dict[str, str]) -> None:
 
 def sweep_ring_tests(*, at: datetime) -> None:
     """Ring what no worker was nudged for, and give up on what nobody told us of."""
-    waiting = RingTestLeg.objects.unplaced(at=at - NUDGE_LASTS).values_list("ring_test", flat=True).distinct()
+    # Whoever was sent away by the provider comes again by itself, later each time.
+    waiting = (
+        RingTestLeg.objects.unplaced(at=at - NUDGE_LASTS)
+        .filter(error="")
+        .values_list("ring_test", flat=True)
+        .distinct()
+    )
     for ring_test_id in list(waiting):
         place_ring_test(ring_test_id, at=at)
     for leg in RingTestLeg.objects.unfinished().filter(created_at__lte=at - RingTest.LASTS):

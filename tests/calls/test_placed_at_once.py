@@ -102,10 +102,10 @@ def _place_and_close(call_id: int) -> None:
 
 def test_a_phone_that_is_refused_for_haste_is_asked_for_again_and_the_others_ring(api, call):
     api.behave = lambda path, form: (429, {"code": 20429}) if form.get("To") == UNWILLING else None
-    assert services.place_legs(call.pk) == 1
+    assert 0.5 < services.place_legs(call.pk) <= 1.25
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED) | {UNWILLING: Leg.Status.PLACING}
     api.behave = lambda path, form: None
-    assert services.place_legs(call.pk) == 0
+    assert services.place_legs(call.pk, at=Leg.objects.get(phone=UNWILLING).due_at) == 0
     assert statuses()[UNWILLING] == Leg.Status.QUEUED
     assert {phone: len(api.of(phone)) for phone in TEAM} == dict.fromkeys(TEAM, 1) | {UNWILLING: 2}
 
@@ -204,7 +204,7 @@ def closed_port() -> str:
 @pytest.mark.parametrize("address", [closed_port(), "http://no-such-host.invalid"], ids=["refused", "unknown name"])
 def test_a_provider_that_is_not_reached_did_nothing_and_is_asked_again(address, settings, call):
     settings.TWILIO_API_BASE_URL = address
-    assert services.place_legs(call.pk) == provider_errors.SOON
+    assert 1 < services.place_legs(call.pk) <= 1.25 * provider_errors.SOON
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.PLACING)
     assert not Leg.objects.exclude(claimed_at=None).exists()
 

@@ -1,5 +1,6 @@
 """The desk's calls in the pretend town: real webhooks, real REST, a worker, and one clock for all of them."""
 
+import random
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
@@ -60,6 +61,7 @@ class Town:
         current_app.loader.import_default_modules()  # a worker knows the tasks of every floor
         self.worker_is_up = True
         self.clock = None
+        random.seed(seed)  # how long the desk waits before it asks again
         self.network = Network(
             transport=self._knock,
             account_sid=settings.TWILIO_ACCOUNT_SID,
