@@ -48,8 +48,8 @@ def _sentence(kind: str) -> str:
         ),
         "away": _("The provider could not be asked (%(found)s). When that goes on, look at its status page."),
         "trial": _(
-            "The account is a trial: it has at most five calls at once, the caller's own among them, and rings only numbers that were verified. "
-            "Upgrade it before you publish a number."
+            "The account is a trial: it has at most five calls at once, the caller's own among them, and rings only "
+            "numbers that were verified. Upgrade it before you publish a number."
         ),
         "status": _("The account is %(found)s at the provider, so that no call comes or goes. Ask its support why."),
         "missing": _("%(number)s is a line here, and no number of this account. Calls to it do not come to this desk."),
@@ -70,9 +70,9 @@ def _of_code(code: str) -> str:
             "Requests were refused because account and token were not taken. Compare them with the console"
         ),
         CONCURRENCY: _(
-            "Phones could not be rung because too many calls were up at once, callers' own among them. A trial account may "
-            "have 5, one without an approved profile 2, an individual profile 3: upgrade, and have a business profile "
-            "approved"
+            "Phones could not be rung because too many calls were up at once, callers' own among them. A trial account "
+            "may have 5, one without an approved profile 2, an individual profile 3: upgrade, and have a business "
+            "profile approved"
         ),
         PERMISSION: _(
             "Phones in another country could not be rung. Allow it under Voice → Settings → Geographic permissions"
