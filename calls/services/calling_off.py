@@ -1,6 +1,6 @@
 """Call off phones that ring in vain, all of them at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls import provider
-from calls.models import Leg
+from calls.models import Call, Leg
 from calls.services.at_once import AtOnce, Outcome
 from helpdesk.transitions import try_move
 
@@ -69,3 +69,24 @@ def note_stopped(leg: Leg, outcome: Outcome[bool], *, at: datetime) -> int:
         logger.warning("leg_perhaps_called_off", leg=leg.pk, error=str(error))
         return ASK_AGAIN_SECONDS
     return 0
+
+
+def ringing_in_vain(call: Call) -> Iterator[Leg]:
+    """Phones that still ring for a call and that nobody is to answer any more, now that others ring in their place."""
+    yield from _earlier_rounds(call)
+    yield from _pages_left(call)
+
+
+def _earlier_rounds(call: Call) -> Iterator[Leg]:
+    problem_call = getattr(call, "problem_call", None)
+    if problem_call and problem_call.round > 1:
+        yield from call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False)
+
+
+def _pages_left(call: Call) -> Iterator[Leg]:
+    """The pages that were left while they rang: a browser takes the second ring only when the first one is over."""
+    rung = call.legs.filter(attempt__gt=1).values_list("round", "phone", "attempt")
+    newest = {(number, phone): attempt for number, phone, attempt in rung.order_by("attempt")}
+    for leg in call.legs.filter(status__in=Leg.RINGING, sid__isnull=False) if newest else []:
+        if leg.attempt < newest.get((leg.round, leg.phone), 1):
+            yield leg

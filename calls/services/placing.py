@@ -1,6 +1,6 @@
 """Ring the phones, all at once. Each is asked for once: claim, commit, create, commit."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import uniform
@@ -16,7 +16,7 @@ from django.utils import timezone
 from calls import provider
 from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.at_once import AtOnce, Outcome
-from calls.services.calling_off import note_stopped
+from calls.services.calling_off import note_stopped, ringing_in_vain
 from calls.services.cases import show_cart_on_case
 from calls.services.occupied import occupied_people, people_to_ring
 from calls.twiml.speech import address
@@ -29,6 +29,7 @@ from helpdesk.transitions import try_move
 logger = structlog.get_logger(__name__)
 
 Status = Leg.Status
+_WAITS = Q(status=Status.PLACING, claimed_at=None)
 CALLBACK_RINGS_SECONDS = 30
 ATTEMPTS_HERE = 20
 """So often a thread of the web process asks, as a worker would."""
@@ -159,7 +160,7 @@ class _Placing:
     def make_way(self, *, at: datetime) -> None:
         """What rang before and rings in vain; waited for only as long as the provider takes to answer well."""
         for call in self.calls:
-            for leg in [*_earlier_rounds(call), *_pages_left(call)]:
+            for leg in list(ringing_in_vain(call)):
                 self.stop(leg, at=at)
         self.asking.settle(within=STOPPING_LASTS)
 
@@ -233,9 +234,6 @@ class _Placing:
         self._due[leg.call_id] = at + wait
 
 
-_WAITS = Q(status=Status.PLACING, claimed_at=None)
-
-
 def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
     """Of two callers at one moment the phones of the second wait for those of the first, whom somebody has by then."""
     unplaced = list(call.legs.filter(status=Status.PLACING, claimed_at=None))
@@ -299,18 +297,3 @@ def caller_id_of(call: Call) -> str:
         return call.line.number
     line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
     return line.number if line else call.to_number
-
-
-def _earlier_rounds(call: Call) -> Iterator[Leg]:
-    problem_call = getattr(call, "problem_call", None)
-    if problem_call and problem_call.round > 1:
-        yield from call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False)
-
-
-def _pages_left(call: Call) -> Iterator[Leg]:
-    """The pages that were left while they rang: a browser takes the second ring only when the first one is over."""
-    rung = call.legs.filter(attempt__gt=1).values_list("round", "phone", "attempt")
-    newest = {(number, phone): attempt for number, phone, attempt in rung.order_by("attempt")}
-    for leg in call.legs.filter(status__in=Leg.RINGING, sid__isnull=False) if newest else []:
-        if leg.attempt < newest.get((leg.round, leg.phone), 1):
-            yield leg
