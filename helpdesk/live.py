@@ -8,7 +8,6 @@ missed.
 """
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,8 +23,6 @@ from redis.retry import Retry
 from helpdesk.breaker import Breaker
 
 logger = structlog.get_logger(__name__)
-
-NUMBERED = re.compile(r"(.+)-\d+", re.ASCII)
 
 STAFF = "staff"
 """The channel that every signed-in member of staff hears."""
@@ -68,8 +65,9 @@ def user_channel(user_id: int) -> str:
 
 def name_in_news(part: str) -> str:
     """What the news call a part: the pages that show it say so in `data-live`."""
-    numbered = NUMBERED.fullmatch(part)
-    return f"{numbered[1]}-{salted_hmac('press4.live', part).hexdigest()[:16]}" if numbered else part
+    name, dash, number = part.rpartition("-")
+    is_numbered = name and dash and number.isdecimal()
+    return f"{name}-{salted_hmac('press4.live', part).hexdigest()[:16]}" if is_numbered else part
 
 
 def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
