@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Transfer
 from helpdesk.accounts.models import User
+from helpdesk.said_field import SaidField
 
 
 class CommentTextForm(forms.Form):
     """What a comment on a recording says."""
 
-    body = forms.CharField(label=_("Comment"), max_length=2000)
+    body = SaidField(label=_("Comment"), max_length=2000)
 
 
 class CommentForm(CommentTextForm):
@@ -30,7 +31,7 @@ class TransferForm(forms.Form):
         widget=forms.RadioSelect,
     )
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
-    note = forms.CharField(
+    note = SaidField(
         label=_("What must they know?"),
         max_length=Transfer._meta.get_field("note").max_length,
         required=False,

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from escalation import services
 from escalation.models import Callback
+from helpdesk.api.bodies import Body, Said
 from helpdesk.api.errors import ErrorSerializer
 from helpdesk.api.permissions import IsManager
 
@@ -40,17 +41,17 @@ class CallbackSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class OutcomeSerializer(serializers.Serializer):
+class OutcomeSerializer(Body):
     """What came of a call that a manager made."""
 
     outcome = serializers.ChoiceField(choices=Callback.Outcome.choices)
-    note = serializers.CharField(max_length=5_000, required=False, allow_blank=True, default="")
+    note = Said(max_length=5_000, required=False, allow_blank=True, default="")
 
 
-class CancelSerializer(serializers.Serializer):
+class CancelSerializer(Body):
     """Why the call is not needed any more; it stays on the case."""
 
-    why = serializers.CharField(max_length=300)
+    why = Said(max_length=300)
 
 
 class CallbackFilter(filters.FilterSet):

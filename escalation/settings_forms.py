@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.addresses import AddressField
+from helpdesk.said_field import SaidField
 
 
 class InviteForm(forms.Form):
     """A new person of the desk."""
 
     email = AddressField(label=_("E-mail"))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = SaidField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=User.Role, initial=User.Role.AGENT)
     teams = forms.ModelMultipleChoiceField(
         Team.objects.all(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple

@@ -7,6 +7,7 @@ from django.db import models
 
 from helpdesk.addresses import AddressField, check_email
 from helpdesk.redaction import redact_cards, redact_cards_in
+from helpdesk.said_field import SaidField
 
 
 class _Cardless:
@@ -37,7 +38,14 @@ class _Cardless:
         return name, f"django.db.models.{plain.__name__}", args, options
 
 
-class CardlessCharField(_Cardless, models.CharField):
+class _Said(_Cardless):
+    """The forms that Django makes for a model ask for text that can be seen."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": SaidField, **kwargs})
+
+
+class CardlessCharField(_Said, models.CharField):
     pass
 
 
@@ -54,7 +62,7 @@ class CardlessURLField(_Cardless, models.URLField):
     pass
 
 
-class CardlessTextField(_Cardless, models.TextField):
+class CardlessTextField(_Said, models.TextField):
     pass
 
 

@@ -1,12 +1,12 @@
-"""Find digits however they are written: in any script, in groups, with invisible characters between, escaped."""
+"""Find digits however they are written: in any script, in groups, with invisible characters between."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote
+
+from helpdesk.unseen import FILLERS
 
 MOST_BETWEEN = 3
 """So many signs may stand between two digits of one number; characters that nobody sees are not counted."""
@@ -17,12 +17,11 @@ ODD_DIGITS = (
     "\u2776-\u277e\u2780-\u2788\u278a-\u2792\u3251-\u325f\u32b1-\u32bf\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
 )
 """Digits that a regular expression takes for something else: raised, lowered, circled, with a full stop."""
-ESCAPE = r"%[0-9A-Fa-f]{2}|&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,8};"
-DIGIT = rf"(?:%3[0-9]|&\#(?:0*(?:4[89]|5[0-7])|[xX]0*3[0-9]);|[\d{ODD_DIGITS}])"
-"""A digit, or one that is escaped as in an address or in HTML."""
-RUN = re.compile(rf"{DIGIT}(?>(?>(?!{DIGIT})(?:{ESCAPE}|[\W_])){{0,40}}+{DIGIT})*+")
+DIGIT = rf"[\d{ODD_DIGITS}]"
+RUN = re.compile(rf"{DIGIT}(?>(?>(?!{DIGIT})[\W_{FILLERS}]){{0,40}}+{DIGIT})*+")
 """Possessive throughout: a text of a megabyte is read once, from left to right."""
-SIGN = re.compile(rf"{ESCAPE}|.", re.DOTALL)
+SIGN = re.compile(r"(?:\r\n|\r|\n)(?:[ \t]*>){0,9}[ \t]?|.", re.DOTALL)
+"""A character; the end of a line is one with the marks of a quoted mail before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +64,11 @@ def _rows(run: re.Match[str]) -> Iterator[list[Group]]:
 @lru_cache(maxsize=4096)
 def _digits_of(sign: str) -> str | None:
     """The digits that a sign stands for; "" when it parts digits, None when nobody sees it."""
-    if len(sign) > 1:
-        sign = html.unescape(sign) if sign[0] == "&" else unquote(sign, errors="replace")
     if sign.isascii():
         return sign if sign.isdigit() else ""
-    if len(sign) == 1 and (digit := unicodedata.digit(sign, None)) is not None:
+    if (digit := unicodedata.digit(sign, None)) is not None:
         return str(digit)
     plain = unicodedata.normalize("NFKC", sign)
-    if all(unicodedata.category(character) in UNSEEN for character in plain):
+    if all(unicodedata.category(character) in UNSEEN or character in FILLERS for character in plain):
         return None
     return "".join(character for character in plain if character.isdigit())

@@ -1,7 +1,9 @@
-"""What a log line must not carry: the whole of a telephone number, and secrets that stand in addresses."""
+"""What a log line must not carry: card numbers, whole telephone numbers, and secrets that stand in addresses."""
 
 import re
 from typing import Any
+
+from helpdesk.redaction import redact_cards, redact_cards_in
 
 NAMES = frozenset({"request_id", "correlation_id", "task_id", "parent_task_id", "call_sid", "message_id", "timestamp"})
 """By these a person follows one call or one mail through the logs; they are written as they are."""
@@ -21,7 +23,7 @@ def mask(logger: object, method: str, line: dict[str, Any]) -> dict[str, Any]:
 
 
 def mask_text(text: str) -> str:
-    text = SECRET.sub(r"\1…", QUERY.sub("?…", text))
+    text = redact_cards(SECRET.sub(r"\1…", QUERY.sub("?…", text)))
     return PHONE.sub(r"\1\2…\3", SEGMENT.sub("…", text))
 
 
@@ -34,6 +36,6 @@ def _masked(value: Any) -> Any:
         case dict():
             return {key: _masked(item) for key, item in value.items()}
         case bool() | int() | float() | None:
-            return value
+            return redact_cards_in(value)
     # Whatever else a line was given is turned into text here rather than by the renderer, which masks nothing.
     return mask_text(str(value))

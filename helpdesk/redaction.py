@@ -1,14 +1,18 @@
 """Take card numbers out of every text that comes in, before the first write (PCI DSS 3.3)."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
 
 from helpdesk.digit_runs import Group, runs_of_groups
+from helpdesk.escapes import ESCAPE, Unescaped
 
 REDACTED = "[card number removed]"
 SHORTEST_CARD, LONGEST_CARD = 13, 19
+DOUBLED = str.maketrans("0123456789", "0246813579")
+"""The sum of the digits of each digit's double (ISO/IEC 7812-1, annex B)."""
 LONGEST_FLOAT = 16
 """More digits than a card with a decimal point has are a measurement, such as 0.30000000000000004."""
 
@@ -19,6 +23,8 @@ STUCK_CARD = re.compile(
     r"|3[47]\d{13}))"
 )
 """A card between other digits (its CVV behind it, zeros before it): only the lengths and brands that are common."""
+STAMP = re.compile(r"20(?:[12]\d|3[0-2])(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+"""A day of about now at the beginning of a number, such as a moment without its marks."""
 EPOCH = re.compile(r"1[4-9]\d{11}(?:\d{3}){0,2}")
 """A moment in milliseconds, microseconds or nanoseconds."""
 MOMENT = re.compile(
@@ -30,25 +36,41 @@ MOMENT = re.compile(
     r")(?![\d:/-])"
 )
 """A date or a time of day as people and programs write them: its digits are no part of a number beside it."""
-PHONE_WITH_PLUS = re.compile(r"(?<![\d\w])\+\d(?:[ .()/-]{0,2}\d){6,14}(?!\d)")
-PHONE_OF_TEN = re.compile(r"(?<!\d)\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?=\s*(?:[,;/|\n]|$|[^\W\d]))")
-"""An American number as one of a list; within a longer row of groups it is none."""
+PHONE_WITH_PLUS = re.compile(r"(?<![\d\w])\+\d(?:[ .()/-]{0,2}\d){6,14}(?!\d|[ .()/-]{1,2}\d{3})")
+PHONE_OF_TEN = re.compile(
+    r"(?<!\d)(?!\(?3[47]\d\D{1,3}\d{3}\D\d{4}\D{1,3}\d{5}(?!\d))"
+    r"\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?=\s*(?:[,;/|\n]|$|[^\W\d]))"
+)
+"""An American number as one of a list; within a longer row of groups it is none, nor with what makes it an Amex."""
+CARD_IN_GROUPS = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), *((1,) * count for count in range(13, 20))}
+"""How many digits the groups of a card have, as it is printed or typed sign by sign."""
 
 
 def redact_cards(text: str) -> str:
     """`text` without its card numbers: digits that make 13 to 19 together and pass the Luhn test, however written."""
     if len(text) < SHORTEST_CARD and text.isascii():
         return text
-    kept, done, others = [], 0, None
+    found = list(_cards_in(text))
+    if ESCAPE.search(text):
+        plain = Unescaped(text)
+        found += [plain.in_original(*card) for card in _cards_in(plain.text)]
+    kept, done = [], 0
+    for start, end in sorted(found):
+        if start >= done:
+            kept += [text[done:start], REDACTED]
+        done = max(done, end)
+    return "".join([*kept, text[done:]]) if kept else text
+
+
+def _cards_in(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where the cards of a text go, as it stands there."""
+    others = None
     for row in runs_of_groups(text, least=SHORTEST_CARD):
         if sum(len(group.digits) for group in row) < SHORTEST_CARD:
             continue
         others = _other_numbers(text) if others is None else others
         for part in _parted(row, others):
-            for start, end in _cards(part):
-                kept += [text[done:start], REDACTED]
-                done = end
-    return "".join([*kept, text[done:]]) if kept else text
+            yield from _cards(part)
 
 
 def redact_cards_in(value: Any) -> Any:
@@ -63,10 +85,27 @@ def redact_cards_in(value: Any) -> Any:
         case float():
             return REDACTED if _is_card_as_float(abs(value)) else value
         case list():
-            return [redact_cards_in(item) for item in value]
+            return [redact_cards_in(item) for item in _without_split_cards(value)]
         case dict():
             return {redact_cards(str(key)): redact_cards_in(item) for key, item in value.items()}
     return value
+
+
+def _without_split_cards(items: list[Any]) -> list[Any]:
+    """The list with each item redacted that holds a group of a card."""
+    kept, groups = list(items), [_digits_alone(item) for item in items]
+    for first, digits in enumerate(groups):
+        for shape in CARD_IN_GROUPS if digits else ():
+            end = first + len(shape)
+            if tuple(map(len, groups[first:end])) == shape and _is_card("".join(groups[first:end])):
+                kept[first:end] = [REDACTED] * len(shape)
+    return kept
+
+
+def _digits_alone(item: Any) -> str:
+    """What a group of a card may be in a list: a number, or digits as text; "" for anything else."""
+    text = str(item) if isinstance(item, str) or (type(item) is int and item < 10**6) else ""
+    return text if text.isascii() and text.isdigit() and len(text) <= 6 else ""
 
 
 def _is_card_as_float(value: float) -> bool:
@@ -83,10 +122,14 @@ def _other_numbers(text: str) -> list[tuple[int, int]]:
 
 
 def _is_phone(text: str) -> bool:
+    """A number that could be one in its country; one that is not in use there may be a card."""
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(text))
+        number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
         return False
+    if phonenumbers.is_valid_number(number):
+        return True
+    return phonenumbers.is_possible_number(number) and not _is_card(f"{number.country_code}{number.national_number}")
 
 
 def _parted(row: list[Group], others: list[tuple[int, int]]) -> list[list[Group]]:
@@ -131,7 +174,7 @@ def _groups_of_a_card(groups: list[str]) -> int:
 
 def _holds_a_card(digits: str) -> bool:
     """Whether a card stands within digits that nothing parts."""
-    if EPOCH.fullmatch(digits) or digits.startswith("20"):
+    if EPOCH.fullmatch(digits) or STAMP.match(digits):
         return False
     return any(_passes_luhn(window[1]) for window in STUCK_CARD.finditer(digits))
 
@@ -151,7 +194,4 @@ def _is_valid_phone(digits: str) -> bool:
 
 
 def _passes_luhn(digits: str) -> bool:
-    doubled = (
-        digit * 2 - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(map(int, digits[::-1]))
-    )
-    return sum(doubled) % 10 == 0
+    return sum(map(int, digits[::-2] + digits[-2::-2].translate(DOUBLED))) % 10 == 0

@@ -10,7 +10,11 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from helpdesk.first_names import greeting_name
+from helpdesk.logs import mask_text
+from helpdesk.markdown import to_html, to_text
 from helpdesk.phones import looks_like_phone, normalize_phone, phone_ends, phones_in, phones_sought
+from helpdesk.redaction import redact_cards
+from tickets.importing.html_text import html_to_text
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("helpdesk", "tickets", "calls", "carts", "escalation", "simulator")
@@ -18,7 +22,28 @@ CALLS = frozenset({"compile", "match", "fullmatch", "search", "sub", "subn", "sp
 PIECES = [
     *(" ", "a", "0", ",", ".", "-", "_", "<", ">", "(", "[", "{", '"', "'", ":", "/", "=", "+", "@", "\n", "\t", "#"),
     *("x", "|", "*", "&", "a@", "a.", "0 ", "0-", "0.", " ,", "a ", "a-", "a:", "a=", "re:", "{{", "[a", "[a](", "<a"),
-    *("> ", "=?", "=?a?q?", "12:", "+1", "(0", "1/", "tel", "\u00e9", "\u5e2d", "a\n", " \n", "a@a.", "https://a"),
+    *(
+        "http://[",
+        "http://a.",
+        "http://xn--",
+        "*[a",
+        "*_",
+        "-\n",
+        "> ",
+        "=?",
+        "=?a?q?",
+        "12:",
+        "+1",
+        "(0",
+        "1/",
+        "tel",
+        "\u00e9",
+        "\u5e2d",
+        "a\n",
+        " \n",
+        "a@a.",
+        "https://a",
+    ),
 ]
 END = "\x01"
 """What nothing expects: an expression that fails at the end has tried everything."""
@@ -102,6 +127,21 @@ def test_no_expression_takes_the_square_of_a_length():
 
 def test_a_square_expression_would_be_noticed():
     assert is_slow(re.compile(r"\s+(?:/|or)\s+|\s*[;,]\s*").findall, " ")
+
+
+@pytest.mark.parametrize("act", [to_html, to_text, redact_cards, mask_text, html_to_text])
+def test_texts_of_any_length_are_shown_and_cleaned_in_no_time(act):
+    assert slow_pieces(act) == []
+
+
+def test_a_long_text_of_signs_is_shown_in_a_time_that_grows_with_its_length():
+    """Each piece again at four times the length: a square would take sixteen times as long."""
+    slow = {
+        piece: took
+        for piece in PIECES
+        if (took := [seconds(to_html, (piece * size)[:size]) for size in (12_000, 48_000)])[1] > 8 * max(took[0], 0.05)
+    }
+    assert slow == {}
 
 
 @pytest.mark.parametrize(

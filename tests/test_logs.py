@@ -48,6 +48,10 @@ def production_formatter() -> logging.Formatter:
         ("Bearer p4_0123456789abcdef", "Bearer p4_…"),
         ("whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdCBzaG9w", "whsec_…"),
         ("GET /calls/CA0123456789abcdef0123456789abcdef/", "GET /calls/CA0123456789abcdef0123456789abcdef/"),
+        ("GET /tickets/4111111111111111/", "GET /tickets/[card number removed]/"),
+        ("GET /audio/4111-1111-1111-1111", "GET /audio/[card number removed]"),
+        ("GET /unsubscribe/4111%201111%201111%201111/", "GET /unsubscribe/[card number removed]/"),
+        ("GET /twilio/%34111111111111111", "GET /twilio/[card number removed]"),
         ("GET /tickets/1234567/solve/", "GET /tickets/1234567/solve/"),
         ("/static/press4/shell.css", "/static/press4/shell.css"),
     ],
@@ -107,6 +111,18 @@ def test_the_lines_of_a_call_carry_its_sid_and_neither_its_number_nor_a_token(cl
     assert auth_token not in written
     if answer.status_code == 200:
         assert sid in {line.get("call_sid") for line in log_lines()}
+
+
+@pytest.mark.django_db
+def test_no_line_of_a_request_carries_a_card_number(client, log_lines):
+    client.force_login(make.agent())
+    for path in ("/tickets/4111111111111111/", "/audio/4111-1111-1111-1111", "/unsubscribe/4111%201111%201111%201111/"):
+        client.get(path)
+    structlog.get_logger("calls").warning("odd", case=4111111111111111)
+    written = json.dumps(log_lines())
+    assert "request_finished" in written
+    assert written.count("card number removed") > 3
+    assert "1111" not in written
 
 
 def test_an_error_s_traceback_is_masked_too(log_lines):

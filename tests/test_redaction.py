@@ -97,6 +97,32 @@ def test_other_numbers_stay(text):
         "card:4111111111111111;exp=12/27",
         "12.11.2026 4111 1111 1111 1111 14:05",
         "+4111111111111111",
+        "4111\r\n> 1111\r\n> 1111\r\n> 1111",
+        "4111 1111 1111\r\n>> > 1111",
+        "4111=20\r\n> 1111=20\r\n> 1111=20\r\n> 1111",
+        "4111\n=3E 1111\n=3E 1111\n=3E 1111",
+        "=34=31=31=31=31=31=31=31=31=31=31=31=31=31=31=31",
+        "4111=C2=A01111=C2=A01111=C2=A01111",
+        "%EF%BC%94" + "%EF%BC%91" * 15,
+        "%2534" + "%2531" * 15,
+        "4111%E2%80%8B1111%C2%A01111%201111",
+        "&#65300;" + "&#65297;" * 15,
+        "&#52" + "&#49" * 15,
+        "&#x34" + "&#x31;" * 15,
+        "&amp;#52;" + "&amp;#49;" * 15,
+        "4111&ZeroWidthSpace;1111&thinsp;1111&shy;1111",
+        "\\u0034" + "\\u0031" * 15,
+        "\\u{34}" + "\\u{31}" * 15,
+        "\\x34" + "\\x31" * 15,
+        "\\ud835\\udfdc" + "\\ud835\\udfd9" * 15,
+        "4111\\n1111\\r\\n1111\\t1111",
+        "4111\u31641111\u31641111\u31641111",
+        "4111\u28001111\u115f1111\uffa01111",
+        "204111111111111111",
+        "+49 4111 1111 1111 1111",
+        "[4111,1111,1111,1111]",
+        "card=4111111111111111&cvv=123",
+        "q=50%4111111111111111",
     ],
 )
 def test_no_spelling_of_a_card_number_stays(text):
@@ -127,6 +153,11 @@ def test_cards_of_every_brand_and_length_are_removed(number, between):
     assert redact_cards(f"<{between.join(number)}>") == f"<{REDACTED}>"
 
 
+@pytest.mark.parametrize("text", ["+30569309025904", "378-282-2463/10005", "(378) 282-2463, 10005"])
+def test_a_card_that_looks_like_a_telephone_number_is_removed(text):
+    assert not any(sign.isdigit() for sign in redact_cards(text))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -146,6 +177,11 @@ def test_cards_of_every_brand_and_length_are_removed(number, between):
         "4155550134 / 4155550136",
         "(415) 555-0134; (415) 555-0137",
         "5 x 41.00, 3 x 12.50",
+        "20261129174858123456",
+        "415-555-0134, 10115",
+        "(415) 555-0134/123456",
+        "order=20260000123456",
+        "%C3%A9t%C3%A9 &amp; 12&nbsp;345&nbsp;678",
         "\u0661\u0662\u0663",
     ],
 )
@@ -164,6 +200,25 @@ def test_lists_of_telephone_numbers_and_moments_stay_whatever_their_digits_add_u
             f"17637812345678901{last:02d}",
         ):
             assert redact_cards(text) == text
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [[4111, 1111, 1111, 1111], ["4111", "1111", "1111", "1111"], [3782, 822463, 10005], [4, *[1] * 15]],
+)
+def test_a_card_that_is_split_over_a_list_is_removed(groups):
+    assert redact_cards_in({"pan": ["Visa", *groups, True]}) == {"pan": ["Visa", *[REDACTED] * len(groups), True]}
+
+
+@pytest.mark.parametrize("row", [[301, 302, 303, 304, 305], [4500, 4500, 1200], [12, 4111, 1111, 1111], ["4111", None]])
+def test_a_list_of_other_numbers_stays(row):
+    assert redact_cards_in(row) == row
+
+
+def test_what_stands_around_an_escaped_card_stays():
+    assert (
+        redact_cards("a%20b &lt; 4111&nbsp;1111&nbsp;1111&nbsp;1111 &gt; c%20d") == f"a%20b &lt; {REDACTED} &gt; c%20d"
+    )
 
 
 @pytest.mark.parametrize("value", [4111111111111111.0, 4111.111111111111, -4111111111111111])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.said_field import SaidField
 from tickets.filter_words import Meaning, UnknownValueError, Word
 from tickets.models import CustomField, FieldValue
 
@@ -34,7 +35,7 @@ def form_field(row: CustomField, *, standing: str = "") -> forms.Field:
         return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
     if row.kind == Kind.YES_NO:
         return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
-    return forms.CharField(max_length=LONGEST_VALUE, **common)
+    return SaidField(max_length=LONGEST_VALUE, **common)
 
 
 def normal_form(value: Any) -> str:

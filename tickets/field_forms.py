@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
+from helpdesk.said_field import SaidField
+from helpdesk.unseen import is_seen
 from tickets.custom_fields import form_field, normal_form, shown
 from tickets.models import CustomField, Event
 
@@ -45,9 +47,9 @@ def name_of(row: CustomField) -> str:
 class CustomFieldForm(forms.Form):
     """How a field is called, what it takes, and which cases have it."""
 
-    label = forms.CharField(label=_("Label"), max_length=60)
+    label = SaidField(label=_("Label"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=CustomField.Kind)
-    choices = forms.CharField(
+    choices = SaidField(
         label=_("Choices"),
         required=False,
         max_length=5000,
@@ -69,7 +71,7 @@ class CustomFieldForm(forms.Form):
 
     def clean_choices(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
-        return list(dict.fromkeys(line[:100] for line in lines if line))[:MANY]
+        return list(dict.fromkeys(line[:100] for line in lines if is_seen(line)))[:MANY]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

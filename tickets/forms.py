@@ -140,13 +140,13 @@ class QuickLogForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
         help_text=_("This alone is enough. The first line becomes the subject."),
     )
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = SaidField(label=_("Name"), max_length=120, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     email = AddressField(label=_("E-mail"), required=False)
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
-    order_reference = forms.CharField(label=_("Order"), max_length=64, required=False)
+    order_reference = SaidField(label=_("Order"), max_length=64, required=False)
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +185,7 @@ class SplitForm(KeyedForm):
     """What becomes a case of its own, and what it is called."""
 
     what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
-    subject = forms.CharField(label=_("Subject of the new case"), max_length=200)
+    subject = SaidField(label=_("Subject of the new case"), max_length=200)
 
     def __init__(self, *args, following: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)

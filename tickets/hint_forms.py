@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.said_field import SaidField
+from helpdesk.unseen import is_seen
 from tickets.models import Event, Ticket
 
 MANY = 50
@@ -11,14 +13,14 @@ MANY = 50
 class HintRuleForm(forms.Form):
     """When it is said, and what."""
 
-    text = forms.CharField(
+    text = SaidField(
         label=_("What should the agent know?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: lost parcels can also be reported at the courier's page."),
     )
     url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
-    words = forms.CharField(
+    words = SaidField(
         label=_("Words"),
         required=False,
         max_length=1000,
@@ -34,4 +36,4 @@ class HintRuleForm(forms.Form):
 
     def clean_words(self) -> list[str]:
         words = [" ".join(word.split()) for word in self.cleaned_data["words"].split(",")]
-        return list(dict.fromkeys(word for word in words if word))[:MANY]
+        return list(dict.fromkeys(word for word in words if is_seen(word)))[:MANY]

@@ -16,7 +16,7 @@ Kind = ContactPoint.Kind
 class RequesterForm(forms.Form):
     """A name, one address more of each kind, addresses less, and why."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = SaidField(label=_("Name"), max_length=120, required=False)
     email = AddressField(label=_("Another e-mail address"), required=False)
     phone = forms.CharField(
         label=_("Another phone number"),

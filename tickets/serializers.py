@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from helpdesk.accounts.models import User
 from helpdesk.addresses import check_email, normal_email
+from helpdesk.api.bodies import Body, Said
 from helpdesk.phones import normalize_phone
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.models.events import EventQuerySet
@@ -89,15 +90,15 @@ class VisibleEventField(serializers.PrimaryKeyRelatedField):
         return super().get_queryset().visible_to(self.context["request"].user)
 
 
-class NewTicketSerializer(serializers.Serializer):
+class NewTicketSerializer(Body):
     """What somebody told the desk. The text alone is enough; its first words become the subject."""
 
-    text = serializers.CharField(max_length=20_000)
-    name = serializers.CharField(max_length=120, required=False)
+    text = Said(max_length=20_000)
+    name = Said(max_length=120, required=False)
     email = AddressSerializerField(required=False)
     phone = serializers.CharField(max_length=40, required=False, help_text=_("In any format."))
     event = VisibleEventField(queryset=Event.objects.all(), required=False)
-    order_reference = serializers.CharField(max_length=64, required=False)
+    order_reference = Said(max_length=64, required=False)
 
     def validate(self, told: dict[str, Any]) -> dict[str, Any]:
         """The number as one dials it where the event is. What we cannot read is not thrown away in silence."""
@@ -108,20 +109,20 @@ class NewTicketSerializer(serializers.Serializer):
         return told
 
 
-class ReplySerializer(serializers.Serializer):
+class ReplySerializer(Body):
     """A reply leaves as mail. It is refused when the case changed since `seen_version`."""
 
-    body = serializers.CharField(max_length=50_000)
+    body = Said(max_length=50_000)
     seen_version = serializers.IntegerField(min_value=1, help_text=_("The `version` of the case that was answered."))
 
 
-class NoteSerializer(serializers.Serializer):
+class NoteSerializer(Body):
     """Something that only the desk sees."""
 
-    body = serializers.CharField(max_length=50_000)
+    body = Said(max_length=50_000)
 
 
-class AssignSerializer(serializers.Serializer):
+class AssignSerializer(Body):
     """Who works on the case; null puts it back. Taking it oneself is refused when somebody else has it by now."""
 
     assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), allow_null=True)
@@ -130,5 +131,5 @@ class AssignSerializer(serializers.Serializer):
     )
 
 
-class SolveSerializer(serializers.Serializer):
-    note = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+class SolveSerializer(Body):
+    note = Said(max_length=2_000, required=False, allow_blank=True, default="")

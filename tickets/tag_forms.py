@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.said_field import SaidField
+from helpdesk.unseen import is_seen
 from tickets.models import Tag
 
 LONGEST_NAME = Tag._meta.get_field("name").max_length
@@ -27,7 +29,7 @@ class TagsForm(forms.Form):
     def clean_new(self) -> list[str]:
         typed: Iterable[str] = self.cleaned_data["new"] or []
         names = [tidy_name(name) for text in typed for name in text.split(",")]
-        names = list(dict.fromkeys(name for name in names if name))
+        names = list(dict.fromkeys(name for name in names if is_seen(name)))
         if len(names) > MANY or any(len(name) > LONGEST_NAME for name in names):
             raise forms.ValidationError(
                 _("A tag has at most %(letters)s letters, and at most %(many)s are new at once."),
@@ -39,12 +41,12 @@ class TagsForm(forms.Form):
 class TagForm(forms.Form):
     """How a tag is called and looks."""
 
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = SaidField(label=_("Name"), max_length=LONGEST_NAME)
     colour = forms.ChoiceField(label=_("Colour"), choices=Tag.Colour, widget=forms.RadioSelect)
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
-        if not name:
+        if not is_seen(name):
             raise forms.ValidationError(_("Give the tag a name."))
         if "," in name:
             raise forms.ValidationError(_("A comma parts two tags: leave it out."))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
+from helpdesk.accounts.sessions import end_sessions_of
 from helpdesk.addresses import normal_email
 from helpdesk.nudge import nudge
 from helpdesk.phones import normalize_phone
@@ -107,7 +108,10 @@ def answer_password_requests(*, at: datetime | None = None) -> None:
 def change_person(
     user: User, *, name: str, role: str, teams: Iterable[Team], is_active: bool, rights: Iterable[str]
 ) -> None:
-    """What an admin may change about a person. The last admin stays one, else nobody could undo it."""
+    """What an admin may change about a person. The last admin stays one, else nobody could undo it.
+
+    Whoever is switched off has no session and no token any more, also when they are switched on again.
+    """
     admins = User.objects.select_for_update().filter(role=User.Role.ADMIN, is_active=True)
     stays_admin = role == User.Role.ADMIN and is_active
     if not stays_admin and list(admins.values_list("pk", flat=True)) == [user.pk]:
@@ -117,6 +121,9 @@ def change_person(
         setattr(user, field, value)
     user.save(update_fields=list(fields))
     user.teams.set(teams)
+    if not is_active:
+        revoke_tokens_of(user)
+        end_sessions_of(user)
     nudge("calls.tasks.remember_phones")
 
 

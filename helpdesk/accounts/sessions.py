@@ -42,6 +42,13 @@ def standing_of(key: str) -> Standing | None:
     return Standing.of(user, key) if user.is_authenticated and not lacks_second_step(user) else None
 
 
+def end_sessions_of(user: User) -> None:
+    """Sign a person out everywhere. Whose a session is stands inside it, so each of them is opened."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
 def still_stand(standings: Collection[Standing]) -> set[Standing]:
     """Which of these are as they were: signed in, with the same password and role. Two queries for any number."""
     open_ = set(

@@ -45,9 +45,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
     services.change_theme(request.user, theme=theme)
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    return redirect(back)
+    is_page = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if is_page else "/")
 
 
 @agent_required

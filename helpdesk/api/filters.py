@@ -3,23 +3,32 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.views import View
-from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.rest_framework import BooleanFilter, DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+YES_OR_NO = frozenset({"", "true", "false", "1", "0"})
+
 
 class NamedFilters(DjangoFilterBackend):
-    """Refuses what it does not know (400, naming it), on lists only: one row is not filtered."""
+    """Refuses what it does not know (400, naming it), on lists only: one row is not filtered.
+
+    A BooleanFilter would take whatever else one says for nothing said.
+    """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: View) -> QuerySet:
         if view.detail:
             return queryset
         paging = {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
-        known = {*self.get_filterset_class(view, queryset).base_filters, *paging}
+        filters = self.get_filterset_class(view, queryset).base_filters
+        known = {*filters, *paging}
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             names = ", ".join(sorted(known))
             raise ValidationError(
                 {name: [_("There is no such filter. There are: %(names)s.") % {"names": names}] for name in unknown}
             )
+        for name, values in request.query_params.lists():
+            if isinstance(filters.get(name), BooleanFilter) and not {value.lower() for value in values} <= YES_OR_NO:
+                raise ValidationError({name: [_("Say true or false.")]})
         return super().filter_queryset(request, queryset, view)

@@ -26,6 +26,23 @@ def test_a_person_changes_the_own_profile(client):
     )
 
 
+@pytest.mark.parametrize(
+    "back", ["foo", "me", "foo.bar", "https://evil.test/", "//evil.test", "", "/\n", "javascript:x"]
+)
+def test_the_way_back_from_the_theme_is_a_page_of_ours(client, back):
+    client.force_login(make.agent())
+    answer = client.post(reverse("accounts:theme"), {"theme": "dark", "next": back})
+    assert (answer.status_code, answer["Location"]) == (302, "/%0A" if back == "/\n" else "/")
+
+
+@pytest.mark.parametrize("back", ["foo", "foo.bar", "//evil.test"])
+def test_the_way_back_from_the_sign_in_is_a_page_of_ours(client, back):
+    make.agent(email="ana@desk.test").set_password("a long phrase")
+    address = f"{reverse('account_login')}?next={back}"
+    answer = client.post(address, {"login": "ana@desk.test", "password": "a long phrase", "next": back})
+    assert answer.status_code in {200, 302}
+
+
 def test_role_and_mail_address_cannot_be_slipped_in(client):
     agent = make.agent()
     client.force_login(agent)

@@ -4,9 +4,13 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from escalation.services import owe_callback
 from helpdesk.accounts.services import create_token
+from helpdesk.mail.models import OutboundMessage
 from tests import make, shop
+from tests.permissions.objects import with_second_step
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +118,75 @@ def test_a_number_that_cannot_be_read_is_refused_with_its_field(api, phone):
     answer = api.post(reverse("v1:ticket-list"), told, content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (400, ["phone"])
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u2800", "\u200b\u2060"])
+def test_words_that_nobody_can_see_are_refused_with_their_field(client, unseen):
+    _token, text = create_token(with_second_step(make.manager()), name="Reports")
+    ticket = make.ticket()
+    callback = owe_callback(ticket, at=timezone.now())
+    entries = ticket.entries.count()
+    doors = [
+        ("ticket-list", [], {"text": unseen}),
+        ("ticket-list", [], {"text": "Real", "name": unseen}),
+        ("ticket-note", [ticket.pk], {"body": unseen}),
+        ("ticket-reply", [ticket.pk], {"body": unseen, "seen_version": ticket.version}),
+        ("callback-cancel", [callback.pk], {"why": unseen}),
+    ]
+    for name, args, told in doors:
+        answer = client.post(
+            reverse(f"v1:{name}", args=args),
+            told,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {text}"},
+        )
+        assert (answer.status_code, list(answer.json())) == (400, [next(k for k in told if told[k] == unseen)])
+    assert ticket.entries.count() == entries
+    assert not OutboundMessage.objects.exists()
+    assert ticket.promises.owed().exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ticket-list", {"text": "x"}),
+        ("ticket-note", {"body": "x"}),
+        ("ticket-reply", {"body": "x", "seen_version": 1}),
+        ("ticket-assign", {"assignee": None}),
+        ("ticket-solve", {"note": "x"}),
+    ],
+)
+def test_an_unknown_field_of_a_body_is_named(api, name, told):
+    args = [] if name == "ticket-list" else [make.ticket().pk]
+    answer = api.post(reverse(f"v1:{name}", args=args), told | {"notee": "x"}, content_type="application/json")
+    assert is_said(answer, 400)
+    assert list(answer.json()) == ["notee"]
+    assert Ticket.objects.count() == len(args)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"cursor": "A" * 40},
+        {"cursor": "cD1hYmM="},  # p=abc
+        {"cursor": "not a cursor"},
+        {"cursor": ""},
+        {"page_size": "many"},
+        {"page_size": "0"},
+    ],
+)
+def test_a_page_that_there_is_not_is_refused_and_never_the_first(api, name, asked):
+    answer = api.get(reverse(f"v1:{name}"), asked)
+    assert is_said(answer, 400)
+    assert list(answer.json()) == list(asked)
+
+
+@pytest.mark.parametrize("name", ["ticket-list", "callback-list"])
+def test_yes_or_no_is_nothing_else(api, name):
+    for value, status in {"maybe": 400, "yes": 400, "true": 200, "FALSE": 200, "1": 200}.items():
+        assert api.get(reverse(f"v1:{name}"), {"overdue": value}).status_code == status
+    assert list(api.get(reverse(f"v1:{name}"), {"overdue": "maybe"}).json()) == ["overdue"]
 
 
 def test_a_key_that_was_used_for_another_body_is_refused(api):

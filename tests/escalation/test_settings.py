@@ -4,9 +4,11 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.test import Client
 
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.models import User
+from helpdesk.accounts.services import create_token
 from helpdesk.mail.models import OutboundMessage
 from tests import make
 
@@ -151,6 +153,22 @@ def test_nobody_is_invited_twice(admin_browser):
     response = admin_browser.post("/settings/people/new/", {"email": "ANA@desk.test", "name": "A", "role": "agent"})
     assert response.status_code == 422
     assert f"ana@desk.test belongs to {ana} already" in response.content.decode()
+
+
+def test_whoever_was_switched_off_has_no_session_and_no_token_when_switched_on_again(admin_browser):
+    person, other = make.agent(name="Ella"), make.agent()
+    browser, others = Client(), Client()
+    browser.force_login(person)
+    others.force_login(other)
+    bearer = {"Authorization": f"Bearer {create_token(person, name='Reports')[1]}"}
+    data = {"name": "Ella", "role": "agent"}
+    for switched in ({}, {"is_active": "on"}):
+        assert admin_browser.post(f"/settings/people/{person.pk}/", data | switched).status_code == 302
+    person.refresh_from_db()
+    assert person.is_active
+    assert browser.get("/tickets/").status_code == 302
+    assert Client().get("/api/v1/tickets/", headers=bearer).status_code == 401
+    assert others.get("/tickets/").status_code == 200
 
 
 def test_the_last_admin_stays_an_admin(admin_browser):

@@ -44,6 +44,28 @@ def test_html_is_read_in_a_time_that_grows_with_its_length(piece):
     assert long < 24 * max(short, 0.01)
 
 
+@pytest.mark.parametrize("piece", ['x"', '=""', "='", " '\"", "='\"", 'href="', "alt=x ", "a='>'"])
+def test_a_tag_is_read_in_a_time_that_grows_with_its_length(piece):
+    short, long = (seconds(html_to_text, f"<a {(piece * size)[:size]}>") for size in (60_000, 960_000))
+    # Sixteen times the length: a square of it would take 256 times as long.
+    assert long < 48 * max(short, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ('<a title="5 > 4" href="https://a.test">seat</a>', "seat (https://a.test)"),
+        ("<p class='it\"s > so'>one</p>", "one"),
+        ('<p class=it"s>one</p>', "one"),
+        ('<p class="open>one</p>', "one"),
+        ('<p "open', '<p "open'),
+        ("1 < 2 'and' 3", "1 < 2 'and' 3"),
+    ],
+)
+def test_a_quotation_mark_hides_the_end_of_a_tag_only_where_a_value_begins(html, words):
+    assert html_to_text(html) == words
+
+
 @pytest.mark.parametrize("act", [lambda text: fill_whisper(text, {}), without_marks])
 @pytest.mark.parametrize("piece", [" ", ",", ", ", " ,", "re ", "re: "])
 def test_words_with_many_spaces_and_commas_take_no_time(act, piece):

@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.utils.html import escape
 
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.markdown import to_html, to_text
@@ -54,6 +55,38 @@ def test_nothing_runs_and_nothing_is_fetched(evil):
     html = to_html(evil)
     for part in ("<script", "<img", "<iframe", 'href="javascript', 'href="data', "onerror=alert(1)>", " onmouseover"):
         assert part not in html
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("see https://shop.test/_cart_/x.", "https://shop.test/_cart_/x"),
+        ("(https://shop.test/b_(c))", "https://shop.test/b_(c)"),
+        ("**https://shop.test/b**", "https://shop.test/b"),
+        ("https://shop.test/?a[]=1&b=2", "https://shop.test/?a%5B%5D=1&amp;b=2"),
+        ("HTTP://shop.test", "HTTP://shop.test"),
+        ("or www.example.com/a_b_c, ok", "http://www.example.com/a_b_c"),
+        ("[see https://a.test/b](https://shop.test)", "https://shop.test"),
+        ("http://m\u00fcnchen.test/\u00fc", "http://xn--mnchen-3ya.test/%C3%BC"),
+        (f"https://shop.test/{'a' * 2_000}", f"https://shop.test/{'a' * 2_000}"),
+    ],
+)
+def test_an_address_is_a_link_as_far_as_it_goes(written, address):
+    html = to_html(written)
+    assert f'<a href="{address}"' in html
+    assert html.count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["http://", "see http://. end", "xhttp://a.test", "`https://a.test`", "http\\://a.b"]
+)
+def test_what_is_no_address_is_no_link(written):
+    assert "<a " not in to_html(written)
+
+
+@pytest.mark.parametrize("much", ["*a* " * 2_000, "words & " * 10_000])
+def test_what_is_longer_than_anybody_writes_is_shown_as_it_was_written(much):
+    assert to_html(f"{much}\n<script>") == f"<p>{escape(much)}<br>&lt;script&gt;</p>"
 
 
 def test_a_reader_of_text_sees_where_a_link_leads():

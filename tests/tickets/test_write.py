@@ -51,6 +51,17 @@ def test_the_second_reply_belongs_to_the_thread_of_the_first(browser):
     assert message_from_bytes(bytes(second.raw), policy=default)["References"] == first.message_id
 
 
+@pytest.mark.parametrize("mode", ["reply", "note"])
+@pytest.mark.parametrize("body", ["\u200b\u2060", "\u3164", "\u2800 \ufeff"])
+def test_what_nobody_can_see_is_neither_kept_nor_sent(browser, mode, body):
+    ticket = make.ticket()
+    response = browser.post(f"/tickets/{ticket.pk}/write/", form(ticket, mode=mode, body=body))
+    assert response.status_code == 422
+    assert "Write something first." in response.content.decode()
+    assert not OutboundMessage.objects.exists()
+    assert not ticket.entries.filter(kind__in=[Entry.Kind.REPLY, Entry.Kind.NOTE]).exists()
+
+
 def test_a_note_stays_inside(browser):
     ticket = make.ticket()
     version = ticket.version

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 NAME = re.compile(r"(/?)([A-Za-z][A-Za-z0-9]{0,30})(?![A-Za-z0-9])")
 SPACES = re.compile(r"[ \t\n\r\f]+")
+MARK = re.compile("[>\"']")
+BEFORE_VALUE = ("=", " ", "\n", "\t")
+"""Behind one of these a quotation mark begins a value; elsewhere it is a letter like any other."""
 ATTRIBUTE = re.compile(
     r"""(?<![\w-])(href|alt)\s{0,9}=\s{0,9}(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""", re.I
 )
@@ -111,21 +114,17 @@ class _Finder:
     def after_tag(self, start: int) -> int:
         """Behind the ">" that ends a tag: one inside quotation marks does not. -1 when none does."""
         place = start
-        while True:
-            end = self.find(">", place)
-            if end < 0:
-                return -1
-            quotes = [at for quote in "\"'" if (at := self.source.find(quote, place, end)) >= 0]
-            opening = min(quotes, default=-1)
-            if opening < 0 or self.source[opening - 1 : opening] not in {"=", " ", "\n", "\t"}:
-                if opening < 0:
-                    return end + 1
-                place = opening + 1
-                continue
-            closing = self.find(self.source[opening], opening + 1)
-            if closing < 0:
-                return end + 1
-            place = closing + 1
+        while ">" not in self.missing and (mark := MARK.search(self.source, place)):
+            place = mark.end()
+            if mark[0] == ">":
+                return place
+            if self.source[mark.start() - 1 : mark.start()] in BEFORE_VALUE:
+                closing = self.find(mark[0], place)
+                if closing < 0:
+                    return self.find(">", place) + 1 or -1
+                place = closing + 1
+        self.missing.add(">")
+        return -1
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.mail.compose import one_line
 from helpdesk.phones import readable_phone
+from helpdesk.unseen import is_seen
 from tickets.hinting import case_with_order, clues_in
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.regions import regions_of
@@ -91,8 +92,8 @@ def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: 
 
 
 def first_words(text: str) -> str:
-    """The first line of `text`, cut after a whole word."""
-    line = one_line(text.strip().splitlines()[0], 200)
+    """The first line of `text` in which there is something to see, cut after a whole word."""
+    line = one_line(next(filter(is_seen, text.splitlines()), ""), 200)
     if len(line) <= LONGEST_SUBJECT:
         return line
     words = line[:LONGEST_SUBJECT].rpartition(" ")[0] or line[:LONGEST_SUBJECT]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.transitions import TransitionError
+from helpdesk.unseen import is_seen
 from tickets.forms import SplitForm
 from tickets.models import Entry
 from tickets.services import split_ticket
@@ -49,7 +50,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _subject(entry: Entry) -> str:
     """What the entry says first, besides "Hello,"."""
-    lines = [line.strip() for line in entry.body.splitlines() if line.strip()]
+    lines = [line.strip() for line in entry.body.splitlines() if is_seen(line)]
     if len(lines) > 1 and lines[0].endswith((",", "!")) and len(lines[0]) <= LONGEST_GREETING:
         lines = lines[1:]
     return first_words(lines[0]) if lines else entry.ticket.subject

@@ -1,0 +1,11 @@
+"""Characters that print nothing, and texts in which there is nothing to see."""
+
+import unicodedata
+
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs by their class that print nothing: fillers of Hangul, and the empty pattern of Braille."""
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of `text` can be seen."""
+    return any(unicodedata.category(character)[0] in "LNPS" and character not in FILLERS for character in text)
