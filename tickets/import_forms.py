@@ -47,7 +47,7 @@ CHARSETS = (
     ("euc_jp", _("Japanese (EUC-JP)")),
     ("iso2022_jp_ext", _("Japanese (ISO-2022-JP)")),
     ("gb18030", _("Chinese (GB18030, GBK, GB2312)")),
-    ("cp950", _("Chinese (Big5)")),
+    ("big5hkscs", _("Chinese (Big5)")),
     ("cp949", _("Korean (CP949, EUC-KR)")),
 )
 """Python's codecs, and what people know them by."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from tickets.importing.big5 import decode_big5
 from tickets.importing.guessing import guess
 from tickets.importing.mistaken import is_surely_utf8, surely_meant
 
@@ -12,6 +13,9 @@ ALIASES = {
     # What is declared, and what is meant: the charset that holds the declared one and what people write beyond it.
     "gb2312": "gb18030",
     "gb231280": "gb18030",
+    "gb180302000": "gb18030",
+    "gb180302005": "gb18030",
+    "gb180302022": "gb18030",
     "gbk": "gb18030",
     "xgbk": "gb18030",
     "cp936": "gb18030",
@@ -20,6 +24,8 @@ ALIASES = {
     "ksc56011987": "cp949",
     "ksc56011989": "cp949",
     "ksc5601": "cp949",
+    "isoir149": "cp949",
+    "xuhc": "cp949",
     "windows949": "cp949",
     "xwindows949": "cp949",
     "shiftjis": "cp932",
@@ -28,9 +34,12 @@ ALIASES = {
     "mskanji": "cp932",
     "windows31j": "cp932",
     "windows932": "cp932",
-    "big5": "cp950",
-    "xbig5": "cp950",
-    "big5hkscs": "big5hkscs",
+    "big5": "big5hkscs",
+    "xbig5": "big5hkscs",
+    "cnbig5": "big5hkscs",
+    "xxbig5": "big5hkscs",
+    "big5eten": "big5hkscs",
+    "cp950": "big5hkscs",
     "iso88591": "cp1252",
     "latin1": "cp1252",
     "l1": "cp1252",
@@ -39,8 +48,12 @@ ALIASES = {
     "iso885911": "cp874",
     "tis620": "cp874",
     "windows874": "cp874",
+    "dos874": "cp874",
     "iso88599": "cp1254",
     "latin5": "cp1254",
+    "latin9": "iso8859-15",
+    "isolatin9": "iso8859-15",
+    "suneugreek": "iso8859-7",
     "iso88598i": "iso8859-8",
     "iso88598e": "iso8859-8",
     "iso88596i": "iso8859-6",
@@ -51,25 +64,35 @@ ALIASES = {
     "unicode11utf8": "utf-8",
     "cp65001": "utf-8",
     "windows65001": "utf-8",
+    "unicode20utf8": "utf-8",
+    "xunicode20utf8": "utf-8",
     "unicode": "utf-16",
+    "unicodefeff": "utf-16",
+    "unicodefffe": "utf-16-be",
+    "ucs2": "utf-16",
+    "iso10646ucs2": "utf-16",
     "macintosh": "mac_roman",
     "xmacroman": "mac_roman",
     "macroman": "mac_roman",
     "mac": "mac_roman",
     "applemacintosh": "mac_roman",
     "xmaccyrillic": "mac_cyrillic",
+    "xmacukrainian": "mac_cyrillic",
     "xmacce": "mac_latin2",
     "xmaccentraleurroman": "mac_latin2",
     "xmacturkish": "mac_turkish",
     "xmacgreek": "mac_greek",
     "xmacjapanese": "cp932",
+    "koi": "koi8_r",
     "koi8": "koi8_r",
+    "koi8ru": "koi8_u",
     "cskoi8r": "koi8_r",
     "dos866": "cp866",
     "ibm866": "cp866",
     "visual": "iso8859-8",
     "logical": "iso8859-8",
     "xeucjp": "euc_jp",
+    "eucpkdfmtjapanese": "euc_jp",
     "xeuc": "euc_jp",
     "iso2022jp": "iso-2022-jp",
     "iso2022jpext": "iso-2022-jp",
@@ -79,7 +102,24 @@ ALIASES = {
     "cp50222": "iso-2022-jp",
     "csiso2022jp": "iso-2022-jp",
     "eucjpms": "euc_jp",
-    "xeuctw": "cp950",
+    "cp1200": "utf-16",
+    "cp1201": "utf-16-be",
+    "cp12000": "utf-32",
+    "cp10000": "mac_roman",
+    "cp20127": "ascii",
+    "cp20866": "koi8_r",
+    "cp20932": "euc_jp",
+    "cp20936": "gb18030",
+    "cp20949": "cp949",
+    "cp21866": "koi8_u",
+    "cp38598": "iso8859-8",
+    "cp51932": "euc_jp",
+    "cp51936": "gb18030",
+    "cp51949": "cp949",
+    "cp51950": "big5hkscs",
+    "cp52936": "hz",
+    "cp54936": "gb18030",
+    "cp65000": "utf-7",
 }
 WINDOWS_OF = {
     "iso8859-2": "cp1250",
@@ -93,6 +133,8 @@ WINDOWS_OF = {
     "iso8859-16": "cp1250",
 }
 """What Windows writes under the name of a standard; its bytes are control characters in the standard."""
+MICROSOFT_ISO = 28590
+"""Microsoft numbers the parts of ISO 8859 from there."""
 NOT_TEXT = ("base64", "quopri", "hex", "bz2", "zlib", "zip", "uu", "rot13", "idna", "punycode", "unicodeescape",
             "rawunicodeescape", "undefined", "mbcs", "oem", "palmos")  # fmt: skip
 """Codecs of Python that are no charsets of mails; what a stranger declares must not choose one of them."""
@@ -152,6 +194,8 @@ def decoded(raw: bytes, charset: str) -> str:
     """The text, or a UnicodeError. Japanese in seven bits is read with the characters of its vendors."""
     if charset == "iso-2022-jp":
         return _seven_bit_japanese(raw)
+    if charset == "big5hkscs":
+        return decode_big5(raw)
     text = raw.decode(charset)
     if charset == "cp949" and HANGUL_FILLER in text:
         # KS X 1001 writes rare syllables as a filler and three letters, which only this codec puts together.
@@ -161,12 +205,20 @@ def decoded(raw: bytes, charset: str) -> str:
 
 def _codec(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]", "", name)
+    numbered = re.fullmatch(r"(?:x?windows|win|x?cp|codepage)?([0-9]{3,5})", plain)
+    standard = re.fullmatch(r"iso8859([0-9]{1,2})", plain)
+    if numbered:
+        number = int(numbered[1])
+        plain = name = (
+            f"iso8859-{number - MICROSOFT_ISO}" if MICROSOFT_ISO < number <= MICROSOFT_ISO + 16 else f"cp{number}"
+        )
+    elif standard:
+        name = f"iso8859-{standard[1]}"
     found = ALIASES.get(plain) or ALIASES.get(plain.removeprefix("cs"))
     if found:
         return found
-    windows = re.fullmatch(r"(?:x?windows|cp|win|xcp)(\d{3,4})", plain)
     try:
-        codec = codecs.lookup(f"cp{windows[1]}" if windows else name).name
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
     return (

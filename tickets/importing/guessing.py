@@ -4,6 +4,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+from tickets.importing.big5 import decode_big5
 from tickets.importing.letters import HANGUL, HANZI, LATIN, MOST_WRITTEN, OTHER_ALPHABETS
 from tickets.importing.typography import is_only_typography, is_quoted_by_mac
 
@@ -12,7 +13,7 @@ CANDIDATES = (
     ("cp1252", 0.12), ("cp1250", 0.05), ("cp1254", 0.04), ("mac_roman", 0.05), ("cp1257", 0.0), ("cp1251", 0.1),
     ("koi8_r", 0.05), ("cp866", 0.0), ("iso8859-5", 0.0), ("mac_cyrillic", 0.0), ("cp1253", 0.05), ("iso8859-2", 0.0),
     ("cp1255", 0.05), ("cp1256", 0.05), ("iso8859-6", 0.0), ("cp874", 0.05), ("cp850", -0.1), ("cp437", -0.12),
-    ("cp932", 0.08), ("euc_jp", 0.05), ("gb18030", 0.08), ("cp949", 0.08), ("cp950", 0.06),
+    ("cp932", 0.08), ("euc_jp", 0.05), ("gb18030", 0.08), ("cp949", 0.08), ("big5hkscs", 0.06),
 )  # fmt: skip
 LOOKED_AT = 6000
 """Bytes that are enough to tell charsets apart; the rest must only be readable in what was found."""
@@ -46,8 +47,8 @@ def guess(raw: bytes, *, likely: str = "") -> tuple[str, str] | None:
     found = []
     for charset, bonus in CANDIDATES:
         try:
-            score = likeness(sample.decode(charset)) + bonus + (NEIGHBOUR if charset == likely else 0)
-            found.append((score, charset, raw.decode(charset)))
+            score = likeness(_decoded(sample, charset)) + bonus + (NEIGHBOUR if charset == likely else 0)
+            found.append((score, charset, _decoded(raw, charset)))
         except (UnicodeError, ValueError):
             continue
     found.sort(key=lambda one: -one[0])
@@ -59,6 +60,10 @@ def guess(raw: bytes, *, likely: str = "") -> tuple[str, str] | None:
         named = next((one for one in found if best and one[1].replace("-", "_") == best.encoding), found[0])
         return named[2], named[1]
     return found[0][2], found[0][1]
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    return decode_big5(raw) if charset == "big5hkscs" else raw.decode(charset)
 
 
 def likeness(text: str) -> float:

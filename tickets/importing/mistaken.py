@@ -5,7 +5,7 @@ import re
 from tickets.importing.guessing import guess, likeness
 
 WESTERN = ("cp1252", "cp1254", "iso8859-1", "iso8859-15", "mac_roman")
-FAR_EAST = ("gb18030", "cp949", "cp950", "big5", "big5hkscs", "euc_jp")
+FAR_EAST = ("gb18030", "cp949", "big5hkscs", "euc_jp")
 MUCH_BETTER = 0.9
 """So much likelier must another charset be before a declared one that fits is not believed."""
 FEW = 10

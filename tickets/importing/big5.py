@@ -1,0 +1,33 @@
+"""Big5 as it is written in Taiwan and in Hong Kong (https://encoding.spec.whatwg.org/#big5)."""
+
+import codecs
+
+EURO = b"\xa3\xe1"
+
+
+def _differing() -> dict[int, str]:
+    """The signs of Taiwan's code page that Python's codec for Hong Kong shows as other ones that look alike."""
+    pairs = [bytes([lead, trail]) for lead in (0xA1, 0xA2) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))]
+    taiwan, hong_kong = ([pair.decode(codec, "ignore") for pair in pairs] for codec in ("cp950", "big5hkscs"))
+    return {
+        ord(there): here
+        for here, there in zip(taiwan, hong_kong, strict=True)
+        if here and len(there) == 1 and there not in taiwan
+    }
+
+
+SIGNS = _differing()
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start : error.start + 2] == EURO:
+        return "€", error.start + 2
+    raise error
+
+
+codecs.register_error("press4_big5_euro", _euro)
+
+
+def decode_big5(raw: bytes) -> str:
+    """The text, or a UnicodeDecodeError. Hong Kong's characters, Taiwan's signs, and the euro, which came later."""
+    return raw.decode("big5hkscs", "press4_big5_euro").translate(SIGNS)
