@@ -1,7 +1,9 @@
 """Each kind of odd mail is read right, or named: who wrote it, when, and every word."""
 
-from base64 import b64encode
+import quopri
+from base64 import b64encode, encodebytes
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -550,6 +552,116 @@ def test_a_file_is_named_however_its_name_is_written(disposition, name, tmp_path
 def test_an_odd_transfer_encoding_loses_no_word(encoding, raw, tmp_path):
     text = text_of(mail(raw, Content_Type="text/plain; charset=utf-8", Content_Transfer_Encoding=encoding), tmp_path)
     assert text.startswith(("café", "grand", "Plain words, only called base64."))
+
+
+INNER = """From: Old Buyer <old@buyer.example>
+Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=
+Content-Type: multipart/alternative; boundary="=_in"
+
+--=_in
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+The forwarded words =E2=82=AC
+--=_in--
+"""
+FORWARDED = "---------- Forwarded mail ----------\nFrom: Old Buyer <old@buyer.example>\n"
+REPORT = "Reporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; vera@buyer.example\nAction: failed\n"
+PARTS = """--=_IN
+Content-Type: text/plain; charset=utf-8
+
+Words inside €
+--=_IN
+Content-Type: application/pdf; name=seat.pdf
+
+x
+--=_IN--
+"""
+
+
+def as_is(text: str) -> str:
+    return text
+
+
+def in_base64(text: str) -> str:
+    return encodebytes(text.encode()).decode()
+
+
+def in_quoted_printable(text: str) -> str:
+    return quopri.encodestring(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "read_as"),
+    [
+        (
+            "message/rfc822",
+            INNER,
+            f"{FORWARDED}Subject: Grüße\n\nThe forwarded words €",
+        ),
+        ("message/delivery-status", REPORT, REPORT.strip()),
+        ('multipart/mixed; boundary="=_IN"', PARTS, "Words inside €\n\nFiles that came with it: seat.pdf"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("encoding", "encoded"),
+    [
+        ("8bit", as_is),
+        ("base64", in_base64),
+        ("quoted-printable", in_quoted_printable),
+        # Only called so.
+        ("base64", as_is),
+        ("quoted-printable", as_is),
+    ],
+)
+def test_a_mail_in_a_mail_is_read_though_it_is_encoded_as_a_whole(kind, inside, read_as, encoding, encoded, tmp_path):
+    headers = f"Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}"
+    body = parts(("Content-Type: text/plain", "See below."), (headers, encoded(inside)))
+    assert text_of(mail(body, Content_Type="multipart/mixed; boundary=BB"), tmp_path) == f"See below.\n\n{read_as}"
+    alone = mail(encoded(inside).encode(), Content_Type=kind, Content_Transfer_Encoding=encoding)
+    assert text_of(alone, tmp_path) == read_as
+
+
+def test_what_is_divided_beyond_measure_is_named_however_often_it_is_encoded(tmp_path):
+    inner = INNER
+    for _depth in range(22):
+        inner = f"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n{inner}"
+        inner = inner if _depth < 21 else in_quoted_printable(inner)
+    box = mail(inner.encode(), Content_Type="message/rfc822", Content_Transfer_Encoding="quoted-printable")
+    assert "nested more than 20 deep" in places(box, tmp_path)[0].problem
+    many = in_base64("".join(f'X: boundary="{number}"\n' for number in range(300)) + "\nwords")
+    box = mail(many.encode(), Content_Type="message/rfc822", Content_Transfer_Encoding="base64")
+    assert "divided more than 250 times" in places(box, tmp_path)[0].problem
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain; charset*=us-ascii'en'utf-8",
+        "text/plain; charset*0*=us-ascii'en'ut; charset*1=f-8",
+        "text/plain; charset*=utf-8",
+        "text/plain; charset*=''utf-8",
+        "text/plain; charset*=x-none'en'utf-8",
+        "text/plain; charset=\xff\xfe",
+        "text/plain; charset=utf-8\0",
+    ],
+)
+@pytest.mark.parametrize("is_part", [False, True])
+def test_a_charset_is_read_however_it_is_written(kind, is_part, tmp_path):
+    box = mail("Größe".encode(), Content_Type=kind)
+    if is_part:
+        body = parts((f"Content-Type: {kind}", "Größe"))
+        box = mail(body, Content_Type="multipart/mixed; boundary=BB")
+    assert text_of(box.replace("ÿþ".encode(), b"\xff\xfe"), tmp_path) == "Größe"
+
+
+def test_a_mail_that_trips_the_parser_up_is_named_in_plain_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("tickets.importing.mbox_cases.read_mail", Mock(side_effect=TypeError("decode() argument")))
+    problem = places(mail(), tmp_path)[0].problem
+    assert problem == (
+        "The mail is built in a way that the import cannot read. "
+        "Send it to the desk again as a plain mail, or enter the case by hand."
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from tickets.importing.charsets import known_charset, read_bytes
 from tickets.importing.found import UnreadableError
 from tickets.importing.html_text import html_to_text
-from tickets.importing.mail_headers import from_base64, header, read_header, undeclared
+from tickets.importing.mail_headers import from_base64, header, raw_header, read_header, undeclared
+from tickets.importing.mail_source import encoded_inside, encoding_of, parse_mail
 
 DEEPEST, MOST_PARTS = 20, 200
 MOST_TAGS = 100_000
@@ -65,7 +66,11 @@ def _walk(part: Message, found: Found, *, depth: int) -> None:
             )
             % {"parts": MOST_PARTS, "depth": DEEPEST}
         )
-    inner, kind = part.get_payload(), part.get_content_type()
+    # Not get_payload(), which fails on a charset that is written as RFC 2231 allows (charset*=us-ascii'en'utf-8).
+    inner, kind = part._payload, part.get_content_type()
+    encoded = encoded_inside(part)
+    if encoded:
+        inner = _parts_of(_decoded(encoded, part), part) or inner
     if isinstance(inner, list) and kind == "message/delivery-status":
         found.texts.append("\n\n".join("\n".join(f"{key}: {value}" for key, value in block.items()) for block in inner))
     elif isinstance(inner, list) and kind.startswith("message/"):
@@ -79,6 +84,13 @@ def _walk(part: Message, found: Found, *, depth: int) -> None:
         found.texts.append(words_of(part, found))
     else:
         _note_file(part, kind, found)
+
+
+def _parts_of(raw: bytes, part: Message) -> list[Message]:
+    """What the bytes hold as a part of this kind; nothing when they are only words."""
+    kind = raw_header(part, "content-type").encode("utf-8", "surrogateescape")
+    inner = parse_mail(b"Content-Type: " + kind + b"\n\n" + raw)._payload
+    return inner if isinstance(inner, list) else []
 
 
 def _alternative(parts: list[Message], found: Found, *, depth: int) -> None:
@@ -210,8 +222,11 @@ def _only_says_html(text: str) -> bool:
 
 def _bytes(part: Message) -> bytes:
     payload = part._payload
-    raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-    encoding = re.sub(r"[^a-z0-9]", "", str(part.get("content-transfer-encoding", "")).lower())
+    return _decoded(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"", part)
+
+
+def _decoded(raw: bytes, part: Message) -> bytes:
+    encoding = encoding_of(part)
     if encoding.startswith("base64"):
         return _base64_and_words(raw)
     if encoding.startswith("quotedprintable"):

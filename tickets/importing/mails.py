@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email._policybase import Compat32
 from email.message import Message
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesHeaderParser
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,25 +15,14 @@ from tickets.importing.contact_forms import buyer_of_form, is_robot
 from tickets.importing.found import LONGEST_TEXT, UnreadableError
 from tickets.importing.mail_headers import ENCODED_WORD, header, raw_header
 from tickets.importing.mail_parts import read_parts
+from tickets.importing.mail_source import AS_WRITTEN, parse_mail
 from tickets.importing.moments import EARLIEST, read_moment
 from tickets.importing.senders import Person, plain_address, read_people, read_person
 
-LARGEST = 25 * 1024 * 1024
-MOST_HEADERS, MOST_BOUNDARIES = 1000, 250
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 MOST_NAMED = 200
 """Mails before it in its thread that are followed: the first and the last ones."""
 ENVELOPE_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*$")
-
-
-class _AsWritten(Compat32):
-    """Headers as they stand in the file: the standard library raises on broken ones, or mends them wrongly."""
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-
-AS_WRITTEN = _AsWritten()
 
 
 @dataclass(frozen=True)
@@ -86,12 +74,7 @@ def read_head(index: int, block: bytes, envelope: bytes) -> Head:
 
 def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], charset: str = "") -> Mail:
     """The whole mail. Raises UnreadableError, with what is wrong, when it is beyond all measure."""
-    _check_size(raw)
-    mail = BytesParser(policy=AS_WRITTEN).parsebytes(raw)
-    if len(mail._headers) > MOST_HEADERS:
-        raise UnreadableError(
-            _("The mail has more than %(count)d headers. Take it out of the file.") % {"count": MOST_HEADERS}
-        )
+    mail = parse_mail(raw)
     found = read_parts(mail, hint=charset or _charset_of_headers(mail))
     text = "\n\n".join(found.texts)
     sender, to = _sender(mail, envelope), _receivers(mail)
@@ -172,14 +155,3 @@ def _charset_of_headers(mail: Message) -> str:
         if found:
             return found[1]
     return next((part.get_content_charset("") for part in mail.walk() if part.get_content_maintype() == "text"), "")
-
-
-def _check_size(raw: bytes) -> None:
-    """Before anything parses it: the parser's time grows with the boundaries that are open."""
-    if len(raw) > LARGEST:
-        raise UnreadableError(_("The mail is larger than 25 MB. Take it out of the file."))
-    lowered = raw.lower()
-    if lowered.count(b"boundary") > MOST_BOUNDARIES or lowered.count(b"message/rfc822") > MOST_BOUNDARIES:
-        raise UnreadableError(
-            _("The mail is divided more than %(count)d times. Take it out of the file.") % {"count": MOST_BOUNDARIES}
-        )

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import structlog
 from django.utils.translation import gettext as _
 
 from helpdesk.addresses import normal_email
 from tickets.importing.contact_forms import is_robot
 from tickets.importing.found import FoundCase, FoundMessage, Place, UnreadableError
-from tickets.importing.mails import LARGEST, Head, Mail, read_head, read_mail
+from tickets.importing.mail_source import LARGEST
+from tickets.importing.mails import Head, Mail, read_head, read_mail
 from tickets.importing.mbox_file import Slice, slices, unescaped
 from tickets.importing.senders import Person, plain_address
 from tickets.models import Ticket
+
+logger = structlog.get_logger(__name__)
 
 REPLY_MARK = re.compile(
     r"(?:re|aw|antw|fwd?|wg|sv|tr|vs|rv|res|odp|ynt|回复|答复|转发)\s?(?:\[\d{1,3}\])?\s?[:：]\s?", re.IGNORECASE
@@ -67,8 +71,13 @@ class MboxCases:
                 yield Place(first.index + 1, first.subject, case=self._case(thread))
             except UnreadableError as error:
                 yield Place(first.index + 1, first.subject, problem=str(error))
-            except Exception as error:  # noqa: BLE001 - a mail that trips the parser up must not keep the others out
-                problem = _("The mail cannot be read (%(error)s).") % {"error": type(error).__name__}
+            except Exception:
+                # A mail that trips the parser up must not keep the others out.
+                logger.exception("mail_not_read", place=first.index + 1)
+                problem = _(
+                    "The mail is built in a way that the import cannot read. "
+                    "Send it to the desk again as a plain mail, or enter the case by hand."
+                )
                 yield Place(first.index + 1, first.subject, problem=problem)
 
     def place_unread(self, position: int) -> Place:
