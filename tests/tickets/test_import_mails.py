@@ -388,7 +388,67 @@ def test_who_is_not_in_from_is_looked_for_elsewhere(tmp_path):
     box = mail(sender="").replace(b"MAILER-DAEMON", b"vera@buyer.example")
     assert read(box, tmp_path).email == "vera@buyer.example"
     nobody = places(mail(sender="undisclosed-recipients:;"), tmp_path)[0]
-    assert nobody.problem == "Nobody but ourselves is named in it: neither a sender nor a receiver."
+    assert nobody.problem.startswith("It does not say who wrote it.")
+    for sender in ("", "<>", "Vera Lund"):
+        # Nobody wrote to us under our own address, known as ours or not.
+        for own in ("help@press4.example", "shop@elsewhere.example"):
+            nobody = places(mail(sender=sender, To=own), tmp_path)[0]
+            assert nobody.problem.startswith("It does not say who wrote it.")
+    ours = places(mail(sender="help@press4.example", To="help@press4.example"), tmp_path)[0]
+    assert ours.problem == "Nobody but ourselves is named in it: neither a sender nor a receiver."
+
+
+GROUP = {"To": "desk-list@groups.example", "List_ID": "<desk-list.groups.example>"}
+VIA = "\"'Vera Lund' via Desk\" <desk-list@groups.example>"
+VERA = "Vera Lund <vera@buyer.example>"
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers"),
+    [
+        (VIA, {**GROUP, "Reply_To": VERA, "X_Original_From": VERA, "X_Original_Sender": "vera@buyer.example"}),
+        (VIA, {**GROUP, "X_Original_From": VERA, "Reply_To": "desk-list@groups.example"}),
+        (VIA, {**GROUP, "X_Original_Sender": "vera@buyer.example"}),
+        (VIA, {**GROUP, "Reply_To": "vera@buyer.example"}),
+        (VIA, {"Mailing_List": "list desk-list@groups.example; contact o@groups.example", "Reply_To": VERA}),
+        ("Vera Lund via Desk <help@press4.example>", {"Reply_To": VERA}),
+        ("Vera Lund via Desk <help@press4.example>", {"X_Original_From": VERA, "Cc": "friend@buyer.example"}),
+        ("Vera Lund (via Desk) <help@press4.example>", {"Reply_To": VERA, "Cc": "friend@buyer.example"}),
+        ("Vera Lund via groups.io <vera=buyer.example@groups.example>", {}),
+        ("Desk <desk-list@groups.example>", {**GROUP, "X_Original_From": VERA}),
+    ],
+)
+def test_who_wrote_through_a_list_is_the_customer_and_not_the_list(sender, headers, tmp_path):
+    headers |= {"Message_ID": "<1@b.example>"}
+    case = read(mail(sender=sender, **headers), tmp_path)
+    assert (case.name, case.email, case.messages[0].is_ours) == ("Vera Lund", "vera@buyer.example", False)
+    other = mail(sender="Ben <ben@buyer.example>", Message_ID="<2@b.example>", In_Reply_To="<1@b.example>")
+    both = [place.case.email for place in places(mail(sender=sender, **headers) + other, tmp_path)]
+    assert both == ["vera@buyer.example", "ben@buyer.example"]
+
+
+def test_our_own_answer_through_a_list_is_ours(tmp_path):
+    agent = mail(
+        sender=VIA, Message_ID="<2@b.example>", X_Original_From="Ben <help@press4.example>", References="<1@b>"
+    )
+    case = read(mail(Message_ID="<1@b>") + agent, tmp_path)
+    assert [message.is_ours for message in case.messages] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Reply_To": "boss@other.example"}, {"X_Original_Sender": "x@other.example", "List_ID": "<l.other.example>"}],
+)
+def test_who_writes_under_their_own_address_is_the_customer_whatever_a_list_adds(headers, tmp_path):
+    assert read(mail(**headers), tmp_path).email == "vera@buyer.example"
+    phone = mail(sender="Vera via iPhone <vera@buyer.example>", Reply_To="boss@other.example")
+    assert read(phone, tmp_path).email == "vera@buyer.example"
+
+
+def test_a_list_that_hides_who_wrote_is_remarked_upon(tmp_path):
+    assert read(mail(sender=VIA, **GROUP), tmp_path).remarks == (
+        "It came through the list desk-list@groups.example, which does not say who wrote it.",
+    )
 
 
 @pytest.mark.parametrize(("written", "moment"), DATES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.charsets import known_charset
+from tickets.importing.charset_names import known_charset
 from tickets.importing.column_names import is_usual_name
 from tickets.importing.found import UnreadableError
 from tickets.importing.table_rows import Row, rows_of

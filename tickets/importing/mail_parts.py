@@ -8,7 +8,8 @@ from email.message import Message
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.charsets import known_charset, read_bytes
+from tickets.importing.charset_names import known_charset
+from tickets.importing.charsets import read_bytes
 from tickets.importing.found import UnreadableError
 from tickets.importing.html_text import html_to_text
 from tickets.importing.mail_headers import from_base64, header, raw_header, read_header, undeclared

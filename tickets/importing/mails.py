@@ -18,6 +18,7 @@ from tickets.importing.mail_parts import read_parts
 from tickets.importing.mail_source import AS_WRITTEN, parse_mail
 from tickets.importing.moments import EARLIEST, read_moment
 from tickets.importing.senders import Person, plain_address, read_people, read_person
+from tickets.importing.through_lists import author, is_through_list, says_via
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 MOST_NAMED = 200
@@ -54,7 +55,7 @@ class Mail:
     """From, when there is an address in it that nobody can write to, and nothing else says who wrote."""
 
 
-def read_head(index: int, block: bytes, envelope: bytes) -> Head:
+def read_head(index: int, block: bytes, envelope: bytes, *, is_ours: Callable[[str], bool]) -> Head:
     """The few headers that place a mail, from the beginning of the file's bytes."""
     mail = BytesHeaderParser(policy=AS_WRITTEN).parsebytes(block)
     references = _ids(raw_header(mail, "references")) + _ids(raw_header(mail, "in-reply-to"))
@@ -64,7 +65,8 @@ def read_head(index: int, block: bytes, envelope: bytes) -> Head:
     known = hashlib.sha256(
         "|".join([*said, "" if said[0] else envelope.decode("ascii", "replace")]).encode()
     ).hexdigest()
-    sender = read_person(raw_header(mail, "from")).address
+    person = read_person(raw_header(mail, "from"))
+    sender = (author(mail, person, is_ours=is_ours) or person).address
     # What a form sends is always new, though the service calls each an answer to the same mail.
     named = () if is_robot(sender) and header(mail, "reply-to") else tuple(dict.fromkeys(references))
     at, _remark = date_of(mail, envelope)
@@ -78,6 +80,9 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
     found = read_parts(mail, hint=charset or _charset_of_headers(mail))
     text = "\n\n".join(found.texts)
     sender, to = _sender(mail, envelope), _receivers(mail)
+    writer = author(mail, sender, is_ours=is_ours)
+    is_hidden = not writer and says_via(sender) and is_through_list(mail, sender)
+    sender = writer or sender
     buyer = buyer_of_form(
         sender.address, reply_to=read_people(raw_header(mail, "reply-to")), to=to, text=text, is_ours=is_ours
     )
@@ -89,7 +94,8 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
         raise UnreadableError(
             _("A mail has %(length)d characters; %(most)d is the most.") % {"length": len(text), "most": LONGEST_TEXT}
         )
-    remarks = list(dict.fromkeys(filter(None, [remark, *found.remarks])))
+    hidden = _("It came through the list %(address)s, which does not say who wrote it.") % {"address": sender.address}
+    remarks = list(dict.fromkeys(filter(None, [remark, hidden if is_hidden else "", *found.remarks])))
     is_reply = buyer is None and is_ours(sender.address)
     said_from = header(mail, "from")
     unread = said_from[:200] if "@" in said_from and not (buyer or sender).address else ""

@@ -97,7 +97,8 @@ class MboxCases:
     def _head(self, index: int) -> Head:
         block = self._bytes(index, most=LONGEST_HEADERS)
         ends = [end for mark in (b"\n\n", b"\r\n\r\n", b"\n\r\n") if (end := block.find(mark)) >= 0]
-        return read_head(index, block[: min(ends, default=len(block))] + b"\n\n", self._slices[index].envelope)
+        head = block[: min(ends, default=len(block))] + b"\n\n"
+        return read_head(index, head, self._slices[index].envelope, is_ours=self._is_ours)
 
     def _case(self, thread: Thread) -> FoundCase:
         heads = thread.heads
@@ -187,9 +188,14 @@ class MboxCases:
                 )
                 % {"text": unread}
             )
-        for person in [*(mail.sender for mail in mails), *(person for mail in mails for person in mail.to)]:
+        written_to = [person for mail in mails if mail.is_ours for person in mail.to]
+        for person in [*(mail.sender for mail in mails), *written_to]:
             if plain_address(person.address) and not self._is_ours(person.address):
                 return person
+        if not all(mail.sender.address for mail in mails):
+            raise UnreadableError(
+                _("It does not say who wrote it. Write a line “From:” into the mail, or take it out of the file.")
+            )
         raise UnreadableError(_("Nobody but ourselves is named in it: neither a sender nor a receiver."))
 
 
