@@ -256,6 +256,7 @@ _host = "__Host-" if IS_HTTPS else ""
 _port = f"_{_public.port}" if _public.port else ""
 SESSION_COOKIE_NAME = f"{_host}press4_session{_port}"
 CSRF_COOKIE_NAME = f"{_host}press4_csrf{_port}"
+CSRF_FAILURE_VIEW = "helpdesk.accounts.signed_out.stale_form"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_ENGINE = "helpdesk.accounts.session_store"
 """The age counts from when the session was last used, to the day."""

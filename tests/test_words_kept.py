@@ -36,7 +36,7 @@ def end_session() -> None:
 
 def sign_in(page: Page, desk: str, person) -> None:
     """As the form of the sign-in does it, which leads to where the link said (the desk knows no hashes of tests)."""
-    page.locator("#signed-out a").click()
+    page.locator("#signed-out [data-here]").click()
     page.wait_for_url("**/accounts/login/**")
     onward = parse_qs(urlsplit(page.url).query)["next"][0]
     page.context.add_cookies([session_cookie(desk, person)])
@@ -97,7 +97,7 @@ def test_parts_of_a_page_show_no_sign_in_when_the_session_ended(page, desk):
     page.evaluate("document.querySelectorAll('[hx-trigger*=live]').forEach((part) => htmx.trigger(part, 'live'))")
     expect(page.locator("#signed-out")).to_be_visible()
     assert page.locator("[name=password]").count() == 0
-    assert "next=%2Ftickets%2F" in page.locator("#signed-out a").get_attribute("href")
+    assert "next=%2Ftickets%2F" in page.locator("#signed-out [data-here]").get_attribute("href")
 
 
 def test_the_stream_of_news_says_that_the_session_ended(page, desk):

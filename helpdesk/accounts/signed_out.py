@@ -1,4 +1,4 @@
-"""What a page is told that asks for a part of itself after its session ended."""
+"""What a page is told that asks or sends after its session ended, or after somebody else signed in."""
 
 import json
 from collections.abc import Callable
@@ -7,9 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
 SIGNED_OUT = "signed-out"
 """The event of the page that shows how to sign in again (static/press4/kept.js)."""
+STALE = "stale-page"
+"""The event of a page that was opened before somebody signed in: it asks who did (static/press4/session.js)."""
+PERSON = "X-Press4-Person"
+"""Whose page it is that asks: the key of the person who opened it."""
 
 
 class AnswerSignedOut:
@@ -22,6 +27,8 @@ class AnswerSignedOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_page_of_another_person(request):
+            return _told(HttpResponse(status=204), STALE)
         response = self.get_response(request)
         if not _leads_to_sign_in(request, response):
             return response
@@ -31,9 +38,24 @@ class AnswerSignedOut:
             answer = HttpResponse(_("You were signed out."), status=401, content_type="text/plain")
         else:
             return response
-        answer["HX-Trigger"] = json.dumps({SIGNED_OUT: True})
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return _told(answer, SIGNED_OUT)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's page for a form whose token is of an earlier sign-in. A script reads that it may get another."""
+    return _told(csrf_failure(request, reason), STALE)
+
+
+def _told(answer: HttpResponse, event: str) -> HttpResponse:
+    answer["HX-Trigger"] = json.dumps({event: True})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _is_page_of_another_person(request: HttpRequest) -> bool:
+    """What a page asks for and sends is its person's: nothing is done in the name of whoever signed in since."""
+    person = request.headers.get(PERSON)
+    return person is not None and request.user.is_authenticated and person != str(request.user.pk)
 
 
 def is_by_script(request: HttpRequest) -> bool:

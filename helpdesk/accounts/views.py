@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -34,6 +35,14 @@ def profile(request: HttpRequest) -> HttpResponse:
 def no_further_addresses(request: HttpRequest) -> HttpResponse:
     """In place of django-allauth's page on which people add addresses: one's only address is what an admin wrote."""
     return redirect("accounts:profile")
+
+
+@require_GET
+def session(request: HttpRequest) -> HttpResponse:
+    """GET /me/session/: who is signed in, and a token for the forms of a page that was opened before that."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"person": ""})
+    return JsonResponse({"person": str(request.user.pk), "name": str(request.user), "token": get_token(request)})
 
 
 @agent_required

@@ -3,6 +3,7 @@
  * answers with the saving that it made; a page that did not know of the last one is told what the other page wrote.
  */
 import { forget, signedOut } from "press4/kept";
+import { headers, isStale, renew } from "press4/session";
 
 const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body", "macro", "actions"];
 const WATCHED = ["mode", "body", "macro", "actions"];
@@ -29,7 +30,7 @@ function post(composer) {
   const filled = new FormData(composer);
   const body = new URLSearchParams([...filled].filter(([name]) => PARTS.includes(name)));
   // A request that outlives its page may carry 64 KiB.
-  return fetch(composer.dataset.draftUrl, { method: "POST", body, keepalive: body.toString().length < 60_000 });
+  return fetch(composer.dataset.draftUrl, { method: "POST", headers: headers(), body, keepalive: body.toString().length < 60_000 });
 }
 
 /** Answers whether the server has it now. */
@@ -42,6 +43,7 @@ async function save(composer) {
     // The network is away; the text stands in the page.
   }
   if (answer?.status === 401) signedOut();
+  if (isStale(answer) && (await renew())) return save(composer);
   if (answer?.status === 422) {
     say(composer, composer.dataset.tooLong);
     return false;

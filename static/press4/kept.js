@@ -75,7 +75,7 @@ function restoreIn(place) {
 /** Called by whoever learns that the session has ended. The page stays: somebody may write in it, or be on the phone. */
 export function signedOut() {
   for (const form of document.querySelectorAll("form")) if (isKept(form)) keep(form);
-  const link = signedOutNotice().querySelector("a");
+  const link = signedOutNotice().querySelector("[data-here]");
   link.search = new URLSearchParams({ next: location.pathname + location.search });
 }
 

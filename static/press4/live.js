@@ -6,6 +6,8 @@
  * them more than once a second on a busy day.
  * The numbers of the pane of lists are copied into the menu of the page, which would contradict it otherwise.
  */
+import { renew } from "press4/session";
+
 const url = document.body.dataset.liveUrl;
 const sign = document.querySelector("[data-live-state]");
 const LONGEST_WAIT = 30_000;
@@ -62,6 +64,7 @@ function opened() {
   trouble = 0;
   wait = 1_000;
   say("live");
+  if (document.querySelector("#signed-out, #other-person")) renew();
   if (gap) nudge("[hx-trigger*='live']");
   gap = false;
 }

@@ -3,6 +3,8 @@
  * writes; the answer is who else is there. A list asks for the faces of all its rows at once, and again for those
  * rows of which the news say that somebody came or went.
  */
+import { headers, isStale, renew } from "press4/session";
+
 const SIGN_OF_LIFE = 7_000;
 const STOPS_WRITING = 12_000;
 const FORGETS_A_HIDDEN_TAB = 300_000;
@@ -10,7 +12,6 @@ const BETWEEN_QUESTIONS = 1_000;
 
 // Anew with each page, so that a farewell that is late never takes back the greeting of the next page.
 const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
 let watched = null;
 let doing = "";
 let stops = 0;
@@ -24,7 +25,8 @@ const away = () => document.hidden && performance.now() - hiddenSince > FORGETS_
 /** The answer, or "" when there is none: nobody must be disturbed because a hint is missing. */
 async function ask(url, body) {
   try {
-    const answer = await fetch(url, body ? { method: "POST", headers, body, keepalive: true } : {});
+    const answer = await fetch(url, body ? { method: "POST", headers: headers(), body, keepalive: true } : {});
+    if (isStale(answer)) renew();
     return answer.ok && !answer.redirected ? await answer.text() : "";
   } catch {
     return "";

@@ -3,7 +3,8 @@
  * of the browser in place of what was written. Such a form has a key (one thing, however often it arrives), so it is sent
  * again by itself.
  */
-import { forget, isKept, keep, signedOut } from "press4/kept";
+import { forget, isKept, keep } from "press4/kept";
+import { headers, isStale, renew } from "press4/session";
 
 const AGAIN = 4_000;
 const timers = new WeakMap();
@@ -11,17 +12,19 @@ const timers = new WeakMap();
 const isOurs = (form, submitter) =>
   isKept(form) && !form.hasAttribute("hx-post") && !submitter?.matches("[hx-post], [formmethod], [formtarget]") && !form.target;
 
-function say(form, kind, words = "") {
+/** Says why it was not sent. `kind` is again: it is tried by itself; once: after the sign-in; refused: with these words. */
+function say(form, submitter, kind, words = "") {
   form.querySelector(".not-sent")?.remove();
-  if (!kind) return;
   const notice = document.getElementById("not-sent-model").content.firstElementChild.cloneNode(true);
   const text = notice.querySelector("[data-text]");
   text.textContent = `${text.dataset[kind]} ${words}`.trim();
+  notice.dataset.kind = kind;
+  notice.querySelector("[data-send-again]").addEventListener("click", () => start(form, submitter));
   // Beside the button that was pressed: that is where one looks.
   (form.querySelector(".composer-foot, .form-actions") ?? form.lastElementChild).before(notice);
 }
 
-async function send(form, submitter) {
+async function send(form, submitter, isRenewed = false) {
   clearTimeout(timers.get(form));
   keep(form);
   form.dataset.sending = "yes";
@@ -29,15 +32,23 @@ async function send(form, submitter) {
   const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.getAttribute("action") || location.href;
   let answer;
   try {
-    answer = await fetch(url, { method: "POST", body: new FormData(form, submitter), headers: { "X-Press4-Sending": "yes" } });
-    await lead(form, answer);
+    answer = await fetch(url, { method: "POST", body: new FormData(form, submitter), headers: { ...headers(), "X-Press4-Sending": "yes" } });
+    if (isStale(answer) || answer.status === 401) await signIn(form, submitter, isRenewed);
+    else await lead(form, submitter, answer);
   } catch {
     notSent(form, submitter);
   }
 }
 
+/** Whoever signed in again since the form was opened goes on at once; for everybody else the text stays. */
+async function signIn(form, submitter, isRenewed) {
+  stay(form);
+  say(form, submitter, "once");
+  if (!isRenewed && (await renew()) && !form.dataset.sending) await send(form, submitter, true);
+}
+
 /** Where the answer leads: another page, the same one with what is wrong, or nowhere. */
-async function lead(form, answer) {
+async function lead(form, submitter, answer) {
   const onward = answer.headers.get("HX-Redirect");
   if (onward) {
     forget(form);
@@ -47,16 +58,12 @@ async function lead(form, answer) {
   const text = await answer.text();
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("body.desk #main");
-  if (answer.status === 401) {
-    stay(form);
-    say(form, "once");
-    signedOut();
-  } else if (main && answer.status < 500) {
+  if (main && answer.status < 500) {
     forget(form);
     show(text);
   } else {
     stay(form);
-    say(form, "refused", page.querySelector("h1")?.textContent.trim() ?? String(answer.status));
+    say(form, submitter, "refused", page.querySelector("h1")?.textContent.trim() ?? String(answer.status));
   }
 }
 
@@ -81,8 +88,7 @@ function stay(form) {
 
 function notSent(form, submitter) {
   stay(form);
-  say(form, "again");
-  form.querySelector("[data-send-again]").addEventListener("click", () => start(form, submitter));
+  say(form, submitter, "again");
   timers.set(form, setTimeout(start, AGAIN, form, submitter));
 }
 
@@ -96,9 +102,13 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   start(form, event.submitter);
 });
-window.addEventListener("online", () => {
-  for (const button of document.querySelectorAll("[data-send-again]")) button.click();
-});
+/** What only waited is sent; what the server refused is somebody's to mend. */
+function sendWaiting() {
+  for (const button of document.querySelectorAll(".not-sent:not([data-kind=refused]) [data-send-again]")) button.click();
+}
+
+window.addEventListener("online", sendWaiting);
+document.addEventListener("signed-in", sendWaiting);
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted) for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
 });

@@ -6,6 +6,8 @@
  * The ringing bar (templates/calls/_ring.html) brings hidden buttons, [data-softphone=answer] and [=decline], with the
  * call they belong to; they are shown while that call rings in this browser.
  */
+import { headers } from "press4/session";
+
 const NAME = "press4-softphone";
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
@@ -49,8 +51,7 @@ function tell(rest = calm) {
 }
 
 function post(url) {
-  const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
-  return fetch(url, { method: "POST", headers });
+  return fetch(url, { method: "POST", headers: headers() });
 }
 
 async function fetchToken() {

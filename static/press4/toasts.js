@@ -54,6 +54,7 @@ export function show(text, level = "info") {
   toast.dataset.level = level;
   toast.querySelector("[data-text]").textContent = text;
   shelf.append(toast);
+  return toast;
 }
 
 if (shelf) {

@@ -43,6 +43,7 @@ HEALTH = {
 
 ONE_S_OWN = {
     "accounts:profile": Door(AGENT),
+    "accounts:session": Door(PUBLIC),
     "accounts:theme": Door(SIGNED_IN, method="post", data={"theme": "dark"}, ok=302),
     "accounts:create_token": Door(AGENT, method="post", data={"name": "Reports"}),
     "accounts:revoke_token": Door(AGENT, of="token", personal=True, method="post", ok=302),
