@@ -40,6 +40,10 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Nobody has said yet what came of it."""
         return self.filter(finished_at=None)
 
+    def asked_of(self, user: User) -> "TalkQuerySet":
+        """The calls are over, and the bar on top of every page asks this person for their outcome."""
+        return self.unfinished().filter(leg__user=user, ended_at__isnull=False)
+
     def wrapping_up(self, *, at: datetime) -> "TalkQuerySet":
         """The call is over, and whoever answered it is still writing it down."""
         return self.unfinished().filter(wrap_up_until__gt=at)

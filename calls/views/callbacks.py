@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from calls import services
+from calls.models import Talk
 from escalation.models import Callback
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.phones import readable_phone
@@ -39,5 +40,11 @@ def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
     call = callback.calls.order_by("-pk").first()
     # Whether they were reached only the manager can say: a voicemail picks up too. This is what the form starts with.
     outcome = Callback.Outcome.REACHED if call and call.answered_at else Callback.Outcome.NO_ANSWER
-    context = {"callback": callback, "call": call, "leg": call.legs.first() if call else None, "outcome": outcome}
+    context = {
+        "callback": callback,
+        "call": call,
+        "leg": call.legs.first() if call else None,
+        "outcome": outcome,
+        "is_asked": bool(call) and Talk.objects.asked_of(request.user).filter(leg__call=call).exists(),
+    }
     return render(request, "calls/_callback_panel.html", context)

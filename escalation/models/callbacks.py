@@ -30,7 +30,7 @@ class Callback(models.Model):
 
     class Status(models.TextChoices):
         OWED = "owed", _("Owed")
-        ATTEMPTING = "attempting", _("Being called")
+        ATTEMPTING = "attempting", _("Waiting for the outcome")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 

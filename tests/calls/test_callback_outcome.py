@@ -161,3 +161,33 @@ def test_not_reached_after_a_voicemail_is_owed_again_and_asked_once(called, call
     callback.refresh_from_db()
     assert (callback.status, callback.outcome, callback.attempts) == ("owed", "no_answer", 1)
     assert "What came of the call" not in wrapping_up(client)
+
+
+def panels(client, callback) -> list[str]:
+    """What the board and the case say of it, with the part that each of them loads."""
+    paths = reverse("escalation:board"), reverse("escalation:ticket_panel", args=[callback.ticket_id])
+    live = client.get(reverse("calls:callback_panel", args=[callback.pk])).content.decode()
+    pages = [client.get(path, headers=HTMX).content.decode() for path in paths]
+    return [re.sub(r'<div hx-get="/callbacks/\d+/panel/".*?</div>', live, page, flags=re.DOTALL) for page in pages]
+
+
+def test_a_call_that_is_over_is_not_called_being_called(called, callback, client):
+    for page in panels(client, callback):
+        assert "Being called" not in page
+        assert "is calling" not in page
+        assert "Waiting for the outcome" in page
+        assert "The call is over. Its outcome is missing." in page
+
+
+def test_the_outcome_is_asked_at_one_place(called, callback, client):
+    assert [page.count("/outcome/") for page in panels(client, callback)] == [0, 0], "the bar asks for it"
+    finish(client, called, ready="on")
+    assert [page.count("/outcome/") for page in panels(client, callback)] == [1, 1]
+    record(client, callback, outcome="reached", note="Sends a photo.")
+    callback.refresh_from_db()
+    assert callback.status == "done"
+
+
+def test_another_manager_may_record_the_outcome_meanwhile(called, callback, client):
+    client.force_login(with_second_step(make.manager()))
+    assert [page.count("/outcome/") for page in panels(client, callback)] == [1, 1]

@@ -125,7 +125,10 @@ def test_the_buyers_voicemail_counts_as_reached_only_when_the_manager_says_so(to
     callback.refresh_from_db()
     assert callback.status == Callback.Status.ATTEMPTING
     panel = client.get(reverse("calls:callback_panel", args=[callback.pk])).content.decode()
-    assert "Write down what came of it" in panel
+    assert "The call is over. Its outcome is missing." in panel
+    assert "/outcome/" not in panel, "the bar asks for it"
+    client.post(reverse("calls:finish_talk", args=[Call.objects.get().pk]), {"ready": "on"})
+    panel = client.get(reverse("calls:callback_panel", args=[callback.pk])).content.decode()
     assert f"{reverse('escalation:outcome', args=[callback.pk])}?outcome=reached" in panel
     form = client.get(reverse("escalation:outcome", args=[callback.pk]), {"outcome": "reached"}).content.decode()
     assert re.search(r'value="reached"[^>]*checked', form)
