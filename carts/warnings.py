@@ -4,6 +4,7 @@ from typing import Any
 
 from carts import payloads
 from carts.models import CartEvent
+from helpdesk.extensions import phone_extension
 
 Kind = CartEvent.Kind
 Warnings = list[dict[str, str]]
@@ -11,6 +12,7 @@ Warnings = list[dict[str, str]]
 BUYER = ("email", "phone", "name", "locale", "country", "timezone")
 CONTENTS = ("total_cents", "currency", "event_id", "resume_url")
 DETAIL = "The value could not be read; what was known before is kept."
+WITHOUT_EXTENSION = "The number was taken over without its extension."
 COLUMNS = {"event_id": "event_external_id"}
 
 
@@ -23,7 +25,10 @@ def warnings_of(kind: str, payload: dict[str, Any], *, regions: tuple[str, ...],
         ignored += _unread(payload, "code", "reason", "message")
     if kind == Kind.ORDER_COMPLETED:
         ignored += _unread(payload, "order_id")
-    return [{"field": field, "detail": DETAIL} for field in ignored]
+    warnings = [{"field": field, "detail": DETAIL} for field in ignored]
+    if not is_from_browser and "phone" not in ignored and phone_extension(str(payload.get("phone", ""))):
+        warnings.append({"field": "phone", "detail": WITHOUT_EXTENSION})
+    return warnings
 
 
 def _of_cart(payload: dict[str, Any], regions: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.extensions import refuse_extension
 from helpdesk.phones import normalize_phone
 
 
@@ -22,4 +23,5 @@ class PhoneField(forms.CharField):
                 _("“%(typed)s” is no telephone number. Write it with its country code, such as +1 500 555 0111."),
                 params={"typed": typed},
             )
+        refuse_extension(typed)
         return phone

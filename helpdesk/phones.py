@@ -22,7 +22,8 @@ WITHOUT_TRUNK = 6
 """So many digits are a number that was written with what is dialled first at home (0, 8): the end is without it."""
 # Spaces are looked at from their first one only: from each of many, it would take the square of their number.
 EXTENSION = re.compile(
-    r"(?<![\s,;(])[\s,;(]*(?:;ext=|\bext(?:ension|n)?\.?|\bdurchwahl|\bdw\.?|\bx|(?<=\d)x|#)[\s.:]*\d{1,7}\)?\s*$", re.I
+    r"(?<![\s,;(])[\s,;(]*(?:;ext=|\bext(?:ension|n)?\.?|\bdurchwahl|\bdw\.?|\bx|(?<=\d)x|#)[\s.:]*(\d{1,7})\)?\s*$",
+    re.I,
 )
 SEVERAL = re.compile(r"(?<!\s)\s+(?:/|or|oder|ou|and|und|y|o)\s+|(?<!\s)\s*[;,|]\s*|\n+", re.I)
 """What stands between two numbers."""

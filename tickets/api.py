@@ -19,6 +19,7 @@ from tickets.models import Entry, Ticket
 from tickets.serializers import (
     AssignSerializer,
     EntrySerializer,
+    LoggedTicketSerializer,
     NewTicketSerializer,
     NoteSerializer,
     ReplySerializer,
@@ -74,14 +75,15 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         summary="Write a case down",
         tags=["cases"],
         request=NewTicketSerializer,
-        responses={201: TicketSerializer, **REUSED},
+        responses={201: LoggedTicketSerializer, **REUSED},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         told = self._told(NewTicketSerializer)
         with once(request, "log_case", kept=Entry.objects) as key:
             ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
-        return Response(TicketSerializer(ticket).data, status=status.HTTP_201_CREATED)
+        answer = LoggedTicketSerializer(ticket, context={"extension": told.get("extension", "")})
+        return Response(answer.data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Answer the requester by mail",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.addresses import AddressField
+from helpdesk.extensions import phone_extension
 from helpdesk.phones import normalize_phone
 from helpdesk.said_field import SaidField
 from tickets.models import Event, Ticket
@@ -160,6 +161,7 @@ class QuickLogForm(KeyedForm):
             if not said["phone"]:
                 words = _("“%(typed)s” is no telephone number. Write it with the country code, or into the text.")
                 self.add_error("phone", forms.ValidationError(words, params={"typed": typed}))
+            said["extension"] = phone_extension(typed)
         return said
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.addresses import AddressField
+from helpdesk.extensions import phone_extension, say_extension
 from helpdesk.phones import normalize_phone
 from helpdesk.said_field import SaidField
 from tickets.models import ContactPoint, Requester
@@ -50,6 +51,12 @@ class RequesterForm(forms.Form):
                 _("“%(typed)s” is no telephone number. Write it with the country code."), params={"typed": typed}
             )
         return phone
+
+    @property
+    def remark(self) -> str:
+        """The extension, which is no part of the address by which a caller is known."""
+        phone, extension = self.cleaned_data["phone"], phone_extension(self.data.get("phone", ""))
+        return say_extension(phone, extension) if extension else ""
 
     @property
     def added(self) -> list[Address]:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from helpdesk.accounts.models import User
 from helpdesk.addresses import check_email, normal_email
 from helpdesk.api.bodies import Body, Said
+from helpdesk.extensions import phone_extension
 from helpdesk.phones import normalize_phone
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.models.events import EventQuerySet
@@ -90,6 +91,21 @@ class VisibleEventField(serializers.PrimaryKeyRelatedField):
         return super().get_queryset().visible_to(self.context["request"].user)
 
 
+class LoggedTicketSerializer(TicketSerializer):
+    """The case that was just written down."""
+
+    phone_extension = serializers.SerializerMethodField(
+        help_text=_("What is dialled after the number has answered; it stands on the case, in an internal note.")
+    )
+
+    class Meta(TicketSerializer.Meta):
+        fields = [*TicketSerializer.Meta.fields, "phone_extension"]
+        read_only_fields = fields
+
+    def get_phone_extension(self, ticket: Ticket) -> str:
+        return self.context["extension"]
+
+
 class NewTicketSerializer(Body):
     """What somebody told the desk. The text alone is enough; its first words become the subject."""
 
@@ -106,6 +122,7 @@ class NewTicketSerializer(Body):
             told["phone"] = normalize_phone(typed, regions=regions_of(event=told.get("event")))
             if not told["phone"]:
                 raise serializers.ValidationError({"phone": [_("This is no telephone number.")]})
+            told["extension"] = phone_extension(typed)
         return told
 
 

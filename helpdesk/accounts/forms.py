@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import request_password
 from helpdesk.addresses import AddressField
+from helpdesk.extensions import refuse_extension
 from helpdesk.phones import normalize_phone
 
 
@@ -64,6 +65,7 @@ class ProfileForm(forms.ModelForm):
         mobile = self.cleaned_data["mobile"]
         if mobile and not normalize_phone(mobile):
             raise forms.ValidationError(_("This is not a telephone number. Write it with its country code."))
+        refuse_extension(mobile)
         return mobile
 
 

@@ -29,6 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "helpdesk.opening_hours",
         "helpdesk.error_reports",
         "helpdesk.escapes",
+        "helpdesk.extensions",
         "helpdesk.highlights",
         "helpdesk.outside",
         "helpdesk.phones",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from calls.models import Call, Leg, Recording, Transfer
 from escalation.models import Callback
@@ -309,3 +310,25 @@ def test_a_buyer_left_on_hold_whom_nobody_takes_is_owed_the_call_again(town):
     assert Leg.objects.filter(phone=TEAM[1]).exists()
     assert Callback.objects.get().status == Callback.Status.OWED
     assert "A manager will call you back" in talk.heard(CALLER)
+
+
+@pytest.mark.django_db
+def test_while_the_colleague_is_rung_it_is_plain_who_hears_the_note(client):
+    made = make.transfer(status="ringing", note="Two seats apart", rung_at=timezone.now())
+    client.force_login(made.from_leg.user)
+    panel = reverse("calls:transfer_panel", args=[made.call_id])
+    assert "The colleague will hear: “Two seats apart” (" in client.get(panel).content.decode()
+    ben = make.agent(name="Ben Adeyemi")
+    made.person = ben
+    made.target = "person"
+    made.save()
+    page = client.get(panel).content.decode()
+    assert "Ben Adeyemi will hear: “Two seats apart” (" in page
+    assert "They hear" not in page
+    at = timezone.now()
+    made.accepted_by = Leg.objects.create(
+        call=made.call, user=ben, phone="+15005550112", status="accepted", created_at=at
+    )
+    made.status, made.accepted_at = "briefing", at
+    made.save()
+    assert "Ben Adeyemi was told: “Two seats apart”" in client.get(panel).content.decode()

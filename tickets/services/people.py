@@ -35,9 +35,11 @@ def change_requester(
     remove: Iterable[ContactPoint],
     reason: str,
     by: User,
+    remark: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Another name, addresses more or less (in normal form). What was changed and why stays on the person's page.
+    """Another name, addresses more or less (in normal form), a remark on these. What was changed and why
+    stays on the person's page.
 
     Raises AddressTakenError when an address is somebody else's: those two may be one person, which people decide. Of
     whoever `by` may not see nothing is said: their address is claimed.
@@ -62,6 +64,8 @@ def change_requester(
             )
         if is_new:
             lines.append(_("Added %(address)s") % {"address": point})
+    if remark:
+        lines.append(remark)
     if lines:
         _note(requester, lines, reason=reason, by=by, at=at or timezone.now())
 

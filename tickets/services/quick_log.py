@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.extensions import say_extension
 from helpdesk.mail.compose import one_line
 from helpdesk.phones import readable_phone
 from helpdesk.unseen import is_seen
@@ -24,8 +25,8 @@ LONGEST_SUBJECT = 90
 def log_case(text: str, *, by: User, source_key: str, at: datetime | None = None, **told: Any) -> Ticket:
     """Make a case of what an agent was told: `text` alone is enough, and its first words become the subject.
 
-    `told` may hold name, email, phone (any format), event and order_reference. A form that is sent twice, known by
-    its `source_key`, makes one case.
+    `told` may hold name, email, phone (any format), its extension, event and order_reference. A form that is sent
+    twice, known by its `source_key`, makes one case.
     """
     try:
         with transaction.atomic():
@@ -43,6 +44,7 @@ def _log_case(
     name: str = "",
     email: str = "",
     phone: str = "",
+    extension: str = "",
     event: Event | None = None,
     order_reference: str = "",
 ) -> Ticket:
@@ -61,6 +63,8 @@ def _log_case(
         at=at,
     )
     body = _("Logged by %(agent)s.") % {"agent": by}
+    if extension:
+        body = f"{body}\n{say_extension(phone, extension, regions=regions)}"
     Entry.objects.create(
         ticket=ticket, kind=Entry.Kind.NOTE, actor=by, body=body, source_key=source_key, occurred_at=ticket.created_at
     )

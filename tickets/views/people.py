@@ -59,7 +59,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         told = {"name": said["name"], "add": form.added, "remove": said.get("remove", []), "reason": said["reason"]}
         try:
-            change_requester(person, by=request.user, **told)
+            change_requester(person, by=request.user, remark=form.remark, **told)
         except AddressTakenError as error:
             form.add_error(None, str(error))
             owner = error.owner
