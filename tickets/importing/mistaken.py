@@ -14,6 +14,10 @@ ACCENTED = re.compile(r"[^\W\d_\x00-\x7f]{3,}")
 MIXED = re.compile(r"[a-z][^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f][a-z]", re.I)
 FEWEST_ACCENTED, FEWEST_CAPITALS = 5, 8
 """Letters. Capitals are also listed for themselves ("ÁÉÍÓÚ")."""
+INVERTED = re.compile(r"\b[а-яё][А-ЯЁ]{2,}\b")
+"""How KOI8-R and Windows-1251 look in each other: small letters are capitals there."""
+COMMON = frozenset("оеаинтсрвл")
+"""What Slavic languages write most, which tells a mistaken charset from Caps Lock."""
 HIRAGANA = re.compile("[\u3041-\u3096]")
 HIRAGANA_SHARE = 0.3
 SMALL_SEQUENCES = 3
@@ -24,6 +28,8 @@ def surely_meant(raw: bytes, text: str, charset: str) -> tuple[str, str] | None:
     """What is meant instead of `text`, with its charset; None when what was declared may be right."""
     if charset == "cp932":
         return _as_unix_japanese(raw)
+    if INVERTED.search(text):
+        return _as_other_cyrillic(raw, text)
     is_wrong_western = charset in WESTERN and _has_only_accented_words(text)
     is_odd_far_eastern = charset in FAR_EAST and sum(letter > "\x7f" for letter in text) >= FEW and likeness(text) < 0
     if not is_wrong_western and not is_odd_far_eastern:
@@ -52,6 +58,14 @@ def _has_only_accented_words(text: str) -> bool:
     words = ACCENTED.findall(text)
     fewest = FEWEST_CAPITALS if all(map(str.isupper, words)) else FEWEST_ACCENTED
     return sum(map(len, words)) >= fewest and not MIXED.search(text)
+
+
+def _as_other_cyrillic(raw: bytes, text: str) -> tuple[str, str] | None:
+    other = guess(raw)
+    common, common_there = (
+        sum(letter in COMMON for letter in one.lower()) for one in (text, other[0] if other else "")
+    )
+    return other if other and common_there > common and not INVERTED.search(other[0]) else None
 
 
 def _as_unix_japanese(raw: bytes) -> tuple[str, str] | None:
