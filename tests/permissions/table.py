@@ -11,6 +11,7 @@ from tests.permissions.guards import (
     MANAGER,
     PROVE,
     PUBLIC,
+    SETUP,
     SIGNATURE,
     SIGNED_IN,
     STREAM,
@@ -43,7 +44,7 @@ HEALTH = {
 
 ONE_S_OWN = {
     "accounts:profile": Door(AGENT),
-    "accounts:session": Door(PUBLIC),
+    "accounts:session": Door(guard(IN, IN, SETUP, IN, IN)),
     "accounts:theme": Door(SIGNED_IN, method="post", data={"theme": "dark"}, ok=302),
     "accounts:create_token": Door(AGENT, method="post", data={"name": "Reports"}),
     "accounts:revoke_token": Door(AGENT, of="token", personal=True, method="post", ok=302),
