@@ -74,7 +74,7 @@ def test_a_page_that_listens_all_day_holds_no_connection_to_the_database():
         streams = [ask(url, "/live/", Cookie=cookie) for _page in range(20)]
         for stream in streams:
             assert (stream.status, stream.readline()) == (200, b"retry: 2000\n")
-        assert connections_of_the_desk() <= before
+        assert eventually(lambda: connections_of_the_desk() <= before)
 
 
 def test_a_part_of_a_recording_travels_through_the_real_server():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
+from threading import Barrier
 from typing import TypeVar
 
 from django.db import close_old_connections, connections
@@ -73,6 +74,7 @@ class Door:
             self.waiting[network] -= 1
             if not self.waiting[network]:
                 del self.waiting[network]
+            self._let_go()
 
     def _admit_stranger(self, network: str, *, at: float) -> None:
         if not _kept(self.unknown_of, network, Bucket(*UNKNOWN_OF_NETWORK)).take(at):
@@ -96,21 +98,33 @@ class Door:
     async def ask(self, question: Callable[..., Result], *arguments: object) -> Result:
         """The answer of the database, found in one of the threads."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, self.tidy(question), *arguments)
+        try:
+            return await loop.run_in_executor(self.executor, self.tidy(question), *arguments)
+        finally:
+            self._let_go()
 
     def tidy(self, question: Callable[..., Result]) -> Callable[..., Result]:
-        """Whatever is asked in these threads leaves no connection behind, unless more wait to be asked for."""
+        """What is asked in these threads begins with a connection that still works."""
 
         @wraps(question)
         def asked(*arguments: object) -> Result:
             close_old_connections()
-            try:
-                return question(*arguments)
-            finally:
-                if self.waiting.total() <= self.count:
-                    connections.close_all()
+            return question(*arguments)
 
         return asked
+
+    def _let_go(self) -> None:
+        """While nobody waits, none of the threads keeps its connection to PostgreSQL."""
+        if self.waiting:
+            return
+        together = Barrier(self.count)
+        for _thread in range(self.count):
+            self.executor.submit(_close_connections, together)
+
+
+def _close_connections(together: Barrier) -> None:
+    connections.close_all()
+    together.wait()  # so that each of the threads does it
 
 
 def _kept(shelf: dict[str, Value], name: str, new: Value) -> Value:

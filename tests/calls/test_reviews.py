@@ -151,7 +151,7 @@ def test_the_queue_is_filtered_and_paged_by_a_key(client, manager):
     assert [review.pk for review in older.reviews] == [review.pk for review in reviews[2::-1]]
     newer = client.get(reverse("calls:reviews") + older.newer_url).context["page"]
     assert newer.reviews == first.reviews
-    assert "Nothing" not in client.get(reverse("calls:reviews"), {"person": person.pk}).content.decode()
+    assert "Nothing to review" not in client.get(reverse("calls:reviews"), {"person": person.pk}).content.decode()
     none = client.get(reverse("calls:reviews"), {"reason": "escalated"}).content.decode()
     assert "No such review" in none
 

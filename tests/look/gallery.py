@@ -74,10 +74,15 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
 
 tickets = [path(f"{name}/", nothing, name=name) for name in ("search", "new", "away")]
 escalation = [path("duty/", nothing, name="duty")]
-accounts = [path("", nothing, name="profile"), path("theme/", nothing, name="theme")]
+accounts = [
+    path("", nothing, name="profile"),
+    path("session/", nothing, name="session"),
+    path("theme/", nothing, name="theme"),
+]
 urlpatterns = [
     path("", nothing, name="home"),
     path("live/", live, name="live"),
+    path("livez", nothing, name="livez"),
     path("part/", part, name="part"),
     path("tickets/", include((tickets, "tickets"))),
     path("duty/", include((escalation, "escalation"))),
