@@ -12,7 +12,7 @@ from django.db import connection
 
 from calls.models import Recording
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import APPLICATION, desk_server, session_cookie
 from tests.simulator.served import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,11 +29,11 @@ def ask(url: str, path: str, *, method: str = "GET", **headers: str) -> http.cli
 
 
 def connections_of_the_desk() -> int:
-    """How many the server holds, besides ours."""
+    """How many the server holds."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"  # PostgreSQL's own autovacuum comes by, too
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
+            [APPLICATION],
         )
         return cursor.fetchone()[0]
 
