@@ -1,9 +1,10 @@
 """Which part of a file a player asks for (RFC 9110, section 14)."""
 
 import re
+from collections.abc import Callable
 from typing import BinaryIO
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
@@ -30,6 +31,24 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     else:
         first, last = int(asked[1]), min(int(asked[2]) if asked[2] else size - 1, size - 1)
     return (first, last) if first <= last and first < size else None
+
+
+def answer_in_part(request: HttpRequest, size: int, content: Callable[[int, int], HttpResponse]) -> HttpResponse:
+    """What is asked for of something of `size` bytes: whole, in part (206), or 416 when there is no such part.
+
+    `content` answers with the bytes from the first to the last; for HEAD it is not asked.
+    """
+    part = asked_part(request)
+    wanted = byte_range(part, size)
+    if wanted is None:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = wanted
+    answer = HttpResponse() if request.method == "HEAD" else content(first, last)
+    if part:
+        answer.status_code = 206
+        answer["Content-Range"] = f"bytes {first}-{last}/{size}"
+    answer["Content-Length"] = last - first + 1
+    return answer
 
 
 class PartOfFile:

@@ -1,5 +1,7 @@
 """The sound of a call, in whole or in part (RFC 9110 section 14), and never without a note of who listened."""
 
+from functools import partial
+
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.byte_ranges import PartOfFile, asked_part, byte_range
+from helpdesk.byte_ranges import PartOfFile, answer_in_part
 from helpdesk.file_answers import FileAnswer
 from tickets.forms import WhyForm
 
@@ -30,17 +32,9 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     recording = _stored(request, pk)
     asked = request.headers.get("Range", "")
     note_play(recording, by=request.user, method=request.method, range_header=asked, at=timezone.now())
-    part = asked_part(request)
-    wanted = byte_range(part, recording.size)
-    if wanted is None:
-        return _dressed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{recording.size}"}))
-    first, last = wanted
-    answer = HttpResponse() if request.method == "HEAD" else _sound(recording, first, last)
-    if part:
-        answer.status_code = 206
-        answer["Content-Range"] = f"bytes {first}-{last}/{recording.size}"
-    answer["Content-Length"] = last - first + 1
-    answer["Content-Disposition"] = "inline"
+    answer = answer_in_part(request, recording.size, partial(_sound, recording))
+    if answer.status_code != 416:
+        answer["Content-Disposition"] = "inline"
     return _dressed(answer)
 
 
