@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Ticket
 from tickets.moment_forms import OWN, MomentForm
-from tickets.snoozing import snooze_choices
+from tickets.snoozing import named_choices, snooze_choices
 
 
 class SnoozeForm(MomentForm):
@@ -19,13 +19,14 @@ class SnoozeForm(MomentForm):
     def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, **kwargs)
         self.choices = snooze_choices(ticket, at=at)
-        self.fields["until"].choices = [(choice.name, choice.label) for choice in self.choices] + [(OWN, OWN)]
+        # A page may be older than midnight: what it offered then is still understood.
+        self.named = {choice.name: choice.moment for choice in named_choices(ticket, at=at)}
+        self.fields["until"].choices = [(name, name) for name in [*self.named, OWN]]
 
     @property
     def wakes_at(self) -> datetime:
         """When the case comes back, of a valid form."""
-        own = {OWN: self.cleaned_data["moment"]}
-        return ({choice.name: choice.moment for choice in self.choices} | own)[self.cleaned_data["until"]]
+        return (self.named | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
 
     @property
     def problem(self) -> str:

@@ -16,24 +16,32 @@ EVENING = 21
 
 
 def snooze_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
-    """The moments that make sense, in the time zone of the person who asks, the earliest first."""
+    """The moments that make sense, in the time zone of the person who asks, the earliest first and each one once."""
+    once = {choice.moment: choice for choice in reversed(named_choices(ticket, at=at))}
+    return sorted(once.values(), key=lambda choice: choice.moment)
+
+
+def snooze_choice(name: str, ticket: Ticket, *, at: datetime) -> Choice | None:
+    """The moment called `name` for this case, though it may be another's too: on a Sunday, "monday" is "tomorrow".
+
+    None when there is none, as "event" without an event.
+    """
+    return next((choice for choice in named_choices(ticket, at=at) if choice.name == name), None)
+
+
+def named_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
+    """Each name that makes sense; two of them may be the same moment."""
     today = timezone.localdate(at)
     monday = today + timedelta(days=7 - today.weekday())
-    offered = [
+    choices = [
         Choice("today", _("Later today"), _later(at)),
         Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),
         Choice("monday", _("Monday morning"), _morning_of(monday)),
     ]
     if ticket.event_id:
         starts_on = ticket.event.starts_at.astimezone(ticket.event.zone).date()
-        offered.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
-    once = {choice.moment: choice for choice in reversed(offered) if _makes_sense(choice, at=at)}
-    return sorted(once.values(), key=lambda choice: choice.moment)
-
-
-def snooze_choice(name: str, ticket: Ticket, *, at: datetime) -> Choice | None:
-    """The moment called `name` for this case; None when there is none, as without an event."""
-    return next((choice for choice in snooze_choices(ticket, at=at) if choice.name == name), None)
+        choices.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
+    return [choice for choice in choices if _makes_sense(choice, at=at)]
 
 
 def _makes_sense(choice: Choice, *, at: datetime) -> bool:

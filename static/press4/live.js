@@ -4,6 +4,7 @@
  * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
  * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one, and none of
  * them more than once a second on a busy day.
+ * A part in which somebody has begun to write, or listens to a recording, waits until that is done.
  * The numbers of the pane of lists are copied into the menu of the page, which would contradict it otherwise.
  */
 import { renew } from "press4/session";
@@ -15,6 +16,7 @@ const TROUBLE_AFTER = 2_000;
 const AT_LEISURE = 300;
 const ONCE_IN = 1_000;
 const outdated = new Set();
+const waiting = new Set();
 let wait = 1_000;
 let gap = false;
 let refreshedAt = -ONCE_IN;
@@ -86,6 +88,25 @@ function lost() {
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
+const isWritten = (field) => !field.matches("[type=hidden], [type=checkbox], [type=radio]") && field.value !== field.defaultValue;
+const isInUse = (part) =>
+  [...part.querySelectorAll("textarea, input")].some(isWritten) || [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
+
+function letWait(event) {
+  const { detail } = event;
+  if (detail.requestConfig?.triggeringEvent?.type !== "live" || !isInUse(detail.target)) return;
+  detail.shouldSwap = false;
+  waiting.add(detail.elt);
+}
+
+function catchUp() {
+  for (const part of waiting) {
+    if (isInUse(part)) continue;
+    waiting.delete(part);
+    if (part.isConnected) window.htmx.trigger(part, "live");
+  }
+}
+
 /** The pane of lists has just been counted anew: the same lists in the menu of the page show the same numbers. */
 function copyCounts() {
   for (const item of document.querySelectorAll(".pane-views .menu-item[href*='?view=']")) {
@@ -101,6 +122,10 @@ function copyCounts() {
 
 document.addEventListener("htmx:load", ({ target }) => target.closest?.(".pane-views") && copyCounts());
 copyCounts(); // those of the menu may be some seconds old
+
+document.addEventListener("htmx:beforeSwap", letWait);
+for (const kind of ["focusout", "reset", "htmx:afterRequest"]) document.addEventListener(kind, () => setTimeout(catchUp));
+document.addEventListener("pause", catchUp, true); // does not bubble
 
 if (url) {
   connect();

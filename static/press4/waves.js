@@ -27,7 +27,7 @@ function clock(seconds) {
 class Player {
   constructor(root, outline) {
     this.root = root;
-    this.section = root.closest(".recording") ?? root;
+    this.section = root.closest("[data-sound]") ?? root;
     this.audio = root.querySelector("audio");
     this.wave = root.querySelector("[data-wave]");
     this.seconds = outline.seconds;
@@ -215,7 +215,7 @@ class Player {
     const link = new URL(this.root.dataset.link, location.href);
     link.searchParams.set("t", String(Math.floor(this.surfer.getCurrentTime())));
     link.searchParams.set("recording", this.root.dataset.recording);
-    link.hash = this.section.id;
+    link.hash = `recording-${this.root.dataset.recording}`;
     try {
       await navigator.clipboard.writeText(link.href);
       show(button.dataset.copy, "success");

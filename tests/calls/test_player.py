@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
 from calls.models import RecordingComment, RecordingPlay
+from helpdesk.live import announce
 from tests import make
 from tests.desk_server import desk_server, session_cookie
 
@@ -63,6 +64,32 @@ def test_a_recording_is_seen_before_it_is_heard_and_driven_by_the_keyboard(page,
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     expect(page.locator("[data-now]")).not_to_have_text("0:05")
     assert RecordingPlay.objects.filter(recording=recording, user__name="Ana Silva").exists()
+
+
+def test_news_of_a_call_that_goes_on_disturb_neither_who_writes_nor_who_listens(page, recording):
+    wave = page.get_by_role("slider", name="Moment of the recording")
+    expect(wave).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(".")
+    page.keyboard.press("c")
+    text = page.get_by_placeholder("What happens at this moment?")
+    text.fill("Says hel")
+    page.locator("#call-facts").evaluate("heading => { heading.dataset.isOld = 'yes' }")
+    renewed = page.locator("#call-facts:not([data-is-old])")
+    expect(page.locator("[data-live-state=live]")).to_be_visible()
+
+    with page.expect_response(f"**{recording.call.get_absolute_url()}"):
+        announce("calls")
+    page.keyboard.type("lo.")
+    expect(text).to_have_value("Says hello.")
+    expect(renewed).to_have_count(0)
+
+    page.keyboard.press("Control+Enter")
+    expect(renewed).to_be_visible()
+    expect(page.locator("[data-comment-body]")).to_have_text("Says hello.")
+    expect(wave).to_be_focused()
+    expect(wave).to_have_attribute("aria-valuetext", "0:25")
+    expect(page.get_by_label("Speed")).to_have_value("1.25")
 
 
 def two_sentences() -> bytes:

@@ -18,7 +18,7 @@ from tickets.services import (
     wake_due_tickets,
     wake_ticket,
 )
-from tickets.snoozing import snooze_choices
+from tickets.snoozing import snooze_choice, snooze_choices
 from tickets.tasks import wake_due_tickets as sweep
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,18 @@ def test_the_day_before_the_event_is_the_venue_s_day():
     found = snooze_choices(ticket, at=datetime(2026, 11, 18, 10, tzinfo=UTC))
     assert found[-1].name == "event"
     assert found[-1].moment == datetime(2026, 12, 4, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["tomorrow", "monday", "event"])
+def test_a_moment_with_two_names_is_known_by_each(browser, name):
+    starts_at = datetime(2026, 11, 24, 19, tzinfo=UTC)
+    ticket = make.ticket(event=make.event(starts_at=starts_at, timezone="America/New_York"), at=starts_at - 72 * HOUR)
+    sunday, monday = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (22, 23))
+    assert [choice.name for choice in snooze_choices(ticket, at=sunday)] == ["today", "tomorrow"]
+    assert snooze_choice(name, ticket, at=sunday).moment == monday
+    with time_machine.travel(sunday, tick=False):
+        browser.post(f"/tickets/{ticket.pk}/snooze/", {"until": name})
+    assert snoozed(ticket) == monday
 
 
 def test_an_event_that_is_over_offers_nothing():
