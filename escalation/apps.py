@@ -11,7 +11,7 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         from escalation.services.merging import CallbacksAndEscalations
         from escalation.services.releasing import DeskOwedCallbacks
-        from tickets.answers import listen
+        from tickets.cases.answer_hooks import listen
         from tickets.followers import follow
 
         follow(CallbacksAndEscalations())

@@ -20,6 +20,12 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.secrets_at_rest import encrypt
 from helpdesk.transitions import move
+from tickets.cases import (
+    find_or_create_requester,
+    give_promise,
+    open_ticket,
+    reply_to_requester,
+)
 from tickets.models import (
     Attachment,
     Calendar,
@@ -42,11 +48,7 @@ from tickets.services import (
     Composed,
     configure_field,
     configure_saved_reply,
-    find_or_create_requester,
-    give_promise,
     keep_import,
-    open_ticket,
-    reply_to_requester,
     save_view,
     send_composed,
 )

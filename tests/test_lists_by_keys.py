@@ -10,8 +10,8 @@ from helpdesk.accounts.models import User
 from tests import make
 from tests.desk_server import session_cookie
 from tests.test_csp import barriers
+from tickets.cases import record_requester_contact
 from tickets.models import Ticket
-from tickets.services import record_requester_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITHIN_TWO_SECONDS = 2_000

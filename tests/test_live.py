@@ -13,7 +13,7 @@ from django.test import Client
 from helpdesk import live
 from helpdesk.serving.hub import Ear, Hub
 from tests import make
-from tickets.services import add_note
+from tickets.cases import add_note
 
 
 async def _listen(listener: live.Listener, *, count: int, after_hello) -> list[bytes]:

@@ -14,8 +14,8 @@ from helpdesk.addresses import normal_email
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import queue_mail
 from tests import make
+from tickets.cases import find_or_create_requester
 from tickets.models import ContactPoint, Requester
-from tickets.services import find_or_create_requester
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The API's doors to cases. They call the services that the pages call."""
+"""The API of cases. Its views call the verbs that the pages call."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,9 @@ from rest_framework.response import Response
 from helpdesk.api.errors import ErrorSerializer, conflict
 from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
 from tickets import services
+from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_ticket
+from tickets.cases.assignment import TakenError, take_ticket
+from tickets.cases.entries import StaleReplyError
 from tickets.models import Entry, Ticket
 from tickets.serializers import (
     AssignSerializer,
@@ -97,8 +100,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         ticket, told = self.get_object(), self._told(ReplySerializer)
         try:
             with once(request, "reply", pk, kept=Entry.objects) as key:
-                entry = services.reply_to_requester(ticket, by=request.user, source_key=key, **told)
-        except services.StaleReplyError:
+                entry = reply_to_requester(ticket, by=request.user, source_key=key, **told)
+        except StaleReplyError:
             return conflict(_("The case changed meanwhile. Read it again before you answer."), code="stale")
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
@@ -113,7 +116,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def note(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(NoteSerializer)
         with once(request, "note", pk, kept=Entry.objects) as key:
-            entry = services.add_note(ticket, by=request.user, source_key=key, **told)
+            entry = add_note(ticket, by=request.user, source_key=key, **told)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -129,10 +132,10 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             raise serializers.ValidationError({"assignee": [_("Choose somebody who may see the case.")]})
         try:
             if told["assignee"] == request.user:
-                services.take_ticket(ticket, by=request.user, instead_of=told["instead_of"])
+                take_ticket(ticket, by=request.user, instead_of=told["instead_of"])
             else:
-                services.assign_ticket(ticket, to=told["assignee"], by=request.user)
-        except services.TakenError as error:
+                assign_ticket(ticket, to=told["assignee"], by=request.user)
+        except TakenError as error:
             return conflict(str(error), code="taken")
         return Response(TicketSerializer(ticket).data)
 
@@ -145,7 +148,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"])
     def solve(self, request: Request, pk: str) -> Response:
         ticket, told = self.get_object(), self._told(SolveSerializer)
-        services.solve_ticket(ticket, by=request.user, **told)
+        solve_ticket(ticket, by=request.user, **told)
         return Response(TicketSerializer(ticket).data)
 
     def _told(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from helpdesk.addresses import AddressField
 from helpdesk.extensions import phone_extension
 from helpdesk.phones import normalize_phone
 from helpdesk.said_field import SaidField
+from tickets.cases.regions import regions_of
+from tickets.cases.watchers import DOINGS
 from tickets.models import Event, Ticket
-from tickets.regions import regions_of
-from tickets.watching import DOINGS
 
 LONGEST_TEXT = 20_000
 

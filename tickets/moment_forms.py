@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.moments import LONGEST
+from tickets.cases.moments import LONGEST
 
 OWN = "custom"
 """What `until` holds when the moment is one's own."""

@@ -14,9 +14,9 @@ from helpdesk.accounts.models import User
 from helpdesk.addresses import normal_email
 from helpdesk.letters import name_words
 from helpdesk.phones import phones_sought
+from tickets.cases.timeline import FILTERS, SPEAKER, dressed
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.namesakes import people_called
-from tickets.timeline import FILTERS, SPEAKER, dressed
 
 Claim = ContactPoint.Claim
 CASES_SHOWN = 20

@@ -7,8 +7,8 @@ from helpdesk.addresses import AddressField
 from helpdesk.extensions import phone_extension, say_extension
 from helpdesk.phones import normalize_phone
 from helpdesk.said_field import SaidField
+from tickets.cases.regions import regions_of_newest_case
 from tickets.models import ContactPoint, Requester
-from tickets.regions import regions_of_newest_case
 from tickets.services.people import Address
 
 Kind = ContactPoint.Kind

@@ -9,10 +9,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.said_field import SaidField
+from tickets.cases.promises import deadline_choices
 from tickets.forms import KeyedForm
 from tickets.models import Promise, Ticket
 from tickets.moment_forms import OWN, MomentForm
-from tickets.promising import deadline_choices
 
 KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from tickets.cases.links import links_of
 from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
 from tickets.newest import unindexed
@@ -48,19 +49,6 @@ def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:
     Two queries, for the moment after a case was logged; those of the same event come first.
     """
     return [case for case in _near(ticket, user) if _is_likely(case, ticket)][:HINTS]
-
-
-def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
-    """Each link of the case with the case at its other end, as far as `user` may see that."""
-    links = CaseLink.objects.of(ticket).visible_to(user)
-    related = links.select_related("one__merged_into", "other__merged_into")
-    ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
-    # Two cases that both were linked with a third are one after a merge: one line, of the older link.
-    once: dict[int, tuple[CaseLink, Ticket]] = {}
-    for link, end in ends:
-        if end.standing.pk != ticket.pk:
-            once.setdefault(end.standing.pk, (link, end.standing))
-    return list(once.values())
 
 
 def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:

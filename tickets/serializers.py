@@ -11,9 +11,9 @@ from helpdesk.addresses import check_email, normal_email
 from helpdesk.api.bodies import Body, Said
 from helpdesk.extensions import phone_extension
 from helpdesk.phones import normalize_phone
+from tickets.cases.regions import regions_of
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.models.events import EventQuerySet
-from tickets.regions import regions_of
 
 
 class RequesterSerializer(serializers.ModelSerializer):

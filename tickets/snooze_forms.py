@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tickets.cases.snoozes import named_choices, snooze_choices
 from tickets.models import Ticket
 from tickets.moment_forms import OWN, MomentForm
-from tickets.snoozing import named_choices, snooze_choices
 
 
 class SnoozeForm(MomentForm):

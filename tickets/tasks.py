@@ -1,27 +1,28 @@
-"""The worker's doors to cases."""
+"""Celery tasks of cases."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from tickets import services
+from tickets.cases import attachments, lifecycle, snoozes
 
 
 @shared_task
 def sweep_attachments() -> None:
     """Remove files that were uploaded and never sent."""
-    services.sweep_attachments()
+    attachments.sweep_attachments()
 
 
 @shared_task
 def close_settled_tickets() -> None:
     """Close solved cases that nobody reopened."""
-    services.close_settled_tickets()
+    lifecycle.close_settled_tickets()
 
 
 @shared_task
 def wake_due_tickets() -> None:
     """Bring back the cases whose snooze is over."""
-    services.wake_due_tickets()
+    snoozes.wake_due_tickets()
 
 
 @shared_task

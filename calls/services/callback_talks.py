@@ -11,8 +11,8 @@ from escalation.services import settle_callback
 from helpdesk.accounts.models import User
 from helpdesk.live import announce_to
 from helpdesk.redaction import redact_cards
+from tickets.cases import record
 from tickets.models import Entry, Ticket
-from tickets.services import record
 
 REACHED = (Callback.Outcome.SOLVED, Callback.Outcome.REACHED)
 

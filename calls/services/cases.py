@@ -9,8 +9,9 @@ from carts.models import Cart
 from carts.services.cases import link_cart_to_ticket
 from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
+from tickets.cases import find_or_create_requester, open_ticket, record_requester_contact
+from tickets.cases.lifecycle import FirstContact
 from tickets.models import ContactPoint, Entry, Requester, Ticket
-from tickets.services import FirstContact, find_or_create_requester, open_ticket, record_requester_contact
 
 
 def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:

@@ -15,9 +15,9 @@ from escalation.models import Callback
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
+from tickets.cases import assign_ticket, record
+from tickets.cases.entries import mark_answered
 from tickets.models import Entry, Ticket
-from tickets.services import assign_ticket, record
-from tickets.services.entries import mark_answered
 
 logger = structlog.get_logger(__name__)
 

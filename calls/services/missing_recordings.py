@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Recording
 from helpdesk.live import announce
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

@@ -17,8 +17,8 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
 from helpdesk.transitions import TransitionError, try_move
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

@@ -27,8 +27,8 @@ from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import try_move
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

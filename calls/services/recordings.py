@@ -22,8 +22,8 @@ from calls.sound import NoSoundError, Sound, checksum, listen
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ from calls.models import Leg, ProblemCall
 from escalation.models import Escalation
 from escalation.services import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from helpdesk.live import announce
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

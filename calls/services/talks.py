@@ -13,8 +13,8 @@ from calls.models import Call, Disposition, Leg, Talk
 from helpdesk.live import announce_to
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 LEFT_LYING = timedelta(minutes=15)
 """Nobody has said what came of it for so long after the call: the notes go onto the case as they are."""

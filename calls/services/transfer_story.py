@@ -12,8 +12,8 @@ from escalation.models import Escalation
 from escalation.services import give_up_attempt, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce_to
+from tickets.cases import assign_ticket, record
 from tickets.models import Entry, Ticket
-from tickets.services import assign_ticket, record
 
 Status = Transfer.Status
 Line = tuple[str, datetime, User, str]  # the step's name, when, who, and in words

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
+from tickets.cases import find_or_create_requester, open_ticket, record
+from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket
-from tickets.services import find_or_create_requester, note_cart_worth, open_ticket, record
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.transitions import move, try_move
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 Status = Cart.Status
 

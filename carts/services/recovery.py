@@ -19,8 +19,8 @@ from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import Suppression
 from helpdesk.transitions import move, try_move
+from tickets.cases import record
 from tickets.models import Entry
-from tickets.services import record
 
 logger = structlog.get_logger(__name__)
 

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from escalation.models import Callback, Escalation
 from escalation.services.callbacks import owe_callback
 from escalation.services.escalations import raise_escalation
+from tickets.cases import record
+from tickets.cases.targets import Targets, targets_of
 from tickets.models import Entry, Promise, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.services import record
-from tickets.targets import Targets, targets_of
 
 Reason = Escalation.Reason
 

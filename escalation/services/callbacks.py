@@ -15,10 +15,16 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.phones import normalize_phone
 from helpdesk.transitions import TransitionError, move, try_move
+from tickets.cases import (
+    give_promise,
+    keep_promise,
+    record,
+    solve_ticket,
+)
+from tickets.cases.entries import mark_answered
+from tickets.cases.promises import withdraw_promise
+from tickets.cases.regions import regions_of_case
 from tickets.models import Entry, Promise, Ticket
-from tickets.regions import regions_of_case
-from tickets.services import give_promise, keep_promise, record, solve_ticket, withdraw_promise
-from tickets.services.entries import mark_answered
 
 Status = Callback.Status
 Outcome = Callback.Outcome

@@ -17,8 +17,8 @@ from helpdesk.live import announce
 from helpdesk.mail.compose import one_line
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
+from tickets.cases import mark_escalated, record
 from tickets.models import Entry, Ticket
-from tickets.services import mark_escalated, record
 
 Status = Escalation.Status
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from escalation.models import Callback, Escalation
 from helpdesk.live import announce
 from helpdesk.transitions import move, try_move
+from tickets.cases import mark_escalated
+from tickets.cases.lifecycle import mark_deescalated
 from tickets.models import Promise, Ticket
-from tickets.services import mark_deescalated, mark_escalated
 from tickets.services.merging import MergeError
 
 

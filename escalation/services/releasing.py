@@ -12,8 +12,9 @@ from escalation.services.settling import drop_escalation
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import try_move
+from tickets.cases import mark_escalated, record
+from tickets.cases.promises import withdraw_promise
 from tickets.models import Entry, Promise, Ticket
-from tickets.services import mark_escalated, record, withdraw_promise
 
 Status = Callback.Status
 

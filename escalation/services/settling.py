@@ -5,8 +5,8 @@ from datetime import datetime
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
 from helpdesk.transitions import move, try_move
+from tickets.cases.lifecycle import mark_deescalated
 from tickets.models import Ticket
-from tickets.services import mark_deescalated
 
 Status = Escalation.Status
 

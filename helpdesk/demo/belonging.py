@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db.models import Count
 
 from helpdesk.demo.world import World
+from tickets.cases.links import link_tickets
 from tickets.models import Requester, Ticket
-from tickets.services import change_requester, link_tickets, merge_tickets
+from tickets.services import change_requester, merge_tickets
 
 
 def find_what_belongs_together(world: World) -> None:

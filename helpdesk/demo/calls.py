@@ -26,8 +26,14 @@ from helpdesk.demo.recordings import new_sid, record_talk
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
 from helpdesk.transitions import try_move
+from tickets.cases import (
+    assign_ticket,
+    open_ticket,
+    reply_to_requester,
+    solve_ticket,
+)
+from tickets.cases.remedies import log_remedy
 from tickets.models import Event, Requester, Ticket
-from tickets.services import assign_ticket, log_remedy, open_ticket, reply_to_requester, solve_ticket
 
 Status = Leg.Status
 

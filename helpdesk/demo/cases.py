@@ -9,19 +9,18 @@ from helpdesk.accounts.models import User
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
-from tickets.models import Ticket
-from tickets.services import (
+from tickets.cases import (
     add_note,
     assign_ticket,
-    log_refusal,
-    log_remedy,
     mark_pending,
     open_ticket,
     record_requester_contact,
     reply_to_requester,
     solve_ticket,
 )
-from tickets.targets import targets_for
+from tickets.cases.remedies import log_refusal, log_remedy
+from tickets.cases.targets import targets_for
+from tickets.models import Ticket
 
 OLDER_CASES = 198
 CASES_OF_TODAY = 64

@@ -11,8 +11,14 @@ from helpdesk.demo.texts import read
 from helpdesk.demo.world import Act, World
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.transitions import move
+from tickets.cases import (
+    add_note,
+    assign_ticket,
+    open_ticket,
+    record_requester_contact,
+    reply_to_requester,
+)
 from tickets.models import Ticket
-from tickets.services import add_note, assign_ticket, open_ticket, record_requester_contact, reply_to_requester
 
 Status = OutboundMessage.Status
 BEGAN = timedelta(days=40)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.accounts.models import Team
 from helpdesk.demo.texts import read
+from tickets.cases import find_or_create_requester
 from tickets.models import Event, Organizer, Requester
-from tickets.services import find_or_create_requester
 
 BUYERS = 220
 DOORS_BEFORE = timedelta(hours=1)

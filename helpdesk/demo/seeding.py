@@ -25,7 +25,7 @@ from helpdesk.demo.sorting import sort_cases
 from helpdesk.demo.staff import hire_staff, keep_hours
 from helpdesk.demo.stories import Storyteller
 from helpdesk.demo.world import Act, World
-from tickets.services import close_settled_tickets
+from tickets.cases.lifecycle import close_settled_tickets
 
 SEED = 4
 

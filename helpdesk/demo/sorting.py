@@ -4,19 +4,17 @@ from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import User
 from helpdesk.demo.world import World
+from tickets.cases import add_note, give_promise, snooze_ticket
+from tickets.cases.mentions import readers_of
 from tickets.hinting import plain
-from tickets.mentioning import readers_of
 from tickets.models import CustomField, HintRule, Promise, Tag, Ticket
 from tickets.services import (
-    add_note,
     change_tags,
     configure_field,
     configure_hint_rule,
     configure_tag,
     fill_in_fields,
     find_or_create_tag,
-    give_promise,
-    snooze_ticket,
 )
 
 TAGS = {

@@ -41,7 +41,7 @@ VISIT = Rule(SMALL, 10, 16 * KIB)
 """Of somebody who is not signed in, or says so late: a sign-in is a few hundred bytes."""
 PAGE = Rule(MEMORY + SMALL, 10, 16 * KIB)
 FILES = Rule(17 * MIB, 10, 32 * KIB)
-"""Fifteen of attachments (tickets/services/attachments.py), and what stands around them."""
+"""Fifteen of attachments (tickets/cases/attachments.py), and what stands around them."""
 IMPORT = Rule(201 * MIB, 10, 64 * KIB)
 """Files of cases that admins take over (tickets/import_forms.py)."""
 

@@ -14,8 +14,9 @@ from helpdesk.highlights import plain_words
 from tests import make
 from tests.bench.rows import Progress, copy_rows, indexes_built_after, multiply, settle, unchecked
 from tests.bench.words import RARE, RARE_CASES, SUBJECTS, Writer, address_of
+from tickets.cases import add_note
 from tickets.models import ContactPoint, Entry, Requester, Tagging, Ticket, Word
-from tickets.services import add_note, change_tags, find_or_create_tag
+from tickets.services import change_tags, find_or_create_tag
 
 CHUNK = 10_000
 ENTRIES_PER_CASE = 3

@@ -14,7 +14,7 @@ from simulator.phone_network import Member, accepts, never_answers, wait
 from tests import make
 from tests.calls.town import CALLER
 from tests.permissions.objects import with_second_step
-from tickets.services import give_promise
+from tickets.cases import give_promise
 
 MOBILE = "+15005550125"
 HTMX = {"HX-Request": "true"}

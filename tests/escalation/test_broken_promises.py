@@ -16,8 +16,8 @@ from escalation.services import (
 )
 from escalation.tasks import sweep_broken_promises
 from tests import make
+from tickets.cases import record_requester_contact
 from tickets.models import Ticket
-from tickets.services import record_requester_contact
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -19,17 +19,15 @@ from escalation.services import (
 from escalation.tasks import release_answered, sweep_broken_promises
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.models import Ticket
-from tickets.services import (
+from tickets.cases import (
     mark_pending,
-    merge_tickets,
     record_requester_contact,
     reply_to_requester,
     solve_ticket,
-    take_back_reply,
-    undo_merge,
 )
-from tickets.services.entries import mark_answered
+from tickets.cases.entries import mark_answered
+from tickets.models import Ticket
+from tickets.services import merge_tickets, take_back_reply, undo_merge
 
 MONDAY = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 """15:30 in New York."""

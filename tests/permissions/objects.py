@@ -15,7 +15,9 @@ from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make
-from tickets.services import add_note, change_in_bulk, link_tickets, merge_people, merge_tickets
+from tickets.cases import add_note
+from tickets.cases.links import link_tickets
+from tickets.services import change_in_bulk, merge_people, merge_tickets
 
 Arguments = dict[str, Any]
 

@@ -13,8 +13,9 @@ from tests import make
 from tests.permissions.objects import with_second_step
 from tests.provider.knocking import at_one_moment
 from tickets import tasks
+from tickets.cases import record_requester_contact
 from tickets.models import AssignmentRule, Availability, Ticket
-from tickets.services import configure_assignment, go_away, record_requester_contact
+from tickets.services import configure_assignment, go_away
 
 NOW = timezone.now()
 Method = AssignmentRule.Method

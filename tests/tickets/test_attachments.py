@@ -14,10 +14,15 @@ from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
+from tickets.cases.attachments import (
+    KEPT_FOR,
+    LARGEST,
+    MOST,
+    clean_name,
+    sweep_attachments,
+)
+from tickets.cases.timeline import read_part
 from tickets.models import Attachment, Entry
-from tickets.services import sweep_attachments
-from tickets.services.attachments import KEPT_FOR, LARGEST, MOST, clean_name
-from tickets.timeline import read_part
 
 pytestmark = pytest.mark.django_db
 

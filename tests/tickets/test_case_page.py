@@ -6,9 +6,15 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tickets.cases import (
+    add_note,
+    assign_ticket,
+    give_promise,
+    solve_ticket,
+)
+from tickets.cases.timeline import PART_SIZE
 from tickets.models import Entry
-from tickets.services import add_note, assign_ticket, give_promise, merge_tickets, solve_ticket
-from tickets.timeline import PART_SIZE
+from tickets.services import merge_tickets
 
 pytestmark = pytest.mark.django_db
 

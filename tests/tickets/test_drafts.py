@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
+from tickets.cases import record_requester_contact
 from tickets.models import Draft
-from tickets.services import record_requester_contact
 
 pytestmark = pytest.mark.django_db
 

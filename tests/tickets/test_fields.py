@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
+from tickets.cases import solve_ticket
 from tickets.models import CustomField, FieldValue, Ticket
-from tickets.services import fill_in_fields, solve_ticket
+from tickets.services import fill_in_fields
 
 pytestmark = pytest.mark.django_db
 

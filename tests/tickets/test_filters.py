@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from helpdesk.owed_work import GAUGES
 from tests import make
+from tickets.cases import mark_escalated
 from tickets.filters import parse, read_address
 from tickets.models import Ticket
-from tickets.services import mark_escalated
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
+from tickets.cases import find_or_create_requester
 from tickets.hinting import clues_in
 from tickets.models import Hint, HintRule, Ticket
-from tickets.services import find_or_create_requester
 
 pytestmark = pytest.mark.django_db
 

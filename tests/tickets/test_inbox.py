@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tickets.cases import give_promise, mark_escalated, record_requester_contact
+from tickets.cases.lifecycle import note_cart_worth
 from tickets.inbox import PAGE_SIZE
-from tickets.services import give_promise, mark_escalated, note_cart_worth, record_requester_contact
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.markdown import to_html, to_text
 from tests import make
-from tickets.services import add_note
+from tickets.cases import add_note
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,15 @@ from carts.services.cases import link_cart_to_ticket
 from escalation.models import Callback
 from escalation.services import owe_callback
 from tests import make
+from tickets.cases import (
+    add_note,
+    give_promise,
+    record,
+    record_requester_contact,
+    solve_ticket,
+)
 from tickets.followers import FOLLOWERS
 from tickets.models import CaseMerge, Draft, Entry, Tagging, Ticket
-from tickets.services import add_note, give_promise, record, record_requester_contact, solve_ticket
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db

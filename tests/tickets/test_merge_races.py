@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tests import make
 from tests.carts.test_races import at_once
+from tickets.cases import record_requester_contact
 from tickets.models import CaseMerge, Entry, Ticket
-from tickets.services import MergeError, merge_tickets, record_requester_contact
+from tickets.services import MergeError, merge_tickets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

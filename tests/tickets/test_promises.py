@@ -10,9 +10,9 @@ from django.utils import timezone
 from escalation.models import Escalation
 from escalation.services import escalate_broken_promises, owe_callback
 from tests import make
+from tickets.cases import keep_promise
+from tickets.cases.promise_detection import guess_promise
 from tickets.models import Promise
-from tickets.promising import guess_promise
-from tickets.services import keep_promise
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

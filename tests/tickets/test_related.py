@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import make
+from tickets.cases import add_note, record_requester_contact
+from tickets.cases.links import link_tickets, links_of
 from tickets.models import CaseLink, Ticket
-from tickets.related import likely_same, links_of
-from tickets.services import add_note, link_tickets, merge_tickets, record_requester_contact
+from tickets.related import likely_same
+from tickets.services import merge_tickets
 
 pytestmark = pytest.mark.django_db
 

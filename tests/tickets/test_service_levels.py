@@ -10,16 +10,16 @@ from escalation.services import escalate_broken_promises
 from helpdesk.week import Weekday
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.models import Calendar, ServiceLevel, Ticket
-from tickets.services import (
+from tickets.cases import (
     change_priority,
-    hold_to_event_day,
     mark_pending,
     record_requester_contact,
     reopen_ticket,
     reply_to_requester,
     solve_ticket,
 )
+from tickets.models import Calendar, ServiceLevel, Ticket
+from tickets.services import hold_to_event_day
 
 MONDAY = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 """15:30 in New York, on the day after the clocks went back."""

@@ -9,16 +9,14 @@ from django.utils import timezone
 
 from helpdesk.transitions import TransitionError
 from tests import make
-from tickets.models import Ticket
-from tickets.services import (
+from tickets.cases import (
     give_promise,
     record_requester_contact,
     snooze_ticket,
     solve_ticket,
-    wake_due_tickets,
-    wake_ticket,
 )
-from tickets.snoozing import snooze_choice, snooze_choices
+from tickets.cases.snoozes import snooze_choice, snooze_choices, wake_due_tickets, wake_ticket
+from tickets.models import Ticket
 from tickets.tasks import wake_due_tickets as sweep
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from helpdesk.transitions import TransitionError
 from tests import make
+from tickets.cases import give_promise, keep_promise, solve_ticket
 from tickets.models import Ticket
-from tickets.services import give_promise, keep_promise, solve_ticket
 
 pytestmark = pytest.mark.django_db
 

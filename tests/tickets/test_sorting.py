@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tickets.cases import give_promise, snooze_ticket
 from tickets.inbox import PAGE_SIZE, VIEWS
 from tickets.models import SavedView, Ticket
-from tickets.services import give_promise, snooze_ticket
 from tickets.sorting import SORTINGS
 
 pytestmark = pytest.mark.django_db

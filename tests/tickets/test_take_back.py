@@ -11,8 +11,8 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import send_message, sweep_outbox
 from helpdesk.transitions import move
 from tests import make
+from tickets.cases import assign_ticket, give_promise, record_requester_contact
 from tickets.models import Draft, Entry
-from tickets.services import assign_ticket, give_promise, record_requester_contact
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,14 @@ from django.utils import timezone
 
 from helpdesk.transitions import TransitionError
 from tests import make
+from tickets.cases import (
+    give_promise,
+    mark_pending,
+    open_ticket,
+    reopen_ticket,
+    solve_ticket,
+)
 from tickets.models import Ticket
-from tickets.services import give_promise, mark_pending, open_ticket, reopen_ticket, solve_ticket
 
 pytestmark = pytest.mark.django_db
 Status = Ticket.Status
@@ -53,7 +59,7 @@ def test_a_priority_set_over_an_answer_does_not_start_the_clock_again(agent):
     stale = Ticket.objects.get(pk=ticket.pk)
     make.reply(ticket)
 
-    from tickets.services import change_priority
+    from tickets.cases import change_priority
 
     change_priority(stale, priority="high", by=agent)
     ticket.refresh_from_db()

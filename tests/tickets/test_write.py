@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
+from tickets.cases import record_requester_contact
 from tickets.models import Entry
-from tickets.services import record_requester_contact
 
 pytestmark = pytest.mark.django_db
 

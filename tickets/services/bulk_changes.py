@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import TransitionError, move_back
+from tickets.cases import (
+    assign_ticket,
+    change_priority,
+    mark_pending,
+    record,
+    reopen_ticket,
+    snooze_ticket,
+    solve_ticket,
+)
+from tickets.cases.snoozes import snooze_choice
 from tickets.models import BulkChange, BulkStep, Entry, SavedReply, Tag, Ticket
-from tickets.services.entries import record
-from tickets.services.snoozes import snooze_ticket
 from tickets.services.tags import change_tags
-from tickets.services.tickets import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
-from tickets.snoozing import snooze_choice
 
 Verb = BulkChange.Verb
 TAGS = "tags"

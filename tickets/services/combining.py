@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.transitions import try_move
+from tickets.cases import clocks
 from tickets.models import CaseMerge, Entry, Ticket
-from tickets.services import clocks
 
 Values = dict[str, Any]
 

@@ -11,14 +11,14 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.mail import outbox
 from helpdesk.transitions import TransitionError, try_move
-from tickets.answers import tell_taken_back
+from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
+from tickets.cases.answer_hooks import tell_taken_back
+from tickets.cases.attachments import send_along, take_along_back
+from tickets.cases.lifecycle import why_unsolvable
 from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
-from tickets.services.attachments import send_along, take_along_back
 from tickets.services.drafts import bring_back, clear_draft
-from tickets.services.entries import add_note, reply_to_requester
 from tickets.services.saved_replies import finish_case, prepare_case
 from tickets.services.tags import change_tags
-from tickets.services.tickets import mark_pending, solve_ticket, why_unsolvable
 
 HELD_FOR = timedelta(seconds=10)
 """So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""

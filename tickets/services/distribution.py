@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
+from tickets.cases import assign_ticket
+from tickets.cases.snoozes import say_moment
 from tickets.models import AssignmentRule, Availability, Entry, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.services.tickets import assign_ticket
-from tickets.snoozing import say_moment
 
 Method = AssignmentRule.Method
 Status = Ticket.Status

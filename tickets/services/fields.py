@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.redaction import redact_cards
 from helpdesk.setup_error import SetupError
-from helpdesk.transitions import TransitionError
+from tickets.cases import record
 from tickets.custom_fields import shown
 from tickets.models import CustomField, Entry, FieldValue, Ticket
-from tickets.services.entries import record
 
 LONGEST_KEY = 50
 
@@ -44,17 +43,6 @@ def _write(ticket: Ticket, field: CustomField, value: str) -> None:
         FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={"value": value})
     else:
         FieldValue.objects.filter(ticket=ticket, field=field).delete()
-
-
-def refuse_missing(ticket: Ticket) -> None:
-    """TransitionError while a field that is needed to solve is empty."""
-    asked = CustomField.objects.asked_of(ticket).filter(is_required=True)
-    missing = [field.label for field in asked if not field.value]
-    if missing:
-        raise TransitionError(
-            _("%(case)s cannot be solved yet. Fill in first: %(fields)s.")
-            % {"case": ticket, "fields": ", ".join(missing)}
-        )
 
 
 def configure_field(field: CustomField, **told: Any) -> CustomField:

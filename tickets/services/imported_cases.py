@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.mail.compose import one_line
 from helpdesk.redaction import redact_cards
+from tickets.cases import clocks, find_or_create_requester
 from tickets.importing.found import FoundCase, FoundMessage, Place
 from tickets.models import CaseImport, Entry, Ticket
-from tickets.services import clocks
-from tickets.services.requesters import find_or_create_requester
 
 
 def take_over(job: CaseImport, place: Place) -> str:

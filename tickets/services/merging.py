@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import TransitionError, move
+from tickets.cases import record
 from tickets.followers import FOLLOWERS
 from tickets.models import CaseMerge, Entry, Ticket
 from tickets.services import combining
-from tickets.services.entries import record
 from tickets.services.queueing import queue_up
 
 Status = Ticket.Status

@@ -12,12 +12,11 @@ from helpdesk.extensions import say_extension
 from helpdesk.mail.compose import one_line
 from helpdesk.phones import readable_phone
 from helpdesk.unseen import is_seen
+from tickets.cases import find_or_create_requester, open_ticket
+from tickets.cases.regions import regions_of
 from tickets.hinting import case_with_order, clues_in
 from tickets.models import Entry, Event, Requester, Ticket
-from tickets.regions import regions_of
 from tickets.services.hints import leave_hints
-from tickets.services.requesters import find_or_create_requester
-from tickets.services.tickets import open_ticket
 
 LONGEST_SUBJECT = 90
 

@@ -9,14 +9,20 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.setup_error import SetupError
+from tickets.cases import (
+    add_note,
+    assign_ticket,
+    change_priority,
+    mark_pending,
+    snooze_ticket,
+    solve_ticket,
+)
+from tickets.cases.assignment import hand_to_team
+from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.snoozes import snooze_choice
 from tickets.models import SavedReply, Tag, Ticket
 from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
-from tickets.services.assignment import hand_to_team
-from tickets.services.entries import add_note
-from tickets.services.snoozes import snooze_ticket
 from tickets.services.tags import change_tags
-from tickets.services.tickets import assign_ticket, change_priority, mark_pending, solve_ticket, why_unsolvable
-from tickets.snoozing import snooze_choice
 
 Status = Ticket.Status
 

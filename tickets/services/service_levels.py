@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from helpdesk.live import announce
 from helpdesk.setup_error import SetupError
 from helpdesk.week import Day, Span, check_days, check_week, checked_region
+from tickets.cases import clocks
 from tickets.models import Calendar, Event, ServiceLevel, Ticket
-from tickets.services import clocks
 
 NEAR = timedelta(hours=48)
 """An event further away than this is not on its day anywhere on earth."""

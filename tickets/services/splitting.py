@@ -11,11 +11,11 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError
+from tickets.cases import clocks
+from tickets.cases.links import link_tickets, say_related
+from tickets.cases.timeline import ABOUT_ONE_PROBLEM
 from tickets.models import Attachment, Entry, Ticket
-from tickets.services import clocks
 from tickets.services.combining import CONTACTS
-from tickets.services.linking import link_tickets, say_related
-from tickets.timeline import ABOUT_ONE_PROBLEM
 
 Kind = Entry.Kind
 

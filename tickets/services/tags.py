@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.setup_error import SetupError
+from tickets.cases import record
 from tickets.models import Entry, Tag, Tagging, Ticket
-from tickets.services.entries import record
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.file_answers import FileAnswer
 from helpdesk.setup_error import SetupError
 from helpdesk.transitions import TransitionError
+from tickets.cases.attachments import attach_file, remove_attachment
 from tickets.models import Attachment, Ticket
-from tickets.services import attach_file, remove_attachment
 from tickets.views.cases import back_to, visible_case
 
 SEALED = "default-src 'none'; sandbox"

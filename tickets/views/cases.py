@@ -15,6 +15,13 @@ from django_htmx.http import reswap, retarget
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
+from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.timeline import (
+    FILTERS,
+    last_contacts,
+    read_entry,
+    read_part,
+)
 from tickets.composer import composer_context
 from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
@@ -23,9 +30,7 @@ from tickets.listing import Listing, asked_listing
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.people import claims_of
 from tickets.related import neighbours_of
-from tickets.services import why_unsolvable
 from tickets.snooze_forms import SnoozeForm
-from tickets.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.views.inbox import list_context
 
 

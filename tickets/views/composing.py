@@ -16,11 +16,18 @@ from helpdesk.accounts.models import User
 from helpdesk.markdown import to_html
 from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
+from tickets.cases.entries import StaleReplyError
+from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
 from tickets.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
-from tickets.services import Composed, StaleReplyError, save_draft, send_composed, take_back_reply, why_unsolvable
+from tickets.services import (
+    Composed,
+    save_draft,
+    send_composed,
+    take_back_reply,
+)
 from tickets.views.attachments import attach_all
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
 from tickets.views.promises import hint_promise

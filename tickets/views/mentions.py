@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
-from tickets.mentioning import suggest_people
+from tickets.cases.mentions import mark_mentions_seen, suggest_people
 from tickets.models import Mention, Ticket
-from tickets.services import mark_mentions_seen
 from tickets.views.cases import back_to, visible_case
 
 LONGEST_NAME = 60

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.toasts import offer_link
 from helpdesk.transitions import TransitionError
+from tickets.cases import give_promise
+from tickets.cases.promise_detection import guess_promise
+from tickets.cases.promises import drop_promise, tick_promise
 from tickets.models import Promise, Ticket
 from tickets.moment_forms import OWN
 from tickets.promise_forms import KINDS, DropPromiseForm, PromiseForm
-from tickets.promising import guess_promise
-from tickets.services import drop_promise, give_promise, tick_promise
 from tickets.views.cases import back_to, show_case, visible_case
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
+from tickets.cases import snooze_ticket
+from tickets.cases.snoozes import say_moment, wake_ticket
 from tickets.listing import asked_listing
-from tickets.services import snooze_ticket, wake_ticket
 from tickets.snooze_forms import SnoozeForm
-from tickets.snoozing import say_moment
 from tickets.views.cases import back_to, show_case, visible_case
 
 

@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from tickets.cases.watchers import leave_ticket, watch_ticket, watchers_of
 from tickets.forms import LeavingForm, WatchingForm
-from tickets.services import leave_ticket, watch_ticket
 from tickets.views.cases import visible_case
-from tickets.watching import watchers_of
 
 LONGEST_KEY = 18
 

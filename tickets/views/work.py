@@ -12,18 +12,16 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.transitions import TransitionError
-from tickets.forms import AssignForm, PriorityForm, StatusForm, TakeForm
-from tickets.models import Ticket
-from tickets.services import (
-    TakenError,
+from tickets.cases import (
     assign_ticket,
     change_priority,
-    hand_to_team,
     mark_pending,
     reopen_ticket,
     solve_ticket,
-    take_ticket,
 )
+from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
+from tickets.forms import AssignForm, PriorityForm, StatusForm, TakeForm
+from tickets.models import Ticket
 from tickets.views.cases import back_to, show_case, visible_case
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from tickets.cases.entries import record
 from tickets.models import Entry, Ticket
-from tickets.services.entries import record
 
 
 @transaction.atomic

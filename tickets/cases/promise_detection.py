@@ -1,23 +1,13 @@
-"""By when something is promised, and whether a text sounds like a promise. Nothing here writes."""
+"""Detect a promise in a text, such as "we will call by 17:00"."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from helpdesk.mail.compose import one_line
-from tickets.models import Ticket
-from tickets.moments import LONGEST, Choice
-from tickets.targets import targets_of
-
-SPANS = {
-    "hour": (timedelta(hours=1), _("In an hour")),
-    "half": (timedelta(hours=4), _("In half a working day")),
-    "day": (timedelta(hours=8), _("In a working day")),
-}
-"""Counted in the opening hours of the case."""
+from tickets.cases.moments import LONGEST
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WHO = r"\b(?:(?:we|i|a (?:manager|colleague))(?:['\u2019]ll| will)|we are going to|i am going to)\s+"
@@ -52,12 +42,6 @@ class Guess:
     @property
     def is_call(self) -> bool:
         return CALLS.search(self.what) is not None
-
-
-def deadline_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
-    """Deadlines that fall into the hours in which the case is worked on."""
-    hours = targets_of(ticket, at=at).hours
-    return [Choice(name, str(label), hours.deadline(at, span)) for name, (span, label) in SPANS.items()]
 
 
 def guess_promise(text: str, *, at: datetime) -> Guess | None:

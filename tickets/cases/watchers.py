@@ -1,4 +1,4 @@
-"""Who looks at a case just now, as the open pages of the others show it."""
+"""Watchers: who has a case open just now, as the open pages of the others show it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk import presence
 from helpdesk.accounts.models import User
+from helpdesk.live import announce
 from tickets.models import Ticket
 
 DOINGS = ("", "note", "reply")
@@ -55,3 +56,17 @@ def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[in
         pk: [Watcher(people[one.user_id], one.doing) for one in there if pk in allowed and one.user_id in people]
         for pk, there in others.items()
     }
+
+
+def watch_ticket(ticket: Ticket, *, by: User, tab: str, doing: str, at: datetime) -> None:
+    """A tab of somebody's browser shows the case. The others hear of it only when that is new."""
+    place = place_of(ticket.pk)
+    if presence.stay(place, presence.Here(by.pk, doing), tab=tab, at=at):
+        announce(place)
+
+
+def leave_ticket(ticket: Ticket, *, by: User, tab: str, at: datetime) -> None:
+    """That tab shows something else now, or is closed."""
+    place = place_of(ticket.pk)
+    if presence.leave(place, by.pk, tab=tab, at=at):
+        announce(place)

@@ -1,17 +1,33 @@
-"""Say that we will do something, and do it."""
+"""Promises to a requester: give, keep, withdraw, and the deadlines that are offered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
+from tickets.cases import clocks
+from tickets.cases.entries import record
+from tickets.cases.moments import Choice
+from tickets.cases.targets import targets_of
 from tickets.models import Entry, Promise, Ticket
-from tickets.services import clocks
-from tickets.services.entries import record
+
+SPANS = {
+    "hour": (timedelta(hours=1), gettext_lazy("In an hour")),
+    "half": (timedelta(hours=4), gettext_lazy("In half a working day")),
+    "day": (timedelta(hours=8), gettext_lazy("In a working day")),
+}
+"""Counted in the opening hours of the case."""
+
+
+def deadline_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
+    """Deadlines that fall into the hours in which the case is worked on."""
+    hours = targets_of(ticket, at=at).hours
+    return [Choice(name, str(label), hours.deadline(at, span)) for name, (span, label) in SPANS.items()]
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import Team, User
 from helpdesk.nudge import nudge
 from helpdesk.transitions import TransitionError
+from tickets.cases.entries import record
+from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
-from tickets.services.entries import record
-from tickets.services.tickets import assign_ticket
 
 
 class TakenError(Exception):

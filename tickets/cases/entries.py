@@ -20,12 +20,11 @@ from helpdesk.markdown import to_text
 from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, try_move
-from tickets.answers import tell_answered
-from tickets.mentioning import people_named_in
+from tickets.cases import clocks
+from tickets.cases.answer_hooks import tell_answered
+from tickets.cases.attachments import read_attachment, send_along
+from tickets.cases.mentions import mention_people, people_named_in
 from tickets.models import Attachment, Entry, Ticket
-from tickets.services import clocks
-from tickets.services.attachments import read_attachment, send_along
-from tickets.services.mentions import mention_people
 
 Status = Ticket.Status
 

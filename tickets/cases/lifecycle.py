@@ -16,10 +16,9 @@ from helpdesk.mail.compose import one_line
 from helpdesk.nudge import nudge
 from helpdesk.redaction import redact_cards
 from helpdesk.transitions import TransitionError, move, try_move
-from tickets.models import Entry, Event, Requester, Ticket
-from tickets.services import clocks
-from tickets.services.entries import record, refuse_merged
-from tickets.services.fields import refuse_missing
+from tickets.cases import clocks
+from tickets.cases.entries import record, refuse_merged
+from tickets.models import CustomField, Entry, Event, Requester, Ticket
 
 Status = Ticket.Status
 
@@ -175,6 +174,17 @@ def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
         )
     if by:
         refuse_missing(ticket)
+
+
+def refuse_missing(ticket: Ticket) -> None:
+    """TransitionError while a field that is needed to solve is empty."""
+    asked = CustomField.objects.asked_of(ticket).filter(is_required=True)
+    missing = [field.label for field in asked if not field.value]
+    if missing:
+        raise TransitionError(
+            _("%(case)s cannot be solved yet. Fill in first: %(fields)s.")
+            % {"case": ticket, "fields": ", ".join(missing)}
+        )
 
 
 def why_unsolvable(ticket: Ticket, *, by: User) -> str:

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from tickets.cases.targets import targets_for, targets_of
 from tickets.models import Event, Ticket
-from tickets.targets import targets_for, targets_of
 
 Fields = dict[str, Any]
 

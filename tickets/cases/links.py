@@ -1,4 +1,4 @@
-"""Say that two cases have to do with each other."""
+"""Links between cases that have to do with each other."""
 
 from datetime import datetime
 
@@ -8,8 +8,21 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.transitions import TransitionError
+from tickets.cases.entries import record
 from tickets.models import CaseLink, Entry, Ticket
-from tickets.services.entries import record
+
+
+def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
+    """Each link of the case with the case at its other end, as far as `user` may see that."""
+    links = CaseLink.objects.of(ticket).visible_to(user)
+    related = links.select_related("one__merged_into", "other__merged_into")
+    ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
+    # Two cases that both were linked with a third are one after a merge: one line, of the older link.
+    once: dict[int, tuple[CaseLink, Ticket]] = {}
+    for link, end in ends:
+        if end.standing.pk != ticket.pk:
+            once.setdefault(end.standing.pk, (link, end.standing))
+    return list(once.values())
 
 
 @transaction.atomic

@@ -1,16 +1,19 @@
-"""Whom a note calls upon, and whom it could. Nothing here writes."""
+"""Mentions in notes: who is named after an @, who can be, and who has read it."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.letters import STARTS_ANYWHERE, is_letter
+from helpdesk.live import announce_to
 from helpdesk.transitions import TransitionError
-from tickets.models import Ticket
+from tickets.models import Entry, Mention, Ticket
 from tickets.models.plain import starts_a_word
 
 AT = re.compile(r"(?<![\w@./+-])@(?=[^\s@])")
@@ -95,3 +98,21 @@ def readers_of(ticket: Ticket) -> QuerySet[User]:
 def suggest_people(ticket: Ticket, *, typed: str, asked_by: User) -> QuerySet[User]:
     """Those whose name, or any part of it, begins like that."""
     return readers_of(ticket).filter(starts_a_word("name", typed)).exclude(pk=asked_by.pk)[:SUGGESTED]
+
+
+def mention_people(entry: Entry, *, people: Iterable[User], by: User) -> None:
+    """Put the case into the list "Mentions" of each, and tell their open pages. Nobody calls upon oneself."""
+    called = [person for person in people if person != by]
+    if not called:
+        return
+    Mention.objects.bulk_create([Mention(entry=entry, user=person) for person in called], ignore_conflicts=True)
+    announce_to([person.pk for person in called], "mentions")
+
+
+def mark_mentions_seen(ticket: Ticket, *, by: User, at: datetime | None = None) -> int:
+    """They have read what was written to them on this case; answers how many notes that were."""
+    unseen = Mention.objects.unseen_by(by).filter(entry__ticket=ticket)
+    seen = unseen.update(seen_at=at or timezone.now())
+    if seen:
+        announce_to([by.pk], "mentions")
+    return seen
