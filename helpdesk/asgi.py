@@ -10,7 +10,7 @@ pages = get_wsgi_application()  # what is imported below reads the settings
 # All countries, while the server starts: the first caller of a line with holidays should not wait a second for them.
 import holidays.countries  # noqa: E402, F401
 
-from calls.signature import why_not_the_provider  # noqa: E402
+from calls.twilio.signature import why_not_the_provider  # noqa: E402
 from helpdesk.serving.server import WebServer  # noqa: E402
 
 application = WebServer(pages, guard=why_not_the_provider)

@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "helpdesk.accounts.signed_out.AnswerSignedOut",
     "helpdesk.accounts.middleware.RequireSecondFactor",
     "helpdesk.accounts.middleware.ActivateTimeZone",
-    "calls.softphones.SoftphonePolicy",
+    "calls.twilio.softphone_policy.SoftphonePolicy",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

@@ -46,7 +46,7 @@ BREACHES = {
     ],
     floors.the_simulator_and_the_desk_are_strangers: [
         {"simulator/town.py": "from calls.models import Call", "calls/models.py": ""},
-        {"calls/provider.py": "import simulator.town", "simulator/town.py": ""},
+        {"calls/twilio/rest.py": "import simulator.town", "simulator/town.py": ""},
     ],
     floors.imports_form_no_circle: [
         {"tickets/a.py": "from tickets import b", "tickets/b.py": "def f():\n    from .a import x"},

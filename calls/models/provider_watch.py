@@ -42,7 +42,7 @@ class ProviderCheck(models.Model):
     longest_queue_time = models.DurationField(_("longest wait of a phone before it was dialled"), null=True, blank=True)
     numbers = models.PositiveSmallIntegerField(_("numbers compared"), default=0)
     findings = models.JSONField(_("findings"), default=list)
-    """What is wrong: {"kind", "about", "found", "wanted"} each; `calls.provider_findings` says it in words."""
+    """What is wrong: {"kind", "about", "found", "wanted"} each; `calls.twilio.findings` says it in words."""
 
     objects = ProviderWatchQuerySet.as_manager()
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 from django.utils import timezone
 
-from calls import provider
 from calls.models import Transfer
-from calls.twiml.speech import address
+from calls.twilio import rest
+from calls.twilio.addresses import address
+from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
 from helpdesk.nudge import nudge
 
 logger = structlog.get_logger(__name__)
@@ -53,14 +54,14 @@ def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
     sid, url = _phone(transfer, side)
     try:
         if sid:
-            provider.send_to(sid, url)
+            rest.send_to(sid, url)
             return 0
-    except provider.AskAgainError as error:
+    except AskAgainError as error:
         Transfer.objects.filter(pk=transfer.pk, **{f"ask_{side}_at__gt": at}).update(**{f"ask_{side}_at": at})
         return error.seconds
-    except provider.RefusedError as error:
+    except RefusedError as error:
         logger.info("phone_not_sent", transfer=transfer.pk, side=side, error=str(error))
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("phone_perhaps_sent", transfer=transfer.pk, side=side, error=str(error))
         return int(ASK_AGAIN_AFTER.total_seconds())
     # It is not up any more, so there is nobody to send anywhere.

@@ -1,12 +1,14 @@
-"""A browser signed in as a telephone while something rings for its person: it is rung too, at once."""
+"""Softphones: who is rung in the browser, and a new page of theirs that is rung for what rings already."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from calls.models import Leg
 from calls.services import placing
 from calls.services.problem_calls import locked_call
+from escalation.models import RingGroupMember
 from helpdesk.accounts.models import User
 from helpdesk.softphones import softphone_address
 
@@ -14,6 +16,12 @@ MOST_ATTEMPTS = 10
 """In one round: a page that reloads itself without end must not keep the provider dialling."""
 NOT_THERE = (Leg.Status.NO_ANSWER, Leg.Status.FAILED)
 """How a browser ends that nobody had open when it was rung."""
+
+
+def has_softphone(user: User) -> bool:
+    """Whether some ring group rings this person's browser."""
+    in_browser = [RingGroupMember.Device.SOFTPHONE, RingGroupMember.Device.BOTH]
+    return settings.HAS_SOFTPHONES and user.ring_memberships.filter(device__in=in_browser).exists()
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ import structlog
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from calls import provider
 from calls.models import Call, Leg
 from calls.services.at_once import AtOnce, Outcome
+from calls.twilio import rest
+from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
 from helpdesk.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -44,7 +45,7 @@ def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
             if leg.status == Status.PLACING and leg.claimed_at is None:
                 try_move(leg, Status.CANCELED, ended_at=at)
             elif leg.sid:
-                asking.ask(partial(provider.stop_ringing, leg.sid), _noting(leg, seconds, at=at))
+                asking.ask(partial(rest.stop_ringing, leg.sid), _noting(leg, seconds, at=at))
     return max(seconds)
 
 
@@ -61,11 +62,11 @@ def note_stopped(leg: Leg, outcome: Outcome[bool], *, at: datetime) -> int:
     try:
         if outcome():
             try_move(leg, Status.CANCELED, ended_at=at)
-    except provider.AskAgainError as error:
+    except AskAgainError as error:
         return error.seconds
-    except provider.RefusedError as error:
+    except RefusedError as error:
         logger.warning("leg_not_called_off", leg=leg.pk, error=str(error))
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("leg_perhaps_called_off", leg=leg.pk, error=str(error))
         return ASK_AGAIN_SECONDS
     return 0

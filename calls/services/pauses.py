@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Call, Leg, RecordingPause
 from calls.services.problem_calls import locked_call
 from calls.services.writing_down import stop_writing_down, write_down_again
+from calls.twilio import rest
+from calls.twilio.errors import AskAgainError, NotThereError, ProviderError, RefusedError
 from helpdesk.accounts.models import User
 from helpdesk.live import announce, announce_to
 from helpdesk.nudge import nudge
@@ -89,11 +90,11 @@ def _sids(call: Call) -> list[str]:
     return [sid for sid in [call.sid, *dialled_by.values_list("sid", flat=True)] if sid]
 
 
-def _of_call(ask: Callable[[str], provider.RecordingFacts | None], call: Call) -> provider.RecordingFacts | None:
+def _of_call(ask: Callable[[str], rest.RecordingFacts | None], call: Call) -> rest.RecordingFacts | None:
     """What the provider answers about the recording of this call. Raises ProviderError."""
     *others, last = _sids(call)
     for sid in others:
-        with suppress(provider.NotThereError):
+        with suppress(NotThereError):
             if found := ask(sid):
                 return found
     return ask(last)
@@ -110,14 +111,14 @@ def _pause_there(pause: RecordingPause, *, at: datetime) -> int:
         _fail(pause, "asked too late")
         return 0
     try:
-        facts = _of_call(provider.pause_recording, pause.call)
-    except provider.AskAgainError as error:
+        facts = _of_call(rest.pause_recording, pause.call)
+    except AskAgainError as error:
         # It surely did nothing, and somebody is about to read out a card.
         RecordingPause.objects.filter(pk=pause.pk, status=Status.ASKING).update(claimed_at=None)
         return error.seconds
-    except provider.RefusedError as error:
+    except RefusedError as error:
         _fail(pause, str(error))
-    except provider.ProviderError as error:
+    except ProviderError as error:
         # Perhaps it is paused. To ask again could be wrong by now; to look is always right.
         logger.warning("pause_in_doubt", pause=pause.pk, error=str(error))
         try_move(pause, Status.UNKNOWN, error=str(error)[:300])
@@ -132,11 +133,11 @@ def _resume_there(pause: RecordingPause, *, at: datetime) -> int:
     if not try_move(pause, Status.RESUMING):
         return 0
     try:
-        _of_call(lambda sid: provider.resume_recording(sid, pause.recording_sid), pause.call)
-    except provider.AskAgainError as error:
+        _of_call(lambda sid: rest.resume_recording(sid, pause.recording_sid), pause.call)
+    except AskAgainError as error:
         try_move(pause, Status.PAUSED)
         return error.seconds
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("resume_in_doubt", pause=pause.pk, error=str(error))
         _look(pause, at=at)
     else:
@@ -147,11 +148,11 @@ def _resume_there(pause: RecordingPause, *, at: datetime) -> int:
 def _look(pause: RecordingPause, *, at: datetime) -> None:
     """Ask the provider how it stands, and believe only that."""
     try:
-        facts = _of_call(provider.running_recording, pause.call)
-    except provider.ProviderError as error:
+        facts = _of_call(rest.running_recording, pause.call)
+    except ProviderError as error:
         logger.warning("pause_not_told", pause=pause.pk, error=str(error))
         return
-    is_paused = facts is not None and facts.status == provider.PAUSED
+    is_paused = facts is not None and facts.status == rest.PAUSED
     if pause.status == Status.UNKNOWN:
         _note_paused(pause, facts, at=at) if is_paused else _fail(pause, pause.error)
     elif is_paused:
@@ -160,8 +161,8 @@ def _look(pause: RecordingPause, *, at: datetime) -> None:
         _note_over(pause, at=at)
 
 
-def _note_paused(pause: RecordingPause, facts: provider.RecordingFacts, *, at: datetime) -> None:
-    if facts.status != provider.PAUSED:
+def _note_paused(pause: RecordingPause, facts: rest.RecordingFacts, *, at: datetime) -> None:
+    if facts.status != rest.PAUSED:
         _fail(pause, facts.status)
         return
     begins = max(at - facts.started_at, timedelta()) if facts.started_at else None

@@ -13,13 +13,14 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from calls import provider
 from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.at_once import AtOnce, Outcome
 from calls.services.calling_off import note_stopped, ringing_in_vain
 from calls.services.cases import show_cart_on_case
 from calls.services.occupied import occupied_people, people_to_ring
-from calls.twiml.speech import address
+from calls.twilio import rest
+from calls.twilio.addresses import address
+from calls.twilio.errors import AskAgainError, InDoubtError, NotBelievedError, NotReachedError, RefusedError
 from escalation.models import Callback, Line
 from escalation.services.ring_groups import RosterMember
 from helpdesk.connections import connect_as_callers
@@ -183,20 +184,20 @@ class _Placing:
 
     def stop(self, leg: Leg, *, at: datetime) -> None:
         if leg.sid:
-            self.asking.ask(partial(provider.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
+            self.asking.ask(partial(rest.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
 
-    def _note(self, leg: Leg, outcome: Outcome[provider.PlacedCall]) -> None:
+    def _note(self, leg: Leg, outcome: Outcome[rest.PlacedCall]) -> None:
         """What came of one create."""
         at = timezone.now()
         try:
             placed = outcome()
-        except provider.AskAgainError as error:
+        except AskAgainError as error:
             self._put_off(leg, error, at=at)
             return
-        except provider.RefusedError as error:
+        except RefusedError as error:
             _note_refused(leg, error, at=at)
             self._look_at_account(error)
-        except provider.InDoubtError as error:
+        except InDoubtError as error:
             logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
             try_move(leg, Status.UNKNOWN, error=str(error)[:300])
         else:
@@ -209,20 +210,20 @@ class _Placing:
         if leg.due_at and leg.call.legs.filter(_WAITS).update(due_at=None):
             self._ask_for(leg.call, at=at)  # the provider listens again
 
-    def _look_at_account(self, error: provider.RefusedError) -> None:
+    def _look_at_account(self, error: RefusedError) -> None:
         """Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment."""
-        if isinstance(error, provider.NotBelievedError) and not self._is_told:
+        if isinstance(error, NotBelievedError) and not self._is_told:
             self._is_told = True
             nudge_now("calls.tasks.check_provider")
 
-    def _put_off(self, leg: Leg, error: provider.AskAgainError, *, at: datetime) -> None:
+    def _put_off(self, leg: Leg, error: AskAgainError, *, at: datetime) -> None:
         """It surely did nothing. All phones of the call that still wait do so for as long again as it was asked in
         vain, as its page on error 20429 wants it, and never less than it says; each caller a little differently, lest
         all come back at the same moment. Who would wait too long is given up, so that the caller is rung otherwise.
         """
         tried = at - leg.created_at
         wait = max(timedelta(seconds=error.seconds), tried) * uniform(1, 1.25)
-        is_unreached = isinstance(error, provider.NotReachedError)
+        is_unreached = isinstance(error, NotReachedError)
         Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
         waiting = leg.call.legs.filter(_WAITS)
         if tried + wait > (UNREACHED_LASTS if is_unreached else TOO_FAST_LASTS):
@@ -267,10 +268,10 @@ def _claim(leg: Leg, *, at: datetime) -> bool:
     return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _create(leg: Leg) -> Callable[[], provider.PlacedCall]:
+def _create(leg: Leg) -> Callable[[], rest.PlacedCall]:
     """The request that rings this phone; it touches no row, for it runs in a thread of its own."""
     return partial(
-        provider.place_call,
+        rest.place_call,
         to=_address_of(leg),
         caller_id=caller_id_of(leg.call),
         url=address("whisper", leg.pk),
@@ -279,7 +280,7 @@ def _create(leg: Leg) -> Callable[[], provider.PlacedCall]:
     )
 
 
-def _note_refused(leg: Leg, error: provider.RefusedError, *, at: datetime) -> None:
+def _note_refused(leg: Leg, error: RefusedError, *, at: datetime) -> None:
     logger.warning("leg_refused", leg=leg.pk, error=str(error))
     try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
     if leg.is_of_callback:

@@ -9,11 +9,11 @@ from urllib.parse import urldefrag
 import structlog
 from django.utils import timezone
 
-from calls import provider, provider_account
 from calls.models import Leg, ProviderCheck, RingTestLeg
-from calls.provider_account import NumberFacts
-from calls.provider_findings import Finding
-from calls.twiml.speech import address
+from calls.twilio.account import NumberFacts, account_facts, list_numbers, longest_queue_time
+from calls.twilio.addresses import address
+from calls.twilio.errors import NotBelievedError, ProviderError
+from calls.twilio.findings import Finding
 from escalation.models import Line
 from helpdesk.live import announce
 
@@ -43,25 +43,25 @@ def check_provider(*, at: datetime | None = None) -> ProviderCheck:
 def _look(check: ProviderCheck, *, at: datetime) -> list[Finding]:
     try:
         return list(_ask(check, at=at))
-    except provider.NotBelievedError:
+    except NotBelievedError:
         return [{"kind": "token"}]
-    except provider.ProviderError as error:
+    except ProviderError as error:
         return [{"kind": "away", "found": str(error)[:200]}]
 
 
 def _ask(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]:
-    account = provider_account.account_facts()
+    account = account_facts()
     check.account_type, check.account_status = account.kind[:20], account.status[:20]
     if account.is_trial:
         yield {"kind": "trial"}
     if not account.is_active:
         yield {"kind": "status", "found": account.status[:20]}
-    numbers = {facts.number: facts for facts in provider_account.list_numbers()}
+    numbers = {facts.number: facts for facts in list_numbers()}
     lines = Line.objects.filter(is_active=True).order_by("kind", "pk")
     check.numbers = len(lines)
     for line in lines:
         yield from _compare(line, numbers.get(line.number))
-    check.longest_queue_time = provider_account.longest_queue_time(since=at - RECENT)
+    check.longest_queue_time = longest_queue_time(since=at - RECENT)
     if check.longest_queue_time and check.longest_queue_time > LONGEST_QUEUE_TIME:
         yield {"kind": "queue", "found": f"{check.longest_queue_time.total_seconds():.0f}"}
 

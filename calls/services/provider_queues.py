@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import structlog
 from django.utils import timezone
 
-from calls import provider
 from calls.models import Call, ProviderQueue
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError, TooFastError
 
 logger = structlog.get_logger(__name__)
 
@@ -29,10 +30,10 @@ def delete_queues(call_id: int) -> int:
 
 def _delete(queue: ProviderQueue) -> int:
     try:
-        provider.delete_queue(queue.sid)
-    except provider.TooFastError as error:
+        rest.delete_queue(queue.sid)
+    except TooFastError as error:
         return error.seconds
-    except provider.ProviderError as error:
+    except ProviderError as error:
         # Whoever was in it may not have left it yet, in the provider's eyes.
         logger.info("queue_not_deleted", queue_sid=queue.sid, error=str(error))
         return ASK_AGAIN_SECONDS

@@ -14,15 +14,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Call, Leg, ProblemCall, ProviderWatch
 from calls.models.calls import unheard
-from calls.provider import CallFacts
 from calls.services.intake import call_taker, receive_call
 from calls.services.legs import accept_by_report
 from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
 from calls.services.problem_calls import leave_queue, note_gone_before, open_problem_call
 from calls.services.settling import withdraw_owed
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError
+from calls.twilio.rest import CallFacts
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.live import announce
@@ -60,7 +61,7 @@ def reconcile_calls(*, at: datetime | None = None, limit: int = 100) -> int:
             if comparison.is_held_up:
                 break
         comparison.compare_unheard()
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("calls_not_compared", error=str(error))
     finally:
         mine.update(leased_until=None)
@@ -87,7 +88,7 @@ class _Comparison:
         """The moment up to which everything is settled: `until`, or when the first call began that is not."""
         settled_until = until
         for number in Line.objects.filter(is_active=True).values_list("number", flat=True):
-            listed = provider.list_calls(to=number, since=since, until=until, limit=MOST)
+            listed = rest.list_calls(to=number, since=since, until=until, limit=MOST)
             rows = {row.sid: row for row in Call.objects.filter(sid__in=[facts.sid for facts in listed])}
             for facts in reversed(listed):  # the oldest caller first
                 if facts.direction == "inbound" and not self._settle(facts, rows.get(facts.sid)):
@@ -128,9 +129,9 @@ class _Comparison:
 
     def _take_over(self, facts: CallFacts) -> bool:
         try:
-            children = provider.list_calls(parent_sid=facts.sid, limit=100)
+            children = rest.list_calls(parent_sid=facts.sid, limit=100)
             take_over_call(facts, children, at=self.at)
-        except (provider.ProviderError, DatabaseError):
+        except (ProviderError, DatabaseError):
             # One call that cannot be written down must not keep the others from it.
             logger.exception("call_not_compared", call_sid=facts.sid)
             return False

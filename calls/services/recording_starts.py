@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Call, Leg, RecordingStart
 from calls.services.missing_recordings import note_no_recording
 from calls.services.writing_down import write_down
-from calls.twiml.speech import address
+from calls.twilio import rest
+from calls.twilio.addresses import address
+from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
@@ -72,13 +73,13 @@ def _claim(start: RecordingStart, *, at: datetime) -> bool:
 
 def _ask(start: RecordingStart, *, at: datetime) -> int:
     try:
-        provider.start_recording(start.call.sid, report_url=address("recording"))
-    except provider.AskAgainError as error:
+        rest.start_recording(start.call.sid, report_url=address("recording"))
+    except AskAgainError as error:
         RecordingStart.objects.filter(pk=start.pk, status=Status.ASKING).update(claimed_at=None)
         return error.seconds
-    except provider.RefusedError as error:
+    except RefusedError as error:
         _fail(start, str(error), at=at)
-    except provider.ProviderError as error:
+    except ProviderError as error:
         # To ask again could record twice; to look is always right, and the sweep does.
         try_move(start, Status.UNKNOWN, error=str(error)[:300])
     else:
@@ -88,8 +89,8 @@ def _ask(start: RecordingStart, *, at: datetime) -> int:
 
 def _look(start: RecordingStart, *, at: datetime) -> None:
     try:
-        is_there = bool(provider.list_recordings(start.call.sid))
-    except provider.ProviderError as error:
+        is_there = bool(rest.list_recordings(start.call.sid))
+    except ProviderError as error:
         logger.warning("recording_start_not_told", start=start.pk, error=str(error))
         return
     if is_there:

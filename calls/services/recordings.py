@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Call, Recording, RecordingPeaks
 from calls.services.missing_recordings import note_no_recording
 from calls.services.reviews import enrol_call
 from calls.sound import NoSoundError, Sound, checksum, listen
+from calls.twilio import rest
+from calls.twilio.errors import NotThereError, ProviderError
 from helpdesk.live import announce
 from helpdesk.nudge import nudge
 from helpdesk.transitions import try_move
@@ -83,7 +84,7 @@ def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
         # Only what was read back and found whole is STORED, so the copy over there may go.
         if recording.status in {Recording.Status.STORED, Recording.Status.DELETED}:
             _delete_there(recording, at=at)
-    except (provider.ProviderError, NoSoundError, NotReadyError, OSError) as error:
+    except (ProviderError, NoSoundError, NotReadyError, OSError) as error:
         _put_back(recording, error, at=at)
 
 
@@ -98,7 +99,7 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
 
 
 def _store(recording: Recording, *, at: datetime) -> None:
-    facts = provider.recording_facts(recording.sid)
+    facts = rest.recording_facts(recording.sid)
     if facts.status in NEVER:
         _note_absent(recording, facts.status, at=at)
         return
@@ -110,11 +111,11 @@ def _store(recording: Recording, *, at: datetime) -> None:
         return
     with TemporaryFile() as file:
         try:
-            provider.download_recording(recording.sid, file)
-        except provider.OneChannelError:
-            provider.download_recording(recording.sid, file, channels=1)
+            rest.download_recording(recording.sid, file)
+        except rest.OneChannelError:
+            rest.download_recording(recording.sid, file, channels=1)
             facts = replace(facts, channels=1)
-        except provider.NotThereError:
+        except NotThereError:
             if not facts.is_elsewhere:
                 raise  # it comes later
             why = _("the account keeps its recordings in a store of its own: switch that off at the provider")
@@ -130,7 +131,7 @@ def _lose(recording: Recording, why: str, *, at: datetime) -> None:
 
 
 def keep_recording(
-    recording: Recording, file: BinaryIO, *, at: datetime, facts: provider.RecordingFacts | None = None
+    recording: Recording, file: BinaryIO, *, at: datetime, facts: rest.RecordingFacts | None = None
 ) -> None:
     """Put the sound into the storage and on the timeline. `facts`: what the provider says that it should be.
 
@@ -153,7 +154,7 @@ def keep_recording(
         storage.delete(name)
 
 
-def _compare(sound: Sound, facts: provider.RecordingFacts) -> None:
+def _compare(sound: Sound, facts: rest.RecordingFacts) -> None:
     if facts.seconds is not None and abs(sound.seconds - facts.seconds) > SECONDS_OFF:
         raise NoSoundError(
             _("the file is %(file)d s long, the provider's recording %(there)d s")
@@ -174,7 +175,7 @@ def _read_back(storage: Storage, name: str, sound: Sound) -> None:
 
 @transaction.atomic
 def _write_down(
-    recording: Recording, sound: Sound, *, name: str, facts: provider.RecordingFacts | None, at: datetime
+    recording: Recording, sound: Sound, *, name: str, facts: rest.RecordingFacts | None, at: datetime
 ) -> bool:
     """False when another worker was first."""
     known = {
@@ -207,7 +208,7 @@ def _write_down(
 
 
 def _delete_there(recording: Recording, *, at: datetime) -> None:
-    provider.delete_recording(recording.sid)
+    rest.delete_recording(recording.sid)
     Recording.objects.filter(pk=recording.pk).update(deleted_there_at=at, error="")
 
 
@@ -236,8 +237,8 @@ def _ask_for_recordings(call: Call, *, at: datetime) -> None:
     legs = call.legs.all() if call.callback_id or not call.sid else []
     sids = [sid for sid in [call.sid, *(leg.sid for leg in legs)] if sid]
     try:
-        found = [(sid, facts) for sid in sids for facts in provider.list_recordings(sid)]
-    except provider.ProviderError as error:
+        found = [(sid, facts) for sid in sids for facts in rest.list_recordings(sid)]
+    except ProviderError as error:
         logger.warning("recordings_not_listed", call=call.pk, error=str(error))
         return
     for sid, facts in found:

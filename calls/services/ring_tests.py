@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import RingTest, RingTestLeg
 from calls.services.at_once import AtOnce, Outcome
-from calls.twiml.speech import address
+from calls.twilio import rest
+from calls.twilio.addresses import address
+from calls.twilio.errors import AskAgainError, InDoubtError, RefusedError
 from escalation.models import Line, RingGroup
 from escalation.services import all_devices
 from helpdesk.accounts.models import User
@@ -88,9 +89,9 @@ def _claim(leg: RingTestLeg, *, at: datetime) -> bool:
     return bool(RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
 
 
-def _create(leg: RingTestLeg, line: Line) -> Callable[[], provider.PlacedCall]:
+def _create(leg: RingTestLeg, line: Line) -> Callable[[], rest.PlacedCall]:
     return partial(
-        provider.place_call,
+        rest.place_call,
         to=leg.phone,
         caller_id=line.number,
         url=address("test_whisper", leg.pk),
@@ -99,20 +100,20 @@ def _create(leg: RingTestLeg, line: Line) -> Callable[[], provider.PlacedCall]:
     )
 
 
-def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[provider.PlacedCall]], None]:
+def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[rest.PlacedCall]], None]:
     return lambda outcome: seconds.append(_note(leg, outcome))
 
 
-def _note(leg: RingTestLeg, outcome: Outcome[provider.PlacedCall]) -> int:
+def _note(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
     """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
     try:
         placed = outcome()
-    except provider.AskAgainError as error:
+    except AskAgainError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
         return error.seconds
-    except provider.RefusedError as error:
+    except RefusedError as error:
         try_move(leg, Status.FAILED, error=str(error)[:300])
-    except provider.InDoubtError as error:
+    except InDoubtError as error:
         # It may ring all the same; its own news will tell. Until then the row waits for the sweep.
         RingTestLeg.objects.filter(pk=leg.pk).update(error=str(error)[:300])
     else:

@@ -6,8 +6,9 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Leg, ProblemCall
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError
 from escalation.models import Escalation
 from escalation.services import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from helpdesk.live import announce
@@ -43,8 +44,8 @@ def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
     if call.sid is None or at - call.ended_at > DOUBT_LASTS:
         return False
     try:
-        return bool(provider.list_calls(parent_sid=call.sid, limit=1))
-    except provider.ProviderError as error:
+        return bool(rest.list_calls(parent_sid=call.sid, limit=1))
+    except ProviderError as error:
         logger.warning("rung_phones_not_told", call=call.pk, error=str(error))
         return True
 

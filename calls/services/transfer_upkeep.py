@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calls import provider
 from calls.models import Leg, Transfer
 from calls.services.asking import ask_phones
 from calls.services.news import CALL_ENDS, move_leg
 from calls.services.problem_calls import locked_call
 from calls.services.transfer_steps import current_transfer, is_rung_out, return_caller
 from calls.services.transfer_story import write_down_transfer
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError
 from helpdesk.live import announce
 from helpdesk.transitions import try_move
 
@@ -45,8 +46,8 @@ def _look_for(leg: Leg, *, at: datetime) -> None:
     if leg.ended_at or not leg.sid:
         return
     try:
-        status = provider.status_of(leg.sid)
-    except provider.ProviderError as error:
+        status = rest.status_of(leg.sid)
+    except ProviderError as error:
         logger.warning("status_not_told", sid=leg.sid, error=str(error))
         return
     if status in CALL_ENDS:

@@ -8,7 +8,6 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from calls import provider
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.attempts import sweep_attempts
@@ -19,6 +18,8 @@ from calls.services.problem_calls import locked_call
 from calls.services.ring_tests import sweep_ring_tests
 from calls.services.roster import remember_phones
 from calls.services.settling import settle_problem_call
+from calls.twilio import rest
+from calls.twilio.errors import NotThereError, ProviderError
 from helpdesk.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -96,8 +97,8 @@ def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
     """
     given_up = None, "failed" if leg.created_at <= at - DOUBT_LASTS else ""
     try:
-        listed = provider.list_calls(to=leg.phone, since=leg.created_at - CLOCKS_DIFFER, until=at, limit=50)
-    except provider.ProviderError as error:
+        listed = rest.list_calls(to=leg.phone, since=leg.created_at - CLOCKS_DIFFER, until=at, limit=50)
+    except ProviderError as error:
         logger.warning("leg_not_found_out", leg=leg.pk, error=str(error))
         return given_up
     placed = {one.sid: one.status for one in listed if one.direction == "outbound-api"}
@@ -112,10 +113,10 @@ def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
 def _status_of(sid: str) -> str:
     """The provider's word, "failed" for what it does not know, "" when it cannot be asked now."""
     try:
-        return provider.status_of(sid)
-    except provider.NotThereError:
+        return rest.status_of(sid)
+    except NotThereError:
         return "failed"
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("status_not_told", sid=sid, error=str(error))
         return ""
 

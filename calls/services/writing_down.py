@@ -2,10 +2,11 @@
 
 import structlog
 
-from calls import provider
 from calls.models import Call, RecordingPause
 from calls.transcription import transcription_name
-from calls.twiml.speech import address
+from calls.twilio import rest
+from calls.twilio.addresses import address
+from calls.twilio.errors import ProviderError
 from escalation.script import script_of
 
 logger = structlog.get_logger(__name__)
@@ -16,13 +17,13 @@ def write_down(call: Call, *, pauses: int = 0) -> None:
     if not (_is_transcribed(call) and call.is_unfinished):
         return
     try:
-        provider.start_transcription(
+        rest.start_transcription(
             call.sid,
             name=transcription_name(call, pauses=pauses),
             language=script_of(call.line).language,
             report_url=address("transcription"),
         )
-    except provider.ProviderError as error:
+    except ProviderError as error:
         logger.warning("transcription_not_started", call=call.pk, error=str(error))
 
 
@@ -31,8 +32,8 @@ def stop_writing_down(pause: RecordingPause) -> None:
     if not _is_transcribed(pause.call):
         return
     try:
-        provider.stop_transcription(pause.call.sid, transcription_name(pause.call, pauses=_earlier(pause)))
-    except provider.ProviderError as error:
+        rest.stop_transcription(pause.call.sid, transcription_name(pause.call, pauses=_earlier(pause)))
+    except ProviderError as error:
         logger.warning("transcription_not_stopped", pause=pause.pk, error=str(error))
 
 

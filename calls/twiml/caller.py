@@ -8,7 +8,8 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, Leg, ProblemCall
 from calls.transcription import transcription_name
-from calls.twiml.speech import address, caller_document, goodbye, record_after_notice, speak
+from calls.twilio.addresses import address
+from calls.twiml.speech import caller_document, goodbye, record_after_notice, speak
 from escalation.callback_times import promised_time
 from escalation.models import Callback
 from escalation.moments import Moment

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from calls.services.roster import EmergencyPlan, default_notice
-from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, address, answer, document, goodbye
+from calls.twilio.addresses import address
+from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, answer, document, goodbye
 from helpdesk.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60

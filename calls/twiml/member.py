@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, Leg, Transfer
-from calls.twiml.speech import LANGUAGE, address, document, goodbye, spoken
+from calls.twilio.addresses import address
+from calls.twiml.speech import LANGUAGE, document, goodbye, spoken
 from calls.twiml.transfers import offer
 from escalation.models import Callback
 from escalation.script import Script

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import RingTestLeg
+from calls.twilio.addresses import address
 from calls.twiml.member import SECONDS_TO_PRESS
-from calls.twiml.speech import LANGUAGE, address, goodbye
+from calls.twiml.speech import LANGUAGE, goodbye
 
 
 def question(leg: RingTestLeg) -> VoiceResponse:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from calls.twilio.addresses import address
 from escalation.script import Script, Words
 
 LANGUAGE = "en-US"
@@ -13,16 +14,6 @@ NOT_TRIMMED = "do-not-trim"
 """Else the provider cuts silence off both ends, and what is said stands at another second than our rows say."""
 LONGEST_NAME = 60
 """A name that somebody typed into a shop is read out to six people; more than this is no name."""
-
-
-ASK_AGAIN = "#rc=2&rp=ct,5xx,rt&rt=4000"
-"""Connection overrides: an answer that fails, or is not there after four seconds, is asked for twice more. Each door
-may be asked again: a repeat finds what the first one wrote. The provider neither sends nor signs a fragment."""
-
-
-def address(route: str, *args: int) -> str:
-    """The whole address of one of our doors, with how often to try it."""
-    return settings.PUBLIC_BASE_URL + reverse(f"calls:{route}", args=args) + ASK_AGAIN
 
 
 def document(*sentences: str) -> VoiceResponse:

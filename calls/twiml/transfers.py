@@ -5,7 +5,8 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, Leg, Transfer
 from calls.services.keys import StaffTurn
-from calls.twiml.speech import LANGUAGE, address, caller_document, document, goodbye, spoken
+from calls.twilio.addresses import address
+from calls.twiml.speech import LANGUAGE, caller_document, document, goodbye, spoken
 from escalation.moments import Moment
 from escalation.script import Script
 

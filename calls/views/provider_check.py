@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from calls.models import ProviderCheck
-from calls.provider_findings import in_words
+from calls.twilio.findings import in_words
 from helpdesk.accounts.access import admin_required
 
 

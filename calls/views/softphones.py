@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from calls.services import ring_new_page
-from calls.softphones import TOKEN_LASTS, access_token, has_softphone
+from calls.services.browsers import has_softphone
+from calls.twilio.tokens import TOKEN_LASTS, access_token
 from helpdesk.accounts.access import agent_required
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from calls import services
 from calls.models import ProblemCall
-from calls.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_door
 from calls.twiml import caller as says
 from calls.twiml import emergency
 from calls.twiml.speech import answer

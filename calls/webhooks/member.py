@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from calls import services
 from calls.services import Hears, Turn
-from calls.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_door
 from calls.twiml import emergency
 from calls.twiml import member as says
 from calls.twiml.caller import go_on

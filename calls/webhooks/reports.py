@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
 from calls import services
-from calls.signature import Parameters, provider_door
-from calls.speech_events import read_speech
+from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.speech_events import read_speech
 
 NOTED = 204
 

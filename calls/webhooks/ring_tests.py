@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from calls import services
-from calls.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_door
 from calls.twiml import emergency
 from calls.twiml import ring_test as says
 from calls.twiml.speech import answer

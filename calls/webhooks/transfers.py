@@ -6,7 +6,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls import services
 from calls.services import CallerHears, CallerTurn, StaffHears, StaffTurn
-from calls.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_door
 from calls.twiml import caller, emergency, member
 from calls.twiml import transfers as says
 from calls.twiml.speech import answer

@@ -11,8 +11,8 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 
-from calls.parameters import DECIDES, KNOWN, NAMES_THE_CALL, PATTERNS
-from calls.signature import FORM, NotTheProviderError, parameters_of
+from calls.twilio.parameters import DECIDES, KNOWN, NAMES_THE_CALL, PATTERNS
+from calls.twilio.signature import FORM, NotTheProviderError, parameters_of
 from tests.calls.test_webhook_guard import DOORS, GOOD, url_of
 
 HONEST = GOOD | {

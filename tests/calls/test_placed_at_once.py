@@ -9,9 +9,11 @@ from django.db import connections
 from django.utils import timezone
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from calls import provider, provider_client, provider_errors, services
+from calls import services
 from calls.models import Call, Leg
 from calls.services import placing
+from calls.twilio import client, errors, rest
+from calls.twilio.errors import InDoubtError, NotBelievedError, NotReachedError, ProviderError
 from tests import make
 from tests.calls.stand_in import provider_stand_in
 from tests.calls.town import CALLER, TEAM
@@ -26,10 +28,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def api(settings):
     with provider_stand_in() as stand_in:
         settings.TWILIO_API_BASE_URL = stand_in.url
-        provider_client._session.cache_clear()
-        provider_client._believed.clear()
+        client._session.cache_clear()
+        client._believed.clear()
         yield stand_in
-    provider_client._session.cache_clear()
+    client._session.cache_clear()
 
 
 @pytest.fixture
@@ -167,11 +169,11 @@ def _win(call: Call) -> None:
 
 def test_an_idle_connection_is_not_trusted_for_long(api, monkeypatch):
     api.behave = lambda path, form: (200, {"status": "in-progress"})
-    provider.status_of("CA" + "b" * 32)
-    provider.status_of("CA" + "b" * 32)
+    rest.status_of("CA" + "b" * 32)
+    rest.status_of("CA" + "b" * 32)
     assert api.connections == 1
-    monkeypatch.setattr(provider_client, "FRESH", -1.0)
-    provider.status_of("CA" + "b" * 32)
+    monkeypatch.setattr(client, "FRESH", -1.0)
+    rest.status_of("CA" + "b" * 32)
     assert api.connections == 2
 
 
@@ -184,7 +186,7 @@ def test_threads_that_ask_at_the_same_moment_are_not_given_each_others_answers(a
 
     api.behave = behave
     wanted, found = [f"CA{n:032x}" for n in range(8)], {}
-    threads = [threading.Thread(target=lambda sid=sid: found.update({sid: provider.status_of(sid)})) for sid in wanted]
+    threads = [threading.Thread(target=lambda sid=sid: found.update({sid: rest.status_of(sid)})) for sid in wanted]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -204,7 +206,7 @@ def closed_port() -> str:
 @pytest.mark.parametrize("address", [closed_port(), "http://no-such-host.invalid"], ids=["refused", "unknown name"])
 def test_a_provider_that_is_not_reached_did_nothing_and_is_asked_again(address, settings, call):
     settings.TWILIO_API_BASE_URL = address
-    assert 1 < services.place_legs(call.pk) <= 1.25 * provider_errors.SOON
+    assert 1 < services.place_legs(call.pk) <= 1.25 * errors.SOON
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.PLACING)
     assert not Leg.objects.exclude(claimed_at=None).exists()
 
@@ -218,26 +220,26 @@ def test_a_provider_that_is_not_reached_for_long_fails_the_phones_so_that_the_ca
 
 
 def raised(error: Exception) -> type:
-    with pytest.raises(provider.ProviderError) as caught, provider_errors.explained():
+    with pytest.raises(ProviderError) as caught, errors.explained():
         raise error
     return type(caught.value)
 
 
 def test_what_broke_after_a_connection_stood_is_in_doubt():
     reset = requests.exceptions.ConnectionError(ConnectionResetError(104, "reset by peer"))
-    assert raised(reset) is provider.InDoubtError
-    assert raised(requests.exceptions.ReadTimeout()) is provider.InDoubtError
-    assert raised(requests.exceptions.ChunkedEncodingError()) is provider.InDoubtError
-    assert raised(requests.exceptions.ConnectTimeout()) is provider.NotReachedError
+    assert raised(reset) is InDoubtError
+    assert raised(requests.exceptions.ReadTimeout()) is InDoubtError
+    assert raised(requests.exceptions.ChunkedEncodingError()) is InDoubtError
+    assert raised(requests.exceptions.ConnectTimeout()) is NotReachedError
     behind_a_proxy = MaxRetryError(None, "/", NewConnectionError(None, "proxy away"))
-    assert raised(requests.exceptions.ProxyError(behind_a_proxy)) is provider.NotReachedError
+    assert raised(requests.exceptions.ProxyError(behind_a_proxy)) is NotReachedError
 
 
 def test_an_earlier_failure_that_is_being_handled_does_not_explain_a_later_one():
     try:
         raise NewConnectionError(None, "the first request")
     except NewConnectionError:
-        assert raised(requests.exceptions.ReadTimeout()) is provider.InDoubtError
+        assert raised(requests.exceptions.ReadTimeout()) is InDoubtError
 
 
 def test_a_token_that_is_not_believed_is_its_own_kind_of_refusal(api, call):
@@ -245,8 +247,8 @@ def test_a_token_that_is_not_believed_is_its_own_kind_of_refusal(api, call):
     assert services.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.FAILED)
     assert "[20003]" in Leg.objects.first().error
-    with pytest.raises(provider.NotBelievedError) as caught:
-        provider.status_of("CA" + "b" * 32)
+    with pytest.raises(NotBelievedError) as caught:
+        rest.status_of("CA" + "b" * 32)
     assert caught.value.code == 20003
 
 
@@ -257,7 +259,7 @@ def test_while_one_token_replaces_another_a_request_that_is_not_believed_is_made
         return None if api.tokens[-1] == "new" else (401, {"code": 20003, "message": "Authenticate"})
 
     api.behave = believe
-    provider.stop_ringing("CA" + "b" * 32)
+    rest.stop_ringing("CA" + "b" * 32)
     assert api.tokens == ["old", "new"]
     assert services.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED)
@@ -266,5 +268,5 @@ def test_while_one_token_replaces_another_a_request_that_is_not_believed_is_made
 
 def test_the_first_token_signs_what_we_ask(api, settings):
     settings.TWILIO_AUTH_TOKENS = ["new", "old"]
-    provider.stop_ringing("CA" + "b" * 32)
+    rest.stop_ringing("CA" + "b" * 32)
     assert api.tokens == ["new"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from calls import services, tasks
 from calls.models import Leg, ProviderCheck
-from calls.provider_findings import CODES, in_words
+from calls.twilio.findings import CODES, in_words
 from escalation.models import Line
 from helpdesk.owed_work import GAUGES
 from simulator.phone_network import Caller, Knobs
@@ -111,7 +111,7 @@ def test_the_account_itself(account, knobs, kinds):
 
 
 def test_a_token_that_is_not_taken_is_said_within_seconds_of_the_first_call(account, monkeypatch):
-    monkeypatch.setattr("calls.provider_client.tokens", lambda: ["stale"])
+    monkeypatch.setattr("calls.twilio.client.tokens", lambda: ["stale"])
     account.call(make.PROBLEM_LINE, Caller())
     account.network.advance(5)
     assert [finding["kind"] for finding in ProviderCheck.objects.get().findings] == ["token", "code"]

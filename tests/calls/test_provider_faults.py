@@ -12,8 +12,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from calls import provider, services
+from calls import services
 from calls.models import Call, Leg, ProviderWatch, Recording, RecordingPause, RingTestLeg
+from calls.twilio import rest
 from escalation.models import Callback, RingGroup
 from escalation.services import owe_callback
 from simulator.phone_network import Caller, Knobs, Member, accepts, connected, hang_up, never_answers, press, wait
@@ -177,14 +178,14 @@ def test_a_recording_comes_home_once_and_is_deleted_there(town, fault):
 
 @EVERY_FAULT
 def test_a_copy_over_there_that_could_not_be_deleted_goes_later(town, fault, monkeypatch):
-    real = provider.delete_recording
+    real = rest.delete_recording
     with monkeypatch.context() as patch:
 
         def in_a_bad_moment(sid: str) -> None:
             with bad_moment(town, fault):
                 real(sid)
 
-        patch.setattr(provider, "delete_recording", in_a_bad_moment)
+        patch.setattr(rest, "delete_recording", in_a_bad_moment)
         talked(town)
         town.network.advance(30)
         town.network.knobs = Knobs()

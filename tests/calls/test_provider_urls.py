@@ -2,8 +2,7 @@
 
 import pytest
 
-from calls.provider import addressed
-from calls.provider_client import is_of_the_provider
+from calls.twilio.client import addressed, is_of_the_provider
 
 
 def test_requests_go_to_the_stand_in_when_one_is_named(settings):

@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from calls import provider, services, tasks
+from calls import services, tasks
 from calls.models import Call, Leg, ProblemCall, ProviderWatch, Recording
 from calls.services import reconciling
+from calls.twilio import rest
+from calls.twilio.errors import InDoubtError
 from escalation.models import Callback, Escalation
 from simulator.phone_network import Caller, Person, accepts, hang_up, never_answers, wait
 from tests import make
@@ -120,14 +122,14 @@ def test_a_provider_that_cannot_be_asked_is_asked_from_the_same_moment_again(kno
     before = ProviderWatch.objects.get().compared_until
     known.network.advance(29)
     with monkeypatch.context() as patch:
-        patch.setattr(provider, "list_calls", refuse)
+        patch.setattr(rest, "list_calls", refuse)
         services.reconcile_calls()
     watch = ProviderWatch.objects.get()
     assert (watch.compared_until, watch.leased_until) == (before, None)
 
 
 def refuse(**_options: object) -> None:
-    raise provider.InDoubtError("503 Service unavailable")
+    raise InDoubtError("503 Service unavailable")
 
 
 def test_one_call_that_cannot_be_written_down_does_not_keep_the_others_from_it(known, monkeypatch):

@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from calls import provider, services, tasks
+from calls import services, tasks
 from calls.models import Call, Recording, RecordingStart
+from calls.twilio import rest
+from calls.twilio.errors import RefusedError
 from escalation.services import owe_callback
 from simulator.phone_network import Knobs, Member, connected, hang_up, press, wait
 from tests import make
@@ -54,7 +56,7 @@ def test_it_is_recorded_after_the_notice_on_the_buyers_call_and_comes_home(town,
     "fault", [{"too_many": 1.0}, {"rest_error": 1.0}, {"slow_rest": 1.0}, {"lost_answer": 1.0}], ids=str
 )
 def test_a_start_that_was_refused_or_lost_is_made_once_the_provider_answers(town, call_back, fault, monkeypatch):
-    real = provider.start_recording
+    real = rest.start_recording
     tried = []
 
     def once_in_a_bad_moment(*args, **options):
@@ -65,7 +67,7 @@ def test_a_start_that_was_refused_or_lost_is_made_once_the_provider_answers(town
         finally:
             town.network.knobs = Knobs()
 
-    monkeypatch.setattr(provider, "start_recording", once_in_a_bad_moment)
+    monkeypatch.setattr(rest, "start_recording", once_in_a_bad_moment)
     call_back(seconds=45)
     assert RecordingStart.objects.get().status == Status.STARTED
     assert len(started(town)) == 1
@@ -73,9 +75,9 @@ def test_a_start_that_was_refused_or_lost_is_made_once_the_provider_answers(town
 
 def test_a_start_that_nobody_could_make_is_told_on_the_call_the_case_and_the_log(town, call_back, monkeypatch, client):
     def refuse(*args, **options):
-        raise provider.RefusedError("400 recording is not allowed")
+        raise RefusedError("400 recording is not allowed")
 
-    monkeypatch.setattr(provider, "start_recording", refuse)
+    monkeypatch.setattr(rest, "start_recording", refuse)
     call = call_back()
     assert RecordingStart.objects.get().status == Status.FAILED
     assert "not allowed" in call.recording_problem

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from calls import provider, services
+from calls import services
 from calls.models import Call, Recording, RecordingPause
+from calls.twilio import rest
+from calls.twilio.errors import InDoubtError
 from helpdesk.transitions import TransitionError
 from simulator.phone_network import LostAnswer, accepts
 from tests.calls.town import TEAM
@@ -103,9 +105,9 @@ def test_a_lost_answer_is_never_repeated_but_looked_after(town, talking, monkeyp
         asked.append(call_sid)
         if was_done:
             running(town).pause(town.network.clock.now(), is_cut=False)
-        raise provider.InDoubtError(LostAnswer.__name__)
+        raise InDoubtError(LostAnswer.__name__)
 
-    monkeypatch.setattr(provider, "pause_recording", lose)
+    monkeypatch.setattr(rest, "pause_recording", lose)
     gap = pause(town, talking)
     town.network.advance(60)
 
@@ -116,11 +118,11 @@ def test_a_lost_answer_is_never_repeated_but_looked_after(town, talking, monkeyp
 
 def test_while_the_provider_cannot_be_asked_it_is_in_doubt_and_then_it_is_found_out(town, talking, monkeypatch):
     def silent(*_args: object) -> None:
-        raise provider.InDoubtError("ReadTimeout")
+        raise InDoubtError("ReadTimeout")
 
     with monkeypatch.context() as away:
-        away.setattr(provider, "pause_recording", silent)
-        away.setattr(provider, "list_recordings", silent)
+        away.setattr(rest, "pause_recording", silent)
+        away.setattr(rest, "list_recordings", silent)
         gap = pause(town, talking)
         town.network.advance(30)
         gap.refresh_from_db()
@@ -135,10 +137,10 @@ def test_a_resume_that_was_not_heard_is_asked_for_again_after_a_look(town, talki
     town.network.advance(5)
 
     def silent(*_args: object) -> None:
-        raise provider.InDoubtError("ReadTimeout")
+        raise InDoubtError("ReadTimeout")
 
     with monkeypatch.context() as away:
-        away.setattr(provider, "resume_recording", silent)
+        away.setattr(rest, "resume_recording", silent)
         resume(town, talking)
         town.network.advance(2)
         gap.refresh_from_db()

@@ -6,9 +6,11 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from calls import provider, tasks
+from calls import tasks
 from calls.models import Call, Recording
 from calls.sound import checksum
+from calls.twilio import rest
+from calls.twilio.errors import InDoubtError, NotThereError
 from simulator.phone_network import accepts
 from tests import make
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
@@ -34,10 +36,10 @@ def fetch(town, recording: Recording) -> Recording:
 
 def test_what_is_not_there_yet_is_asked_for_again(town, talked, monkeypatch):
     def not_yet(sid: str, into: object) -> None:
-        raise provider.NotThereError("404 no media")
+        raise NotThereError("404 no media")
 
     with monkeypatch.context() as away:
-        away.setattr(provider, "download_recording", not_yet)
+        away.setattr(rest, "download_recording", not_yet)
         fetch(town, talked)
     assert talked.status == Recording.Status.OWED
     assert talked.due_at > town.network.clock.moment()
@@ -47,7 +49,7 @@ def test_what_is_not_there_yet_is_asked_for_again(town, talked, monkeypatch):
 
 
 def test_after_a_day_of_not_being_there_it_counts_as_lost(town, talked, monkeypatch):
-    monkeypatch.setattr(provider, "download_recording", refuse)
+    monkeypatch.setattr(rest, "download_recording", refuse)
     for _attempt in range(20):
         town.clock.shift(timedelta(days=1))
         fetch(town, talked)
@@ -55,12 +57,12 @@ def test_after_a_day_of_not_being_there_it_counts_as_lost(town, talked, monkeypa
 
 
 def refuse(sid: str, into: object) -> None:
-    raise provider.NotThereError("404 no media")
+    raise NotThereError("404 no media")
 
 
 @pytest.mark.parametrize("sound", [b"", b"<html>not found</html>", make.wav()[:-100], b"RIFF\0\0\0\0WAVE"])
 def test_what_is_no_whole_sound_is_neither_stored_nor_deleted_there(town, talked, monkeypatch, sound, tmp_path):
-    monkeypatch.setattr(provider, "download_recording", lambda sid, into: into.write(sound))
+    monkeypatch.setattr(rest, "download_recording", lambda sid, into: into.write(sound))
     fetch(town, talked)
     assert talked.status == Recording.Status.OWED
     assert talked.sid in town.network.recorder.by_sid
@@ -76,9 +78,9 @@ def test_what_is_no_whole_sound_is_neither_stored_nor_deleted_there(town, talked
     ],
 )
 def test_a_sound_that_is_not_the_one_the_provider_described_is_not_kept(town, talked, monkeypatch, sound, why):
-    facts = provider.RecordingFacts(talked.sid, "completed", None, seconds=33, channels=2)
-    monkeypatch.setattr(provider, "recording_facts", lambda sid: facts)
-    monkeypatch.setattr(provider, "download_recording", lambda sid, into: into.write(sound))
+    facts = rest.RecordingFacts(talked.sid, "completed", None, seconds=33, channels=2)
+    monkeypatch.setattr(rest, "recording_facts", lambda sid: facts)
+    monkeypatch.setattr(rest, "download_recording", lambda sid, into: into.write(sound))
     fetch(town, talked)
     assert talked.status == Recording.Status.OWED
     assert why in talked.error
@@ -96,9 +98,9 @@ def test_what_the_storage_did_not_keep_whole_is_not_deleted_there(town, talked, 
 
 
 def test_a_recording_that_the_provider_still_works_on_is_asked_for_later(town, talked, monkeypatch):
-    facts = provider.RecordingFacts(talked.sid, "processing", None, seconds=None, channels=2)
+    facts = rest.RecordingFacts(talked.sid, "processing", None, seconds=None, channels=2)
     with monkeypatch.context() as working:
-        working.setattr(provider, "recording_facts", lambda sid: facts)
+        working.setattr(rest, "recording_facts", lambda sid: facts)
         fetch(town, talked)
     assert (talked.status, "still at work" in talked.error) == (Recording.Status.OWED, True)
     town.network.advance(200)
@@ -133,7 +135,7 @@ def test_a_recording_that_was_given_up_is_asked_for_again_by_a_person(town, talk
 def test_a_copy_that_could_not_be_deleted_there_is_deleted_later(town, talked, monkeypatch):
     town.network.advance(10)
     with monkeypatch.context() as broken:
-        broken.setattr(provider, "delete_recording", lambda sid: raise_in_doubt())
+        broken.setattr(rest, "delete_recording", lambda sid: raise_in_doubt())
         fetch(town, Recording.objects.get())
     recording = Recording.objects.get()
     assert recording.status == Recording.Status.STORED
@@ -144,7 +146,7 @@ def test_a_copy_that_could_not_be_deleted_there_is_deleted_later(town, talked, m
 
 
 def raise_in_doubt() -> None:
-    raise provider.InDoubtError("ReadTimeout")
+    raise InDoubtError("ReadTimeout")
 
 
 def test_the_same_report_twice_is_one_recording_and_one_line(town, talked):

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from calls import provider, services, tasks
+from calls import services, tasks
 from calls.models import Call, Leg, ProblemCall
+from calls.twilio import rest
 from escalation.models import Callback, Escalation
 from escalation.services import raise_escalation, start_attempt
 from simulator.phone_network import Caller, Member, accepts, hang_up, never_answers, press, wait
@@ -122,7 +123,7 @@ def test_who_hung_up_before_anyone_could_ring_is_owed_a_callback_without_waiting
 
 
 def test_a_provider_that_cannot_be_asked_keeps_a_callback_from_being_owed_for_a_while_only(known, monkeypatch):
-    monkeypatch.setattr(provider, "list_calls", refuse)
+    monkeypatch.setattr(rest, "list_calls", refuse)
     known.call(to=make.PROBLEM_LINE, script=Caller(wait(2), hang_up()))
     known.network.advance(60)
     assert ProblemCall.objects.get().status == Status.ABANDONED

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from calls import provider
 from calls.models import Call, Leg, ProblemCall, ProviderQueue, Transfer
+from calls.twilio import rest
+from calls.twilio.errors import RefusedError
 from escalation.models import Line
 from simulator.phone_network import Caller, Knobs, accepts, declines, hears, interpreter, never_answers, press, wait
 from tests import make
@@ -63,10 +64,10 @@ def test_a_caller_whom_no_queue_holds_rings_every_phone_at_once(town, knob):
 @pytest.mark.parametrize("how", ["outage", "401"])
 def test_a_provider_that_places_no_call_rings_every_phone_by_a_document(town, monkeypatch, how):
     def refuse(**_asked):
-        raise provider.RefusedError("401 Authenticate")
+        raise RefusedError("401 Authenticate")
 
     if how == "401":
-        monkeypatch.setattr(provider, "place_call", refuse)
+        monkeypatch.setattr(rest, "place_call", refuse)
     else:
         town.network.knobs = Knobs(rest_error=1.0)
     town.person(TEAM[2], accepts(after=4, talk=20))

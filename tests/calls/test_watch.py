@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
-from calls import provider
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError
 from calls.twiml.speech import answer
 from simulator.phone_network import Caller, NetworkAdapter, hang_up, wait
 from tests import make
@@ -68,8 +69,8 @@ def test_a_question_to_the_provider_inside_a_webhook(monkeypatch, settings):
     settings.TWILIO_API_BASE_URL = "http://127.0.0.1:9"
 
     def door():
-        with pytest.raises(provider.ProviderError):
-            provider.status_of("CA" + "1" * 32)
+        with pytest.raises(ProviderError):
+            rest.status_of("CA" + "1" * 32)
         return HttpResponse()
 
     said = knock(monkeypatch, door)
@@ -87,7 +88,7 @@ def test_any_other_connection_inside_a_webhook(monkeypatch):
 
 
 def test_a_request_with_a_parameter_that_the_provider_does_not_know(town, monkeypatch):
-    monkeypatch.setattr(provider, "STOP", {"status": "annulled"})
+    monkeypatch.setattr(rest, "STOP", {"status": "annulled"})
     town.call(to=make.PROBLEM_LINE, script=Caller(wait(12), hang_up()))
     town.run()
     assert "Status cannot be ['annulled']" in "\n".join(watch.complaints)

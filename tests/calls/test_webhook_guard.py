@@ -10,7 +10,7 @@ from django.urls import reverse
 from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator
 
 from calls.models import Call, Leg, ProblemCall, Recording, WebhookReceipt
-from calls.twiml.speech import ASK_AGAIN
+from calls.twilio.addresses import ASK_AGAIN
 from tests import make
 from tickets.models import Ticket
 

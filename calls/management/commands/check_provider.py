@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from calls.live_check import QUESTIONS
-from calls.provider_findings import in_words
 from calls.services import check_provider
 from calls.services.provider_check import RECENT
+from calls.twilio.findings import in_words
+from calls.twilio.live_check import QUESTIONS
 
 
 class Command(BaseCommand):

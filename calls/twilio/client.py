@@ -14,7 +14,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client, api  # noqa: F401 (`api` now, or the library loads it while the first caller waits)
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from calls.provider_errors import UNAUTHORIZED, heed
+from calls.twilio.errors import UNAUTHORIZED, heed
 
 TIMEOUT = 10.0
 """Seconds that one request may take. A create that took longer is in doubt and never repeated."""

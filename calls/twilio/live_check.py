@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calls import provider
 from calls.models import Leg, Recording
+from calls.twilio import rest
+from calls.twilio.errors import ProviderError
 from escalation.models import Line
 
 
@@ -46,8 +47,8 @@ def _filter_by_time(since: datetime) -> str:
         return "no line yet"
     until = since + timedelta(hours=1)
     try:
-        found = provider.list_calls(to=line.number, since=since, until=until, limit=50)
-    except provider.ProviderError as error:
+        found = rest.list_calls(to=line.number, since=since, until=until, limit=50)
+    except ProviderError as error:
         return f"not answered: {error}"
     outside = [call.sid for call in found if not since <= call.started_at <= until]
     return f"{len(found)} calls of one hour, {len(outside)} of them outside it" + (

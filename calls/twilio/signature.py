@@ -21,8 +21,8 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from calls.parameters import KNOWN, hidden_in, is_usable, problem_with, unheard_of
-from calls.twiml.speech import ASK_AGAIN
+from calls.twilio.addresses import ASK_AGAIN
+from calls.twilio.parameters import KNOWN, hidden_in, is_usable, problem_with, unheard_of
 
 logger = structlog.get_logger(__name__)
 

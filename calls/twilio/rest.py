@@ -10,30 +10,8 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest.api.v2010.account.call.recording import RecordingInstance as CallRecordingInstance
 from twilio.rest.api.v2010.account.recording import RecordingInstance
 
-from calls.provider_client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, is_of_the_provider, session, tokens
-from calls.provider_errors import (
-    AskAgainError,
-    InDoubtError,
-    NotBelievedError,
-    NotReachedError,
-    NotThereError,
-    ProviderError,
-    RefusedError,
-    TooFastError,
-    explained,
-    heed,
-)
-
-__all__ = [
-    "AskAgainError",
-    "InDoubtError",
-    "NotBelievedError",
-    "NotReachedError",
-    "NotThereError",
-    "ProviderError",
-    "RefusedError",
-    "TooFastError",
-]
+from calls.twilio.client import CONNECT_TIMEOUT, TIMEOUT, addressed, client, is_of_the_provider, session, tokens
+from calls.twilio.errors import NotThereError, RefusedError, explained, heed
 
 logger = structlog.get_logger(__name__)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from calls.provider_client import client
-from calls.provider_errors import explained
+from calls.twilio.client import client
+from calls.twilio.errors import explained
 
 MOST_NUMBERS = 200
 RECENT_CALLS = 50
