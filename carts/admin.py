@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from carts.ingest.signing_secrets import set_signing_secret
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
-from carts.services import set_signing_secret
 from helpdesk.reading_admin import ReadingAdmin, ReadingInline
 
 

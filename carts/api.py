@@ -1,4 +1,4 @@
-"""The API's doors to carts: read only. Shops report through carts/webhooks.py."""
+"""API of carts: serializers, filter and viewset, read only. Shops report through carts/webhooks.py."""
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters

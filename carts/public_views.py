@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from carts.links import read_resume_token, read_unsubscribe_token
 from carts.models import RecoveryCode, RecoveryStep
-from carts.services import note_return, unsubscribe
+from carts.recovery import note_return, unsubscribe
+from carts.recovery.links import read_resume_token, read_unsubscribe_token
 
 
 # The signed token is the whole right to press the button; a mail program that asks for it has no cookie.

@@ -1,11 +1,11 @@
-"""The worker's door to carts."""
+"""Celery tasks of carts."""
 
 from celery import shared_task
 
-from carts import services
+from carts import recovery
 
 
 @shared_task
 def sweep_carts() -> None:
     """Abandon, mail and give up the carts whose deadline has come."""
-    services.sweep_carts()
+    recovery.sweep_carts()

@@ -1,4 +1,4 @@
-"""Addresses of the carts app."""
+"""URLs of the carts app."""
 
 from django.urls import path
 

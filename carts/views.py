@@ -8,11 +8,8 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from carts.board import read_board
-from carts.found import find_carts
-from carts.mail_parts import html_part
+from carts.board import find_carts, open_case_for_cart, read_board
 from carts.models import Cart, CartSource, RecoveryStep
-from carts.services import open_case_for_cart
 from helpdesk.accounts.access import agent_required
 from tickets.models import Requester, Ticket
 
@@ -97,7 +94,7 @@ def mail_as_sent(request: HttpRequest, step_pk: int) -> HttpResponse:
     """The HTML of a recovery mail as it left, for a sandboxed frame: no script, nothing fetched, no form."""
     steps = RecoveryStep.objects.filter(cart__in=Cart.objects.visible_to(request.user)).select_related("message")
     step = get_object_or_404(steps, pk=step_pk)
-    html = html_part(step.message) if step.message else ""
+    html = step.message.html if step.message else ""
     if not html:
         raise Http404
     response = HttpResponse(html)

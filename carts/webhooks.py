@@ -1,4 +1,4 @@
-"""The doors of the shops: signed events from their servers, evidence from their buyers' browsers."""
+"""Webhooks of the shops: signed events from their servers, evidence from their buyers' browsers."""
 
 import redis
 import structlog
@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from carts.ingest import MOST_EVENTS, Door, ingest_events
+from carts.ingest import MOST_EVENTS, Origin, ingest_events
+from carts.ingest.reports import BadBatchError, clock_skew, read_json
+from carts.ingest.signatures import SignatureError, verify
+from carts.ingest.signing_secrets import signing_secrets
 from carts.models import CartSource
-from carts.reports import BadBatchError, clock_skew, read_json
-from carts.services.sources import signing_secrets
-from carts.signatures import SignatureError, verify
 from helpdesk.networks import network_of
 
 logger = structlog.get_logger(__name__)
@@ -79,7 +79,7 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
     received_at = timezone.now()
     try:
         batch = read_json(body)
-        door = Door(
+        origin = Origin(
             source=source,
             received_at=received_at,
             skew=clock_skew(batch.get("sent_at"), received_at=received_at),
@@ -90,7 +90,7 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
         return _refuse(400, "bad_json", str(error))
     if len(reported) > MOST_EVENTS:
         return _refuse(413, "too_many", f"A batch has at most {MOST_EVENTS} events.")
-    return JsonResponse({"results": ingest_events(door, events=reported)}, status=202)
+    return JsonResponse({"results": ingest_events(origin, events=reported)}, status=202)
 
 
 def _events_of(batch: dict, *, is_from_browser: bool) -> list:

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from calls.models import BlockedNumber, Call, Leg, ProblemCall, Recording, RecordingPeaks, Review, Transfer
+from carts.lifecycle import abandon_cart
 from carts.models import Cart, CartSource, RecoveryStep
-from carts.services import abandon_cart, settle_next_step
+from carts.recovery import settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
 from escalation.services import keep_audio, raise_escalation, standing_notice
 from helpdesk.accounts.models import Team, User

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from carts.ingest.warnings import warnings_of
 from carts.models import CartEvent
-from carts.warnings import warnings_of
 from escalation.phone_field import PhoneField
 from helpdesk.accounts.forms import ProfileForm
 from helpdesk.accounts.services import create_token

@@ -6,10 +6,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from carts.locks import lock_buyers
+from carts.buyers import lock_buyers
 from carts.models import Cart, RecoveryStep
-from carts.services import unsubscribe
-from carts.services.recovery import _mailed
+from carts.recovery import unsubscribe
+from carts.recovery.eligibility import mails_since
 from helpdesk.addresses import normal_email
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import queue_mail
@@ -64,7 +64,7 @@ def test_a_buyer_is_locked_and_counted_in_every_spelling(old, django_assert_num_
     step = make.mailed_step(email=ONE)
     message = queue_mail(key="old", to=old.lower(), subject="Your tickets", text="Hello")
     RecoveryStep.objects.filter(pk=step.pk).update(message=message)
-    assert _mailed(step.cart, since=step.due_at - timedelta(days=1)) == 1
+    assert mails_since(step.due_at - timedelta(days=1), email=step.cart.email) == 1
     unsubscribe(ONE)
     assert OutboundMessage.objects.get(pk=message.pk).status == "cancelled"
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from calls.models import Call
+from carts.board.cases import link_cart_to_ticket
 from carts.models import Cart
-from carts.services.cases import link_cart_to_ticket
 from helpdesk.accounts.models import User
 from helpdesk.phones import readable_phone
 from tickets.cases import find_or_create_requester, open_ticket, record_requester_contact

@@ -13,7 +13,7 @@ from calls.services.cases import unfinished_case_of
 from calls.services.notices import note_notice
 from calls.services.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
-from carts.services import find_cart_by_code
+from carts.recovery import find_cart_by_code
 from escalation.models import Line
 from escalation.moments import Moment
 from escalation.opening import OPEN, Opening, timetable_of

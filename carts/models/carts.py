@@ -7,8 +7,8 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from carts.models.problem_words import read_texts, words_for_agents
 from carts.models.sources import CartSource
-from carts.problem_words import read_texts, words_for_agents
 from helpdesk.accounts.models import User
 from helpdesk.cardless import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
 from tickets.models import Event, Ticket
@@ -62,6 +62,7 @@ class Cart(models.Model):
     }
     UNFINISHED = (Status.OPEN, Status.ABANDONED)
     BOUGHT = (Status.COMPLETED, Status.RECOVERED)
+    LOST_SEATS = frozenset({Problem.SEAT_LOST, Problem.HOLD_EXPIRED})
 
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="carts", verbose_name=_("source"))
     external_id = models.CharField(_("id in the shop"), max_length=64)

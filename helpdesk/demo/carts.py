@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from carts.ingest import Door, ingest_events
+from carts.board import open_case_for_cart
+from carts.ingest import Origin, ingest_events
+from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, wait_before_abandoning
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
-from carts.services import abandon_cart, expire_cart, open_case_for_cart, settle_next_step
-from carts.services.lifecycle import GIVE_UP_AFTER, wait_for
+from carts.recovery import settle_next_step
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.world import Act, World
 from tickets.models import Event, Requester
@@ -98,8 +99,8 @@ class Checkout:
             "seq": self.seq,
             "payload": payload,
         }
-        door = Door(source=self.source, received_at=self.now, skew=timedelta())
-        [result] = ingest_events(door, events=[event])
+        origin = Origin(source=self.source, received_at=self.now, skew=timedelta())
+        [result] = ingest_events(origin, events=[event])
         if result["status"] != "accepted":
             raise ValueError(f"The demonstration reported nonsense: {result}")
 
@@ -155,7 +156,7 @@ def _tell_cart(world: World, checkout: Checkout, fate: Fate) -> None:
     if fate.comes_back:
         checkout.pass_time(60 * world.dice.uniform(8, 180))
         return checkout.buy()
-    too_late = checkout.cart.active_at + GIVE_UP_AFTER + wait_for(checkout.cart, source=checkout.source)
+    too_late = checkout.cart.active_at + GIVE_UP_AFTER + wait_before_abandoning(checkout.cart, source=checkout.source)
     if too_late < world.at:
         expire_cart(checkout.cart, at=too_late)
     return None

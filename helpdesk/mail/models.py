@@ -2,6 +2,8 @@
 
 import hashlib
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import SMTP
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -98,6 +100,12 @@ class OutboundMessage(models.Model):
     def is_under_way(self) -> bool:
         """We owe it still, and nobody knows yet what will become of it."""
         return self.status in {self.Status.QUEUED, self.Status.SENDING}
+
+    @property
+    def html(self) -> str:
+        """The HTML part as it left, or ""."""
+        body = message_from_bytes(bytes(self.raw), policy=SMTP).get_body(preferencelist=("html",))
+        return body.get_content() if body else ""
 
     @property
     def is_intact(self) -> bool:

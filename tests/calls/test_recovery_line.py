@@ -6,7 +6,7 @@ import pytest
 
 from calls.models import Call
 from carts.models import Cart
-from carts.services import issue_code
+from carts.recovery import issue_code
 from simulator.phone_network import Caller, accepts, hears, press
 from tests import make
 from tests.calls.town import CALLER, TEAM

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from carts import webhooks
-from carts.fold import Fact, fold
+from carts.ingest.fold import Fact, fold
 from carts.models import Cart, CartEvent
 from tests import make, shop
 

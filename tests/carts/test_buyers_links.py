@@ -8,9 +8,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from carts import links
 from carts.models import Cart
-from carts.services import settle_next_step
+from carts.recovery import links, settle_next_step
 from helpdesk.mail.models import OutboundMessage, Suppression
 from tests import make, shop
 

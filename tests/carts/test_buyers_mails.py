@@ -8,11 +8,12 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from carts.fold import Fact, fold
+from carts.board import open_case_for_cart
+from carts.ingest.fold import Fact, fold
 from carts.models import Cart, CartEvent
-from carts.problem_words import FALLBACKS, TABLE
-from carts.recovery_mail import what_happened
-from carts.services import open_case_for_cart, sweep_carts
+from carts.models.problem_words import FALLBACKS, TABLE
+from carts.recovery import sweep_carts
+from carts.recovery.mail import what_happened
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import sweep_outbox
 from tests import make, shop

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from carts.board import open_case_for_cart
 from carts.models import Cart, CartEvent
-from carts.problem_words import TABLE, words_for_agents, words_for_buyers
-from carts.services import open_case_for_cart
+from carts.models.problem_words import TABLE, words_for_agents, words_for_buyers
 from tests import make, shop
 
 HOSTILE = [

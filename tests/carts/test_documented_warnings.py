@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from carts import warnings
+from carts.ingest import warnings
 from tests import make, shop
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/carts.md").read_text()

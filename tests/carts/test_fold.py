@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carts.fold import Fact, fold
+from carts.ingest.fold import Fact, fold
 from carts.models import Cart, CartEvent
 
 Kind = CartEvent.Kind

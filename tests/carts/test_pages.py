@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carts.models import Cart, CartEvent
-from carts.problem_words import TABLE
+from carts.models.problem_words import TABLE
 from tests import make, shop
 from tickets.models import Ticket
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from carts.ingest.signing_secrets import set_signing_secret
 from carts.models import Cart, CartEvent
-from carts.services import set_signing_secret
 from tests import make, shop
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings
 
 from carts.models import Cart, RecoveryCode, RecoveryStep
-from carts.services import sweep_carts
+from carts.recovery import sweep_carts
 from escalation.services import switch_duty
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import sweep_outbox
@@ -266,7 +266,7 @@ def test_a_cart_that_cannot_be_mailed_is_pushed_back_and_keeps_nobody_waiting(so
 
 def test_no_two_carts_share_a_code(source, monkeypatch):
     draws = iter([123456, 123456, 654321])
-    monkeypatch.setattr("carts.services.codes.secrets.randbelow", lambda _: next(draws))
+    monkeypatch.setattr("carts.recovery.codes.secrets.randbelow", lambda _: next(draws))
     fails(source, cart="1", email="a@buyers.test")
     fails(source, cart="2", email="b@buyers.test")
     sweep_carts(at=NOON + PROBLEM)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carts import payloads
-from carts.fold import Fact, fold
+from carts.ingest import payloads
+from carts.ingest.fold import Fact, fold
+from carts.ingest.warnings import warnings_of
 from carts.models import Cart
-from carts.warnings import warnings_of
 from tests import make, shop
 from tests.carts.test_fold import NOON
 

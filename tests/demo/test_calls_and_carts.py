@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from calls.models import Call, Leg, ProblemCall, Recording, WebhookReceipt
-from carts.board import shared_troubles
+from carts.board.columns import shared_troubles
 from carts.models import Cart, RecoveryStep
 from helpdesk.mail.models import OutboundMessage
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from calls.services import add_comment, choose_for_review, start_ring_test
-from carts import links
+from carts.recovery import links
 from escalation.models import Line
 from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User

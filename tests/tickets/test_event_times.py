@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from carts.recovery_mail import write_mail
-from carts.services.codes import issue_code
+from carts.recovery.codes import issue_code
+from carts.recovery.mail import write_mail
 from helpdesk.zones import say_there, zone_called
 from tests import make
 from tickets.placeholders import fill

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pghistory.models import Event
 
-from carts.services.cases import link_cart_to_ticket
+from carts.board.cases import link_cart_to_ticket
 from escalation.models import Callback
 from escalation.services import owe_callback
 from tests import make

@@ -1,4 +1,4 @@
-"""What a buyer does with the links in a recovery mail."""
+"""What follows when a buyer opens a link of a recovery mail: the return to the cart, the unsubscription."""
 
 from datetime import datetime
 

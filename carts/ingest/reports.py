@@ -1,4 +1,4 @@
-"""Check what a shop reports, one event at a time: what is good is kept, what is not is answered with a code."""
+"""Parse and check what a shop reports, one event at a time: what is good is kept, what is not gets a code."""
 
 import json
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ LARGEST_SEQ = 2**63 - 1
 class Report:
     """One event that may be stored: checked, its card numbers removed, its moment by our clock."""
 
-    told_id: str
+    reported_id: str
     """What the shop calls the event, for the answer."""
     event_id: str
     cart: str
@@ -92,10 +92,10 @@ def check_report(raw: Any, *, skew: timedelta, received_at: datetime, is_from_br
     seq = raw.get("seq", 0)
     if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= LARGEST_SEQ:
         raise BadReportError("bad_seq", "seq is a whole number, not negative.")
-    told_id = _name(raw.get("id"), "id")
+    reported_id = _name(raw.get("id"), "id")
     return Report(
-        told_id=told_id,
-        event_id=_without_card(told_id),
+        reported_id=reported_id,
+        event_id=_without_card(reported_id),
         cart=_without_card(_name(raw.get("cart"), "cart")),
         kind=kind,
         occurred_at=_when(raw.get("occurred_at"), skew=skew, received_at=received_at),

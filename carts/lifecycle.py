@@ -1,4 +1,4 @@
-"""From the checkout to bought, abandoned, back again or given up."""
+"""The lifecycle of a cart: from the checkout to bought, abandoned, back again or given up."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,12 +6,10 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carts.fold import LOST_SEATS
-from carts.locks import lock_buyers
+from carts.buyers import lock_buyers, same_purchase
 from carts.models import Cart, CartSource, RecoveryStep
 from helpdesk.live import announce
 from helpdesk.mail import outbox
@@ -23,19 +21,17 @@ from tickets.models import Entry
 Status = Cart.Status
 
 GIVE_UP_AFTER = timedelta(hours=72)
-SAME_BUYER_WITHIN = timedelta(hours=48)
-"""An order counts for every cart of the same address and event within this time."""
 MOST_STEPS = 2
 
 
-def wait_for(cart: Cart, *, source: CartSource) -> timedelta:
+def wait_before_abandoning(cart: Cart, *, source: CartSource) -> timedelta:
     """How long after the last sign of life a cart counts as abandoned: sooner when help is more welcome."""
     if not cart.problem:
         return source.wait_after_leaving
-    return source.wait_after_hold_lost if cart.problem in LOST_SEATS else source.wait_after_problem
+    return source.wait_after_hold_lost if cart.problem in Cart.LOST_SEATS else source.wait_after_problem
 
 
-def last_sign(cart: Cart) -> datetime:
+def last_activity(cart: Cart) -> datetime:
     """The buyer's last act, or the trouble that came after it."""
     return max(cart.active_at, cart.problem_at or cart.active_at)
 
@@ -50,7 +46,7 @@ def settle_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> 
         if cart.status == Status.ABANDONED and cart.active_at > cart.abandoned_at:
             reopen_cart(cart)
         if cart.status == Status.OPEN:
-            cart.due_at = last_sign(cart) + wait_for(cart, source=source)
+            cart.due_at = last_activity(cart) + wait_before_abandoning(cart, source=source)
 
 
 def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
@@ -72,7 +68,7 @@ def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
             body = _("The buyer bought: order %(order)s.") % {"order": cart.order_reference or _("without a number")}
             record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
     _drop_due_steps(carts, because=_("Bought."), at=at)
-    _call_mails_back(carts)
+    _cancel_queued_mails(carts)
 
 
 def reopen_cart(cart: Cart) -> bool:
@@ -88,10 +84,10 @@ def abandon_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     """
     at = at or timezone.now()
     cart = Cart.objects.select_for_update().get(pk=cart.pk)
-    due_at = last_sign(cart) + GIVE_UP_AFTER
+    due_at = last_activity(cart) + GIVE_UP_AFTER
     if not try_move(cart, Status.ABANDONED, abandoned_at=at, due_at=due_at, setback=""):
         return False
-    owe_steps([cart], at=at)
+    schedule_steps([cart], at=at)
     announce("carts-board", f"cart-{cart.pk}")
     return True
 
@@ -108,7 +104,7 @@ def expire_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     return True
 
 
-def owe_steps(carts: Sequence[Cart], *, at: datetime) -> None:
+def schedule_steps(carts: Sequence[Cart], *, at: datetime) -> None:
     """One mail to be sent for each of these abandoned carts, in one INSERT.
 
     A cart that was abandoned before keeps its first step: when that was mailed there is no second mail, when it was
@@ -139,22 +135,12 @@ def _step(cart: Cart, *, number: int, at: datetime) -> RecoveryStep:
     )
 
 
-def same_purchase(cart: Cart, *, prefix: str = "") -> Q:
-    """The carts by which the buyer of `cart` wants the same thing; one without a known event may be any."""
-    if not cart.email:
-        return Q(**{f"{prefix}pk": cart.pk})
-    same = Q(**{f"{prefix}email": cart.email})
-    if cart.event_id:
-        same &= Q(**{f"{prefix}event_id": cart.event_id}) | Q(**{f"{prefix}event_id": None})
-    return same | Q(**{f"{prefix}pk": cart.pk})
-
-
 def _drop_due_steps(carts: Sequence[Cart], *, because: str, at: datetime) -> None:
     for step in RecoveryStep.objects.filter(cart__in=carts, status=RecoveryStep.Status.DUE):
         try_move(step, RecoveryStep.Status.SKIPPED, skipped_because=because, settled_at=at)
 
 
-def _call_mails_back(carts: Sequence[Cart]) -> None:
+def _cancel_queued_mails(carts: Sequence[Cart]) -> None:
     """Cancel the recovery mails to these buyers that have not left."""
     theirs = reduce(or_, (same_purchase(cart, prefix="recovery_step__cart__") for cart in carts))
     for message in OutboundMessage.objects.filter(theirs, status=OutboundMessage.Status.QUEUED):

@@ -136,8 +136,7 @@ def words_for_buyers(problem: str, code: str) -> str:
 
 def read_texts(problem: str, *texts: str) -> tuple[str, str]:
     """What a shop said of a trouble: (in words for agents, literally what these do not say). Either may be ""."""
-    told = dict.fromkeys(filter(None, texts))
-    meanings = {text: words_for_agents(problem, text) for text in told}
+    meanings = {text: words_for_agents(problem, text) for text in texts if text}
     words = dict.fromkeys(filter(None, meanings.values()))
     literal = [text for text, meaning in meanings.items() if meaning != text]
     return " · ".join(words), " · ".join(literal)

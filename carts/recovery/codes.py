@@ -1,4 +1,4 @@
-"""The codes in recovery mails."""
+"""Recovery codes: six digits in the mail, by which a caller's cart is found."""
 
 import secrets
 from datetime import datetime, timedelta

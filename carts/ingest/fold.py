@@ -1,4 +1,4 @@
-"""From a cart's events to the cart: a pure function that no order of arrival and no repetition can mislead."""
+"""Fold a cart's events into the cart: a pure function that no order of arrival and no repetition can mislead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
@@ -6,13 +6,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from carts import payloads
+from carts.ingest import payloads
 from carts.models import Cart, CartEvent
 
 Kind = CartEvent.Kind
 Problem = Cart.Problem
 
-TELLING = {
+EXPLAINS = {
     Problem.NONE: 0,
     Problem.HOLD_EXPIRED: 1,
     Problem.SCRIPT_ERROR: 2,
@@ -23,7 +23,6 @@ TELLING = {
 }
 """How much a problem explains. A hold that ran out after a declined card is the consequence, not the cause."""
 NOT_BY_THE_BUYER = {Kind.HOLD_EXPIRED, Kind.SEAT_LOST, Kind.ORDER_REFUNDED, Kind.OPTOUT}
-LOST_SEATS = {Problem.SEAT_LOST, Problem.HOLD_EXPIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
 
 
 def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
-    if TELLING[problem] < TELLING[state.problem]:
+    if EXPLAINS[problem] < EXPLAINS[state.problem]:
         return {}
     code, detail = payloads.trouble(fact.payload)
     if not code and problem == state.problem:
@@ -122,7 +121,7 @@ def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
 
 def _emptied(state: CartState) -> dict[str, Any]:
     """A buyer who empties the cart wants nothing any more. After lost seats it was the shop that tidied up."""
-    if state.problem in LOST_SEATS:
+    if state.problem in Cart.LOST_SEATS:
         return {}
     cleared = {"problem": Problem.NONE, "problem_code": "", "problem_detail": "", "problem_at": None}
     return {"items": [], "total_cents": 0} | cleared

@@ -1,4 +1,4 @@
-"""Find carts by what a caller says: the recovery code, the order, the mail address or the phone."""
+"""Search carts by what a caller says: the recovery code, the order, the mail address or the phone."""
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper

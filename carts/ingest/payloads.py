@@ -31,9 +31,9 @@ Payload = dict[str, Any]
 
 def countries(payloads: Iterable[Payload]) -> tuple[str, ...]:
     """Where the buyer is, as the payloads of a cart tell: named countries first, then those of time zones."""
-    told = list(payloads)
-    named = [_country(payload.get("country")) for payload in told]
-    zones = [country_of_zone(_timezone(payload.get("timezone"))) for payload in told]
+    payloads = list(payloads)
+    named = [_country(payload.get("country")) for payload in payloads]
+    zones = [country_of_zone(_timezone(payload.get("timezone"))) for payload in payloads]
     return tuple(dict.fromkeys(filter(None, [*named[::-1], *zones[::-1]])))
 
 
@@ -73,20 +73,20 @@ def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> 
     return found
 
 
-def _lines(told: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
-    if not isinstance(told, list):
+def _lines(items: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
+    if not isinstance(items, list):
         return {}
-    told = told[:MOST_ITEMS]
-    good = [item for item in map(_item, told) if item]
-    bad = [item for item in told if is_bad_line(item)]
+    items = items[:MOST_ITEMS]
+    good = [item for item in map(_item, items) if item]
+    bad = [item for item in items if is_bad_line(item)]
     if bad and not good:
         return {}
     names = {_text(item.get("name"), 120) if isinstance(item, dict) else "" for item in bad}
     taken = {item["name"] for item in good}
     kept = [item for item in known if item["name"] not in taken and (item["name"] in names or "" in names)]
-    items = (good + kept)[:MOST_ITEMS]
-    total = sum(item["quantity"] * (item["unit_cents"] + item["fees_cents"]) for item in items)
-    return {"items": items, "total_cents": total}
+    lines = (good + kept)[:MOST_ITEMS]
+    total = sum(line["quantity"] * (line["unit_cents"] + line["fees_cents"]) for line in lines)
+    return {"items": lines, "total_cents": total}
 
 
 def is_bad_line(item: Any) -> bool:

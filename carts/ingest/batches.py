@@ -1,4 +1,4 @@
-"""Take in what shops report: check each event, write the new ones, fold the carts they belong to."""
+"""Ingest a batch of events: check each, store the new ones, fold the carts they belong to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from carts import bulk
-from carts.fold import CartState, Fact, fold
+from carts.ingest import bulk
+from carts.ingest.fold import CartState, Fact, fold
+from carts.ingest.payloads import countries
+from carts.ingest.reports import BadReportError, Report, check_report
+from carts.ingest.warnings import Warnings, warnings_of
+from carts.lifecycle import settle_carts
 from carts.models import Cart, CartEvent, CartSource
-from carts.payloads import countries
-from carts.reports import BadReportError, Report, check_report
-from carts.services.lifecycle import settle_carts
-from carts.warnings import Warnings, warnings_of
 from helpdesk.live import announce
 from tickets.models import Event
 
@@ -22,8 +22,8 @@ Result = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Through which door a batch came, and when."""
+class Origin:
+    """Through which origin a batch came, and when."""
 
     source: CartSource
     received_at: datetime
@@ -31,34 +31,36 @@ class Door:
     is_from_browser: bool = False
 
 
-def ingest_events(door: Door, *, events: Sequence[Any]) -> list[Result]:
+def ingest_events(origin: Origin, *, events: Sequence[Any]) -> list[Result]:
     """Answers, for each event and in the same order, accepted, duplicate or rejected (with code and detail).
 
     When it returns, the accepted ones are committed and their carts say what they add up to.
     """
-    checked = [_check(raw, door) for raw in events]
-    if door.is_from_browser:
-        checked = _of_known_carts(checked, door)
+    checked = [_check(raw, origin) for raw in events]
+    if origin.is_from_browser:
+        checked = _refuse_unknown_carts(checked, origin)
     reports = {item.event_id: item for item in reversed(checked) if isinstance(item, Report)}
-    new = store_reports(list(reports.values()), door=door) if reports else set()
-    regions = _regions(reports.values(), door=door) if new else {}
+    new = store_reports(list(reports.values()), origin=origin) if reports else set()
+    regions = _regions(reports.values(), origin=origin) if new else {}
     results: list[Result] = []
     for item in checked:
         if isinstance(item, Report):
             # The first of several with one id was the new one; discard() makes the others repeats.
             status = "accepted" if item.event_id in new else "duplicate"
             new.discard(item.event_id)
-            results.append({"id": item.told_id, "status": status})
-            if status == "accepted" and (found := _warnings(item, door, regions)):
+            results.append({"id": item.reported_id, "status": status})
+            if status == "accepted" and (found := _warnings(item, origin, regions)):
                 results[-1]["warnings"] = found
         else:
             results.append(item)
     return results
 
 
-def _check(raw: Any, door: Door) -> Report | Result:
+def _check(raw: Any, origin: Origin) -> Report | Result:
     try:
-        return check_report(raw, skew=door.skew, received_at=door.received_at, is_from_browser=door.is_from_browser)
+        return check_report(
+            raw, skew=origin.skew, received_at=origin.received_at, is_from_browser=origin.is_from_browser
+        )
     except BadReportError as error:
         event_id = raw.get("id") if isinstance(raw, dict) else None
         return {
@@ -69,47 +71,47 @@ def _check(raw: Any, door: Door) -> Report | Result:
         }
 
 
-def _of_known_carts(checked: list[Report | Result], door: Door) -> list[Report | Result]:
+def _refuse_unknown_carts(checked: list[Report | Result], origin: Origin) -> list[Report | Result]:
     """A browser makes no carts: with the key of a page, anybody could make ten thousand in seconds."""
     named = {item.cart for item in checked if isinstance(item, Report)}
-    known = set(Cart.objects.filter(source=door.source, external_id__in=named).values_list("external_id", flat=True))
+    known = set(Cart.objects.filter(source=origin.source, external_id__in=named).values_list("external_id", flat=True))
     refused = {"status": "rejected", "code": "unknown_cart", "detail": "The shop has not reported this cart."}
     return [
-        {"id": item.told_id, **refused} if isinstance(item, Report) and item.cart not in known else item
+        {"id": item.reported_id, **refused} if isinstance(item, Report) and item.cart not in known else item
         for item in checked
     ]
 
 
-def _warnings(report: Report, door: Door, regions: dict[str, tuple[str, ...]]) -> Warnings:
+def _warnings(report: Report, origin: Origin, regions: dict[str, tuple[str, ...]]) -> Warnings:
     return warnings_of(
         report.kind,
         report.payload,
         regions=regions.get(report.cart, ()),
-        is_from_browser=door.is_from_browser,
+        is_from_browser=origin.is_from_browser,
     )
 
 
-def _regions(reports: Iterable[Report], *, door: Door) -> dict[str, tuple[str, ...]]:
+def _regions(reports: Iterable[Report], *, origin: Origin) -> dict[str, tuple[str, ...]]:
     """Where the buyers of these carts are, for those whose telephone number has to be read in a region."""
-    wanted = {report.cart for report in reports if report.payload.get("phone") and not door.is_from_browser}
-    told: dict[str, list] = {}
+    wanted = {report.cart for report in reports if report.payload.get("phone") and not origin.is_from_browser}
+    payloads: dict[str, list] = {}
     if wanted:
-        ours = CartEvent.objects.filter(cart__source=door.source, cart__external_id__in=wanted, is_from_browser=False)
+        ours = CartEvent.objects.filter(cart__source=origin.source, cart__external_id__in=wanted, is_from_browser=False)
         for cart, payload in ours.order_by("occurred_at", "seq", "event_id").values_list(
             "cart__external_id", "payload"
         ):
-            told.setdefault(cart, []).append(payload)
-    return {cart: countries(found) for cart, found in told.items()}
+            payloads.setdefault(cart, []).append(payload)
+    return {cart: countries(found) for cart, found in payloads.items()}
 
 
 @transaction.atomic
-def store_reports(reports: Sequence[Report], *, door: Door) -> set[str]:
+def store_reports(reports: Sequence[Report], *, origin: Origin) -> set[str]:
     """Write the reports that are new and bring their carts up to date; answers the ids of the new ones.
 
     The carts are locked in one order before anything is written to them, so that batches about the same carts wait
     for each other and never deadlock.
     """
-    carts = _lock_carts(reports, door=door)
+    carts = _lock_carts(reports, origin=origin)
     rows = [
         {
             "event_id": report.event_id,
@@ -122,11 +124,11 @@ def store_reports(reports: Sequence[Report], *, door: Door) -> set[str]:
         for report in reports
     ]
     new = bulk.insert_events(
-        rows, source_id=door.source.pk, is_from_browser=door.is_from_browser, received_at=door.received_at
+        rows, source_id=origin.source.pk, is_from_browser=origin.is_from_browser, received_at=origin.received_at
     )
     touched = {report.cart for report in reports if report.event_id in new}
     if touched:
-        refold_carts([carts[external_id] for external_id in touched], source=door.source, at=door.received_at)
+        refold_carts([carts[external_id] for external_id in touched], source=origin.source, at=origin.received_at)
     return new
 
 
@@ -147,14 +149,14 @@ def refold_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> 
     announce("carts-board", *(f"cart-{cart.pk}" for cart in carts))
 
 
-def _lock_carts(reports: Sequence[Report], *, door: Door) -> dict[str, Cart]:
+def _lock_carts(reports: Sequence[Report], *, origin: Origin) -> dict[str, Cart]:
     """The carts that the reports name, made where they are new, locked in the order of their ids."""
     wanted = sorted({report.cart for report in reports})
-    of_source = Cart.objects.filter(source=door.source, external_id__in=wanted)
+    of_source = Cart.objects.filter(source=origin.source, external_id__in=wanted)
     known = set(of_source.values_list("external_id", flat=True))
-    at = door.received_at
+    at = origin.received_at
     missing = [
-        Cart(source=door.source, external_id=external_id, started_at=at, active_at=at)
+        Cart(source=origin.source, external_id=external_id, started_at=at, active_at=at)
         for external_id in wanted
         if external_id not in known
     ]

@@ -1,7 +1,7 @@
-"""Change what a shop signs with."""
+"""The secrets that a shop signs its webhooks with, encrypted at rest."""
 
+from carts.ingest.signatures import secret_key
 from carts.models import CartSource
-from carts.signatures import secret_key
 from helpdesk.secrets_at_rest import decrypt, encrypt
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from carts import payloads
+from carts.ingest import payloads
 from carts.models import CartEvent
 from helpdesk.extensions import phone_extension
 

@@ -1,4 +1,4 @@
-"""Find the carts whose deadline has come. Any number of sweepers may run at once."""
+"""Sweeps: find the carts whose deadline has come. Any number of them may run at once."""
 
 import time
 from datetime import datetime
@@ -9,9 +9,9 @@ from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, schedule_steps
 from carts.models import Cart
-from carts.services.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, owe_steps
-from carts.services.recovery import PUSH_BACK, settle_next_step
+from carts.recovery.steps import PUSH_BACK, settle_next_step
 from helpdesk.live import announce
 from helpdesk.transitions import move_all
 
@@ -46,7 +46,7 @@ def abandon_due_carts(*, at: datetime) -> int:
             if carts:
                 rows = Cart.objects.filter(pk__in=[cart.pk for cart in carts])
                 move_all(rows, Cart.Status.OPEN, Cart.Status.ABANDONED, abandoned_at=at, due_at=GIVE_UP_AT, setback="")
-                owe_steps(carts, at=at)
+                schedule_steps(carts, at=at)
                 announce("carts-board")
     except DatabaseError:
         # One of them cannot be written. One by one the others can, and it is known which.

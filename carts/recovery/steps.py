@@ -1,23 +1,20 @@
-"""Claim a recovery step: send its mail, or write down why not."""
+"""Recovery steps: claim one that is due, send its mail, or write down why not."""
 
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from carts import consent
-from carts.locks import lock_buyers
+from carts.buyers import lock_buyers
+from carts.lifecycle import GIVE_UP_AFTER
 from carts.models import Cart, RecoveryStep
-from carts.recovery_mail import write_mail
-from carts.services.codes import issue_code
-from carts.services.lifecycle import GIVE_UP_AFTER, SAME_BUYER_WITHIN, same_purchase
-from escalation.services import is_anybody_on_duty
-from helpdesk.addresses import spellings
+from carts.recovery import consent
+from carts.recovery.codes import issue_code
+from carts.recovery.eligibility import reason_not_to_mail
+from carts.recovery.mail import write_mail
 from helpdesk.live import announce
 from helpdesk.mail import outbox
-from helpdesk.mail.models import Suppression
 from helpdesk.transitions import move, try_move
 from tickets.cases import record
 from tickets.models import Entry
@@ -28,8 +25,6 @@ Status = RecoveryStep.Status
 
 MOST_SETBACKS = 5
 PUSH_BACK = timedelta(minutes=2)
-MOST_IN_A_DAY = 1
-MOST_IN_A_MONTH = 3
 
 
 def settle_next_step(*, at: datetime) -> bool:
@@ -63,48 +58,12 @@ def settle_step(step: RecoveryStep, *, at: datetime) -> None:
         return
     because = reason_not_to_mail(step, at=at)
     if because:
-        move(step, Status.SKIPPED, skipped_because=str(because)[:200], settled_at=at)
+        move(step, Status.SKIPPED, skipped_because=because[:200], settled_at=at)
     elif later := consent.quiet_until(cart, at=at):
         RecoveryStep.objects.filter(pk=step.pk).update(due_at=later)
     else:
         _mail(step, at=at)
     announce("carts-board", f"cart-{cart.pk}")
-
-
-def reason_not_to_mail(step: RecoveryStep, *, at: datetime) -> str:
-    """Why this step must not be mailed, in words for an agent; "" when it may."""
-    cart, event = step.cart, step.cart.event
-    line = cart.source.recovery_line
-    checks = (
-        (lambda: not cart.email, _("No e-mail address is known.")),
-        (lambda: cart.opted_out, _("The buyer asked the shop for no mail.")),
-        (lambda: not cart.items and not cart.problem, _("The cart is empty.")),
-        (lambda: at - cart.active_at > GIVE_UP_AFTER, _("More than 72 hours have passed.")),
-        (lambda: event and event.starts_at <= at, _("The event has begun.")),
-        (lambda: event and event.is_sold_out, _("The event is sold out.")),
-        (lambda: not cart.source.is_active, _("The shop is switched off here.")),
-        (
-            lambda: not line.is_active or not is_anybody_on_duty(line.ring_group, at=at),
-            _("Nobody would answer the secret number."),
-        ),
-        (
-            lambda: Suppression.objects.covering(cart.email).exists(),
-            _("The address is on the list of those not to mail."),
-        ),
-        (lambda: _has_bought(cart, at=at), _("The same address bought tickets of this event within 48 hours.")),
-        (
-            lambda: _mailed(cart, since=at - timedelta(hours=24)) >= MOST_IN_A_DAY,
-            _("The address got a recovery mail within 24 hours."),
-        ),
-        (
-            lambda: _mailed(cart, since=at - timedelta(days=30)) >= MOST_IN_A_MONTH,
-            _("The address got three recovery mails within 30 days."),
-        ),
-    )
-    for applies, words in checks:
-        if applies():
-            return words
-    return str(consent.missing_basis(cart, purpose=step.purpose))
 
 
 def _claim(*, at: datetime) -> RecoveryStep | None:
@@ -144,13 +103,3 @@ def _push_back(step: RecoveryStep, error: Exception, *, at: datetime) -> None:
     if step.setbacks >= MOST_SETBACKS:
         because = _("The mail could not be written: see why it was pushed back.")
         try_move(step, Status.SKIPPED, skipped_because=because, settled_at=at)
-
-
-def _has_bought(cart: Cart, *, at: datetime) -> bool:
-    return Cart.objects.bought().filter(same_purchase(cart), ordered_at__gte=at - SAME_BUYER_WITHIN).exists()
-
-
-def _mailed(cart: Cart, *, since: datetime) -> int:
-    """How many recovery mails the address got, whatever the cart."""
-    mailed = RecoveryStep.objects.mailed().annotate(to=Lower("message__to_address"))
-    return mailed.filter(to__in=spellings(cart.email), settled_at__gt=since).count()

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from carts.links import resume_link, unsubscribe_link
 from carts.models import Cart, RecoveryCode, RecoveryStep
-from carts.problem_words import words_for_buyers
+from carts.models.problem_words import words_for_buyers
+from carts.recovery.links import resume_link, unsubscribe_link
 
 PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
 """What a name looks like: no link and no offer that somebody typed into the name field to have us send it."""

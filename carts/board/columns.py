@@ -1,4 +1,4 @@
-"""What the carts board shows: the carts in columns, the troubles that several buyers share, and what is at stake."""
+"""The carts board: carts in columns, the troubles that several buyers share, and what is at stake."""
 
 import math
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, Sum, TextFi
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from carts.models import Cart, RecoveryStep
-from carts.problem_words import words_for_agents
+from carts.models.problem_words import words_for_agents
 from helpdesk.accounts.models import User
 
 PER_COLUMN = 30

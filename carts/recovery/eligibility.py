@@ -1,0 +1,72 @@
+"""Whether a recovery mail may be sent: every reason against it, the cheapest to find out first."""
+
+from datetime import datetime, timedelta
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from carts.buyers import same_purchase
+from carts.lifecycle import GIVE_UP_AFTER
+from carts.models import Cart, RecoveryStep
+from carts.recovery import consent
+from escalation.services import is_anybody_on_duty
+from helpdesk.addresses import spellings
+from helpdesk.mail.models import Suppression
+
+SAME_BUYER_WITHIN = timedelta(hours=48)
+"""An order counts for every cart of the same address and event within this time."""
+MOST_IN_A_DAY = 1
+MOST_IN_A_MONTH = 3
+
+
+def reason_not_to_mail(step: RecoveryStep, *, at: datetime) -> str:
+    """Why this step must not be mailed, in words for an agent; "" when it may."""
+    return (
+        _reason_of_cart(step.cart, at=at)
+        or _reason_of_event_or_shop(step.cart, at=at)
+        or _reason_of_buyer(step.cart, at=at)
+        or str(consent.missing_basis(step.cart, purpose=step.purpose))
+    )
+
+
+def _reason_of_cart(cart: Cart, *, at: datetime) -> str:
+    if not cart.email:
+        return _("No e-mail address is known.")
+    if cart.opted_out:
+        return _("The buyer asked the shop for no mail.")
+    if not cart.items and not cart.problem:
+        return _("The cart is empty.")
+    if at - cart.active_at > GIVE_UP_AFTER:
+        return _("More than 72 hours have passed.")
+    return ""
+
+
+def _reason_of_event_or_shop(cart: Cart, *, at: datetime) -> str:
+    event, line = cart.event, cart.source.recovery_line
+    if event and event.starts_at <= at:
+        return _("The event has begun.")
+    if event and event.is_sold_out:
+        return _("The event is sold out.")
+    if not cart.source.is_active:
+        return _("The shop is switched off here.")
+    if not line.is_active or not is_anybody_on_duty(line.ring_group, at=at):
+        return _("Nobody would answer the secret number.")
+    return ""
+
+
+def _reason_of_buyer(cart: Cart, *, at: datetime) -> str:
+    if Suppression.objects.covering(cart.email).exists():
+        return _("The address is on the list of those not to mail.")
+    if Cart.objects.bought().filter(same_purchase(cart), ordered_at__gte=at - SAME_BUYER_WITHIN).exists():
+        return _("The same address bought tickets of this event within 48 hours.")
+    if mails_since(at - timedelta(hours=24), email=cart.email) >= MOST_IN_A_DAY:
+        return _("The address got a recovery mail within 24 hours.")
+    if mails_since(at - timedelta(days=30), email=cart.email) >= MOST_IN_A_MONTH:
+        return _("The address got three recovery mails within 30 days.")
+    return ""
+
+
+def mails_since(since: datetime, *, email: str) -> int:
+    """How many recovery mails the address got, whatever the cart."""
+    mailed = RecoveryStep.objects.mailed().annotate(to=Lower("message__to_address"))
+    return mailed.filter(to__in=spellings(email), settled_at__gt=since).count()
