@@ -45,9 +45,9 @@ from tickets.models import (
     Tag,
     Ticket,
 )
+from tickets.rules import configure_field
 from tickets.services import (
     Composed,
-    configure_field,
     configure_saved_reply,
     keep_import,
     save_view,

@@ -107,7 +107,7 @@ def test_an_error_of_a_page_tells_nothing_of_who_sent_what(client, reports, monk
 def test_an_error_of_the_api_tells_no_token(client, reports, monkeypatch):
     client.raise_request_exception = False
     _token, text = create_token(make.agent(), name="Reports")
-    monkeypatch.setattr("tickets.services.log_case", explode)
+    monkeypatch.setattr("tickets.api.log_case", explode)
     bearer = {"Authorization": f"Bearer {text}"}
     answer = client.post(reverse("v1:ticket-list"), {"text": WORDS}, content_type="application/json", headers=bearer)
     assert answer.status_code == 500

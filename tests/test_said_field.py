@@ -12,9 +12,9 @@ from rest_framework import serializers
 from calls.review_forms import ScorecardForm
 from helpdesk.api.bodies import Body
 from helpdesk.said_field import SaidField
-from tickets.custom_fields import form_field
 from tickets.models import CustomField, SavedReply
-from tickets.services.quick_log import first_words
+from tickets.rules.fields import form_field
+from tickets.rules.quick_log import first_words
 
 UNSEEN = [
     "\u200b",

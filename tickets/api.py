@@ -14,11 +14,11 @@ from rest_framework.response import Response
 
 from helpdesk.api.errors import ErrorSerializer, conflict
 from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
-from tickets import services
 from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_ticket
 from tickets.cases.assignment import TakenError, take_ticket
 from tickets.cases.entries import StaleReplyError
 from tickets.models import Entry, Ticket
+from tickets.rules import log_case
 from tickets.serializers import (
     AssignSerializer,
     EntrySerializer,
@@ -84,7 +84,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def create(self, request: Request) -> Response:
         told = self._told(NewTicketSerializer)
         with once(request, "log_case", kept=Entry.objects) as key:
-            ticket = services.log_case(told.pop("text"), by=request.user, source_key=key, **told)
+            ticket = log_case(told.pop("text"), by=request.user, source_key=key, **told)
         answer = LoggedTicketSerializer(ticket, context={"extension": told.get("extension", "")})
         return Response(answer.data, status=status.HTTP_201_CREATED)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import Team
 from helpdesk.said_field import SaidField
 from helpdesk.unseen import is_seen
-from tickets.custom_fields import form_field, normal_form, shown
 from tickets.models import CustomField, Event
+from tickets.rules.fields import form_field, normal_form, shown
 
 MANY = 100
 

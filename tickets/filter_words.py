@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -15,9 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.addresses import normal_email
-from tickets.models import Event, Organizer, Tag, Tagging, Ticket
+from tickets.models import CustomField, Event, FieldValue, Organizer, Tag, Tagging, Ticket
 from tickets.models.plain import Plain, starts_a_word
+from tickets.rules.fields import form_field, normal_form, shown
 
+PREFIX = "field."
+"""Before the key of a custom field."""
 NAMESAKES = 50
 """A part of a name may mean so many rows at the most."""
 LONGEST_KEY = 18
@@ -229,3 +233,24 @@ WORDS = {
     "before": Word(gettext_lazy("Last activity before"), _read_before),
     "after": Word(gettext_lazy("Last activity since"), _read_after),
 }
+
+
+def field_word(name: str) -> Word:
+    """The word "field.seat" of a filter."""
+    key = name.removeprefix(PREFIX)
+
+    def find(value: str, user: User) -> Q:
+        values = FieldValue.objects.filter(field__key=key, value__iexact=value)
+        return Q(pk__in=values.values("ticket"))
+
+    def read(value: str, user: User, at: datetime) -> Meaning:
+        row = CustomField.objects.filter(key=key).first()
+        if row is None:
+            raise UnknownValueError(_("there is no such field."))
+        try:
+            normal = normal_form(form_field(row).clean(value))
+        except forms.ValidationError as error:
+            raise UnknownValueError(" ".join(error.messages)) from None
+        return Meaning(f"{row.label} {shown(row, normal)}", find(normal, user))
+
+    return Word(key, read, find)

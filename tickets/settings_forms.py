@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Calendar, ServiceLevel, Ticket
-from tickets.services.service_levels import Level
+from tickets.rules.service_levels import Level
 
 SPAN = re.compile(r"(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*(?:m|min)?)?", re.IGNORECASE)
 LONGEST = 60 * 24 * 366

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tickets import services
 from tickets.cases import attachments, lifecycle, snoozes
+from tickets.rules import distribution, service_levels
 
 
 @shared_task
@@ -34,32 +35,32 @@ def learn_words() -> None:
 @shared_task
 def hold_to_event_day() -> None:
     """Answer sooner who goes to an event today."""
-    services.hold_to_event_day(at=timezone.now())
+    service_levels.hold_to_event_day(at=timezone.now())
 
 
 @shared_task
 def give_out_cases(team_id: int) -> None:
     """Give the cases that wait in a team to its people."""
-    services.give_out_cases(team_id, at=timezone.now())
+    distribution.give_out_cases(team_id, at=timezone.now())
 
 
 @shared_task
 def give_out_to(user_id: int) -> None:
     """Somebody has room again."""
-    services.give_out_to(user_id, at=timezone.now())
+    distribution.give_out_to(user_id, at=timezone.now())
 
 
 @shared_task
 def take_back_from_the_away() -> None:
     """A requester wrote to somebody who may be away."""
-    services.take_back_from_the_away(at=timezone.now())
+    distribution.take_back_from_the_away(at=timezone.now())
 
 
 @shared_task
 def sweep_assignment() -> None:
     """Whatever waits for a person: cases of the away, and those that nobody was given."""
-    services.take_back_from_the_away(at=timezone.now())
-    services.give_out_everywhere(at=timezone.now())
+    distribution.take_back_from_the_away(at=timezone.now())
+    distribution.give_out_everywhere(at=timezone.now())
 
 
 @shared_task

@@ -4,7 +4,7 @@ from datetime import time
 
 from helpdesk.week import Weekday
 from tickets.models import Calendar, Ticket
-from tickets.services import configure_calendar, configure_service_levels
+from tickets.rules import configure_calendar, configure_service_levels
 
 MINUTES = {
     # First answer, further answers, solution; on any day and on the day of the event.

@@ -3,7 +3,8 @@
 from helpdesk.accounts.models import Team
 from helpdesk.demo.texts import read
 from tickets.models import SavedReply
-from tickets.services import configure_saved_reply, find_or_create_tag
+from tickets.rules import find_or_create_tag
+from tickets.services import configure_saved_reply
 
 
 def write_saved_replies() -> None:

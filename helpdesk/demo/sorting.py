@@ -6,9 +6,8 @@ from helpdesk.accounts.models import User
 from helpdesk.demo.world import World
 from tickets.cases import add_note, give_promise, snooze_ticket
 from tickets.cases.mentions import readers_of
-from tickets.hinting import plain
 from tickets.models import CustomField, HintRule, Promise, Tag, Ticket
-from tickets.services import (
+from tickets.rules import (
     change_tags,
     configure_field,
     configure_hint_rule,
@@ -16,6 +15,7 @@ from tickets.services import (
     fill_in_fields,
     find_or_create_tag,
 )
+from tickets.rules.hints import plain
 
 TAGS = {
     # The colour, and the words in a subject that call for it.

@@ -10,7 +10,7 @@ from escalation.models import Line, RingGroup, RingGroupMember
 from escalation.services import write_duty_plan
 from helpdesk.accounts.models import Team, User
 from helpdesk.demo.lines import open_lines
-from tickets.services import configure_assignment
+from tickets.rules import configure_assignment
 
 PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
 DOMAIN = "press4.example"

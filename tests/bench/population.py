@@ -16,7 +16,7 @@ from tests.bench.rows import Progress, copy_rows, indexes_built_after, multiply,
 from tests.bench.words import RARE, RARE_CASES, SUBJECTS, Writer, address_of
 from tickets.cases import add_note
 from tickets.models import ContactPoint, Entry, Requester, Tagging, Ticket, Word
-from tickets.services import change_tags, find_or_create_tag
+from tickets.rules import change_tags, find_or_create_tag
 
 CHUNK = 10_000
 ENTRIES_PER_CASE = 3

@@ -15,7 +15,7 @@ from tests.provider.knocking import at_one_moment
 from tickets import tasks
 from tickets.cases import record_requester_contact
 from tickets.models import AssignmentRule, Availability, Ticket
-from tickets.services import configure_assignment, go_away
+from tickets.rules import configure_assignment, go_away
 
 NOW = timezone.now()
 Method = AssignmentRule.Method

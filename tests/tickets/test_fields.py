@@ -9,7 +9,7 @@ from pghistory.models import Events
 from tests import make
 from tickets.cases import solve_ticket
 from tickets.models import CustomField, FieldValue, Ticket
-from tickets.services import fill_in_fields
+from tickets.rules import fill_in_fields
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from pghistory.models import Events
 
 from tests import make
 from tickets.cases import find_or_create_requester
-from tickets.hinting import clues_in
 from tickets.models import Hint, HintRule, Ticket
+from tickets.rules.clues import clues_in
 
 pytestmark = pytest.mark.django_db
 

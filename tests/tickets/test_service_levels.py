@@ -19,7 +19,7 @@ from tickets.cases import (
     solve_ticket,
 )
 from tickets.models import Calendar, ServiceLevel, Ticket
-from tickets.services import hold_to_event_day
+from tickets.rules.service_levels import hold_to_event_day
 
 MONDAY = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 """15:30 in New York, on the day after the clocks went back."""

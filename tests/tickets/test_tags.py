@@ -6,7 +6,7 @@ from pghistory.models import Events
 
 from tests import make
 from tickets.models import Tag, Tagging, Ticket
-from tickets.services import change_tags, find_or_create_tag, merge_tags
+from tickets.rules import change_tags, find_or_create_tag, merge_tags
 
 pytestmark = pytest.mark.django_db
 

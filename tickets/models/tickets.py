@@ -187,7 +187,7 @@ class Ticket(models.Model):
     active_at = models.DateTimeField(_("last activity"))
     contacted_at = models.DateTimeField(_("last contact of the requester"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("before a manager since"), null=True, blank=True)
-    """Kept by tickets.services for the floor above: set while an escalation is unfinished."""
+    """Kept by tickets.cases for the floor above: set while an escalation is unfinished."""
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     """The oldest contact of the requester that nobody answered yet."""
     reply_due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)

@@ -23,7 +23,7 @@ from tickets.cases import (
 )
 from tickets.cases.snoozes import snooze_choice
 from tickets.models import BulkChange, BulkStep, Entry, SavedReply, Tag, Ticket
-from tickets.services.tags import change_tags
+from tickets.rules import change_tags
 
 Verb = BulkChange.Verb
 TAGS = "tags"

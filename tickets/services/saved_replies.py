@@ -22,7 +22,7 @@ from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.snoozes import snooze_choice
 from tickets.models import SavedReply, Tag, Ticket
 from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
-from tickets.services.tags import change_tags
+from tickets.rules import change_tags
 
 Status = Ticket.Status
 

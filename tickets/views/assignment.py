@@ -12,7 +12,7 @@ from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from tickets.assignment_forms import AwayForm, limit_forms, rule_forms
 from tickets.models import Availability
-from tickets.services import come_back, configure_assignment, go_away
+from tickets.rules import come_back, configure_assignment, go_away
 
 
 @agent_required

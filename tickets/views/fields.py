@@ -12,7 +12,8 @@ from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.setup_error import SetupError
 from tickets.field_forms import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
-from tickets.services import configure_field, delete_field, fill_in_fields
+from tickets.rules import configure_field, fill_in_fields
+from tickets.rules.fields import delete_field
 from tickets.views.cases import back_to, show_case, visible_case
 
 

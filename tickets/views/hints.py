@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import agent_required, manager_required
 from tickets.hint_forms import HintRuleForm
 from tickets.models import Hint, HintRule
-from tickets.services import configure_hint_rule, delete_hint_rule, dismiss_hint
+from tickets.rules import configure_hint_rule, dismiss_hint
+from tickets.rules.hints import delete_hint_rule
 from tickets.views.cases import back_to
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
 from tickets.forms import QuickLogForm
-from tickets.services import log_case
+from tickets.rules import log_case
 
 
 @agent_required

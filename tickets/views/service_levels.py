@@ -14,7 +14,8 @@ from helpdesk.accounts.access import admin_required
 from helpdesk.setup_error import SetupError
 from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm, filled
 from tickets.models import Calendar
-from tickets.services import configure_calendar, configure_service_levels, remove_calendar
+from tickets.rules import configure_calendar, configure_service_levels
+from tickets.rules.service_levels import remove_calendar
 from tickets.settings_forms import CalendarForm, level_forms
 
 

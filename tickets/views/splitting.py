@@ -11,8 +11,8 @@ from helpdesk.transitions import TransitionError
 from helpdesk.unseen import is_seen
 from tickets.forms import SplitForm
 from tickets.models import Entry
+from tickets.rules.quick_log import first_words
 from tickets.services import split_ticket
-from tickets.services.quick_log import first_words
 from tickets.services.splitting import splittable
 
 LONGEST_GREETING = 40

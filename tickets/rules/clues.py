@@ -1,7 +1,6 @@
-"""What the text of a new case gives away: whom it is about, and which hints of the desk fit. Nothing here writes."""
+"""Clues in the text of a new case: addresses, telephone numbers and orders, by which its requester is found."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from django.db.models.functions import Upper
 from helpdesk.accounts.models import User
 from helpdesk.addresses import normal_email
 from helpdesk.phones import phones_in
-from tickets.models import HintRule, Requester, Ticket
+from tickets.models import Ticket
 
 READ_AT_MOST = 5000
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -42,28 +41,3 @@ def case_with_order(orders: tuple[str, ...], *, by: User) -> Ticket | None:
         return None
     cases = Ticket.objects.visible_to(by).exclude(order_reference="").annotate(order=Upper("order_reference"))
     return cases.filter(order__in=orders).select_related("requester").first()
-
-
-def fitting_rules(ticket: Ticket, *, text: str) -> list[HintRule]:
-    """The rules whose event, channel and words are those of the case."""
-    said = plain(f"{ticket.subject} {text}")
-    rules = HintRule.objects.filter(is_active=True)
-    return [rule for rule in rules if _fits(rule, ticket) and _is_about(rule, said)]
-
-
-def _fits(rule: HintRule, ticket: Ticket) -> bool:
-    return rule.event_id in {None, ticket.event_id} and rule.channel in {"", ticket.channel}
-
-
-def _is_about(rule: HintRule, said: str) -> bool:
-    return not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", said) for word in rule.words)
-
-
-def plain(text: str) -> str:
-    """Lower case, without accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-def is_unreachable(requester: Requester) -> bool:
-    return not requester.contact_points.exists()

@@ -14,9 +14,9 @@ from helpdesk.phones import readable_phone
 from helpdesk.unseen import is_seen
 from tickets.cases import find_or_create_requester, open_ticket
 from tickets.cases.regions import regions_of
-from tickets.hinting import case_with_order, clues_in
 from tickets.models import Entry, Event, Requester, Ticket
-from tickets.services.hints import leave_hints
+from tickets.rules.clues import case_with_order, clues_in
+from tickets.rules.hints import leave_hints
 
 LONGEST_SUBJECT = 90
 

@@ -1,5 +1,7 @@
-"""Say on a new case what is worth knowing; set up what is said."""
+"""Hints on a new case: which rules fit, what is said, and the rules of the desk."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.hinting import fitting_rules, is_unreachable
-from tickets.models import Hint, HintRule, Ticket
+from tickets.models import Hint, HintRule, Requester, Ticket
 
 MOST_DUPLICATES = 3
 
@@ -64,3 +65,28 @@ def configure_hint_rule(rule: HintRule, **told: Any) -> HintRule:
 def delete_hint_rule(rule: HintRule) -> None:
     """It is not said any more."""
     rule.delete()
+
+
+def fitting_rules(ticket: Ticket, *, text: str) -> list[HintRule]:
+    """The rules whose event, channel and words are those of the case."""
+    said = plain(f"{ticket.subject} {text}")
+    rules = HintRule.objects.filter(is_active=True)
+    return [rule for rule in rules if _fits(rule, ticket) and _is_about(rule, said)]
+
+
+def _fits(rule: HintRule, ticket: Ticket) -> bool:
+    return rule.event_id in {None, ticket.event_id} and rule.channel in {"", ticket.channel}
+
+
+def _is_about(rule: HintRule, said: str) -> bool:
+    return not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", said) for word in rule.words)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def is_unreachable(requester: Requester) -> bool:
+    return not requester.contact_points.exists()

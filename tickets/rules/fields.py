@@ -1,19 +1,64 @@
-"""Fill in what a desk wants to know of its cases, and say what that is."""
+"""Custom fields of cases: their kinds, how a value is typed, kept and shown, filling them in, setting them up."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.db import transaction
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.redaction import redact_cards
+from helpdesk.said_field import SaidField
 from helpdesk.setup_error import SetupError
 from tickets.cases import record
-from tickets.custom_fields import shown
 from tickets.models import CustomField, Entry, FieldValue, Ticket
+
+Kind = CustomField.Kind
+LONGEST_VALUE = 500
+NOTHING = ("", "---")
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+
+def form_field(row: CustomField, *, standing: str = "") -> forms.Field:
+    """How it is typed; nothing typed is no value, whatever the kind. `standing`, what a case has already, may stay."""
+    common = {"label": row.label, "required": False}
+    if row.kind == Kind.NUMBER:
+        return forms.DecimalField(max_digits=20, decimal_places=6, **common)
+    if row.kind == Kind.DATE:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if row.kind == Kind.CHOICE:
+        choices = dict.fromkeys([*row.choices, standing] if standing else row.choices)
+        return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
+    if row.kind == Kind.YES_NO:
+        return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
+    return SaidField(max_length=LONGEST_VALUE, **common)
+
+
+def normal_form(value: Any) -> str:
+    """As it is kept: 1.50 is "1.5", a day is 2026-11-18."""
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value or ""
+
+
+def shown(row: CustomField, value: str | None) -> str:
+    """As a person reads it."""
+    if not value:
+        return ""
+    if row.kind == Kind.DATE:
+        day = parse_date(value)
+        return date_format(day, "DATE_FORMAT") if day else value
+    return str(dict(YES_NO).get(value, value)) if row.kind == Kind.YES_NO else value
+
 
 LONGEST_KEY = 50
 

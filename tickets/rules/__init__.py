@@ -1,0 +1,25 @@
+"""Rules of a desk: tags, custom fields, hints, service levels, distribution, and the quick log that applies them."""
+
+from tickets.rules.distribution import come_back, configure_assignment, go_away
+from tickets.rules.fields import configure_field, fill_in_fields
+from tickets.rules.hints import configure_hint_rule, dismiss_hint
+from tickets.rules.quick_log import log_case
+from tickets.rules.service_levels import configure_calendar, configure_service_levels
+from tickets.rules.tags import change_tags, configure_tag, find_or_create_tag, merge_tags
+
+__all__ = [
+    "change_tags",
+    "come_back",
+    "configure_assignment",
+    "configure_calendar",
+    "configure_field",
+    "configure_hint_rule",
+    "configure_service_levels",
+    "configure_tag",
+    "dismiss_hint",
+    "fill_in_fields",
+    "find_or_create_tag",
+    "go_away",
+    "log_case",
+    "merge_tags",
+]
