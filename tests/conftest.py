@@ -67,7 +67,7 @@ def nobody_remembers_an_outage() -> None:
     """What one test's server was away for, the next test's is not."""
     from helpdesk import live, nudge, presence
     from helpdesk.caching import ForgivingRedisCache
-    from tickets import orders
+    from tickets.people import orders
 
     for breaker in (orders.breaker, live._redis, nudge._broker, presence._redis, ForgivingRedisCache.breaker):
         breaker._until = 0.0

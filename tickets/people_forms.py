@@ -8,8 +8,8 @@ from helpdesk.extensions import phone_extension, say_extension
 from helpdesk.phones import normalize_phone
 from helpdesk.said_field import SaidField
 from tickets.cases.regions import regions_of_newest_case
+from tickets.cases.requesters import Address
 from tickets.models import ContactPoint, Requester
-from tickets.services.people import Address
 
 Kind = ContactPoint.Kind
 

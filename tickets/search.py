@@ -19,8 +19,8 @@ from tickets.filters import Narrowing, parse
 from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.namesakes import people_called
 from tickets.newest import newest_with, sorted_keys, without_table_scans
+from tickets.people.namesakes import people_called
 from tickets.similar import correct_words, people_almost_called, people_with_similar_address, people_with_similar_name
 
 EACH = 10

@@ -17,7 +17,8 @@ from helpdesk.accounts.services import create_token
 from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
-from tickets.services import change_in_bulk, merge_people, merge_tickets
+from tickets.people import merge_people
+from tickets.services import change_in_bulk, merge_tickets
 
 Arguments = dict[str, Any]
 

@@ -11,11 +11,10 @@ from calls.services.blocking import is_known
 from helpdesk.accounts.services import create_token
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets import orders
 from tickets.cases import find_or_create_requester
 from tickets.cases.requesters import find_requester_by_phone
 from tickets.models import ContactPoint, OrderSource, Requester, RequesterChange, Ticket
-from tickets.services import merge_people, undo_person_merge
+from tickets.people import merge_people, orders, undo_person_merge
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,8 @@ import pytest
 from helpdesk.outside import OutsideError, fetch
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets import orders
 from tickets.models import OrderSource
-from tickets.services import connect_orders
+from tickets.people import connect_orders, orders
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from tests import make
 from tickets.cases import add_note, find_or_create_requester
 from tickets.models import PersonMerge, Requester, RequesterChange, Ticket
-from tickets.people import ENTRIES_SHOWN
-from tickets.services import merge_people, undo_person_merge
+from tickets.people import merge_people, undo_person_merge
+from tickets.people.profiles import ENTRIES_SHOWN
 
 pytestmark = pytest.mark.django_db
 

@@ -14,37 +14,24 @@ from tickets.services.imports import (
 )
 from tickets.services.mails import send_mail_again
 from tickets.services.merging import MergeError, merge_tickets, undo_merge
-from tickets.services.order_sources import connect_orders
-from tickets.services.people import (
-    AddressTakenError,
-    change_requester,
-    deny_claim,
-    merge_people,
-    undo_person_merge,
-)
 from tickets.services.saved_replies import configure_saved_reply, delete_saved_reply
 from tickets.services.saved_views import change_view, delete_view, move_view, save_view
 from tickets.services.splitting import split_ticket
 from tickets.services.vocabulary import learn_words
 
 __all__ = [
-    "AddressTakenError",
     "Composed",
     "MergeError",
     "cancel_import",
     "change_in_bulk",
-    "change_requester",
     "change_view",
     "configure_saved_reply",
-    "connect_orders",
     "delete_saved_reply",
     "delete_view",
-    "deny_claim",
     "drop_set_aside",
     "go_on_with_import",
     "keep_import",
     "learn_words",
-    "merge_people",
     "merge_tickets",
     "move_view",
     "note_case_export",
@@ -59,5 +46,4 @@ __all__ = [
     "try_import",
     "undo_in_bulk",
     "undo_merge",
-    "undo_person_merge",
 ]

@@ -10,10 +10,10 @@ from helpdesk.accounts.models import User
 from helpdesk.live import announce
 from helpdesk.transitions import TransitionError, move
 from tickets.cases import record
+from tickets.cases.locking import lock_table
 from tickets.followers import FOLLOWERS
 from tickets.models import CaseMerge, Entry, Ticket
 from tickets.services import combining
-from tickets.services.queueing import queue_up
 
 Status = Ticket.Status
 
@@ -31,7 +31,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     Raises MergeError when one of the two is merged already, closed (`into`), or solved while the other is not.
     """
     at = at or timezone.now()
-    queue_up(CaseMerge)
+    lock_table(CaseMerge)
     for follower in reversed(FOLLOWERS):
         follower.lock([source.pk])
     source, into = _locked_two(source, into)
@@ -62,7 +62,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     Raises MergeError when it was undone already, or when the other case has been merged in turn.
     """
     at = at or timezone.now()
-    queue_up(CaseMerge)
+    lock_table(CaseMerge)
     for follower in reversed(FOLLOWERS):
         follower.lock([merge.survivor_id])
     source, survivor = _locked_two(merge.source, merge.survivor)

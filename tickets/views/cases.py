@@ -28,7 +28,7 @@ from tickets.forms import AssignForm, PriorityForm
 from tickets.inbox import FIRST_VIEW
 from tickets.listing import Listing, asked_listing
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
-from tickets.people import claims_of
+from tickets.people.profiles import claims_of
 from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
 from tickets.views.inbox import list_context

@@ -9,8 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import admin_required, agent_required
 from tickets.models import OrderSource, Requester
 from tickets.order_forms import OrderSourceForm, TryOrdersForm
-from tickets.orders import OrdersError, ask, connected_source, orders_of
-from tickets.services import connect_orders
+from tickets.people import connect_orders
+from tickets.people.orders import (
+    OrdersError,
+    ask,
+    connected_source,
+    orders_of,
+)
 from tickets.views.cases import visible_case
 
 

@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets import problems
 from tickets.inbox import read_moment
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
+from tickets.people import event_problems
 
 PAGE_SIZE = 50
 LONGEST_NAME = 120
@@ -27,12 +27,12 @@ def events(request: HttpRequest) -> HttpResponse:
     coming = Event.objects.visible_to(request.user).select_related("organizer").order_by("starts_at", "pk")
     coming = coming.filter(starts_at__gt=read_moment(after) if after else at - LONGEST_NIGHT)
     rows = list(coming[: PAGE_SIZE + 1])
-    counted = problems.tallied_events(rows[:PAGE_SIZE], request.user, at=at)
-    over = [] if after else problems.lingering(request.user, at=at).select_related("organizer")[:LINGERING]
+    counted = event_problems.tallied_events(rows[:PAGE_SIZE], request.user, at=at)
+    over = [] if after else event_problems.lingering(request.user, at=at).select_related("organizer")[:LINGERING]
     context = {
         "today": [pair for pair in counted if pair[0].is_on(at)],
         "coming": [pair for pair in counted if not pair[0].is_on(at)],
-        "over": problems.tallied_events(over, request.user, at=at),
+        "over": event_problems.tallied_events(over, request.user, at=at),
         "older_url": _page_after(rows[PAGE_SIZE - 1].starts_at.isoformat() if len(rows) > PAGE_SIZE else ""),
         "newer_url": request.path if after else "",
     }
@@ -44,10 +44,10 @@ def events(request: HttpRequest) -> HttpResponse:
 def organizers(request: HttpRequest) -> HttpResponse:
     """GET /events/organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
     at, after = timezone.now(), request.GET.get("after", "")[:LONGEST_NAME].replace("\0", "")
-    known = problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
+    known = event_problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
     rows = list(known.filter(name__gt=after).order_by("name")[: PAGE_SIZE + 1])
     context = {
-        "organizers": problems.tallied_organizers(rows[:PAGE_SIZE], request.user, at=at),
+        "organizers": event_problems.tallied_organizers(rows[:PAGE_SIZE], request.user, at=at),
         "older_url": _page_after(rows[PAGE_SIZE - 1].name if len(rows) > PAGE_SIZE else ""),
         "newer_url": request.path if after else "",
     }
@@ -60,13 +60,13 @@ def organizer(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /events/organizers/3/: the open problems of an organizer, event by event."""
     at = timezone.now()
     row = get_object_or_404(Organizer.objects.visible_to(request.user).select_related("team"), pk=pk)
-    counted = problems.tallied_events(_events_of(row, at=at), request.user, at=at)
+    counted = event_problems.tallied_events(_events_of(row, at=at), request.user, at=at)
     context = {
         "organizer": row,
         "events": counted,
         "most": max((count.open for _event, count in counted), default=0) or 1,
-        "total": problems.total(count for _event, count in counted),
-        "solved": problems.solved_lately(request.user, at=at, event__organizer=row),
+        "total": event_problems.total(count for _event, count in counted),
+        "solved": event_problems.solved_lately(request.user, at=at, event__organizer=row),
     }
     return render(request, "tickets/organizer.html", context)
 
@@ -77,15 +77,15 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /events/5/: what goes wrong with an event; on its day, how long until the doors open."""
     at = timezone.now()
     row = get_object_or_404(Event.objects.visible_to(request.user).select_related("organizer__team"), pk=pk)
-    ((_event, count),) = problems.tallied_events([row], request.user, at=at)
+    ((_event, count),) = event_problems.tallied_events([row], request.user, at=at)
     context = {
         "event": row,
         "is_today": row.is_on(at),
         "is_over": row.starts_at + LONGEST_NIGHT < at,
         "count": count,
-        "kinds": problems.kinds_of(row, request.user),
-        "cases": problems.most_urgent(row, request.user),
-        "solved": problems.solved_lately(request.user, at=at, event=row),
+        "kinds": event_problems.kinds_of(row, request.user),
+        "cases": event_problems.most_urgent(row, request.user),
+        "solved": event_problems.solved_lately(request.user, at=at, event=row),
         "view": f"open&event={row.pk}",
     }
     return render(request, "tickets/event.html", context)

@@ -11,9 +11,22 @@ from helpdesk.toasts import offer_undo
 from helpdesk.transitions import TransitionError
 from tickets.cases.timeline import FILTERS
 from tickets.models import ContactPoint, PersonMerge, Requester
-from tickets.people import cases_of, find_people, history_of, orders_of, perhaps_the_same, with_owners
+from tickets.people import (
+    AddressTakenError,
+    change_requester,
+    deny_claim,
+    find_people,
+    merge_people,
+    undo_person_merge,
+)
+from tickets.people.profiles import (
+    cases_of,
+    history_of,
+    orders_of,
+    perhaps_the_same,
+    with_owners,
+)
 from tickets.people_forms import RequesterForm
-from tickets.services import AddressTakenError, change_requester, deny_claim, merge_people, undo_person_merge
 
 LONGEST_KEY = 18
 CHANGES_SHOWN = 10

@@ -16,7 +16,7 @@ from helpdesk.letters import name_words
 from helpdesk.phones import phones_sought
 from tickets.cases.timeline import FILTERS, SPEAKER, dressed
 from tickets.models import ContactPoint, Entry, Requester, Ticket
-from tickets.namesakes import people_called
+from tickets.people.namesakes import people_called
 
 Claim = ContactPoint.Claim
 CASES_SHOWN = 20

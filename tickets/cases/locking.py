@@ -1,9 +1,9 @@
-"""Have what is done seldom done one after the other."""
+"""Lock a whole table, for what is done seldom and must be done one after the other."""
 
 from django.db import connection, models
 
 
-def queue_up(model: type[models.Model]) -> None:
+def lock_table(model: type[models.Model]) -> None:
     """Until the transaction ends, nobody else who asks for the same, or writes rows of `model`, goes on; readers do.
 
     For merges: which rows one must lock is only known once no other merge changes it.

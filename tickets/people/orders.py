@@ -1,4 +1,4 @@
-"""Orders of a person, as the shop tells them at this moment. Nothing of them is kept but for a minute."""
+"""Orders of a person, as the shop tells them at this moment and nobody keeps them, and the shop that is asked."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.breaker import Breaker
 from helpdesk.outside import OutsideError, fetch
-from helpdesk.secrets_at_rest import decrypt
+from helpdesk.secrets_at_rest import decrypt, encrypt
 from tickets.models import OrderSource, Requester
 
 PATIENCE = 4.0
@@ -129,3 +129,14 @@ def _own_url(url: str, source: OrderSource) -> str:
         return ""
     is_own = there.scheme in {"http", "https"} and there.hostname == shop.hostname
     return url if is_own and url.isprintable() and "\\" not in url else ""
+
+
+def connect_orders(*, name: str, base_url: str, token: str, is_active: bool) -> OrderSource:
+    """One shop for the desk. An empty `token` leaves the key as it is, unless the address leads to another server."""
+    source = OrderSource.objects.first() or OrderSource()
+    if token or source.base_url != base_url:
+        # The key of one server is never sent to another one.
+        source.encrypted_token = encrypt(token) if token else ""
+    source.name, source.base_url, source.is_active = name, base_url, is_active
+    source.save()
+    return source
