@@ -28,21 +28,21 @@ from calls.models import (
     Transfer,
     WebhookReceipt,
 )
-from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
-class LegInline(ReadingInline):
+class LegInline(ReadOnlyInline):
     model = Leg
     fields = ["round", "user", "phone", "status", "sid", "error", "answered_at", "ended_at"]
 
 
-class RecordingInline(ReadingInline):
+class RecordingInline(ReadOnlyInline):
     model = Recording
     fields = ["sid", "status", "duration", "size", "attempts", "error", "stored_at", "deleted_there_at"]
 
 
 @admin.register(Call)
-class CallAdmin(ReadingAdmin):
+class CallAdmin(ReadOnlyAdmin):
     list_display = ["started_at", "direction", "status", "from_number", "to_number", "line", "menu_choice", "ticket"]
     list_filter = ["status", "direction", "line", "is_transfer", "is_blocked"]
     list_select_related = ["line", "ticket"]
@@ -52,7 +52,7 @@ class CallAdmin(ReadingAdmin):
 
 
 @admin.register(ProblemCall)
-class ProblemCallAdmin(ReadingAdmin):
+class ProblemCallAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "status", "group", "round", "winner", "accepted_at", "left_at", "never_joined_at"]
     list_filter = ["status", "group"]
     list_select_related = ["group", "winner__user"]
@@ -60,7 +60,7 @@ class ProblemCallAdmin(ReadingAdmin):
 
 
 @admin.register(Transfer)
-class TransferAdmin(ReadingAdmin):
+class TransferAdmin(ReadOnlyAdmin):
     list_display = ["requested_at", "from_leg", "status", "target", "person", "accepted_by", "ended_at"]
     list_filter = ["status", "target"]
     list_select_related = ["from_leg__user", "accepted_by__user", "person"]
@@ -68,7 +68,7 @@ class TransferAdmin(ReadingAdmin):
 
 
 @admin.register(Leg)
-class LegAdmin(ReadingAdmin):
+class LegAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "user", "phone", "round", "status", "error", "sid"]
     list_filter = ["status"]
     list_select_related = ["user"]
@@ -76,7 +76,7 @@ class LegAdmin(ReadingAdmin):
 
 
 @admin.register(Talk)
-class TalkAdmin(ReadingAdmin):
+class TalkAdmin(ReadOnlyAdmin):
     list_display = ["ended_at", "user", "call", "disposition", "outcome", "finished_at"]
     list_filter = ["disposition", "outcome"]
     list_select_related = ["leg__user", "leg__call", "disposition"]
@@ -84,12 +84,12 @@ class TalkAdmin(ReadingAdmin):
 
 
 @admin.register(Disposition)
-class DispositionAdmin(ReadingAdmin):
+class DispositionAdmin(ReadOnlyAdmin):
     list_display = ["name", "position", "is_active"]
 
 
 @admin.register(BlockedNumber)
-class BlockedNumberAdmin(ReadingAdmin):
+class BlockedNumberAdmin(ReadOnlyAdmin):
     list_display = ["number", "is_prefix", "reason", "blocked_by", "created_at", "until"]
     list_filter = ["is_prefix"]
     list_select_related = ["blocked_by"]
@@ -97,14 +97,14 @@ class BlockedNumberAdmin(ReadingAdmin):
 
 
 @admin.register(CallExport)
-class CallExportAdmin(ReadingAdmin):
+class CallExportAdmin(ReadOnlyAdmin):
     list_display = ["exported_at", "user", "reason", "filters"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "reason"]
 
 
 @admin.register(Recording)
-class RecordingAdmin(ReadingAdmin):
+class RecordingAdmin(ReadOnlyAdmin):
     list_display = ["started_at", "call", "status", "duration", "attempts", "due_at", "error", "deleted_there_at"]
     list_filter = ["status"]
     list_select_related = ["call"]
@@ -113,14 +113,14 @@ class RecordingAdmin(ReadingAdmin):
 
 
 @admin.register(RecordingPlay)
-class RecordingPlayAdmin(ReadingAdmin):
+class RecordingPlayAdmin(ReadOnlyAdmin):
     list_display = ["played_at", "user", "recording", "method", "range_header"]
     list_select_related = ["user", "recording__call"]
     search_fields = ["user__name", "user__email", "recording__sid"]
 
 
 @admin.register(RecordingAct)
-class RecordingActAdmin(ReadingAdmin):
+class RecordingActAdmin(ReadOnlyAdmin):
     list_display = ["done_at", "kind", "user", "recording", "why"]
     list_filter = ["kind"]
     list_select_related = ["user", "recording__call"]
@@ -128,14 +128,14 @@ class RecordingActAdmin(ReadingAdmin):
 
 
 @admin.register(RecordingComment)
-class RecordingCommentAdmin(ReadingAdmin):
+class RecordingCommentAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "user", "recording", "second", "body"]
     list_select_related = ["user", "recording__call"]
     search_fields = ["user__name", "body", "recording__sid"]
 
 
 @admin.register(RecordingPause)
-class RecordingPauseAdmin(ReadingAdmin):
+class RecordingPauseAdmin(ReadOnlyAdmin):
     list_display = ["requested_at", "call", "user", "status", "starts_at", "ends_at", "error"]
     list_filter = ["status"]
     list_select_related = ["call", "user"]
@@ -143,25 +143,25 @@ class RecordingPauseAdmin(ReadingAdmin):
 
 
 @admin.register(RecordingPolicy)
-class RecordingPolicyAdmin(ReadingAdmin):
+class RecordingPolicyAdmin(ReadOnlyAdmin):
     list_display = ["keep_days", "review_percent"]
 
 
 @admin.register(TranscriptLine)
-class TranscriptLineAdmin(ReadingAdmin):
+class TranscriptLineAdmin(ReadOnlyAdmin):
     list_display = ["spoken_at", "call", "side", "text"]
     list_filter = ["side"]
     list_select_related = ["call"]
     search_fields = ["call__sid", "sid"]
 
 
-class ReviewAnswerInline(ReadingInline):
+class ReviewAnswerInline(ReadOnlyInline):
     model = ReviewAnswer
     show_change_link = False
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadingAdmin):
+class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "status", "reason", "agent", "reviewer", "solved", "overall"]
     list_filter = ["status", "reason"]
     list_select_related = ["agent", "reviewer"]
@@ -170,17 +170,17 @@ class ReviewAdmin(ReadingAdmin):
 
 
 @admin.register(ReviewQuestion)
-class ReviewQuestionAdmin(ReadingAdmin):
+class ReviewQuestionAdmin(ReadOnlyAdmin):
     list_display = ["text", "help", "position", "is_active"]
 
 
-class RingTestLegInline(ReadingInline):
+class RingTestLegInline(ReadOnlyInline):
     model = RingTestLeg
     show_change_link = False
 
 
 @admin.register(RingTest)
-class RingTestAdmin(ReadingAdmin):
+class RingTestAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "group", "asked_by"]
     list_filter = ["group"]
     list_select_related = ["group", "asked_by"]
@@ -188,24 +188,24 @@ class RingTestAdmin(ReadingAdmin):
 
 
 @admin.register(ProviderWatch)
-class ProviderWatchAdmin(ReadingAdmin):
+class ProviderWatchAdmin(ReadOnlyAdmin):
     list_display = ["name", "compared_until", "leased_until"]
 
 
 @admin.register(ProviderCheck)
-class ProviderCheckAdmin(ReadingAdmin):
+class ProviderCheckAdmin(ReadOnlyAdmin):
     list_display = ["checked_at", "account_type", "account_status", "numbers", "longest_queue_time"]
 
 
 @admin.register(RecordingStart)
-class RecordingStartAdmin(ReadingAdmin):
+class RecordingStartAdmin(ReadOnlyAdmin):
     list_display = ["requested_at", "call", "status", "error"]
     list_filter = ["status"]
     list_select_related = ["call"]
 
 
 @admin.register(WebhookReceipt)
-class WebhookReceiptAdmin(ReadingAdmin):
+class WebhookReceiptAdmin(ReadOnlyAdmin):
     list_display = ["received_at", "hook", "sid", "key"]
     list_filter = ["hook"]
     search_fields = ["sid", "key"]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.blocked import SHORTEST_PREFIX
-from helpdesk.phones import normalize_phone
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.phones import normalize_phone
 
 
 class BlockForm(forms.Form):
@@ -19,7 +19,7 @@ class BlockForm(forms.Form):
         label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
     is_prefix = forms.BooleanField(label=_("And every number that begins like this"), required=False)
-    reason = SaidField(label=_("Why"), max_length=300)
+    reason = VisibleCharField(label=_("Why"), max_length=300)
     until = forms.DateField(
         label=_("Last day"),
         required=False,

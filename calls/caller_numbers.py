@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from helpdesk.phones import NORTH_AMERICA, UNKNOWN_CALLERS
+from helpdesk.lib.phones import NORTH_AMERICA, UNKNOWN_CALLERS
 
 FEWEST_DIGITS = 8
 """With the code of the country. What is shorter is a short code, an extension, or a word typed on a keypad."""

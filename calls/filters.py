@@ -13,7 +13,7 @@ from django_filters import rest_framework as filters
 from calls.models import Call, Recording
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.phones import phone_ends, phone_readings
+from helpdesk.lib.phones import phone_ends, phone_readings
 
 OUTCOMES = {
     "answered": _("Answered"),

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Transfer
 from helpdesk.accounts.models import User
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 
 
 class CommentTextForm(forms.Form):
     """What a comment on a recording says."""
 
-    body = SaidField(label=_("Comment"), max_length=2000)
+    body = VisibleCharField(label=_("Comment"), max_length=2000)
 
 
 class CommentForm(CommentTextForm):
@@ -31,7 +31,7 @@ class TransferForm(forms.Form):
         widget=forms.RadioSelect,
     )
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
-    note = SaidField(
+    note = VisibleCharField(
         label=_("What must they know?"),
         max_length=Transfer._meta.get_field("note").max_length,
         required=False,

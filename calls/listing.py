@@ -14,7 +14,7 @@ from calls.filters import CallLogFilter
 from calls.models import Call
 from calls.spam import looks_like_spam
 from helpdesk.accounts.models import User
-from helpdesk.row_keys import row_key
+from helpdesk.lib.parameters import row_key
 
 PAGE_SIZE = 30
 SHORTCUTS = {"outcome", "answered_by"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
 from escalation.models import Line
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 
 
 class ScorecardForm(forms.Form):
@@ -29,7 +29,7 @@ class ScorecardForm(forms.Form):
         self.fields["overall"] = forms.ChoiceField(
             label=_("Overall"), choices=Review.Overall.choices, widget=forms.RadioSelect
         )
-        self.fields["comment"] = SaidField(
+        self.fields["comment"] = VisibleCharField(
             label=_("To the agent"),
             required=False,
             max_length=4000,
@@ -47,7 +47,7 @@ class ScorecardForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the agent says about a review."""
 
-    answer = SaidField(label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    answer = VisibleCharField(label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PolicyForm(forms.ModelForm):
@@ -73,8 +73,8 @@ class QuestionForm(forms.Form):
     """One question of the scorecard; an empty row is none."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = SaidField(label=_("Question"), max_length=120)
-    help = SaidField(label=_("What to listen for"), max_length=200, required=False)
+    text = VisibleCharField(label=_("Question"), max_length=120)
+    help = VisibleCharField(label=_("What to listen for"), max_length=200, required=False)
     is_active = forms.BooleanField(label=_("Asked"), required=False, initial=True)
 
 

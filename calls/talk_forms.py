@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Disposition
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 
 LONGEST_NOTES = 20_000
 
@@ -12,7 +12,7 @@ LONGEST_NOTES = 20_000
 class NotesForm(forms.Form):
     """Notes, as far as they go."""
 
-    notes = SaidField(required=False, max_length=LONGEST_NOTES, strip=False)
+    notes = VisibleCharField(required=False, max_length=LONGEST_NOTES, strip=False)
 
 
 class FinishForm(NotesForm):
@@ -31,7 +31,7 @@ class FinishForm(NotesForm):
 class DispositionForm(forms.Form):
     """One outcome that the desk offers; an empty row is none."""
 
-    name = SaidField(label=_("What came of it"), max_length=60)
+    name = VisibleCharField(label=_("What came of it"), max_length=60)
     is_active = forms.BooleanField(label=_("Offered"), required=False, initial=True)
 
 

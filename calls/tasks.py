@@ -115,7 +115,7 @@ def remember_phones() -> None:
 
 @shared_task
 def sweep_legs() -> None:
-    """Ring the phones whose nudge was lost, and settle those that we lost track of."""
+    """Ring the phones whose task was lost, and settle those that we lost track of."""
     services.sweep_legs()
 
 

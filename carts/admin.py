@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carts.ingest.signing_secrets import set_signing_secret
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
-from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 class CartSourceForm(forms.ModelForm):
@@ -57,20 +57,20 @@ class CartSourceAdmin(admin.ModelAdmin):
     search_fields = ("name", "public_id")
 
 
-class CartEventInline(ReadingInline):
+class CartEventInline(ReadOnlyInline):
     model = CartEvent
     fields = ("occurred_at", "kind", "is_from_browser", "payload")
     show_change_link = False
 
 
-class RecoveryStepInline(ReadingInline):
+class RecoveryStepInline(ReadOnlyInline):
     model = RecoveryStep
     fields = ("number", "purpose", "status", "skipped_because", "due_at", "setback", "message")
     show_change_link = False
 
 
 @admin.register(Cart)
-class CartAdmin(ReadingAdmin):
+class CartAdmin(ReadOnlyAdmin):
     list_display = ("external_id", "source", "status", "problem", "problem_code", "email", "active_at")
     list_filter = ("status", "problem", "source")
     list_select_related = ("source",)
@@ -80,7 +80,7 @@ class CartAdmin(ReadingAdmin):
 
 
 @admin.register(RecoveryStep)
-class RecoveryStepAdmin(ReadingAdmin):
+class RecoveryStepAdmin(ReadOnlyAdmin):
     list_display = ("cart", "number", "purpose", "status", "skipped_because", "setbacks", "due_at")
     list_filter = ("status", "purpose", "skipped_because")
     list_select_related = ("cart",)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from carts.models import Cart
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 
 BUYERS = 4_000_021
 """Our class of PostgreSQL's advisory locks."""

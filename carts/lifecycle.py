@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from carts.buyers import lock_buyers, same_purchase
 from carts.models import Cart, CartSource, RecoveryStep
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.transitions import move, try_move
 from tickets.cases import record
 from tickets.models import Entry
 

@@ -13,7 +13,7 @@ from carts.ingest.reports import BadBatchError, clock_skew, read_json
 from carts.ingest.signatures import SignatureError, verify
 from carts.ingest.signing_secrets import signing_secrets
 from carts.models import CartSource
-from helpdesk.networks import network_of
+from helpdesk.lib.networks import network_of
 
 logger = structlog.get_logger(__name__)
 

@@ -19,11 +19,11 @@ from escalation.models import (
     RingGroupMember,
     SpecialDay,
 )
-from helpdesk.reading_admin import ReadingAdmin, ReadingInline
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 @admin.register(Escalation)
-class EscalationAdmin(ReadingAdmin):
+class EscalationAdmin(ReadOnlyAdmin):
     list_display = ["ticket", "reason", "detail", "status", "claimed_by", "due_at", "finished_at"]
     list_filter = ["status", "reason"]
     list_select_related = ["ticket", "claimed_by"]
@@ -33,7 +33,7 @@ class EscalationAdmin(ReadingAdmin):
 
 
 @admin.register(Callback)
-class CallbackAdmin(ReadingAdmin):
+class CallbackAdmin(ReadOnlyAdmin):
     list_display = ["ticket", "phone", "status", "outcome", "attempts", "attempted_by", "due_at", "finished_at"]
     list_filter = ["status", "outcome"]
     list_select_related = ["ticket", "attempted_by"]
@@ -42,28 +42,28 @@ class CallbackAdmin(ReadingAdmin):
     date_hierarchy = "created_at"
 
 
-class MenuOptionInline(ReadingInline):
+class MenuOptionInline(ReadOnlyInline):
     model = MenuOption
     show_change_link = False
 
 
-class OpeningSpanInline(ReadingInline):
+class OpeningSpanInline(ReadOnlyInline):
     model = OpeningSpan
     show_change_link = False
 
 
-class SpecialDayInline(ReadingInline):
+class SpecialDayInline(ReadOnlyInline):
     model = SpecialDay
     show_change_link = False
 
 
-class FallbackCheckInline(ReadingInline):
+class FallbackCheckInline(ReadOnlyInline):
     model = FallbackCheck
     show_change_link = False
 
 
 @admin.register(Line)
-class LineAdmin(ReadingAdmin):
+class LineAdmin(ReadOnlyAdmin):
     list_display = ["name", "number", "kind", "ring_group", "is_active"]
     list_filter = ["kind", "is_active"]
     list_select_related = ["ring_group"]
@@ -72,7 +72,7 @@ class LineAdmin(ReadingAdmin):
 
 
 @admin.register(RecordingNotice)
-class RecordingNoticeAdmin(ReadingAdmin):
+class RecordingNoticeAdmin(ReadOnlyAdmin):
     list_display = ["pk", "text", "language", "written_by", "written_at"]
     list_filter = ["language"]
     list_select_related = ["written_by"]
@@ -80,14 +80,14 @@ class RecordingNoticeAdmin(ReadingAdmin):
 
 
 @admin.register(AudioClip)
-class AudioClipAdmin(ReadingAdmin):
+class AudioClipAdmin(ReadOnlyAdmin):
     list_display = ["name", "format", "seconds", "size", "uploaded_by", "uploaded_at"]
     list_select_related = ["uploaded_by"]
     exclude = ["file"]
     search_fields = ["name"]
 
 
-class MemberInline(ReadingInline):
+class MemberInline(ReadOnlyInline):
     model = RingGroupMember
     show_change_link = False
 
@@ -96,14 +96,14 @@ class MemberInline(ReadingInline):
 
 
 @admin.register(RingGroup)
-class RingGroupAdmin(ReadingAdmin):
+class RingGroupAdmin(ReadOnlyAdmin):
     list_display = ["name", "rounds", "ring_seconds"]
     search_fields = ["name"]
     inlines = [MemberInline]
 
 
 @admin.register(Duty)
-class DutyAdmin(ReadingAdmin):
+class DutyAdmin(ReadOnlyAdmin):
     list_display = ["user", "timezone", "switch", "switch_until"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email"]

@@ -8,7 +8,7 @@ from escalation.line_forms import LineForm, WordsForm, menu_rows
 from escalation.models import Line, MenuOption, OpeningSpan, RecordingNotice, SpecialDay
 from escalation.opening import Timetable
 from escalation.script import Script, script_of
-from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from escalation.models import RingGroup, RingGroupMember
 from escalation.phone_field import PhoneField
 from escalation.whisper_words import check_whisper
 from helpdesk.accounts.models import User
-from helpdesk.week_forms import filled
+from helpdesk.lib.calendars.forms import filled
 
 NO_SOFTPHONES = _("Phones in the browser need TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET in the desk's environment.")
 

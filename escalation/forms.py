@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Callback, Escalation
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 
 LONGEST_NOTE = 20_000
 NO_OUTCOME = {"required": _("Choose the outcome of the call.")}
@@ -21,7 +21,7 @@ class RaiseForm(forms.Form):
         initial=Escalation.Reason.ASKED_FOR_MANAGER,
         widget=forms.RadioSelect,
     )
-    detail = SaidField(
+    detail = VisibleCharField(
         label=_("In a few words"),
         max_length=300,
         error_messages={"required": _("Say in a few words what the manager must know.")},
@@ -40,7 +40,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Call outcome"), choices=Callback.Outcome, widget=forms.RadioSelect, error_messages=NO_OUTCOME
     )
-    note = SaidField(
+    note = VisibleCharField(
         label=_("What was said"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     solves_case = forms.BooleanField(label=_("If the problem is solved: solve the case, too"), required=False)
@@ -55,7 +55,7 @@ class OutcomeForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something that we owed is not needed."""
 
-    why = SaidField(
+    why = VisibleCharField(
         label=_("Why?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
@@ -66,7 +66,7 @@ class ReasonForm(forms.Form):
 class DoneForm(forms.Form):
     """What the manager did."""
 
-    note = SaidField(
+    note = VisibleCharField(
         label=_("What did you do?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),

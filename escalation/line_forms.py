@@ -13,8 +13,8 @@ from escalation.moments import BLANKS, Moment, moments_of
 from escalation.phone_field import PhoneField
 from escalation.script import Script
 from escalation.voices import LANGUAGE_OF
-from helpdesk.row_keys import row_key
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.parameters import row_key
 
 NOTICE = "notice"
 ANSWER = "answer_"
@@ -71,12 +71,14 @@ class MenuChoiceForm(forms.Form):
         validators=MenuOption._meta.get_field("digit").validators,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 2}),
     )
-    invitation = SaidField(
+    invitation = VisibleCharField(
         label=_("What the menu says"),
         max_length=120,
         widget=forms.TextInput(attrs={"placeholder": _("For tickets press 1.")}),
     )
-    answer = SaidField(label=_("What the caller then hears"), max_length=600, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = VisibleCharField(
+        label=_("What the caller then hears"), max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=0, max_num=9, validate_max=True)
@@ -129,7 +131,7 @@ class WordsForm(forms.Form):
     ) -> None:
         if text is not None:
             blanks = ", ".join("{" + blank + "}" for blank in BLANKS.get(name, ()))
-            self.fields[f"{name}_text"] = SaidField(
+            self.fields[f"{name}_text"] = VisibleCharField(
                 label=label,
                 required=False,
                 initial=text,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from escalation.models import Line, OpeningSpan, SpecialDay
-from helpdesk.opening_hours import OpeningHours
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 
 LOOKS_AHEAD = timedelta(days=21)
 """Whoever opens later than this says "later"."""

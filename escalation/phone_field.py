@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.extensions import refuse_extension
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.phones import normalize_phone, refuse_extension
 
 
 class PhoneField(forms.CharField):

@@ -4,15 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.addresses import AddressField
-from helpdesk.said_field import SaidField
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import VisibleCharField
 
 
 class InviteForm(forms.Form):
     """A new person of the desk."""
 
     email = AddressField(label=_("E-mail"))
-    name = SaidField(label=_("Name"), max_length=120)
+    name = VisibleCharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=User.Role, initial=User.Role.AGENT)
     teams = forms.ModelMultipleChoiceField(
         Team.objects.all(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple

@@ -11,8 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import error_reports
-from helpdesk.logs import mask
+from helpdesk.lib import error_reports
+from helpdesk.lib.logs import mask
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -76,9 +76,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "helpdesk.private_answers.PrivateAnswers",
+    "helpdesk.middleware.PrivateAnswers",
     "csp.middleware.CSPMiddleware",
-    "helpdesk.hostile_input.RefuseHostileInput",
+    "helpdesk.middleware.RefuseHostileInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "helpdesk.sent_by_script.LeadOn",
+    "helpdesk.middleware.LeadOn",
     "helpdesk.accounts.signed_out.AnswerSignedOut",
     "helpdesk.accounts.middleware.RequireSecondFactor",
     "helpdesk.accounts.middleware.ActivateTimeZone",
@@ -153,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "helpdesk.caching.ForgivingRedisCache",
+        "BACKEND": "helpdesk.lib.cache.FailSafeRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "press4",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
@@ -331,7 +331,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
     "visibility_timeout": 300,
-    # A nudge for a broker that is away gives up in milliseconds: a caller waits behind it, and a sweep follows it.
+    # Enqueueing at a broker that is away gives up in milliseconds: a caller waits behind it, and a sweep follows it.
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
@@ -342,7 +342,7 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 CELERY_BEAT_SCHEDULE = {
     # A buyer whose checkout failed waits for the mail with the secret number.
     "carts-due": {"task": "carts.tasks.sweep_carts", "schedule": 15},
-    # Whoever is owed a mail whose nudge was lost, and the agent who wonders whether it left.
+    # Whoever is owed a mail whose task was lost, and the agent who wonders whether it left.
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
     # A caller in the queue whose phones were not placed because the broker was away.
     "calls-legs": {"task": "calls.tasks.sweep_legs", "schedule": 15},
@@ -384,7 +384,7 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-imports": {"task": "tickets.tasks.sweep_imports", "schedule": 60},
     # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
-    # A requester whose agent is away or whose case nobody was given: a nudge was lost, or an absence has begun.
+    # A requester whose agent is away or whose case nobody was given: a task was lost, or an absence has begun.
     "tickets-assignment": {"task": "tickets.tasks.sweep_assignment", "schedule": 30},
     # Whoever put a case away until now, and the requester whose promise would break meanwhile.
     "tickets-snoozed": {"task": "tickets.tasks.wake_due_tickets", "schedule": 30},

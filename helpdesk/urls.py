@@ -4,8 +4,9 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from helpdesk import health, live, views
+from helpdesk import health, views
 from helpdesk.accounts.views import no_further_addresses
+from helpdesk.lib import live
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)

@@ -65,11 +65,11 @@ def provider_would_take_it():
 @pytest.fixture(autouse=True)
 def nobody_remembers_an_outage() -> None:
     """What one test's server was away for, the next test's is not."""
-    from helpdesk import live, nudge, presence
-    from helpdesk.caching import ForgivingRedisCache
+    from helpdesk.lib import enqueue, live, presence
+    from helpdesk.lib.cache import FailSafeRedisCache
     from tickets.people import orders
 
-    for breaker in (orders.breaker, live._redis, nudge._broker, presence._redis, ForgivingRedisCache.breaker):
+    for breaker in (orders.breaker, live._redis, enqueue._broker, presence._redis, FailSafeRedisCache.breaker):
         breaker._until = 0.0
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DeadlockDetected
 
-from helpdesk.append_only import keep_what_was_written
+from helpdesk.lib.append_only import keep_what_was_written
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"auth_permission", "django_content_type"}
@@ -98,7 +98,7 @@ def address() -> str:
 def migrations_hash() -> str:
     """Hash everything that a template depends on: our migrations, models and triggers, and the packages' versions."""
     digest = hashlib.sha256((ROOT / "requirements-dev.txt").read_bytes())
-    digest.update((ROOT / "helpdesk/append_only.py").read_bytes())
+    digest.update((ROOT / "helpdesk/lib/append_only.py").read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         folder = Path(app.path)
         if folder.is_relative_to(ROOT) and ".venv" not in folder.parts:

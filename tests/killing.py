@@ -85,7 +85,7 @@ def live_until(server: MailServer, *, arrived: int | None, delay: float = 0) -> 
 
 
 def beat() -> None:
-    """What Celery's beat sends, more often: the sweeps that pick up what nudges lost."""
+    """What Celery's beat sends, more often: the sweeps that pick up what the queue lost."""
     with current_app.connection_for_write() as connection:
         waiting = connection.default_channel.client.llen("mail")
     if waiting < 2:

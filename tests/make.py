@@ -18,9 +18,9 @@ from carts.recovery import settle_next_step
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
 from escalation.services import keep_audio, raise_escalation, standing_notice
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.encryption import encrypt
+from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.secrets_at_rest import encrypt
-from helpdesk.transitions import move
 from tickets.cases import (
     find_or_create_requester,
     give_promise,

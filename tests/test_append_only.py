@@ -10,7 +10,7 @@ from pghistory.models import Context, Events
 
 from calls.services import note_export
 from helpdesk.accounts.models import User
-from helpdesk.append_only import CONTEXT, history_tables, log_tables
+from helpdesk.lib.append_only import CONTEXT, history_tables, log_tables
 from tests import make
 from tests.test_database_roles import dial, roles  # noqa: F401
 

@@ -12,7 +12,7 @@ from environ import Env
 
 from calls.models import Call
 from calls.services import placing
-from helpdesk.connections import connect_as_callers
+from helpdesk.lib.database_roles import connect_as_callers
 from tests import databases, make
 from tests.desk_server import desk_server
 from tests.simulator.served import eventually

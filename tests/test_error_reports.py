@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from helpdesk.accounts.services import create_token
 from helpdesk.celery import app
-from helpdesk.error_reports import OPTIONS
+from helpdesk.lib.error_reports import OPTIONS
 from tests import make, shop
 
 PASSWORD = "canary-password-Zebra"

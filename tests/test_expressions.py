@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from helpdesk.first_names import greeting_name
-from helpdesk.logs import mask_text
-from helpdesk.markdown import to_html, to_text
-from helpdesk.phones import looks_like_phone, normalize_phone, phone_ends, phones_in, phones_sought
-from helpdesk.redaction import redact_cards
+from helpdesk.lib.logs import mask_text
+from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_ends, phones_in, phones_sought
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.text.first_names import greeting_name
+from helpdesk.lib.text.markdown import to_html, to_text
 from tickets.importing.html_text import html_to_text
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from carts.models import CartEvent
 from escalation.phone_field import PhoneField
 from helpdesk.accounts.forms import ProfileForm
 from helpdesk.accounts.services import create_token
-from helpdesk.extensions import phone_extension
+from helpdesk.lib.phones import phone_extension
 from tests import make
 from tickets.models import Ticket
 

@@ -3,7 +3,7 @@
 
 import pytest
 
-from helpdesk.first_names import greeting_name
+from helpdesk.lib.text.first_names import greeting_name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk.highlights import highlight, plain_words, snippet
+from helpdesk.lib.text.highlights import highlight, plain_words, snippet
 
 
 @pytest.mark.parametrize(

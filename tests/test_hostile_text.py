@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import InternalError, models
 from playwright.sync_api import Page
 
-from helpdesk.cardless import CardlessCharField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
 from tests import make
 from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step

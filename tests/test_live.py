@@ -10,7 +10,7 @@ import redis
 from django.db import transaction
 from django.test import Client
 
-from helpdesk import live
+from helpdesk.lib import live
 from helpdesk.serving.hub import Ear, Hub
 from tests import make
 from tickets.cases import add_note

@@ -12,7 +12,7 @@ from django.urls import reverse
 from twilio.request_validator import RequestValidator
 
 from helpdesk.accounts.services import create_token
-from helpdesk.logs import mask_text
+from helpdesk.lib.logs import mask_text
 from tests import make
 
 TOKEN = "eyJ0aWNrZXQiOjE3fQ:1tABCd:9fK2mQx7LkP3vN8sW1zR4tY6uB0cD5eF"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk.currencies import exponent_of
+from helpdesk.lib.money import exponent_of
 from helpdesk.templatetags.press4 import money
 
 

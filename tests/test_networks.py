@@ -1,6 +1,6 @@
 """Whom an address stands for, where visitors are counted."""
 
-from helpdesk.networks import network_of
+from helpdesk.lib.networks import network_of
 
 
 def test_a_household_is_one_whatever_address_it_shows():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk.accounts.services import create_token
-from helpdesk.redaction import REDACTED
+from helpdesk.lib.redaction import REDACTED
 from tests import make, shop
 from tickets.models import Entry, Requester, Tag, Ticket
 

@@ -10,7 +10,7 @@ from carts.buyers import lock_buyers
 from carts.models import Cart, RecoveryStep
 from carts.recovery import unsubscribe
 from carts.recovery.eligibility import mails_since
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import queue_mail
 from tests import make

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk.opening_hours import OpeningHours
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 
 MINUTE = timedelta(minutes=1)
 CHANGES = [

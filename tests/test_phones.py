@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpdesk.phones import normalize_phone, phones_in, readable_phone, region_of_phone
-from helpdesk.zones import country_of_zone
+from helpdesk.lib.phones import normalize_phone, phones_in, readable_phone, region_of_phone
+from helpdesk.lib.time_zones import country_of_zone
 
 
 @pytest.mark.parametrize(

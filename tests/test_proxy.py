@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from helpdesk.devservices.processes import free_port, stop
-from helpdesk.live import announce_to
+from helpdesk.lib.live import announce_to
 from tests import make
 from tests.desk_server import desk_server
 from tests.hostile import dial, head, status_of

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from helpdesk.digit_runs import RUN
-from helpdesk.redaction import REDACTED, redact_cards, redact_cards_in
+from helpdesk.lib.redaction import REDACTED, redact_cards, redact_cards_in
+from helpdesk.lib.redaction.digit_runs import RUN
 
 VISA = "4111111111111111"  # the test number that every payment provider prints
 

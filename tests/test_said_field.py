@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from calls.review_forms import ScorecardForm
 from helpdesk.api.bodies import Body
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.models import CustomField, SavedReply
 from tickets.rules.fields import form_field
 from tickets.rules.quick_log import first_words
@@ -31,7 +31,7 @@ UNSEEN = [
 
 
 class WhyForm(forms.Form):
-    why = SaidField()
+    why = VisibleCharField()
 
 
 @pytest.mark.parametrize("text", UNSEEN)
@@ -82,9 +82,9 @@ def test_every_form_field_of_words_asks_for_words_that_can_be_seen():
 
 
 def test_fields_that_are_made_for_a_row_ask_for_words_that_can_be_seen():
-    assert isinstance(form_field(CustomField(label="Seat", kind=CustomField.Kind.TEXT)), SaidField)
-    assert isinstance(ScorecardForm(questions=()).fields["comment"], SaidField)
-    assert isinstance(modelform_factory(SavedReply, fields=["name", "body"]).base_fields["body"], SaidField)
+    assert isinstance(form_field(CustomField(label="Seat", kind=CustomField.Kind.TEXT)), VisibleCharField)
+    assert isinstance(ScorecardForm(questions=()).fields["comment"], VisibleCharField)
+    assert isinstance(modelform_factory(SavedReply, fields=["name", "body"]).base_fields["body"], VisibleCharField)
 
 
 def test_every_text_that_the_api_takes_can_be_seen():

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from helpdesk.spreadsheet import harmless, unguarded
+from helpdesk.lib.csv_files import harmless, unguarded
 
 FORMULAS = [
     "=1+1",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from calls.models import Call, Leg, ProblemCall, Recording
 from carts.models import Cart, RecoveryStep
 from escalation.models import Callback, Escalation
+from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.transitions import TransitionError, move, try_move
 from tests import make
 from tickets.models import Ticket
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.reading_admin import ReadingAdmin, ReadingInline
-from helpdesk.zones import say_there
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
+from helpdesk.lib.time_zones import say_there
 from tickets.models import (
     AssignmentRule,
     Attachment,
@@ -47,23 +47,23 @@ from tickets.models import (
 TIMELINE_SHOWN = 100
 
 
-class PromiseInline(ReadingInline):
+class PromiseInline(ReadOnlyInline):
     model = Promise
     fields = ["what", "kind", "due_at", "was_kept", "is_broken", "reason", "settled_by"]
 
 
-class FieldValueInline(ReadingInline):
+class FieldValueInline(ReadOnlyInline):
     model = FieldValue
     fields = ["field", "value"]
 
 
-class TaggingInline(ReadingInline):
+class TaggingInline(ReadOnlyInline):
     model = Tagging
     fields = ["tag"]
 
 
 @admin.register(Ticket)
-class TicketAdmin(ReadingAdmin):
+class TicketAdmin(ReadOnlyAdmin):
     list_display = ["pk", "subject", "requester", "status", "priority", "assignee", "team", "active_at"]
     list_filter = ["status", "priority", "channel", "team"]
     list_select_related = ["requester", "assignee", "team"]
@@ -87,13 +87,13 @@ class TicketAdmin(ReadingAdmin):
         return format_html_join("", "<p>{} · <b>{}</b> {}<br>{}</p>", lines)
 
 
-class ContactPointInline(ReadingInline):
+class ContactPointInline(ReadOnlyInline):
     model = ContactPoint
     show_change_link = False
 
 
 @admin.register(Requester)
-class RequesterAdmin(ReadingAdmin):
+class RequesterAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "addresses", "created_at"]
     search_fields = ["name", "=contact_points__value"]
     inlines = [ContactPointInline]
@@ -130,85 +130,85 @@ class EventAdmin(admin.ModelAdmin):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(ReadingAdmin):
+class CalendarAdmin(ReadOnlyAdmin):
     list_display = ["name", "timezone", "holiday_country", "holiday_subdivision"]
 
 
 @admin.register(ServiceLevel)
-class ServiceLevelAdmin(ReadingAdmin):
+class ServiceLevelAdmin(ReadOnlyAdmin):
     list_display = ["priority", "is_event_day", "first_reply", "next_reply", "solve", "calendar"]
     list_select_related = ["calendar"]
 
 
 @admin.register(CustomField)
-class CustomFieldAdmin(ReadingAdmin):
+class CustomFieldAdmin(ReadOnlyAdmin):
     list_display = ["label", "key", "kind", "team", "event", "is_required", "is_active"]
     list_select_related = ["team", "event"]
 
 
 @admin.register(HintRule)
-class HintRuleAdmin(ReadingAdmin):
+class HintRuleAdmin(ReadOnlyAdmin):
     list_display = ["text", "event", "channel", "is_active"]
     list_select_related = ["event"]
 
 
 @admin.register(Hint)
-class HintAdmin(ReadingAdmin):
+class HintAdmin(ReadOnlyAdmin):
     list_display = ["ticket", "kind", "text", "dismissed_by"]
     list_select_related = ["ticket", "dismissed_by"]
 
 
 @admin.register(Tag)
-class TagAdmin(ReadingAdmin):
+class TagAdmin(ReadOnlyAdmin):
     list_display = ["name", "colour"]
     search_fields = ["name"]
 
 
 @admin.register(SavedView)
-class SavedViewAdmin(ReadingAdmin):
+class SavedViewAdmin(ReadOnlyAdmin):
     list_display = ["name", "owner", "team", "query", "position"]
     list_select_related = ["owner", "team"]
     search_fields = ["name", "owner__name"]
 
 
 @admin.register(AssignmentRule)
-class AssignmentRuleAdmin(ReadingAdmin):
+class AssignmentRuleAdmin(ReadOnlyAdmin):
     list_display = ["team", "method", "last"]
     list_select_related = ["team", "last"]
 
 
 @admin.register(Availability)
-class AvailabilityAdmin(ReadingAdmin):
+class AvailabilityAdmin(ReadOnlyAdmin):
     list_display = ["user", "most_cases", "away_since", "away_until", "away_note"]
     list_select_related = ["user"]
 
 
 @admin.register(Mention)
-class MentionAdmin(ReadingAdmin):
+class MentionAdmin(ReadOnlyAdmin):
     list_display = ["user", "entry", "seen_at"]
     list_select_related = ["user", "entry__ticket"]
 
 
 @admin.register(SavedReply)
-class SavedReplyAdmin(ReadingAdmin):
+class SavedReplyAdmin(ReadOnlyAdmin):
     list_display = ["name", "team", "status"]
     list_select_related = ["team"]
     search_fields = ["name", "body"]
 
 
 @admin.register(CaseExport)
-class CaseExportAdmin(ReadingAdmin):
+class CaseExportAdmin(ReadOnlyAdmin):
     list_display = ["exported_at", "user", "reason", "filters"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "reason"]
 
 
-class ImportProblemInline(ReadingInline):
+class ImportProblemInline(ReadOnlyInline):
     model = ImportProblem
 
 
 @admin.register(CaseImport)
-class CaseImportAdmin(ReadingAdmin):
+class CaseImportAdmin(ReadOnlyAdmin):
     list_display = ["name", "format", "status", "made", "continued", "known", "refused", "started_by", "created_at"]
     list_filter = ["status", "format"]
     list_select_related = ["started_by"]
@@ -216,20 +216,20 @@ class CaseImportAdmin(ReadingAdmin):
     inlines = [ImportProblemInline]
 
 
-class BulkStepInline(ReadingInline):
+class BulkStepInline(ReadOnlyInline):
     model = BulkStep
     fields = ["ticket", "refusal", "is_undone"]
 
 
 @admin.register(BulkChange)
-class BulkChangeAdmin(ReadingAdmin):
+class BulkChangeAdmin(ReadOnlyAdmin):
     list_display = ["pk", "verb", "value", "by", "made_at", "undone_at"]
     list_select_related = ["by"]
     inlines = [BulkStepInline]
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(ReadingAdmin):
+class AttachmentAdmin(ReadOnlyAdmin):
     list_display = ["name", "ticket", "size", "uploaded_by", "created_at"]
     list_select_related = ["ticket", "uploaded_by"]
     search_fields = ["name", "=sha256"]
@@ -237,7 +237,7 @@ class AttachmentAdmin(ReadingAdmin):
 
 
 @admin.register(CaseMerge)
-class CaseMergeAdmin(ReadingAdmin):
+class CaseMergeAdmin(ReadOnlyAdmin):
     list_display = ["source", "survivor", "merged_by", "merged_at", "undone_by", "undone_at"]
     list_select_related = ["source", "survivor", "merged_by", "undone_by"]
     search_fields = ["=source__pk", "=survivor__pk"]
@@ -245,13 +245,13 @@ class CaseMergeAdmin(ReadingAdmin):
 
 
 @admin.register(CaseLink)
-class CaseLinkAdmin(ReadingAdmin):
+class CaseLinkAdmin(ReadOnlyAdmin):
     list_display = ["one", "other", "linked_by", "linked_at"]
     list_select_related = ["one", "other", "linked_by"]
 
 
 @admin.register(PersonMerge)
-class PersonMergeAdmin(ReadingAdmin):
+class PersonMergeAdmin(ReadOnlyAdmin):
     list_display = ["pk", "source_id", "survivor_id", "merged_by", "merged_at", "undone_by", "undone_at"]
     list_select_related = ["merged_by", "undone_by"]
     search_fields = ["source__name", "survivor__name"]
@@ -259,7 +259,7 @@ class PersonMergeAdmin(ReadingAdmin):
 
 
 @admin.register(RequesterChange)
-class RequesterChangeAdmin(ReadingAdmin):
+class RequesterChangeAdmin(ReadOnlyAdmin):
     list_display = ["requester_id", "what", "reason", "changed_by", "changed_at"]
     list_select_related = ["changed_by"]
     search_fields = ["requester__name", "reason"]
@@ -267,6 +267,6 @@ class RequesterChangeAdmin(ReadingAdmin):
 
 
 @admin.register(OrderSource)
-class OrderSourceAdmin(ReadingAdmin):
+class OrderSourceAdmin(ReadOnlyAdmin):
     list_display = ["name", "base_url", "is_active"]
     exclude = ["encrypted_token"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.models import AssignmentRule
 from tickets.moment_forms import OWN, MomentForm
 
@@ -31,7 +31,7 @@ class AwayForm(MomentForm):
     ]
 
     until = forms.ChoiceField(label=_("How long?"), choices=UNTIL, initial="tomorrow", widget=forms.RadioSelect)
-    note = SaidField(
+    note = VisibleCharField(
         label=_("Note for your colleagues"),
         max_length=120,
         required=False,

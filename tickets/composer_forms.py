@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.forms import LONGEST_TEXT, KeyedForm
 from tickets.macros import actions_of
 from tickets.models import ComposerHabit, Draft, SavedReply, Tag
@@ -35,7 +35,7 @@ class ComposerForm(WithMacro):
 
     says = ("mode", "body")
     mode = forms.ChoiceField(choices=Draft.Mode, initial=Draft.Mode.REPLY)
-    body = SaidField(
+    body = VisibleCharField(
         label=_("Text"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -66,7 +66,7 @@ class DraftForm(WithMacro):
     """The composer while it is being filled in. `revision` is the saving that the page knows of."""
 
     mode = forms.ChoiceField(choices=Draft.Mode)
-    body = SaidField(max_length=LONGEST_TEXT, required=False, strip=False)
+    body = VisibleCharField(max_length=LONGEST_TEXT, required=False, strip=False)
     version = forms.IntegerField(min_value=0)
     revision = forms.IntegerField(min_value=0)
 

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from helpdesk.said_field import SaidField
-from helpdesk.unseen import is_seen
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.text.visibility import is_seen
 from tickets.models import CustomField, Event
 from tickets.rules.fields import form_field, normal_form, shown
 
@@ -47,9 +47,9 @@ def name_of(row: CustomField) -> str:
 class CustomFieldForm(forms.Form):
     """How a field is called, what it takes, and which cases have it."""
 
-    label = SaidField(label=_("Label"), max_length=60)
+    label = VisibleCharField(label=_("Label"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=CustomField.Kind)
-    choices = SaidField(
+    choices = VisibleCharField(
         label=_("Choices"),
         required=False,
         max_length=5000,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from tickets.models import CustomField, Event, FieldValue, Organizer, Tag, Tagging, Ticket
 from tickets.models.plain import Plain, starts_a_word
 from tickets.rules.fields import form_field, normal_form, shown

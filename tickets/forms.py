@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.addresses import AddressField
-from helpdesk.extensions import phone_extension
-from helpdesk.phones import normalize_phone
-from helpdesk.said_field import SaidField
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
 from tickets.cases.watchers import DOINGS
 from tickets.models import Event, Ticket
@@ -102,7 +101,7 @@ class RemedyForm(KeyedForm):
     """What we did to make it right."""
 
     says = ("what",)
-    what = SaidField(
+    what = VisibleCharField(
         label=_("What did we do to make it right?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -114,8 +113,8 @@ class RefusalForm(KeyedForm):
     """What we did not do, and why."""
 
     says = ("what", "why")
-    what = SaidField(label=_("What did we refuse?"), max_length=500)
-    why = SaidField(
+    what = VisibleCharField(label=_("What did we refuse?"), max_length=500)
+    why = VisibleCharField(
         label=_("Why?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -126,7 +125,7 @@ class RefusalForm(KeyedForm):
 class WhyForm(forms.Form):
     """A reason, which stays with what was done."""
 
-    why = SaidField(
+    why = VisibleCharField(
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "maxlength": 300})
     )
 
@@ -135,19 +134,19 @@ class QuickLogForm(KeyedForm):
     """A case in seconds: the text alone is enough."""
 
     says = ("text",)
-    text = SaidField(
+    text = VisibleCharField(
         label=_("What is the problem?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
         help_text=_("This alone is enough. The first line becomes the subject."),
     )
-    name = SaidField(label=_("Name"), max_length=120, required=False)
+    name = VisibleCharField(label=_("Name"), max_length=120, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     email = AddressField(label=_("E-mail"), required=False)
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
-    order_reference = SaidField(label=_("Order"), max_length=64, required=False)
+    order_reference = VisibleCharField(label=_("Order"), max_length=64, required=False)
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -187,7 +186,7 @@ class SplitForm(KeyedForm):
     """What becomes a case of its own, and what it is called."""
 
     what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
-    subject = SaidField(label=_("Subject of the new case"), max_length=200)
+    subject = VisibleCharField(label=_("Subject of the new case"), max_length=200)
 
     def __init__(self, *args, following: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.said_field import SaidField
-from helpdesk.unseen import is_seen
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.text.visibility import is_seen
 from tickets.models import Event, Ticket
 
 MANY = 50
@@ -13,14 +13,14 @@ MANY = 50
 class HintRuleForm(forms.Form):
     """When it is said, and what."""
 
-    text = SaidField(
+    text = VisibleCharField(
         label=_("What should the agent know?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: lost parcels can also be reported at the courier's page."),
     )
     url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
-    words = SaidField(
+    words = VisibleCharField(
         label=_("Words"),
         required=False,
         max_length=1000,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from helpdesk.addresses import check_email
+from helpdesk.lib.addresses import check_email
 from tickets.importing.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.addresses import AddressField
+from helpdesk.lib.addresses import AddressField
 from tickets.models import OrderSource
 
 

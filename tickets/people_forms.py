@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.addresses import AddressField
-from helpdesk.extensions import phone_extension, say_extension
-from helpdesk.phones import normalize_phone
-from helpdesk.said_field import SaidField
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.phones import normalize_phone, phone_extension, say_extension
 from tickets.cases.regions import regions_of_newest_case
 from tickets.cases.requesters import Address
 from tickets.models import ContactPoint, Requester
@@ -17,7 +16,7 @@ Kind = ContactPoint.Kind
 class RequesterForm(forms.Form):
     """A name, one address more of each kind, addresses less, and why."""
 
-    name = SaidField(label=_("Name"), max_length=120, required=False)
+    name = VisibleCharField(label=_("Name"), max_length=120, required=False)
     email = AddressField(label=_("Another e-mail address"), required=False)
     phone = forms.CharField(
         label=_("Another phone number"),
@@ -28,7 +27,7 @@ class RequesterForm(forms.Form):
     remove = forms.ModelMultipleChoiceField(
         ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = SaidField(
+    reason = VisibleCharField(
         label=_("Why?"),
         max_length=300,
         help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.first_names import greeting_name
-from helpdesk.zones import say_there
+from helpdesk.lib.text.first_names import greeting_name
+from helpdesk.lib.time_zones import say_there
 from tickets.models import Event, Ticket
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.cases.promises import deadline_choices
 from tickets.forms import KeyedForm
 from tickets.models import Promise, Ticket
@@ -23,7 +23,7 @@ class PromiseForm(KeyedForm, MomentForm):
     says = ("what",)
     field_order = ["what", "kind", "until", "moment"]
 
-    what = SaidField(
+    what = VisibleCharField(
         label=_("What do we promise?"),
         max_length=200,
         widget=forms.TextInput(attrs={"autofocus": True}),
@@ -53,7 +53,7 @@ class DropPromiseForm(forms.Form):
     HOWS = [("broken", _("We did not do it, and should have")), ("withdrawn", _("It is not needed any more"))]
 
     how = forms.ChoiceField(label=_("What happened?"), choices=HOWS, widget=forms.RadioSelect)
-    reason = SaidField(
+    reason = VisibleCharField(
         label=_("Why?"),
         max_length=300,
         error_messages={"required": _("Say why: the requester was promised it.")},

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.said_field import SaidField
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.filters import Filters, parse
 from tickets.inbox import SORTED_BY, VIEWS
 from tickets.listing import Listing, read_text
@@ -17,7 +17,7 @@ from tickets.sorting import SORTINGS
 class SavedViewForm(forms.Form):
     """A name, whom it is shown to, and which cases."""
 
-    name = SaidField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autofocus": True}))
+    name = VisibleCharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autofocus": True}))
     icon = forms.ChoiceField(label=_("Icon"), choices=SavedView.Icon)
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Shown to"), required=False, empty_label=_("Only me"))
     view = forms.ChoiceField(label=_("Cases of"), choices=[(name, view.label) for name, view in VIEWS.items()])

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.addresses import normal_email
-from helpdesk.highlights import plain_words
-from helpdesk.phones import phone_ends, phone_readings, phones_sought
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.phones import phone_ends, phone_readings, phones_sought
+from helpdesk.lib.text.highlights import plain_words
 from tickets.filters import Narrowing, parse
 from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
 from tickets.models import ContactPoint, Entry, Requester, Ticket

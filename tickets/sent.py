@@ -9,8 +9,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from helpdesk.accounts.models import User
-from helpdesk.addresses import is_email, spellings
-from helpdesk.letters import words
+from helpdesk.lib.addresses import is_email, spellings
+from helpdesk.lib.text.folding import words
 from helpdesk.mail.models import OutboundMessage
 from tickets.models import Ticket
 from tickets.models.plain import WordsOfMails

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from helpdesk.accounts.models import User
-from helpdesk.addresses import check_email, normal_email
 from helpdesk.api.bodies import Body, Said
-from helpdesk.extensions import phone_extension
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.addresses import check_email, normal_email
+from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.models.events import EventQuerySet

@@ -6,7 +6,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 from django.db.models import F, Q, Value
 
-from helpdesk.letters import name_words
+from helpdesk.lib.text.folding import name_words
 from tickets.models import ContactPoint, Requester, Word
 from tickets.models.plain import Plain, SplitPart
 

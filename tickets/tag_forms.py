@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.said_field import SaidField
-from helpdesk.unseen import is_seen
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.text.visibility import is_seen
 from tickets.models import Tag
 
 LONGEST_NAME = Tag._meta.get_field("name").max_length
@@ -41,7 +41,7 @@ class TagsForm(forms.Form):
 class TagForm(forms.Form):
     """How a tag is called and looks."""
 
-    name = SaidField(label=_("Name"), max_length=LONGEST_NAME)
+    name = VisibleCharField(label=_("Name"), max_length=LONGEST_NAME)
     colour = forms.ChoiceField(label=_("Colour"), choices=Tag.Colour, widget=forms.RadioSelect)
 
     def clean_name(self) -> str:

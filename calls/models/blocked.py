@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
-from helpdesk.phones import readable_phone
+from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.phones import readable_phone
 
 SHORTEST_PREFIX = 5
 """With fewer characters ("+1500") half a country would be turned away."""

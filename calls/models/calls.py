@@ -12,8 +12,8 @@ from carts.models import Cart
 from escalation.models import Callback, Line, RecordingNotice
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
-from helpdesk.phones import readable_phone
+from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.phones import readable_phone
 from tickets.models import Ticket
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.recordings import Recording
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessTextField
+from helpdesk.lib.model_fields import CardlessTextField
 
 
 class CommentQuerySet(models.QuerySet["RecordingComment"]):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class RecordingPauseQuerySet(models.QuerySet["RecordingPause"]):

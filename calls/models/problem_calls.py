@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call, unheard
 from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
-from helpdesk.softphones import is_softphone
+from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.softphones import is_softphone
 
 JOINING_LASTS = timedelta(seconds=25)
 """Whoever pressed 1 is joined within two seconds of the caller's being in the queue."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.cardless import CardlessJSONField
+from helpdesk.lib.model_fields import CardlessJSONField
 
 
 class WebhookReceipt(models.Model):

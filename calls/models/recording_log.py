@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.recordings import Recording
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class RecordingPlay(models.Model):

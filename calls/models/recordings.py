@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):

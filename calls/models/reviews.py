@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
 
 
 class ReviewQuestion(models.Model):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import RingGroup
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
-from helpdesk.softphones import is_softphone
+from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.softphones import is_softphone
 
 
 class RingTest(models.Model):

@@ -9,7 +9,7 @@ from calls.models.calls import Call
 from calls.models.problem_calls import Leg
 from escalation.models import Callback
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
 
 
 class DispositionQuerySet(models.QuerySet["Disposition"]):

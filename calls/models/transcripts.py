@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessTextField
+from helpdesk.lib.model_fields import CardlessTextField
 
 SPOKEN = SearchVector("text", config="simple")
 """No stemming: callers of one desk speak several languages. A search looks for the beginnings of words instead."""

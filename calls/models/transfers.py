@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 STAR_LASTS = timedelta(minutes=2)
 """So long the caller is on hold by a star after which no key is pressed."""

@@ -10,7 +10,7 @@ from calls.models import Transfer
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
-from helpdesk.nudge import nudge
+from helpdesk.lib.enqueue import enqueue_on_commit
 
 logger = structlog.get_logger(__name__)
 
@@ -19,14 +19,14 @@ ASK_AGAIN_AFTER = timedelta(seconds=5)
 
 
 def must_come(sides: Sequence[str], *, at: datetime) -> dict[str, datetime]:
-    """The fields that note which phones must come; a worker is nudged, and the sweep finds what got lost."""
+    """The fields that note which phones must come; a task is enqueued, and the sweep finds what got lost."""
     return {f"ask_{side}_at": at for side in sides}
 
 
 def ask(transfer: Transfer, *sides: str, at: datetime) -> None:
     """Have these phones come."""
     Transfer.objects.filter(pk=transfer.pk).update(**must_come(sides, at=at))
-    nudge("calls.tasks.ask_phones", transfer.pk)
+    enqueue_on_commit("calls.tasks.ask_phones", transfer.pk)
 
 
 def has_come(transfer: Transfer | None, side: str) -> None:

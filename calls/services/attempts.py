@@ -41,7 +41,7 @@ def note_dial_failed(call: Call, *, dial_status: str, at: datetime) -> bool:
 
 
 def sweep_attempts(*, at: datetime, limit: int = 100) -> None:
-    """End the attempts that hang: a row was lost, a process died, or a nudge did not arrive."""
+    """End the attempts that hang: a row was lost, a process died, or a task did not arrive."""
     for callback in _over().filter(attempted_at__lte=at - HANGS_AFTER).order_by("attempted_at")[:limit]:
         _end(callback, at=at)
 

@@ -10,8 +10,8 @@ from calls.models import BlockedNumber, Call
 from carts.models import Cart
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.live import announce
+from helpdesk.lib.setup_error import SetupError
 from tickets.models import ContactPoint, Ticket
 
 

@@ -10,7 +10,7 @@ from calls.services import placing
 from calls.services.problem_calls import locked_call
 from escalation.models import RingGroupMember
 from helpdesk.accounts.models import User
-from helpdesk.softphones import softphone_address
+from helpdesk.lib.softphones import softphone_address
 
 MOST_ATTEMPTS = 10
 """In one round: a page that reloads itself without end must not keep the provider dialling."""

@@ -9,8 +9,8 @@ from calls.models import Call, Leg, Talk
 from escalation.models import Callback
 from escalation.services import settle_callback
 from helpdesk.accounts.models import User
-from helpdesk.live import announce_to
-from helpdesk.redaction import redact_cards
+from helpdesk.lib.live import announce_to
+from helpdesk.lib.redaction import redact_cards
 from tickets.cases import record
 from tickets.models import Entry, Ticket
 

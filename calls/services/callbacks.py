@@ -11,8 +11,8 @@ from calls.services.notices import heard_notice
 from escalation.models import Callback, Line
 from escalation.services import start_attempt
 from helpdesk.accounts.models import User
-from helpdesk.live import announce, announce_to
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import TransitionError
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from calls.models import Call, Leg
 from calls.services.at_once import AtOnce, Outcome
 from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
-from helpdesk.transitions import try_move
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from calls.models import Call
 from carts.board.cases import link_cart_to_ticket
 from carts.models import Cart
 from helpdesk.accounts.models import User
-from helpdesk.phones import readable_phone
+from helpdesk.lib.phones import readable_phone
 from tickets.cases import find_or_create_requester, open_ticket, record_requester_contact
 from tickets.cases.lifecycle import FirstContact
 from tickets.models import ContactPoint, Entry, Requester, Ticket

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from calls.models import Recording, RecordingComment
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.redaction import redact_cards
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from escalation.models import Line
 from escalation.services import fallback_people, note_fallback_check
 from helpdesk.accounts.models import User
-from helpdesk.phones import readable_phone
-from helpdesk.softphones import PREFIX, is_softphone
+from helpdesk.lib.phones import readable_phone
+from helpdesk.lib.softphones import PREFIX, is_softphone
 
 logger = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from escalation.opening import OPEN, Opening, timetable_of
 from escalation.script import Script, Words, script_of
 from escalation.services import standing_notice
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.live import announce
+from helpdesk.lib.phones import normalize_phone
 
 PRESS_4 = "4"
 REPEAT = "*"

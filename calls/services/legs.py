@@ -12,9 +12,9 @@ from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.problem_calls import tell_rung
 from calls.services.transfer_steps import accept_transfer
 from escalation.models import Callback
-from helpdesk.live import announce, announce_to
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import try_move
 from tickets.cases import assign_ticket, record
 from tickets.cases.entries import mark_answered
 from tickets.models import Entry, Ticket
@@ -165,7 +165,7 @@ def _join(leg: Leg, *, at: datetime) -> None:
     tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:
         _take_over(call.ticket, leg, at=at)
-    nudge("calls.tasks.cancel_legs", call.pk)
+    enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
     announce("calls")
 
 
@@ -192,7 +192,8 @@ def _was_heard_after_all(problem_call: ProblemCall, leg: Leg, *, at: datetime) -
 def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
     """The case is answered, and belongs to the winner unless somebody has it already."""
     mark_answered(ticket, at=at)
-    nudge("escalation.tasks.release_answered", ticket.pk)  # not here: whoever pressed 1 waits for the caller
+    # Not here: whoever pressed 1 waits for the caller.
+    enqueue_on_commit("escalation.tasks.release_answered", ticket.pk)
     if ticket.assignee_id is None:
         assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
     else:
@@ -202,7 +203,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
 
 def _decline(leg: Leg, *, at: datetime) -> bool:
     """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
-    nudge("calls.tasks.quiet_person", leg.pk)
+    enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
     announce_to([leg.user_id], "ringing-bar")
     return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 

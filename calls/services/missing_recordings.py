@@ -6,7 +6,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Recording
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from tickets.cases import record
 from tickets.models import Entry
 

@@ -24,9 +24,9 @@ from calls.services.provider_queues import note_queue
 from calls.services.talks import end_talk, end_talks
 from calls.services.transfer_steps import current_transfer, note_caller_left, note_leg_over
 from escalation.models import Line
-from helpdesk.live import announce, announce_to
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import try_move
 
 CALL_ENDS = {
     "completed": Call.Status.COMPLETED,
@@ -117,8 +117,8 @@ def finish_call(call: Call, *, status: str, at: datetime) -> bool:
         tell_rung(problem_call)
     if transfer := current_transfer(call):
         note_caller_left(transfer, at=at)
-    nudge("calls.tasks.cancel_legs", call.pk)
-    nudge("calls.tasks.delete_queues", call.pk)
+    enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
+    enqueue_on_commit("calls.tasks.delete_queues", call.pk)
     announce("calls", f"transfer-{call.pk}")
     return True
 
@@ -146,7 +146,8 @@ def move_leg(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
         _end_callback(leg, call, status=status, at=at)
     if moved:
         if status == "busy" and leg.is_softphone:
-            nudge("calls.tasks.quiet_person", leg.pk)  # "Decline" was clicked: the SDK ends the call as busy
+            # "Decline" was clicked: the SDK ends the call as busy.
+            enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
         announce("calls")
     if is_over:
         announce_to([leg.user_id], "ringing-bar")
@@ -156,7 +157,7 @@ def _end_callback(leg: Leg, call: Call, *, status: str, at: datetime) -> None:
     """The manager's phone of a callback is down. Before 1 was pressed nobody spoke: the call is owed again."""
     if leg.status == Leg.Status.ACCEPTED:
         if not call.transfers.exists() and finish_call(call, status="completed", at=at):
-            nudge("calls.tasks.settle_over", call.callback_id)
+            enqueue_on_commit("calls.tasks.settle_over", call.callback_id)
         # After a transfer the buyer may go on with somebody else: the end of their own call is told by itself.
         return
     if finish_call(call, status="no-answer" if status == "completed" else status, at=at):

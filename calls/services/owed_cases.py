@@ -8,16 +8,16 @@ from django.db import transaction
 from calls.models import Call
 from calls.services.intake import call_taker
 from calls.services.problem_calls import leave_queue, locked_call, lose_sight, open_problem_call
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
 
 logger = structlog.get_logger(__name__)
 
 
 def owe_case(call: Call, *, at: datetime) -> None:
-    """The row first, then the nudge; a repeat changes nothing."""
+    """The row first, then the task; a repeat changes nothing."""
     if Call.objects.filter(pk=call.pk, case_due_at=None).update(case_due_at=at):
-        nudge("calls.tasks.open_owed_case", call.pk)
+        enqueue_on_commit("calls.tasks.open_owed_case", call.pk)
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def open_owed_case(call_id: int) -> None:
 
 
 def sweep_owed_cases(*, at: datetime, limit: int = 100) -> None:
-    """Open those whose nudge was lost."""
+    """Open those whose task was lost."""
     for call_id in list(Call.objects.without_case(before=at).values_list("pk", flat=True)[:limit]):
         try:
             open_owed_case(call_id)

@@ -15,9 +15,9 @@ from calls.services.writing_down import stop_writing_down, write_down_again
 from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, NotThereError, ProviderError, RefusedError
 from helpdesk.accounts.models import User
-from helpdesk.live import announce, announce_to
-from helpdesk.nudge import nudge
-from helpdesk.transitions import TransitionError, try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import TransitionError, try_move
 from tickets.cases import record
 from tickets.models import Entry
 
@@ -38,7 +38,7 @@ def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
     pause = call.pauses.unfinished().first()
     if pause is None:
         pause = RecordingPause.objects.create(call=call, user=by, requested_at=at, resume_due_at=at + LONGEST_PAUSE)
-        nudge("calls.tasks.carry_out_pause", pause.pk)
+        enqueue_on_commit("calls.tasks.carry_out_pause", pause.pk)
         _tell(pause)
     return pause
 
@@ -49,7 +49,7 @@ def resume_recording(call: Call, *, at: datetime) -> None:
     call = locked_call(pk=call.pk)
     pause = call.pauses.unfinished().first()
     if pause and RecordingPause.objects.filter(pk=pause.pk, resume_due_at__gt=at).update(resume_due_at=at):
-        nudge("calls.tasks.carry_out_pause", pause.pk)
+        enqueue_on_commit("calls.tasks.carry_out_pause", pause.pk)
         _tell(pause)
 
 

@@ -23,9 +23,9 @@ from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, InDoubtError, NotBelievedError, NotReachedError, RefusedError
 from escalation.models import Callback, Line
 from escalation.services.ring_groups import RosterMember
-from helpdesk.connections import connect_as_callers
-from helpdesk.nudge import nudge_now
-from helpdesk.transitions import try_move
+from helpdesk.lib.database_roles import connect_as_callers
+from helpdesk.lib.enqueue import enqueue_now
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -87,7 +87,7 @@ def place_soon(call_id: int) -> None:
     """After the commit, have a worker ring the phones. With the broker away a thread of this process does."""
 
     def hand_over() -> None:
-        if not nudge_now("calls.tasks.place_legs", call_id):
+        if not enqueue_now("calls.tasks.place_legs", call_id):
             place_here(call_id)
 
     transaction.on_commit(hand_over)
@@ -214,7 +214,7 @@ class _Placing:
         """Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment."""
         if isinstance(error, NotBelievedError) and not self._is_told:
             self._is_told = True
-            nudge_now("calls.tasks.check_provider")
+            enqueue_now("calls.tasks.check_provider")
 
     def _put_off(self, leg: Leg, error: AskAgainError, *, at: datetime) -> None:
         """It surely did nothing. All phones of the call that still wait do so for as long again as it was asked in
@@ -284,7 +284,7 @@ def _note_refused(leg: Leg, error: RefusedError, *, at: datetime) -> None:
     logger.warning("leg_refused", leg=leg.pk, error=str(error))
     try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
     if leg.is_of_callback:
-        nudge_now("calls.tasks.settle_attempt", leg.call_id)
+        enqueue_now("calls.tasks.settle_attempt", leg.call_id)
 
 
 def _address_of(leg: Leg) -> str:

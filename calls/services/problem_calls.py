@@ -14,9 +14,9 @@ from calls.services.occupied import occupied_people, occupied_queries
 from escalation.models import RingGroup
 from escalation.services import freeze_roster
 from helpdesk.accounts.models import User
-from helpdesk.live import announce, announce_to
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import try_move
 
 Status = ProblemCall.Status
 WHISPER_LASTS = timedelta(seconds=20)
@@ -181,7 +181,7 @@ def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
     """
     if ProblemCall.objects.filter(pk=problem_call.pk, out_of_sight_at=None).update(out_of_sight_at=at):
         problem_call.out_of_sight_at = at
-        nudge("calls.tasks.cancel_legs", problem_call.call_id)
+        enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
         tell_rung(problem_call)
         announce("calls")
 
@@ -212,9 +212,9 @@ def note_gone_before(problem_call: ProblemCall, *, ended_at: datetime, at: datet
 
 
 def _settle_soon(problem_call: ProblemCall) -> None:
-    # Row and nudge, and not at once: the caller who hears the apology should not wait for eight more statements.
-    nudge("calls.tasks.settle_problem_call", problem_call.pk)
-    nudge("calls.tasks.cancel_legs", problem_call.call_id)
+    # Row and task, and not at once: the caller who hears the apology should not wait for eight more statements.
+    enqueue_on_commit("calls.tasks.settle_problem_call", problem_call.pk)
+    enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
     tell_rung(problem_call)
     announce("calls")
 

@@ -15,7 +15,7 @@ from calls.twilio.addresses import address
 from calls.twilio.errors import NotBelievedError, ProviderError
 from calls.twilio.findings import Finding
 from escalation.models import Line
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 
 logger = structlog.get_logger(__name__)
 

@@ -26,8 +26,8 @@ from calls.twilio.errors import ProviderError
 from calls.twilio.rest import CallFacts
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.transitions import try_move
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import try_move
 from tickets.cases import record
 from tickets.models import Entry
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from calls.models import Recording, RecordingAct, RecordingPeaks, RecordingPlay, RecordingPolicy
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError, move
 from tickets.cases import record
 from tickets.models import Entry
 
@@ -89,7 +89,7 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
             source_key=f"recording:{recording.pk}:deleted",
             at=at,
         )
-    nudge("calls.tasks.erase_recording", recording.pk)
+    enqueue_on_commit("calls.tasks.erase_recording", recording.pk)
 
 
 def erase_recording(recording_id: int) -> None:
@@ -101,7 +101,7 @@ def erase_recording(recording_id: int) -> None:
 
 
 def erase_recordings(*, limit: int = 500) -> None:
-    """Remove the files whose nudge was lost, and those that the storage would not remove."""
+    """Remove the files whose task was lost, and those that the storage would not remove."""
     for recording_id in list(Recording.objects.unerased().order_by("deleted_at").values_list("pk", flat=True)[:limit]):
         try:
             erase_recording(recording_id)
@@ -114,7 +114,7 @@ def ask_again(recording: Recording, *, by: User, at: datetime) -> None:
     """Ask the provider once more for a recording that we gave up. Raises TransitionError when there is one."""
     move(recording, Recording.Status.OWED, attempts=0, due_at=at, error="")
     _note(recording, Kind.RETRIED, by=by, why="", at=at)
-    nudge("calls.tasks.fetch_recording", recording.pk)
+    enqueue_on_commit("calls.tasks.fetch_recording", recording.pk)
 
 
 def _note(recording: Recording, kind: str, *, by: User | None, why: str, at: datetime) -> RecordingAct:

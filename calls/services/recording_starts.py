@@ -13,9 +13,9 @@ from calls.services.writing_down import write_down
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -30,7 +30,7 @@ def note_notice_heard(leg_id: int, *, sid: str, at: datetime) -> Leg | None:
         return None
     start, is_new = RecordingStart.objects.get_or_create(call=leg.call, defaults={"requested_at": at})
     if is_new:
-        nudge("calls.tasks.start_recording", start.pk)
+        enqueue_on_commit("calls.tasks.start_recording", start.pk)
     return leg
 
 
@@ -58,7 +58,7 @@ def start_recording(start_id: int, *, at: datetime | None = None) -> int:
 
 
 def sweep_recording_starts(*, at: datetime | None = None) -> None:
-    """Start what no worker was nudged for, and find out about what is in doubt."""
+    """Start what no worker was told of, and find out about what is in doubt."""
     at = at or timezone.now()
     for start in RecordingStart.objects.unfinished():
         if start.status == Status.ASKING and start.claimed_at and start.claimed_at <= at - RecordingStart.ASK_LASTS:

@@ -20,9 +20,9 @@ from calls.services.reviews import enrol_call
 from calls.sound import NoSoundError, Sound, checksum, listen
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import try_move
 from tickets.cases import record
 from tickets.models import Entry
 
@@ -62,7 +62,7 @@ def note_recording(*, sid: str, call_sid: str, status: str, at: datetime) -> Rec
     if status in NEVER:
         _note_absent(recording, status, at=at)
     elif is_new:
-        nudge("calls.tasks.fetch_recording", recording.pk)
+        enqueue_on_commit("calls.tasks.fetch_recording", recording.pk)
     return recording
 
 

@@ -13,9 +13,9 @@ from calls.models import Call, Leg, Recording, RecordingPolicy, Review, ReviewAn
 from calls.models.calls import unheard
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
-from helpdesk.live import announce, user_channel
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, move
+from helpdesk.lib.live import announce, user_channel
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError, move
 
 Reason = Review.Reason
 

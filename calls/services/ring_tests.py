@@ -18,9 +18,9 @@ from calls.twilio.errors import AskAgainError, InDoubtError, RefusedError
 from escalation.models import Line, RingGroup
 from escalation.services import all_devices
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
-from helpdesk.transitions import TransitionError, try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import TransitionError, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
         RingTestLeg(ring_test=ring_test, user_id=device["user"], phone=device["phone"], created_at=at)
         for device in devices
     )
-    nudge("calls.tasks.place_ring_test", ring_test.pk)
+    enqueue_on_commit("calls.tasks.place_ring_test", ring_test.pk)
     return ring_test
 
 
@@ -156,7 +156,7 @@ def report_test_leg(leg_id: int, parameters: dict[str, str]) -> None:
 
 
 def sweep_ring_tests(*, at: datetime) -> None:
-    """Ring what no worker was nudged for, and give up on what nobody told us of."""
+    """Ring what no worker was told of, and give up on what nobody told us of."""
     # Whoever was sent away by the provider comes again by itself, later each time.
     waiting = (
         RingTestLeg.objects.unplaced(at=at - NUDGE_LASTS)

@@ -14,7 +14,7 @@ from escalation.models import Line, RingGroup
 from escalation.opening import timetable_of
 from escalation.services import freeze_roster, standing_words
 from escalation.voices import Language
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class EmergencyPlan:
 
 
 def remember_phones() -> None:
-    """Bring the file up to date. A nudge does it when somebody changes whom a line rings, and a sweep when hours do."""
+    """Bring the file up to date. A task does it when somebody changes whom a line rings, and a sweep when hours do."""
     lines, rung = list(_lines()), {}
     plans = {line.number: _remembered(plan_of(line, rung=rung)) for line in lines}
     # An unknown number is answered as the first line.

@@ -9,7 +9,7 @@ from calls.models import Leg, ProblemCall
 from calls.services import placing
 from calls.services.problem_calls import let_go, locked_call, lose_sight, note_never_joined, ring_round, tell_rung
 from calls.services.provider_queues import note_queue
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 
 Status = ProblemCall.Status
 NUDGE_LASTS = timedelta(seconds=5)
@@ -52,7 +52,7 @@ def _go_on(problem_call: ProblemCall, *, at: datetime) -> None:
         # The provider takes no calls of ours: it rings everyone by a document, which asks nothing of us.
         lose_sight(problem_call, at=at)
     elif any(leg.is_unplaced(at=at - NUDGE_LASTS) for leg in newest):
-        # The broker took the nudge, and no worker came for it.
+        # The broker took the task, and no worker came for it.
         transaction.on_commit(lambda: placing.place_here(call.pk))
     elif not any(leg.status in Leg.UNFINISHED for leg in newest):
         _after_all_phones(problem_call, newest, at=at)

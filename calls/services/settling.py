@@ -11,7 +11,7 @@ from calls.twilio import rest
 from calls.twilio.errors import ProviderError
 from escalation.models import Escalation
 from escalation.services import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from tickets.cases import record
 from tickets.models import Entry
 

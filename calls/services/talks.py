@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.models import Call, Disposition, Leg, Talk
-from helpdesk.live import announce_to
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce_to
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases import record
 from tickets.models import Entry
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from calls.models import Call, RecordingPause, TranscriptLine
-from helpdesk.live import announce
-from helpdesk.redaction import REDACTED, redact_cards
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import REDACTED, redact_cards
 
 logger = structlog.get_logger(__name__)
 

@@ -13,9 +13,9 @@ from calls.services.occupied import occupied_people
 from calls.services.problem_calls import group_of, next_round, ring_again
 from escalation.services import freeze_roster
 from helpdesk.accounts.models import User
-from helpdesk.live import announce, announce_to
-from helpdesk.nudge import nudge
-from helpdesk.transitions import try_move
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.transitions import try_move
 
 Status = Transfer.Status
 Side = Transfer.Side
@@ -89,7 +89,7 @@ def accept_transfer(transfer: Transfer, leg: Leg, *, at: datetime) -> bool:
     if not _step(transfer, Status.BRIEFING, at=at, ask=[Side.TAKER], accepted_by=leg, accepted_at=at):
         return False
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
-    nudge("calls.tasks.cancel_legs", transfer.call_id)
+    enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
     return True
 
 
@@ -128,7 +128,7 @@ def return_caller(transfer: Transfer, *, why: str, at: datetime) -> bool:
     if not _step(transfer, Status.RETURNED, at=at, ask=asked, ended_at=at, why=why[:200]):
         return False
     Call.objects.filter(pk=transfer.call_id).update(parted_at=None)
-    nudge("calls.tasks.cancel_legs", transfer.call_id)
+    enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
     return True
 
 
@@ -150,7 +150,7 @@ def note_caller_left(transfer: Transfer, *, at: datetime) -> bool:
     asked = [Side.TAKER, Side.COLLEAGUE] if transfer.status == Status.BRIEFING else [Side.TAKER]
     if not _step(transfer, Status.CALLER_LEFT, at=at, ask=asked, ended_at=at):
         return False
-    nudge("calls.tasks.cancel_legs", transfer.call_id)
+    enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
     return True
 
 
@@ -223,13 +223,13 @@ def _step(transfer: Transfer, status: str, *, at: datetime, ask: Sequence[str] =
     if not try_move(transfer, status, is_written_down=False, **fields, **must_come(ask, at=at)):
         return False
     if ask:
-        nudge("calls.tasks.ask_phones", transfer.pk)
+        enqueue_on_commit("calls.tasks.ask_phones", transfer.pk)
     write_down_soon(transfer)
     return True
 
 
 def write_down_soon(transfer: Transfer) -> None:
     """What is said on the case can wait for a worker; the pages that show the call are told at once."""
-    nudge("calls.tasks.write_down_transfer", transfer.pk)
+    enqueue_on_commit("calls.tasks.write_down_transfer", transfer.pk)
     announce("calls", f"transfer-{transfer.call_id}")
     announce_to([transfer.from_leg.user_id], "ringing-bar")

@@ -11,7 +11,7 @@ from calls.services.problem_calls import locked_call
 from escalation.models import Escalation
 from escalation.services import give_up_attempt, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
-from helpdesk.live import announce_to
+from helpdesk.lib.live import announce_to
 from tickets.cases import assign_ticket, record
 from tickets.models import Entry, Ticket
 

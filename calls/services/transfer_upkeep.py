@@ -15,8 +15,8 @@ from calls.services.transfer_steps import current_transfer, is_rung_out, return_
 from calls.services.transfer_story import write_down_transfer
 from calls.twilio import rest
 from calls.twilio.errors import ProviderError
-from helpdesk.live import announce
-from helpdesk.transitions import try_move
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 

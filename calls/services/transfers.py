@@ -10,8 +10,8 @@ from calls.services.asking import ask
 from calls.services.problem_calls import locked_call
 from calls.services.transfer_steps import bring_caller_in, current_transfer, return_caller, ring_colleagues
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import TransitionError
 
 Status = Transfer.Status
 Side = Transfer.Side

@@ -20,7 +20,7 @@ from calls.services.roster import remember_phones
 from calls.services.settling import settle_problem_call
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
-from helpdesk.transitions import try_move
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ CALL_LASTS = timedelta(minutes=3)
 
 
 def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
-    """Place what no worker was nudged for, settle what hangs, owe the callbacks that are not owed yet."""
+    """Place what no worker was told of, settle what hangs, owe the callbacks that are not owed yet."""
     at = at or timezone.now()
     remember_phones()
     unplaced = Leg.objects.unplaced(at=at - NUDGE_LASTS).order_by("call").values_list("call", flat=True).distinct()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from helpdesk.phones import readable_phone
+from helpdesk.lib.phones import readable_phone
 
 Finding = Mapping[str, str]
 """kind, about (a number, a code), found, wanted"""

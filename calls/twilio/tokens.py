@@ -7,7 +7,7 @@ from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
 
 from helpdesk.accounts.models import User
-from helpdesk.softphones import softphone_identity
+from helpdesk.lib.softphones import softphone_identity
 
 TOKEN_LASTS = timedelta(minutes=30)
 

@@ -7,7 +7,7 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 from calls.services.roster import EmergencyPlan, default_notice
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, answer, document, goodbye
-from helpdesk.softphones import identity_of, is_softphone
+from helpdesk.lib.softphones import identity_of, is_softphone
 
 RINGS_SECONDS = 60
 PAUSE_SECONDS = 4

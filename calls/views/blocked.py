@@ -11,7 +11,7 @@ from calls.block_forms import BlockForm
 from calls.models import BlockedNumber
 from calls.services import block_number, unblock_number
 from helpdesk.accounts.access import manager_required
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 
 MOST_SHOWN = 500
 

@@ -12,8 +12,8 @@ from calls import services
 from calls.models import Talk
 from escalation.models import Callback
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.phones import readable_phone
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.phones import readable_phone
+from helpdesk.lib.transitions import TransitionError
 
 
 @manager_required

@@ -14,7 +14,7 @@ from calls.listing import Place, older_than, read_calls
 from calls.models import Call
 from calls.services import note_export
 from helpdesk.accounts.access import manager_required
-from helpdesk.spreadsheet import csv_answer
+from helpdesk.lib.csv_files import csv_answer
 from tickets.forms import WhyForm
 
 MOST_ROWS = 50_000

@@ -13,7 +13,7 @@ from calls import services
 from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tickets.forms import WhyForm
 
 

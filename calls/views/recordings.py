@@ -13,8 +13,8 @@ from calls.services import note_download, note_play
 from calls.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.byte_ranges import PartOfFile, answer_in_part
-from helpdesk.file_answers import FileAnswer
+from helpdesk.lib.byte_ranges import PartOfFile, answer_in_part
+from helpdesk.lib.file_answers import FileAnswer
 from tickets.forms import WhyForm
 
 logger = structlog.get_logger(__name__)

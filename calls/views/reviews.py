@@ -14,7 +14,7 @@ from calls.review_forms import AnswerForm, ScorecardForm
 from calls.reviewing import SHOWS, read_own, read_queue, solved_shares
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 
 RELATED = ("call__ticket__requester", "call__line", "call__problem_call__winner__user", "agent", "reviewer")
 

@@ -14,7 +14,7 @@ from calls.models import RingTest
 from escalation.models import RingGroup
 from helpdesk.accounts.access import manager_required
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 
 
 class RingTestForm(forms.Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from calls.ringing import ringing_for, what_became_of
 from calls.talking import talks_of
 from helpdesk.accounts.access import agent_required
-from helpdesk.row_keys import row_key
+from helpdesk.lib.parameters import row_key
 
 NOTHING_NEW = 204
 

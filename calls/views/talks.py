@@ -17,8 +17,8 @@ from calls.talking import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
 from escalation.forms import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
-from helpdesk.row_keys import row_key
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.parameters import row_key
+from helpdesk.lib.transitions import TransitionError
 
 
 @agent_required

@@ -14,7 +14,7 @@ from calls.forms import TransferForm
 from calls.models import Call, Transfer
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 
 ACTIONS: dict[str, Callable[..., None]] = {
     "take-back": services.take_back,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from carts.models import Cart
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from tickets.cases import find_or_create_requester, open_ticket, record
 from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket

@@ -5,8 +5,8 @@ from django.db.models.functions import Upper
 
 from carts.models import Cart, RecoveryCode
 from helpdesk.accounts.models import User
-from helpdesk.addresses import normal_email
-from helpdesk.phones import phones_sought
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.phones import phones_sought
 
 MOST = 10
 CODE_DIGITS = 6

@@ -14,7 +14,7 @@ from carts.ingest.reports import BadReportError, Report, check_report
 from carts.ingest.warnings import Warnings, warnings_of
 from carts.lifecycle import settle_carts
 from carts.models import Cart, CartEvent, CartSource
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from tickets.models import Event
 
 MOST_EVENTS = 500

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from helpdesk.addresses import is_email, normal_email
-from helpdesk.phones import normalize_phone
-from helpdesk.zones import country_of_zone
+from helpdesk.lib.addresses import is_email, normal_email
+from helpdesk.lib.phones import normalize_phone
+from helpdesk.lib.time_zones import country_of_zone
 
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 
 from carts.models import CartEvent
-from helpdesk.redaction import redact_cards, redact_cards_in
+from helpdesk.lib.redaction import redact_cards, redact_cards_in
 
 MOST_PAYLOAD_BYTES = 16 * 1024
 DEEPEST = 20

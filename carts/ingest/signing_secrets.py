@@ -2,7 +2,7 @@
 
 from carts.ingest.signatures import secret_key
 from carts.models import CartSource
-from helpdesk.secrets_at_rest import decrypt, encrypt
+from helpdesk.lib.encryption import decrypt, encrypt
 
 
 def set_signing_secret(source: CartSource, *, secrets: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from carts.ingest import payloads
 from carts.models import CartEvent
-from helpdesk.extensions import phone_extension
+from helpdesk.lib.phones import phone_extension
 
 Kind = CartEvent.Kind
 Warnings = list[dict[str, str]]

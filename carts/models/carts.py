@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carts.models.problem_words import read_texts, words_for_agents
 from carts.models.sources import CartSource
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
 from tickets.models import Event, Ticket
 
 

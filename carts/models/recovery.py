@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carts.models.carts import Cart
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.mail.models import OutboundMessage
 
 

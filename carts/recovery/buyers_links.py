@@ -6,8 +6,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from carts.models import RecoveryStep
-from helpdesk.addresses import spellings
-from helpdesk.live import announce
+from helpdesk.lib.addresses import spellings
+from helpdesk.lib.live import announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from carts.models import Cart, RecoveryCode
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 
 VALID_FOR = timedelta(days=7)
 DIGITS = 6

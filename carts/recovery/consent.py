@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart, RecoveryStep
-from helpdesk.zones import zone_called
+from helpdesk.lib.time_zones import zone_called
 
 OPT_OUT = "opt_out"
 IMPLIED = "implied"

@@ -10,7 +10,7 @@ from carts.lifecycle import GIVE_UP_AFTER
 from carts.models import Cart, RecoveryStep
 from carts.recovery import consent
 from escalation.services import is_anybody_on_duty
-from helpdesk.addresses import spellings
+from helpdesk.lib.addresses import spellings
 from helpdesk.mail.models import Suppression
 
 SAME_BUYER_WITHIN = timedelta(hours=48)

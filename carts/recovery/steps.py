@@ -13,9 +13,9 @@ from carts.recovery import consent
 from carts.recovery.codes import issue_code
 from carts.recovery.eligibility import reason_not_to_mail
 from carts.recovery.mail import write_mail
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
-from helpdesk.transitions import move, try_move
 from tickets.cases import record
 from tickets.models import Entry
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, schedule_steps
 from carts.models import Cart
 from carts.recovery.steps import PUSH_BACK, settle_next_step
-from helpdesk.live import announce
-from helpdesk.transitions import move_all
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move_all
 
 logger = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.escalations import Escalation
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessTextField
+from helpdesk.lib.model_fields import CardlessTextField
 from tickets.models import Promise, Ticket
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.lines import Line
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class FallbackCheck(models.Model):

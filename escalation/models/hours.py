@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.lines import Line
-from helpdesk.cardless import CardlessCharField
-from helpdesk.week import Weekday
+from helpdesk.lib.calendars.week import Weekday
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 @pghistory.track()

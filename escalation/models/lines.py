@@ -16,7 +16,7 @@ from escalation.models.audio import AudioClip
 from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import E164, RingGroup
 from escalation.voices import Language, Voice
-from helpdesk.cardless import CardlessCharField, CardlessJSONField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
 
 
 @pghistory.track()

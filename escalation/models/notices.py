@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.audio import AudioClip
 from escalation.voices import Language
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class RecordingNotice(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write the number with its country code, such as +15005550111."))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from escalation.models import AudioClip
 from escalation.mp3 import mp3_seconds
 from helpdesk.accounts.models import User
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 
 LARGEST = 4 * 1024 * 1024
 LONGEST_SECONDS = 90.0

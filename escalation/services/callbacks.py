@@ -12,9 +12,9 @@ from escalation.models import Callback, Escalation
 from escalation.outcomes import tell_outcome
 from escalation.services.settling import drop_escalation, settle_escalations
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.phones import normalize_phone
-from helpdesk.transitions import TransitionError, move, try_move
+from helpdesk.lib.live import announce
+from helpdesk.lib.phones import normalize_phone
+from helpdesk.lib.transitions import TransitionError, move, try_move
 from tickets.cases import (
     give_promise,
     keep_promise,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Duty
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.setup_error import SetupError
 
 
 class Hours(TypedDict):
@@ -26,7 +26,7 @@ def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
     duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
     announce("duty")
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.remember_phones")
     return duty
 
 
@@ -39,7 +39,7 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
     ]
     duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
     announce("duty")
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.remember_phones")
     return duty
 
 

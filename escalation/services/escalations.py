@@ -13,10 +13,10 @@ from escalation.models.callbacks import CallbackQuerySet
 from escalation.services.callbacks import owe_callback
 from escalation.services.settling import end_escalation, settle_escalations
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.compose import one_line
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, move, try_move
 from tickets.cases import mark_escalated, record
 from tickets.models import Entry, Ticket
 

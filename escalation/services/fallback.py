@@ -5,7 +5,7 @@ from datetime import datetime
 from escalation.models import FallbackCheck, Line, RingGroupMember
 from escalation.services.ring_groups import devices_of
 from helpdesk.accounts.models import User
-from helpdesk.softphones import is_softphone
+from helpdesk.lib.softphones import is_softphone
 
 MOST = 10
 """Numbers that the provider takes in one Dial."""

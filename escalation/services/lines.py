@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Line, MenuOption
 from escalation.services.notices import standing_notice, standing_words
-from helpdesk.nudge import nudge
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.setup_error import SetupError
 
 
 class MenuChoice(TypedDict):
@@ -34,8 +34,8 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     for position, choice in enumerate(menu, 1):
         defaults = choice | {"position": position}
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
-    nudge("calls.tasks.check_fallback_documents")
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.check_fallback_documents")
+    enqueue_on_commit("calls.tasks.remember_phones")
 
 
 def _keep_the_notice_in_its_language(line: Line) -> None:

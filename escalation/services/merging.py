@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalation.models import Callback, Escalation
-from helpdesk.live import announce
-from helpdesk.transitions import move, try_move
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move, try_move
 from tickets.cases import mark_escalated
 from tickets.cases.lifecycle import mark_deescalated
 from tickets.models import Promise, Ticket

@@ -10,8 +10,8 @@ from escalation.models import Callback, Escalation
 from escalation.models.callbacks import CallbackQuerySet
 from escalation.services.settling import drop_escalation
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.transitions import try_move
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import try_move
 from tickets.cases import mark_escalated, record
 from tickets.cases.promises import withdraw_promise
 from tickets.models import Entry, Promise, Ticket
@@ -28,7 +28,7 @@ def release_answered(ticket_id: int, *, at: datetime | None = None) -> None:
 
 
 def sweep_answered(*, at: datetime) -> None:
-    """Those whose nudge was lost."""
+    """Those whose task was lost."""
     for ticket_id in list(_releasable().filter(ticket__waiting_since=None).values_list("ticket", flat=True)):
         release_answered(ticket_id, at=at)
 

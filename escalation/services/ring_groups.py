@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from escalation.duty import duty_of, is_on_duty
 from escalation.models import RingGroup, RingGroupMember
 from helpdesk.accounts.models import User
-from helpdesk.nudge import nudge
-from helpdesk.setup_error import SetupError
-from helpdesk.softphones import softphone_address
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.setup_error import SetupError
+from helpdesk.lib.softphones import softphone_address
 
 Tier = RingGroupMember.Tier
 
@@ -111,7 +111,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
         RingGroupMember.objects.update_or_create(
             group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
         )
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.remember_phones")
 
 
 def _check(group: RingGroup, members: Sequence[Member]) -> None:

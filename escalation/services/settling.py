@@ -4,7 +4,7 @@ from datetime import datetime
 
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
-from helpdesk.transitions import move, try_move
+from helpdesk.lib.transitions import move, try_move
 from tickets.cases.lifecycle import mark_deescalated
 from tickets.models import Ticket
 

@@ -12,8 +12,8 @@ from escalation.moments import BLANKS, Moment, moments_of
 from escalation.services.audio import keep_audio
 from escalation.services.notices import standing_words, write_notice
 from helpdesk.accounts.models import User
-from helpdesk.nudge import nudge
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.setup_error import SetupError
 
 
 class Spoken(TypedDict):
@@ -51,7 +51,7 @@ def configure_words(
         if option.digit in answers and option.clip != (clip := _clip(answers[option.digit], by=by)):
             option.clip = clip
             option.save(update_fields=["clip"])
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.remember_phones")
 
 
 def _own(spoken: Spoken, *, by: User | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from escalation.models import AudioClip
-from helpdesk.byte_ranges import answer_in_part
+from helpdesk.lib.byte_ranges import answer_in_part
 
 
 @require_safe

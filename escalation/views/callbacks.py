@@ -11,7 +11,7 @@ from escalation.models import Callback
 from escalation.outcomes import notes_of
 from escalation.services import cancel_callback, settle_callback
 from helpdesk.accounts.access import manager_required
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 
 
 @manager_required

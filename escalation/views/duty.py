@@ -17,8 +17,8 @@ from escalation.models import Duty, RingGroup
 from escalation.services import switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
-from helpdesk.setup_error import SetupError
-from helpdesk.softphones import sdk_address
+from helpdesk.lib.setup_error import SetupError
+from helpdesk.lib.softphones import sdk_address
 from tickets.models import Availability
 
 

@@ -20,7 +20,7 @@ from escalation.services import (
     release_escalation,
 )
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tickets.models import Ticket
 
 

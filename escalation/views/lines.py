@@ -19,8 +19,8 @@ from escalation.models import Line, RingGroup
 from escalation.script import script_of
 from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
-from helpdesk.setup_error import SetupError
-from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.setup_error import SetupError
 
 
 @admin_required

@@ -13,8 +13,8 @@ from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm
 from escalation.models import RingGroup, RingGroupMember
 from escalation.services import configure_ring_group
 from helpdesk.accounts.access import admin_required
-from helpdesk.setup_error import SetupError
-from helpdesk.week_forms import filled
+from helpdesk.lib.calendars.forms import filled
+from helpdesk.lib.setup_error import SetupError
 
 
 @admin_required

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import revoke_tokens_of
+from helpdesk.lib.networks import network_of
 from helpdesk.mail.outbox import queue_mail
-from helpdesk.networks import network_of
 
 
 class ClosedSignup(DefaultAccountAdapter):

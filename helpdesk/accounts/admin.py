@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
 from helpdesk.accounts.services import revoke_token
-from helpdesk.reading_admin import ReadingAdmin
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin
 
 admin.site.unregister(Group)  # roles and teams decide what a person may do
 admin.site.unregister(EmailAddress)  # a person has one address, that of the account
@@ -24,7 +24,7 @@ class TeamAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(ReadingAdmin):
+class UserAdmin(ReadOnlyAdmin):
     list_display = ["name", "email", "role", "team_names", "is_active", "last_login"]
     list_filter = ["role", "is_active", "teams"]
     search_fields = ["name", "email", "mobile"]
@@ -39,7 +39,7 @@ class UserAdmin(ReadingAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadingAdmin):
+class AuthenticatorAdmin(ReadOnlyAdmin):
     """Second steps, without their secrets: only their person adds or removes one, and is mailed about it."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
@@ -48,7 +48,7 @@ class AuthenticatorAdmin(ReadingAdmin):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadingAdmin):
+class ApiTokenAdmin(ReadOnlyAdmin):
     """Only its person can make a token; an admin can end it."""
 
     list_display = ["name", "user", "prefix", "created_at", "used_at", "revoked_at"]
@@ -63,6 +63,6 @@ class ApiTokenAdmin(ReadingAdmin):
 
 
 @admin.register(PasswordRequest)
-class PasswordRequestAdmin(ReadingAdmin):
+class PasswordRequestAdmin(ReadOnlyAdmin):
     list_display = ["address", "asked_at"]
     ordering = ["-pk"]

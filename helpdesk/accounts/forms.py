@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import request_password
-from helpdesk.addresses import AddressField
-from helpdesk.extensions import refuse_extension
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.phones import normalize_phone, refuse_extension
 
 
 class SignInForm(LoginForm):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from helpdesk.accounts.models import User
-from helpdesk.secrets_at_rest import decrypt, encrypt
+from helpdesk.lib.encryption import decrypt, encrypt
 
 
 def lacks_second_step(user: User) -> bool:

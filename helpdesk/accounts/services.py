@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
 from helpdesk.accounts.sessions import end_sessions_of
-from helpdesk.addresses import normal_email
-from helpdesk.nudge import nudge
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ def request_password(address: str, *, at: datetime | None = None) -> None:
     """Somebody forgot the password of this address. Whose it is only a worker finds out, so that the time until the
     answer tells nobody who works here."""
     asked = PasswordRequest.objects.create(address=address, asked_at=at or timezone.now())
-    nudge("helpdesk.accounts.tasks.answer_password_request", asked.pk)
+    enqueue_on_commit("helpdesk.accounts.tasks.answer_password_request", asked.pk)
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def answer_password_request(key: int) -> None:
 
 
 def answer_password_requests(*, at: datetime | None = None) -> None:
-    """Those whose nudge was lost. Whoever waited for an hour has asked again."""
+    """Those whose task was lost. Whoever waited for an hour has asked again."""
     PasswordRequest.objects.filter(asked_at__lt=(at or timezone.now()) - ASKED_AGAIN_AFTER).delete()
     for key in PasswordRequest.objects.values_list("pk", flat=True)[:REQUESTS_AT_ONCE]:
         try:
@@ -124,7 +124,7 @@ def change_person(
     if not is_active:
         revoke_tokens_of(user)
         end_sessions_of(user)
-    nudge("calls.tasks.remember_phones")
+    enqueue_on_commit("calls.tasks.remember_phones")
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from helpdesk.unseen import is_seen
+from helpdesk.lib.text.visibility import is_seen
 
 
 class Body(serializers.Serializer):
@@ -22,7 +22,7 @@ class Body(serializers.Serializer):
 
 
 class Said(serializers.CharField):
-    """Text of which something can be seen, as SaidField is for forms."""
+    """Text of which something can be seen, as VisibleCharField is for forms."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation("" if isinstance(data, str) and not is_seen(data) else data)

@@ -6,7 +6,7 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 
 
 class ErrorSerializer(serializers.Serializer):

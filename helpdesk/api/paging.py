@@ -5,7 +5,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from helpdesk.row_keys import row_key
+from helpdesk.lib.parameters import row_key
 
 
 class NewestFirst(CursorPagination):

@@ -25,7 +25,7 @@ from helpdesk.demo.letters import mail_left
 from helpdesk.demo.recordings import new_sid, record_talk
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
-from helpdesk.transitions import try_move
+from helpdesk.lib.transitions import try_move
 from tickets.cases import (
     assign_ticket,
     open_ticket,

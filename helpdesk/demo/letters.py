@@ -9,8 +9,8 @@ from escalation.models import Escalation
 from escalation.services import owe_callback, raise_escalation
 from helpdesk.demo.texts import read
 from helpdesk.demo.world import Act, World
+from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.transitions import move
 from tickets.cases import (
     add_note,
     assign_ticket,

@@ -4,7 +4,7 @@ from datetime import time
 
 from escalation.models import Line, RingGroup
 from escalation.services import configure_hours, configure_line, configure_words, standing_notice
-from helpdesk.week import Weekday
+from helpdesk.lib.calendars.week import Weekday
 
 LINES = [
     (Line.Kind.MAIN, "+15005550100", "Main line"),

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from helpdesk.week import Weekday
+from helpdesk.lib.calendars.week import Weekday
 from tickets.models import Calendar, Ticket
 from tickets.rules import configure_calendar, configure_service_levels
 

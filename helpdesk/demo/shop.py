@@ -9,7 +9,7 @@ from django.conf import settings
 
 from carts.models import CartSource
 from escalation.models import Line
-from helpdesk.secrets_at_rest import encrypt
+from helpdesk.lib.encryption import encrypt
 from tickets.models import Organizer
 
 SHOP_ID = "lantern-row-shop"

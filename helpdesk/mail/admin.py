@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from helpdesk.lib.read_only_admin import ReadOnlyAdmin
 from helpdesk.mail.models import OutboundMessage, Suppression
-from helpdesk.reading_admin import ReadingAdmin
 
 
 @admin.register(OutboundMessage)
-class OutboundMessageAdmin(ReadingAdmin):
+class OutboundMessageAdmin(ReadOnlyAdmin):
     list_display = ["subject", "to_address", "status", "attempts", "created_at", "sent_at"]
     list_filter = ["status"]
     search_fields = ["=to_address", "=message_id", "subject"]

@@ -10,7 +10,7 @@ from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 
-from helpdesk.addresses import is_email, on_the_wire
+from helpdesk.lib.addresses import is_email, on_the_wire
 
 
 class OneLineHeader(UnstructuredHeader):

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.addresses import normal_email
-from helpdesk.cardless import CardlessEmailField, CardlessTextField
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.model_fields import CardlessEmailField, CardlessTextField
 
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):

@@ -13,12 +13,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.addresses import on_the_wire
+from helpdesk.lib.addresses import on_the_wire
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail.compose import File, compose
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.smtp import Delivery, Outcome, deliver
-from helpdesk.nudge import nudge
-from helpdesk.transitions import TransitionError, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ def queue_mail(
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> OutboundMessage:
-    """Write the mail down, byte for byte as it will leave, and nudge a worker after commit.
+    """Write the mail down, byte for byte as it will leave, and enqueue its sending on commit.
 
     `key` names what the mail is for ("reply:17"); a second call with the same key answers the first mail.
     `send_before` is when the mail has lost its point: it is cancelled rather than sent later.
@@ -72,7 +72,7 @@ def queue_mail(
         },
     )
     if created:
-        nudge("helpdesk.mail.tasks.send_message", message.pk, after=held_for)
+        enqueue_on_commit("helpdesk.mail.tasks.send_message", message.pk, after=held_for)
     return message
 
 
@@ -91,7 +91,7 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
 
 
 def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
-    """Pick up what nudges lost, and settle what a worker left when it died."""
+    """Pick up what the queue lost, and settle what a worker left when it died."""
     now = at or timezone.now()
     for message in OutboundMessage.objects.interrupted(at=now)[:limit]:
         settle_interrupted(message, at=now)
@@ -146,7 +146,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
         is_private=message.is_private,
         due_at=at or timezone.now(),
     )
-    nudge("helpdesk.mail.tasks.send_message", copy.pk)
+    enqueue_on_commit("helpdesk.mail.tasks.send_message", copy.pk)
     return copy
 
 

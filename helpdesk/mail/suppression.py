@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.models import Suppression
 
 

@@ -13,5 +13,5 @@ def send_message(message_id: int) -> None:
 
 @shared_task
 def sweep_outbox() -> None:
-    """Send what nobody was nudged for, and settle what was interrupted."""
+    """Send what no worker was told of, and settle what was interrupted."""
     outbox.sweep_outbox()

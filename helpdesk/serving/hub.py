@@ -8,7 +8,7 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
-from helpdesk.live import EVERY_CHANNEL
+from helpdesk.lib.live import EVERY_CHANNEL
 
 logger = structlog.get_logger(__name__)
 

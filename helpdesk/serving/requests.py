@@ -6,7 +6,7 @@ from typing import IO, Any
 from a2wsgi.wsgi import build_environ
 from django.conf import settings
 
-from helpdesk.networks import network_of
+from helpdesk.lib.networks import network_of
 from helpdesk.serving.refusals import RefusedError
 
 Scope = dict[str, Any]

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.urls import get_resolver
 
 from helpdesk.accounts.sessions import Standing, standing_of
-from helpdesk.connections import connect_as_callers
+from helpdesk.lib.database_roles import connect_as_callers
 from helpdesk.serving.bodies import MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, Scope, announced, environ_of, header, network, session_key

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from helpdesk.accounts.sessions import Standing, standing_of, still_stand
-from helpdesk.live import Listener
+from helpdesk.lib.live import Listener
 from helpdesk.serving.hub import Ear, Hub
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Scope, environ_of, network, session_key

@@ -14,13 +14,13 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from helpdesk import toasts
-from helpdesk.currencies import exponent_of
-from helpdesk.highlights import highlight, snippet
-from helpdesk.live import name_in_news
-from helpdesk.markdown import to_html, to_text
-from helpdesk.phones import readable_phone
-from helpdesk.zones import say_there
+from helpdesk.lib import toasts
+from helpdesk.lib.live import name_in_news
+from helpdesk.lib.money import exponent_of
+from helpdesk.lib.phones import readable_phone
+from helpdesk.lib.text.highlights import highlight, snippet
+from helpdesk.lib.text.markdown import to_html, to_text
+from helpdesk.lib.time_zones import say_there
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)

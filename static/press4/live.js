@@ -1,5 +1,5 @@
 /*
- * One stream of news per page (helpdesk/live.py). News names the parts of pages that are out of date, such as
+ * One stream of news per page (helpdesk/lib/live.py). News names the parts of pages that are out of date, such as
  * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
  * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
  * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one, and none of

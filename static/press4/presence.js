@@ -1,5 +1,5 @@
 /*
- * Who else is here (helpdesk/presence.py). An open case says every few seconds that it is looked at, and whether one
+ * Who else is here (helpdesk/lib/presence.py). An open case says every few seconds that it is looked at, and whether one
  * writes; the answer is who else is there. A list asks for the faces of all its rows at once, and again for those
  * rows of which the news say that somebody came or went.
  */

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from helpdesk.accounts.models import User
-from helpdesk.secrets_at_rest import decrypt
+from helpdesk.lib.encryption import decrypt
 from tests import make
 
 

@@ -13,13 +13,13 @@ EXCEPTIONS = {
     # What may be longer than the rule, and why.
     "helpdesk/settings.py": "every setting in one file, in the order of Django's documentation",
 }
-WRITES_A_STATUS = {"helpdesk/transitions.py"}
+WRITES_A_STATUS = {"helpdesk/lib/transitions.py"}
 VOICEMAIL = re.compile(r"<Record\b")
 
 
 def statuses_change_in_transitions_only(sources: Sources) -> list[str]:
     return [
-        f"{module.at(node)}: a status is changed by helpdesk.transitions.move() or try_move()"
+        f"{module.at(node)}: a status is changed by helpdesk.lib.transitions.move() or try_move()"
         for module in sources.desk
         if module.path not in WRITES_A_STATUS
         for node in ast.walk(module.tree)
@@ -81,13 +81,13 @@ def imported_names(node: ast.ImportFrom | ast.Import) -> Iterator[str]:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def every_nudge_names_a_task(sources: Sources, tasks: Collection[str]) -> list[str]:
+def every_enqueued_task_exists(sources: Sources, tasks: Collection[str]) -> list[str]:
     """A misspelt name would be dropped by the worker, and the row would wait for its sweep each time."""
     return [
         f"{module.at(call)}: there is no task {constant(call.args[0])!r}"
         for module in sources.desk
-        if module.name != "helpdesk.nudge"
-        for call in calls(module, "nudge", "nudge_now", "send_task")
+        if module.name != "helpdesk.lib.enqueue"
+        for call in calls(module, "enqueue_on_commit", "enqueue_now", "send_task")
         if constant(call.args[0]) not in tasks
     ]
 

@@ -10,7 +10,7 @@ from random import Random
 
 from django.utils import timezone
 
-from helpdesk.highlights import plain_words
+from helpdesk.lib.text.highlights import plain_words
 from tests import make
 from tests.bench.rows import Progress, copy_rows, indexes_built_after, multiply, settle, unchecked
 from tests.bench.words import RARE, RARE_CASES, SUBJECTS, Writer, address_of

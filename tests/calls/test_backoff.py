@@ -86,7 +86,7 @@ def test_whoever_would_have_to_wait_for_longer_than_a_round_is_rung_otherwise_at
 def test_one_call_is_asked_for_by_one_worker_at_a_time(town):
     calls_for(town, 3, too_many=1.0)
     known, call = len(creates(town)), Call.objects.get()
-    for _nudge in range(5):
+    for _attempt in range(5):
         town.committed(tasks.place_legs, call.pk)
     town.committed(tasks.sweep_legs)
     assert len(creates(town)) == known

@@ -89,7 +89,7 @@ def test_with_the_broker_up_and_no_worker_the_waiting_caller_has_the_phones_rung
 
 def test_with_the_broker_away_a_thread_rings_the_phones(town, monkeypatch):
     threads = []
-    monkeypatch.setattr(placing, "nudge_now", lambda *args: False)
+    monkeypatch.setattr(placing, "enqueue_now", lambda *args: False)
     monkeypatch.setattr(placing, "place_here", PLACE_HERE)
     monkeypatch.setattr(placing, "Thread", lambda **options: threads.append(options) or Started())
     town.call()

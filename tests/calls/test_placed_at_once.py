@@ -38,7 +38,7 @@ def api(settings):
 def call(settings, tmp_path, monkeypatch):
     """A caller who waits, and six phones that nobody has asked for."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("calls.services.placing.nudge_now", lambda *_args: True)
+    monkeypatch.setattr("calls.services.placing.enqueue_now", lambda *_args: True)
     make.line("problem", ring_group=make.ring_group())
     services.ring_problem_line(sid="CA" + "a" * 32, from_number=CALLER, to_number=make.PROBLEM_LINE, at=timezone.now())
     return Call.objects.get()

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
 from calls.models import RecordingComment, RecordingPlay
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from tests import make
 from tests.desk_server import desk_server, session_cookie
 

@@ -12,7 +12,7 @@ from calls import services
 from calls.models import Call, Recording, RecordingPause
 from calls.twilio import rest
 from calls.twilio.errors import InDoubtError
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from simulator.phone_network import LostAnswer, accepts
 from tests.calls.town import TEAM
 from tickets.models import Entry

@@ -101,7 +101,7 @@ def test_a_second_test_waits_for_the_first_and_many_are_refused(town, browser):
     assert "tests within an hour" in start(town, browser).content.decode()
 
 
-def test_a_lost_nudge_and_a_lost_answer_are_set_right_by_the_sweep(town, browser):
+def test_a_lost_task_and_a_lost_answer_are_set_right_by_the_sweep(town, browser):
     town.worker_is_up = False
     town.person(TEAM[0], confirms(after=3))
     start(town, browser)

@@ -13,8 +13,8 @@ from calls.models import Call, Leg, RecordingPause, Talk
 from escalation.models import Duty, RingGroupMember
 from escalation.services import switch_duty
 from helpdesk.accounts.models import User
-from helpdesk.live import announce_to
-from helpdesk.transitions import try_move
+from helpdesk.lib.live import announce_to
+from helpdesk.lib.transitions import try_move
 from tests import make
 from tests.calls.twilio.rest import Provider
 from tests.desk_server import desk_server, session_cookie

@@ -14,7 +14,7 @@ from calls.models import Call, ProblemCall
 from calls.services.roster import FILE
 from escalation.models import Line
 from escalation.services import write_notice
-from helpdesk.caching import ForgivingRedisCache
+from helpdesk.lib.cache import FailSafeRedisCache
 from simulator.phone_network import Caller, accepts, declines
 from tests import make
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
@@ -95,7 +95,7 @@ def test_each_line_rings_its_own_group_and_says_its_own_notice(known):
 
 
 def test_neither_redis_nor_a_broken_file_makes_it_silent(known, monkeypatch, settings):
-    monkeypatch.setattr(ForgivingRedisCache, "get", away)
+    monkeypatch.setattr(FailSafeRedisCache, "get", away)
     with database_away():
         assert TEAM[0] in knock(url_of("voice"), pairs_with()).content.decode()
         Path(settings.MEDIA_ROOT, FILE).write_text('{"half')
@@ -166,7 +166,7 @@ def test_a_report_is_refused_so_that_the_provider_sees_it_failed(known):
 
 def test_a_cache_that_is_away_finds_nothing_and_forgets_everything(monkeypatch):
     cache.set("key", 1)
-    monkeypatch.setattr(ForgivingRedisCache.breaker, "seconds", 0)
+    monkeypatch.setattr(FailSafeRedisCache.breaker, "seconds", 0)
     monkeypatch.setattr(cache._cache, "get_client", redis_away)
     assert cache.get("key", "nothing") == "nothing"
     assert cache.add("key", 1)

@@ -16,7 +16,7 @@ from django.test import Client, TestCase
 
 from calls import tasks
 from calls.services import at_once, placing
-from helpdesk import nudge
+from helpdesk.lib import enqueue
 from simulator.phone_network import (
     Caller,
     Knobs,
@@ -53,7 +53,7 @@ class OneAfterAnother(Executor):
 
 
 class Town:
-    """A network around the desk. `worker_is_up`: nudges reach a worker, else only the sweeps do the work."""
+    """A network around the desk. `worker_is_up`: tasks reach a worker, else only the sweeps do the work."""
 
     def __init__(
         self, monkeypatch: pytest.MonkeyPatch, stack: ExitStack, *, seed: int = 7, knobs: Knobs | None = None
@@ -73,10 +73,10 @@ class Town:
         )
         self.clock = stack.enter_context(time_machine.travel(self.network.clock.moment(), tick=False))
         self._client = test_client(Client())
-        monkeypatch.setattr(nudge, "nudge_now", self._nudge)
-        monkeypatch.setattr(placing, "nudge_now", self._nudge)
+        monkeypatch.setattr(enqueue, "enqueue_now", self._enqueue)
+        monkeypatch.setattr(placing, "enqueue_now", self._enqueue)
         monkeypatch.setattr(Task, "retry", lambda task, countdown: self._retry(task, countdown))
-        monkeypatch.setattr(placing, "place_here", lambda call_id: self._nudge("calls.tasks.place_legs", call_id))
+        monkeypatch.setattr(placing, "place_here", lambda call_id: self._enqueue("calls.tasks.place_legs", call_id))
         monkeypatch.setattr(at_once, "ThreadPoolExecutor", OneAfterAnother)  # the same seed, the same order
         adapter = NetworkAdapter(self.network)
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
@@ -120,7 +120,7 @@ class Town:
     def _knock(self, method: str, url: str, form: Any, headers: Any):
         return self.committed(self._client, method, url, form, headers)
 
-    def _nudge(self, task: str, *args: Any) -> bool:
+    def _enqueue(self, task: str, *args: Any) -> bool:
         if self.worker_is_up:
             self.network.after(0.05, self.committed, current_app.tasks[task].apply, args)
         return True

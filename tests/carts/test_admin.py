@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.models import CartSource
-from helpdesk.secrets_at_rest import decrypt
+from helpdesk.lib.encryption import decrypt
 from tests import make
 from tests.permissions.objects import with_second_step
 

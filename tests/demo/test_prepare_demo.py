@@ -13,7 +13,7 @@ from carts.models import CartSource
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.demo.staff import PASSWORD
-from helpdesk.secrets_at_rest import decrypt
+from helpdesk.lib.encryption import decrypt
 from tests import make
 from tickets.models import Entry, Ticket
 

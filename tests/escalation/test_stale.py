@@ -162,7 +162,7 @@ def test_an_escalation_that_a_manager_took_on_is_theirs_to_finish():
     assert callback.escalation.status == Escalation.Status.CLAIMED
 
 
-@pytest.mark.parametrize("door", ["nudge", "sweep"])
+@pytest.mark.parametrize("door", ["task", "sweep"])
 def test_a_talk_releases_it_too(door):
     ticket, callback = stale()
     release_answered(ticket.pk)
@@ -171,7 +171,7 @@ def test_a_talk_releases_it_too(door):
     assert callback.status == Callback.Status.OWED  # they still wait
     mark_answered(ticket, at=MONDAY + 10 * HOUR)
     for _twice in range(2):
-        release_answered(ticket.pk) if door == "nudge" else sweep_broken_promises()
+        release_answered(ticket.pk) if door == "task" else sweep_broken_promises()
     callback.refresh_from_db()
     assert callback.status == Callback.Status.CANCELLED
     assert ticket.entries.filter(kind="callback", body__contains="the customer was answered").count() == 1

@@ -8,6 +8,7 @@ from email.policy import default
 import pytest
 from django.utils import timezone
 
+from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import (
     LEASE,
@@ -20,7 +21,6 @@ from helpdesk.mail.outbox import (
     sweep_outbox,
 )
 from helpdesk.mail.tasks import send_message as send_message_task
-from helpdesk.transitions import TransitionError, try_move
 from tests.mail_server import free_port, mail_server
 
 pytestmark = pytest.mark.django_db

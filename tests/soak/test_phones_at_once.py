@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 def test_twenty_callers_ring_and_silence_six_phones_each(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("calls.services.placing.nudge_now", lambda *_args: True)
+    monkeypatch.setattr("calls.services.placing.enqueue_now", lambda *_args: True)
     make.line("problem", ring_group=make.ring_group())
     with provider_stand_in() as api:
         settings.TWILIO_API_BASE_URL = api.url

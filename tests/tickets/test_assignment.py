@@ -32,7 +32,7 @@ def rule(team, method: str = Method.IN_TURN, **limits: int) -> None:
 
 
 def arrive(team, count: int = 1) -> list[Ticket]:
-    """Cases by mail, and the nudges that their services sent."""
+    """Cases by mail, and the tasks that their services enqueued."""
     cases = [make.ticket(team=team, channel="email") for _ in range(count)]
     tasks.give_out_cases(team.pk)
     return cases

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from carts.recovery.codes import issue_code
 from carts.recovery.mail import write_mail
-from helpdesk.zones import say_there, zone_called
+from helpdesk.lib.time_zones import say_there, zone_called
 from tests import make
 from tickets.placeholders import fill
 

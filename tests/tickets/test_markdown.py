@@ -7,8 +7,8 @@ from email.policy import default
 import pytest
 from django.utils.html import escape
 
+from helpdesk.lib.text.markdown import to_html, to_text
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.markdown import to_html, to_text
 from tests import make
 from tickets.cases import add_note
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from helpdesk import live
+from helpdesk.lib import live
 from tests import make
 from tickets.models import Mention, Ticket
 

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from helpdesk import live, presence
+from helpdesk.lib import live, presence
 from tests import make
 
 pytestmark = pytest.mark.django_db

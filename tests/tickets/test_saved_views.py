@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tests import make
 from tickets.models import SavedView
 from tickets.services import save_view

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from escalation.models import Escalation
 from escalation.services import escalate_broken_promises
-from helpdesk.week import Weekday
+from helpdesk.lib.calendars.week import Weekday
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.cases import (

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tests import make
 from tickets.cases import (
     give_promise,

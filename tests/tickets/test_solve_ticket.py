@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tests import make
 from tickets.cases import give_promise, keep_promise, solve_ticket
 from tickets.models import Ticket

@@ -124,7 +124,7 @@ def test_merging_gives_the_cases_to_the_other_tag_once_each(desk):
 
 
 def test_a_tag_is_not_merged_into_itself_or_into_nothing(desk):
-    from helpdesk.setup_error import SetupError
+    from helpdesk.lib.setup_error import SetupError
 
     tag = make.tag("vip")
     for into in (tag.pk, ""):

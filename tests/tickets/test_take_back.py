@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import send_message, sweep_outbox
-from helpdesk.transitions import move
 from tests import make
 from tickets.cases import assign_ticket, give_promise, record_requester_contact
 from tickets.models import Draft, Entry

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.nudge import nudge
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import record
 from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
@@ -45,4 +45,4 @@ def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = 
     ticket.team, ticket.assignee = team, None
     body = _("Handed to the team %(team)s.") % {"team": team}
     record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
-    nudge("tickets.tasks.give_out_cases", team.pk)
+    enqueue_on_commit("tickets.tasks.give_out_cases", team.pk)

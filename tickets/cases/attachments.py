@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.setup_error import SetupError
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.setup_error import SetupError
+from helpdesk.lib.transitions import TransitionError
 from tickets.models import Attachment, Entry, Ticket
 from tickets.models.attachments import FOLDER
 

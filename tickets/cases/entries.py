@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.addresses import is_email
-from helpdesk.live import announce
+from helpdesk.lib.addresses import is_email
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.text.markdown import to_text
+from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.compose import one_line
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.markdown import to_text
-from helpdesk.nudge import nudge
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, try_move
 from tickets.cases import clocks
 from tickets.cases.answer_hooks import tell_answered
 from tickets.cases.attachments import read_attachment, send_along
@@ -131,7 +131,7 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
         setattr(ticket, name, value)
     announce(f"ticket-{ticket.pk}", "inbox")
     if ticket.assignee_id:
-        nudge("tickets.tasks.take_back_from_the_away")
+        enqueue_on_commit("tickets.tasks.take_back_from_the_away")
 
 
 @transaction.atomic

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.live import announce
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.compose import one_line
-from helpdesk.nudge import nudge
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, move, try_move
 from tickets.cases import clocks
 from tickets.cases.entries import record, refuse_merged
 from tickets.models import CustomField, Entry, Event, Requester, Ticket
@@ -95,7 +95,7 @@ def open_ticket(
         record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
     if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
-        nudge("tickets.tasks.give_out_cases", ticket.team_id)
+        enqueue_on_commit("tickets.tasks.give_out_cases", ticket.team_id)
     return ticket
 
 
@@ -235,7 +235,7 @@ def note_cart_worth(ticket: Ticket, *, cents: int, currency: str) -> None:
 def _tell_that_one_has_room(ticket: Ticket) -> None:
     """Whoever had this case may be given another one."""
     if ticket.assignee_id:
-        nudge("tickets.tasks.give_out_to", ticket.assignee_id)
+        enqueue_on_commit("tickets.tasks.give_out_to", ticket.assignee_id)
 
 
 def _locked(ticket: Ticket) -> Ticket:

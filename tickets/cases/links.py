@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import record
 from tickets.models import CaseLink, Entry, Ticket
 

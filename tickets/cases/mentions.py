@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.letters import STARTS_ANYWHERE, is_letter
-from helpdesk.live import announce_to
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce_to
+from helpdesk.lib.text.folding import STARTS_ANYWHERE, is_letter
+from helpdesk.lib.transitions import TransitionError
 from tickets.models import Entry, Mention, Ticket
 from tickets.models.plain import starts_a_word
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError, try_move
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError, try_move
 from tickets.cases import clocks
 from tickets.cases.entries import record
 from tickets.cases.moments import Choice

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from helpdesk.phones import region_of_phone
-from helpdesk.zones import country_of_zone
+from helpdesk.lib.phones import region_of_phone
+from helpdesk.lib.time_zones import country_of_zone
 from tickets.models import Event, Requester, Ticket
 
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from helpdesk.accounts.models import User
-from helpdesk.addresses import normal_email
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.phones import normalize_phone
 from tickets.models import ContactPoint, Requester
 
 Claim, Kind = ContactPoint.Claim, ContactPoint.Kind

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.transitions import TransitionError
-from helpdesk.zones import say_there
+from helpdesk.lib.time_zones import say_there
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import record
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket

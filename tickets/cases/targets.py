@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from helpdesk.opening_hours import OpeningHours
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 from tickets.models import Event, ServiceLevel, Ticket
 
 SHORTEST_SECOND_TIME = timedelta(hours=1)

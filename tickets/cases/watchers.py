@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from helpdesk import presence
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib import presence
+from helpdesk.lib.live import announce
 from tickets.models import Ticket
 
 DOINGS = ("", "note", "reply")

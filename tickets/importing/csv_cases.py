@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from tickets.importing.csv_cells import (
     PRIORITIES,
     STATUSES,

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from helpdesk.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
-from helpdesk.spreadsheet import unguarded
+from helpdesk.lib.csv_files import unguarded
+from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
 from tickets.importing.found import UnreadableError
 from tickets.importing.html_text import html_to_text, looks_like_html
 from tickets.importing.senders import INVISIBLE, Person, read_people

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from django.utils.translation import gettext as _
 
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from tickets.importing.contact_forms import is_robot
 from tickets.importing.found import FoundCase, FoundMessage, Place, UnreadableError
 from tickets.importing.mail_source import LARGEST

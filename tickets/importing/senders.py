@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import idna
 
-from helpdesk.addresses import normal_email
+from helpdesk.lib.addresses import normal_email
 from tickets.importing.mail_headers import SPACES, decoded_words, undeclared
 
 ANGLE = re.compile(r"<[<\s]{0,9}([^<>]{1,320})[>\s]{0,9}>")

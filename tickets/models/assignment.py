@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 @pghistory.track(exclude=["last"])

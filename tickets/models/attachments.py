@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 from tickets.models.entries import Entry
 from tickets.models.tickets import Ticket
 

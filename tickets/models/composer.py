@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessJSONField
+from helpdesk.lib.model_fields import CardlessJSONField
 from tickets.models.entries import Entry
 from tickets.models.saved_replies import SavedReply
 

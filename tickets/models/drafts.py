@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessJSONField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessJSONField, CardlessTextField
 from tickets.models.saved_replies import SavedReply
 from tickets.models.tickets import Ticket
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessTextField
+from helpdesk.lib.model_fields import CardlessTextField
 from helpdesk.mail.models import OutboundMessage
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField, CardlessEmailField
-from helpdesk.zones import zone_called
+from helpdesk.lib.model_fields import CardlessCharField, CardlessEmailField
+from helpdesk.lib.time_zones import zone_called
 
 LONGEST_NIGHT = timedelta(hours=8)
 """So long after its beginning an event may still go on after midnight."""

@@ -6,7 +6,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from helpdesk.cardless import CardlessCharField, CardlessJSONField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
 from tickets.models.events import Event
 from tickets.models.tickets import Ticket
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessURLField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessURLField
 from tickets.models.events import Event
 from tickets.models.requesters import ContactPoint
 from tickets.models.tickets import Ticket

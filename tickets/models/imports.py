@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField, CardlessJSONField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessTextField
 
 
 class CaseImportQuerySet(models.QuerySet["CaseImport"]):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessJSONField
+from helpdesk.lib.model_fields import CardlessJSONField
 from tickets.models.tickets import Ticket
 
 

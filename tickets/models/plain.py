@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import CharField, Func, Lookup, TextField, Transform, Value
 
-from helpdesk.letters import words
+from helpdesk.lib.text.folding import words
 
 
 @CharField.register_lookup

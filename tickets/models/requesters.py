@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.cardless import CardlessCharField
-from helpdesk.phones import readable_phone
+from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.phones import readable_phone
 from tickets.models.plain import NameKeys, Plain, SplitPart, Words
 
 

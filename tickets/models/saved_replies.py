@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
 from tickets.models.tags import Tag
 from tickets.models.tickets import Ticket
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

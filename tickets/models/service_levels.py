@@ -8,8 +8,8 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.cardless import CardlessCharField, CardlessJSONField
-from helpdesk.opening_hours import OpeningHours
+from helpdesk.lib.calendars.opening_hours import OpeningHours
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
 from tickets.models.tickets import Ticket
 
 

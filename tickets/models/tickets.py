@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
-from helpdesk.cardless import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField
 from tickets.models.events import Event
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.locking import lock_table
 from tickets.models import ContactPoint, PersonMerge, Requester, Ticket
 

@@ -1,7 +1,7 @@
 """People by what they are called: a name in any script and order, or a part of a mail address."""
 
-from helpdesk.addresses import is_email
-from helpdesk.letters import words
+from helpdesk.lib.addresses import is_email
+from helpdesk.lib.text.folding import words
 from tickets.models import ContactPoint, Requester
 from tickets.models.plain import Words
 

@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
-from helpdesk.breaker import Breaker
-from helpdesk.outside import OutsideError, fetch
-from helpdesk.secrets_at_rest import decrypt, encrypt
+from helpdesk.lib.circuit_breaker import CircuitBreaker
+from helpdesk.lib.encryption import decrypt, encrypt
+from helpdesk.lib.safe_http import FetchError, fetch
 from tickets.models import OrderSource, Requester
 
 PATIENCE = 4.0
@@ -23,7 +23,7 @@ KEPT_SECONDS = 60
 SHOWN = 10
 ADDRESSES_ASKED = 8
 
-breaker = Breaker(seconds=20)
+breaker = CircuitBreaker(seconds=20)
 """Open after a shop did not answer, so that a row of cases does not wait for it one by one."""
 
 
@@ -87,7 +87,7 @@ def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
     try:
         hosts = tuple(settings.ORDERS_PRIVATE_HOSTS)
         body = fetch(url, headers=headers, seconds=PATIENCE, private_hosts=hosts)
-    except OutsideError as error:
+    except FetchError as error:
         breaker.trip()
         raise OrdersError(f"{source}: {error}") from None
     try:

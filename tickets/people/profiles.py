@@ -11,9 +11,9 @@ from django.http import Http404
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
-from helpdesk.addresses import normal_email
-from helpdesk.letters import name_words
-from helpdesk.phones import phones_sought
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.phones import phones_sought
+from helpdesk.lib.text.folding import name_words
 from tickets.cases.timeline import FILTERS, SPEAKER, dressed
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.people.namesakes import people_called

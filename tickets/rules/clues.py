@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models.functions import Upper
 
 from helpdesk.accounts.models import User
-from helpdesk.addresses import normal_email
-from helpdesk.phones import phones_in
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.phones import phones_in
 from tickets.models import Ticket
 
 READ_AT_MOST = 5000

@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.nudge import nudge
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
 from tickets.cases import assign_ticket
 from tickets.cases.snoozes import say_moment
 from tickets.models import AssignmentRule, Availability, Entry, Ticket
@@ -65,7 +65,7 @@ def give_out_cases(team_id: int, *, at: datetime) -> int:
 
 
 def give_out_everywhere(*, at: datetime) -> int:
-    """What a lost nudge left lying, and what waits for somebody whose absence or whose ringing is over."""
+    """What a lost task left lying, and what waits for somebody whose absence or whose ringing is over."""
     teams = AssignmentRule.objects.exclude(method=Method.NOBODY).values_list("team", flat=True)
     return sum(give_out_cases(team_id, at=at) for team_id in list(teams))
 
@@ -87,7 +87,7 @@ def take_back_from_the_away(*, at: datetime) -> int:
     for case in cases:
         assign_ticket(case, to=None, by=None, why=_is_away(case.assignee.availability), at=at)
     for team_id in {case.team_id for case in cases if case.team_id}:
-        nudge("tickets.tasks.give_out_cases", team_id)
+        enqueue_on_commit("tickets.tasks.give_out_cases", team_id)
     return len(cases)
 
 
@@ -106,7 +106,7 @@ def come_back(user: User) -> None:
     """There again: new cases may come."""
     Availability.objects.filter(user=user).update(away_since=None, away_until=None, away_note="")
     announce("away")
-    nudge("tickets.tasks.give_out_to", user.pk)
+    enqueue_on_commit("tickets.tasks.give_out_to", user.pk)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def configure_assignment(*, methods: dict[int, str], limits: dict[int, int | Non
     """How each of these teams gives out its cases, and how many each of these people takes."""
     for team_id, method in methods.items():
         AssignmentRule.objects.update_or_create(team_id=team_id, defaults={"method": method})
-        nudge("tickets.tasks.give_out_cases", team_id)
+        enqueue_on_commit("tickets.tasks.give_out_cases", team_id)
     for user_id, most in limits.items():
         Availability.objects.update_or_create(user_id=user_id, defaults={"most_cases": most})
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
-from helpdesk.redaction import redact_cards
-from helpdesk.said_field import SaidField
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.setup_error import SetupError
 from tickets.cases import record
 from tickets.models import CustomField, Entry, FieldValue, Ticket
 
@@ -38,7 +38,7 @@ def form_field(row: CustomField, *, standing: str = "") -> forms.Field:
         return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
     if row.kind == Kind.YES_NO:
         return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
-    return SaidField(max_length=LONGEST_VALUE, **common)
+    return VisibleCharField(max_length=LONGEST_VALUE, **common)
 
 
 def normal_form(value: Any) -> str:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from helpdesk.live import announce
-from helpdesk.setup_error import SetupError
-from helpdesk.week import Day, Span, check_days, check_week, checked_region
+from helpdesk.lib.calendars.week import Day, Span, check_days, check_week, checked_region
+from helpdesk.lib.live import announce
+from helpdesk.lib.setup_error import SetupError
 from tickets.cases import clocks
 from tickets.models import Calendar, Event, ServiceLevel, Ticket
 

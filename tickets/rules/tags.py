@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.live import announce
+from helpdesk.lib.setup_error import SetupError
 from tickets.cases import record
 from tickets.models import Entry, Tag, Tagging, Ticket
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.transitions import TransitionError, move_back
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import TransitionError, move_back
 from tickets.cases import (
     assign_ticket,
     change_priority,

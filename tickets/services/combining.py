@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.transitions import try_move
+from helpdesk.lib.transitions import try_move
 from tickets.cases import clocks
 from tickets.models import CaseMerge, Entry, Ticket
 

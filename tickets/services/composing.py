@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail import outbox
-from helpdesk.transitions import TransitionError, try_move
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
 from tickets.cases.answer_hooks import tell_taken_back
 from tickets.cases.attachments import send_along, take_along_back

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
-from helpdesk.redaction import redact_cards
+from helpdesk.lib.redaction import redact_cards
 from tickets.followers import Memo, Rows
 from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
 

@@ -6,8 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.redaction import redact_cards
 from helpdesk.mail.compose import one_line
-from helpdesk.redaction import redact_cards
 from tickets.cases import clocks, find_or_create_requester
 from tickets.importing.found import FoundCase, FoundMessage, Place
 from tickets.models import CaseImport, Entry, Ticket

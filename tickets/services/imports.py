@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.compose import one_line
-from helpdesk.nudge import nudge
-from helpdesk.transitions import move, try_move
 from tickets.importing.column_names import NEEDED, guess_columns
 from tickets.importing.csv_table import Table
 from tickets.importing.found import Place, Source, UnreadableError
@@ -126,7 +126,7 @@ def sweep_imports(*, at: datetime | None = None) -> None:
 def _begin(job: CaseImport, status: str, *, at: datetime) -> None:
     move(job, status, **NOTHING_READ, total=None, due_at=at)
     job.problems.all().delete()
-    nudge("tickets.tasks.go_on_with_import", job.pk)
+    enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
     announce(f"import-{job.pk}")
 
 
@@ -171,7 +171,7 @@ def _leave_out(job: CaseImport, source: Source) -> bool:
 def _hand_on(job: CaseImport) -> None:
     """Let other work of this worker have its turn; whoever is free goes on."""
     if CaseImport.objects.filter(pk=job.pk, status=job.status, due_at=job.due_at).update(due_at=timezone.now()):
-        nudge("tickets.tasks.go_on_with_import", job.pk)
+        enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
 
 
 @transaction.atomic

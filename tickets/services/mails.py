@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
+from helpdesk.lib.live import announce
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import resend_mail
 from tickets.models import Entry, Ticket

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tickets.cases import (
     add_note,
     assign_ticket,

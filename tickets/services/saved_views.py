@@ -5,8 +5,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.live import announce
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.live import announce
+from helpdesk.lib.setup_error import SetupError
 from tickets.models import SavedView
 
 MOST_VIEWS = 20

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.live import announce
-from helpdesk.redaction import redact_cards
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.live import announce
+from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases import clocks
 from tickets.cases.links import link_tickets, say_related
 from tickets.cases.timeline import ABOUT_ONE_PROBLEM

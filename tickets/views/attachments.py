@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.file_answers import FileAnswer
-from helpdesk.setup_error import SetupError
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.file_answers import FileAnswer
+from helpdesk.lib.setup_error import SetupError
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.attachments import attach_file, remove_attachment
 from tickets.models import Attachment, Ticket
 from tickets.views.cases import back_to, visible_case

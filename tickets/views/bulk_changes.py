@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
-from helpdesk.toasts import offer_undo
+from helpdesk.lib.toasts import offer_undo
 from tickets.bulk_form import BulkForm
 from tickets.forms import new_key
 from tickets.listing import Listing, asked_listing

@@ -13,9 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
-from helpdesk.markdown import to_html
-from helpdesk.toasts import offer_undo
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.text.markdown import to_html
+from helpdesk.lib.toasts import offer_undo
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer_forms import ComposerForm, DraftForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import manager_required
-from helpdesk.spreadsheet import csv_answer
+from helpdesk.lib.csv_files import csv_answer
 from tickets.forms import WhyForm
 from tickets.listing import read_listing
 from tickets.models import Ticket

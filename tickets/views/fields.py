@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tickets.field_forms import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
 from tickets.rules import configure_field, fill_in_fields

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
-from helpdesk.spreadsheet import csv_answer
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.csv_files import csv_answer
+from helpdesk.lib.transitions import TransitionError
 from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
 from tickets.importing.column_names import FIELDS, guess_columns
 from tickets.importing.found import UnreadableError

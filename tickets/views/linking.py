@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms import OtherCaseForm
 from tickets.models import CaseLink, Ticket

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.toasts import offer_undo
+from helpdesk.lib.toasts import offer_undo
 from tickets.models import CaseMerge, Ticket
 from tickets.related import choices_for
 from tickets.services import MergeError, merge_tickets, undo_merge

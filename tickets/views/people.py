@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.toasts import offer_undo
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.toasts import offer_undo
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases.timeline import FILTERS
 from tickets.models import ContactPoint, PersonMerge, Requester
 from tickets.people import (

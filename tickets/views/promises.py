@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, seen_by
-from helpdesk.toasts import offer_link
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.toasts import offer_link
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases import give_promise
 from tickets.cases.promise_detection import guess_promise
 from tickets.cases.promises import drop_promise, tick_promise

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tickets.composer import macro_context
 from tickets.composer_forms import SavedReplyForm
 from tickets.macros import actions_of

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tickets.listing import read_listing, read_text
 from tickets.models import SavedView
 from tickets.saved_view_form import SavedViewForm, initial_of, initial_of_saved

@@ -8,8 +8,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.transitions import TransitionError
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.transitions import TransitionError
 from tickets.models import Ticket
 from tickets.sent import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
 from tickets.services import send_mail_again

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
-from helpdesk.setup_error import SetupError
-from helpdesk.week_forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.setup_error import SetupError
 from tickets.models import Calendar
 from tickets.rules import configure_calendar, configure_service_levels
 from tickets.rules.service_levels import remove_calendar

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.toasts import offer_undo
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.toasts import offer_undo
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases import snooze_ticket
 from tickets.cases.snoozes import say_moment, wake_ticket
 from tickets.listing import asked_listing

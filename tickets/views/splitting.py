@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required, seen_by
-from helpdesk.transitions import TransitionError
-from helpdesk.unseen import is_seen
+from helpdesk.lib.text.visibility import is_seen
+from helpdesk.lib.transitions import TransitionError
 from tickets.forms import SplitForm
 from tickets.models import Entry
 from tickets.rules.quick_log import first_words

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 from tickets.models import Tag
 from tickets.rules import (
     change_tags,

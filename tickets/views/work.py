@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
-from helpdesk.transitions import TransitionError
+from helpdesk.lib.transitions import TransitionError
 from tickets.cases import (
     assign_ticket,
     change_priority,

@@ -10,7 +10,7 @@ from calls.services.fallback import beyond_ten
 from calls.twiml.fallback import fallback_document
 from escalation.models import Line
 from escalation.services import fallback_people
-from helpdesk.phones import normalize_phone
+from helpdesk.lib.phones import normalize_phone
 
 
 class Command(BaseCommand):

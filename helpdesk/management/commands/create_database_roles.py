@@ -11,7 +11,7 @@ from environ import Env
 from psycopg2.extensions import encrypt_password
 from psycopg2.sql import SQL, Identifier, Literal
 
-from helpdesk.append_only import keep_what_was_written
+from helpdesk.lib.append_only import keep_what_was_written
 
 ROLES = {"web": 100, "callers": 60, "workers": 30}
 """How many connections each may hold at most. The owner, who migrates, and a superuser need the rest of 200."""

@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from helpdesk.breaker import Breaker
+from helpdesk.lib.circuit_breaker import CircuitBreaker
 
 logger = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ _publisher = redis.Redis.from_url(
 )
 
 
-_redis = Breaker(seconds=3)
+_redis = CircuitBreaker(seconds=3)
 
 
 def announce(*parts: str, channel: str = STAFF) -> None:

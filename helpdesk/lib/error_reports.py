@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from helpdesk.logs import mask_text
-from helpdesk.redaction import redact_cards
+from helpdesk.lib.logs import mask_text
+from helpdesk.lib.redaction import redact_cards
 
 Event = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from helpdesk.unseen import FILLERS
+from helpdesk.lib.text.visibility import FILLERS
 
 MOST_BETWEEN = 3
 """So many signs may stand between two digits of one number; characters that nobody sees are not counted."""

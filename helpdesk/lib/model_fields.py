@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from helpdesk.addresses import AddressField, check_email
-from helpdesk.redaction import redact_cards, redact_cards_in
-from helpdesk.said_field import SaidField
+from helpdesk.lib.addresses import AddressField, check_email
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.redaction import redact_cards, redact_cards_in
 
 
 class _Cardless:
@@ -42,7 +42,7 @@ class _Said(_Cardless):
     """The forms that Django makes for a model ask for text that can be seen."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": SaidField, **kwargs})
+        return super().formfield(**{"form_class": VisibleCharField, **kwargs})
 
 
 class CardlessCharField(_Said, models.CharField):

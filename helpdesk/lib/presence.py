@@ -14,7 +14,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from helpdesk.breaker import Breaker
+from helpdesk.lib.circuit_breaker import CircuitBreaker
 
 logger = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ _client = redis.Redis.from_url(
     socket_connect_timeout=1,
     retry=Retry(NoBackoff(), 0),
 )
-_redis = Breaker(seconds=3)
+_redis = CircuitBreaker(seconds=3)
 
 
 @dataclass(frozen=True, order=True)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.phones import EXTENSION, LONGEST, normalize_phone, readable_phone
+from helpdesk.lib.phones.numbers import EXTENSION, LONGEST, normalize_phone, readable_phone
 
 
 def phone_extension(text: str) -> str:

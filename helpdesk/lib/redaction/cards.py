@@ -6,8 +6,8 @@ from typing import Any
 
 import phonenumbers
 
-from helpdesk.digit_runs import Group, runs_of_groups
-from helpdesk.escapes import ESCAPE, Unescaped
+from helpdesk.lib.redaction.digit_runs import Group, runs_of_groups
+from helpdesk.lib.redaction.escapes import ESCAPE, Unescaped
 
 REDACTED = "[card number removed]"
 SHORTEST_CARD, LONGEST_CARD = 13, 19

@@ -5,7 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 
-class ReadingRoom:
+class ReadOnlyMixin:
     """Mixed into an admin or an inline: nobody adds, changes or deletes here, superusers included."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -18,13 +18,13 @@ class ReadingRoom:
         return False
 
 
-class ReadingAdmin(ReadingRoom, admin.ModelAdmin):
+class ReadOnlyAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """A model that only services write."""
 
     show_full_result_count = False
 
 
-class ReadingInline(ReadingRoom, admin.TabularInline):
+class ReadOnlyInline(ReadOnlyMixin, admin.TabularInline):
     """Rows of another model below the row that they belong to."""
 
     extra = 0

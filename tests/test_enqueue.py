@@ -1,17 +1,17 @@
-"""A nudge is a hint: losing it loses nothing."""
+"""A task in the queue is a hint: losing it loses nothing."""
 
 import pytest
 from django.db import transaction
 
-from helpdesk import nudge
+from helpdesk.lib import enqueue
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_task_is_named_only_after_the_row_is_committed(monkeypatch):
     sent = []
-    monkeypatch.setattr(nudge, "nudge_now", lambda task, *args: sent.append((task, args)))
+    monkeypatch.setattr(enqueue, "enqueue_now", lambda task, *args: sent.append((task, args)))
     with transaction.atomic():
-        nudge.nudge("helpdesk.mail.tasks.send_message", 7)
+        enqueue.enqueue_on_commit("helpdesk.mail.tasks.send_message", 7)
         assert sent == []
     assert sent == [("helpdesk.mail.tasks.send_message", (7,))]
 
@@ -23,4 +23,4 @@ def test_a_broker_that_is_away_is_only_logged(monkeypatch):
     monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:9/0")
     monkeypatch.setattr(app, "_pool", None)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    assert nudge.nudge_now("helpdesk.mail.tasks.sweep_outbox") is False
+    assert enqueue.enqueue_now("helpdesk.mail.tasks.sweep_outbox") is False

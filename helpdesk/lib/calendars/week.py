@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from helpdesk.setup_error import SetupError
+from helpdesk.lib.setup_error import SetupError
 
 
 class Weekday(models.IntegerChoices):

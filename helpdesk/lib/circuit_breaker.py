@@ -3,7 +3,7 @@
 import time
 
 
-class Breaker:
+class CircuitBreaker:
     """Open for `seconds` after `trip()`; threads may share it, for a lost race only asks once more."""
 
     def __init__(self, *, seconds: float) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from helpdesk.redaction import redact_cards, redact_cards_in
+from helpdesk.lib.redaction import redact_cards, redact_cards_in
 
 NAMES = frozenset({"request_id", "correlation_id", "task_id", "parent_task_id", "call_sid", "message_id", "timestamp"})
 """By these a person follows one call or one mail through the logs; they are written as they are."""

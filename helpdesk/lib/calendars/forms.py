@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.said_field import SaidField
-from helpdesk.week import Weekday
+from helpdesk.lib.calendars.week import Weekday
+from helpdesk.lib.form_fields import VisibleCharField
 
 PLACE = ("timezone", "holiday_country", "holiday_subdivision")
 MOST_SPANS = 6
@@ -87,7 +87,7 @@ class SpecialDayForm(forms.Form):
     """One date with other hours; an empty row is none."""
 
     date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    name = SaidField(label=_("What it is"), max_length=80)
+    name = VisibleCharField(label=_("What it is"), max_length=80)
     opens = forms.TimeField(
         label=_("Opens"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

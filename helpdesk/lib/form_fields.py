@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from helpdesk.unseen import is_seen
+from helpdesk.lib.text.visibility import is_seen
 
 
-class SaidField(forms.CharField):
+class VisibleCharField(forms.CharField):
     """Text of which something can be seen: characters without a width alone are as good as nothing."""
 
     def to_python(self, value: Any) -> str:

@@ -4,7 +4,7 @@
 import re
 import unicodedata
 
-from helpdesk.letters import JOINTS, STARTS_ANYWHERE, plain
+from helpdesk.lib.text.folding import JOINTS, STARTS_ANYWHERE, plain
 
 TITLES = frozenset(
     "dr doctor prof professor mr mrs ms miss mx sir lady lord dame madam herr frau hr fr fraulein mme "

@@ -8,14 +8,14 @@ import structlog
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-from helpdesk.breaker import Breaker
+from helpdesk.lib.circuit_breaker import CircuitBreaker
 
 logger = structlog.get_logger(__name__)
 
 
 def _forgiven(method: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     @wraps(method)
-    def forgiving(self: "ForgivingRedisCache", *args: Any, **options: Any) -> Any:
+    def forgiving(self: "FailSafeRedisCache", *args: Any, **options: Any) -> Any:
         if not self.breaker.is_open():
             try:
                 return method(self, *args, **options)
@@ -31,10 +31,10 @@ def _default(args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     return args[1] if len(args) > 1 else options.get("default")
 
 
-class ForgivingRedisCache(RedisCache):
+class FailSafeRedisCache(RedisCache):
     """Finds nothing and forgets everything while Redis is away: sign-in works then, with no limit on its rate."""
 
-    breaker = Breaker(seconds=3)
+    breaker = CircuitBreaker(seconds=3)
 
     add = _forgiven(RedisCache.add, nothing=True)
     get = _forgiven(RedisCache.get, _default)

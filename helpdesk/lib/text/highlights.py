@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from helpdesk.letters import STARTS_ANYWHERE, is_letter, plain_parts, words
+from helpdesk.lib.text.folding import STARTS_ANYWHERE, is_letter, plain_parts, words
 
 AROUND = 70
 """Letters that are shown before the first match."""

@@ -11,24 +11,24 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from helpdesk.breaker import Breaker
+from helpdesk.lib.circuit_breaker import CircuitBreaker
 
 logger = structlog.get_logger(__name__)
 
-_broker = Breaker(seconds=3)
+_broker = CircuitBreaker(seconds=3)
 """Whoever has just learnt that the broker is away does not make the next caller wait for the same news."""
 
 
-def nudge(task: str, *args: int | str, after: timedelta = timedelta()) -> None:
+def enqueue_on_commit(task: str, *args: int | str, after: timedelta = timedelta()) -> None:
     """Send `task` to its queue on commit, to be done `after` a moment, a minute at the most.
 
     A broker that is away costs nothing but time: a sweep finds the row.
     """
     when = {"after": after} if after else {}
-    transaction.on_commit(lambda: nudge_now(task, *args, **when))
+    transaction.on_commit(lambda: enqueue_now(task, *args, **when))
 
 
-def nudge_now(task: str, *args: int | str, after: timedelta = timedelta()) -> bool:
+def enqueue_now(task: str, *args: int | str, after: timedelta = timedelta()) -> bool:
     """Send `task` to its queue at once; False (and one log line) when the broker does not take it."""
     if _broker.is_open():
         return False
@@ -36,6 +36,6 @@ def nudge_now(task: str, *args: int | str, after: timedelta = timedelta()) -> bo
         current_app.send_task(task, args=args, retry=False, countdown=after.total_seconds() or None)
     except (OperationalError, OSError) as error:
         _broker.trip()
-        logger.warning("nudge_lost", task=task, args=args, error=str(error))
+        logger.warning("enqueue_failed", task=task, args=args, error=str(error))
         return False
     return True

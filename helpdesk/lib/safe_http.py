@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 
-class OutsideError(Exception):
+class FetchError(Exception):
     """The other server did not answer as it should; the sentence says how, and holds no secret."""
 
 
@@ -28,14 +28,14 @@ def fetch(
     """The body of a 200 answer to GET. No redirect is followed: it could lead to where `url` may not.
 
     The name is looked up once, and the address that was checked is the one that is connected to. Only hosts named in
-    `private_hosts` may lie in a private network. Raises OutsideError.
+    `private_hosts` may lie in a private network. Raises FetchError.
     """
     until = time.monotonic() + seconds
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise OutsideError(_("That is no address.")) from None
+        raise FetchError(_("That is no address.")) from None
     connection = _connect(parts.scheme, host, port, until=until, private_hosts=private_hosts)
     # Whoever sends a byte each second never runs into the time-out of a read.
     watch = threading.Timer(max(until - time.monotonic(), 0), _hang_up, [connection.sock])
@@ -44,19 +44,19 @@ def fetch(
         connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers={"Host": parts.netloc, **headers})
         answer = connection.getresponse()
         if answer.status != 200:
-            raise OutsideError(_("It answered with the status %(status)d.") % {"status": answer.status})
+            raise FetchError(_("It answered with the status %(status)d.") % {"status": answer.status})
         body = answer.read(limit + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, TimeoutError) or time.monotonic() >= until:
-            raise OutsideError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)}) from None
-        raise OutsideError(_("The connection broke: %(error)s") % {"error": type(error).__name__}) from None
+            raise FetchError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)}) from None
+        raise FetchError(_("The connection broke: %(error)s") % {"error": type(error).__name__}) from None
     finally:
         watch.cancel()
         connection.close()
     if len(body) > limit:
-        raise OutsideError(_("Its answer is too long."))
+        raise FetchError(_("Its answer is too long."))
     if time.monotonic() >= until:
-        raise OutsideError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)})
+        raise FetchError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)})
     return body
 
 
@@ -64,16 +64,16 @@ def _connect(
     scheme: str, host: str, port: int, *, until: float, private_hosts: tuple[str, ...]
 ) -> http.client.HTTPConnection:
     if scheme not in {"http", "https"} or not host:
-        raise OutsideError(_("That is no address of a web server."))
+        raise FetchError(_("That is no address of a web server."))
     is_private = host in private_hosts
     if scheme == "http" and not is_private:
-        raise OutsideError(_("Its address must begin with https: the key would be readable on the way."))
+        raise FetchError(_("Its address must begin with https: the key would be readable on the way."))
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise OutsideError(_("There is no server of that name.")) from None
+        raise FetchError(_("There is no server of that name.")) from None
     if not is_private and not all(ipaddress.ip_address(address[0]).is_global for *_rest, address in found):
-        raise OutsideError(_("That address lies in a private network, which the desk does not ask."))
+        raise FetchError(_("That address lies in a private network, which the desk does not ask."))
     connection = http.client.HTTPConnection(host, port)
     try:
         plain = socket.create_connection(found[0][4][:2], timeout=_left(until))
@@ -82,11 +82,11 @@ def _connect(
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
         )
     except TimeoutError:
-        raise OutsideError(_("It could not be reached in time.")) from None
+        raise FetchError(_("It could not be reached in time.")) from None
     except ssl.SSLError:
-        raise OutsideError(_("Its certificate is not valid.")) from None
+        raise FetchError(_("Its certificate is not valid.")) from None
     except OSError:
-        raise OutsideError(_("It could not be reached.")) from None
+        raise FetchError(_("It could not be reached.")) from None
     return connection
 
 

@@ -1,0 +1,1 @@
+"""What knows nothing of people, cases and calls: each other part of the desk may import it."""

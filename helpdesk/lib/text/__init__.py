@@ -1,0 +1,1 @@
+"""Text of every script: folded for comparing, highlighted, rendered from Markdown."""
