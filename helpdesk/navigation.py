@@ -15,8 +15,8 @@ from calls.missed import count_missed
 from calls.reviewing import count_unseen
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
-from tickets.inbox import FIRST_VIEW
-from tickets.view_menu import count_lists
+from tickets.lists.inbox import FIRST_VIEW
+from tickets.lists.view_menu import count_lists
 
 KEPT_SECONDS = 5
 """A click on every page must not count everything anew; a number may be this old."""

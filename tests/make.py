@@ -27,6 +27,7 @@ from tickets.cases import (
     open_ticket,
     reply_to_requester,
 )
+from tickets.lists import save_view
 from tickets.models import (
     Attachment,
     Calendar,
@@ -50,7 +51,6 @@ from tickets.services import (
     Composed,
     configure_saved_reply,
     keep_import,
-    save_view,
     send_composed,
 )
 

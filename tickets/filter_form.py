@@ -19,7 +19,7 @@ def _suggesting(list_id: str) -> forms.TextInput:
 
 
 class FilterForm(forms.Form):
-    """What may be added to a list. The names are the words of tickets/filter_words.py, so the address is the filter."""
+    """What may be added to a list. Its names are those of lists/filter_words.py: the address is the filter."""
 
     words = forms.CharField(
         label=_("Type filters"),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from tickets.cases.links import links_of
+from tickets.lists.newest import unindexed
+from tickets.lists.search import search
 from tickets.models import CaseLink, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.newest import unindexed
-from tickets.search import search
 
 OFFERED = 12
 LIKELY_WITHIN = timedelta(days=14)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
-from tickets.filters import Filters, parse
-from tickets.inbox import SORTED_BY, VIEWS
-from tickets.listing import Listing, read_text
+from tickets.lists.filters import Filters, parse
+from tickets.lists.inbox import SORTED_BY, VIEWS
+from tickets.lists.listing import Listing, read_text
+from tickets.lists.sorting import SORTINGS
 from tickets.models import SavedView
-from tickets.sorting import SORTINGS
 
 
 class SavedViewForm(forms.Form):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tickets import services
 from tickets.cases import attachments, lifecycle, snoozes
+from tickets.lists import vocabulary
 from tickets.rules import distribution, service_levels
 
 
@@ -29,7 +30,7 @@ def wake_due_tickets() -> None:
 @shared_task
 def learn_words() -> None:
     """Learn the words of new entries, so that a search recognises a typo."""
-    services.learn_words()
+    vocabulary.learn_words()
 
 
 @shared_task

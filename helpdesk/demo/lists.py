@@ -2,7 +2,7 @@
 
 from helpdesk.accounts.models import Team
 from helpdesk.demo.staff import Staff
-from tickets.services import save_view
+from tickets.lists import save_view
 
 FOR_TEAMS = [
     ("Arena desk", "Nobody answered for an hour", "clock", "open&waiting=1h"),

@@ -15,9 +15,9 @@ from tests.bench.load import Times, get_often
 from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, TAGS, Population
 from tests.bench.voice import real_queries
 from tests.bench.words import COMMON, RARE
-from tickets.inbox import PAGE_SIZE, cases_in, write_cursor
+from tickets.lists.inbox import PAGE_SIZE, cases_in, write_cursor
+from tickets.lists.sorting import SORTINGS
 from tickets.models import Requester, Ticket
-from tickets.sorting import SORTINGS
 
 DEPTH = 500
 LIST_MS, CASE_MS, SEARCH_MS = 100, 150, 200

@@ -17,8 +17,9 @@ from helpdesk.accounts.services import create_token
 from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
+from tickets.lists import change_in_bulk
 from tickets.people import merge_people
-from tickets.services import change_in_bulk, merge_tickets
+from tickets.services import merge_tickets
 
 Arguments = dict[str, Any]
 

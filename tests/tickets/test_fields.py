@@ -143,7 +143,7 @@ def test_a_field_that_does_not_exist_is_said_in_words(browser):
 
 
 def test_a_search_takes_the_word_of_a_field():
-    from tickets.filters import parse
+    from tickets.lists.filters import parse
 
     filters, words = parse('field.seat-block:"B 12" refund re.fund:x')
     assert (str(filters), words) == ('field.seat-block:"B 12"', "refund re.fund:x")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from helpdesk.owed_work import GAUGES
 from tests import make
 from tickets.cases import mark_escalated
-from tickets.filters import parse, read_address
+from tickets.lists.filters import parse, read_address
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import make
 from tickets.cases import give_promise, mark_escalated, record_requester_contact
 from tickets.cases.lifecycle import note_cart_worth
-from tickets.inbox import PAGE_SIZE
+from tickets.lists.inbox import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

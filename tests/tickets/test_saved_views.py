@@ -8,9 +8,9 @@ from pghistory.models import Events
 
 from helpdesk.lib.setup_error import SetupError
 from tests import make
+from tickets.lists import save_view
+from tickets.lists.saved_views import MOST_VIEWS
 from tickets.models import SavedView
-from tickets.services import save_view
-from tickets.services.saved_views import MOST_VIEWS
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Urgent mails", "icon": "mail", "view": "open", "filters": "channel:email priority:urgent", "team": ""}

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from tests import make
 from tickets.cases import give_promise, snooze_ticket
-from tickets.inbox import PAGE_SIZE, VIEWS
+from tickets.lists.inbox import PAGE_SIZE, VIEWS
+from tickets.lists.sorting import SORTINGS
 from tickets.models import SavedView, Ticket
-from tickets.sorting import SORTINGS
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

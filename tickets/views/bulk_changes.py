@@ -15,9 +15,9 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.toasts import offer_undo
 from tickets.bulk_form import BulkForm
 from tickets.forms import new_key
-from tickets.listing import Listing, asked_listing
+from tickets.lists import change_in_bulk, undo_in_bulk
+from tickets.lists.listing import Listing, asked_listing
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
-from tickets.services import change_in_bulk, undo_in_bulk
 
 Verb = BulkChange.Verb
 NAMED = 5

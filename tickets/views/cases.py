@@ -25,8 +25,8 @@ from tickets.cases.timeline import (
 from tickets.composer import composer_context
 from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
-from tickets.inbox import FIRST_VIEW
-from tickets.listing import Listing, asked_listing
+from tickets.lists.inbox import FIRST_VIEW
+from tickets.lists.listing import Listing, asked_listing
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.people.profiles import claims_of
 from tickets.related import neighbours_of

@@ -20,7 +20,7 @@ from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
-from tickets.listing import Listing
+from tickets.lists.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
 from tickets.services import (
     Composed,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.csv_files import csv_answer
 from tickets.forms import WhyForm
-from tickets.listing import read_listing
+from tickets.lists import note_case_export
+from tickets.lists.listing import read_listing
 from tickets.models import Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.services import note_case_export
 
 MOST_ROWS = 50_000
 """More than a spreadsheet is good for; the API gives the rest."""

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.inbox import read_moment
+from tickets.lists.inbox import read_moment
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
 from tickets.people import event_problems

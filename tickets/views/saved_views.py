@@ -8,11 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.setup_error import SetupError
-from tickets.listing import read_listing, read_text
+from tickets.lists import (
+    change_view,
+    delete_view,
+    move_view,
+    save_view,
+)
+from tickets.lists.listing import read_listing, read_text
+from tickets.lists.view_menu import view_menu
 from tickets.models import SavedView
 from tickets.saved_view_form import SavedViewForm, initial_of, initial_of_saved
-from tickets.services import change_view, delete_view, move_view, save_view
-from tickets.view_menu import view_menu
 
 
 @agent_required

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.search import GROUPS, OPERATORS, search
+from tickets.lists.search import GROUPS, OPERATORS, search
 
 HINTS = ("exact", "people", "cases")
 """What the palette shows while one types; messages come with the whole page."""

@@ -15,7 +15,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.filter_words import PREFIX, WORDS, UnknownValueError, Word, field_word
+from tickets.lists.filter_words import (
+    PREFIX,
+    WORDS,
+    UnknownValueError,
+    Word,
+    field_word,
+)
 from tickets.models.tickets import TicketQuerySet
 
 OPERATOR = re.compile(r'(?<!\S)([A-Za-z]+(?:\.[\w-]+)?):(?:"([^"]*)"|(\S+))')
@@ -29,7 +35,7 @@ ALL_OF = frozenset({"tag", "before", "after"})
 
 @dataclass(frozen=True)
 class Term:
-    """One filter as it was asked for: a word of tickets/filter_words.py and a value that may be unknown."""
+    """One filter as it was asked for: a word of tickets/lists/filter_words.py and a value that may be unknown."""
 
     word: str
     value: str

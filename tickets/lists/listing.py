@@ -6,11 +6,22 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.filters import Chip, Filters, Narrowing, Term, read_address
-from tickets.inbox import FIRST_VIEW, LONGEST_KEY, VIEWS, cases_in
+from tickets.lists.filters import (
+    Chip,
+    Filters,
+    Narrowing,
+    Term,
+    read_address,
+)
+from tickets.lists.inbox import (
+    FIRST_VIEW,
+    LONGEST_KEY,
+    VIEWS,
+    cases_in,
+)
+from tickets.lists.sorting import SORTINGS, Sorting
 from tickets.models import SavedView
 from tickets.models.tickets import TicketQuerySet
-from tickets.sorting import SORTINGS, Sorting
 
 NOTHING = Filters()
 OF_SOLVED_CASES = frozenset({"solved", "all"})

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from tickets.lists.sorting import Sorting
 from tickets.models import Mention, Promise, Ticket
 from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
-from tickets.sorting import Sorting
 
 PAGE_SIZE = 40
 COUNTED_TO = 1000

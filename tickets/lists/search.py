@@ -15,13 +15,18 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.phones import phone_ends, phone_readings, phones_sought
 from helpdesk.lib.text.highlights import plain_words
-from tickets.filters import Narrowing, parse
-from tickets.inbox import LONGEST_KEY, read_cursor, write_cursor
+from tickets.lists.filters import Narrowing, parse
+from tickets.lists.inbox import LONGEST_KEY, read_cursor, write_cursor
+from tickets.lists.newest import newest_with, sorted_keys, without_table_scans
+from tickets.lists.spelling import (
+    correct_words,
+    people_almost_called,
+    people_with_similar_address,
+    people_with_similar_name,
+)
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.models.tickets import TicketQuerySet
-from tickets.newest import newest_with, sorted_keys, without_table_scans
 from tickets.people.namesakes import people_called
-from tickets.similar import correct_words, people_almost_called, people_with_similar_address, people_with_similar_name
 
 EACH = 10
 """Rows of each group on one page."""
