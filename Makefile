@@ -23,7 +23,7 @@ test: python  ## run the whole suite, in parallel; ARGS="-n0 tests/calls" choose
 	@$(SETUP) requirements-dev.txt
 	$(PY) -m pytest -n auto $(ARGS)
 
-check: python  ## lint, formatting, templates, migrations, deployment check, architecture
+check: python  ## lint, formatting, templates, migrations, deployment check, measures, architecture
 	@$(SETUP) requirements-dev.txt
 	@$(PY) -m scripts.check
 

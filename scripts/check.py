@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpdesk.devservices import claimed, development_services, state_directory
 from helpdesk.devservices.state import CHECKOUT
+from scripts import measures
 
 BIN = CHECKOUT / ".venv" / "bin"
 AUTOMATIC_NAME = re.compile(r"^\d{4}_(auto_.*|.*_and_more)$|^\d{4}$")
@@ -53,6 +54,7 @@ def check_everything(environment: dict[str, str]) -> int:
         ("migrations: names", check_migration_names),
         ("migrations: none missing", lambda: manage(environment, "makemigrations", "--check", "--dry-run")),
         ("deployment", lambda: manage(environment, "check", "--deploy", "--fail-level", "WARNING")),
+        ("measures", measures.hold_ceilings),
         ("architecture", lambda: run(sys.executable, "-m", "pytest", "-q", "-n0", "tests/test_architecture.py")),
     ]
     failed = [name for name, check in checks if not report(name, check)]
