@@ -12,7 +12,7 @@ class CallsConfig(AppConfig):
         from calls.models import Call
         from calls.services.callback_talks import TalksOfCallbacks
         from escalation.outcomes import listen
-        from tickets.followers import Rows, follow
+        from tickets.merging.merge_hooks import Rows, follow
 
         # Each report of the provider locks its call, and then the case.
         follow(Rows(Call, locked_first=True))

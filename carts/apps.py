@@ -10,6 +10,6 @@ class CartsConfig(AppConfig):
 
     def ready(self) -> None:
         from carts.models import Cart
-        from tickets.followers import Rows, follow
+        from tickets.merging.merge_hooks import Rows, follow
 
         follow(Rows(Cart, locked_first=True))

@@ -12,7 +12,7 @@ class EscalationConfig(AppConfig):
         from escalation.services.merging import CallbacksAndEscalations
         from escalation.services.releasing import DeskOwedCallbacks
         from tickets.cases.answer_hooks import listen
-        from tickets.followers import follow
+        from tickets.merging.merge_hooks import follow
 
         follow(CallbacksAndEscalations())
         listen(DeskOwedCallbacks())

@@ -9,7 +9,7 @@ class TicketsConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self) -> None:
-        from tickets.followers import Rows, follow
+        from tickets.merging.merge_hooks import Rows, follow
         from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
         from tickets.services.drafts import DraftsFollow
 

@@ -11,8 +11,8 @@ from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import mark_escalated
 from tickets.cases.lifecycle import mark_deescalated
+from tickets.merging import MergeError
 from tickets.models import Promise, Ticket
-from tickets.services.merging import MergeError
 
 
 class CallbacksAndEscalations:

@@ -6,9 +6,9 @@ from django.db.models import Count
 
 from helpdesk.demo.world import World
 from tickets.cases.links import link_tickets
+from tickets.merging import merge_tickets
 from tickets.models import Requester, Ticket
 from tickets.people import change_requester
-from tickets.services import merge_tickets
 
 
 def find_what_belongs_together(world: World) -> None:

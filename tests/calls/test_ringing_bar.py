@@ -16,7 +16,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
 from helpdesk.lib.transitions import try_move
 from tests import make
-from tests.calls.twilio.rest import Provider
+from tests.calls.provider import Provider
 from tests.desk_server import desk_server, session_cookie
 from tests.test_csp import barriers
 

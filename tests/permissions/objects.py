@@ -18,8 +18,8 @@ from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
 from tickets.lists import change_in_bulk
+from tickets.merging import merge_tickets
 from tickets.people import merge_people
-from tickets.services import merge_tickets
 
 Arguments = dict[str, Any]
 

@@ -13,8 +13,8 @@ from tickets.cases import (
     solve_ticket,
 )
 from tickets.cases.timeline import PART_SIZE
+from tickets.merging import merge_tickets
 from tickets.models import Entry
-from tickets.services import merge_tickets
 
 pytestmark = pytest.mark.django_db
 

@@ -189,7 +189,7 @@ def test_each_value_is_in_the_history_with_who_wrote_it(browser, agent):
 
 
 def test_the_values_of_two_cases_that_become_one_stay(agent):
-    from tickets.services import merge_tickets
+    from tickets.merging import merge_tickets
 
     field, gate = make.custom_field(), make.custom_field("Gate")
     requester = make.requester()

@@ -19,9 +19,9 @@ from tickets.cases import (
     record_requester_contact,
     solve_ticket,
 )
-from tickets.followers import FOLLOWERS
+from tickets.merging import MergeError, merge_tickets, undo_merge
+from tickets.merging.merge_hooks import FOLLOWERS
 from tickets.models import CaseMerge, Draft, Entry, Tagging, Ticket
-from tickets.services.merging import MergeError, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from tests import make
 from tests.carts.test_races import at_once
 from tickets.cases import record_requester_contact
+from tickets.merging import MergeError, merge_tickets
 from tickets.models import CaseMerge, Entry, Ticket
-from tickets.services import MergeError, merge_tickets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

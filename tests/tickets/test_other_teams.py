@@ -9,8 +9,8 @@ from django.urls import reverse
 from helpdesk.accounts.services import create_token
 from tests import make
 from tickets.cases.links import link_tickets
+from tickets.merging import merge_tickets
 from tickets.models import Entry, Hint, Ticket
-from tickets.services import merge_tickets
 
 pytestmark = pytest.mark.django_db
 SECRET = "The strike of the stage hands"

@@ -11,9 +11,9 @@ from django.utils import timezone
 from tests import make
 from tickets.cases import add_note, record_requester_contact
 from tickets.cases.links import link_tickets, links_of
+from tickets.merging import merge_tickets
+from tickets.merging.related import likely_same
 from tickets.models import CaseLink, Ticket
-from tickets.related import likely_same
-from tickets.services import merge_tickets
 
 pytestmark = pytest.mark.django_db
 

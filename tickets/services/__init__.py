@@ -11,27 +11,21 @@ from tickets.services.imports import (
     try_import,
 )
 from tickets.services.mails import send_mail_again
-from tickets.services.merging import MergeError, merge_tickets, undo_merge
 from tickets.services.saved_replies import configure_saved_reply, delete_saved_reply
-from tickets.services.splitting import split_ticket
 
 __all__ = [
     "Composed",
-    "MergeError",
     "cancel_import",
     "configure_saved_reply",
     "delete_saved_reply",
     "drop_set_aside",
     "go_on_with_import",
     "keep_import",
-    "merge_tickets",
     "run_import",
     "save_draft",
     "send_composed",
     "send_mail_again",
-    "split_ticket",
     "sweep_imports",
     "take_back_reply",
     "try_import",
-    "undo_merge",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.redaction import redact_cards
-from tickets.followers import Memo, Rows
+from tickets.merging.merge_hooks import Memo, Rows
 from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
 
 MOST_SET_ASIDE = 5

@@ -27,9 +27,9 @@ from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing
+from tickets.merging.related import neighbours_of
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.people.profiles import claims_of
-from tickets.related import neighbours_of
 from tickets.snooze_forms import SnoozeForm
 from tickets.views.inbox import list_context
 

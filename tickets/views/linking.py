@@ -10,8 +10,8 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms import OtherCaseForm
+from tickets.merging.related import choices_for
 from tickets.models import CaseLink, Ticket
-from tickets.related import choices_for
 from tickets.views.cases import show_case, visible_case
 
 

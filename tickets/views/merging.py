@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.toasts import offer_undo
+from tickets.merging import MergeError, merge_tickets, undo_merge
+from tickets.merging.related import choices_for
 from tickets.models import CaseMerge, Ticket
-from tickets.related import choices_for
-from tickets.services import MergeError, merge_tickets, undo_merge
 from tickets.views.cases import show_case, visible_case
 
 LAST_WORDS = 5

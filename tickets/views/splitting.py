@@ -10,10 +10,10 @@ from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.lib.text.visibility import is_seen
 from helpdesk.lib.transitions import TransitionError
 from tickets.forms import SplitForm
+from tickets.merging import split_ticket
+from tickets.merging.split import splittable
 from tickets.models import Entry
 from tickets.rules.quick_log import first_words
-from tickets.services import split_ticket
-from tickets.services.splitting import splittable
 
 LONGEST_GREETING = 40
 

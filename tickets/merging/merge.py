@@ -11,9 +11,9 @@ from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import TransitionError, move
 from tickets.cases import record
 from tickets.cases.locking import lock_table
-from tickets.followers import FOLLOWERS
+from tickets.merging import merge_fields
+from tickets.merging.merge_hooks import FOLLOWERS
 from tickets.models import CaseMerge, Entry, Ticket
-from tickets.services import combining
 
 Status = Ticket.Status
 
@@ -36,11 +36,11 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
         follower.lock([source.pk])
     source, into = _locked_two(source, into)
     _refuse_unmergeable(source, into)
-    before = combining.snapshot(into)
+    before = merge_fields.snapshot(into)
     merge = CaseMerge.objects.create(
         source=source, survivor=into, merged_by=by, merged_at=at, status_before=source.status
     )
-    combining.combine(into, source, at=at)
+    merge_fields.combine(into, source, at=at)
     move(source, Status.MERGED, merged_into=into)
     absorbed = list(Ticket.objects.filter(merged_into=source).values_list("pk", flat=True))
     Ticket.objects.filter(pk__in=absorbed).update(merged_into=into)
@@ -48,7 +48,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     for follower in FOLLOWERS:
         merge.moved[follower.name] = follower.join(source, into, at=at)
     into.refresh_from_db()
-    merge.changed = combining.differences(before, into)
+    merge.changed = merge_fields.differences(before, into)
     merge.save(update_fields=["moved", "changed"])
     _say(into, _("Merged %(case)s into this one: %(subject)s"), source, by=by, at=at, merge=merge, key="merged")
     announce(f"ticket-{source.pk}", f"ticket-{into.pk}", "inbox")
@@ -72,7 +72,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
         follower.part(merge.moved.get(follower.name, []), source, survivor, at=at)
     _return_entries(merge)
     Ticket.objects.filter(pk__in=merge.moved["absorbed"], merged_into=survivor).update(merged_into=source)
-    combining.separate(survivor, source, merge, at=at)
+    merge_fields.separate(survivor, source, merge, at=at)
     move(source, merge.status_before, merged_into=None)
     merge.undone_by, merge.undone_at = by, at
     merge.save(update_fields=["undone_by", "undone_at"])

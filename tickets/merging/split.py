@@ -14,8 +14,8 @@ from helpdesk.lib.transitions import TransitionError
 from tickets.cases import clocks
 from tickets.cases.links import link_tickets, say_related
 from tickets.cases.timeline import ABOUT_ONE_PROBLEM
+from tickets.merging.merge_fields import CONTACTS
 from tickets.models import Attachment, Entry, Ticket
-from tickets.services.combining import CONTACTS
 
 Kind = Entry.Kind
 
