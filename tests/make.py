@@ -27,6 +27,7 @@ from tickets.cases import (
     open_ticket,
     reply_to_requester,
 )
+from tickets.composer import Composed, configure_saved_reply, send_composed
 from tickets.lists import save_view
 from tickets.models import (
     Attachment,
@@ -47,12 +48,7 @@ from tickets.models import (
     Ticket,
 )
 from tickets.rules import configure_field
-from tickets.services import (
-    Composed,
-    configure_saved_reply,
-    keep_import,
-    send_composed,
-)
+from tickets.services import keep_import
 
 _numbers = itertools.count(1)
 

@@ -9,9 +9,9 @@ class TicketsConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self) -> None:
+        from tickets.composer.drafts import DraftsFollow
         from tickets.merging.merge_hooks import Rows, follow
         from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
-        from tickets.services.drafts import DraftsFollow
 
         follow(Rows(Promise))
         follow(Rows(FieldValue, once_per="field"))

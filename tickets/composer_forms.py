@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
+from tickets.composer.placeholders import find_gaps
+from tickets.composer.saved_replies import actions_of
 from tickets.forms import LONGEST_TEXT, KeyedForm
-from tickets.macros import actions_of
 from tickets.models import ComposerHabit, Draft, SavedReply, Tag
-from tickets.placeholders import find_gaps
 
 
 class WithMacro(KeyedForm):

@@ -2,9 +2,9 @@
 
 from helpdesk.accounts.models import Team
 from helpdesk.demo.texts import read
+from tickets.composer import configure_saved_reply
 from tickets.models import SavedReply
 from tickets.rules import find_or_create_tag
-from tickets.services import configure_saved_reply
 
 
 def write_saved_replies() -> None:

@@ -26,9 +26,9 @@ from tickets.cases import (
     solve_ticket,
 )
 from tickets.cases.entries import mark_answered
+from tickets.composer import take_back_reply
 from tickets.merging import merge_tickets, undo_merge
 from tickets.models import Ticket
-from tickets.services import take_back_reply
 
 MONDAY = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 """15:30 in New York."""

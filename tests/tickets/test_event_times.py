@@ -11,7 +11,7 @@ from carts.recovery.codes import issue_code
 from carts.recovery.mail import write_mail
 from helpdesk.lib.time_zones import say_there, zone_called
 from tests import make
-from tickets.placeholders import fill
+from tickets.composer.placeholders import fill
 
 pytestmark = pytest.mark.django_db
 

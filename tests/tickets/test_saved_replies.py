@@ -9,8 +9,8 @@ from pghistory.models import Events
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
+from tickets.composer.placeholders import PLACEHOLDERS, fill, find_unknown
 from tickets.models import Draft, SavedReply, Tag
-from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
 
 pytestmark = pytest.mark.django_db
 

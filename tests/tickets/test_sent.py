@@ -7,7 +7,7 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import queue_mail
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.sent import find_mails
+from tickets.composer.sent_mails import find_mails
 
 pytestmark = pytest.mark.django_db
 Status = OutboundMessage.Status

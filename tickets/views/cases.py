@@ -22,7 +22,6 @@ from tickets.cases.timeline import (
     read_entry,
     read_part,
 )
-from tickets.composer import composer_context
 from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.lists.inbox import FIRST_VIEW
@@ -31,6 +30,7 @@ from tickets.merging.related import neighbours_of
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.people.profiles import claims_of
 from tickets.snooze_forms import SnoozeForm
+from tickets.views.composer_context import composer_context
 from tickets.views.inbox import list_context
 
 

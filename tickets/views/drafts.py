@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
+from tickets.composer import drop_set_aside, save_draft
 from tickets.composer_forms import DraftForm
-from tickets.services import drop_set_aside, save_draft
 from tickets.views.cases import back_to, visible_case
 
 

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.lib.setup_error import SetupError
-from tickets.composer import macro_context
+from tickets.composer import configure_saved_reply, delete_saved_reply
+from tickets.composer.placeholders import PLACEHOLDERS, fill
+from tickets.composer.saved_replies import actions_of
 from tickets.composer_forms import SavedReplyForm
-from tickets.macros import actions_of
 from tickets.models import SavedReply, Ticket
-from tickets.placeholders import PLACEHOLDERS, fill
-from tickets.services import configure_saved_reply, delete_saved_reply
 from tickets.views.cases import listing_beside, visible_case
+from tickets.views.composer_context import macro_context
 
 MOST_FOUND = 30
 

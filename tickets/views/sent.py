@@ -10,9 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.transitions import TransitionError
 from helpdesk.mail.models import OutboundMessage
+from tickets.composer import send_mail_again
+from tickets.composer.sent_mails import (
+    DOUBTFUL,
+    doubtful_first,
+    find_mails,
+    mails_visible_to,
+    read_parts,
+)
 from tickets.models import Ticket
-from tickets.sent import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
-from tickets.services import send_mail_again
 
 NEWEST = 60
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpdesk.accounts.models import User
+from tickets.composer.placeholders import fill
+from tickets.composer.saved_replies import actions_of
 from tickets.composer_forms import ComposerForm
-from tickets.macros import actions_of
 from tickets.models import Attachment, ComposerHabit, Draft, SavedReply, Ticket
-from tickets.placeholders import fill
 
 
 def composer_context(

@@ -15,10 +15,10 @@ from tickets.cases import add_note, mark_pending, reply_to_requester, solve_tick
 from tickets.cases.answer_hooks import tell_taken_back
 from tickets.cases.attachments import send_along, take_along_back
 from tickets.cases.lifecycle import why_unsolvable
+from tickets.composer.drafts import bring_back, clear_draft
+from tickets.composer.saved_replies import finish_case, prepare_case
 from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
 from tickets.rules import change_tags
-from tickets.services.drafts import bring_back, clear_draft
-from tickets.services.saved_replies import finish_case, prepare_case
 
 HELD_FOR = timedelta(seconds=10)
 """So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""

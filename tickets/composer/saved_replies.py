@@ -1,6 +1,7 @@
-"""Keep the texts that agents use again, and do what they bring with them."""
+"""Saved replies: set up, and what one does to a case besides its text."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,8 @@ from tickets.cases import (
 from tickets.cases.assignment import hand_to_team
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.snoozes import snooze_choice
+from tickets.composer.placeholders import PLACEHOLDERS, fill, find_unknown
 from tickets.models import SavedReply, Tag, Ticket
-from tickets.placeholders import PLACEHOLDERS, fill, find_unknown
 from tickets.rules import change_tags
 
 Status = Ticket.Status
@@ -93,3 +94,36 @@ def _assign(ticket: Ticket, macro: SavedReply, *, by: User, at: datetime) -> Non
         assign_ticket(ticket, to=by, by=by, at=at)
     elif macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
         hand_to_team(ticket, team=macro.assign_team, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that is done with the sending. `name` is its field of the saved reply."""
+
+    name: str
+    icon: str
+    label: str
+
+
+def actions_of(macro: SavedReply) -> list[Action]:
+    """All of them, in the order in which they are done."""
+    return list(_actions(macro))
+
+
+def _actions(macro: SavedReply) -> Iterator[Action]:
+    if macro.priority:
+        yield Action("priority", "flag", _("Priority: %(priority)s") % {"priority": macro.get_priority_display()})
+    if macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
+        yield Action("assign", "users", _("Hand to %(team)s") % {"team": macro.assign_team})
+    if macro.assign == SavedReply.Assign.ME:
+        yield Action("assign", "user-check", _("Assign to me"))
+    tags = [tag.name for tag in macro.tags.all()]
+    if tags:
+        yield Action("tags", "tag", ", ".join(tags))
+    if macro.note:
+        yield Action("note", "lock", _("Internal note"))
+    if macro.status:
+        icon = "check" if macro.status == SavedReply.Status.SOLVED else "hourglass"
+        yield Action("status", icon, macro.get_status_display())
+    if macro.snooze:
+        yield Action("snooze", "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()})

@@ -1,18 +1,24 @@
-"""What we sent: the outgoing mails that a person may see, and how one is found."""
+"""Sent mails: those that a person may see, finding one, sending it again."""
 
 import re
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email, spellings
+from helpdesk.lib.live import announce
 from helpdesk.lib.text.folding import words
 from helpdesk.mail.models import OutboundMessage
-from tickets.models import Ticket
+from helpdesk.mail.outbox import resend_mail
+from tickets.models import Entry, Ticket
 from tickets.models.plain import WordsOfMails
 
 Status = OutboundMessage.Status
@@ -58,3 +64,27 @@ def read_parts(message: OutboundMessage) -> tuple[EmailMessage, str, str]:
     mail = message_from_bytes(bytes(message.raw), policy=default)
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     return mail, text.get_content() if text else "", html.get_content() if html else ""
+
+
+@transaction.atomic
+def send_mail_again(message: OutboundMessage, *, by: User, at: datetime | None = None) -> OutboundMessage:
+    """A failed or doubtful mail leaves as a marked copy, and its case says who decided that.
+
+    Raises TransitionError for a mail that did not fail.
+    """
+    at = at or timezone.now()
+    copy = resend_mail(message, at=at)
+    for ticket in Ticket.objects.filter(entries__message=message).distinct():
+        Entry.objects.get_or_create(
+            source_key=f"mail:{copy.pk}:ticket:{ticket.pk}",
+            defaults={
+                "ticket": ticket,
+                "kind": Entry.Kind.STATUS,
+                "actor": by,
+                "body": _("Sent the mail again."),
+                "message": copy,
+                "occurred_at": at,
+            },
+        )
+        announce(f"ticket-{ticket.pk}")
+    return copy
