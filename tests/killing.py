@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from carts.models import Cart, RecoveryStep
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import LEASE, sweep_outbox
+from helpdesk.mail.outbox import sweep_outbox
+from helpdesk.mail.outbox.sending import LEASE
 from tests import make
 from tests.mail_server import MailServer, mail_server
 from tests.workers import Worker

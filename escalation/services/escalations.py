@@ -16,7 +16,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
-from helpdesk.mail.compose import one_line
+from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import mark_escalated, record
 from tickets.models import Entry, Ticket
 

@@ -1,4 +1,4 @@
-"""The worker's doors to the outbox."""
+"""Celery tasks of the outbox."""
 
 from celery import shared_task
 

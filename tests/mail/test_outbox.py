@@ -10,16 +10,8 @@ from django.utils import timezone
 
 from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import (
-    LEASE,
-    RETRY_AFTER,
-    cancel_mail,
-    queue_mail,
-    resend_mail,
-    send_message,
-    settle_interrupted,
-    sweep_outbox,
-)
+from helpdesk.mail.outbox import cancel_mail, queue_mail, resend_mail, send_message, sweep_outbox
+from helpdesk.mail.outbox.sending import LEASE, RETRY_AFTER, settle_interrupted
 from helpdesk.mail.tasks import send_message as send_message_task
 from tests.mail_server import free_port, mail_server
 

@@ -18,8 +18,8 @@ from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
 from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail import outbox
-from helpdesk.mail.compose import one_line
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.answer_hooks import tell_answered
 from tickets.cases.attachments import read_attachment, send_along

@@ -15,7 +15,7 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
-from helpdesk.mail.compose import one_line
+from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.entries import record, refuse_merged
 from tickets.models import CustomField, Entry, Event, Requester, Ticket

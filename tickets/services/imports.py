@@ -19,7 +19,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
-from helpdesk.mail.compose import one_line
+from helpdesk.mail.outbox.compose import one_line
 from tickets.importing.column_names import NEEDED, guess_columns
 from tickets.importing.csv_table import Table
 from tickets.importing.found import Place, Source, UnreadableError

@@ -77,10 +77,10 @@ def _unspoken(recipient: str) -> str:
 
 def _judge(code: int, answer: bytes | str) -> Delivery:
     """RFC 5321, 4.2.1: 2yz means taken, 4yz try again, 5yz never."""
-    said = f"{code} {_text(answer)}"
+    reply = f"{code} {_text(answer)}"
     if code < 400:
-        return Delivery(Outcome.SENT, said)
-    return Delivery(Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, said)
+        return Delivery(Outcome.SENT, reply)
+    return Delivery(Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, reply)
 
 
 def _text(answer: bytes | str) -> str:
