@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from carts.models import Cart
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
-from helpdesk.lib.setup_error import SetupError
 from tickets.models import ContactPoint, Ticket
 
 
@@ -21,14 +21,15 @@ def block_number(
 ) -> BlockedNumber:
     """Take no calls from `number` (E.164) any more. Blocking it again writes the new reason and end.
 
-    Raises SetupError for a number of ours, and for somebody whom we know: such a block would never take effect.
+    Raises ValidationError for a number of ours, and for somebody whom we know: such a block would never take effect.
     """
     if _is_ours(number, is_prefix=is_prefix):
-        raise SetupError(_("%(number)s is a number of this desk, or leads to one.") % {"number": number})
-    if not is_prefix and is_known(number):
-        raise SetupError(
-            _("The caller is known: by name, mail, cart or an unfinished case. Nobody whom we know is turned away.")
+        raise ValidationError(
+            {"number": _("%(number)s is a number of this desk, or leads to one.") % {"number": number}}
         )
+    if not is_prefix and is_known(number):
+        why = _("The caller is known: by name, mail, cart or an unfinished case. Nobody whom we know is turned away.")
+        raise ValidationError({"number": why})
     block, _created = BlockedNumber.objects.update_or_create(
         number=number,
         defaults={"is_prefix": is_prefix, "reason": reason, "blocked_by": by, "until": until, "created_at": at},

@@ -1,6 +1,7 @@
 """Numbers whose calls are not taken: a manager's list."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,6 @@ from calls.block_forms import BlockForm
 from calls.models import BlockedNumber
 from calls.services import block_number, unblock_number
 from helpdesk.accounts.access import manager_required
-from helpdesk.lib.setup_error import SetupError
 
 MOST_SHOWN = 500
 
@@ -25,8 +25,8 @@ def blocked_numbers(request: HttpRequest) -> HttpResponse:
     if data is not None and form.is_valid():
         try:
             block = block_number(**form.cleaned_data, by=request.user, at=timezone.now())
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("Calls from %(number)s are not taken any more.") % {"number": block})
             return redirect("calls:blocked_numbers")

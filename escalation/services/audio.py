@@ -6,6 +6,7 @@ import wave
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from escalation.models import AudioClip
 from escalation.mp3 import mp3_seconds
 from helpdesk.accounts.models import User
-from helpdesk.lib.setup_error import SetupError
 
 LARGEST = 4 * 1024 * 1024
 LONGEST_SECONDS = 90.0
@@ -29,10 +29,10 @@ class Sound:
 
 
 def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
-    """Store an upload under a random name. Raises SetupError with what to do about one that cannot be played."""
+    """Store an upload under a random name. Raises ValidationError with what to do about one that cannot be played."""
     name = PurePath(upload.name or "").name[:120]
     if upload.size > LARGEST:
-        raise SetupError(
+        raise ValidationError(
             _("%(name)s has %(size)s MB; at most 4 MB can be played. Save it as MP3, or shorten it.")
             % {"name": name, "size": round(upload.size / 1024 / 1024, 1)}
         )
@@ -52,15 +52,15 @@ def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
 
 
 def examine(body: bytes, *, name: str) -> Sound:
-    """Format and length of a sound, or SetupError."""
+    """Format and length of a sound, or ValidationError."""
     sound = _wav(body) or _mp3(body)
     if sound is None:
-        raise SetupError(
+        raise ValidationError(
             _("%(name)s is no sound that a telephone can play. Upload an MP3, or a WAV of 8 or 16 bits.")
             % {"name": name}
         )
     if not SHORTEST_SECONDS <= sound.seconds <= LONGEST_SECONDS:
-        raise SetupError(
+        raise ValidationError(
             _("%(name)s lasts %(seconds)s seconds. Upload between 0.3 and 90 seconds.")
             % {"name": name, "seconds": round(sound.seconds, 1)}
         )

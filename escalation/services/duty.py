@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TypedDict
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from escalation.models import Duty
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
-from helpdesk.lib.setup_error import SetupError
 
 
 class Hours(TypedDict):
@@ -50,4 +50,4 @@ def _first(user: User) -> dict[str, str]:
 def _check(hours: Sequence[Hours]) -> None:
     begins = [(one["weekday"], one["begins"]) for one in hours]
     if len(set(begins)) < len(begins):
-        raise SetupError(_("Two lines begin at the same time of the same day. Remove one of them."))
+        raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))

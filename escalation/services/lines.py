@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation.models import Line, MenuOption
 from escalation.services.notices import standing_notice, standing_words
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.setup_error import SetupError
 
 
 class MenuChoice(TypedDict):
@@ -25,9 +25,11 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     """Write down a line, new or changed, with exactly these menu choices."""
     digits = [choice["digit"] for choice in menu]
     if len(set(digits)) < len(digits):
-        raise SetupError(_("A digit stands twice in the menu of %(line)s. Give each choice its own.") % {"line": line})
+        raise ValidationError(
+            _("A digit stands twice in the menu of %(line)s. Give each choice its own.") % {"line": line}
+        )
     if menu and line.kind != Line.Kind.MAIN:
-        raise SetupError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
+        raise ValidationError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
     _keep_the_notice_in_its_language(line)
     line.save()
     line.menu_options.exclude(digit__in=digits).delete()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from escalation.duty import duty_of, is_on_duty
 from escalation.models import RingGroup, RingGroupMember
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.setup_error import SetupError
 from helpdesk.lib.softphones import softphone_address
 
 Tier = RingGroupMember.Tier
@@ -116,7 +116,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
 
 def _check(group: RingGroup, members: Sequence[Member]) -> None:
     if not any(member["tier"] == Tier.FIRST for member in members):
-        raise SetupError(
+        raise ValidationError(
             _("%(group)s needs at least one person who is rung first: else nobody answers. Add a member.")
             % {"group": group}
         )
@@ -124,12 +124,12 @@ def _check(group: RingGroup, members: Sequence[Member]) -> None:
         people = [member["user"] for member in members if member["tier"] == tier]
         phones = [member["phone"] for member in members if member["tier"] == tier and member["phone"]]
         if len(people) > RingGroup.MOST_IN_TIER:
-            raise SetupError(
+            raise ValidationError(
                 _("“%(tier)s” has %(number)s people. At most %(most)s ring at once: remove some.")
                 % {"tier": tier.label, "number": len(people), "most": RingGroup.MOST_IN_TIER}
             )
         if len(set(people)) < len(people) or len(set(phones)) < len(phones):
-            raise SetupError(
+            raise ValidationError(
                 _("A person or a phone stands twice in %(group)s for the same moment. Remove one of them.")
                 % {"group": group}
             )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from escalation.services.audio import keep_audio
 from escalation.services.notices import standing_words, write_notice
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.setup_error import SetupError
 
 
 class Spoken(TypedDict):
@@ -67,13 +67,13 @@ def _clip(spoken: Spoken, *, by: User | None) -> AudioClip | None:
 def _check(line: Line) -> None:
     for moment, own in line.words.items():
         if moment == Moment.PRESS_4 and not own["sound"] and "4" not in own["text"]:
-            raise SetupError(
+            raise ValidationError(
                 _("“%(text)s” does not name the key. Say that 4 leads to a person, with the digit 4 in it.")
                 % {"text": own["text"]}
             )
         for blank in BLANKS.get(moment, ()):
             if "{" + blank in own["text"] and "{" + blank + "}" not in own["text"]:
-                raise SetupError(
+                raise ValidationError(
                     _("“%(text)s” opens a blank that it does not close. Write {%(blank)s}.")
                     % {"text": own["text"], "blank": blank}
                 )

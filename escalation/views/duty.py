@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,6 @@ from escalation.models import Duty, RingGroup
 from escalation.services import switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.setup_error import SetupError
 from helpdesk.lib.softphones import sdk_address
 from tickets.models import Availability
 
@@ -44,8 +44,8 @@ def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
     if posted is not None and form.is_valid() and rows.is_valid():
         try:
             write_duty_plan(person, timezone=form.cleaned_data["timezone"], hours=hours_of(rows))
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("The week of %(person)s is saved.") % {"person": person})
             return redirect(back, **_which(back, person))

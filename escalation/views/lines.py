@@ -1,6 +1,7 @@
 """The settings of a line: the number and its menu, its words, its hours. Each page shows what a caller hears."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,6 @@ from escalation.script import script_of
 from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
-from helpdesk.lib.setup_error import SetupError
 
 
 @admin_required
@@ -37,8 +37,8 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and menu.is_valid():
         try:
             configure_line(form.instance, menu=filled(menu))
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             return _saved(request, form.instance, "escalation:line")
     return _show(request, "escalation/line.html", row, form=form, menu=menu)
@@ -65,8 +65,8 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     if is_posted and form.is_valid():
         try:
             configure_words(row, by=request.user, **form.values())
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             return _saved(request, row, "escalation:words")
     return _show(request, "escalation/line_words.html", row, form=form)
@@ -86,8 +86,8 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
             setattr(row, name, form.cleaned_data[name])
         try:
             configure_hours(row, spans=form.spans(), days=filled(days))
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             return _saved(request, row, "escalation:hours")
     return _show(request, "escalation/line_hours.html", row, form=form, days=days)

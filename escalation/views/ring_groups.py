@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,6 @@ from escalation.models import RingGroup, RingGroupMember
 from escalation.services import configure_ring_group
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import filled
-from helpdesk.lib.setup_error import SetupError
 
 
 @admin_required
@@ -28,8 +28,8 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and members.is_valid():
         try:
             configure_ring_group(form.instance, members=filled(members))
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("%(group)s is saved.") % {"group": form.instance})
             return redirect("escalation:ring_group", pk=form.instance.pk)

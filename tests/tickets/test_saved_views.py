@@ -1,12 +1,12 @@
 """Lists of cases that people keep under a name: who sees them, what they hold, in which order they stand."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
-from helpdesk.lib.setup_error import SetupError
 from tests import make
 from tickets.lists import save_view
 from tickets.lists.saved_views import MOST_VIEWS
@@ -129,7 +129,7 @@ def test_a_deleted_view_is_gone_and_its_cases_are_not(browser, agent):
 def test_one_heading_holds_so_many_views(agent):
     for _ in range(MOST_VIEWS):
         make.saved_view(agent)
-    with pytest.raises(SetupError, match="20 views already"):
+    with pytest.raises(ValidationError, match="20 views already"):
         save_view(by=agent, name="One more", query="open", icon="list")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 import structlog
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
@@ -16,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.setup_error import SetupError
 from helpdesk.lib.transitions import TransitionError
 from tickets.models import Attachment, Entry, Ticket
 from tickets.models.attachments import FOLDER
@@ -40,7 +40,7 @@ STRAY_AFTER = timedelta(days=1)
 
 @transaction.atomic
 def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime | None = None) -> Attachment:
-    """Keep an upload until its reply or note is sent. Raises SetupError that says what to do instead."""
+    """Keep an upload until its reply or note is sent. Raises ValidationError that says what to do instead."""
     name = clean_name(upload.name or "")
     # Locked, so that two uploads at one moment are counted together.
     User.objects.select_for_update().get(pk=by.pk)
@@ -80,17 +80,17 @@ def clean_name(name: str) -> str:
 def _check(upload: UploadedFile, name: str, pending: Collection[Attachment]) -> None:
     told = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
     if not upload.size:
-        raise SetupError(_("%(name)s is empty.") % told)
+        raise ValidationError(_("%(name)s is empty.") % told)
     if name.rpartition(".")[2].lower() in REFUSED:
-        raise SetupError(_("%(name)s could run on the computer of the requester: mail servers refuse it.") % told)
+        raise ValidationError(_("%(name)s could run on the computer of the requester: mail servers refuse it.") % told)
     if upload.size > LARGEST:
         told["limit"] = filesizeformat(LARGEST)
-        raise SetupError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % told)
+        raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % told)
     if len(pending) >= MOST:
-        raise SetupError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % told)
+        raise ValidationError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % told)
     if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
         told["limit"] = filesizeformat(LARGEST_TOGETHER)
-        raise SetupError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % told)
+        raise ValidationError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % told)
 
 
 def remove_attachment(attachment: Attachment) -> None:

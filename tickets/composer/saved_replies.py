@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.setup_error import SetupError
 from tickets.cases import (
     add_note,
     assign_ticket,
@@ -30,25 +30,24 @@ Status = Ticket.Status
 
 @transaction.atomic
 def configure_saved_reply(reply: SavedReply, *, tags: Iterable[Tag], **fields: Any) -> SavedReply:
-    """Write a saved reply down. Raises SetupError for an unknown placeholder, an empty reply, or a name twice."""
+    """Write a saved reply down. Raises ValidationError for an unknown placeholder, an empty reply, or a name twice."""
     for name, value in fields.items():
         setattr(reply, name, value)
-    unknown = find_unknown(reply.body) + find_unknown(reply.note)
-    if unknown:
+    if unknown := find_unknown(reply.body) + find_unknown(reply.note):
+        field, names = "body" if find_unknown(reply.body) else "note", ", ".join(unknown)
         known = ", ".join(f"{{{{ {name} }}}}" for name in PLACEHOLDERS)
-        raise SetupError(
-            _("%(unknown)s means nothing here. Write one of: %(known)s")
-            % {"unknown": ", ".join(unknown), "known": known}
+        raise ValidationError(
+            {field: _("%(unknown)s means nothing here. Write one of: %(known)s") % {"unknown": names, "known": known}}
         )
     tags = list(tags)
     does = [reply.body, reply.note, reply.status, reply.priority, reply.assign, reply.snooze, tags]
     if not any(does):
-        raise SetupError(_("Write a text, or choose what is to be done."))
+        raise ValidationError(_("Write a text, or choose what is to be done."))
     if reply.assign == SavedReply.Assign.TEAM and reply.assign_team is None:
-        raise SetupError(_("Choose the team that gets the case."))
+        raise ValidationError({"assign_team": _("Choose the team that gets the case.")})
     same = SavedReply.objects.filter(name__iexact=reply.name, team=reply.team).exclude(pk=reply.pk)
     if same.exists():
-        raise SetupError(_("There is a saved reply “%(name)s” already.") % {"name": reply.name})
+        raise ValidationError({"name": _("There is a saved reply “%(name)s” already.") % {"name": reply.name}})
     reply.save()
     reply.tags.set(tags)
     return reply

@@ -1,12 +1,12 @@
 """Keep a list of cases under a name, change it, put it in order."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.live import announce
-from helpdesk.lib.setup_error import SetupError
 from tickets.models import SavedView
 
 MOST_VIEWS = 20
@@ -59,13 +59,13 @@ def delete_view(view: SavedView) -> None:
 
 def _checked(query: str) -> str:
     if len(query) > LONGEST_QUERY:
-        raise SetupError(_("These are more filters than one view can keep."))
+        raise ValidationError({"filters": _("These are more filters than one view can keep.")})
     return query
 
 
 def _refuse_too_many(view: SavedView) -> None:
     if SavedView.objects.beside(view).count() >= MOST_VIEWS:
-        raise SetupError(_("There are %(most)s views already. Delete one of them first.") % {"most": MOST_VIEWS})
+        raise ValidationError(_("There are %(most)s views already. Delete one of them first.") % {"most": MOST_VIEWS})
 
 
 def _last_position(view: SavedView) -> int:
@@ -78,6 +78,6 @@ def _written(view: SavedView) -> SavedView:
         with transaction.atomic():
             view.save()
     except IntegrityError:
-        raise SetupError(_("You have a view called “%(name)s” already.") % {"name": view.name}) from None
+        raise ValidationError({"name": _("You have a view called “%(name)s” already.") % {"name": view.name}}) from None
     announce("inbox")
     return view

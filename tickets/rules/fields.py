@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -16,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.setup_error import SetupError
 from tickets.cases import record
 from tickets.models import CustomField, Entry, FieldValue, Ticket
 
@@ -93,7 +93,9 @@ def _write(ticket: Ticket, field: CustomField, value: str) -> None:
 def configure_field(field: CustomField, **told: Any) -> CustomField:
     """Set up a field, or a new one. The kind of one that is filled in stays: its values would make no sense."""
     if field.pk and told["kind"] != field.kind and field.values.exists():
-        raise SetupError(_("Cases have values of this field already. Make a new field for another kind."))
+        raise ValidationError(
+            {"kind": _("Cases have values of this field already. Make a new field for another kind.")}
+        )
     for name, value in told.items():
         setattr(field, name, value)
     if not field.key:

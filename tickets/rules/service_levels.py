@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NotRequired, TypedDict
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.calendars.week import Day, Span, check_days, check_week, checked_region
 from helpdesk.lib.live import announce
-from helpdesk.lib.setup_error import SetupError
 from tickets.cases import clocks
 from tickets.models import Calendar, Event, ServiceLevel, Ticket
 
@@ -38,7 +38,7 @@ def configure_service_levels(levels: Sequence[Level]) -> None:
     """Write down exactly these. They hold for what comes in from now on: who was promised something keeps it."""
     for level in levels:
         if level["solve"] is not None and level["solve"] < level["first_reply"]:
-            raise SetupError(
+            raise ValidationError(
                 _("%(priority)s: a solution cannot be promised sooner than the first answer.")
                 % {"priority": Ticket.Priority(level["priority"]).label}
             )
@@ -52,7 +52,7 @@ def configure_service_levels(levels: Sequence[Level]) -> None:
 
 @transaction.atomic
 def configure_calendar(calendar: Calendar, *, spans: Sequence[Span], days: Sequence[Day]) -> None:
-    """Write a calendar down, with exactly these hours. Raises SetupError when they make no sense."""
+    """Write a calendar down, with exactly these hours. Raises ValidationError when they make no sense."""
     calendar.holiday_subdivision = checked_region(calendar.holiday_country, calendar.holiday_subdivision)
     check_week(spans)
     check_days(days)
@@ -73,11 +73,11 @@ def configure_calendar(calendar: Calendar, *, spans: Sequence[Span], days: Seque
 
 
 def remove_calendar(calendar: Calendar) -> None:
-    """Raises SetupError while a promise is counted in its hours."""
+    """Raises ValidationError while a promise is counted in its hours."""
     try:
         calendar.delete()
     except ProtectedError:
-        raise SetupError(
+        raise ValidationError(
             _("Promises are counted in the hours of %(calendar)s. Choose other hours for them first.")
             % {"calendar": calendar}
         ) from None

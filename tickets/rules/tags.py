@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
-from helpdesk.lib.setup_error import SetupError
 from tickets.cases import record
 from tickets.models import Entry, Tag, Tagging, Ticket
 
@@ -68,7 +68,7 @@ def find_or_create_tag(name: str) -> Tag:
 def configure_tag(tag: Tag, *, name: str, colour: str) -> Tag:
     """Give a tag, or a new one, its name and colour. Two of one name are refused: they are merged."""
     if Tag.objects.named(name).exclude(pk=tag.pk).exists():
-        raise SetupError(_("There is a tag “%(name)s” already. Merge the two instead.") % {"name": name})
+        raise ValidationError({"name": _("There is a tag “%(name)s” already. Merge the two instead.") % {"name": name}})
     tag.name, tag.colour = name, colour
     tag.save()
     announce("inbox")
@@ -79,7 +79,7 @@ def configure_tag(tag: Tag, *, name: str, colour: str) -> Tag:
 def merge_tags(tag: Tag, *, into: Tag) -> int:
     """Every case of `tag` carries `into` instead, and `tag` is no more; answers how many cases that were."""
     if tag == into:
-        raise SetupError(_("A tag cannot be merged into itself."))
+        raise ValidationError(_("A tag cannot be merged into itself."))
     cases = list(Tagging.objects.select_for_update().filter(tag=tag).values_list("ticket", flat=True))
     Tagging.objects.bulk_create([Tagging(ticket_id=pk, tag=into) for pk in cases], ignore_conflicts=True)
     tag.delete()

@@ -1,6 +1,7 @@
 """Files: put into the composer, taken out of it, and saved from the timeline."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -8,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.file_answers import FileAnswer
-from helpdesk.lib.setup_error import SetupError
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.attachments import attach_file, remove_attachment
 from tickets.models import Attachment, Ticket
@@ -37,8 +37,8 @@ def attach_all(request: HttpRequest, ticket: Ticket) -> tuple[list[Attachment], 
     for upload in request.FILES.getlist("files"):
         try:
             attached.append(attach_file(ticket, upload, by=request.user))
-        except SetupError as error:
-            refusals.append(str(error))
+        except ValidationError as error:
+            refusals += error.messages
     return attached, refusals
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.lib.setup_error import SetupError
 from tickets.field_forms import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
 from tickets.rules import configure_field, fill_in_fields
@@ -46,8 +46,8 @@ def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             configure_field(row, **form.cleaned_data)
-        except SetupError as error:
-            form.add_error("kind", str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("The field “%(field)s” is saved.") % {"field": row})
             return redirect("tickets:fields")

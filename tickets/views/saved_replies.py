@@ -1,13 +1,13 @@
 """Saved replies: found in the composer, and kept in order in the settings."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.lib.setup_error import SetupError
 from tickets.composer import configure_saved_reply, delete_saved_reply
 from tickets.composer.placeholders import PLACEHOLDERS, fill
 from tickets.composer.saved_replies import actions_of
@@ -76,8 +76,8 @@ def _save(form: SavedReplyForm, pk: int | None) -> bool:
     row = get_object_or_404(SavedReply, pk=pk) if pk else SavedReply()
     try:
         configure_saved_reply(row, **form.cleaned_data)
-    except SetupError as error:
-        form.add_error(None, str(error))
+    except ValidationError as error:
+        form.add_error(None, error)
         return False
     return True
 

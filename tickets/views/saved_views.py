@@ -1,13 +1,13 @@
 """Lists of cases that people keep under a name."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.setup_error import SetupError
 from tickets.lists import (
     change_view,
     delete_view,
@@ -52,8 +52,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if data is not None and form.is_valid():
         try:
             row = save_view(by=request.user, **form.fields_of_view)
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("“%(view)s” is saved.") % {"view": row})
             return redirect(row)
@@ -70,8 +70,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if data is not None and form.is_valid():
         try:
             change_view(row, **form.fields_of_view)
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("“%(view)s” is saved.") % {"view": row})
             return redirect("tickets:saved_views")

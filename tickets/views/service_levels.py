@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date, parse_time
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
-from helpdesk.lib.setup_error import SetupError
 from tickets.models import Calendar
 from tickets.rules import configure_calendar, configure_service_levels
 from tickets.rules.service_levels import remove_calendar
@@ -29,8 +29,8 @@ def service_levels(request: HttpRequest) -> HttpResponse:
     if data is not None and not wrong:
         try:
             configure_service_levels([form.level for form in forms if form.level])
-        except SetupError as error:
-            refusal = str(error)
+        except ValidationError as error:
+            refusal = error.message
         else:
             messages.success(request, _("The promises are saved. They hold for what comes in from now on."))
             return redirect("tickets:service_levels")
@@ -53,8 +53,8 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             setattr(row, field, form.cleaned_data[field])
         try:
             configure_calendar(row, spans=form.spans(), days=filled(days))
-        except SetupError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("%(calendar)s is saved.") % {"calendar": row})
             return redirect("tickets:service_levels")
@@ -69,8 +69,8 @@ def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Calendar, pk=pk)
     try:
         remove_calendar(row)
-    except SetupError as error:
-        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, error.message)
     else:
         messages.success(request, _("%(calendar)s is removed.") % {"calendar": row})
     return redirect("tickets:service_levels")

@@ -1,6 +1,7 @@
 """The tags of a case, and the settings of tags."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.lib.setup_error import SetupError
 from tickets.models import Tag
 from tickets.rules import (
     change_tags,
@@ -56,8 +56,8 @@ def tag(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             configure_tag(row, **form.cleaned_data)
-        except SetupError as error:
-            form.add_error("name", str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("The tag “%(tag)s” is saved.") % {"tag": row})
             return redirect("tickets:tags")

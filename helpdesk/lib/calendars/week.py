@@ -6,11 +6,10 @@ from itertools import pairwise
 from typing import TypedDict
 
 import holidays
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from helpdesk.lib.setup_error import SetupError
 
 
 class Weekday(models.IntegerChoices):
@@ -43,35 +42,36 @@ class Day(TypedDict):
 
 
 def check_week(spans: Sequence[Span]) -> None:
-    """Raises SetupError when two spans of a day overlap."""
+    """Raises ValidationError when two spans of a day overlap."""
     for weekday in Weekday:
         of_day = sorted((span for span in spans if span["weekday"] == weekday), key=lambda span: span["opens"])
         for earlier, later in pairwise(of_day):
             ends_next_day = earlier["closes"] <= earlier["opens"]
             if ends_next_day or later["opens"] < earlier["closes"]:
-                raise SetupError(
+                raise ValidationError(
                     _("%(day)s opens at %(opens)s while it is open already. Let the spans follow each other.")
                     % {"day": weekday.label, "opens": f"{later['opens']:%H:%M}"}
                 )
 
 
 def check_days(days: Sequence[Day]) -> None:
-    """Raises SetupError when a date is there twice."""
+    """Raises ValidationError when a date is there twice."""
     dates = [day["date"] for day in days]
     twice = next((date for date in dates if dates.count(date) > 1), None)
     if twice:
-        raise SetupError(_("%(date)s stands twice among the special days. Remove one.") % {"date": twice})
+        raise ValidationError(_("%(date)s stands twice among the special days. Remove one.") % {"date": twice})
 
 
 def checked_region(country: str, region: str) -> str:
-    """The region, in capitals, whose public holidays are kept; "" without a country. Raises SetupError."""
+    """The region, in capitals, whose public holidays are kept; "" without a country. Raises ValidationError."""
     region = region.strip().upper() if country else ""
     places = holidays.list_supported_countries(include_aliases=False)
     if country and country not in places:
-        raise SetupError(_("No holidays are known of %(country)s. Choose another country.") % {"country": country})
+        unknown = _("No holidays are known of %(country)s. Choose another country.") % {"country": country}
+        raise ValidationError({"holiday_country": unknown})
     if region and region not in places[country]:
-        raise SetupError(
-            _("%(country)s has no region %(region)s. Write one of: %(regions)s.")
-            % {"country": country, "region": region, "regions": ", ".join(places[country]) or "-"}
+        known = {"country": country, "region": region, "regions": ", ".join(places[country]) or "-"}
+        raise ValidationError(
+            {"holiday_subdivision": _("%(country)s has no region %(region)s. Write one of: %(regions)s.") % known}
         )
     return region
