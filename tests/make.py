@@ -21,13 +21,9 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
-from tickets.cases import (
-    find_or_create_requester,
-    give_promise,
-    open_ticket,
-    reply_to_requester,
-)
+from tickets.cases import find_or_create_requester, give_promise, open_ticket, reply_to_requester
 from tickets.composer import Composed, configure_saved_reply, send_composed
+from tickets.imports import keep_import
 from tickets.lists import save_view
 from tickets.models import (
     Attachment,
@@ -48,7 +44,6 @@ from tickets.models import (
     Ticket,
 )
 from tickets.rules import configure_field
-from tickets.services import keep_import
 
 _numbers = itertools.count(1)
 

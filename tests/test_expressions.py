@@ -14,7 +14,7 @@ from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_ends, p
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.first_names import greeting_name
 from helpdesk.lib.text.markdown import to_html, to_text
-from tickets.importing.html_text import html_to_text
+from tickets.imports.reading.html_text import html_to_text
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("helpdesk", "tickets", "calls", "carts", "escalation", "simulator")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
 from helpdesk.lib.addresses import check_email
-from tickets.importing.column_names import FIELDS, NEEDED
+from tickets.imports.csv.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
 
 LARGEST = 200 * 1024 * 1024

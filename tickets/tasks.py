@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets import services
 from tickets.cases import attachments, lifecycle, snoozes
+from tickets.imports import jobs
 from tickets.lists import vocabulary
 from tickets.rules import distribution, service_levels
 
@@ -67,10 +67,10 @@ def sweep_assignment() -> None:
 @shared_task
 def go_on_with_import(job_id: int) -> None:
     """Read a file of cases on, step by step."""
-    services.go_on_with_import(job_id)
+    jobs.go_on_with_import(job_id)
 
 
 @shared_task
 def sweep_imports() -> None:
     """Go on with imports that a worker left."""
-    services.sweep_imports()
+    jobs.sweep_imports()

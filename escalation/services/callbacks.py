@@ -15,12 +15,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.transitions import TransitionError, move, try_move
-from tickets.cases import (
-    give_promise,
-    keep_promise,
-    record,
-    solve_ticket,
-)
+from tickets.cases import give_promise, keep_promise, record, solve_ticket
 from tickets.cases.entries import mark_answered
 from tickets.cases.promises import withdraw_promise
 from tickets.cases.regions import regions_of_case

@@ -26,12 +26,7 @@ from helpdesk.demo.recordings import new_sid, record_talk
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
 from helpdesk.lib.transitions import try_move
-from tickets.cases import (
-    assign_ticket,
-    open_ticket,
-    reply_to_requester,
-    solve_ticket,
-)
+from tickets.cases import assign_ticket, open_ticket, reply_to_requester, solve_ticket
 from tickets.cases.remedies import log_remedy
 from tickets.models import Event, Requester, Ticket
 

@@ -11,13 +11,7 @@ from helpdesk.demo.texts import read
 from helpdesk.demo.world import Act, World
 from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
-from tickets.cases import (
-    add_note,
-    assign_ticket,
-    open_ticket,
-    record_requester_contact,
-    reply_to_requester,
-)
+from tickets.cases import add_note, assign_ticket, open_ticket, record_requester_contact, reply_to_requester
 from tickets.models import Ticket
 
 Status = OutboundMessage.Status

@@ -19,12 +19,7 @@ from escalation.services import (
 from escalation.tasks import release_answered, sweep_broken_promises
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.cases import (
-    mark_pending,
-    record_requester_contact,
-    reply_to_requester,
-    solve_ticket,
-)
+from tickets.cases import mark_pending, record_requester_contact, reply_to_requester, solve_ticket
 from tickets.cases.entries import mark_answered
 from tickets.composer import take_back_reply
 from tickets.merging import merge_tickets, undo_merge

@@ -14,13 +14,7 @@ from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
-from tickets.cases.attachments import (
-    KEPT_FOR,
-    LARGEST,
-    MOST,
-    clean_name,
-    sweep_attachments,
-)
+from tickets.cases.attachments import KEPT_FOR, LARGEST, MOST, clean_name, sweep_attachments
 from tickets.cases.timeline import read_part
 from tickets.models import Attachment, Entry
 

@@ -8,12 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tickets.cases import (
-    add_note,
-    change_priority,
-    give_promise,
-    record_requester_contact,
-)
+from tickets.cases import add_note, change_priority, give_promise, record_requester_contact
 from tickets.models import BulkChange, BulkStep, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tickets.cases import (
-    add_note,
-    assign_ticket,
-    give_promise,
-    solve_ticket,
-)
+from tickets.cases import add_note, assign_ticket, give_promise, solve_ticket
 from tickets.cases.timeline import PART_SIZE
 from tickets.merging import merge_tickets
 from tickets.models import Entry

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.importing.column_names import FIELDS, guess_columns
+from tickets.imports.csv.column_names import FIELDS, guess_columns
 from tickets.models import CaseExport, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 from escalation.whisper_words import fill_whisper
 from tests import make
 from tests.permissions.objects import with_second_step
-from tickets.importing.html_text import html_to_text
-from tickets.importing.mbox_cases import MboxCases, without_marks
+from tickets.imports import jobs, try_import
+from tickets.imports.mbox.cases import MboxCases, without_marks
+from tickets.imports.reading.html_text import html_to_text
+from tickets.imports.sources import sample_of
 from tickets.models import CaseImport
-from tickets.services import imports, try_import
-from tickets.services.import_sources import sample_of
 from tickets.tasks import go_on_with_import
 
 PIECES = [
@@ -86,14 +86,14 @@ def test_a_mail_that_is_divided_beyond_measure_is_named(tmp_path):
 def test_a_place_that_stops_each_worker_is_left_out(monkeypatch):
     job = make.case_import("Subject\nOne\nTwo\nThree\n", by=with_second_step(make.admin()))
     try_import(job)
-    take_place = imports._take_place
+    take_place = jobs._take_place
 
     def dies(job: CaseImport, place):
         if place.what == "Two" and not place.problem:
             raise KeyboardInterrupt
         return take_place(job, place)
 
-    monkeypatch.setattr(imports, "_take_place", dies)
+    monkeypatch.setattr(jobs, "_take_place", dies)
     for _attempt in range(9):
         CaseImport.objects.filter(pk=job.pk, due_at__isnull=False).update(due_at=job.created_at)
         try:

@@ -7,8 +7,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from tickets.importing.found import FoundCase, Place, UnreadableError
-from tickets.importing.mbox_cases import MboxCases
+from tickets.imports.mbox.cases import MboxCases
+from tickets.imports.reading.found import FoundCase, Place, UnreadableError
 
 FILES = Path(__file__).parent / "import_files" / "mail"
 USUAL = {
@@ -721,7 +721,7 @@ def test_a_charset_is_read_however_it_is_written(kind, is_part, tmp_path):
 
 
 def test_a_mail_that_trips_the_parser_up_is_named_in_plain_words(tmp_path, monkeypatch):
-    monkeypatch.setattr("tickets.importing.mbox_cases.read_mail", Mock(side_effect=TypeError("decode() argument")))
+    monkeypatch.setattr("tickets.imports.mbox.cases.read_mail", Mock(side_effect=TypeError("decode() argument")))
     problem = places(mail(), tmp_path)[0].problem
     assert problem == (
         "The mail is built in a way that the import cannot read. "

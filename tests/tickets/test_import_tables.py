@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 import pytest
 
-from tickets.importing.column_names import guess_columns
-from tickets.importing.csv_cases import CsvCases
-from tickets.importing.csv_cells import read_phone
-from tickets.importing.csv_table import Table
-from tickets.importing.found import FoundCase, Place, UnreadableError
-from tickets.importing.table_rows import rows_of
+from tickets.imports.csv.cases import CsvCases
+from tickets.imports.csv.cells import read_phone
+from tickets.imports.csv.column_names import guess_columns
+from tickets.imports.csv.rows import rows_of
+from tickets.imports.csv.table import Table
+from tickets.imports.reading.found import FoundCase, Place, UnreadableError
 
 FILES = Path(__file__).parent / "import_files" / "csv"
 HEADINGS = "Subject,Description,Requester email,Phone,Status,Created at\n"

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from tests import make
 from tests.permissions.objects import with_second_step
+from tickets.imports import jobs, keep_import, run_import, try_import
 from tickets.models import CaseImport, Entry, Ticket
-from tickets.services import imports, keep_import, run_import, try_import
 from tickets.tasks import go_on_with_import, sweep_imports
 
 pytestmark = pytest.mark.django_db
@@ -209,11 +209,11 @@ def test_one_bad_mail_keeps_no_other_out(admin, tmp_path):
 
 
 def test_a_worker_that_dies_in_the_middle_is_followed_by_another(admin, monkeypatch):
-    monkeypatch.setattr(imports, "STEP", 10)
+    monkeypatch.setattr(jobs, "STEP", 10)
     rows = "".join(f"Case {number},buyer{number}@buyers.test\n" for number in range(35))
     job = tried(make.case_import(f"Subject,Email\n{rows}", by=admin))
     run_import(job)
-    steps, take_step = [], imports._take_step
+    steps, take_step = [], jobs._take_step
 
     def dies_after_two(*args):
         if len(steps) == 2:
@@ -221,13 +221,13 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_another(admin, monkeypa
         steps.append(args)
         return take_step(*args)
 
-    monkeypatch.setattr(imports, "_take_step", dies_after_two)
+    monkeypatch.setattr(jobs, "_take_step", dies_after_two)
     with pytest.raises(KeyboardInterrupt):
         go_on_with_import(job.pk)
-    monkeypatch.setattr(imports, "_take_step", take_step)
+    monkeypatch.setattr(jobs, "_take_step", take_step)
     go_on_with_import(job.pk)  # at once: the dead worker's time is not over
     assert Ticket.objects.count() == 20
-    imports.sweep_imports(at=datetime.now(UTC) + timedelta(minutes=4))
+    jobs.sweep_imports(at=datetime.now(UTC) + timedelta(minutes=4))
     job.refresh_from_db()
     assert (job.status, job.position, job.made, Ticket.objects.count()) == ("done", 35, 35, 35)
     sweep_imports()
@@ -235,8 +235,8 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_another(admin, monkeypa
 
 
 def test_a_long_file_is_handed_on_before_the_task_s_time_is_over(admin, monkeypatch):
-    monkeypatch.setattr(imports, "STEP", 2)
-    monkeypatch.setattr(imports, "SHIFT", timedelta(seconds=-1))
+    monkeypatch.setattr(jobs, "STEP", 2)
+    monkeypatch.setattr(jobs, "SHIFT", timedelta(seconds=-1))
     job = make.case_import("Subject\nOne\nTwo\nThree\n", by=admin)
     try_import(job)
     go_on_with_import(job.pk)

@@ -12,13 +12,7 @@ from carts.board.cases import link_cart_to_ticket
 from escalation.models import Callback
 from escalation.services import owe_callback
 from tests import make
-from tickets.cases import (
-    add_note,
-    give_promise,
-    record,
-    record_requester_contact,
-    solve_ticket,
-)
+from tickets.cases import add_note, give_promise, record, record_requester_contact, solve_ticket
 from tickets.merging import MergeError, merge_tickets, undo_merge
 from tickets.merging.merge_hooks import FOLLOWERS
 from tickets.models import CaseMerge, Draft, Entry, Tagging, Ticket

@@ -9,12 +9,7 @@ from django.utils import timezone
 
 from helpdesk.lib.transitions import TransitionError
 from tests import make
-from tickets.cases import (
-    give_promise,
-    record_requester_contact,
-    snooze_ticket,
-    solve_ticket,
-)
+from tickets.cases import give_promise, record_requester_contact, snooze_ticket, solve_ticket
 from tickets.cases.snoozes import snooze_choice, snooze_choices, wake_due_tickets, wake_ticket
 from tickets.models import Ticket
 from tickets.tasks import wake_due_tickets as sweep

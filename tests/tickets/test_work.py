@@ -7,13 +7,7 @@ from django.utils import timezone
 
 from helpdesk.lib.transitions import TransitionError
 from tests import make
-from tickets.cases import (
-    give_promise,
-    mark_pending,
-    open_ticket,
-    reopen_ticket,
-    solve_ticket,
-)
+from tickets.cases import give_promise, mark_pending, open_ticket, reopen_ticket, solve_ticket
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db

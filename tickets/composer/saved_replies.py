@@ -10,14 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.cases import (
-    add_note,
-    assign_ticket,
-    change_priority,
-    mark_pending,
-    snooze_ticket,
-    solve_ticket,
-)
+from tickets.cases import add_note, assign_ticket, change_priority, mark_pending, snooze_ticket, solve_ticket
 from tickets.cases.assignment import hand_to_team
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.snoozes import snooze_choice

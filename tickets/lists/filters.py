@@ -15,13 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.lists.filter_words import (
-    PREFIX,
-    WORDS,
-    UnknownValueError,
-    Word,
-    field_word,
-)
+from tickets.lists.filter_words import PREFIX, WORDS, UnknownValueError, Word, field_word
 from tickets.models.tickets import TicketQuerySet
 
 OPERATOR = re.compile(r'(?<!\S)([A-Za-z]+(?:\.[\w-]+)?):(?:"([^"]*)"|(\S+))')

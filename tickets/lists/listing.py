@@ -6,19 +6,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.lists.filters import (
-    Chip,
-    Filters,
-    Narrowing,
-    Term,
-    read_address,
-)
-from tickets.lists.inbox import (
-    FIRST_VIEW,
-    LONGEST_KEY,
-    VIEWS,
-    cases_in,
-)
+from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
+from tickets.lists.inbox import FIRST_VIEW, LONGEST_KEY, VIEWS, cases_in
 from tickets.lists.sorting import SORTINGS, Sorting
 from tickets.models import SavedView
 from tickets.models.tickets import TicketQuerySet

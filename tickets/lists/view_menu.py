@@ -8,13 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.lists.inbox import (
-    COUNTED_TO,
-    VIEWS,
-    CappedCount,
-    cases_in,
-    said_count,
-)
+from tickets.lists.inbox import COUNTED_TO, VIEWS, CappedCount, cases_in, said_count
 from tickets.lists.listing import OF_SOLVED_CASES, Listing, read_text
 from tickets.models import SavedView
 

@@ -51,7 +51,7 @@ class CaseImport(models.Model):
     headings = CardlessJSONField(_("headings"), default=list, blank=True)
     """Of a table: what stands in its first row."""
     columns = CardlessJSONField(_("columns"), default=dict, blank=True)
-    """Of a table: which heading stands for which field of tickets.importing.column_names.FIELDS."""
+    """Of a table: which heading stands for which field of tickets.imports.csv.column_names.FIELDS."""
     our_addresses = CardlessTextField(_("our addresses"), blank=True)
     """Of a mailbox: addresses, or domains like @desk.test, separated by white space."""
     is_finished = models.BooleanField(_("the cases are finished"), default=True)

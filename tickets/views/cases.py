@@ -16,12 +16,7 @@ from django_htmx.http import reswap, retarget
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from tickets.cases.lifecycle import why_unsolvable
-from tickets.cases.timeline import (
-    FILTERS,
-    last_contacts,
-    read_entry,
-    read_part,
-)
+from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.field_forms import FieldsForm
 from tickets.forms import AssignForm, PriorityForm
 from tickets.lists.inbox import FIRST_VIEW

@@ -18,12 +18,7 @@ from helpdesk.lib.toasts import offer_undo
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
-from tickets.composer import (
-    Composed,
-    save_draft,
-    send_composed,
-    take_back_reply,
-)
+from tickets.composer import Composed, save_draft, send_composed, take_back_reply
 from tickets.composer_forms import ComposerForm, DraftForm
 from tickets.forms import LONGEST_TEXT
 from tickets.lists.listing import Listing

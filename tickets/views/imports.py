@@ -12,11 +12,11 @@ from helpdesk.accounts.access import admin_required
 from helpdesk.lib.csv_files import csv_answer
 from helpdesk.lib.transitions import TransitionError
 from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
-from tickets.importing.column_names import FIELDS, guess_columns
-from tickets.importing.found import UnreadableError
+from tickets.imports import cancel_import, keep_import, run_import, try_import
+from tickets.imports.csv.column_names import FIELDS, guess_columns
+from tickets.imports.reading.found import UnreadableError
+from tickets.imports.sources import headings_of, sample_of
 from tickets.models import CaseImport
-from tickets.services import cancel_import, keep_import, run_import, try_import
-from tickets.services.import_sources import headings_of, sample_of
 
 PROBLEMS_SHOWN = 20
 WAITING = frozenset({CaseImport.Status.UPLOADED, CaseImport.Status.CHECKED, CaseImport.Status.FAILED})

@@ -14,13 +14,7 @@ from helpdesk.accounts.access import agent_required
 from tickets.filter_form import FilterForm
 from tickets.forms import new_key
 from tickets.lists.filters import parse
-from tickets.lists.inbox import (
-    COUNTED_TO,
-    LONGEST_KEY,
-    page_of,
-    read_moment,
-    said_count,
-)
+from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, page_of, read_moment, said_count
 from tickets.lists.listing import Listing, read_listing
 from tickets.lists.view_menu import view_menu
 from tickets.models import Ticket

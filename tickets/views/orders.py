@@ -10,12 +10,7 @@ from helpdesk.accounts.access import admin_required, agent_required
 from tickets.models import OrderSource, Requester
 from tickets.order_forms import OrderSourceForm, TryOrdersForm
 from tickets.people import connect_orders
-from tickets.people.orders import (
-    OrdersError,
-    ask,
-    connected_source,
-    orders_of,
-)
+from tickets.people.orders import OrdersError, ask, connected_source, orders_of
 from tickets.views.cases import visible_case
 
 

@@ -8,12 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from tickets.lists import (
-    change_view,
-    delete_view,
-    move_view,
-    save_view,
-)
+from tickets.lists import change_view, delete_view, move_view, save_view
 from tickets.lists.listing import read_listing, read_text
 from tickets.lists.view_menu import view_menu
 from tickets.models import SavedView

@@ -11,13 +11,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.lib.transitions import TransitionError
 from helpdesk.mail.models import OutboundMessage
 from tickets.composer import send_mail_again
-from tickets.composer.sent_mails import (
-    DOUBTFUL,
-    doubtful_first,
-    find_mails,
-    mails_visible_to,
-    read_parts,
-)
+from tickets.composer.sent_mails import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
 from tickets.models import Ticket
 
 NEWEST = 60

@@ -12,13 +12,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.lib.transitions import TransitionError
-from tickets.cases import (
-    assign_ticket,
-    change_priority,
-    mark_pending,
-    reopen_ticket,
-    solve_ticket,
-)
+from tickets.cases import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
 from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
 from tickets.forms import AssignForm, PriorityForm, StatusForm, TakeForm
 from tickets.models import Ticket

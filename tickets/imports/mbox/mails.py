@@ -11,14 +11,14 @@ from email.parser import BytesHeaderParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets.importing.contact_forms import buyer_of_form, is_robot
-from tickets.importing.found import LONGEST_TEXT, UnreadableError
-from tickets.importing.mail_headers import ENCODED_WORD, header, raw_header
-from tickets.importing.mail_parts import read_parts
-from tickets.importing.mail_source import AS_WRITTEN, parse_mail
-from tickets.importing.moments import EARLIEST, read_moment
-from tickets.importing.senders import Person, plain_address, read_people, read_person
-from tickets.importing.through_lists import author, is_through_list, says_via
+from tickets.imports.mbox.contact_forms import buyer_of_form, is_robot
+from tickets.imports.mbox.mailing_lists import author, is_through_list, says_via
+from tickets.imports.mbox.parts import read_parts
+from tickets.imports.mbox.source import AS_WRITTEN, parse_mail
+from tickets.imports.reading.dates import EARLIEST, read_moment
+from tickets.imports.reading.found import LONGEST_TEXT, UnreadableError
+from tickets.imports.reading.mail_headers import ENCODED_WORD, header, raw_header
+from tickets.imports.reading.senders import Person, plain_address, read_people, read_person
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 MOST_NAMED = 200

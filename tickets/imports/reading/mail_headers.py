@@ -6,8 +6,8 @@ import re
 from email.header import Header
 from email.message import Message
 
-from tickets.importing.charset_names import known_charset
-from tickets.importing.charsets import read_bytes
+from tickets.imports.charsets.decoding import read_bytes
+from tickets.imports.charsets.names import known_charset
 
 ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([BbQq])\?([^?]{0,20000})\?=")
 BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]{1,99}(?==\?)")

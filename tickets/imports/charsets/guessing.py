@@ -4,9 +4,9 @@ import re
 
 from charset_normalizer import from_bytes
 
-from tickets.importing.big5 import decode_big5
-from tickets.importing.letters import HANGUL, HANZI, LATIN, MOST_WRITTEN, OTHER_ALPHABETS
-from tickets.importing.typography import is_only_typography, is_quoted_by_mac
+from tickets.imports.charsets.big5 import decode_big5
+from tickets.imports.charsets.letters import HANGUL, HANZI, LATIN, MOST_WRITTEN, OTHER_ALPHABETS
+from tickets.imports.charsets.typography import is_only_typography, is_quoted_by_mac
 
 CANDIDATES = (
     # What each is given before anything is read: of two that read alike, the more usual one.

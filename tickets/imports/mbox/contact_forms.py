@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tickets.importing.senders import Person, read_person
+from tickets.imports.reading.senders import Person, read_person
 
 ROBOTS = re.compile(
     r"(?:no|donot|do-not|do_not)[-_.]?reply.{0,40}|wordpress|www-?data|apache|nobody|web-?(?:form|site|master|server)|web"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import idna
 
 from helpdesk.lib.addresses import normal_email
-from tickets.importing.mail_headers import SPACES, decoded_words, undeclared
+from tickets.imports.reading.mail_headers import SPACES, decoded_words, undeclared
 
 ANGLE = re.compile(r"<[<\s]{0,9}([^<>]{1,320})[>\s]{0,9}>")
 BARE = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.charset_names import known_charset
-from tickets.importing.column_names import is_usual_name
-from tickets.importing.found import UnreadableError
-from tickets.importing.table_rows import Row, rows_of
-from tickets.importing.table_text import LOOKED_AT, charset_of, delimiter_of, opened, refuse_other_kinds
+from tickets.imports.charsets.names import known_charset
+from tickets.imports.csv.column_names import is_usual_name
+from tickets.imports.csv.rows import Row, rows_of
+from tickets.imports.csv.text import LOOKED_AT, charset_of, delimiter_of, opened, refuse_other_kinds
+from tickets.imports.reading.found import UnreadableError
 
 HEADINGS_WITHIN = 30
 """Rows among which the headings are looked for: titles and blank lines may come before them."""

@@ -8,12 +8,12 @@ from email.message import Message
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.charset_names import known_charset
-from tickets.importing.charsets import read_bytes
-from tickets.importing.found import UnreadableError
-from tickets.importing.html_text import html_to_text
-from tickets.importing.mail_headers import from_base64, header, raw_header, read_header, undeclared
-from tickets.importing.mail_source import encoded_inside, encoding_of, parse_mail
+from tickets.imports.charsets.decoding import read_bytes
+from tickets.imports.charsets.names import known_charset
+from tickets.imports.mbox.source import encoded_inside, encoding_of, parse_mail
+from tickets.imports.reading.found import UnreadableError
+from tickets.imports.reading.html_text import html_to_text
+from tickets.imports.reading.mail_headers import from_base64, header, raw_header, read_header, undeclared
 
 DEEPEST, MOST_PARTS = 20, 200
 MOST_TAGS = 100_000

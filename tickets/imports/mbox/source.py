@@ -8,7 +8,7 @@ from email.parser import BytesParser
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.found import UnreadableError
+from tickets.imports.reading.found import UnreadableError
 
 LARGEST = 25 * 1024 * 1024
 MOST_HEADERS, MOST_BOUNDARIES = 1000, 250

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.csv_files import unguarded
 from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
-from tickets.importing.found import UnreadableError
-from tickets.importing.html_text import html_to_text, looks_like_html
-from tickets.importing.senders import INVISIBLE, Person, read_people
+from tickets.imports.reading.found import UnreadableError
+from tickets.imports.reading.html_text import html_to_text, looks_like_html
+from tickets.imports.reading.senders import INVISIBLE, Person, read_people
 from tickets.models import Ticket
 
 WORDS_SHOWN = 80

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from email.message import Message
 
-from tickets.importing.mail_headers import header, raw_header
-from tickets.importing.senders import Person, plain_address, read_people, read_person
+from tickets.imports.reading.mail_headers import header, raw_header
+from tickets.imports.reading.senders import Person, plain_address, read_people, read_person
 
 VIA = re.compile(r"\s[(\[]?(?:via|über|through)\s\S", re.IGNORECASE)
 ORIGINALS = ("x-original-from", "original-from", "author")

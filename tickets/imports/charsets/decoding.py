@@ -5,10 +5,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from tickets.importing.big5 import decode_big5
-from tickets.importing.charset_names import known_charset
-from tickets.importing.guessing import guess
-from tickets.importing.mistaken import is_surely_utf8, surely_meant
+from tickets.imports.charsets.big5 import decode_big5
+from tickets.imports.charsets.guessing import guess
+from tickets.imports.charsets.mistaken import is_surely_utf8, surely_meant
+from tickets.imports.charsets.names import known_charset
 
 WINDOWS_OF = {
     "iso8859-2": "cp1250",

@@ -10,12 +10,12 @@ import structlog
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
-from tickets.importing.contact_forms import is_robot
-from tickets.importing.found import FoundCase, FoundMessage, Place, UnreadableError
-from tickets.importing.mail_source import LARGEST
-from tickets.importing.mails import Head, Mail, read_head, read_mail
-from tickets.importing.mbox_file import Slice, slices, unescaped
-from tickets.importing.senders import Person, plain_address
+from tickets.imports.mbox.contact_forms import is_robot
+from tickets.imports.mbox.file import Slice, slices, unescaped
+from tickets.imports.mbox.mails import Head, Mail, read_head, read_mail
+from tickets.imports.mbox.source import LARGEST
+from tickets.imports.reading.found import FoundCase, FoundMessage, Place, UnreadableError
+from tickets.imports.reading.senders import Person, plain_address
 from tickets.models import Ticket
 
 logger = structlog.get_logger(__name__)

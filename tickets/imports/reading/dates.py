@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
-from tickets.importing.month_names import is_weekday, months_named
+from tickets.imports.reading.month_names import is_weekday, months_named
 
 ZONES = {
     # Hours from UTC of the names that mean one thing. Not here: IST (India, Israel, Ireland), AST, ECT and the like.

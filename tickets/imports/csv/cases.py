@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
-from tickets.importing.csv_cells import (
+from tickets.imports.csv.cells import (
     PRIORITIES,
     STATUSES,
     STATUSES_THERE,
@@ -21,11 +21,11 @@ from tickets.importing.csv_cells import (
     read_phone,
     without_decimals,
 )
-from tickets.importing.csv_table import Table
-from tickets.importing.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
-from tickets.importing.moments import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
-from tickets.importing.senders import read_person
-from tickets.importing.table_rows import Row
+from tickets.imports.csv.rows import Row
+from tickets.imports.csv.table import Table
+from tickets.imports.reading.dates import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
+from tickets.imports.reading.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
+from tickets.imports.reading.senders import read_person
 from tickets.models import Ticket
 
 UTC_HEADING = re.compile(r"(?:\b|_)(?:utc|gmt)\W*$", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import re
 
-from tickets.importing.guessing import guess, likeness
+from tickets.imports.charsets.guessing import guess, likeness
 
 WESTERN = ("cp1252", "cp1254", "iso8859-1", "iso8859-15", "mac_roman")
 FAR_EAST = ("gb18030", "cp949", "big5hkscs", "euc_jp")

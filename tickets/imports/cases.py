@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks, find_or_create_requester
-from tickets.importing.found import FoundCase, FoundMessage, Place
+from tickets.imports.reading.found import FoundCase, FoundMessage, Place
 from tickets.models import CaseImport, Entry, Ticket
 
 

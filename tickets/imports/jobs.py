@@ -20,13 +20,13 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
-from tickets.importing.column_names import NEEDED, guess_columns
-from tickets.importing.csv_table import Table
-from tickets.importing.found import Place, Source, UnreadableError
-from tickets.importing.mbox_file import is_mailbox
+from tickets.imports.cases import take_over
+from tickets.imports.csv.column_names import NEEDED, guess_columns
+from tickets.imports.csv.table import Table
+from tickets.imports.mbox.file import is_mailbox
+from tickets.imports.reading.found import Place, Source, UnreadableError
+from tickets.imports.sources import as_path, source_of
 from tickets.models import CaseImport, ImportProblem
-from tickets.services.import_sources import as_path, source_of
-from tickets.services.imported_cases import take_over
 
 logger = structlog.get_logger(__name__)
 

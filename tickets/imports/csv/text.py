@@ -9,8 +9,8 @@ from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.charsets import BOMS, read_bytes
-from tickets.importing.found import UnreadableError
+from tickets.imports.charsets.decoding import BOMS, read_bytes
+from tickets.imports.reading.found import UnreadableError
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 256 * 1024

@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from tickets.importing.found import UnreadableError
+from tickets.imports.reading.found import UnreadableError
 
 LONGEST_FIELD = 4_000_000
 """Characters that the reader takes for one field before it gives the row up."""

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.files import File
 
-from tickets.importing.csv_cases import CsvCases
-from tickets.importing.csv_table import Table
-from tickets.importing.found import Place, Source, UnreadableError
-from tickets.importing.mbox_cases import MboxCases
+from tickets.imports.csv.cases import CsvCases
+from tickets.imports.csv.table import Table
+from tickets.imports.mbox.cases import MboxCases
+from tickets.imports.reading.found import Place, Source, UnreadableError
 from tickets.models import CaseImport
 
 SAMPLE_BYTES = 1024 * 1024

@@ -1,0 +1,1 @@
+"""Cases in tables of separated values (CSV), as each helpdesk exports them."""

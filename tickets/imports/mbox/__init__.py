@@ -1,0 +1,1 @@
+"""Cases in mailbox files (mbox), one of each thread of mails."""
