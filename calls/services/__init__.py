@@ -11,12 +11,11 @@ from calls.services.comments import add_comment, change_comment, delete_comment
 from calls.services.emergencies import ring_at_once
 from calls.services.exports import note_export
 from calls.services.fallback import check_fallback_documents
-from calls.services.hold import CallerHears, CallerTurn, next_on_hold
+from calls.services.hold import next_on_hold
 from calls.services.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
-from calls.services.keys import StaffHears, StaffTurn, next_for_leg
-from calls.services.legs import Hears, Turn, accept_leg, pick_up_leg
+from calls.services.keys import next_for_leg
+from calls.services.legs import accept_leg, pick_up_leg
 from calls.services.missed import clear_missed
-from calls.services.news import report_call, report_dial, report_hold, report_leg, report_queue, settle_attempt
 from calls.services.owed_cases import open_owed_case
 from calls.services.pauses import carry_out_pause, pause_recording, resume_recording, sweep_pauses
 from calls.services.placing import place_legs
@@ -63,6 +62,14 @@ from calls.services.ring_tests import (
 from calls.services.roster import remember_phones, remembered_plan
 from calls.services.rounds import next_turn
 from calls.services.settling import settle_problem_call
+from calls.services.status_callbacks import (
+    report_call,
+    report_dial,
+    report_hold,
+    report_leg,
+    report_queue,
+    settle_attempt,
+)
 from calls.services.talks import (
     configure_dispositions,
     end_talk,
@@ -78,12 +85,6 @@ from calls.services.transfers import bring_in, hand_over, start_transfer, take_b
 from calls.services.upkeep import settle_stale_calls, sweep_legs
 
 __all__ = [
-    "CallerHears",
-    "CallerTurn",
-    "Hears",
-    "StaffHears",
-    "StaffTurn",
-    "Turn",
     "accept_leg",
     "add_comment",
     "answer_review",

@@ -20,11 +20,11 @@ def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
         give_up_attempt(call.callback, why=_why_not_taken(leg, call.callback), at=at)
 
 
-def note_dial_failed(call: Call, *, dial_status: str, at: datetime) -> bool:
+def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bool:
     """The customer was dialled and not joined. True when they were not reached, False when they were never rung."""
     if not _is_latest(call):
         return True
-    if dial_status == "failed":
+    if end == Call.Status.FAILED:
         why = _(
             "The telephone provider could not put the call through. The number may be wrong, or the provider failed."
         )
@@ -32,7 +32,7 @@ def note_dial_failed(call: Call, *, dial_status: str, at: datetime) -> bool:
         return False
     if call.answered_at:
         why = _("The customer picked up, and hung up before the manager was connected.")
-    elif dial_status == "busy":
+    elif end == Call.Status.BUSY:
         why = _("The requester's phone was busy.")
     else:
         why = _("The requester did not answer.")

@@ -1,17 +1,15 @@
 """What the caller hears next, decided by the rows each time their phone asks: hold, room, everyone rung, or goodbye."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.models import Call, ProblemCall, Transfer
+from calls.next_document import Document, NextDocument
 from calls.services.asking import has_come
 from calls.services.problem_calls import locked_call
 from calls.services.provider_queues import note_queue
-from calls.services.roster import EmergencyPlan
 from calls.services.transfer_steps import (
     current_transfer,
     is_left_alone,
@@ -28,45 +26,19 @@ NEWS_LASTS = timedelta(seconds=8)
 """The two are apart: by then we know whether the taker hung up or put the caller on hold."""
 
 
-class CallerHears(Enum):
-    """Where the caller's phone is sent."""
-
-    HOLD = auto()
-    ROOM = auto()  # with those who talk about it
-    RING_AGAIN = auto()
-    EVERY_PHONE = auto()  # no queue holds the caller, or no phone of ours can be rung: all at once, by a document
-    APOLOGY = auto()  # the provider's queue broke as they were let go
-    NOTHING_NEW = auto()  # the provider only tells that somebody was sent elsewhere, and plays no answer
-    NOTHING = auto()  # the call is over
-
-
-@dataclass(frozen=True)
-class CallerTurn:
-    """A call and what its caller hears next."""
-
-    hears: CallerHears
-    call: Call | None = None
-    transfer: Transfer | None = None
-    plan: EmergencyPlan | None = None
-
-    @property
-    def problem_call(self) -> ProblemCall:
-        return self.call.problem_call
-
-
 @transaction.atomic
-def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) -> CallerTurn:
+def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) -> NextDocument:
     """The caller's phone asks: out of a talk with our people (`parted`), out of the room, or sent to us."""
     call = locked_call("line", "ticket", sid=sid)
     if call is None or not call.is_unfinished:
-        return CallerTurn(CallerHears.NOTHING, call)
+        return NextDocument(Document.HANG_UP, call)
     transfer = current_transfer(call)
     has_come(transfer, Transfer.Side.CALLER)
     is_talk_of_two = transfer is None or not transfer.is_unfinished
     if is_talk_of_two and (parted or _is_apart(transfer, left_room=left_room)):
         Call.objects.filter(pk=call.pk).update(parted_at=at)
         call.parted_at = at
-    return CallerTurn(_where(call, transfer, left_room=left_room, at=at), call, transfer)
+    return NextDocument(_where(call, transfer, left_room=left_room, at=at), call, transfer=transfer)
 
 
 def _is_apart(transfer: Transfer | None, *, left_room: bool) -> bool:
@@ -76,30 +48,30 @@ def _is_apart(transfer: Transfer | None, *, left_room: bool) -> bool:
     return (left_room and transfer.status == Status.DONE) or transfer.status == Status.FAILED
 
 
-def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> CallerHears:
+def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> Document:
     if transfer and is_left_alone(transfer):
         release_caller(transfer, at=at)
     if transfer:
         ring_for_released(transfer, at=at)
     if _is_waiting_for_everyone(call):
-        return CallerHears.RING_AGAIN
+        return Document.WAIT_AGAIN
     if transfer and transfer.status in Transfer.ON_HOLD:
         note_held(transfer, at=at)
     elif transfer and transfer.status == Status.JOINED and not left_room:
         note_caller_joined(transfer, at=at)
-        return CallerHears.ROOM
+        return Document.CALLER_INTO_ROOM
     elif transfer is None or not transfer.is_unfinished:
-        return CallerHears.NOTHING if _is_taker_gone(call) else CallerHears.HOLD
-    return CallerHears.HOLD
+        return Document.HANG_UP if _is_taker_gone(call) else Document.HOLD
+    return Document.HOLD
 
 
 @transaction.atomic
-def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -> CallerTurn:
-    """One more clip of the hold music. HOLD: go on. Anything else: the caller leaves the music for it, or hangs up."""
+def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -> NextDocument:
+    """One more clip of the hold music, or out of it."""
     call = locked_call("line", "ticket", pk=call_id, sid=sid)
     note_queue(call, queue_sid)  # whoever hangs up in the music may be the last we hear of it
     if call is None or not call.is_unfinished:
-        return CallerTurn(CallerHears.NOTHING, call)
+        return NextDocument(Document.HANG_UP, call)
     transfer = current_transfer(call)
     if transfer and is_rung_out(transfer, at=at):
         return_caller(transfer, why=_("nobody took it."), at=at)
@@ -107,19 +79,19 @@ def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -
         release_caller(transfer, at=at)
     if transfer:
         ring_for_released(transfer, at=at)
-    return CallerTurn(_onwards(call, transfer, at=at), call, transfer)
+    return NextDocument(_onwards(call, transfer, at=at), call, transfer=transfer)
 
 
-def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> CallerHears:
+def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> Document:
     if _is_waiting_for_everyone(call):
-        return CallerHears.RING_AGAIN
+        return Document.LEAVE_HOLD
     if transfer and transfer.status == Status.JOINED:
         # Once out of the room again they wait for the news of who else left it.
-        return CallerHears.HOLD if transfer.joined_at else CallerHears.ROOM
+        return Document.HOLD_CLIP if transfer.joined_at else Document.LEAVE_HOLD
     if transfer and transfer.is_unfinished:
-        return CallerHears.HOLD
+        return Document.HOLD_CLIP
     is_late = call.parted_at and at - call.parted_at > NEWS_LASTS
-    return CallerHears.NOTHING if is_late or _is_taker_gone(call) else CallerHears.HOLD
+    return Document.HANG_UP if is_late or _is_taker_gone(call) else Document.HOLD_CLIP
 
 
 def _is_waiting_for_everyone(call: Call) -> bool:

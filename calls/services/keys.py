@@ -1,13 +1,12 @@
 """What the phones of our people hear next in a transfer, and what their keys do."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, Transfer
+from calls.next_document import Document, NextDocument
 from calls.services.asking import ask, has_come
 from calls.services.legs import adopt_sid
 from calls.services.problem_calls import locked_call
@@ -28,62 +27,33 @@ PATIENCE = 3
 """So many seconds a phone that came out of a talk waits for the news of why it ended."""
 
 
-class StaffHears(Enum):
-    """Where a phone of ours is sent."""
-
-    MENU = auto()  # the caller is on hold: back, everyone, managers
-    RINGING = auto()
-    ROOM = auto()
-    BRIEFING_MENU = auto()  # back, bring in, hand over
-    CALLER = auto()
-    HANDED_OVER = auto()
-    TAKEN_BACK = auto()
-    CALLER_GONE = auto()
-    TRY_AGAIN = auto()  # the caller is still on the way into the queue
-    BUYER_NOT_REACHED = auto()
-    BUYER_NOT_RUNG = auto()  # the provider could not put the call through
-    CALLBACK_OVER = auto()
-    WAIT = auto()  # a second of silence, then ask again
-    NOTHING = auto()
-
-
-@dataclass(frozen=True)
-class StaffTurn:
-    """A phone of ours and what it hears next; `tries` counts the seconds that it has waited for news."""
-
-    hears: StaffHears
-    leg: Leg | None = None
-    transfer: Transfer | None = None
-    tries: int = 0
-
-
 @transaction.atomic
-def next_for_leg(leg_id: int, *, sid: str, digits: str, tries: int, at: datetime) -> StaffTurn:
+def next_for_leg(leg_id: int, *, sid: str, digits: str, tries: int, at: datetime) -> NextDocument:
     """A phone of ours asks, after a key, after some seconds, or because it was sent to us."""
     call = locked_call("line", "ticket", legs=leg_id)
     leg = call.legs.select_related("user").get(pk=leg_id) if call else None
     if leg is None or not adopt_sid(leg, sid):
-        return StaffTurn(StaffHears.NOTHING)
+        return NextDocument(Document.HANG_UP)
     return decide(leg, call, digits=digits, tries=tries, was_talking=tries > 0, at=at)
 
 
-def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talking: bool, at: datetime) -> StaffTurn:
+def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talking: bool, at: datetime) -> NextDocument:
     """Where this phone goes. `was_talking`: it came out of a talk by itself. Needs the call's lock."""
     leg.call = call
     transfer = current_transfer(call)
     side = _side(transfer, leg)
     has_come(transfer if side else None, side)
     if not call.is_unfinished:
-        hears = StaffHears.CALLER_GONE if side else StaffHears.NOTHING
+        document = Document.CALLER_HUNG_UP if side else Document.HANG_UP
     elif side == Side.TAKER and not _is_past(transfer, was_talking=was_talking):
-        hears = _for_taker(transfer, digits, tries, was_talking=was_talking, at=at)
+        document = _for_taker(transfer, digits, tries, was_talking=was_talking, at=at)
     elif side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
-        hears = _for_colleague(transfer, tries, was_talking=was_talking, at=at)
+        document = _for_colleague(transfer, tries, was_talking=was_talking, at=at)
     else:
-        hears, transfer = _after_talk(call, leg, transfer, tries, at=at)
-    if hears is StaffHears.CALLER:
+        document, transfer = _after_talk(call, leg, transfer, tries, at=at)
+    if document is Document.BACK_TO_CALLER:
         note_sent_back(transfer, at=at)
-    return StaffTurn(hears, leg, transfer, tries)
+    return NextDocument(document, call, leg, transfer, tries=tries)
 
 
 def _side(transfer: Transfer | None, leg: Leg) -> str | None:
@@ -98,7 +68,7 @@ def _is_past(transfer: Transfer, *, was_talking: bool) -> bool:
     return bool(is_back) or transfer.status == Status.FAILED
 
 
-def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool, at: datetime) -> StaffHears:
+def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool, at: datetime) -> Document:
     if digits:
         press(transfer, digits, at=at)
     if is_rung_out(transfer, at=at):
@@ -107,29 +77,29 @@ def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool
         return_caller(transfer, why=_("nobody pressed a key."), at=at)
     match transfer.status:
         case Status.REQUESTED:
-            return StaffHears.WAIT
+            return Document.WAIT
         case Status.HELD:
-            return StaffHears.MENU
+            return Document.HOLD_MENU
         case Status.RINGING:
-            return StaffHears.RINGING
+            return Document.RINGING
         case Status.BRIEFING if was_talking and not digits:
             # The star, or the colleague hung up and the news of it are on their way.
-            return StaffHears.BRIEFING_MENU if tries else StaffHears.WAIT
+            return Document.BRIEFING_MENU if tries else Document.WAIT
         case Status.BRIEFING:
-            return StaffHears.ROOM
+            return Document.STAFF_INTO_ROOM
         case Status.JOINED if transfer.taker_leaves:
-            return StaffHears.HANDED_OVER
+            return Document.HANDED_OVER
         case Status.JOINED if was_talking and transfer.joined_at:
             return _leaves_room(transfer, tries, at=at)
         case Status.JOINED:
-            return StaffHears.ROOM
+            return Document.STAFF_INTO_ROOM
         case Status.RETURNED:
-            return StaffHears.CALLER
+            return Document.BACK_TO_CALLER
         case Status.DONE:
-            return StaffHears.HANDED_OVER
+            return Document.HANDED_OVER
         case Status.CALLER_LEFT:
-            return StaffHears.CALLER_GONE
-    return StaffHears.NOTHING
+            return Document.CALLER_HUNG_UP
+    return Document.HANG_UP
 
 
 def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
@@ -144,30 +114,30 @@ def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
             bring_caller_in(transfer, taker_leaves=digits == "3", at=at)
 
 
-def _leaves_room(transfer: Transfer, tries: int, *, at: datetime) -> StaffHears:
+def _leaves_room(transfer: Transfer, tries: int, *, at: datetime) -> Document:
     """Out of the talk of three: a star, or the caller or the colleague hung up, which ends the room for all."""
     if tries < PATIENCE:
-        return StaffHears.WAIT
+        return Document.WAIT
     finish_transfer(transfer, at=at)
-    return StaffHears.HANDED_OVER
+    return Document.HANDED_OVER
 
 
-def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> StaffHears:
+def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> Document:
     match transfer.status:
         case Status.BRIEFING | Status.JOINED | Status.DONE if not was_talking:
-            return StaffHears.ROOM
+            return Document.STAFF_INTO_ROOM
         case Status.BRIEFING | Status.JOINED if tries < PATIENCE:
-            return StaffHears.WAIT
+            return Document.WAIT
         case Status.BRIEFING | Status.JOINED:
             # The star: they give it back.
             return_caller(transfer, why=_("%(colleague)s gave it back.") % {"colleague": _who(transfer)}, at=at)
             ask(transfer, Side.TAKER, at=at)
-            return StaffHears.TAKEN_BACK
+            return Document.TAKEN_BACK
         case Status.RETURNED:
-            return StaffHears.TAKEN_BACK
+            return Document.TAKEN_BACK
         case Status.CALLER_LEFT:
-            return StaffHears.CALLER_GONE
-    return StaffHears.NOTHING
+            return Document.CALLER_HUNG_UP
+    return Document.HANG_UP
 
 
 def _who(transfer: Transfer) -> str:
@@ -176,10 +146,10 @@ def _who(transfer: Transfer) -> str:
 
 def _after_talk(
     call: Call, leg: Leg, transfer: Transfer | None, tries: int, *, at: datetime
-) -> tuple[StaffHears, Transfer | None]:
+) -> tuple[Document, Transfer | None]:
     """The talk with the caller is over: by a star, when the caller turns up too, or they hung up."""
     if call.taker_id != leg.pk:
-        return StaffHears.NOTHING, transfer
+        return Document.HANG_UP, transfer
     if call.parted_at:
-        return StaffHears.MENU, hold(call, leg, at=at)
-    return (StaffHears.WAIT if tries < PATIENCE else StaffHears.NOTHING), transfer
+        return Document.HOLD_MENU, hold(call, leg, at=at)
+    return (Document.WAIT if tries < PATIENCE else Document.HANG_UP), transfer

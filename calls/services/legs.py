@@ -1,14 +1,13 @@
 """One member's phone: it is picked up, 1 is pressed, and only one of them wins."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall, Transfer
+from calls.next_document import Document, NextDocument
 from calls.services.problem_calls import tell_rung
 from calls.services.transfer_steps import accept_transfer
 from escalation.models import Callback
@@ -24,70 +23,47 @@ logger = structlog.get_logger(__name__)
 PRESS_1 = "1"
 
 
-class Hears(Enum):
-    """What the person at a rung phone hears next."""
-
-    WHISPER = auto()
-    CALLER = auto()  # won: is joined with the caller
-    BUYER = auto()  # a manager's callback: the buyer is rung
-    BRIEFING = auto()  # a transfer: is told by the colleague first
-    TAKEN_BACK = auto()  # a transfer: the colleague goes on with the caller
-    TAKEN = auto()
-    CALLER_GONE = auto()
-    NOTHING = auto()  # did not press 1, or is not whom we rang
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A leg and what its phone hears next."""
-
-    hears: Hears
-    leg: Leg | None = None
-
-    @property
-    def transfer(self) -> Transfer:
-        return self.leg.transfer
-
-    @property
-    def problem_call(self) -> ProblemCall:
-        return self.leg.call.problem_call
-
-
 @transaction.atomic
-def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> Turn:
+def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> NextDocument:
     """Somebody, or their voicemail, picked up."""
     leg = _locked_leg(leg_id, sid=sid)
     if leg is None:
-        return Turn(Hears.NOTHING)
+        return NextDocument(Document.NOT_TAKEN)
     if not leg.is_softphone or leg.call.callback_id:
         try_move(leg, Leg.Status.ANSWERED, answered_at=at)
     if leg.is_softphone:
         # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
         # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
-        return _press_1(leg, at=at)
-    return Turn(_standing(leg), leg)
+        return _heard(leg, _press_1(leg, at=at))
+    return _heard(leg, _standing(leg))
 
 
 @transaction.atomic
-def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> Turn:
+def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> NextDocument:
     """A key was pressed. The first 1 wins the caller; whoever wins hears the same again when the provider repeats."""
     leg = _locked_leg(leg_id, sid=sid)
     if leg is None:
-        return Turn(Hears.NOTHING)
+        return NextDocument(Document.NOT_TAKEN)
     if digits != PRESS_1:
-        return Turn(Hears.NOTHING if _decline(leg, at=at) else _standing(leg), leg)
-    return _press_1(leg, at=at)
+        document = Document.NOT_TAKEN if _decline(leg, at=at) else _standing(leg)
+    else:
+        document = _press_1(leg, at=at)
+    return _heard(leg, Document.NOT_TAKEN if document is Document.WHISPER else document)
 
 
-def _press_1(leg: Leg, *, at: datetime) -> Turn:
+def _heard(leg: Leg, document: Document) -> NextDocument:
+    return NextDocument(document, leg.call, leg, leg.transfer)
+
+
+def _press_1(leg: Leg, *, at: datetime) -> Document:
     if leg.is_of_callback:
-        return Turn(_accept_callback(leg), leg)
-    if _standing(leg) is Hears.WHISPER:
+        return _accept_callback(leg)
+    if _standing(leg) is Document.WHISPER:
         _take(leg, at=at)
     standing = _standing(leg)
-    if standing in {Hears.TAKEN, Hears.CALLER_GONE, Hears.TAKEN_BACK}:
+    if standing in {Document.TAKEN, Document.CALLER_GONE, Document.TAKEN_BACK}:
         try_move(leg, Leg.Status.CANCELED)
-    return Turn(standing, leg)
+    return standing
 
 
 def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
@@ -113,29 +89,29 @@ def adopt_sid(leg: Leg, sid: str) -> bool:
     return leg.sid == sid
 
 
-def _standing(leg: Leg) -> Hears:
+def _standing(leg: Leg) -> Document:
     """How it stands between this phone and its caller."""
     if leg.is_of_callback:
-        return Hears.WHISPER if leg.status == Leg.Status.ANSWERED else Hears.NOTHING
+        return Document.WHISPER if leg.status == Leg.Status.ANSWERED else Document.NOT_TAKEN
     if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
         return _standing_in_transfer(leg.transfer, leg)
     problem_call = leg.call.problem_call
     if problem_call.winner_id == leg.pk:
-        return Hears.CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Hears.CALLER_GONE
+        return Document.JOIN_CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Document.CALLER_GONE
     if problem_call.winner_id or problem_call.is_rung_at_once:
-        return Hears.TAKEN
-    return Hears.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Hears.CALLER_GONE
+        return Document.TAKEN
+    return Document.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Document.CALLER_GONE
 
 
-def _standing_in_transfer(transfer: Transfer, leg: Leg) -> Hears:
+def _standing_in_transfer(transfer: Transfer, leg: Leg) -> Document:
     match transfer.status:
         case Transfer.Status.RINGING:
-            return Hears.WHISPER
+            return Document.WHISPER
         case Transfer.Status.RETURNED:
-            return Hears.TAKEN_BACK
+            return Document.TAKEN_BACK
         case Transfer.Status.CALLER_LEFT:
-            return Hears.CALLER_GONE
-    return Hears.BRIEFING if transfer.accepted_by_id == leg.pk else Hears.TAKEN
+            return Document.CALLER_GONE
+    return Document.STAFF_INTO_ROOM if transfer.accepted_by_id == leg.pk else Document.TAKEN
 
 
 def _take(leg: Leg, *, at: datetime) -> None:
@@ -208,12 +184,12 @@ def _decline(leg: Leg, *, at: datetime) -> bool:
     return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 
 
-def _accept_callback(leg: Leg) -> Hears:
+def _accept_callback(leg: Leg) -> Document:
     if leg.status == Leg.Status.ACCEPTED:
-        return Hears.BUYER
+        return Document.DIAL_BUYER
     if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
-        return Hears.NOTHING
+        return Document.NOT_TAKEN
     try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
     announce("calls", "escalation-board")
     announce_to([leg.user_id], "ringing-bar")
-    return Hears.BUYER
+    return Document.DIAL_BUYER

@@ -18,12 +18,13 @@ from calls.models import Call, Leg, ProblemCall, ProviderWatch
 from calls.models.calls import unheard
 from calls.services.intake import call_taker, receive_call
 from calls.services.legs import accept_by_report
-from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call
 from calls.services.problem_calls import leave_queue, note_gone_before, open_problem_call
 from calls.services.settling import withdraw_owed
+from calls.services.status_callbacks import finish_call
 from calls.twilio import rest
 from calls.twilio.errors import ProviderError
 from calls.twilio.rest import CallFacts
+from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
@@ -150,7 +151,7 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
         problem_call = open_problem_call(call, transferred_by=call_taker(call), at=facts.started_at)
     if problem_call:
         _write_down_legs(problem_call, children, at=at)
-    finish_call(call, status=facts.status, at=facts.ended_at)
+    finish_call(call, end=CALL_ENDS[facts.status], at=facts.ended_at)
     if problem_call:
         _close(call, problem_call, at=facts.ended_at)
         note_gone_before(problem_call, ended_at=facts.ended_at, at=at)
@@ -188,7 +189,7 @@ def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at
         if child.was_answered:
             _note_talk(leg, problem_call, child, at=at)
         else:
-            try_move(leg, LEG_NEWS.get(child.status, Leg.Status.FAILED))
+            try_move(leg, LEG_STATUSES.get(child.status, Leg.Status.FAILED))
 
 
 def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: datetime) -> None:

@@ -28,15 +28,6 @@ Status = RingTestLeg.Status
 RINGS_SECONDS = 25
 MOST_IN_AN_HOUR = 12
 NUDGE_LASTS = timedelta(seconds=3)
-NEWS = {
-    "ringing": Status.RINGING,
-    "in-progress": Status.ANSWERED,
-    "completed": Status.UNCONFIRMED,  # unless a key was pressed: then it is over already
-    "busy": Status.BUSY,
-    "failed": Status.FAILED,
-    "no-answer": Status.NO_ANSWER,
-    "canceled": Status.NO_ANSWER,
-}
 
 
 @transaction.atomic
@@ -144,15 +135,13 @@ def confirm_test_leg(leg_id: int, *, sid: str, digits: str) -> RingTestLeg | Non
 
 
 @transaction.atomic
-def report_test_leg(leg_id: int, parameters: dict[str, str]) -> None:
-    """What the provider says of a tested phone; repeats and late news change nothing."""
-    leg = _leg(leg_id, sid=parameters["CallSid"])
-    status = NEWS.get(parameters.get("CallStatus", ""))
-    if leg and status:
-        if status == Status.UNCONFIRMED and leg.status != Status.ANSWERED:
-            return
-        try_move(leg, status)
-        _tell(leg)
+def report_test_leg(leg_id: int, *, sid: str, status: RingTestLeg.Status) -> None:
+    """The status of a tested phone; repeats and late ones change nothing."""
+    leg = _leg(leg_id, sid=sid)
+    if leg is None or (status == Status.UNCONFIRMED and leg.status != Status.ANSWERED):
+        return
+    try_move(leg, status)
+    _tell(leg)
 
 
 def sweep_ring_tests(*, at: datetime) -> None:

@@ -21,17 +21,16 @@ WORDS_PER_SECOND = 2.6
 READ_OUT_WITHIN = timedelta(seconds=45)
 """A card number is read out in pieces, with pauses and questions in between."""
 DIGITS = re.compile(r"\d[\d .\-]*\d|\d")
-INBOUND = "inbound_track"
 
 
 @transaction.atomic
-def note_speech(*, sid: str, call_sid: str, sequence: int, track: str, text: str, at: datetime) -> None:
+def note_speech(*, sid: str, call_sid: str, sequence: int, side: str, text: str, at: datetime) -> None:
     """One sentence of a call, recognised at `at`. The same one twice is one; one of an unknown call is dropped."""
     call = Call.objects.select_for_update().filter(sid=call_sid).first()
     if call is None:
         logger.warning("speech_of_unknown_call", call_sid=call_sid)
         return
-    side, text = Side.CALLER if track == INBOUND else Side.DESK, " ".join(text.split())
+    text = " ".join(text.split())
     spoken_at = at - timedelta(seconds=len(text.split()) / WORDS_PER_SECOND)
     if side == Side.DESK and (call.answered_at is None or spoken_at < call.answered_at):
         return  # our own announcements: nobody of the desk is on the line yet

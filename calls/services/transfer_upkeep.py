@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from calls.models import Leg, Transfer
 from calls.services.asking import ask_phones
-from calls.services.news import CALL_ENDS, move_leg
 from calls.services.problem_calls import locked_call
+from calls.services.status_callbacks import move_leg
 from calls.services.transfer_steps import current_transfer, is_rung_out, return_caller
 from calls.services.transfer_story import write_down_transfer
 from calls.twilio import rest
 from calls.twilio.errors import ProviderError
+from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import try_move
 
@@ -53,7 +54,7 @@ def _look_for(leg: Leg, *, at: datetime) -> None:
     if status in CALL_ENDS:
         with transaction.atomic():
             call = locked_call("callback__ticket", "ticket", legs=leg.pk)
-            move_leg(call.legs.select_related("user").get(pk=leg.pk), call, status=status, at=at)
+            move_leg(call.legs.select_related("user").get(pk=leg.pk), call, status=LEG_STATUSES[status], at=at)
 
 
 @transaction.atomic

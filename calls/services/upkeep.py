@@ -12,14 +12,15 @@ from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.attempts import sweep_attempts
 from calls.services.legs import adopt_sid
-from calls.services.news import CALL_ENDS, LEG_NEWS, finish_call, move_leg, settle_attempt
 from calls.services.owed_cases import sweep_owed_cases
 from calls.services.problem_calls import locked_call
 from calls.services.ring_tests import sweep_ring_tests
 from calls.services.roster import remember_phones
 from calls.services.settling import settle_problem_call
+from calls.services.status_callbacks import finish_call, move_leg, settle_attempt
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
+from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -69,13 +70,13 @@ def _batches(call_ids: Iterable[int]) -> Iterator[list[int]]:
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     """How a phone stands that should be down by now."""
     sid, status = (leg.sid, _status_of(leg.sid) or _given_up(leg, at=at)) if leg.sid else _find(leg, at=at)
-    if status not in LEG_NEWS:
+    if status not in LEG_STATUSES:
         return
     with transaction.atomic():
         call = locked_call("callback__ticket", "callback__attempted_by", legs=leg.pk)
         leg = call.legs.get(pk=leg.pk)
         if not sid or adopt_sid(leg, sid):
-            move_leg(leg, call, status=status, at=at)
+            move_leg(leg, call, status=LEG_STATUSES[status], at=at)
 
 
 def _given_up(leg: Leg, *, at: datetime) -> str:
@@ -131,5 +132,5 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
                 _ask_for_leg(leg, at=at)
         if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
             with transaction.atomic():
-                finish_call(locked_call("line", "callback__ticket", pk=call.pk), status=status, at=at)
+                finish_call(locked_call("line", "callback__ticket", pk=call.pk), end=CALL_ENDS[status], at=at)
     sweep_attempts(at=at)

@@ -15,18 +15,23 @@ ATTEMPTS = 6
 
 
 def ring_phones(plan: EmergencyPlan, *, is_recorded: bool = False) -> HttpResponse:
+    """Answer with every phone of the plan."""
+    return answer(every_phone(plan, is_recorded=is_recorded))
+
+
+def every_phone(plan: EmergencyPlan, *, is_recorded: bool = False) -> VoiceResponse:
     """Plain Dial to all of them: a voicemail may win, but that is better than silence. With no phone, an apology.
 
     `is_recorded`: the notice was spoken and the recording runs since before the trouble began.
     """
     if not plan.phones:
-        return answer(goodbye(_("We are very sorry: something went wrong on our side. Please call again in a minute.")))
+        return goodbye(_("We are very sorry: something went wrong on our side. Please call again in a minute."))
     response = VoiceResponse()
     if not is_recorded:
         response.say(plan.notice or default_notice(), language=plan.language)
     response.say(ringing_words(), language=LANGUAGE)
     _dial(response, plan, attempt=1, **({} if is_recorded else _recording()))
-    return answer(response)
+    return response
 
 
 def ring_again(plan: EmergencyPlan, *, attempt: int) -> HttpResponse:

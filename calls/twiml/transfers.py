@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, Leg, Transfer
-from calls.services.keys import StaffTurn
+from calls.next_document import NextDocument
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, caller_document, document, goodbye, spoken
 from escalation.moments import Moment
@@ -93,20 +93,20 @@ def room_wait() -> VoiceResponse:
     return response
 
 
-def back_to_caller(turn: StaffTurn) -> VoiceResponse:
+def back_to_caller(asked: NextDocument) -> VoiceResponse:
     """Take the caller out of the hold music."""
     # The provider counts a phone that waits for somebody to come into the queue as dialling.
     response = document(_("Back to the caller."))
-    action = address("dial_result", turn.leg.pk)
+    action = address("dial_result", asked.leg.pk)
     dial = response.dial(action=action, method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
-    dial.queue(turn.leg.call.hold_queue_name)
+    dial.queue(asked.leg.call.hold_queue_name)
     return response
 
 
-def hold_menu(turn: StaffTurn) -> VoiceResponse:
+def hold_menu(asked: NextDocument) -> VoiceResponse:
     """The caller is on hold; the phone's owner decides by a key."""
     return _keys(
-        turn,
+        asked,
         _(
             "The caller is on hold. To go back to the caller, press 1. To ring everyone, press 2. "
             "To ring the managers, press 3."
@@ -115,15 +115,15 @@ def hold_menu(turn: StaffTurn) -> VoiceResponse:
     )
 
 
-def ringing(turn: StaffTurn) -> VoiceResponse:
+def ringing(asked: NextDocument) -> VoiceResponse:
     """Colleagues' phones ring."""
-    return _keys(turn, _("Ringing your colleagues. To go back to the caller, press 1."), seconds=RINGING_SECONDS)
+    return _keys(asked, _("Ringing your colleagues. To go back to the caller, press 1."), seconds=RINGING_SECONDS)
 
 
-def briefing_menu(turn: StaffTurn) -> VoiceResponse:
+def briefing_menu(asked: NextDocument) -> VoiceResponse:
     """The star, while a colleague is being told."""
     return _keys(
-        turn,
+        asked,
         _(
             "To go back to the caller, press 1. To bring the caller in, press 2. To hand over and leave, press 3. "
             "To go on talking with your colleague, wait."
@@ -132,11 +132,11 @@ def briefing_menu(turn: StaffTurn) -> VoiceResponse:
     )
 
 
-def _keys(turn: StaffTurn, sentence: str, *, seconds: int) -> VoiceResponse:
+def _keys(asked: NextDocument, sentence: str, *, seconds: int) -> VoiceResponse:
     """A question that asks itself again when no key is pressed, so that no news depends on us telling the phone."""
     response = VoiceResponse()
     gather = response.gather(
-        action=address("leg_next", turn.leg.pk, 0),
+        action=address("leg_next", asked.leg.pk, 0),
         method="POST",
         num_digits=1,
         finish_on_key="",
@@ -147,11 +147,11 @@ def _keys(turn: StaffTurn, sentence: str, *, seconds: int) -> VoiceResponse:
     return response
 
 
-def wait(turn: StaffTurn) -> VoiceResponse:
+def wait(asked: NextDocument) -> VoiceResponse:
     """A second of silence for the news to come."""
     response = VoiceResponse()
     response.pause(length=1)
-    response.redirect(address("leg_next", turn.leg.pk, turn.tries + 1), method="POST")
+    response.redirect(address("leg_next", asked.leg.pk, asked.tries + 1), method="POST")
     return response
 
 
@@ -165,8 +165,8 @@ def offer(leg: Leg) -> str:
     return f"{first}: {note}. {_('Press 1 to take it.')}" if note else f"{first}. {_('Press 1 to take it.')}"
 
 
-def handed_over(turn: StaffTurn) -> VoiceResponse:
-    return goodbye(_("Handed over to %(colleague)s. Thank you.") % {"colleague": turn.transfer.accepted_by.user})
+def handed_over(transfer: Transfer) -> VoiceResponse:
+    return goodbye(_("Handed over to %(colleague)s. Thank you.") % {"colleague": transfer.accepted_by.user})
 
 
 def taken_back(transfer: Transfer) -> VoiceResponse:

@@ -6,10 +6,12 @@ from django.utils import timezone
 from calls import services
 from calls.models import ProblemCall
 from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.statuses import call_end, queue_end, was_answered
 from calls.twiml import caller as says
 from calls.twiml import emergency
+from calls.twiml.documents import write
 from calls.twiml.speech import answer
-from calls.webhooks.transfers import caller_hears, ring_after_talk
+from calls.webhooks.transfers import ring_after_talk
 from escalation.models import Line
 from escalation.script import script_of
 
@@ -83,7 +85,13 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
 @provider_door(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
-    return caller_hears(services.report_queue(parameters, at=timezone.now()))
+    found = services.report_queue(
+        **_caller(parameters),
+        end=queue_end(parameters),
+        is_over=call_end(parameters) is not None,
+        queue_sid=parameters.get("QueueSid", ""),
+    )
+    return write(found)
 
 
 @provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
@@ -96,6 +104,6 @@ def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(acts_on={"DialCallStatus", "To"})
 def rung(request: HttpRequest, parameters: Parameters, attempt: int) -> HttpResponse:
     """All phones rang at once. Answered without asking PostgreSQL, for it is asked while that is away."""
-    if parameters.get("DialCallStatus") in {"completed", "answered"}:
+    if was_answered(parameters):
         return answer(says.end())
     return emergency.ring_again(services.remembered_plan(parameters.get("To", "")), attempt=attempt)

@@ -4,15 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from calls import services
-from calls.services import Hears, Turn
 from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.statuses import call_end, dial_end, was_bridged
 from calls.twiml import emergency
-from calls.twiml import member as says
 from calls.twiml.caller import go_on
 from calls.twiml.caller import notice as recording_notice
+from calls.twiml.documents import write
 from calls.twiml.speech import answer
-from calls.twiml.transfers import staff_into_room, taken_back
-from calls.webhooks.transfers import staff_hears
 from escalation.script import script_of
 
 MOST_NOTICES = 3
@@ -22,36 +20,14 @@ MOST_NOTICES = 3
 @provider_door(without_database=emergency.hang_up)
 def whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A rung phone was picked up, by a person or by a voicemail."""
-    return _next(services.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
+    return write(services.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
 
 
 @provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
 def accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The person pressed a key."""
     digits = parameters.get("Digits", "")
-    turn = services.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now())
-    if turn.hears is Hears.WHISPER:
-        return answer(says.not_taken())
-    return _next(turn)
-
-
-def _next(turn: Turn) -> HttpResponse:
-    match turn.hears:
-        case Hears.WHISPER:
-            return answer(says.whisper(turn.leg))
-        case Hears.CALLER:
-            return answer(says.join_caller(turn.leg))
-        case Hears.BUYER:
-            return answer(says.dial_buyer(turn.leg))
-        case Hears.BRIEFING:
-            return answer(staff_into_room(turn.leg, turn.transfer))
-        case Hears.TAKEN_BACK:
-            return answer(taken_back(turn.transfer))
-        case Hears.TAKEN:
-            return answer(says.taken())
-        case Hears.CALLER_GONE:
-            return answer(says.caller_gone())
-    return answer(says.not_taken())
+    return write(services.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now()))
 
 
 @provider_door(without_database=emergency.connect_buyer)
@@ -78,4 +54,12 @@ def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt
 @provider_door(acts_on={"CallStatus", "DialCallStatus"}, without_database=emergency.hang_up)
 def dial_result(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A member's dialling is over."""
-    return staff_hears(services.report_dial(leg, parameters, at=timezone.now()))
+    found = services.report_dial(
+        leg,
+        sid=parameters["CallSid"],
+        is_over=call_end(parameters) is not None,
+        was_bridged=was_bridged(parameters),
+        dial_end=dial_end(parameters),
+        at=timezone.now(),
+    )
+    return write(found)

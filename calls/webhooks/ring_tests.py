@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from calls import services
 from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.statuses import RING_TEST_STATUSES
 from calls.twiml import emergency
 from calls.twiml import ring_test as says
 from calls.twiml.speech import answer
@@ -30,5 +31,6 @@ def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpR
 @provider_door(acts_on={"CallStatus"})
 def test_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a tested phone stands."""
-    services.report_test_leg(leg, parameters)
+    if leg_status := RING_TEST_STATUSES.get(parameters.get("CallStatus", "")):
+        services.report_test_leg(leg, sid=parameters["CallSid"], status=leg_status)
     return HttpResponse(status=NOTED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.webhooks import caller, member, reports, ring_tests, transfers
+from calls.webhooks import caller, member, ring_tests, status_callbacks, transfers
 
 urlpatterns = [
     path("voice", caller.voice, name="voice"),
@@ -26,8 +26,8 @@ urlpatterns = [
     path("on-hold/<int:call>", transfers.on_hold, name="on_hold"),
     path("leg-next/<int:leg>/<int:tries>", transfers.leg_next, name="leg_next"),
     path("room-wait", transfers.room_wait, name="room_wait"),
-    path("status", reports.status, name="status"),
-    path("leg-status/<int:leg>", reports.leg_status, name="leg_status"),
-    path("transcription", reports.transcription, name="transcription"),
-    path("recording", reports.recording, name="recording"),
+    path("status", status_callbacks.status, name="status"),
+    path("leg-status/<int:leg>", status_callbacks.leg_status, name="leg_status"),
+    path("transcription", status_callbacks.transcription, name="transcription"),
+    path("recording", status_callbacks.recording, name="recording"),
 ]

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from calls.models import Leg
-from calls.services import accept_leg, finish_talk, note_buyer_answered, pick_up_leg, report_leg, start_callback
+from calls.services import accept_leg, finish_talk, note_buyer_answered, pick_up_leg, start_callback
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.demo.recordings import new_sid, record_talk
+from helpdesk.demo.status_callbacks import end_leg
 from helpdesk.demo.world import World
 
 
@@ -22,7 +23,7 @@ def call_back(callback: Callback, manager: User, world: World, *, at: datetime) 
     buyers = new_sid(world, "CA")
     note_buyer_answered(leg.pk, sid=buyers, at=answered_at)
     ended_at = answered_at + record_talk(buyers, world, began=answered_at)
-    report_leg(leg.pk, {"CallSid": sid, "CallStatus": "completed"}, at=ended_at)
+    end_leg(leg, sid=sid, at=ended_at)
     # What came of it is written down with the callback.
     finish_talk(leg, disposition=None, notes=None, at=ended_at)
     return ended_at

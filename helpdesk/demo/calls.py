@@ -13,16 +13,16 @@ from calls.services import (
     offered_dispositions,
     pick_up_leg,
     receive_call,
-    report_call,
-    report_leg,
     report_queue,
     ring_problem_line,
     settle_problem_call,
 )
+from calls.twilio.statuses import QueueEnd
 from carts.models import Cart, RecoveryCode
 from escalation.models import Line
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.recordings import new_sid, record_talk
+from helpdesk.demo.status_callbacks import end_call, end_leg
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
 from helpdesk.lib.transitions import try_move
@@ -131,7 +131,7 @@ def _menu_call(world: World, caller: Requester, *, digit: str, at: datetime) -> 
     called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": _number(world, Line.Kind.MAIN)}
     receive_call(**called, at=at)
     choose_from_menu(**called, digits=digit, at=at + timedelta(seconds=9))
-    _hang_up(Call.objects.get(sid=called["sid"]), at=at + timedelta(seconds=24))
+    end_call(Call.objects.get(sid=called["sid"]), at=at + timedelta(seconds=24))
 
 
 def _missed_call(world: World, caller: Requester, *, patience: int | None, at: datetime) -> None:
@@ -143,13 +143,13 @@ def _missed_call(world: World, caller: Requester, *, patience: int | None, at: d
     if patience:
         now += timedelta(seconds=patience)
         legs = place_legs_of(problem_call, world, at=problem_call.created_at)
-        report_queue({"CallSid": called["sid"], "QueueResult": "hangup"}, at=now)
-        _hang_up(problem_call.call, at=now)
+        report_queue(sid=called["sid"], end=QueueEnd.HUNG_UP, at=now)
+        end_call(problem_call.call, at=now)
         put_down(legs, world, how=[Status.CANCELED], at=now)
     else:
         for _round in range(problem_call.rounds + problem_call.has_managers):
             now = _nobody_answers(world, problem_call)
-        _hang_up(problem_call.call, at=now + timedelta(seconds=8))
+        end_call(problem_call.call, at=now + timedelta(seconds=8))
     _leave_without_sound(problem_call.call, at=now)
     settle_problem_call(problem_call.pk, at=now + timedelta(seconds=10))
     world.tickets.append(problem_call.call.ticket)
@@ -184,8 +184,8 @@ def _talk(world: World, problem_call: ProblemCall, story: Story, *, round_: int)
         length = timedelta(seconds=dice.uniform(95, 560))
         # Older calls are told without their sound, or a first start would take minutes.
         _leave_without_sound(call, at=accepted_at + length)
-    _hang_up(call, at=accepted_at + length)
-    report_leg(winner.pk, {"CallSid": winner.sid, "CallStatus": "completed"}, at=accepted_at + length)
+    end_call(call, at=accepted_at + length)
+    end_leg(winner, sid=winner.sid, at=accepted_at + length)
     _write_up(world, winner, story, at=accepted_at + length)
 
 
@@ -223,11 +223,6 @@ def _wrote_before(world: World, caller: Requester, story: Story, event: Event, *
 def _leave_without_sound(call: Call, *, at: datetime) -> None:
     """The provider was asked for a recording and had none, so no sweep asks again."""
     Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
-
-
-def _hang_up(call: Call, *, at: datetime) -> None:
-    told = {"CallSid": call.sid, "From": call.from_number, "To": call.to_number, "CallStatus": "completed"}
-    report_call(told, at=at)
 
 
 def _number(world: World, kind: str) -> str:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from calls import services, tasks
 from calls.models import Call, Leg, ProblemCall
-from calls.services import Hears, placing
+from calls.next_document import Document
+from calls.services import placing
 from escalation.models import Callback
 from simulator.phone_network import Caller, Member, accepts, hang_up, hears, press, wait
 from tests import make
@@ -143,8 +144,8 @@ def test_of_eight_who_press_1_at_one_moment_one_wins():
 
     def press_1(number: int, leg: Leg) -> None:
         start.wait()
-        turn = services.accept_leg(leg.pk, sid=f"CA{number:032x}", digits="1", at=timezone.now())
-        heard.append(turn.hears)
+        found = services.accept_leg(leg.pk, sid=f"CA{number:032x}", digits="1", at=timezone.now())
+        heard.append(found.document)
         connections.close_all()
 
     threads = [Thread(target=press_1, args=pair) for pair in enumerate(legs)]
@@ -154,7 +155,7 @@ def test_of_eight_who_press_1_at_one_moment_one_wins():
         thread.join()
     connection.close()
 
-    assert sorted(heard, key=str) == [Hears.CALLER] + [Hears.TAKEN] * 7
+    assert sorted(heard, key=str) == [Document.JOIN_CALLER] + [Document.TAKEN] * 7
     assert Leg.objects.filter(status=Leg.Status.ACCEPTED).count() == 1
     assert ProblemCall.objects.get().winner.status == Leg.Status.ACCEPTED
 

@@ -1,11 +1,12 @@
-"""Doors for what the provider only reports: nobody hears our answer."""
+"""Status callbacks of the provider: calls, rung phones, recordings and speech. Nobody hears our answer."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
 from calls import services
 from calls.twilio.signature import Parameters, provider_door
-from calls.twilio.speech_events import read_speech
+from calls.twilio.speech_events import finished_sentence, recognized_at, side_of
+from calls.twilio.statuses import LEG_STATUSES, call_end, happened_at, is_dialled, receipt_of
 
 NOTED = 204
 
@@ -13,14 +14,28 @@ NOTED = 204
 @provider_door(acts_on={"CallStatus", "Direction", "From", "To"})
 def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """How a caller's call stands."""
-    services.report_call(parameters, at=timezone.now())
+    at = timezone.now()
+    if end := call_end(parameters):
+        services.report_call(
+            sid=parameters["CallSid"],
+            from_number=parameters.get("From", ""),
+            to_number=parameters.get("To", ""),
+            is_dialled=is_dialled(parameters),
+            end=end,
+            ended_at=happened_at(parameters, at=at),
+            receipt=receipt_of("status", parameters, at=at),
+            at=at,
+        )
     return HttpResponse(status=NOTED)
 
 
 @provider_door(acts_on={"CallStatus"})
 def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a rung phone stands."""
-    services.report_leg(leg, parameters, at=timezone.now())
+    at = timezone.now()
+    if leg_status := LEG_STATUSES.get(parameters.get("CallStatus", "")):
+        receipt = receipt_of("leg-status", parameters, about=f"{leg}:", at=at)
+        services.report_leg(leg, sid=parameters["CallSid"], status=leg_status, receipt=receipt, at=at)
     return HttpResponse(status=NOTED)
 
 
@@ -39,10 +54,16 @@ def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 
 @provider_door(acts_on={"TranscriptionEvent", "TranscriptionSid"})
 def transcription(request: HttpRequest, parameters: Parameters) -> HttpResponse:
-    """Somebody said something, or the writing down began, ended or failed."""
+    """Somebody said something, or the transcription began, ended or failed."""
     if "TranscriptionSid" not in parameters:
         return HttpResponseForbidden()
-    speech = read_speech(parameters, at=timezone.now())
-    if speech:
-        services.note_speech(**speech)
+    if text := finished_sentence(parameters):
+        services.note_speech(
+            sid=parameters["TranscriptionSid"],
+            call_sid=parameters["CallSid"],
+            sequence=int(parameters.get("SequenceId", 0)),
+            side=side_of(parameters),
+            text=text,
+            at=recognized_at(parameters, at=timezone.now()),
+        )
     return HttpResponse(status=NOTED)
