@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
+from calls import durations
 from calls.models import Call, ProblemCall
 from calls.twiml import caller as says
 from escalation.drafts import Draft
@@ -104,7 +105,7 @@ def _read(element: ET.Element) -> Iterator[Step]:
                 yield Step("Play", sound=_path(verb.text or ""))
             case "Gather":
                 yield from _read(verb)
-                if verb.get("timeout") == str(says.NOTICE_TIMEOUT):
+                if verb.get("timeout") == str(durations.NOTICE_KEY_SECONDS):
                     continue  # nobody notices the wait
                 digits = int(verb.get("numDigits", "1"))
                 many, one = _("Waits for %(count)s digits.") % {"count": digits}, _("Waits for a key.")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall, Transfer
 from carts.models import Cart
 from escalation.models import Callback
@@ -13,7 +14,6 @@ from tickets.models import Ticket
 
 LONGEST_WAIT = timedelta(hours=1)
 """Older legs are not looked at, so that a person of many years is asked as fast as a new one."""
-RECENT_CART = timedelta(days=3)
 RELATED = ("call__ticket__requester", "call__cart__event", "call__line", "transfer__from_leg__user")
 
 
@@ -94,7 +94,7 @@ def _last_cart(call: Call, *, at: datetime) -> Cart | None:
     """What the caller was trying to buy, if their number is known from a checkout of these days."""
     if not call.other_number or call.is_transfer:
         return None
-    carts = Cart.objects.filter(phone=call.other_number, active_at__gte=at - RECENT_CART).exclude(
+    carts = Cart.objects.filter(phone=call.other_number, active_at__gte=at - durations.RECENT_CART).exclude(
         status__in=Cart.BOUGHT
     )
     return carts.select_related("event").order_by("-active_at").first()

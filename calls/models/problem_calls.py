@@ -5,16 +5,12 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from calls import durations
 from calls.models.calls import Call, unheard
 from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.softphones import is_softphone
-
-JOINING_LASTS = timedelta(seconds=25)
-"""Whoever pressed 1 is joined within two seconds of the caller's being in the queue."""
-LONGEST_NOTICE = timedelta(minutes=5)
-"""A member may press 1 while the caller still hears what is said before the queue."""
 
 
 class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
@@ -123,8 +119,8 @@ class ProblemCall(models.Model):
     def may_be_joined(self, *, at: datetime) -> bool:
         """Whether the caller may still come out of the queue to whoever pressed 1, or is on the way into it."""
         if self.queued_at is None:
-            return at - self.accepted_at < LONGEST_NOTICE
-        return at - max(self.accepted_at, self.queued_at) < JOINING_LASTS
+            return at - self.accepted_at < durations.LONGEST_NOTICE
+        return at - max(self.accepted_at, self.queued_at) < durations.JOINING
 
     @property
     def is_unheard(self) -> bool:

@@ -1,18 +1,16 @@
 """A caller on hold, to be handed over to a colleague who hears first what it is about."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from calls import durations
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
-
-STAR_LASTS = timedelta(minutes=2)
-"""So long the caller is on hold by a star after which no key is pressed."""
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -149,7 +147,7 @@ class Transfer(models.Model):
     def is_forgotten_star(self, *, at: datetime) -> bool:
         """On hold by a star that was perhaps an accident: whoever did it on the screen was asked for first."""
         is_by_star = self.status == self.Status.HELD and self.held_at == self.requested_at
-        return is_by_star and at - self.held_at >= STAR_LASTS
+        return is_by_star and at - self.held_at >= durations.STAR
 
     @property
     def is_unfinished(self) -> bool:

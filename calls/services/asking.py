@@ -1,11 +1,12 @@
 """Make a phone ask us what is next. Which document it gets is decided by the rows when it comes."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.utils import timezone
 
+from calls import durations
 from calls.models import Transfer
 from calls.twilio import rest
 from calls.twilio.addresses import address
@@ -15,7 +16,6 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 logger = structlog.get_logger(__name__)
 
 Side = Transfer.Side
-ASK_AGAIN_AFTER = timedelta(seconds=5)
 
 
 def must_come(sides: Sequence[str], *, at: datetime) -> dict[str, datetime]:
@@ -44,7 +44,7 @@ def ask_phones(transfer_id: int, *, at: datetime | None = None) -> int:
     for side in Side.values:
         due = Transfer.objects.filter(pk=transfer_id, **{f"ask_{side}_at__lte": at})
         # Claimed by moving it on: of two workers one asks, and when nobody comes it is due again.
-        if due.update(**{f"ask_{side}_at": at + ASK_AGAIN_AFTER}):
+        if due.update(**{f"ask_{side}_at": at + durations.ASK_PHONE_AGAIN}):
             transfer = Transfer.objects.select_related("call", "from_leg", "accepted_by").get(pk=transfer_id)
             seconds = max(seconds, _send(transfer, side, at=at))
     return seconds
@@ -63,7 +63,7 @@ def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
         logger.info("phone_not_sent", transfer=transfer.pk, side=side, error=str(error))
     except ProviderError as error:
         logger.warning("phone_perhaps_sent", transfer=transfer.pk, side=side, error=str(error))
-        return int(ASK_AGAIN_AFTER.total_seconds())
+        return int(durations.ASK_PHONE_AGAIN.total_seconds())
     # It is not up any more, so there is nobody to send anywhere.
     has_come(transfer, side)
     return 0

@@ -1,17 +1,15 @@
 """What came of an attempt to call somebody back that joined nobody: said as it was, and the call is owed again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg
 from escalation.models import Callback
 from escalation.services import give_up_attempt, note_not_reached
-
-HANGS_AFTER = timedelta(minutes=3)
-"""A call of an attempt is in our rows at once; so long after it nothing is on its way any more."""
 
 
 def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
@@ -42,7 +40,7 @@ def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bo
 
 def sweep_attempts(*, at: datetime, limit: int = 100) -> None:
     """End the attempts that hang: a row was lost, a process died, or a task did not arrive."""
-    for callback in _over().filter(attempted_at__lte=at - HANGS_AFTER).order_by("attempted_at")[:limit]:
+    for callback in _over().filter(attempted_at__lte=at - durations.ATTEMPT).order_by("attempted_at")[:limit]:
         _end(callback, at=at)
 
 

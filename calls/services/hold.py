@@ -1,10 +1,11 @@
 """What the caller hears next, decided by the rows each time their phone asks: hold, room, everyone rung, or goodbye."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, ProblemCall, Transfer
 from calls.next_document import Document, NextDocument
 from calls.services.asking import has_come
@@ -22,8 +23,6 @@ from calls.services.transfer_steps import (
 )
 
 Status = Transfer.Status
-NEWS_LASTS = timedelta(seconds=8)
-"""The two are apart: by then we know whether the taker hung up or put the caller on hold."""
 
 
 @transaction.atomic
@@ -90,7 +89,7 @@ def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> Document
         return Document.HOLD_CLIP if transfer.joined_at else Document.LEAVE_HOLD
     if transfer and transfer.is_unfinished:
         return Document.HOLD_CLIP
-    is_late = call.parted_at and at - call.parted_at > NEWS_LASTS
+    is_late = call.parted_at and at - call.parted_at > durations.TAKER_NEWS
     return Document.HANG_UP if is_late or _is_taker_gone(call) else Document.HOLD_CLIP
 
 

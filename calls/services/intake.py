@@ -1,11 +1,12 @@
 """A call comes in: write it down, offer the menu, find the cart."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
+from calls import durations
 from calls.caller_numbers import caller_number, shown_instead
 from calls.models import Call, ProblemCall
 from calls.services.blocking import turn_away
@@ -26,8 +27,6 @@ from helpdesk.lib.phones import normalize_phone
 PRESS_4 = "4"
 REPEAT = "*"
 WRONG_KEYS_BEFORE_RINGING = 2
-RECENT_CART = timedelta(days=3)
-"""A caller of the secret number without a code is matched with a cart of this age at most."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def find_cart(*, sid: str, from_number: str, to_number: str, digits: str, at: da
     call = receive_call(sid=sid, from_number=from_number, to_number=to_number, at=at)
     cart = find_cart_by_code(digits, at=at) if digits else None
     if cart is None and call.from_number:
-        recent = Cart.objects.filter(phone=call.from_number, active_at__gte=at - RECENT_CART)
+        recent = Cart.objects.filter(phone=call.from_number, active_at__gte=at - durations.RECENT_CART)
         cart = recent.order_by("-active_at").first()
     Call.objects.filter(pk=call.pk).update(cart=cart)
     return call

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, Transfer
 from calls.next_document import Document, NextDocument
 from calls.services.asking import ask, has_come
@@ -23,8 +24,6 @@ from calls.services.transfer_steps import (
 
 Status = Transfer.Status
 Side = Transfer.Side
-PATIENCE = 3
-"""So many seconds a phone that came out of a talk waits for the news of why it ended."""
 
 
 @transaction.atomic
@@ -116,7 +115,7 @@ def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
 
 def _leaves_room(transfer: Transfer, tries: int, *, at: datetime) -> Document:
     """Out of the talk of three: a star, or the caller or the colleague hung up, which ends the room for all."""
-    if tries < PATIENCE:
+    if tries < durations.NEWS_TRIES:
         return Document.WAIT
     finish_transfer(transfer, at=at)
     return Document.HANDED_OVER
@@ -126,7 +125,7 @@ def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: dat
     match transfer.status:
         case Status.BRIEFING | Status.JOINED | Status.DONE if not was_talking:
             return Document.STAFF_INTO_ROOM
-        case Status.BRIEFING | Status.JOINED if tries < PATIENCE:
+        case Status.BRIEFING | Status.JOINED if tries < durations.NEWS_TRIES:
             return Document.WAIT
         case Status.BRIEFING | Status.JOINED:
             # The star: they give it back.
@@ -152,4 +151,4 @@ def _after_talk(
         return Document.HANG_UP, transfer
     if call.parted_at:
         return Document.HOLD_MENU, hold(call, leg, at=at)
-    return (Document.WAIT if tries < PATIENCE else Document.HANG_UP), transfer
+    return (Document.WAIT if tries < durations.NEWS_TRIES else Document.HANG_UP), transfer

@@ -1,7 +1,8 @@
 """The provider's queue let a caller go who is still wanted: in again, and if that does not last, to every phone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from calls import durations
 from calls.models import Call
 from calls.next_document import Document, NextDocument
 from calls.services.emergencies import plan_for
@@ -9,8 +10,6 @@ from calls.services.problem_calls import is_still_wanted, lose_sight, ring_again
 from calls.services.transfer_steps import release_caller
 
 MOST_RETURNS = 3
-WITHIN = timedelta(minutes=1)
-"""A caller who falls out of the queue more often than that in this time is held by none."""
 
 
 def out_of_queue(call: Call, *, is_broken: bool, at: datetime) -> NextDocument:
@@ -42,7 +41,7 @@ def _to_every_phone(call: Call, *, at: datetime) -> NextDocument:
 
 def _may_return(call: Call, *, at: datetime) -> bool:
     """Note one more return to a queue; False when there were too many of late."""
-    if call.returns_since is None or at - call.returns_since > WITHIN:
+    if call.returns_since is None or at - call.returns_since > durations.RETURNS_WITHIN:
         call.returns_since, call.returns = at, 0
     call.returns += 1
     call.save(update_fields=["returns_since", "returns"])

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, RecordingPause
 from calls.services.problem_calls import locked_call
 from calls.services.writing_down import stop_writing_down, write_down_again
@@ -24,9 +25,6 @@ from tickets.models import Entry
 logger = structlog.get_logger(__name__)
 
 Status = RecordingPause.Status
-LONGEST_PAUSE = timedelta(minutes=3)
-"""Nobody reads out a card for longer; whoever forgets to go on loses no more of the call than this."""
-NUDGE_LASTS = timedelta(seconds=3)
 
 
 @transaction.atomic
@@ -37,7 +35,9 @@ def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
         raise TransitionError(_("%(call)s is not being recorded any more.") % {"call": call})
     pause = call.pauses.unfinished().first()
     if pause is None:
-        pause = RecordingPause.objects.create(call=call, user=by, requested_at=at, resume_due_at=at + LONGEST_PAUSE)
+        pause = RecordingPause.objects.create(
+            call=call, user=by, requested_at=at, resume_due_at=at + durations.LONGEST_PAUSE
+        )
         enqueue_on_commit("calls.tasks.carry_out_pause", pause.pk)
         _tell(pause)
     return pause
@@ -77,7 +77,7 @@ def sweep_pauses(*, at: datetime | None = None) -> None:
     for pause in RecordingPause.objects.unfinished().select_related("call"):
         if pause.status == Status.ASKING and pause.claimed_at and pause.answer_due_at <= at:
             try_move(pause, Status.UNKNOWN, error="interrupted")  # its worker was killed between asking and noting
-        if pause.status != Status.ASKING or pause.requested_at <= at - NUDGE_LASTS:
+        if pause.status != Status.ASKING or pause.requested_at <= at - durations.LOST_TASK:
             carry_out_pause(pause.pk, at=at)
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall, Transfer
 from calls.services.at_once import AtOnce, Outcome
 from calls.services.calling_off import note_stopped, ringing_in_vain
@@ -31,13 +32,8 @@ logger = structlog.get_logger(__name__)
 
 Status = Leg.Status
 _WAITS = Q(status=Status.PLACING, claimed_at=None)
-CALLBACK_RINGS_SECONDS = 30
 ATTEMPTS_HERE = 20
 """So often a thread of the web process asks, as a worker would."""
-UNREACHED_LASTS = timedelta(seconds=8)
-"""A provider that was not reached is tried again for so long; then the phone counts as failed."""
-TOO_FAST_LASTS = timedelta(seconds=20)
-"""The same of one that was asked too much: less than a round, so that the caller is rung otherwise in time."""
 AT_LEAST = 0.1
 """Seconds until whatever is due by now is asked for again."""
 STOPPING_LASTS = 2.0
@@ -226,7 +222,7 @@ class _Placing:
         is_unreached = isinstance(error, NotReachedError)
         Leg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None)
         waiting = leg.call.legs.filter(_WAITS)
-        if tried + wait > (UNREACHED_LASTS if is_unreached else TOO_FAST_LASTS):
+        if tried + wait > (durations.PROVIDER_UNREACHED if is_unreached else durations.PROVIDER_TOO_FAST):
             for one in waiting:
                 one.call = leg.call
                 _note_refused(one, error, at=at)
@@ -260,7 +256,7 @@ def is_wanted(leg: Leg) -> bool:
 def ring_seconds_of(call: Call) -> int:
     """How long the phones of a round ring."""
     problem_call = getattr(call, "problem_call", None)
-    return problem_call.ring_seconds if problem_call else CALLBACK_RINGS_SECONDS
+    return problem_call.ring_seconds if problem_call else durations.MANAGER_RINGS_SECONDS
 
 
 def _claim(leg: Leg, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.cases import write_down_call
@@ -19,8 +20,6 @@ from helpdesk.lib.live import announce, announce_to
 from helpdesk.lib.transitions import try_move
 
 Status = ProblemCall.Status
-WHISPER_LASTS = timedelta(seconds=20)
-"""A phone that was picked up this long ago may still be listening to the whisper."""
 
 
 def start_problem_call(
@@ -148,7 +147,7 @@ def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
         transferring = {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
     if problem_call.round == 1:
         return transferring
-    listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - WHISPER_LASTS)
+    listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - durations.WHISPER)
     return transferring | set(listening.values_list("user", flat=True))
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall, ProviderWatch
 from calls.models.calls import unheard
 from calls.services.intake import call_taker, receive_call
@@ -36,14 +37,7 @@ logger = structlog.get_logger(__name__)
 
 CALLS = "calls"
 LEASE = timedelta(minutes=2)
-OVERLAP = timedelta(minutes=2)
-"""A call may appear in the provider's list a little after it began."""
 WINDOW = timedelta(hours=1)
-LONGEST_OUTAGE = timedelta(hours=24)
-REPORTS_TRAVEL = timedelta(seconds=20)
-"""The callbacks of a call that has just ended may still be on their way."""
-BORN_LATE = timedelta(seconds=15)
-"""A row that began so long after its call was made by a late report: no webhook of ours heard the caller."""
 MOST = 1000
 """Calls of one line in one window; the provider's largest page."""
 
@@ -70,10 +64,10 @@ def reconcile_calls(*, at: datetime | None = None, limit: int = 100) -> int:
 
 
 def _windows(compared_until: datetime, *, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-    since = max(compared_until, at - LONGEST_OUTAGE)
+    since = max(compared_until, at - durations.LONGEST_OUTAGE)
     while since < at:
         until = min(since + WINDOW, at)
-        yield since - OVERLAP, until
+        yield since - durations.LISTED_LATE, until
         since = until
 
 
@@ -103,7 +97,7 @@ class _Comparison:
             unheard("problem_call"),
             direction=Call.Direction.INBOUND,
             compared_at=None,
-            ended_at__range=(self.at - LONGEST_OUTAGE, self.at - REPORTS_TRAVEL),
+            ended_at__range=(self.at - durations.LONGEST_OUTAGE, self.at - durations.REPORTS_TRAVEL),
         )
         for row in over.exclude(sid=None).order_by("ended_at")[: self.limit - self.completed]:
             facts = CallFacts(
@@ -124,7 +118,7 @@ class _Comparison:
             return row is not None
         if row and not row.is_unfinished and row.compared_at:
             return True
-        if facts.ended_at > self.at - REPORTS_TRAVEL:
+        if facts.ended_at > self.at - durations.REPORTS_TRAVEL:
             return row is not None
         return self.completed < self.limit and self._take_over(facts)
 
@@ -145,7 +139,7 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
     """Make our rows say what the provider says of a call that is over. Safe to run twice."""
     was_known = Call.objects.filter(sid=facts.sid).exists()
     call = receive_call(sid=facts.sid, from_number=facts.from_number, to_number=facts.to_number, at=facts.started_at)
-    is_unheard_of = not was_known or call.started_at > facts.started_at + BORN_LATE
+    is_unheard_of = not was_known or call.started_at > facts.started_at + durations.BORN_LATE
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None and (children or is_unheard_of):
         problem_call = open_problem_call(call, transferred_by=call_taker(call), at=facts.started_at)

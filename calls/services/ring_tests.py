@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import RingTest, RingTestLeg
 from calls.services.at_once import AtOnce, Outcome
 from calls.twilio import rest
@@ -25,9 +26,7 @@ from helpdesk.lib.transitions import TransitionError, try_move
 logger = structlog.get_logger(__name__)
 
 Status = RingTestLeg.Status
-RINGS_SECONDS = 25
 MOST_IN_AN_HOUR = 12
-NUDGE_LASTS = timedelta(seconds=3)
 
 
 @transaction.atomic
@@ -87,7 +86,7 @@ def _create(leg: RingTestLeg, line: Line) -> Callable[[], rest.PlacedCall]:
         caller_id=line.number,
         url=address("test_whisper", leg.pk),
         status_url=address("test_status", leg.pk),
-        ring_seconds=RINGS_SECONDS,
+        ring_seconds=durations.TEST_RINGS_SECONDS,
     )
 
 
@@ -148,7 +147,7 @@ def sweep_ring_tests(*, at: datetime) -> None:
     """Ring what no worker was told of, and give up on what nobody told us of."""
     # Whoever was sent away by the provider comes again by itself, later each time.
     waiting = (
-        RingTestLeg.objects.unplaced(at=at - NUDGE_LASTS)
+        RingTestLeg.objects.unplaced(at=at - durations.LOST_TASK)
         .filter(error="")
         .values_list("ring_test", flat=True)
         .distinct()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from calls import durations
 from calls.models import Leg, ProblemCall
 from calls.services import placing
 from calls.services.problem_calls import let_go, locked_call, lose_sight, note_never_joined, ring_round, tell_rung
@@ -12,14 +13,6 @@ from calls.services.provider_queues import note_queue
 from helpdesk.lib.live import announce
 
 Status = ProblemCall.Status
-NUDGE_LASTS = timedelta(seconds=5)
-"""Phones that were not placed so long after their round began wait for a worker that is not there."""
-PLACING_LASTS = timedelta(seconds=20)
-"""A phone that was not placed for so long is not going to ring."""
-DOUBT_LASTS = timedelta(seconds=3)
-"""The provider reports a phone that it placed sooner than that, though its answer was lost."""
-FIRST_RING = timedelta(seconds=2)
-"""From the dialling of a phone to its first ring."""
 
 
 @transaction.atomic
@@ -51,7 +44,7 @@ def _go_on(problem_call: ProblemCall, *, at: datetime) -> None:
     if newest and all(_will_never_ring(leg, problem_call, at=at) for leg in newest):
         # The provider takes no calls of ours: it rings everyone by a document, which asks nothing of us.
         lose_sight(problem_call, at=at)
-    elif any(leg.is_unplaced(at=at - NUDGE_LASTS) for leg in newest):
+    elif any(leg.is_unplaced(at=at - durations.ROUND_UNPLACED) for leg in newest):
         # The broker took the task, and no worker came for it.
         transaction.on_commit(lambda: placing.place_here(call.pk))
     elif not any(leg.status in Leg.UNFINISHED for leg in newest):
@@ -65,18 +58,18 @@ def _will_never_ring(leg: Leg, problem_call: ProblemCall, *, at: datetime) -> bo
         case Leg.Status.FAILED:
             return True
         case Leg.Status.UNKNOWN:
-            return leg.claimed_at <= at - DOUBT_LASTS
+            return leg.claimed_at <= at - durations.ROUND_IN_DOUBT
         case Leg.Status.PLACING:
             # The caller may have heard a long notice meanwhile, and only now is somebody here to see to it.
-            return max(leg.created_at, problem_call.queued_at) <= at - PLACING_LASTS
+            return max(leg.created_at, problem_call.queued_at) <= at - durations.ROUND_GIVEN_UP
     return False
 
 
 def _rings_until(leg: Leg, problem_call: ProblemCall) -> datetime:
     rings = timedelta(seconds=problem_call.ring_seconds)
     if leg.claimed_at is None:
-        return max(leg.created_at, problem_call.queued_at) + PLACING_LASTS + rings
-    return leg.claimed_at + leg.queue_time + FIRST_RING + rings
+        return max(leg.created_at, problem_call.queued_at) + durations.ROUND_GIVEN_UP + rings
+    return leg.claimed_at + leg.queue_time + durations.FIRST_RING + rings
 
 
 def _after_all_phones(problem_call: ProblemCall, legs: Collection[Leg], *, at: datetime) -> None:

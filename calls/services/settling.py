@@ -1,11 +1,12 @@
 """Owe the callback to a caller who reached nobody, once it is sure that nobody talked to them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Leg, ProblemCall
 from calls.twilio import rest
 from calls.twilio.errors import ProviderError
@@ -18,8 +19,6 @@ from tickets.models import Entry
 logger = structlog.get_logger(__name__)
 
 Status = ProblemCall.Status
-DOUBT_LASTS = timedelta(seconds=90)
-"""So long after the end of a call the provider is asked in vain; then the callback is owed rather than forgotten."""
 
 
 def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
@@ -41,7 +40,7 @@ def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
     call = problem_call.call
     if call.ended_at is None:
         return True
-    if call.sid is None or at - call.ended_at > DOUBT_LASTS:
+    if call.sid is None or at - call.ended_at > durations.CALLBACK_IN_DOUBT:
         return False
     try:
         return bool(rest.list_calls(parent_sid=call.sid, limit=1))

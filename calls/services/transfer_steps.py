@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Call, Leg, Transfer
 from calls.services import placing
 from calls.services.asking import must_come
@@ -20,10 +21,6 @@ from helpdesk.lib.transitions import try_move
 Status = Transfer.Status
 Side = Transfer.Side
 Target = Transfer.Target
-TO_ANSWER = timedelta(seconds=12)
-"""Beyond the ringing: whoever picked up at the last moment may still hear the whisper."""
-HARDLY_MET = timedelta(seconds=3)
-"""A colleague who was gone so soon after the caller came has not talked with them."""
 
 
 def current_transfer(call: Call) -> Transfer | None:
@@ -80,7 +77,7 @@ def is_rung_out(transfer: Transfer, *, at: datetime) -> bool:
     """Every phone is down, or has rung for long enough."""
     if transfer.status != Status.RINGING:
         return False
-    rings = timedelta(seconds=placing.ring_seconds_of(transfer.call)) + TO_ANSWER
+    rings = timedelta(seconds=placing.ring_seconds_of(transfer.call)) + durations.TO_ANSWER
     return at >= transfer.rung_at + rings or not transfer.legs.unfinished().exists()
 
 
@@ -198,7 +195,7 @@ def is_left_alone(transfer: Transfer) -> bool:
         return bool(transfer.from_leg.ended_at) and not met
     if transfer.status == Status.DONE:
         ended_at = transfer.accepted_by.ended_at
-        return bool(ended_at) and ended_at < transfer.joined_at + HARDLY_MET
+        return bool(ended_at) and ended_at < transfer.joined_at + durations.HARDLY_MET
     return False
 
 

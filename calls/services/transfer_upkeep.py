@@ -1,12 +1,13 @@
 """What the sweep sets right in transfers: phones that never came, news that were lost, lines that nobody wrote."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calls import durations
 from calls.models import Leg, Transfer
 from calls.services.asking import ask_phones
 from calls.services.problem_calls import locked_call
@@ -22,10 +23,6 @@ from helpdesk.lib.transitions import try_move
 logger = structlog.get_logger(__name__)
 
 Status = Transfer.Status
-MOVE_LASTS = timedelta(seconds=20)
-"""A caller who has not come into the hold music after this long still talks with the taker."""
-NEWS_LASTS = timedelta(seconds=20)
-"""A transfer that goes on for longer may have lost the news that somebody hung up: the provider is asked."""
 
 
 def sweep_transfers(*, at: datetime | None = None, limit: int = 100) -> None:
@@ -33,7 +30,9 @@ def sweep_transfers(*, at: datetime | None = None, limit: int = 100) -> None:
     at = at or timezone.now()
     for transfer_id in list(Transfer.objects.to_ask(at=at).values_list("pk", flat=True)[:limit]):
         ask_phones(transfer_id, at=at)
-    late = Transfer.objects.unfinished().filter(requested_at__lte=at - NEWS_LASTS).order_by("requested_at")
+    late = (
+        Transfer.objects.unfinished().filter(requested_at__lte=at - durations.UNHEARD_TRANSFER).order_by("requested_at")
+    )
     for transfer in late.select_related("call", "from_leg", "accepted_by")[:limit]:
         for leg in filter(None, [transfer.from_leg, transfer.accepted_by]):
             _look_for(leg, at=at)
@@ -65,7 +64,7 @@ def _settle(transfer: Transfer, *, at: datetime) -> None:
         return
     if is_rung_out(current, at=at):
         return_caller(current, why=_("nobody took it."), at=at)
-    elif current.requested_at <= at - MOVE_LASTS and try_move(current, Status.FAILED, ended_at=at):
+    elif current.requested_at <= at - durations.REQUESTED_TRANSFER and try_move(current, Status.FAILED, ended_at=at):
         # Only from "requested": they were never parted.
         Transfer.objects.filter(pk=current.pk).update(ask_caller_at=None)
         announce(f"transfer-{current.call_id}")

@@ -1,13 +1,14 @@
 """What the sweeps set right: legs that were lost, calls that we lost track of, callbacks that were not written down."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall
 from calls.services import placing
 from calls.services.attempts import sweep_attempts
@@ -25,36 +26,25 @@ from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 
-NUDGE_LASTS = timedelta(seconds=3)
-PLACING_LASTS = timedelta(minutes=1)
-"""A worker that claimed a leg and said nothing for so long was killed: whether it rang is in doubt."""
-LEG_LASTS = timedelta(seconds=90)
-"""A phone rings for a minute at most and hears the whisper for ten seconds."""
-CLOCKS_DIFFER = timedelta(seconds=5)
-DOUBT_LASTS = timedelta(minutes=5)
-"""A leg in doubt that was never heard of has not rung."""
 CALLS_AT_ONCE = 5
 """Their phones are asked for at the same moment, so that one that is not answered for delays no other caller's."""
-SILENCE_LASTS = timedelta(minutes=10)
-LONGEST_CALL = timedelta(hours=4, minutes=10)
-"""The provider ends every call after four hours."""
-CALL_LASTS = timedelta(minutes=3)
-"""From then on the provider is asked whether a call that has not ended is still going on."""
 
 
 def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
     """Place what no worker was told of, settle what hangs, owe the callbacks that are not owed yet."""
     at = at or timezone.now()
     remember_phones()
-    unplaced = Leg.objects.unplaced(at=at - NUDGE_LASTS).order_by("call").values_list("call", flat=True).distinct()
+    unplaced = (
+        Leg.objects.unplaced(at=at - durations.LOST_TASK).order_by("call").values_list("call", flat=True).distinct()
+    )
     for call_ids in _batches(unplaced[:limit]):
         placing.place_legs(*call_ids, at=at)
-    for leg in Leg.objects.interrupted(at=at - PLACING_LASTS)[:limit]:
+    for leg in Leg.objects.interrupted(at=at - durations.PLACING)[:limit]:
         try_move(leg, Leg.Status.UNKNOWN, error="interrupted")
-    for leg in Leg.objects.unfinished().filter(created_at__lte=at - LEG_LASTS).order_by("created_at")[:limit]:
+    for leg in Leg.objects.unfinished().filter(created_at__lte=at - durations.LEG).order_by("created_at")[:limit]:
         _ask_for_leg(leg, at=at)
     sweep_ring_tests(at=at)
-    sweep_owed_cases(at=at - NUDGE_LASTS)
+    sweep_owed_cases(at=at - durations.LOST_TASK)
     for problem_call_id in list(
         ProblemCall.objects.unsettled().order_by("created_at").values_list("pk", flat=True)[:limit]
     ):
@@ -87,8 +77,8 @@ def _given_up(leg: Leg, *, at: datetime) -> str:
     if not leg.is_of_callback:
         return ""
     if leg.status == Leg.Status.ACCEPTED:
-        return "completed" if leg.created_at <= at - LONGEST_CALL else ""
-    return "failed" if leg.created_at <= at - SILENCE_LASTS else ""
+        return "completed" if leg.created_at <= at - durations.LONGEST_CALL else ""
+    return "failed" if leg.created_at <= at - durations.SILENCE else ""
 
 
 def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
@@ -96,9 +86,9 @@ def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
 
     With two callers in doubt on one phone nobody can tell which is which: they are given up after a while.
     """
-    given_up = None, "failed" if leg.created_at <= at - DOUBT_LASTS else ""
+    given_up = None, "failed" if leg.created_at <= at - durations.LEG_IN_DOUBT else ""
     try:
-        listed = rest.list_calls(to=leg.phone, since=leg.created_at - CLOCKS_DIFFER, until=at, limit=50)
+        listed = rest.list_calls(to=leg.phone, since=leg.created_at - durations.CLOCKS_DIFFER, until=at, limit=50)
     except ProviderError as error:
         logger.warning("leg_not_found_out", leg=leg.pk, error=str(error))
         return given_up
@@ -125,7 +115,9 @@ def _status_of(sid: str) -> str:
 def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
     """Ask about each call that has gone on for long; the callback of its end may have been lost."""
     at = at or timezone.now()
-    for call in Call.objects.unfinished().filter(started_at__lte=at - CALL_LASTS).order_by("started_at")[:limit]:
+    for call in (
+        Call.objects.unfinished().filter(started_at__lte=at - durations.UNHEARD_CALL).order_by("started_at")[:limit]
+    ):
         if call.callback_id:
             settle_attempt(call.pk, at=at)
             for leg in call.legs.talking():

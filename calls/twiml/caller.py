@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
+from calls import durations
 from calls.models import Call, Leg, ProblemCall
 from calls.transcription import transcription_name
 from calls.twilio.addresses import address
@@ -17,12 +18,6 @@ from escalation.opening import Opening
 from escalation.script import Script, Words
 
 CODE_DIGITS = 6
-PAUSE_SECONDS = 4
-"""With the sentence before it about six seconds: so often the provider asks what is next."""
-
-
-NOTICE_TIMEOUT = 1
-"""Seconds for a key after a notice; a key is taken during it too. Whoever presses none hears what follows at once."""
 
 
 def menu(
@@ -36,7 +31,7 @@ def menu(
         num_digits=1,
         # Without this the provider would swallow a "#".
         finish_on_key="",
-        timeout=5,
+        timeout=durations.MENU_KEY_SECONDS,
         action_on_empty_result=True,
     )
     speak(gather, script, *first, *script.menu(opening, at=at))
@@ -51,7 +46,7 @@ def greeting(script: Script, opening: Opening, *, at: datetime) -> VoiceResponse
     """
     response = VoiceResponse()
     gather = response.gather(
-        action=address("menu"), method="POST", num_digits=1, finish_on_key="", timeout=NOTICE_TIMEOUT
+        action=address("menu"), method="POST", num_digits=1, finish_on_key="", timeout=durations.NOTICE_KEY_SECONDS
     )
     speak(gather, script, script.words(Moment.WELCOME), script.notice_words())
     response.append(menu(script, opening, at=at, door="menu_heard").verbs[0])
@@ -66,7 +61,7 @@ def code_question(script: Script) -> VoiceResponse:
         method="POST",
         num_digits=CODE_DIGITS,
         finish_on_key="#",
-        timeout=6,
+        timeout=durations.CODE_SECONDS,
         action_on_empty_result=True,
     )
     speak(gather, script, script.words(Moment.CODE))
@@ -128,7 +123,7 @@ def still_waiting(script: Script, problem_call: ProblemCall) -> VoiceResponse:
     else:
         moment = Moment.MANAGERS
     response = caller_document(script, script.words(moment))
-    response.pause(length=PAUSE_SECONDS)
+    response.pause(length=durations.CLIP_PAUSE_SECONDS)
     return response
 
 
@@ -183,7 +178,7 @@ def notice(script: Script, leg: Leg, *, attempt: int = 1) -> VoiceResponse:
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=NOTICE_TIMEOUT,
+        timeout=durations.NOTICE_KEY_SECONDS,
         action_on_empty_result=True,
     )
     speak(gather, script, script.notice_words())

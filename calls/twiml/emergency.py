@@ -4,13 +4,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
+from calls import durations
 from calls.services.roster import EmergencyPlan, default_notice
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, answer, document, goodbye
 from helpdesk.lib.softphones import identity_of, is_softphone
 
-RINGS_SECONDS = 60
-PAUSE_SECONDS = 4
 ATTEMPTS = 6
 
 
@@ -39,7 +38,7 @@ def ring_again(plan: EmergencyPlan, *, attempt: int) -> HttpResponse:
     if attempt >= ATTEMPTS or not plan.phones:
         return answer(goodbye(closing_words()))
     response = document(_("Everyone is on the phone. Please stay on the line: we are trying again."))
-    response.pause(length=PAUSE_SECONDS)
+    response.pause(length=durations.CLIP_PAUSE_SECONDS)
     response.say(plan.notice or default_notice(), language=plan.language)
     _dial(response, plan, attempt=attempt + 1, **_recording())
     return answer(response)
@@ -47,7 +46,7 @@ def ring_again(plan: EmergencyPlan, *, attempt: int) -> HttpResponse:
 
 def _dial(response: VoiceResponse, plan: EmergencyPlan, *, attempt: int, **recording: str) -> None:
     dial = response.dial(
-        timeout=RINGS_SECONDS,
+        timeout=durations.EVERY_PHONE_RINGS_SECONDS,
         action=address("rung", attempt),
         method="POST",
         caller_id=plan.caller_id or None,

@@ -2,7 +2,8 @@
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.twiml.emergency import RINGS_SECONDS, closing_words, dial_phones, ringing_words
+from calls import durations
+from calls.twiml.emergency import closing_words, dial_phones, ringing_words
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED
 from escalation.models import Line
 from escalation.services import fallback_phones
@@ -14,7 +15,10 @@ def fallback_document(line: Line) -> str:
     response.say(line.notice.text, language=line.notice.language)
     response.say(ringing_words(), language=LANGUAGE)
     dial = response.dial(
-        timeout=RINGS_SECONDS, record="record-from-answer-dual", trim=NOT_TRIMMED, caller_id=line.number
+        timeout=durations.EVERY_PHONE_RINGS_SECONDS,
+        record="record-from-answer-dual",
+        trim=NOT_TRIMMED,
+        caller_id=line.number,
     )
     dial_phones(dial, fallback_phones(line))
     response.say(closing_words(), language=LANGUAGE)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
+from calls import durations
 from calls.models import Call, Leg, Transfer
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, document, goodbye, spoken
@@ -11,11 +12,6 @@ from calls.twiml.transfers import offer
 from escalation.models import Callback
 from escalation.script import Script
 from escalation.whisper_words import fill_whisper
-
-SECONDS_TO_PRESS = 8
-SECONDS_TO_JOIN = 5
-"""How long a member waits for the caller to come out of the queue before we look what happened."""
-BUYER_RINGS_SECONDS = 40
 
 
 def whisper(leg: Leg) -> VoiceResponse:
@@ -26,7 +22,7 @@ def whisper(leg: Leg) -> VoiceResponse:
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=SECONDS_TO_PRESS,
+        timeout=durations.PRESS_1_SECONDS,
     )
     gather.say(_words(leg), language=LANGUAGE)
     response.hangup()
@@ -82,7 +78,7 @@ def join_caller(leg: Leg) -> VoiceResponse:
     response = VoiceResponse()
     # The result names the phone: what the provider says of it may be about the caller's call.
     action = address("dial_result", leg.pk)
-    dial = response.dial(action=action, method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
+    dial = response.dial(action=action, method="POST", timeout=durations.JOIN_SECONDS, hangup_on_star=True)
     dial.queue(leg.call.problem_call.queue_name)
     return response
 
@@ -106,7 +102,7 @@ def dial_buyer(leg: Leg) -> VoiceResponse:
         action=address("dial_result", leg.pk),
         method="POST",
         caller_id=call.line.number if call.line else None,
-        timeout=BUYER_RINGS_SECONDS,
+        timeout=durations.BUYER_RINGS_SECONDS,
     )
     dial.number(
         call.to_number,

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
+from calls import durations
 from calls.models import RingTestLeg
 from calls.twilio.addresses import address
-from calls.twiml.member import SECONDS_TO_PRESS
 from calls.twiml.speech import LANGUAGE, goodbye
 
 
@@ -17,7 +17,7 @@ def question(leg: RingTestLeg) -> VoiceResponse:
         method="POST",
         num_digits=1,
         finish_on_key="",
-        timeout=SECONDS_TO_PRESS,
+        timeout=durations.PRESS_1_SECONDS,
         action_on_empty_result=True,
     )
     gather.say(_("This is a test of the problem line. Press 1 to confirm."), language=LANGUAGE)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
+from calls import durations
 from calls.models import Call, Leg, Transfer
 from calls.next_document import NextDocument
 from calls.twilio.addresses import address
@@ -11,12 +12,6 @@ from escalation.moments import Moment
 from escalation.script import Script
 
 Status = Transfer.Status
-
-PAUSE_SECONDS = 4
-MENU_SECONDS = 6
-RINGING_SECONDS = 3
-"""So often a phone that waits for a colleague asks whether one was found."""
-SECONDS_TO_JOIN = 5
 
 
 def hold(call: Call) -> VoiceResponse:
@@ -40,7 +35,7 @@ def still_on_hold(script: Script, transfer: Transfer | None) -> VoiceResponse:
         response.pause(length=1)
         return response
     response = caller_document(script, script.words(moment))
-    response.pause(length=PAUSE_SECONDS)
+    response.pause(length=durations.CLIP_PAUSE_SECONDS)
     return response
 
 
@@ -98,7 +93,7 @@ def back_to_caller(asked: NextDocument) -> VoiceResponse:
     # The provider counts a phone that waits for somebody to come into the queue as dialling.
     response = document(_("Back to the caller."))
     action = address("dial_result", asked.leg.pk)
-    dial = response.dial(action=action, method="POST", timeout=SECONDS_TO_JOIN, hangup_on_star=True)
+    dial = response.dial(action=action, method="POST", timeout=durations.JOIN_SECONDS, hangup_on_star=True)
     dial.queue(asked.leg.call.hold_queue_name)
     return response
 
@@ -111,13 +106,17 @@ def hold_menu(asked: NextDocument) -> VoiceResponse:
             "The caller is on hold. To go back to the caller, press 1. To ring everyone, press 2. "
             "To ring the managers, press 3."
         ),
-        seconds=MENU_SECONDS,
+        seconds=durations.HOLD_MENU_SECONDS,
     )
 
 
 def ringing(asked: NextDocument) -> VoiceResponse:
     """Colleagues' phones ring."""
-    return _keys(asked, _("Ringing your colleagues. To go back to the caller, press 1."), seconds=RINGING_SECONDS)
+    return _keys(
+        asked,
+        _("Ringing your colleagues. To go back to the caller, press 1."),
+        seconds=durations.COLLEAGUES_RING_SECONDS,
+    )
 
 
 def briefing_menu(asked: NextDocument) -> VoiceResponse:
@@ -128,7 +127,7 @@ def briefing_menu(asked: NextDocument) -> VoiceResponse:
             "To go back to the caller, press 1. To bring the caller in, press 2. To hand over and leave, press 3. "
             "To go on talking with your colleague, wait."
         ),
-        seconds=MENU_SECONDS,
+        seconds=durations.HOLD_MENU_SECONDS,
     )
 
 

@@ -9,9 +9,8 @@ from django.db import connections
 from django.utils import timezone
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from calls import services
+from calls import durations, services
 from calls.models import Call, Leg
-from calls.services import placing
 from calls.twilio import client, errors, rest
 from calls.twilio.errors import InDoubtError, NotBelievedError, NotReachedError, ProviderError
 from tests import make
@@ -213,7 +212,7 @@ def test_a_provider_that_is_not_reached_did_nothing_and_is_asked_again(address, 
 
 def test_a_provider_that_is_not_reached_for_long_fails_the_phones_so_that_the_caller_is_rung_otherwise(settings, call):
     settings.TWILIO_API_BASE_URL = closed_port()
-    Leg.objects.update(created_at=timezone.now() - placing.UNREACHED_LASTS)
+    Leg.objects.update(created_at=timezone.now() - durations.PROVIDER_UNREACHED)
     assert services.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.FAILED)
     assert "no connection" in Leg.objects.first().error
