@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from calls.filters import CallLogFilter
+from calls.log.filters import CallLogFilter
 from calls.models import Call, Leg, Recording
 
 

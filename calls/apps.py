@@ -9,8 +9,8 @@ class CallsConfig(AppConfig):
     verbose_name = _("calls")
 
     def ready(self) -> None:
+        from calls.callbacks.outcomes import TalksOfCallbacks
         from calls.models import Call
-        from calls.services.callback_talks import TalksOfCallbacks
         from escalation.outcomes import listen
         from tickets.merging.merge_hooks import Rows, follow
 

@@ -6,7 +6,8 @@ import structlog
 from celery import Task, shared_task
 from django.utils import timezone
 
-from calls import services
+from calls import callbacks, control, recordings, reviews, ringing, talks, transfers
+from calls.twilio import account_check, queues
 
 logger = structlog.get_logger(__name__)
 
@@ -26,166 +27,166 @@ def come_again(task: Task, seconds: float) -> None:
 @shared_task(bind=True, max_retries=100)  # each phone is given up after some seconds: that ends it
 def place_legs(self: Task, call_id: int) -> None:
     """Ring the phones of a call. When the provider asks us to slow down, go on when the phones are due again."""
-    if seconds := services.place_legs(call_id):
+    if seconds := ringing.place_legs(call_id):
         raise self.retry(countdown=seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def cancel_legs(self: Task, call_id: int) -> None:
     """Call off the phones that still ring for a call that needs no one any more."""
-    if seconds := services.cancel_legs(call_id):
+    if seconds := ringing.cancel_legs(call_id):
         come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def delete_queues(self: Task, call_id: int) -> None:
     """Delete the queues that the provider made for a call that is over."""
-    if seconds := services.delete_queues(call_id):
+    if seconds := queues.delete_queues(call_id):
         come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def quiet_person(self: Task, leg_id: int) -> None:
     """Who declined on one device is not rung on the other."""
-    if seconds := services.quiet_person(leg_id):
+    if seconds := ringing.quiet_person(leg_id):
         come_again(self, seconds)
 
 
 @shared_task(bind=True, max_retries=20)
 def place_ring_test(self: Task, ring_test_id: int) -> None:
     """Ring the phones of a test. When the provider asks us to slow down, go on when it says so."""
-    if seconds := services.place_ring_test(ring_test_id):
+    if seconds := ringing.place_ring_test(ring_test_id):
         come_again(self, seconds)
 
 
 @shared_task
 def settle_problem_call(problem_call_id: int) -> None:
     """Owe the callback to a caller who reached nobody."""
-    services.settle_problem_call(problem_call_id, at=timezone.now())
+    callbacks.settle_problem_call(problem_call_id, at=timezone.now())
 
 
 @shared_task
 def settle_attempt(call_id: int) -> None:
     """A manager's phone could not be rung: the callback is owed again."""
-    services.settle_attempt(call_id, at=timezone.now())
+    control.settle_attempt(call_id, at=timezone.now())
 
 
 @shared_task
 def settle_over(callback_id: int) -> None:
     """The manager hung up before the customer picked up: the callback is owed again."""
-    services.settle_over(callback_id, at=timezone.now())
+    callbacks.settle_over(callback_id, at=timezone.now())
 
 
 @shared_task
 def open_owed_case(call_id: int) -> None:
     """Open the case of a caller whom no answer of ours put into the queue."""
-    services.open_owed_case(call_id)
+    ringing.open_owed_case(call_id)
 
 
 @shared_task
 def fetch_recording(recording_id: int) -> None:
     """Copy one recording here."""
-    services.fetch_recording(recording_id)
+    recordings.fetch_recording(recording_id)
 
 
 @shared_task(bind=True, max_retries=10)
 def ask_phones(self: Task, transfer_id: int) -> None:
     """Have the phones of a transfer come for their next document."""
-    if seconds := services.ask_phones(transfer_id):
+    if seconds := transfers.ask_phones(transfer_id):
         come_again(self, seconds)
 
 
 @shared_task
 def write_down_transfer(transfer_id: int) -> None:
     """Tell the case how a transfer stands."""
-    services.write_down_transfer(transfer_id, at=timezone.now())
+    transfers.write_down_transfer(transfer_id, at=timezone.now())
 
 
 @shared_task
 def sweep_transfers() -> None:
     """Set right what got lost in transfers."""
-    services.sweep_transfers()
+    control.sweep_transfers()
 
 
 @shared_task
 def remember_phones() -> None:
     """Whom to ring when PostgreSQL is away has changed: bring the file up to date."""
-    services.remember_phones()
+    ringing.remember_phones()
 
 
 @shared_task
 def sweep_legs() -> None:
     """Ring the phones whose task was lost, and settle those that we lost track of."""
-    services.sweep_legs()
+    control.sweep_legs()
 
 
 @shared_task
 def sweep_recordings() -> None:
     """Fetch the recordings that are due, and ask for those that nobody reported."""
-    services.sweep_recordings()
-    services.erase_recordings()
-    services.sweep_reviews()
+    recordings.sweep_recordings()
+    recordings.erase_recordings()
+    reviews.sweep_reviews()
 
 
 @shared_task
 def erase_recording(recording_id: int) -> None:
     """Remove the file of a recording that was deleted."""
-    services.erase_recording(recording_id)
+    recordings.erase_recording(recording_id)
 
 
 @shared_task
 def expire_recordings() -> None:
     """Delete the recordings that were kept long enough."""
-    services.expire_recordings()
+    recordings.expire_recordings()
 
 
 @shared_task
 def reconcile_calls() -> None:
     """Write down the calls that no webhook could tell us of."""
-    services.reconcile_calls()
+    control.reconcile_calls()
 
 
 @shared_task
 def check_provider() -> None:
     """Look whether our account and its numbers are as they must be."""
-    services.check_provider()
+    account_check.check_provider()
 
 
 @shared_task
 def check_fallback_documents() -> None:
     """Compare the hosted fallback documents with the roster."""
-    services.check_fallback_documents()
+    ringing.check_fallback_documents()
 
 
 @shared_task
 def settle_stale_calls() -> None:
     """Ask the provider about calls whose end we may have missed."""
-    services.settle_stale_calls()
-    services.sweep_queues()
+    control.settle_stale_calls()
+    queues.sweep_queues()
 
 
 @shared_task(bind=True, max_retries=10)
 def carry_out_pause(self: Task, pause_id: int) -> None:
     """Ask the provider to pause a recording, or to go on."""
-    if seconds := services.carry_out_pause(pause_id):
+    if seconds := recordings.carry_out_pause(pause_id):
         come_again(self, seconds)
 
 
 @shared_task
 def sweep_pauses() -> None:
     """Go on recording where somebody forgot to, and find out about pauses and starts in doubt."""
-    services.sweep_pauses()
-    services.sweep_recording_starts()
+    recordings.sweep_pauses()
+    recordings.sweep_recording_starts()
 
 
 @shared_task(bind=True, max_retries=20)
 def start_recording(self: Task, start_id: int) -> None:
     """Record a callback whose notice was heard."""
-    if seconds := services.start_recording(start_id):
+    if seconds := recordings.start_recording(start_id):
         come_again(self, seconds)
 
 
 @shared_task
 def sweep_talks() -> None:
     """Put notes that nobody finished onto their cases."""
-    services.sweep_talks()
+    talks.sweep_talks()

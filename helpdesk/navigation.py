@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from calls.missed import count_missed
-from calls.reviewing import count_unseen
+from calls.log.missed import count_missed
+from calls.reviews.queue import count_unseen
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
 from tickets.lists.inbox import FIRST_VIEW

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Context, Events
 
-from calls.services import note_export
+from calls.log import note_export
 from helpdesk.accounts.models import User
 from helpdesk.lib.append_only import CONTEXT, history_tables, log_tables
 from tests import make

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from environ import Env
 
 from calls.models import Call
-from calls.services import placing
+from calls.ringing import placing
 from helpdesk.lib.database_roles import connect_as_callers
 from tests import databases, make
 from tests.desk_server import desk_server

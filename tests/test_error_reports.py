@@ -118,7 +118,7 @@ def test_an_error_of_the_api_tells_no_token(client, reports, monkeypatch):
 def test_an_error_of_a_webhook_tells_no_number_and_no_signature(client, reports, monkeypatch):
     client.raise_request_exception = False
     make.line()
-    monkeypatch.setattr("calls.services.greet_caller", explode)
+    monkeypatch.setattr("calls.ringing.greet_caller", explode)
     told = {
         "CallSid": "CA" + "a" * 32,
         "AccountSid": settings.TWILIO_ACCOUNT_SID,

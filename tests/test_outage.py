@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from twilio.request_validator import RequestValidator
 
-from calls import services
+from calls import ringing
 from tests import make
 from tests.desk_server import desk_server
 
@@ -37,7 +37,7 @@ def knock(url: str, door: str, **said: str) -> requests.Response:
 @pytest.mark.django_db
 def test_with_both_servers_away_twenty_callers_at_once_hear_the_phones_ring_within_seconds():
     make.line()
-    services.remember_phones()
+    ringing.remember_phones()
     with desk_server(**NOWHERE) as url, ThreadPoolExecutor(20) as callers:
         page = requests.get(f"{url}/accounts/login/", timeout=20)
         began = time.monotonic()

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import modelform_factory
 from rest_framework import serializers
 
-from calls.review_forms import ScorecardForm
+from calls.forms.reviews import ScorecardForm
 from helpdesk.api.bodies import Body
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.models import CustomField, SavedReply

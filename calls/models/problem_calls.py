@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls import durations
+from calls.models import durations
 from calls.models.calls import Call, unheard
 from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User

@@ -7,7 +7,7 @@ from operator import or_
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls import durations
+from calls.models import durations
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField

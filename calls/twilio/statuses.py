@@ -41,7 +41,8 @@ OUTBOUND_DIAL = "outbound-dial"
 class QueueEnd(Enum):
     """How a caller left a queue."""
 
-    BRIDGED = auto()
+    BRIDGED = auto()  # came out of a talk
+    ENDED = auto()  # the same, and with the talk their call ended
     LET_GO = auto()  # by a document of ours
     HUNG_UP = auto()
     BROKEN = auto()  # the queue failed, or was full
@@ -65,8 +66,10 @@ def call_end(parameters: Parameters) -> Call.Status | None:
 
 def queue_end(parameters: Parameters) -> QueueEnd | None:
     """How the caller left a queue; None when the request is about none."""
-    result = parameters.get("QueueResult")
-    return None if result is None else QUEUE_ENDS.get(result, QueueEnd.ELSEWHERE)
+    if "QueueResult" not in parameters:
+        return None
+    end = QUEUE_ENDS.get(parameters["QueueResult"], QueueEnd.ELSEWHERE)
+    return QueueEnd.ENDED if end is QueueEnd.BRIDGED and call_end(parameters) else end
 
 
 def dial_end(parameters: Parameters) -> Call.Status | None:

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls import durations
-from calls.models import Call, Leg, ProblemCall
-from calls.transcription import transcription_name
+from calls.models import Call, Leg, ProblemCall, durations
+from calls.recordings.transcription import transcription_name
 from calls.twilio.addresses import address
 from calls.twiml.speech import caller_document, goodbye, record_after_notice, speak
 from escalation.callback_times import promised_time

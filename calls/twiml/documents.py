@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.next_document import Document, NextDocument
+from calls.control.next_document import Document, NextDocument
 from calls.twiml import caller, emergency, member, transfers
 from calls.twiml.speech import answer
 from escalation.script import script_of

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
-from calls import durations
-from calls.services.roster import EmergencyPlan, default_notice
+from calls.models import durations
+from calls.ringing.emergency_plans import EmergencyPlan, default_notice
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED, answer, document, goodbye
 from helpdesk.lib.softphones import identity_of, is_softphone

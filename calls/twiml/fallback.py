@@ -2,7 +2,7 @@
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls import durations
+from calls.models import durations
 from calls.twiml.emergency import closing_words, dial_phones, ringing_words
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED
 from escalation.models import Line

@@ -4,8 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls import durations
-from calls.models import Call, Leg, Transfer
+from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, document, goodbye, spoken
 from calls.twiml.transfers import offer

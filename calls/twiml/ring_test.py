@@ -3,8 +3,7 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls import durations
-from calls.models import RingTestLeg
+from calls.models import RingTestLeg, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, goodbye
 

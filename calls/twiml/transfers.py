@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls import durations
-from calls.models import Call, Leg, Transfer
-from calls.next_document import NextDocument
+from calls.control.next_document import NextDocument
+from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, caller_document, document, goodbye, spoken
 from escalation.moments import Moment

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls.block_forms import BlockForm
+from calls.forms.blocked_numbers import BlockForm
 from calls.models import BlockedNumber
-from calls.services import block_number, unblock_number
+from calls.ringing import block_number, unblock_number
 from helpdesk.accounts.access import manager_required
 
 MOST_SHOWN = 500

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from calls import services
+from calls import callbacks
 from calls.models import Talk
 from escalation.models import Callback
 from helpdesk.accounts.access import agent_required, manager_required
@@ -22,7 +22,7 @@ def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /callbacks/5/call/: rings the manager's own mobile, and after press 1 the buyer."""
     callback = get_object_or_404(Callback.objects.visible_to(request.user).select_related("ticket"), pk=pk)
     try:
-        services.start_callback(callback, by=request.user, at=timezone.now())
+        callbacks.start_callback(callback, by=request.user, at=timezone.now())
     except TransitionError as error:
         context = {"message": error, "back_url": reverse("escalation:board")}
         return render(request, "409.html", context, status=409)
@@ -35,8 +35,8 @@ def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /callbacks/5/panel/: how the call back stands, live."""
-    callbacks = Callback.objects.visible_to(request.user).select_related("ticket__requester", "attempted_by")
-    callback = get_object_or_404(callbacks, pk=pk)
+    visible = Callback.objects.visible_to(request.user).select_related("ticket__requester", "attempted_by")
+    callback = get_object_or_404(visible, pk=pk)
     call = callback.calls.order_by("-pk").first()
     # Whether they were reached only the manager can say: a voicemail picks up too. This is what the form starts with.
     outcome = Callback.Outcome.REACHED if call and call.answered_at else Callback.Outcome.NO_ANSWER

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from calls.leg_times import draw_legs
-from calls.listening import read_recording
-from calls.listing import read_page, shortcuts
+from calls.log.leg_times import draw_legs
+from calls.log.listing import read_page, shortcuts
+from calls.log.spam import attestation_of, signs_of_spam
 from calls.models import Call, Recording
-from calls.services import offered_dispositions
-from calls.spam import attestation_of, signs_of_spam
-from calls.talking import outcomes_of, talks_of
+from calls.recordings.player import read_recording
+from calls.talks import offered_dispositions
+from calls.talks.on_call import outcomes_of, talks_of
 from helpdesk.accounts.access import agent_required
 from tickets.models import ContactPoint, Requester, Ticket
 

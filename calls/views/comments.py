@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls import services
-from calls.forms import CommentForm, CommentTextForm
+from calls import recordings
+from calls.forms.comments import CommentForm, CommentTextForm
 from calls.models import Recording, RecordingComment
 from helpdesk.accounts.access import agent_required
 
@@ -21,7 +21,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
         return _list(request, recording)
     form = CommentForm(request.POST)
     if form.is_valid():
-        services.add_comment(recording, by=request.user, at=timezone.now(), **form.cleaned_data)
+        recordings.add_comment(recording, by=request.user, at=timezone.now(), **form.cleaned_data)
     return _answer(request, recording, is_valid=form.is_valid())
 
 
@@ -32,7 +32,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     comment = _own(request, pk)
     form = CommentTextForm(request.POST)
     if form.is_valid():
-        services.change_comment(comment, at=timezone.now(), **form.cleaned_data)
+        recordings.change_comment(comment, at=timezone.now(), **form.cleaned_data)
     return _answer(request, comment.recording, is_valid=form.is_valid())
 
 
@@ -41,7 +41,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/comments/5/delete/: only who wrote it."""
     comment = _own(request, pk)
-    services.delete_comment(comment)
+    recordings.delete_comment(comment)
     return _answer(request, comment.recording, is_valid=True)
 
 

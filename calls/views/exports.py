@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from calls.listing import Place, older_than, read_calls
+from calls.log import note_export
+from calls.log.listing import Place, older_than, read_calls
 from calls.models import Call
-from calls.services import note_export
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.csv_files import csv_answer
 from tickets.forms import WhyForm

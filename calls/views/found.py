@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from calls.found import find_spoken
+from calls.log.search import find_spoken
 from helpdesk.accounts.access import agent_required
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from calls.missed import answered_by_others, missed_by
+from calls.log import clear_missed
+from calls.log.missed import answered_by_others, missed_by
 from calls.models import Leg
-from calls.services import clear_missed
 from helpdesk.accounts.access import agent_required
 
 

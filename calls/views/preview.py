@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from calls.models import Call
-from calls.preview import interesting_moments, scenes
+from calls.twiml.preview import interesting_moments, scenes
 from escalation.drafts import drafted, saved
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required

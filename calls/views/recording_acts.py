@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls import services
+from calls import recordings
 from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
@@ -21,14 +21,16 @@ from tickets.forms import WhyForm
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/delete/"""
-    return _ask_why(request, pk, act="delete", service=services.delete_recording, done=_("The recording is deleted."))
+    return _ask_why(request, pk, act="delete", service=recordings.delete_recording, done=_("The recording is deleted."))
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/hold/"""
-    return _ask_why(request, pk, act="hold", service=services.hold_recording, done=_("The recording is on legal hold."))
+    return _ask_why(
+        request, pk, act="hold", service=recordings.hold_recording, done=_("The recording is on legal hold.")
+    )
 
 
 @manager_required
@@ -36,7 +38,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/release/"""
     done = _("The recording is kept as long as any other.")
-    return _ask_why(request, pk, act="release", service=services.release_recording, done=done)
+    return _ask_why(request, pk, act="release", service=recordings.release_recording, done=done)
 
 
 @agent_required
@@ -45,7 +47,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/recordings/3/try-again/: the provider is asked once more."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user), pk=pk)
     try:
-        services.ask_again(recording, by=request.user, at=timezone.now())
+        recordings.ask_again(recording, by=request.user, at=timezone.now())
     except TransitionError as error:
         return _refused(request, recording, error)
     messages.success(request, _("We ask the provider again now."))
@@ -53,8 +55,8 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ask_why(request: HttpRequest, pk: int, *, act: str, service: Callable[..., None], done: str) -> HttpResponse:
-    recordings = Recording.objects.visible_to(request.user).stored()
-    recording = get_object_or_404(recordings.select_related("call__ticket__requester"), pk=pk)
+    stored = Recording.objects.visible_to(request.user).stored()
+    recording = get_object_or_404(stored.select_related("call__ticket__requester"), pk=pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"recording": recording, "form": form, "act": act}

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from calls.forms.reviews import PolicyForm, QuestionFormSet
 from calls.models import RecordingPolicy, ReviewQuestion
-from calls.review_forms import PolicyForm, QuestionFormSet
-from calls.services import change_policy, change_questions
+from calls.recordings import change_policy, change_questions
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from calls.models import Recording, RecordingPeaks
-from calls.services import note_download, note_play
-from calls.sound import outline_of
+from calls.recordings import note_download, note_play
+from calls.recordings.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.byte_ranges import PartOfFile, answer_in_part

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from calls import services
-from calls.listening import read_recording
+from calls import reviews
+from calls.forms.reviews import AnswerForm, ScorecardForm
 from calls.models import Call, Review, ReviewQuestion
-from calls.review_forms import AnswerForm, ScorecardForm
-from calls.reviewing import SHOWS, read_own, read_queue, solved_shares
+from calls.recordings.player import read_recording
+from calls.reviews.queue import SHOWS, read_own, read_queue, solved_shares
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.transitions import TransitionError
@@ -42,7 +42,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("solved", "overall", "comment")}
         try:
-            services.finish_review(one, by=request.user, verdicts=form.verdicts, at=timezone.now(), **given)
+            reviews.finish_review(one, by=request.user, verdicts=form.verdicts, at=timezone.now(), **given)
         except TransitionError as error:
             return _refused(request, error, one.call)
         messages.success(request, _("The review is saved, and the agent is told."))
@@ -58,9 +58,9 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     one = _review(request, pk)
     try:
         if one.status == Review.Status.SKIPPED:
-            services.take_up_review(one)
+            reviews.take_up_review(one)
         else:
-            services.skip_review(one, by=request.user, at=timezone.now())
+            reviews.skip_review(one, by=request.user, at=timezone.now())
     except TransitionError as error:
         return _refused(request, error, one.call)
     return redirect("calls:reviews")
@@ -72,7 +72,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/review/: a manager picks a call."""
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     try:
-        chosen = services.choose_for_review(call, by=request.user, at=timezone.now())
+        chosen = reviews.choose_for_review(call, by=request.user, at=timezone.now())
     except TransitionError as error:
         return _refused(request, error, call)
     return redirect("calls:review", pk=chosen.pk)
@@ -92,10 +92,10 @@ def own_review(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Review.objects.about(request.user).select_related(*RELATED), pk=pk)
     form = AnswerForm(request.POST or None, initial={"answer": one.answer})
     if request.method == "POST" and form.is_valid():
-        services.answer_review(one, answer=form.cleaned_data["answer"], at=timezone.now())
+        reviews.answer_review(one, answer=form.cleaned_data["answer"], at=timezone.now())
         messages.success(request, _("%(manager)s sees your answer on the review.") % {"manager": one.reviewer})
         return redirect("calls:own_review", pk=one.pk)
-    services.note_seen(one, at=timezone.now())
+    reviews.note_seen(one, at=timezone.now())
     context = _shown(request, one) | {"form": form}
     return render(request, "calls/own_review.html", context, status=422 if form.is_bound else 200)
 

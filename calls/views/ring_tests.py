@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from calls import services
+from calls import ringing
 from calls.models import RingTest
 from escalation.models import RingGroup
 from helpdesk.accounts.access import manager_required
@@ -47,7 +47,7 @@ def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest()
     key: UUID = form.cleaned_data["key"]
     try:
-        services.start_ring_test(group, by=request.user, key=key, only=form.cleaned_data["person"], at=timezone.now())
+        ringing.start_ring_test(group, by=request.user, key=key, only=form.cleaned_data["person"], at=timezone.now())
     except TransitionError as error:
         context = {"message": error, "back_url": reverse("calls:ring_tests", args=[group.pk])}
         return render(request, "409.html", context, status=409)

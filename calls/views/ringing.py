@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from calls.ringing import ringing_for, what_became_of
-from calls.talking import talks_of
+from calls.ringing.bar import ringing_for, what_became_of
+from calls.talks.on_call import talks_of
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.parameters import row_key
 

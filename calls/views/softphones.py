@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from calls.services import ring_new_page
-from calls.services.browsers import has_softphone
+from calls.ringing import ring_new_page
+from calls.ringing.softphones import has_softphone
 from calls.twilio.tokens import TOKEN_LASTS, access_token
 from helpdesk.accounts.access import agent_required
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from calls import services
+from calls import callbacks, recordings, talks
+from calls.forms.talks import DispositionFormSet, FinishForm, NotesForm
 from calls.models import Disposition, Leg
-from calls.talk_forms import DispositionFormSet, FinishForm, NotesForm
-from calls.talking import talks_of
+from calls.talks.on_call import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
 from escalation.forms import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
@@ -23,14 +23,14 @@ from helpdesk.lib.transitions import TransitionError
 
 @agent_required
 @require_GET
-def talks(request: HttpRequest) -> HttpResponse:
+def own_talks(request: HttpRequest) -> HttpResponse:
     """GET /calls/talks/?ticket=12 or ?call=7: the own talks on this case, or of this call; mostly there is none."""
     keys = {f"{name}_id": row_key(request.GET.get(name, "")) for name in ("ticket", "call")}
     wanted = {name: key for name, key in keys.items() if key is not None}
     found = talks_of(request.user, at=timezone.now(), **wanted)
     if is_shown(request.GET.getlist("shown"), [talk.state for talk in found]):
         return HttpResponse(status=NOTHING_NEW)
-    offered = services.offered_dispositions() if any(talk.is_over for talk in found) else []
+    offered = talks.offered_dispositions() if any(talk.is_over for talk in found) else []
     return render(request, "calls/_talks.html", {"talks": found, "dispositions": offered})
 
 
@@ -42,7 +42,7 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, leg, form)
     try:
-        talk = services.save_notes(leg, notes=form.cleaned_data["notes"], at=timezone.now())
+        talk = talks.save_notes(leg, notes=form.cleaned_data["notes"], at=timezone.now())
     except TransitionError as error:
         return _answer(request, leg, str(error), level="warning")
     if request.htmx:
@@ -60,7 +60,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, leg, form)
     notes = form.cleaned_data["notes"] if "notes" in request.POST else None
-    services.finish_talk(leg, disposition=form.cleaned_data["disposition"], notes=notes, at=timezone.now())
+    talks.finish_talk(leg, disposition=form.cleaned_data["disposition"], notes=notes, at=timezone.now())
     return _answer(request, leg, _("Your phone rings again."))
 
 
@@ -70,7 +70,7 @@ def _finish_callback(request: HttpRequest, leg: Leg) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, leg, form)
     try:
-        unsolved = services.finish_callback_talk(leg, at=timezone.now(), **form.cleaned_data)
+        unsolved = callbacks.finish_callback_talk(leg, at=timezone.now(), **form.cleaned_data)
     except TransitionError as error:
         return _answer(request, leg, str(error), level="warning")
     return _answer(request, leg, unsolved or _("Your phone rings again."), level="warning" if unsolved else "success")
@@ -82,7 +82,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/pause/: card data is about to be spoken."""
     leg = _own_leg(request, pk)
     try:
-        services.pause_recording(leg.call, by=request.user, at=timezone.now())
+        recordings.pause_recording(leg.call, by=request.user, at=timezone.now())
     except TransitionError as error:
         return _answer(request, leg, str(error), level="warning")
     return _answer(request, leg)
@@ -93,7 +93,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/resume/: go on recording."""
     leg = _own_leg(request, pk)
-    services.resume_recording(leg.call, at=timezone.now())
+    recordings.resume_recording(leg.call, at=timezone.now())
     return _answer(request, leg)
 
 
@@ -101,12 +101,12 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dispositions(request: HttpRequest) -> HttpResponse:
     """/settings/outcomes/: what can come of a call, in the words of this desk."""
-    services.offered_dispositions()
+    talks.offered_dispositions()
     initial = list(Disposition.objects.values("name", "is_active"))
     rows = DispositionFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="rows")
     if request.method == "POST" and rows.is_valid():
         filled = [row for row in rows.cleaned_data if row and not row["DELETE"]]
-        services.configure_dispositions(filled)
+        talks.configure_dispositions(filled)
         messages.success(request, _("The outcomes are saved."))
         return redirect("calls:dispositions")
     return render(request, "calls/dispositions.html", {"rows": rows}, status=422 if rows.is_bound else 200)

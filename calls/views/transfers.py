@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from calls import services
-from calls.forms import TransferForm
+from calls import transfers
+from calls.forms.transfers import TransferForm
 from calls.models import Call, Transfer
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.transitions import TransitionError
 
 ACTIONS: dict[str, Callable[..., None]] = {
-    "take-back": services.take_back,
-    "bring-in": services.bring_in,
-    "hand-over": services.hand_over,
+    "take-back": transfers.take_back,
+    "bring-in": transfers.bring_in,
+    "hand-over": transfers.hand_over,
 }
 
 
@@ -49,7 +49,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "calls/transfer.html", _standing(request, call))
     form = TransferForm(request.POST, people=people_to_ask(request.user))
     if form.is_valid():
-        start = partial(services.start_transfer, call, by=request.user, at=timezone.now(), **form.cleaned_data)
+        start = partial(transfers.start_transfer, call, by=request.user, at=timezone.now(), **form.cleaned_data)
         return _act(request, call, start)
     template = "calls/_transfer.html" if request.htmx else "calls/transfer.html"
     return render(request, template, _standing(request, call) | {"form": form}, status=422)
@@ -60,7 +60,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/hold/: put the caller on hold, and decide later."""
     call = _call(request, pk)
-    return _act(request, call, partial(services.start_transfer, call, by=request.user, at=timezone.now()))
+    return _act(request, call, partial(transfers.start_transfer, call, by=request.user, at=timezone.now()))
 
 
 @agent_required

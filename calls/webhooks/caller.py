@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from calls import services
+from calls import control, ringing
 from calls.models import ProblemCall
 from calls.twilio.signature import Parameters, provider_door
-from calls.twilio.statuses import call_end, queue_end, was_answered
+from calls.twilio.statuses import queue_end, was_answered
 from calls.twiml import caller as says
 from calls.twiml import emergency
 from calls.twiml.documents import write
@@ -18,7 +18,7 @@ from escalation.script import script_of
 
 def _ring_from_memory(parameters: Parameters) -> HttpResponse:
     """PostgreSQL is away, and somebody has a problem."""
-    return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")))
+    return emergency.ring_phones(ringing.remembered_plan(parameters.get("To", "")))
 
 
 def _caller(parameters: Parameters) -> dict[str, object]:
@@ -34,7 +34,7 @@ def _caller(parameters: Parameters) -> dict[str, object]:
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
     caller = _caller(parameters)
-    greeting = services.greet_caller(**caller, attestation=parameters.get("StirVerstat", ""))
+    greeting = ringing.greet_caller(**caller, attestation=parameters.get("StirVerstat", ""))
     if greeting.is_refused:
         return answer(says.turned_away())
     if greeting.script is None:
@@ -48,7 +48,7 @@ def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = False) -> HttpResponse:
     """A key of the main line. `heard_notice`: pressed after the notice, which was not cut short by it."""
     caller = _caller(parameters)
-    choice = services.choose_from_menu(**caller, digits=parameters.get("Digits", ""), heard_notice=heard_notice)
+    choice = ringing.choose_from_menu(**caller, digits=parameters.get("Digits", ""), heard_notice=heard_notice)
     if choice.problem_call:
         return answer(says.ring_everyone(choice.script, choice.problem_call))
     return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
@@ -57,14 +57,14 @@ def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = F
 @provider_door(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The digits of the recovery mail; right or wrong, everyone rings."""
-    services.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
+    ringing.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
     return answer(says.on_to_ringing())
 
 
 @provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Ring everyone for this caller."""
-    problem_call = services.ring_problem_line(**_caller(parameters))
+    problem_call = ringing.ring_problem_line(**_caller(parameters))
     return answer(says.ring_everyone(script_of(problem_call.call.line), problem_call))
 
 
@@ -72,7 +72,7 @@ def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
     """What the waiting caller hears next."""
     queue_sid = parameters.get("QueueSid", "")
-    turn = services.next_turn(problem_call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
+    turn = ringing.next_turn(problem_call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
     if turn is None or turn.status == ProblemCall.Status.ABANDONED:
         return answer(says.end())
     if turn.status == ProblemCall.Status.EXHAUSTED or turn.never_joined_at:
@@ -85,10 +85,9 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
 @provider_door(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
-    found = services.report_queue(
+    found = control.report_queue(
         **_caller(parameters),
         end=queue_end(parameters),
-        is_over=call_end(parameters) is not None,
         queue_sid=parameters.get("QueueSid", ""),
     )
     return write(found)
@@ -97,7 +96,7 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
-    plan = services.ring_at_once(**_caller(parameters))
+    plan = ringing.ring_at_once(**_caller(parameters))
     return emergency.ring_phones(plan) if plan else answer(says.end())
 
 
@@ -106,4 +105,4 @@ def rung(request: HttpRequest, parameters: Parameters, attempt: int) -> HttpResp
     """All phones rang at once. Answered without asking PostgreSQL, for it is asked while that is away."""
     if was_answered(parameters):
         return answer(says.end())
-    return emergency.ring_again(services.remembered_plan(parameters.get("To", "")), attempt=attempt)
+    return emergency.ring_again(ringing.remembered_plan(parameters.get("To", "")), attempt=attempt)

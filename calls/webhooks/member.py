@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from calls import services
+from calls import callbacks, control, recordings
 from calls.twilio.signature import Parameters, provider_door
 from calls.twilio.statuses import call_end, dial_end, was_bridged
 from calls.twiml import emergency
@@ -20,20 +20,20 @@ MOST_NOTICES = 3
 @provider_door(without_database=emergency.hang_up)
 def whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A rung phone was picked up, by a person or by a voicemail."""
-    return write(services.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
+    return write(control.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
 
 
 @provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
 def accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The person pressed a key."""
     digits = parameters.get("Digits", "")
-    return write(services.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now()))
+    return write(control.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now()))
 
 
 @provider_door(without_database=emergency.connect_buyer)
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
-    found = services.note_buyer_answered(leg, sid=parameters["CallSid"], at=timezone.now())
+    found = callbacks.note_buyer_answered(leg, sid=parameters["CallSid"], at=timezone.now())
     return answer(recording_notice(script_of(found.call.line), found)) if found else emergency.hang_up()
 
 
@@ -42,19 +42,19 @@ def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt
     """The notice is over, or a key has cut it short; then it is said again."""
     sid, at = parameters["CallSid"], timezone.now()
     if not parameters.get("Digits"):
-        services.note_notice_heard(leg, sid=sid, at=at)
+        recordings.note_notice_heard(leg, sid=sid, at=at)
         return answer(go_on())
-    found = services.note_buyer_answered(leg, sid=sid, at=at) if attempt < MOST_NOTICES else None
+    found = callbacks.note_buyer_answered(leg, sid=sid, at=at) if attempt < MOST_NOTICES else None
     if found:
         return answer(recording_notice(script_of(found.call.line), found, attempt=attempt + 1))
-    services.note_notice_cut(leg, sid=sid, at=at)
+    recordings.note_notice_cut(leg, sid=sid, at=at)
     return answer(go_on())
 
 
 @provider_door(acts_on={"CallStatus", "DialCallStatus"}, without_database=emergency.hang_up)
 def dial_result(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A member's dialling is over."""
-    found = services.report_dial(
+    found = control.report_dial(
         leg,
         sid=parameters["CallSid"],
         is_over=call_end(parameters) is not None,

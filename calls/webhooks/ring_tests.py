@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from calls import services
+from calls import ringing
 from calls.twilio.signature import Parameters, provider_door
 from calls.twilio.statuses import RING_TEST_STATUSES
 from calls.twiml import emergency
@@ -15,7 +15,7 @@ NOTED = 204
 @provider_door(without_database=emergency.hang_up)
 def test_whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A tested phone was picked up."""
-    found = services.pick_up_test_leg(leg, sid=parameters["CallSid"])
+    found = ringing.pick_up_test_leg(leg, sid=parameters["CallSid"])
     if found is None:
         return emergency.hang_up()
     return answer(says.rang_in_browser() if found.is_softphone else says.question(found))
@@ -24,7 +24,7 @@ def test_whisper(request: HttpRequest, parameters: Parameters, leg: int) -> Http
 @provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
 def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A key was pressed, or nobody pressed one."""
-    found = services.confirm_test_leg(leg, sid=parameters["CallSid"], digits=parameters.get("Digits", ""))
+    found = ringing.confirm_test_leg(leg, sid=parameters["CallSid"], digits=parameters.get("Digits", ""))
     return answer(says.thanks(found)) if found else emergency.hang_up()
 
 
@@ -32,5 +32,5 @@ def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpR
 def test_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a tested phone stands."""
     if leg_status := RING_TEST_STATUSES.get(parameters.get("CallStatus", "")):
-        services.report_test_leg(leg, sid=parameters["CallSid"], status=leg_status)
+        ringing.report_test_leg(leg, sid=parameters["CallSid"], status=leg_status)
     return HttpResponse(status=NOTED)

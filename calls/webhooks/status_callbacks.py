@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
-from calls import services
+from calls import control, recordings
 from calls.twilio.signature import Parameters, provider_door
 from calls.twilio.speech_events import finished_sentence, recognized_at, side_of
 from calls.twilio.statuses import LEG_STATUSES, call_end, happened_at, is_dialled, receipt_of
@@ -16,15 +16,13 @@ def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """How a caller's call stands."""
     at = timezone.now()
     if end := call_end(parameters):
-        services.report_call(
-            sid=parameters["CallSid"],
+        control.report_call(
+            receipt_of("status", parameters, at=at),
             from_number=parameters.get("From", ""),
             to_number=parameters.get("To", ""),
             is_dialled=is_dialled(parameters),
             end=end,
             ended_at=happened_at(parameters, at=at),
-            receipt=receipt_of("status", parameters, at=at),
-            at=at,
         )
     return HttpResponse(status=NOTED)
 
@@ -32,10 +30,9 @@ def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_door(acts_on={"CallStatus"})
 def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a rung phone stands."""
-    at = timezone.now()
     if leg_status := LEG_STATUSES.get(parameters.get("CallStatus", "")):
-        receipt = receipt_of("leg-status", parameters, about=f"{leg}:", at=at)
-        services.report_leg(leg, sid=parameters["CallSid"], status=leg_status, receipt=receipt, at=at)
+        receipt = receipt_of("leg-status", parameters, about=f"{leg}:", at=timezone.now())
+        control.report_leg(receipt, leg, status=leg_status)
     return HttpResponse(status=NOTED)
 
 
@@ -46,7 +43,7 @@ def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     if "RecordingSid" not in parameters:
         return HttpResponseForbidden()
     if status != "in-progress":
-        services.note_recording(
+        recordings.note_recording(
             sid=parameters["RecordingSid"], call_sid=parameters["CallSid"], status=status, at=timezone.now()
         )
     return HttpResponse(status=NOTED)
@@ -58,7 +55,7 @@ def transcription(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     if "TranscriptionSid" not in parameters:
         return HttpResponseForbidden()
     if text := finished_sentence(parameters):
-        services.note_speech(
+        recordings.note_speech(
             sid=parameters["TranscriptionSid"],
             call_sid=parameters["CallSid"],
             sequence=int(parameters.get("SequenceId", 0)),

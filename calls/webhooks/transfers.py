@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from calls import services
+from calls import control, ringing
 from calls.twilio.signature import Parameters, provider_door
 from calls.twilio.statuses import QueueEnd, call_end, queue_end
 from calls.twiml import caller, emergency
@@ -17,15 +17,15 @@ def ring_after_talk(parameters: Parameters) -> HttpResponse:
 
     Whoever comes out of a talk has been helped.
     """
-    if queue_end(parameters) is QueueEnd.BRIDGED:
+    if queue_end(parameters) in {QueueEnd.BRIDGED, QueueEnd.ENDED}:
         return answer(caller.end())
-    return emergency.ring_phones(services.remembered_plan(parameters.get("To", "")), is_recorded=True)
+    return emergency.ring_phones(ringing.remembered_plan(parameters.get("To", "")), is_recorded=True)
 
 
 @provider_door(acts_on={"CallStatus", "To"}, without_database=ring_after_talk)
 def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller's phone is out of the hold music or the room, or was sent here."""
-    found = services.report_hold(
+    found = control.report_hold(
         sid=parameters["CallSid"],
         end=queue_end(parameters),
         call_end=call_end(parameters),
@@ -40,14 +40,14 @@ def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def on_hold(request: HttpRequest, parameters: Parameters, call: int) -> HttpResponse:
     """What the caller on hold hears next."""
     queue_sid = parameters.get("QueueSid", "")
-    return write(services.next_on_hold(call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now()))
+    return write(control.next_on_hold(call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now()))
 
 
 @provider_door(without_database=emergency.hang_up)
 def leg_next(request: HttpRequest, parameters: Parameters, leg: int, tries: int) -> HttpResponse:
     """A phone of ours asks what is next, perhaps with a key."""
     digits = parameters.get("Digits", "")
-    found = services.next_for_leg(leg, sid=parameters["CallSid"], digits=digits, tries=tries, at=timezone.now())
+    found = control.next_for_leg(leg, sid=parameters["CallSid"], digits=digits, tries=tries, at=timezone.now())
     return write(found)
 
 

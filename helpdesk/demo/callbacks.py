@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from calls.callbacks import note_buyer_answered, start_callback
+from calls.control import accept_leg, pick_up_leg
 from calls.models import Leg
-from calls.services import accept_leg, finish_talk, note_buyer_answered, pick_up_leg, start_callback
+from calls.talks import finish_talk
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.demo.recordings import new_sid, record_talk

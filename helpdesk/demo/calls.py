@@ -3,20 +3,11 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from calls.callbacks import settle_problem_call
+from calls.control import accept_leg, pick_up_leg, report_queue
 from calls.models import Call, Leg, ProblemCall
-from calls.services import (
-    accept_leg,
-    choose_from_menu,
-    find_cart,
-    finish_talk,
-    next_turn,
-    offered_dispositions,
-    pick_up_leg,
-    receive_call,
-    report_queue,
-    ring_problem_line,
-    settle_problem_call,
-)
+from calls.ringing import choose_from_menu, find_cart, next_turn, receive_call, ring_problem_line
+from calls.talks import finish_talk, offered_dispositions
 from calls.twilio.statuses import QueueEnd
 from carts.models import Cart, RecoveryCode
 from escalation.models import Line

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 from calls.models import Recording
-from calls.services import keep_recording, note_recording
+from calls.recordings import keep_recording, note_recording
 from helpdesk.demo.sounds import conversation
 from helpdesk.demo.world import World
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from calls.models import Recording, Review, ReviewQuestion
-from calls.services import add_comment, answer_review, finish_review, sweep_reviews
+from calls.recordings import add_comment
+from calls.reviews import answer_review, finish_review, sweep_reviews
 from helpdesk.demo.world import World
 
 Verdict = {True: "yes", False: "no"}

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from calls.control import report_call, report_leg
 from calls.models import Call, Leg
-from calls.services import report_call, report_leg
 from calls.twilio.statuses import receipt_of
 
 
@@ -11,13 +11,11 @@ def end_call(call: Call, *, at: datetime) -> None:
     """The caller's call is over."""
     parameters = {"CallSid": call.sid, "From": call.from_number, "To": call.to_number, "CallStatus": "completed"}
     report_call(
-        sid=call.sid,
+        receipt_of("status", parameters, at=at),
         from_number=call.from_number,
         to_number=call.to_number,
         end=Call.Status.COMPLETED,
         ended_at=at,
-        receipt=receipt_of("status", parameters, at=at),
-        at=at,
     )
 
 
@@ -25,4 +23,4 @@ def end_leg(leg: Leg, *, sid: str, at: datetime) -> None:
     """The phone of whoever pressed 1 is down."""
     parameters = {"CallSid": sid, "CallStatus": "completed"}
     receipt = receipt_of("leg-status", parameters, about=f"{leg.pk}:", at=at)
-    report_leg(leg.pk, sid=sid, status=Leg.Status.DECLINED, receipt=receipt, at=at)
+    report_leg(receipt, leg.pk, status=Leg.Status.DECLINED)

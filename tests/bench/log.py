@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils import timezone
 
-from calls.listing import PAGE_SIZE, Place
+from calls.log.listing import PAGE_SIZE, Place
 from calls.models import Call
 from helpdesk.accounts.models import User
 from tests import make

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from calls.services import add_comment, note_export
+from calls.log import note_export
+from calls.recordings import add_comment
 from simulator.phone_network import accepts
 from tests import make
 from tests.calls.town import CALLER, TEAM

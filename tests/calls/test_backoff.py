@@ -127,7 +127,7 @@ def test_a_task_that_is_sent_away_comes_again_later_each_time_and_ends_quietly(s
 
     monkeypatch.setattr("celery.Task.retry", retry)
     task = tasks.delete_queues
-    monkeypatch.setattr("calls.services.delete_queues", lambda _call: seconds)
+    monkeypatch.setattr("calls.twilio.queues.delete_queues", lambda _call: seconds)
     for tries in range(task.max_retries + 1):
         task.apply([1], retries=tries)
     assert len(waits) == task.max_retries

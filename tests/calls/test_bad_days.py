@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from calls import services, tasks
+from calls import control, ringing, tasks
+from calls.control.next_document import Document
 from calls.models import Call, Leg, ProblemCall
-from calls.next_document import Document
-from calls.services import placing
+from calls.ringing import placing
 from escalation.models import Callback
 from simulator.phone_network import Caller, Member, accepts, hang_up, hears, press, wait
 from tests import make
@@ -109,7 +109,7 @@ class Started:
 
 
 def test_when_our_answer_fails_the_fallback_rings_everyone(town, monkeypatch):
-    monkeypatch.setattr(services, "choose_from_menu", lambda **_options: 1 / 0)
+    monkeypatch.setattr(ringing, "choose_from_menu", lambda **_options: 1 / 0)
     monkeypatch.setattr("django.test.client.Client.store_exc_info", lambda *_args, **_options: None)
     town.person(TEAM[3], accepts(after=3, talk=20))
     town.call()
@@ -134,17 +134,17 @@ def test_a_lost_end_of_a_call_is_asked_for(town):
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_press_1_at_one_moment_one_wins():
     line = make.line(ring_group=make.ring_group(agents=8))
-    choice = services.choose_from_menu(
+    choice = ringing.choose_from_menu(
         sid="CA" + "1" * 32, from_number=CALLER, to_number=line.number, digits="4", at=timezone.now()
     )
     legs = list(Leg.objects.filter(call=choice.problem_call.call_id))
     for number, leg in enumerate(legs):
-        services.pick_up_leg(leg.pk, sid=f"CA{number:032x}", at=timezone.now())
+        control.pick_up_leg(leg.pk, sid=f"CA{number:032x}", at=timezone.now())
     start, heard = Barrier(len(legs)), []
 
     def press_1(number: int, leg: Leg) -> None:
         start.wait()
-        found = services.accept_leg(leg.pk, sid=f"CA{number:032x}", digits="1", at=timezone.now())
+        found = control.accept_leg(leg.pk, sid=f"CA{number:032x}", digits="1", at=timezone.now())
         heard.append(found.document)
         connections.close_all()
 
@@ -167,7 +167,7 @@ def test_the_same_4_eight_times_at_once_makes_one_case():
 
     def press_4() -> None:
         start.wait()
-        choice = services.choose_from_menu(
+        choice = ringing.choose_from_menu(
             sid="CA" + "1" * 32, from_number=CALLER, to_number=line.number, digits="4", at=timezone.now()
         )
         cases.append(choice.problem_call.pk)

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from calls.log.spam import attestation_of, signs_of_spam
 from calls.models import BlockedNumber, Call, Leg
-from calls.spam import attestation_of, signs_of_spam
 from escalation.models import Callback
 from simulator.phone_network import Caller, accepts
 from tests import make

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from calls.leg_times import draw_legs
+from calls.log.leg_times import draw_legs
 from calls.models import Call, CallExport
 from simulator.phone_network import Caller, accepts, declines, hang_up, hears, press, wait
 from tests import make

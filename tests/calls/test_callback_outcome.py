@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Talk
-from calls.services import save_notes
+from calls.talks import save_notes
 from escalation.models import Callback
 from escalation.services import claim_escalation, owe_callback
 from simulator.phone_network import Member, accepts, never_answers, wait

@@ -2,9 +2,9 @@
 
 import pytest
 
-from calls import services
-from calls.caller_numbers import caller_number, shown_instead
+from calls import ringing
 from calls.models import Call
+from calls.ringing.caller_numbers import caller_number, shown_instead
 from escalation.models import Callback
 from simulator.phone_network import Caller, accepts, hang_up, hears
 from tests import make
@@ -129,7 +129,7 @@ def test_a_sip_caller_with_a_whole_number_is_known_by_it(town):
 @pytest.mark.parametrize("shown", ["anonymous", "+266696687", "sip:ann@pbx.example.com", "+15005550131"])
 def test_the_emergency_rings_through_whatever_the_caller_shows(town, shown):
     town.network.phone(TEAM[1]).person = accepts(after=3, talk=20)
-    services.remember_phones()
+    ringing.remember_phones()
     with database_away():
         town.call(make.MAIN_LINE, Caller(), from_=shown)
         town.network.run()

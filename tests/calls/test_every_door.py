@@ -6,7 +6,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from calls.services import start_callback, start_ring_test
+from calls.callbacks import start_callback
+from calls.ringing import start_ring_test
 from escalation.models import RingGroup
 from escalation.services import owe_callback
 from simulator.phone_network import (

@@ -9,8 +9,8 @@ from django.db import connections
 from django.utils import timezone
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from calls import durations, services
-from calls.models import Call, Leg
+from calls import ringing
+from calls.models import Call, Leg, durations
 from calls.twilio import client, errors, rest
 from calls.twilio.errors import InDoubtError, NotBelievedError, NotReachedError, ProviderError
 from tests import make
@@ -37,9 +37,9 @@ def api(settings):
 def call(settings, tmp_path, monkeypatch):
     """A caller who waits, and six phones that nobody has asked for."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("calls.services.placing.enqueue_now", lambda *_args: True)
+    monkeypatch.setattr("calls.ringing.placing.enqueue_now", lambda *_args: True)
     make.line("problem", ring_group=make.ring_group())
-    services.ring_problem_line(sid="CA" + "a" * 32, from_number=CALLER, to_number=make.PROBLEM_LINE, at=timezone.now())
+    ringing.ring_problem_line(sid="CA" + "a" * 32, from_number=CALLER, to_number=make.PROBLEM_LINE, at=timezone.now())
     return Call.objects.get()
 
 
@@ -60,16 +60,16 @@ def meet(phones: int, *, of: list[str] = TEAM):
 
 def test_all_phones_are_asked_for_at_the_same_moment(api, call):
     api.behave = meet(6)
-    assert services.place_legs(call.pk) == 0
+    assert ringing.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED)
     assert Leg.objects.exclude(sid=None).count() == 6
 
 
 def test_all_phones_are_silenced_at_the_same_moment_on_the_connections_that_placed_them(api, call):
     api.behave = meet(6)
-    services.place_legs(call.pk)
+    ringing.place_legs(call.pk)
     assert api.connections == 6
-    assert services.cancel_legs(call.pk) == 0
+    assert ringing.cancel_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.CANCELED)
     assert api.connections == 6
 
@@ -96,17 +96,17 @@ def test_a_phone_that_is_not_answered_for_keeps_no_other_waiting(api, call):
 
 def _place_and_close(call_id: int) -> None:
     try:
-        services.place_legs(call_id)
+        ringing.place_legs(call_id)
     finally:
         connections.close_all()
 
 
 def test_a_phone_that_is_refused_for_haste_is_asked_for_again_and_the_others_ring(api, call):
     api.behave = lambda path, form: (429, {"code": 20429}) if form.get("To") == UNWILLING else None
-    assert 0.5 < services.place_legs(call.pk) <= 1.25
+    assert 0.5 < ringing.place_legs(call.pk) <= 1.25
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED) | {UNWILLING: Leg.Status.PLACING}
     api.behave = lambda path, form: None
-    assert services.place_legs(call.pk, at=Leg.objects.get(phone=UNWILLING).due_at) == 0
+    assert ringing.place_legs(call.pk, at=Leg.objects.get(phone=UNWILLING).due_at) == 0
     assert statuses()[UNWILLING] == Leg.Status.QUEUED
     assert {phone: len(api.of(phone)) for phone in TEAM} == dict.fromkeys(TEAM, 1) | {UNWILLING: 2}
 
@@ -124,7 +124,7 @@ def test_a_phone_that_was_refused_for_haste_does_not_wait_for_one_that_is_not_an
         return None
 
     api.behave = behave
-    assert services.place_legs(call.pk) == 0
+    assert ringing.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED)
 
 
@@ -145,9 +145,9 @@ def test_a_worker_that_is_killed_between_asking_and_noting_leaves_a_row_that_say
     def die(*_args: object, **_more: object) -> None:
         raise Killed
 
-    monkeypatch.setattr("calls.services.placing._Placing._note", die)
+    monkeypatch.setattr("calls.ringing.placing._Placing._note", die)
     with pytest.raises(Killed):
-        services.place_legs(call.pk)
+        ringing.place_legs(call.pk)
     legs = Leg.objects.all()
     assert {(leg.status, leg.sid, leg.claimed_at is not None) for leg in legs} == {("placing", None, True)}
     assert legs.interrupted(at=timezone.now()).count() == 6
@@ -155,7 +155,7 @@ def test_a_worker_that_is_killed_between_asking_and_noting_leaves_a_row_that_say
 
 def test_whoever_wins_while_the_others_are_placed_silences_them(api, call):
     api.behave = lambda path, form: None if "Status" in form else _win(call)
-    services.place_legs(call.pk)
+    ringing.place_legs(call.pk)
     assert set(statuses().values()) == {Leg.Status.CANCELED}
 
 
@@ -205,7 +205,7 @@ def closed_port() -> str:
 @pytest.mark.parametrize("address", [closed_port(), "http://no-such-host.invalid"], ids=["refused", "unknown name"])
 def test_a_provider_that_is_not_reached_did_nothing_and_is_asked_again(address, settings, call):
     settings.TWILIO_API_BASE_URL = address
-    assert 1 < services.place_legs(call.pk) <= 1.25 * errors.SOON
+    assert 1 < ringing.place_legs(call.pk) <= 1.25 * errors.SOON
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.PLACING)
     assert not Leg.objects.exclude(claimed_at=None).exists()
 
@@ -213,7 +213,7 @@ def test_a_provider_that_is_not_reached_did_nothing_and_is_asked_again(address, 
 def test_a_provider_that_is_not_reached_for_long_fails_the_phones_so_that_the_caller_is_rung_otherwise(settings, call):
     settings.TWILIO_API_BASE_URL = closed_port()
     Leg.objects.update(created_at=timezone.now() - durations.PROVIDER_UNREACHED)
-    assert services.place_legs(call.pk) == 0
+    assert ringing.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.FAILED)
     assert "no connection" in Leg.objects.first().error
 
@@ -243,7 +243,7 @@ def test_an_earlier_failure_that_is_being_handled_does_not_explain_a_later_one()
 
 def test_a_token_that_is_not_believed_is_its_own_kind_of_refusal(api, call):
     api.behave = lambda path, form: (401, {"code": 20003, "message": "Authenticate", "status": 401})
-    assert services.place_legs(call.pk) == 0
+    assert ringing.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.FAILED)
     assert "[20003]" in Leg.objects.first().error
     with pytest.raises(NotBelievedError) as caught:
@@ -260,7 +260,7 @@ def test_while_one_token_replaces_another_a_request_that_is_not_believed_is_made
     api.behave = believe
     rest.stop_ringing("CA" + "b" * 32)
     assert api.tokens == ["old", "new"]
-    assert services.place_legs(call.pk) == 0
+    assert ringing.place_legs(call.pk) == 0
     assert statuses() == dict.fromkeys(TEAM, Leg.Status.QUEUED)
     assert set(api.tokens[2:]) == {"new"}
 

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from calls import services, tasks
+from calls import tasks
 from calls.models import Leg, ProviderCheck
+from calls.twilio import account_check
 from calls.twilio.findings import CODES, in_words
 from escalation.models import Line
 from helpdesk.owed_work import GAUGES
@@ -31,7 +32,7 @@ def account(town, settings):
 
 
 def look() -> list[str]:
-    return [finding["kind"] for finding in services.check_provider().findings]
+    return [finding["kind"] for finding in account_check.check_provider().findings]
 
 
 def gauge() -> int:
@@ -133,7 +134,7 @@ def test_what_kept_phones_from_ringing_is_said_in_plain_words(account, knobs, co
     account.network.advance(6)
     account.network.knobs = Knobs()
     assert Leg.objects.filter(error__contains=f"[{code}]").exists()
-    services.check_provider()
+    account_check.check_provider()
     codes = [finding for finding in ProviderCheck.objects.get().findings if finding["kind"] == "code"]
     assert [finding["about"] for finding in codes] == [code]
     assert code in in_words(codes[0])
@@ -152,7 +153,7 @@ def test_a_rate_that_lets_phones_wait_is_said(account):
     account.network.advance(10)
     assert look() == ["queue"]
     assert ProviderCheck.objects.get().longest_queue_time >= timedelta(seconds=4)
-    two_days_later = services.check_provider(at=timezone.now() + timedelta(days=2))
+    two_days_later = account_check.check_provider(at=timezone.now() + timedelta(days=2))
     assert two_days_later.longest_queue_time is None
     assert "queue" not in [finding["kind"] for finding in two_days_later.findings]
 
@@ -160,7 +161,7 @@ def test_a_rate_that_lets_phones_wait_is_said(account):
 def test_of_two_checks_at_once_one_asks(account):
     ProviderCheck.objects.create(pk=ProviderCheck.ONLY, leased_until=timezone.now() + timedelta(minutes=1))
     known = len(account.network.truth.exchanges)
-    services.check_provider()
+    account_check.check_provider()
     assert len(account.network.truth.exchanges) == known
 
 
@@ -175,7 +176,7 @@ def test_the_page_asks_nobody_and_says_what_the_last_check_found(account, client
     settings.MFA_REQUIRED = False
     assert "not checked yet" in page(client)
     account.network.knobs = Knobs(account_type="Trial")
-    services.check_provider()
+    account_check.check_provider()
     known = len(account.network.truth.exchanges)
     assert "The account is a trial" in page(client)
     assert len(account.network.truth.exchanges) == known

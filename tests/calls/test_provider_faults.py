@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from calls import services
+from calls import callbacks, control, recordings, ringing
 from calls.models import Call, Leg, ProviderWatch, Recording, RecordingPause, RingTestLeg
 from calls.twilio import rest
 from escalation.models import Callback, RingGroup
@@ -95,7 +95,7 @@ def manager(town):
     callback = owe_callback(ticket, at=timezone.now())
     town.person(BO, never_answers())
     who = make.manager(mobile=BO)
-    return lambda: town.committed(lambda: services.start_callback(callback, by=who, at=timezone.now()))
+    return lambda: town.committed(lambda: callbacks.start_callback(callback, by=who, at=timezone.now()))
 
 
 @SLOW_DOWN
@@ -123,7 +123,7 @@ def test_a_ring_test_rings_each_device_once_at_most(town, fault):
     with bad_moment(town, fault):
         group = RingGroup.objects.get()
         town.committed(
-            lambda: services.start_ring_test(group, by=make.manager(), key=uuid4(), at=timezone.now()),
+            lambda: ringing.start_ring_test(group, by=make.manager(), key=uuid4(), at=timezone.now()),
         )
         town.network.advance(8)
     town.run(then=300)
@@ -207,7 +207,7 @@ def on_the_phone(town):
 def test_a_pause_that_was_refused_for_haste_is_asked_for_again(town, on_the_phone, fault):
     with bad_moment(town, fault):
         town.committed(
-            lambda: services.pause_recording(on_the_phone, by=on_the_phone.taker.user, at=timezone.now()),
+            lambda: recordings.pause_recording(on_the_phone, by=on_the_phone.taker.user, at=timezone.now()),
         )
         town.network.advance(4)
         assert RecordingPause.objects.get().status == RecordingPause.Status.ASKING
@@ -218,11 +218,11 @@ def test_a_pause_that_was_refused_for_haste_is_asked_for_again(town, on_the_phon
 @EVERY_FAULT
 def test_a_recording_goes_on_though_the_provider_was_busy(town, on_the_phone, fault):
     town.committed(
-        lambda: services.pause_recording(on_the_phone, by=on_the_phone.taker.user, at=timezone.now()),
+        lambda: recordings.pause_recording(on_the_phone, by=on_the_phone.taker.user, at=timezone.now()),
     )
     town.network.advance(5)
     with bad_moment(town, fault):
-        town.committed(lambda: services.resume_recording(on_the_phone, at=timezone.now()))
+        town.committed(lambda: recordings.resume_recording(on_the_phone, at=timezone.now()))
         town.network.advance(4)
     town.network.advance(25)
     assert RecordingPause.objects.get().status == RecordingPause.Status.OVER
@@ -230,8 +230,8 @@ def test_a_recording_goes_on_though_the_provider_was_busy(town, on_the_phone, fa
 
 @EVERY_FAULT
 def test_the_comparison_of_an_outage_waits_until_the_provider_answers(town, fault):
-    services.remember_phones()
-    services.reconcile_calls()
+    ringing.remember_phones()
+    control.reconcile_calls()
     town.person(TEAM[3], accepts(after=3, talk=20))
     with database_away():
         town.call(script=Caller())

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from calls import services, tasks
+from calls import control, tasks
+from calls.control import reconciliation
 from calls.models import Call, Leg, ProblemCall, ProviderWatch, Recording
-from calls.services import reconciling
 from calls.twilio import rest
 from calls.twilio.errors import InDoubtError
 from escalation.models import Callback, Escalation
@@ -104,9 +104,9 @@ def test_a_second_comparison_changes_nothing_and_asks_little(known, monkeypatch)
     call_in_the_dark(known)
     known.network.advance(TWO_MINUTES)
     before = (list(Call.objects.values()), list(Leg.objects.values()), Entry.objects.count())
-    monkeypatch.setattr(reconciling, "take_over_call", away)
+    monkeypatch.setattr(reconciliation, "take_over_call", away)
     ProviderWatch.objects.update(compared_until=timezone.now() - timedelta(hours=3))
-    assert services.reconcile_calls() == 0
+    assert control.reconcile_calls() == 0
     assert (list(Call.objects.values()), list(Leg.objects.values()), Entry.objects.count()) == before
 
 
@@ -118,12 +118,12 @@ def test_who_only_listened_to_the_menu_makes_no_case(known):
 
 
 def test_a_provider_that_cannot_be_asked_is_asked_from_the_same_moment_again(known, monkeypatch):
-    services.reconcile_calls()
+    control.reconcile_calls()
     before = ProviderWatch.objects.get().compared_until
     known.network.advance(29)
     with monkeypatch.context() as patch:
         patch.setattr(rest, "list_calls", refuse)
-        services.reconcile_calls()
+        control.reconcile_calls()
     watch = ProviderWatch.objects.get()
     assert (watch.compared_until, watch.leased_until) == (before, None)
 
@@ -138,7 +138,7 @@ def test_one_call_that_cannot_be_written_down_does_not_keep_the_others_from_it(k
         known.call(script=Caller(wait(2), hang_up()), from_="+15005550139")
         known.network.run()
         known.network.advance(60)
-    real = reconciling.take_over_call
+    real = reconciliation.take_over_call
 
     def stumble(facts, children, *, at):
         if facts.from_number == CALLER:
@@ -146,23 +146,23 @@ def test_one_call_that_cannot_be_written_down_does_not_keep_the_others_from_it(k
         return real(facts, children, at=at)
 
     with monkeypatch.context() as patch:
-        patch.setattr(reconciling, "take_over_call", stumble)
-        assert services.reconcile_calls() == 1
+        patch.setattr(reconciliation, "take_over_call", stumble)
+        assert control.reconcile_calls() == 1
     assert Call.objects.get().from_number == "+15005550139"
-    assert services.reconcile_calls() == 1
+    assert control.reconcile_calls() == 1
     assert Call.objects.count() == 2
 
 
 def test_a_comparison_that_another_worker_has_in_hand_is_left_to_it(known):
-    services.reconcile_calls()
+    control.reconcile_calls()
     call_in_the_dark(known)
     ProviderWatch.objects.update(leased_until=timezone.now() + timedelta(minutes=1))
-    assert services.reconcile_calls() == 0
-    assert services.reconcile_calls(at=timezone.now() + timedelta(minutes=2)) == 1
+    assert control.reconcile_calls() == 0
+    assert control.reconcile_calls(at=timezone.now() + timedelta(minutes=2)) == 1
 
 
 def test_after_an_outage_of_hours_all_of_it_is_compared(known):
-    services.reconcile_calls()
+    control.reconcile_calls()
     for phone in TEAM:
         known.person(phone, never_answers())
     with database_away():

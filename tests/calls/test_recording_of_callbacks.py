@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from calls import services, tasks
+from calls import callbacks, tasks
 from calls.models import Call, Recording, RecordingStart
 from calls.twilio import rest
 from calls.twilio.errors import RefusedError
@@ -28,7 +28,7 @@ def call_back(town):
     who = make.manager(mobile=BO)
 
     def begin(seconds: float = 30) -> Call:
-        town.committed(lambda: services.start_callback(callback, by=who, at=timezone.now()))
+        town.committed(lambda: callbacks.start_callback(callback, by=who, at=timezone.now()))
         town.network.advance(seconds)
         return Call.objects.get()
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from calls import services
+from calls import recordings
 from calls.models import Call, Recording, RecordingPause
 from calls.twilio import rest
 from calls.twilio.errors import InDoubtError
@@ -33,11 +33,11 @@ def talking(town):
 
 def pause(town, call: Call) -> RecordingPause:
     by = call.problem_call.winner.user
-    return town.committed(lambda: services.pause_recording(call, by=by, at=timezone.now()))
+    return town.committed(lambda: recordings.pause_recording(call, by=by, at=timezone.now()))
 
 
 def resume(town, call: Call) -> None:
-    town.committed(lambda: services.resume_recording(call, at=timezone.now()))
+    town.committed(lambda: recordings.resume_recording(call, at=timezone.now()))
 
 
 def loudness(recording: Recording) -> list[int]:
@@ -154,7 +154,7 @@ def test_a_request_that_a_worker_gets_too_late_is_not_carried_out(town, talking)
     town.worker_is_up = False
     gap = pause(town, talking)
     town.clock.shift(timedelta(seconds=40))
-    town.committed(services.carry_out_pause, gap.pk)
+    town.committed(recordings.carry_out_pause, gap.pk)
     gap.refresh_from_db()
     assert (gap.status, gap.error) == (Status.FAILED, "asked too late")
     assert running(town).status == "in-progress"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from calls import tasks
 from calls.models import Call, Recording
-from calls.sound import checksum
+from calls.recordings.sound import checksum
 from calls.twilio import rest
 from calls.twilio.errors import InDoubtError, NotThereError
 from simulator.phone_network import accepts
@@ -88,7 +88,7 @@ def test_a_sound_that_is_not_the_one_the_provider_described_is_not_kept(town, ta
 
 
 def test_what_the_storage_did_not_keep_whole_is_not_deleted_there(town, talked, monkeypatch, tmp_path):
-    monkeypatch.setattr("calls.services.recordings.checksum", lambda file: "of something else")
+    monkeypatch.setattr("calls.recordings.fetching.checksum", lambda file: "of something else")
     town.network.advance(200)
     talked.refresh_from_db()
     assert "something else" in talked.error

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from calls import tasks
-from calls.services.roster import FILE
+from calls.ringing.emergency_plans import FILE
 from escalation.models import Line, RingGroup
 from tests import make
 from tests.calls.town import TEAM

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from calls import tasks
 from calls.models import Call, RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
-from calls.services import enrol_call, is_drawn
+from calls.reviews import enrol_call, is_drawn
 from escalation.models import Line
 from tests import make
 from tests.permissions.objects import with_second_step

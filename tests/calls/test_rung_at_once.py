@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from calls import services, tasks
+from calls import ringing, tasks
 from calls.models import Call, Leg, ProblemCall
 from calls.twilio import rest
 from escalation.models import Callback, Escalation
@@ -135,7 +135,7 @@ def test_a_provider_that_cannot_be_asked_keeps_a_callback_from_being_owed_for_a_
 @pytest.fixture
 def failing(known, monkeypatch):
     """Our answers fail for the whole call, so that the provider asks for the fallback."""
-    monkeypatch.setattr(services, "choose_from_menu", lambda **_options: 1 / 0)
+    monkeypatch.setattr(ringing, "choose_from_menu", lambda **_options: 1 / 0)
     monkeypatch.setattr("django.test.client.Client.store_exc_info", lambda *_args, **_options: None)
     return known
 
@@ -193,7 +193,7 @@ def test_the_fallback_rings_though_nothing_can_be_written_or_the_file_is_missing
     known, monkeypatch, settings, tmp_path
 ):
     with monkeypatch.context() as broken:
-        broken.setattr("calls.services.emergencies.receive_call", lambda **_options: 1 / 0)
+        broken.setattr("calls.ringing.emergencies.receive_call", lambda **_options: 1 / 0)
         assert TEAM[0] in fall_back()
     assert not Call.objects.exists()
     settings.MEDIA_ROOT = tmp_path / "empty"

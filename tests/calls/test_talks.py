@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from calls import tasks
 from calls.models import Call, Disposition, Leg, Talk
-from calls.services import offered_dispositions
+from calls.talks import offered_dispositions
 from escalation.models import RingGroupMember
 from simulator.phone_network import accepts, is_busy, never_answers
 from tests import make

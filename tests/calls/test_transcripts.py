@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from calls.models import Call, Recording, RecordingPause, TranscriptLine
-from calls.services import delete_recording, pause_recording, resume_recording
+from calls.recordings import delete_recording, pause_recording, resume_recording
 from escalation.models import Line
 from simulator.phone_network import Caller, Member, connected, hang_up, hears, press, say, wait
 from tests import make

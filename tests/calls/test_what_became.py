@@ -6,9 +6,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from calls.callbacks import settle_problem_call
 from calls.models import Leg, ProblemCall
-from calls.ringing import what_became_of
-from calls.services import settle_problem_call
+from calls.ringing.bar import what_became_of
 from escalation.services import cancel_callback
 from tests import make
 

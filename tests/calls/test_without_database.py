@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.db import OperationalError
 from redis.exceptions import ConnectionError as RedisAwayError
 
-from calls import services, tasks
+from calls import callbacks, control, recordings, ringing, tasks
 from calls.models import Call, ProblemCall
-from calls.services.roster import FILE
+from calls.ringing.emergency_plans import FILE
 from escalation.models import Line
 from escalation.services import write_notice
 from helpdesk.lib.cache import FailSafeRedisCache
@@ -20,21 +20,21 @@ from tests import make
 from tests.calls.test_webhook_guard import knock, pairs_with, url_of
 from tests.calls.town import CALLER, TEAM
 
-ASKED_BY_DOORS = [
-    "accept_leg",
-    "choose_from_menu",
-    "find_cart",
-    "greet_caller",
-    "next_turn",
-    "note_buyer_answered",
-    "note_recording",
-    "pick_up_leg",
-    "report_call",
-    "report_dial",
-    "report_leg",
-    "report_queue",
-    "ring_at_once",
-    "ring_problem_line",
+ASKED_BY_WEBHOOKS = [
+    (control, "accept_leg"),
+    (ringing, "choose_from_menu"),
+    (ringing, "find_cart"),
+    (ringing, "greet_caller"),
+    (ringing, "next_turn"),
+    (callbacks, "note_buyer_answered"),
+    (recordings, "note_recording"),
+    (control, "pick_up_leg"),
+    (control, "report_call"),
+    (control, "report_dial"),
+    (control, "report_leg"),
+    (control, "report_queue"),
+    (ringing, "ring_at_once"),
+    (ringing, "ring_problem_line"),
 ]
 
 
@@ -46,17 +46,22 @@ def redis_away(*_args: object, **_options: object) -> None:
     raise RedisAwayError("Connection refused")
 
 
-DONE_BY_SWEEPS = ["reconcile_calls", "settle_stale_calls", "sweep_legs", "sweep_recordings"]
+DONE_BY_SWEEPS = [
+    (control, "reconcile_calls"),
+    (control, "settle_stale_calls"),
+    (control, "sweep_legs"),
+    (recordings, "sweep_recordings"),
+]
 
 
 @contextmanager
 def database_away() -> Iterator[None]:
     """As far as the webhooks and the workers can tell."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ASKED_BY_DOORS:
-            patch.setattr(services, name, away)
-        for name in DONE_BY_SWEEPS:
-            patch.setattr(services, name, lambda: None)
+        for package, name in ASKED_BY_WEBHOOKS:
+            patch.setattr(package, name, away)
+        for package, name in DONE_BY_SWEEPS:
+            patch.setattr(package, name, lambda: None)
         yield
 
 
@@ -138,7 +143,7 @@ def test_the_database_that_comes_back_at_once_finds_the_caller_in_the_queue_agai
     known.call()
     known.network.advance(10)
     with monkeypatch.context() as moment:
-        moment.setattr(services, "next_turn", away)
+        moment.setattr(ringing, "next_turn", away)
         known.network.advance(8)
     known.person(TEAM[1], accepts(after=2, talk=20))
     known.run()

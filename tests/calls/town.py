@@ -15,7 +15,8 @@ from django.conf import settings
 from django.test import Client, TestCase
 
 from calls import tasks
-from calls.services import at_once, placing
+from calls.ringing import placing
+from calls.twilio import parallel
 from helpdesk.lib import enqueue
 from simulator.phone_network import (
     Caller,
@@ -77,7 +78,7 @@ class Town:
         monkeypatch.setattr(placing, "enqueue_now", self._enqueue)
         monkeypatch.setattr(Task, "retry", lambda task, countdown: self._retry(task, countdown))
         monkeypatch.setattr(placing, "place_here", lambda call_id: self._enqueue("calls.tasks.place_legs", call_id))
-        monkeypatch.setattr(at_once, "ThreadPoolExecutor", OneAfterAnother)  # the same seed, the same order
+        monkeypatch.setattr(parallel, "ThreadPoolExecutor", OneAfterAnother)  # the same seed, the same order
         adapter = NetworkAdapter(self.network)
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):

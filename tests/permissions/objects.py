@@ -8,7 +8,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from calls.services import add_comment, choose_for_review, start_ring_test
+from calls.recordings import add_comment
+from calls.reviews import choose_for_review
+from calls.ringing import start_ring_test
 from carts.recovery import links
 from escalation.models import Line
 from escalation.services import claim_escalation, owe_callback

@@ -202,7 +202,7 @@ def prepare(directory: Path) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from calls.services import remember_phones
+    from calls.ringing import remember_phones
     from escalation.models import Line
     from tests import make
 

@@ -5,7 +5,7 @@ from time import monotonic, sleep
 import pytest
 from django.utils import timezone
 
-from calls import services
+from calls import ringing
 from calls.models import Call, Leg
 from tests import make
 from tests.calls.stand_in import ANSWER_TIME, provider_stand_in
@@ -19,16 +19,16 @@ pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 def test_twenty_callers_ring_and_silence_six_phones_each(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("calls.services.placing.enqueue_now", lambda *_args: True)
+    monkeypatch.setattr("calls.ringing.placing.enqueue_now", lambda *_args: True)
     make.line("problem", ring_group=make.ring_group())
     with provider_stand_in() as api:
         settings.TWILIO_API_BASE_URL = api.url
         api.behave = lambda path, form: sleep(ANSWER_TIME)
-        _seconds(api, lambda: services.place_legs(_caller(CALLERS).pk))  # the watch of the tests gets ready
+        _seconds(api, lambda: ringing.place_legs(_caller(CALLERS).pk))  # the watch of the tests gets ready
         for n in range(CALLERS):
             call = _caller(n)
-            placed = _seconds(api, lambda call=call: services.place_legs(call.pk))
-            silenced = _seconds(api, lambda call=call: services.cancel_legs(call.pk))
+            placed = _seconds(api, lambda call=call: ringing.place_legs(call.pk))
+            silenced = _seconds(api, lambda call=call: ringing.cancel_legs(call.pk))
             assert set(call.legs.values_list("status", flat=True)) == {Leg.Status.CANCELED}
             assert placed <= ONE_SECOND
             assert silenced <= ONE_SECOND
@@ -37,7 +37,7 @@ def test_twenty_callers_ring_and_silence_six_phones_each(settings, tmp_path, mon
 
 def _caller(n: int) -> Call:
     sid = f"CA{n:032x}"
-    services.ring_problem_line(sid=sid, from_number=CALLER, to_number=make.PROBLEM_LINE, at=timezone.now())
+    ringing.ring_problem_line(sid=sid, from_number=CALLER, to_number=make.PROBLEM_LINE, at=timezone.now())
     return Call.objects.get(sid=sid)
 
 

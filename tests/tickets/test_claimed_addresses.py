@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calls.services.blocking import is_known
+from calls.ringing.blocking import is_known
 from helpdesk.accounts.services import create_token
 from tests import make
 from tests.permissions.objects import with_second_step

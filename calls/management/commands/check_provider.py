@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from calls.services import check_provider
-from calls.services.provider_check import RECENT
+from calls.twilio.account_check import RECENT, check_provider
 from calls.twilio.findings import in_words
 from calls.twilio.live_check import QUESTIONS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calls.services.fallback import beyond_ten
+from calls.ringing.fallback_documents import beyond_ten
 from calls.twiml.fallback import fallback_document
 from escalation.models import Line
 from escalation.services import fallback_people

@@ -3,8 +3,8 @@
 import re
 from random import Random
 
+from calls.control.answering import PRESS_1
 from calls.models import Call, Leg, ProblemCall, Recording
-from calls.services.legs import PRESS_1
 from escalation.models import Callback, Escalation
 from simulator.phone_network.signatures import signed_headers
 from tests.calls.town import Town

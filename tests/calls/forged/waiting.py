@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from calls import services
+from calls import control, ringing
 from calls.models import Leg
 from tests import make
 from tests.calls.forged.knocks import Target, addresses
@@ -14,11 +14,11 @@ def waiting_target() -> Target:
     at = timezone.now()
     sid = "CA" + "1" * 32
     caller = {"sid": sid, "from_number": "+15005550131", "to_number": make.MAIN_LINE, "at": at}
-    services.receive_call(**caller)
-    problem_call = services.choose_from_menu(**caller, digits="4").problem_call
+    ringing.receive_call(**caller)
+    problem_call = ringing.choose_from_menu(**caller, digits="4").problem_call
     legs = list(Leg.objects.filter(call=problem_call.call).order_by("pk"))
     for leg in legs:
         leg.sid = f"CA{2**64 + leg.pk:032x}"
-        services.pick_up_leg(leg.pk, sid=leg.sid, at=at)
+        control.pick_up_leg(leg.pk, sid=leg.sid, at=at)
     paths = addresses(problem_call=problem_call.pk, leg=legs[0].pk)
     return Target(paths, caller_sid=sid, member_sid=legs[0].sid)

@@ -1,0 +1,83 @@
+"""What came of an attempt to call somebody back that joined nobody: said as it was, and the call is owed again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from calls.models import Call, Leg, durations
+from escalation.models import Callback
+from escalation.services import give_up_attempt, note_not_reached
+
+
+def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
+    """The manager's phone is down and 1 was not pressed: nobody spoke."""
+    if _is_latest(call):
+        give_up_attempt(call.callback, why=_why_not_taken(leg, call.callback), at=at)
+
+
+def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bool:
+    """The customer was dialled and not joined. True when they were not reached, False when they were never rung."""
+    if not _is_latest(call):
+        return True
+    if end == Call.Status.FAILED:
+        why = _(
+            "The telephone provider could not put the call through. The number may be wrong, or the provider failed."
+        )
+        give_up_attempt(call.callback, why=why, at=at)
+        return False
+    if call.answered_at:
+        why = _("The customer picked up, and hung up before the manager was connected.")
+    elif end == Call.Status.BUSY:
+        why = _("The requester's phone was busy.")
+    else:
+        why = _("The requester did not answer.")
+    note_not_reached(call.callback, why=why, at=at)
+    return True
+
+
+def sweep_attempts(*, at: datetime, limit: int = 100) -> None:
+    """End the attempts that hang: a row was lost, a process died, or a task did not arrive."""
+    for callback in _over().filter(attempted_at__lte=at - durations.ATTEMPT).order_by("attempted_at")[:limit]:
+        _end(callback, at=at)
+
+
+@transaction.atomic
+def settle_over(callback_id: int, *, at: datetime) -> None:
+    """The manager hung up. Had the customer picked up, only the manager could say what came of it."""
+    callback = _over().select_for_update(of=("self",)).filter(pk=callback_id).first()
+    if callback:
+        _end(callback, at=at)
+
+
+def _over() -> QuerySet[Callback]:
+    """The attempts of which no call goes on, and in which the customer never picked up."""
+    calls = Call.objects.filter(callback=OuterRef("pk"), started_at__gte=OuterRef("attempted_at"))
+    tells = calls.filter(Q(status__in=Call.UNFINISHED) | Q(answered_at__isnull=False))
+    hanging = Callback.objects.filter(status=Callback.Status.ATTEMPTING).filter(~Exists(tells))
+    return hanging.select_related("ticket", "attempted_by")
+
+
+def _end(callback: Callback, *, at: datetime) -> None:
+    why = _("%(manager)s was not connected: the call ended before the customer picked up.")
+    give_up_attempt(callback, why=why % {"manager": callback.attempted_by or _("The manager")}, at=at)
+
+
+def _is_latest(call: Call) -> bool:
+    """Late news of an earlier attempt must not end the one that goes on now."""
+    return call.started_at >= call.callback.attempted_at
+
+
+def _why_not_taken(leg: Leg, callback: Callback) -> str:
+    who = {"manager": callback.attempted_by}
+    match leg.status:
+        case Leg.Status.DECLINED:
+            return _("%(manager)s's phone picked up, but 1 was not pressed.") % who
+        case Leg.Status.BUSY:
+            return _("%(manager)s's phone was busy.") % who
+        case Leg.Status.CANCELED:
+            return _("The call to %(manager)s's phone was called off.") % who
+        case Leg.Status.FAILED | Leg.Status.UNKNOWN:
+            return _("The telephone provider could not ring %(manager)s's phone.") % who
+    return _("%(manager)s's phone was not answered.") % who

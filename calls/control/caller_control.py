@@ -1,0 +1,101 @@
+"""What the caller hears next, decided by the rows each time their phone asks: hold, room, everyone rung, or goodbye."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls.control.next_document import Document, NextDocument
+from calls.models import Call, ProblemCall, Transfer, durations
+from calls.ringing.problem_calls import locked_call
+from calls.transfers.redirects import has_come
+from calls.transfers.steps import (
+    current_transfer,
+    is_left_alone,
+    is_rung_out,
+    note_caller_joined,
+    note_held,
+    release_caller,
+    return_caller,
+    ring_for_released,
+)
+from calls.twilio.queues import note_queue
+
+Status = Transfer.Status
+
+
+@transaction.atomic
+def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) -> NextDocument:
+    """The caller's phone asks: out of a talk with our people (`parted`), out of the room, or sent to us."""
+    call = locked_call("line", "ticket", sid=sid)
+    if call is None or not call.is_unfinished:
+        return NextDocument(Document.HANG_UP, call)
+    transfer = current_transfer(call)
+    has_come(transfer, Transfer.Side.CALLER)
+    is_talk_of_two = transfer is None or not transfer.is_unfinished
+    if is_talk_of_two and (parted or _is_apart(transfer, left_room=left_room)):
+        Call.objects.filter(pk=call.pk).update(parted_at=at)
+        call.parted_at = at
+    return NextDocument(_where(call, transfer, left_room=left_room, at=at), call, transfer=transfer)
+
+
+def _is_apart(transfer: Transfer | None, *, left_room: bool) -> bool:
+    """Out of the room with the colleague who has them, or put on hold by a request that we had given up."""
+    if transfer is None:
+        return False
+    return (left_room and transfer.status == Status.DONE) or transfer.status == Status.FAILED
+
+
+def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> Document:
+    if transfer and is_left_alone(transfer):
+        release_caller(transfer, at=at)
+    if transfer:
+        ring_for_released(transfer, at=at)
+    if _is_waiting_for_everyone(call):
+        return Document.WAIT_AGAIN
+    if transfer and transfer.status in Transfer.ON_HOLD:
+        note_held(transfer, at=at)
+    elif transfer and transfer.status == Status.JOINED and not left_room:
+        note_caller_joined(transfer, at=at)
+        return Document.CALLER_INTO_ROOM
+    elif transfer is None or not transfer.is_unfinished:
+        return Document.HANG_UP if _is_taker_gone(call) else Document.HOLD
+    return Document.HOLD
+
+
+@transaction.atomic
+def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -> NextDocument:
+    """One more clip of the hold music, or out of it."""
+    call = locked_call("line", "ticket", pk=call_id, sid=sid)
+    note_queue(call, queue_sid)  # whoever hangs up in the music may be the last we hear of it
+    if call is None or not call.is_unfinished:
+        return NextDocument(Document.HANG_UP, call)
+    transfer = current_transfer(call)
+    if transfer and is_rung_out(transfer, at=at):
+        return_caller(transfer, why=_("nobody took it."), at=at)
+    if transfer and is_left_alone(transfer):
+        release_caller(transfer, at=at)
+    if transfer:
+        ring_for_released(transfer, at=at)
+    return NextDocument(_onwards(call, transfer, at=at), call, transfer=transfer)
+
+
+def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> Document:
+    if _is_waiting_for_everyone(call):
+        return Document.LEAVE_HOLD
+    if transfer and transfer.status == Status.JOINED:
+        # Once out of the room again they wait for the news of who else left it.
+        return Document.HOLD_CLIP if transfer.joined_at else Document.LEAVE_HOLD
+    if transfer and transfer.is_unfinished:
+        return Document.HOLD_CLIP
+    is_late = call.parted_at and at - call.parted_at > durations.TAKER_NEWS
+    return Document.HANG_UP if is_late or _is_taker_gone(call) else Document.HOLD_CLIP
+
+
+def _is_waiting_for_everyone(call: Call) -> bool:
+    problem_call = getattr(call, "problem_call", None)
+    return bool(problem_call) and problem_call.status == ProblemCall.Status.WAITING
+
+
+def _is_taker_gone(call: Call) -> bool:
+    return call.taker is None or call.taker.ended_at is not None

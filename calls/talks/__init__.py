@@ -1,0 +1,19 @@
+"""Talks: notes, outcome and wrap-up of whoever answered a call."""
+
+from calls.talks.notes import (
+    configure_dispositions,
+    end_talk,
+    finish_talk,
+    offered_dispositions,
+    save_notes,
+    sweep_talks,
+)
+
+__all__ = [
+    "configure_dispositions",
+    "end_talk",
+    "finish_talk",
+    "offered_dispositions",
+    "save_notes",
+    "sweep_talks",
+]

@@ -1,0 +1,89 @@
+"""What a transfer says on its case, once for each step, and the call that we owe to who hung up on hold."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls.models import Transfer
+from calls.ringing.problem_calls import locked_call
+from escalation.models import Escalation
+from escalation.services import give_up_attempt, owe_callback, raise_escalation
+from helpdesk.accounts.models import User
+from helpdesk.lib.live import announce_to
+from tickets.cases import assign_ticket, record
+from tickets.models import Entry, Ticket
+
+Status = Transfer.Status
+Line = tuple[str, datetime, User, str]  # the step's name, when, who, and in words
+
+
+@transaction.atomic
+def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
+    """Tell the case all that happened so far. Safe to run twice: each step has its own key."""
+    call = locked_call(transfers=transfer_id)
+    transfer = Transfer.objects.select_related(
+        "call__ticket__requester", "from_leg__user", "accepted_by__user", "person"
+    ).get(pk=transfer_id)
+    ticket = transfer.call.ticket
+    if ticket:
+        for step, moment, actor, words in _story(transfer):
+            key = f"transfer:{transfer.pk}:{step}"
+            record(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
+        if transfer.status == Status.DONE:
+            _hand_over_case(ticket, transfer, at=at)
+        if transfer.was_left_on_hold:
+            _owe_call(ticket, transfer, at=at)
+    announce_to(transfer.legs.values_list("user", flat=True), "ringing-bar")
+    Transfer.objects.filter(pk=transfer_id, call=call).update(is_written_down=True)
+
+
+def _story(transfer: Transfer) -> Iterator[Line]:
+    agent = transfer.from_leg.user
+    colleague = transfer.accepted_by.user if transfer.accepted_by else None
+    names = {"agent": agent, "colleague": colleague, "whom": transfer.person or transfer.get_target_display()}
+    if transfer.held_at:
+        yield "held", transfer.held_at, agent, _("%(agent)s put the caller on hold.") % names
+    if transfer.rung_at:
+        words = _("%(agent)s hands over to: %(whom)s.") % names
+        yield "rung", transfer.rung_at, agent, f"{words} {transfer.note}".strip()
+    if transfer.accepted_at:
+        words = _("%(colleague)s takes it and is told by %(agent)s first.") % names
+        yield "accepted", transfer.accepted_at, colleague, words
+    if transfer.joined_at and not transfer.taker_leaves:
+        words = _("The caller talks with %(agent)s and %(colleague)s.") % names
+        yield "joined", transfer.joined_at, agent, words
+    if not transfer.ended_at:
+        return
+    match transfer.status:
+        case Status.DONE:
+            words = _("%(agent)s handed the caller over to %(colleague)s.") % names
+        case Status.RETURNED:
+            words = _("%(agent)s goes on with the caller: %(why)s") % {**names, "why": transfer.why}
+        case Status.RELEASED:
+            words = _("%(agent)s left while the caller was on hold. Everyone is rung again.") % names
+        case Status.CALLER_LEFT if transfer.was_left_on_hold:
+            words = _("The caller hung up on hold.")
+        case _other:
+            return
+    yield transfer.status, transfer.ended_at, agent, words
+
+
+def _hand_over_case(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:
+    """The case goes with the caller, unless it belongs to somebody else."""
+    agent, colleague = transfer.from_leg.user, transfer.accepted_by.user
+    if ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
+        assign_ticket(ticket, to=colleague, by=agent, at=at)
+
+
+def _owe_call(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:
+    """Unless somebody promised one already, or the case is settled."""
+    why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
+    if transfer.call.callback:
+        give_up_attempt(transfer.call.callback, why=why, at=at)
+    if not ticket.is_unfinished or ticket.callbacks.unfinished().exists():
+        return
+    escalation = raise_escalation(ticket, reason=Escalation.Reason.CALL_UNANSWERED, detail=why, at=at)
+    phone = "" if transfer.call.is_transfer else transfer.call.other_number
+    owe_callback(ticket, escalation=escalation, phone=phone, at=at)
