@@ -17,7 +17,7 @@ from tests.architecture.sources import DESK, Module, Sources
 # What each measure may not exceed today, and the figure that it is to come down to.
 CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in helpdesk/": (11, 10),
-    "loose modules in tickets/": (22, 10),
+    "loose modules in tickets/": (6, 10),
     "loose modules in escalation/": (24, 10),
     "loose modules in carts/": (10, 10),
     "loose modules in calls/": (5, 10),

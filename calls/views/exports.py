@@ -15,7 +15,7 @@ from calls.log.listing import Place, older_than, read_calls
 from calls.models import Call
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.csv_files import csv_answer
-from tickets.forms import WhyForm
+from tickets.forms.reasons import WhyForm
 
 MOST_ROWS = 50_000
 """More than a spreadsheet is good for; the API gives the rest."""

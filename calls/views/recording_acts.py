@@ -14,7 +14,7 @@ from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.transitions import TransitionError
-from tickets.forms import WhyForm
+from tickets.forms.reasons import WhyForm
 
 
 @right_required(User.Right.DELETE_RECORDINGS)

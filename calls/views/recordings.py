@@ -15,7 +15,7 @@ from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.byte_ranges import PartOfFile, answer_in_part
 from helpdesk.lib.file_answers import FileAnswer
-from tickets.forms import WhyForm
+from tickets.forms.reasons import WhyForm
 
 logger = structlog.get_logger(__name__)
 

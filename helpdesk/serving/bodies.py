@@ -43,7 +43,7 @@ PAGE = Rule(MEMORY + SMALL, 10, 16 * KIB)
 FILES = Rule(17 * MIB, 10, 32 * KIB)
 """Fifteen of attachments (tickets/cases/attachments.py), and what stands around them."""
 IMPORT = Rule(201 * MIB, 10, 64 * KIB)
-"""Files of cases that admins take over (tickets/import_forms.py)."""
+"""Files of cases that admins take over (tickets/forms/imports.py)."""
 
 
 def rule_of(path: str) -> Rule:

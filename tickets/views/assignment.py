@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
-from tickets.assignment_forms import AwayForm, limit_forms, rule_forms
+from tickets.forms.assignment import AwayForm, limit_forms, rule_forms
 from tickets.models import Availability
 from tickets.rules import come_back, configure_assignment, go_away
 

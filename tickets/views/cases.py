@@ -17,14 +17,14 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
-from tickets.field_forms import FieldsForm
-from tickets.forms import AssignForm, PriorityForm
+from tickets.forms.cases import AssignForm, PriorityForm
+from tickets.forms.fields import FieldsForm
+from tickets.forms.snoozes import SnoozeForm
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing
 from tickets.merging.related import neighbours_of
 from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
 from tickets.people.profiles import claims_of
-from tickets.snooze_forms import SnoozeForm
 from tickets.views.composer_context import composer_context
 from tickets.views.inbox import list_context
 

@@ -19,8 +19,8 @@ from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
-from tickets.composer_forms import ComposerForm, DraftForm
-from tickets.forms import LONGEST_TEXT
+from tickets.forms.composer import ComposerForm, DraftForm
+from tickets.forms.keyed import LONGEST_TEXT
 from tickets.lists.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
 from tickets.views.attachments import attach_all

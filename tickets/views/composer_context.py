@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk.accounts.models import User
 from tickets.composer.placeholders import fill
 from tickets.composer.saved_replies import actions_of
-from tickets.composer_forms import ComposerForm
+from tickets.forms.composer import ComposerForm
 from tickets.models import Attachment, ComposerHabit, Draft, SavedReply, Ticket
 
 

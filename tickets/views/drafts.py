@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from tickets.composer import drop_set_aside, save_draft
-from tickets.composer_forms import DraftForm
+from tickets.forms.composer import DraftForm
 from tickets.views.cases import back_to, visible_case
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.csv_files import csv_answer
-from tickets.forms import WhyForm
+from tickets.forms.reasons import WhyForm
 from tickets.lists import note_case_export
 from tickets.lists.listing import read_listing
 from tickets.models import Ticket

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from tickets.field_forms import CustomFieldForm, FieldsForm
+from tickets.forms.fields import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
 from tickets.rules import configure_field, fill_in_fields
 from tickets.rules.fields import delete_field

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
-from tickets.hint_forms import HintRuleForm
+from tickets.forms.hints import HintRuleForm
 from tickets.models import Hint, HintRule
 from tickets.rules import configure_hint_rule, dismiss_hint
 from tickets.rules.hints import delete_hint_rule

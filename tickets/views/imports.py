@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.csv_files import csv_answer
 from helpdesk.lib.transitions import TransitionError
-from tickets.import_forms import ColumnsForm, ImportFileForm, MailboxForm
+from tickets.forms.imports import ColumnsForm, ImportFileForm, MailboxForm
 from tickets.imports import cancel_import, keep_import, run_import, try_import
 from tickets.imports.csv.column_names import FIELDS, guess_columns
 from tickets.imports.reading.found import UnreadableError

@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from tickets.filter_form import FilterForm
-from tickets.forms import new_key
+from tickets.forms.filters import FilterForm
+from tickets.forms.keyed import new_key
 from tickets.lists.filters import parse
 from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, page_of, read_moment, said_count
 from tickets.lists.listing import Listing, read_listing

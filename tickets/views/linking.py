@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.links import link_tickets, unlink_tickets
-from tickets.forms import OtherCaseForm
+from tickets.forms.cases import OtherCaseForm
 from tickets.merging.related import choices_for
 from tickets.models import CaseLink, Ticket
 from tickets.views.cases import show_case, visible_case

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required, agent_required
+from tickets.forms.orders import OrderSourceForm, TryOrdersForm
 from tickets.models import OrderSource, Requester
-from tickets.order_forms import OrderSourceForm, TryOrdersForm
 from tickets.people import connect_orders
 from tickets.people.orders import OrdersError, ask, connected_source, orders_of
 from tickets.views.cases import visible_case

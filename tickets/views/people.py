@@ -10,10 +10,10 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.lib.toasts import offer_undo
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.timeline import FILTERS
+from tickets.forms.people import RequesterForm
 from tickets.models import ContactPoint, PersonMerge, Requester
 from tickets.people import AddressTakenError, change_requester, deny_claim, find_people, merge_people, undo_person_merge
 from tickets.people.profiles import cases_of, history_of, orders_of, perhaps_the_same, with_owners
-from tickets.people_forms import RequesterForm
 
 LONGEST_KEY = 18
 CHANGES_SHOWN = 10

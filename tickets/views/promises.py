@@ -19,9 +19,9 @@ from helpdesk.lib.transitions import TransitionError
 from tickets.cases import give_promise
 from tickets.cases.promise_detection import guess_promise
 from tickets.cases.promises import drop_promise, tick_promise
+from tickets.forms.moments import OWN
+from tickets.forms.promises import KINDS, DropPromiseForm, PromiseForm
 from tickets.models import Promise, Ticket
-from tickets.moment_forms import OWN
-from tickets.promise_forms import KINDS, DropPromiseForm, PromiseForm
 from tickets.views.cases import back_to, show_case, visible_case
 
 

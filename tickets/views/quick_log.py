@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
-from tickets.forms import QuickLogForm
+from tickets.forms.quick_log import QuickLogForm
 from tickets.rules import log_case
 
 

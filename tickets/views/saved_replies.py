@@ -11,7 +11,7 @@ from helpdesk.accounts.access import agent_required, manager_required
 from tickets.composer import configure_saved_reply, delete_saved_reply
 from tickets.composer.placeholders import PLACEHOLDERS, fill
 from tickets.composer.saved_replies import actions_of
-from tickets.composer_forms import SavedReplyForm
+from tickets.forms.saved_replies import SavedReplyForm
 from tickets.models import SavedReply, Ticket
 from tickets.views.cases import listing_beside, visible_case
 from tickets.views.composer_context import macro_context

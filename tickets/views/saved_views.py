@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
+from tickets.forms.saved_views import SavedViewForm, initial_of, initial_of_saved
 from tickets.lists import change_view, delete_view, move_view, save_view
 from tickets.lists.listing import read_listing, read_text
 from tickets.lists.view_menu import view_menu
 from tickets.models import SavedView
-from tickets.saved_view_form import SavedViewForm, initial_of, initial_of_saved
 
 
 @agent_required

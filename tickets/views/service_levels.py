@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from tickets.forms.service_levels import CalendarForm, level_forms
 from tickets.models import Calendar
 from tickets.rules import configure_calendar, configure_service_levels
 from tickets.rules.service_levels import remove_calendar
-from tickets.settings_forms import CalendarForm, level_forms
 
 
 @admin_required

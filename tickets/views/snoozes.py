@@ -12,8 +12,8 @@ from helpdesk.lib.toasts import offer_undo
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases import snooze_ticket
 from tickets.cases.snoozes import say_moment, wake_ticket
+from tickets.forms.snoozes import SnoozeForm
 from tickets.lists.listing import asked_listing
-from tickets.snooze_forms import SnoozeForm
 from tickets.views.cases import back_to, show_case, visible_case
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.lib.text.visibility import is_seen
 from helpdesk.lib.transitions import TransitionError
-from tickets.forms import SplitForm
+from tickets.forms.cases import SplitForm
 from tickets.merging import split_ticket
 from tickets.merging.split import splittable
 from tickets.models import Entry

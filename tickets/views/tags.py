@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
+from tickets.forms.tags import MergeTagForm, TagForm, TagsForm
 from tickets.models import Tag
 from tickets.rules import change_tags, configure_tag, find_or_create_tag, merge_tags
 from tickets.rules.tags import delete_tag
-from tickets.tag_forms import MergeTagForm, TagForm, TagsForm
 from tickets.views.cases import back_to, show_case, visible_case
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from tickets.cases.watchers import leave_ticket, watch_ticket, watchers_of
-from tickets.forms import LeavingForm, WatchingForm
+from tickets.forms.watchers import LeavingForm, WatchingForm
 from tickets.views.cases import visible_case
 
 LONGEST_KEY = 18

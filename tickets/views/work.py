@@ -14,7 +14,7 @@ from helpdesk.accounts.models import Team
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
 from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
-from tickets.forms import AssignForm, PriorityForm, StatusForm, TakeForm
+from tickets.forms.cases import AssignForm, PriorityForm, StatusForm, TakeForm
 from tickets.models import Ticket
 from tickets.views.cases import back_to, show_case, visible_case
 

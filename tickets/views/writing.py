@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
 from tickets.cases.remedies import log_refusal, log_remedy
-from tickets.forms import RefusalForm, RemedyForm
+from tickets.forms.remedies import RefusalForm, RemedyForm
 from tickets.models import Ticket
 from tickets.views.cases import back_to, visible_case
 

@@ -1,4 +1,4 @@
-"""What people type about tags: on a case, and in the settings."""
+"""Tags: on a case, and in the settings."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""How managers set up what is said about new cases."""
+"""Rules of hints, as managers set them up."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

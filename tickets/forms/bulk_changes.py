@@ -1,4 +1,4 @@
-"""What is done to the cases that are selected in a list."""
+"""The form of a bulk change: what is done to the cases that are selected in a list."""
 
 import uuid
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from tickets.forms import KeyedForm
+from tickets.forms.keyed import KeyedForm
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 
 MOST_AT_ONCE = 200

@@ -1,4 +1,4 @@
-"""What is typed about who is given cases: absences, the rules of the teams, the limits of the people."""
+"""Absences, how a team gives out its cases, how many one person is given."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.moments import OWN, MomentForm
 from tickets.models import AssignmentRule
-from tickets.moment_forms import OWN, MomentForm
 
 MORNING = time(9)
 MOST_CASES = 999

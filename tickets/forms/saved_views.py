@@ -1,4 +1,4 @@
-"""What a person types about a list that is kept under a name."""
+"""Saved views: lists that are kept under a name."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Until when a case is put away."""
+"""Snoozing a case until a moment."""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.cases.snoozes import named_choices, snooze_choices
+from tickets.forms.moments import OWN, MomentForm
 from tickets.models import Ticket
-from tickets.moment_forms import OWN, MomentForm
 
 
 class SnoozeForm(MomentForm):

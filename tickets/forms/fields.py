@@ -1,4 +1,4 @@
-"""What people type into a desk's own fields, and how an organisation sets them up."""
+"""Custom fields: their values on a case, and setting them up."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an admin says about a file of cases."""
+"""Imports: the file, and how it is to be read."""
 
 import zoneinfo
 from collections.abc import Iterable

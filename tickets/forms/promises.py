@@ -1,4 +1,4 @@
-"""What a person types about a promise to a requester."""
+"""Promises to a requester: giving one, dropping one."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.cases.promises import deadline_choices
-from tickets.forms import KeyedForm
+from tickets.forms.keyed import KeyedForm
+from tickets.forms.moments import OWN, MomentForm
 from tickets.models import Promise, Ticket
-from tickets.moment_forms import OWN, MomentForm
 
 KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]
 

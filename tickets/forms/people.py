@@ -1,4 +1,4 @@
-"""What people correct about a requester."""
+"""Corrections of what is known of a person."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What an admin says about the shop that is asked about orders."""
+"""The shop that is asked about orders."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

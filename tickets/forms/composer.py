@@ -1,16 +1,16 @@
-"""What people type into the composer of a case, and about saved replies."""
+"""What is typed into the composer of a case, and its draft."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
-from tickets.forms import LONGEST_TEXT, KeyedForm
-from tickets.models import ComposerHabit, Draft, SavedReply, Tag
+from tickets.forms.keyed import LONGEST_TEXT, KeyedForm
+from tickets.models import ComposerHabit, Draft, SavedReply
 
 
 class WithMacro(KeyedForm):
@@ -75,29 +75,3 @@ class DraftForm(WithMacro):
         """As `save_draft` takes it."""
         names = ("mode", "body", "version", "revision", "macro", "actions")
         return {name: self.cleaned_data[name] for name in names}
-
-
-class SavedReplyForm(forms.ModelForm):
-    """A saved reply, as `configure_saved_reply` takes it. The form itself writes nothing."""
-
-    class Meta:
-        model = SavedReply
-        fields = [
-            "name", "team", "body", "note", "status", "priority", "assign", "assign_team", "snooze", "tags",
-        ]  # fmt: skip
-        widgets = {
-            "body": forms.Textarea(attrs={"rows": 10}),
-            "note": forms.Textarea(attrs={"rows": 3}),
-            "tags": forms.CheckboxSelectMultiple,
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["team"].empty_label = _("Everyone")
-        self.fields["assign_team"].empty_label = _("No team")
-        self.fields["team"].queryset = self.fields["assign_team"].queryset = Team.objects.order_by("name")
-        self.fields["tags"].queryset = Tag.objects.all()
-        for name in ("body", "note"):
-            self.fields[name].max_length = LONGEST_TEXT
-        for name in ("status", "priority", "assign", "snooze"):
-            self.fields[name].choices = [("", _("Leave as it is")), *self.fields[name].choices[1:]]

@@ -1,4 +1,4 @@
-"""What an admin types about promises: how soon, and in which hours."""
+"""Service levels and their calendars."""
 
 import re
 from collections.abc import Iterator

@@ -1,0 +1,85 @@
+"""What is typed about a case: who works on it, its priority, its status, another case, what is split off."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from helpdesk.accounts.models import Team, User
+from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.keyed import KeyedForm
+from tickets.models import Ticket
+
+
+class TakeForm(forms.Form):
+    """I work on it; `instead_of` is the person whom one takes it from knowingly."""
+
+    instead_of = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+class AssignForm(forms.Form):
+    """Who works on the case: a person who may see it, a team, or nobody."""
+
+    assignee = forms.ChoiceField(required=False, label=_("Assign to"))
+
+    def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
+        super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
+        people = ticket.people_who_may_see().select_related("availability")
+        self.people = {str(person.pk): person for person in people}
+        if ticket.assignee:
+            self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
+        self.teams = {f"team-{team.pk}": team for team in Team.objects.all()}
+        self.fields["assignee"].choices = [
+            ("", _("Nobody")),
+            (_("People"), [(pk, _described(person, at=timezone.now())) for pk, person in self.people.items()]),
+            (_("Teams"), list(self.teams.items())),
+        ]
+
+    def clean_assignee(self) -> User | Team | None:
+        chosen = self.cleaned_data["assignee"]
+        return self.people.get(chosen) or self.teams.get(chosen)
+
+
+def _described(person: User, *, at: datetime) -> str:
+    availability = getattr(person, "availability", None)
+    if availability and availability.is_away(at=at):
+        return _("%(person)s (away)") % {"person": person}
+    return str(person)
+
+
+class PriorityForm(forms.Form):
+    """How urgent the case is."""
+
+    priority = forms.ChoiceField(choices=Ticket.Priority, label=_("Priority"))
+
+
+class StatusForm(forms.Form):
+    """The statuses that a person sets by hand, besides solved."""
+
+    status = forms.ChoiceField(
+        choices=[(status.value, status.label) for status in (Ticket.Status.PENDING, Ticket.Status.OPEN)]
+    )
+
+
+class OtherCaseForm(forms.Form):
+    """The number of another case."""
+
+    other = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class SplitForm(KeyedForm):
+    """What becomes a case of its own, and what it is called."""
+
+    what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
+    subject = VisibleCharField(label=_("Subject of the new case"), max_length=200)
+
+    def __init__(self, *args, following: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [("entry", _("This entry only"))]
+        if following:
+            words = ngettext(
+                "This entry and the %(count)d that follows", "This entry and the %(count)d that follow", following
+            )
+            self.fields["what"].choices += [("following", words % {"count": following})]

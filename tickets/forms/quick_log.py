@@ -1,0 +1,48 @@
+"""A case that is logged by hand."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.phones import normalize_phone, phone_extension
+from tickets.cases.regions import regions_of
+from tickets.forms.keyed import LONGEST_TEXT, KeyedForm
+from tickets.models import Event
+
+
+class QuickLogForm(KeyedForm):
+    """A case in seconds: the text alone is enough."""
+
+    says = ("text",)
+    text = VisibleCharField(
+        label=_("What is the problem?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        help_text=_("This alone is enough. The first line becomes the subject."),
+    )
+    name = VisibleCharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = AddressField(label=_("E-mail"), required=False)
+    event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
+    order_reference = VisibleCharField(label=_("Order"), max_length=64, required=False)
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].queryset = Event.objects.visible_to(user).order_by("-starts_at")
+
+    def clean(self) -> dict[str, Any]:
+        """The number last: the event tells in which country one dials it so."""
+        said = super().clean()
+        if typed := said.get("phone"):
+            said["phone"] = normalize_phone(typed, regions=regions_of(event=said.get("event")))
+            if not said["phone"]:
+                words = _("“%(typed)s” is no telephone number. Write it with the country code, or into the text.")
+                self.add_error("phone", forms.ValidationError(words, params={"typed": typed}))
+            said["extension"] = phone_extension(typed)
+        return said

@@ -1,0 +1,32 @@
+"""What we did to make it right, and what we refused."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.keyed import KeyedForm
+
+
+class RemedyForm(KeyedForm):
+    """What we did to make it right."""
+
+    says = ("what",)
+    what = VisibleCharField(
+        label=_("What did we do to make it right?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example: two seats in block B for the same price; $20 refunded."),
+    )
+
+
+class RefusalForm(KeyedForm):
+    """What we did not do, and why."""
+
+    says = ("what", "why")
+    what = VisibleCharField(label=_("What did we refuse?"), max_length=500)
+    why = VisibleCharField(
+        label=_("Why?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why: a “no” without its reason helps nobody.")},
+    )
