@@ -57,7 +57,7 @@ def _away(request: HttpRequest, person: User) -> HttpResponse:
         return redirect(request.path)
     standing = Availability.objects.away(at=at).filter(user=person).first()
     context = {"person": person, "form": form, "standing": standing, "is_own": person == request.user}
-    return render(request, "tickets/away.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/settings/away.html", context, status=422 if form.is_bound else 200)
 
 
 def _back(request: HttpRequest, person: User) -> HttpResponse:
@@ -84,4 +84,4 @@ def assignment(request: HttpRequest) -> HttpResponse:
         return redirect("tickets:assignment")
     away = {row.user_id: row for row in Availability.objects.away(at=at)}
     context = {"rules": rules, "limits": [(form, away.get(form.person.pk)) for form in limits]}
-    return render(request, "tickets/assignment.html", context, status=200 if data is None else 422)
+    return render(request, "tickets/settings/assignment.html", context, status=200 if data is None else 422)

@@ -64,7 +64,7 @@ def _show(request: HttpRequest, ticket: Ticket, *, refusals: list[str]) -> HttpR
         "attached": Attachment.objects.pending_of(request.user).filter(ticket=ticket),
         "refusals": refusals,
     }
-    return render(request, "tickets/_attachments.html", context, status=422 if refusals else 200)
+    return render(request, "tickets/composer/_attachments.html", context, status=422 if refusals else 200)
 
 
 @agent_required

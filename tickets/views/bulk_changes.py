@@ -33,7 +33,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         raise Http404
     act, label, field = found[0]
     field.field.widget.attrs["autofocus"] = True
-    return render(request, "tickets/_bulk_choices.html", {"act": act, "label": label, "field": field})
+    return render(request, "tickets/lists/_bulk_choices.html", {"act": act, "label": label, "field": field})
 
 
 @agent_required
@@ -45,7 +45,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "cases": cases, "view": request.POST.get("view", ""), "key": new_key()}
         context["mistakes"] = _mistakes(form) if request.POST.get("act") != "choose" else []
-        return render(request, "tickets/bulk_change.html", context, status=422 if context["mistakes"] else 200)
+        return render(request, "tickets/lists/bulk_change.html", context, status=422 if context["mistakes"] else 200)
     change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
     _tell(request, change)
     return redirect(_back(request))

@@ -56,11 +56,11 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     context = {"ticket": ticket, "view": str(listing_beside(request, ticket)), **timeline_context(request, ticket)}
     if context["part"].newest is None:
-        return render(request, "tickets/_timeline_part.html", context)
+        return render(request, "tickets/cases/_timeline_part.html", context)
     if not context["part"].is_rearranged:
-        return render(request, "tickets/_timeline_news.html", context)
+        return render(request, "tickets/cases/_timeline_news.html", context)
     context |= {"part": read_part(ticket, show=context["show"]), "is_whole": True}
-    return reswap(retarget(render(request, "tickets/_timeline_news.html", context), "#timeline"), "outerHTML")
+    return reswap(retarget(render(request, "tickets/cases/_timeline_news.html", context), "#timeline"), "outerHTML")
 
 
 @agent_required
@@ -68,7 +68,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/7/: one entry as it stands now, for the open page that waits for its mail to leave."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user).filter(entries=pk))
-    return render(request, "tickets/_entry.html", {"ticket": ticket, "entry": read_entry(ticket, pk)})
+    return render(request, "tickets/cases/_entry.html", {"ticket": ticket, "entry": read_entry(ticket, pk)})
 
 
 def visible_case(request: HttpRequest, pk: int) -> Ticket:
@@ -117,8 +117,8 @@ def show_case(
     listing = listing_beside(request, ticket)
     if request.htmx and not request.htmx.history_restore_request:
         context["view"] = str(listing)
-        return render(request, "tickets/_case_panes.html", context, status=status)
-    return render(request, "tickets/detail.html", list_context(request, listing=listing) | context, status=status)
+        return render(request, "tickets/cases/_panes.html", context, status=status)
+    return render(request, "tickets/cases/detail.html", list_context(request, listing=listing) | context, status=status)
 
 
 def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:

@@ -154,4 +154,4 @@ def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm)
         "came_in": list(came_in)[::-1],
         "view": str(listing_beside(request, ticket)),
     }
-    return render(request, "tickets/stale_reply.html", context, status=409)
+    return render(request, "tickets/composer/stale_reply.html", context, status=409)

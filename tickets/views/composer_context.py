@@ -21,7 +21,7 @@ def composer_context(
     refusals: Sequence[str] = (),
     unsolved: str = "",
 ) -> dict[str, Any]:
-    """For templates/tickets/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned.
+    """For templates/tickets/composer/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned.
 
     `unsolved`: why the case was not solved with what was sent."""
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")

@@ -49,7 +49,7 @@ def export(request: HttpRequest) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"form": form, "view": str(listing), "list_label": listing.label, "most": MOST_ROWS}
-        return render(request, "tickets/export.html", context, status=422 if form.is_bound else 200)
+        return render(request, "tickets/lists/export.html", context, status=422 if form.is_bound else 200)
     at = timezone.now()
     note_case_export(by=request.user, reason=form.cleaned_data["why"], filters=request.GET.dict(), at=at)
     return csv_answer(f"cases-{at:%Y-%m-%d}.csv", TITLES, map(_cells, _newest_first(listing.cases(request.user))))

@@ -34,7 +34,7 @@ def fill_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def fields(request: HttpRequest) -> HttpResponse:
     """GET /settings/fields/: all of them."""
-    return render(request, "tickets/fields.html", {"fields": CustomField.objects.with_counts()})
+    return render(request, "tickets/settings/fields.html", {"fields": CustomField.objects.with_counts()})
 
 
 @manager_required
@@ -52,7 +52,7 @@ def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, _("The field “%(field)s” is saved.") % {"field": row})
             return redirect("tickets:fields")
     context = {"field": row if pk else None, "form": form}
-    return render(request, "tickets/field.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/settings/field.html", context, status=422 if form.is_bound else 200)
 
 
 def _initial(row: CustomField) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def hint_rules(request: HttpRequest) -> HttpResponse:
     """GET /settings/hints/: all rules."""
-    return render(request, "tickets/hint_rules.html", {"rules": HintRule.objects.select_related("event")})
+    return render(request, "tickets/settings/hint_rules.html", {"rules": HintRule.objects.select_related("event")})
 
 
 @manager_required
@@ -43,7 +43,7 @@ def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("The hint is saved. New cases say it from now on."))
         return redirect("tickets:hint_rules")
     context = {"rule": row if pk else None, "form": form}
-    return render(request, "tickets/hint_rule.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/settings/hint_rule.html", context, status=422 if form.is_bound else 200)
 
 
 def _initial(row: HintRule) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def case_imports(request: HttpRequest) -> HttpResponse:
         except UnreadableError as error:
             form.add_error("file", str(error))
     context = {"form": form, "imports": CaseImport.objects.select_related("started_by")[:50]}
-    return render(request, "tickets/imports.html", context, status=422 if form.errors else 200)
+    return render(request, "tickets/imports/imports.html", context, status=422 if form.errors else 200)
 
 
 @admin_required
@@ -54,7 +54,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect(job)
     context = _standing(job) | sample | {"form": form}
-    return render(request, "tickets/import.html", context, status=422 if form and form.errors else 200)
+    return render(request, "tickets/imports/import.html", context, status=422 if form and form.errors else 200)
 
 
 @admin_required
@@ -62,7 +62,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /settings/imports/3/progress/: how far it is. When the work has ended the whole page is asked for anew."""
     job = get_object_or_404(CaseImport, pk=pk)
-    answer = render(request, "tickets/_import_progress.html", _standing(job))
+    answer = render(request, "tickets/imports/_progress.html", _standing(job))
     if not job.is_at_work:
         answer["HX-Refresh"] = "true"
     return answer

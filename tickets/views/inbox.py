@@ -28,7 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return _take_form(request)
     listing = read_listing(request.GET, request.user)
     context = list_context(request, listing=listing) | {"menu": view_menu(request.user, chosen=listing)}
-    return render(request, "tickets/inbox.html", context)
+    return render(request, "tickets/lists/inbox.html", context)
 
 
 def _take_form(request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ def filters(request: HttpRequest) -> HttpResponse:
     """GET /tickets/filters/?view=mine&tag=vip: the form that narrows this list further."""
     listing = read_listing(request.GET, request.user)
     context = {"form": FilterForm(user=request.user), "listing": listing, "view": str(listing)}
-    return render(request, "tickets/_filter_form.html" if request.htmx else "tickets/filters.html", context)
+    return render(request, "tickets/lists/_filter_form.html" if request.htmx else "tickets/lists/filters.html", context)
 
 
 def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
@@ -79,7 +79,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     """GET /tickets/newest/?view=mine&case=12: the list as it is now, on its own page or beside an open case."""
     listing, ticket = read_listing(request.GET, request.user), _open_case(request)
     context = {"ticket": ticket, "list_title": "h2" if ticket else "h1"}
-    return render(request, "tickets/_list.html", list_context(request, listing=listing) | context)
+    return render(request, "tickets/lists/_list.html", list_context(request, listing=listing) | context)
 
 
 @agent_required
@@ -91,7 +91,7 @@ def news(request: HttpRequest) -> HttpResponse:
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
     context = {"view": str(listing), "since": since, "moved": moved, "said": said_count(moved)}
     context["ticket"] = _open_case(request)
-    return render(request, "tickets/_news.html", context)
+    return render(request, "tickets/lists/_news.html", context)
 
 
 def _open_case(request: HttpRequest) -> Ticket | None:

@@ -25,7 +25,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\0", "").strip()
     groups = choices_for(ticket, asked, user=request.user)
     context = {"ticket": ticket, "asked": asked, "groups": groups, "linking": True}
-    return render(request, "tickets/_choices.html" if request.htmx else "tickets/link.html", context)
+    return render(request, "tickets/merging/_choices.html" if request.htmx else "tickets/merging/link.html", context)
 
 
 @agent_required

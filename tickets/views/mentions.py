@@ -18,7 +18,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/people/?q=an: who could be called upon in a note."""
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_NAME]
     found = suggest_people(visible_case(request, pk), typed=typed, asked_by=request.user)
-    return render(request, "tickets/_people_to_mention.html", {"people": found})
+    return render(request, "tickets/composer/_people_to_mention.html", {"people": found})
 
 
 @agent_required
@@ -37,4 +37,4 @@ def news(request: HttpRequest) -> HttpResponse:
     visible = Ticket.objects.reachable_by(request.user)
     unseen = Mention.objects.unseen_by(request.user).filter(entry__ticket__in=visible)
     newest = unseen.select_related("entry__actor", "entry__ticket").order_by("-pk").first()
-    return render(request, "tickets/_mention_news.html", {"mention": newest})
+    return render(request, "tickets/cases/_mention_news.html", {"mention": newest})

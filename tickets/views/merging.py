@@ -28,7 +28,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx and (named := _numbered(request, asked)) and named.pk != ticket.pk:
         return redirect("tickets:merge_into", ticket.pk, named.pk)  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
-    return render(request, "tickets/_choices.html" if request.htmx else "tickets/merge.html", context)
+    return render(request, "tickets/merging/_choices.html" if request.htmx else "tickets/merging/merge.html", context)
 
 
 @agent_required
@@ -51,7 +51,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
         for case in (ticket, into)
     ]
     context = {"ticket": ticket, "into": into, "sides": sides, "refusal": refusal}
-    return render(request, "tickets/merge_into.html", context, status=409 if refusal else 200)
+    return render(request, "tickets/merging/merge_into.html", context, status=409 if refusal else 200)
 
 
 @agent_required
@@ -59,7 +59,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
 def merge_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/merges/3/: what the entry of a merge shows: undo, or that it was undone."""
     done = get_object_or_404(CaseMerge.objects.visible_to(request.user).select_related("source", "undone_by"), pk=pk)
-    return render(request, "tickets/_merge_panel.html", {"merge": done})
+    return render(request, "tickets/merging/_panel.html", {"merge": done})
 
 
 @agent_required

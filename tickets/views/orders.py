@@ -65,7 +65,7 @@ def _orders(request: HttpRequest, person: Requester, *, reference: str = "") -> 
             context["orders"] = orders_of(source, person, reference=reference)
         except OrdersError as error:
             context["trouble"] = str(error)
-    return render(request, "tickets/_orders.html", context)
+    return render(request, "tickets/people/_orders.html", context)
 
 
 def _show_settings(
@@ -78,4 +78,4 @@ def _show_settings(
 ) -> HttpResponse:
     is_saved = OrderSource.objects.filter(is_active=True).exists()
     context = {"form": form, "try_form": try_form, "tried": tried, "is_saved": is_saved}
-    return render(request, "tickets/order_source.html", context, status=status)
+    return render(request, "tickets/settings/order_source.html", context, status=status)

@@ -36,7 +36,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "older_url": _page_after(rows[PAGE_SIZE - 1].starts_at.isoformat() if len(rows) > PAGE_SIZE else ""),
         "newer_url": request.path if after else "",
     }
-    return render(request, "tickets/events.html", context)
+    return render(request, "tickets/people/events.html", context)
 
 
 @agent_required
@@ -51,7 +51,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
         "older_url": _page_after(rows[PAGE_SIZE - 1].name if len(rows) > PAGE_SIZE else ""),
         "newer_url": request.path if after else "",
     }
-    return render(request, "tickets/organizers.html", context)
+    return render(request, "tickets/people/organizers.html", context)
 
 
 @agent_required
@@ -68,7 +68,7 @@ def organizer(request: HttpRequest, pk: int) -> HttpResponse:
         "total": event_problems.total(count for _event, count in counted),
         "solved": event_problems.solved_lately(request.user, at=at, event__organizer=row),
     }
-    return render(request, "tickets/organizer.html", context)
+    return render(request, "tickets/people/organizer.html", context)
 
 
 @agent_required
@@ -88,7 +88,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "solved": event_problems.solved_lately(request.user, at=at, event=row),
         "view": f"open&event={row.pk}",
     }
-    return render(request, "tickets/event.html", context)
+    return render(request, "tickets/people/event.html", context)
 
 
 def _events_of(row: Organizer, *, at: datetime) -> list[Event]:

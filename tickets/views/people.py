@@ -37,7 +37,7 @@ def requester(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
     }
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
-        return render(request, "tickets/_person_history.html", context)
+        return render(request, "tickets/people/_history.html", context)
     context |= {
         "cases": cases_of(person, user=user, before=_key(request, "cases")),
         "orders": orders_of(person, user=user),
@@ -45,7 +45,7 @@ def requester(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": person.changes.select_related("changed_by")[:CHANGES_SHOWN],
         "merges": person.merges_in.filter(undone_at=None).select_related("source", "merged_by"),
     }
-    return render(request, "tickets/requester.html", context)
+    return render(request, "tickets/people/requester.html", context)
 
 
 @agent_required
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(person)
     return render(
-        request, "tickets/requester_form.html", {"person": person, "form": form, "owner": owner}, status=status
+        request, "tickets/people/requester_form.html", {"person": person, "form": form, "owner": owner}, status=status
     )
 
 
@@ -79,7 +79,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
     found = find_people(asked, user=request.user) if asked else perhaps_the_same(person, user=request.user)
     context = {"person": person, "asked": asked, "found": [other for other in found if other.pk != person.pk]}
-    return render(request, "tickets/_people_choices.html" if request.htmx else "tickets/merge_person.html", context)
+    return render(request, "tickets/people/_choices.html" if request.htmx else "tickets/people/merge.html", context)
 
 
 @agent_required
@@ -99,7 +99,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
             return redirect(into)
     sides = [{"person": one, "cases": cases_of(one, user=request.user, before=None).rows[:5]} for one in (person, into)]
     context = {"person": person, "into": into, "sides": sides, "refusal": refusal}
-    return render(request, "tickets/merge_person_into.html", context, status=409 if refusal else 200)
+    return render(request, "tickets/people/merge_into.html", context, status=409 if refusal else 200)
 
 
 @agent_required

@@ -40,7 +40,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
             return show_case(request, ticket, refusal=str(error), status=409)
         return back_to(request, ticket)
     context = {"ticket": ticket, "form": form, "title": _("Promise something"), "action": _("Promise it")}
-    return render(request, "tickets/case_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
             return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
         return back_to(request, row.ticket)
     context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Note it")}
-    return render(request, "tickets/case_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 
 def hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:

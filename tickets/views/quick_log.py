@@ -21,4 +21,4 @@ def new(request: HttpRequest) -> HttpResponse:
         ticket = log_case(told.pop("text"), by=request.user, source_key=form.source_key, **told)
         messages.success(request, _("%(case)s is logged.") % {"case": ticket})
         return redirect(ticket)
-    return render(request, "tickets/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "tickets/cases/new.html", {"form": form}, status=422 if form.is_bound else 200)

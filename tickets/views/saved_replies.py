@@ -32,7 +32,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         "view": str(listing_beside(request, ticket)),
         "found": [_for_case(reply, ticket, request) for reply in found],
     }
-    template = "tickets/_saved_options.html" if request.htmx else "tickets/choose_saved_reply.html"
+    template = "tickets/composer/_saved_options.html" if request.htmx else "tickets/composer/choose_saved_reply.html"
     return render(request, template, context)
 
 
@@ -48,7 +48,7 @@ def saved_replies(request: HttpRequest) -> HttpResponse:
     """GET /settings/saved-replies/: all of them, and what each does."""
     replies = SavedReply.objects.select_related("team", "assign_team").prefetch_related("tags")
     rows = [(reply, actions_of(reply)) for reply in replies]
-    return render(request, "tickets/saved_replies.html", {"rows": rows})
+    return render(request, "tickets/settings/saved_replies.html", {"rows": rows})
 
 
 @manager_required
@@ -68,7 +68,7 @@ def saved_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "placeholders": PLACEHOLDERS,
     }
     is_refused = request.method == "POST" and form.errors
-    return render(request, "tickets/saved_reply.html", context, status=422 if is_refused else 200)
+    return render(request, "tickets/settings/saved_reply.html", context, status=422 if is_refused else 200)
 
 
 def _save(form: SavedReplyForm, pk: int | None) -> bool:

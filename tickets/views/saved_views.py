@@ -21,7 +21,9 @@ def menu(request: HttpRequest) -> HttpResponse:
     """GET /tickets/views/menu/?view=mine: the menu of lists with its counts as they are now; as=pane: as a pane."""
     listing = read_listing(request.GET, request.user)
     context = {"menu": view_menu(request.user, chosen=listing), "view": str(listing), "listing": listing}
-    template = "tickets/_views_pane.html" if request.GET.get("as") == "pane" else "tickets/_views_items.html"
+    template = (
+        "tickets/lists/_views_pane.html" if request.GET.get("as") == "pane" else "tickets/lists/_views_items.html"
+    )
     return render(request, template, context)
 
 
@@ -34,7 +36,7 @@ def views(request: HttpRequest) -> HttpResponse:
     rows = sorted(rows.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
     for row in rows:
         row.said = _said(row)
-    return render(request, "tickets/saved_views.html", {"rows": rows, "changeable": changeable})
+    return render(request, "tickets/lists/saved_views.html", {"rows": rows, "changeable": changeable})
 
 
 @agent_required
@@ -52,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(view)s” is saved.") % {"view": row})
             return redirect(row)
-    return render(request, "tickets/saved_view.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "tickets/lists/saved_view.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @agent_required
@@ -71,7 +73,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("“%(view)s” is saved.") % {"view": row})
             return redirect("tickets:saved_views")
     context = {"form": form, "row": SavedView.objects.get(pk=pk)}
-    return render(request, "tickets/saved_view.html", context, status=422 if form.errors else 200)
+    return render(request, "tickets/lists/saved_view.html", context, status=422 if form.errors else 200)
 
 
 @agent_required

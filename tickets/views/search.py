@@ -22,8 +22,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     results = search(request.GET.get("q", ""), user=request.user, only=only, after=after if group else "")
     context = {"results": results, "group_asked": group, "operators": OPERATORS}
     if group and request.htmx and not request.htmx.history_restore_request:
-        return render(request, "tickets/_found_more.html", context)
-    return render(request, "tickets/search.html", context)
+        return render(request, "tickets/lists/_found_more.html", context)
+    return render(request, "tickets/lists/search.html", context)
 
 
 @agent_required
@@ -31,4 +31,4 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def hints(request: HttpRequest) -> HttpResponse:
     """GET /tickets/search/hints/?q=refund: the first rows of what a search would find, for the palette."""
     results = search(request.GET.get("q", ""), user=request.user, only=HINTS)
-    return render(request, "tickets/_search_hints.html", {"results": results})
+    return render(request, "tickets/lists/_search_hints.html", {"results": results})

@@ -32,7 +32,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "mails": doubtful_first(mails).prefetch_related("resends")[:NEWEST],
         "doubtful": DOUBTFUL,
     }
-    return render(request, "tickets/sent.html", context)
+    return render(request, "tickets/composer/sent.html", context)
 
 
 @agent_required
@@ -50,7 +50,7 @@ def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
         "may_resend": message.status in DOUBTFUL,
         "copies": message.resends.all(),
     }
-    return render(request, "tickets/sent_copy.html", context)
+    return render(request, "tickets/composer/sent_copy.html", context)
 
 
 @agent_required

@@ -35,7 +35,7 @@ def service_levels(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The promises are saved. They hold for what comes in from now on."))
             return redirect("tickets:service_levels")
     context = {"forms": forms, "refusal": refusal, "calendars": Calendar.objects.all()}
-    return render(request, "tickets/service_levels.html", context, status=200 if data is None else 422)
+    return render(request, "tickets/settings/service_levels.html", context, status=200 if data is None else 422)
 
 
 @admin_required
@@ -59,7 +59,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, _("%(calendar)s is saved.") % {"calendar": row})
             return redirect("tickets:service_levels")
     context = {"calendar": row if pk else None, "name": name, "form": form, "days": days}
-    return render(request, "tickets/calendar.html", context, status=200 if data is None else 422)
+    return render(request, "tickets/settings/calendar.html", context, status=200 if data is None else 422)
 
 
 @admin_required

@@ -45,7 +45,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, words % {"case": made, "old": entry.ticket})
             return redirect(made)
     context = {"entry": entry, "ticket": entry.ticket, "form": form, "refusal": refusal}
-    return render(request, "tickets/split.html", context, status=status)
+    return render(request, "tickets/merging/split.html", context, status=status)
 
 
 def _subject(entry: Entry) -> str:

@@ -39,7 +39,7 @@ def _in_order(tags: set[Tag]) -> list[Tag]:
 @require_GET
 def tags(request: HttpRequest) -> HttpResponse:
     """GET /settings/tags/: all of them, with how many cases carry each."""
-    return render(request, "tickets/tags.html", {"tags": Tag.objects.with_counts()})
+    return render(request, "tickets/settings/tags.html", {"tags": Tag.objects.with_counts()})
 
 
 @manager_required
@@ -99,4 +99,4 @@ def _show_tag(
         "merge": merge or (MergeTagForm(tag=row) if row.pk else None),
     }
     refused = any(shown is not None and shown.is_bound for shown in (form, merge))
-    return render(request, "tickets/tag.html", context, status=422 if refused else 200)
+    return render(request, "tickets/settings/tag.html", context, status=422 if refused else 200)

@@ -22,7 +22,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=422)
     watch_ticket(ticket, by=request.user, at=at, **form.cleaned_data)
     others = watchers_of([ticket.pk], seen_by=request.user, at=at)[ticket.pk]
-    return render(request, "tickets/_watchers_words.html", {"watchers": others})
+    return render(request, "tickets/cases/_watchers_words.html", {"watchers": others})
 
 
 @agent_required
@@ -42,4 +42,4 @@ def watchers(request: HttpRequest) -> HttpResponse:
     """GET /tickets/watchers/?case=12&case=13: who is at the cases of a list, a part for each row."""
     asked = [int(pk) for pk in request.GET.getlist("case") if pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_KEY]
     found = watchers_of(asked, seen_by=request.user, at=timezone.now())
-    return render(request, "tickets/_watchers.html", {"watchers": found.items()})
+    return render(request, "tickets/cases/_watchers.html", {"watchers": found.items()})

@@ -41,4 +41,4 @@ def _show_form(
     request: HttpRequest, ticket: Ticket, form: RemedyForm | RefusalForm, *, title: str, action: str
 ) -> HttpResponse:
     context = {"ticket": ticket, "form": form, "title": title, "action": action}
-    return render(request, "tickets/case_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
