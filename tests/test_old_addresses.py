@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from carts.buyers import lock_buyers
+from carts.lifecycle.buyers import lock_buyers
 from carts.models import Cart, RecoveryStep
 from carts.recovery import unsubscribe
 from carts.recovery.eligibility import mails_since

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from carts.buyers import same_purchase
 from carts.lifecycle import GIVE_UP_AFTER
+from carts.lifecycle.buyers import same_purchase
 from carts.models import Cart, RecoveryStep
 from carts.recovery import consent
 from escalation.services import is_anybody_on_duty

@@ -6,8 +6,8 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from carts.buyers import lock_buyers
 from carts.lifecycle import GIVE_UP_AFTER
+from carts.lifecycle.buyers import lock_buyers
 from carts.models import Cart, RecoveryStep
 from carts.recovery import consent
 from carts.recovery.codes import issue_code

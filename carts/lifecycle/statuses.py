@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carts.buyers import lock_buyers, same_purchase
+from carts.lifecycle.buyers import lock_buyers, same_purchase
 from carts.models import Cart, CartSource, RecoveryStep
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
