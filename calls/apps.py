@@ -11,7 +11,7 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         from calls.callbacks.outcomes import TalksOfCallbacks
         from calls.models import Call
-        from escalation.outcomes import listen
+        from escalation.board.outcome_hooks import listen
         from tickets.merging.merge_hooks import Rows, follow
 
         # Each report of the provider locks its call, and then the case.

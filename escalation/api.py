@@ -1,4 +1,4 @@
-"""The API's doors to the callbacks that managers owe."""
+"""API of callbacks: serializers, filter and viewset."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from escalation import services
+from escalation.board import cancel_callback, record_outcome
 from escalation.models import Callback
 from helpdesk.api.bodies import Body, Said
 from helpdesk.api.errors import ErrorSerializer
@@ -90,9 +90,9 @@ class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
     def outcome(self, request: Request, pk: str) -> Response:
-        callback, told = self.get_object(), OutcomeSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        services.record_outcome(callback, by=request.user, **told.validated_data)
+        callback, body = self.get_object(), OutcomeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        record_outcome(callback, by=request.user, **body.validated_data)
         return Response(CallbackSerializer(callback).data)
 
     @extend_schema(
@@ -103,7 +103,7 @@ class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
     def cancel(self, request: Request, pk: str) -> Response:
-        callback, told = self.get_object(), CancelSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        services.cancel_callback(callback, by=request.user, **told.validated_data)
+        callback, body = self.get_object(), CancelSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        cancel_callback(callback, by=request.user, **body.validated_data)
         return Response(CallbackSerializer(callback).data)

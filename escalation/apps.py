@@ -9,8 +9,8 @@ class EscalationConfig(AppConfig):
     verbose_name = _("escalation")
 
     def ready(self) -> None:
-        from escalation.services.merging import CallbacksAndEscalations
-        from escalation.services.releasing import DeskOwedCallbacks
+        from escalation.board.answered import DeskOwedCallbacks
+        from escalation.board.merging import CallbacksAndEscalations
         from tickets.cases.answer_hooks import listen
         from tickets.merging.merge_hooks import follow
 

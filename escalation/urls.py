@@ -1,8 +1,9 @@
-"""Addresses of escalation: the board, the calls we owe, and the settings."""
+"""URLs of escalation: the board, the callbacks, and the settings."""
 
 from django.urls import path
 
-from escalation.views import audio, board, callbacks, duty, escalations, lines, people, ring_groups, settings
+from escalation.views import audio, board, callbacks, duty, escalations, lines, ring_groups, settings
+from helpdesk.accounts.people import views as people
 
 app_name = "escalation"
 urlpatterns = [

@@ -15,8 +15,9 @@ from calls.models import BlockedNumber, Call, Leg, ProblemCall, Recording, Recor
 from carts.lifecycle import abandon_cart
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.recovery import settle_next_step
+from escalation.board import raise_escalation
+from escalation.lines import default_notice, keep_audio
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
-from escalation.services import keep_audio, raise_escalation, standing_notice
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
@@ -228,7 +229,7 @@ def ring_group(*, agents: int = 6, managers: int = 2, **fields: Any) -> RingGrou
 
 def line(kind: str = Line.Kind.MAIN, **fields: Any) -> Line:
     numbers = {Line.Kind.MAIN: MAIN_LINE, Line.Kind.PROBLEM: PROBLEM_LINE, Line.Kind.RECOVERY: RECOVERY_LINE}
-    fields = {"name": f"The {kind} line", "number": numbers[kind], "notice": standing_notice()} | fields
+    fields = {"name": f"The {kind} line", "number": numbers[kind], "notice": default_notice()} | fields
     return Line.objects.create(kind=kind, ring_group=fields.pop("ring_group", None) or ring_group(), **fields)
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Events
 
+from escalation.board import owe_callback, raise_escalation
 from escalation.models import Callback, Duty, Line, RingGroup, RingGroupMember
-from escalation.services import owe_callback, raise_escalation
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import create_token
 from tests import make

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from carts.ingest.warnings import warnings_of
 from carts.models import CartEvent
-from escalation.phone_field import PhoneField
 from helpdesk.accounts.forms import ProfileForm
 from helpdesk.accounts.services import create_token
+from helpdesk.lib.form_fields import PhoneField
 from helpdesk.lib.phones import phone_extension
 from tests import make
 from tickets.models import Ticket

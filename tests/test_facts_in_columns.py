@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from tests import make
 from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from helpdesk import health
 from helpdesk.mail.outbox import queue_mail
 from tests import make

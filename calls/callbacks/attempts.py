@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, durations
+from escalation.board import give_up_attempt, note_not_reached
 from escalation.models import Callback
-from escalation.services import give_up_attempt, note_not_reached
 
 
 def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from calls.models import Call, Leg
 from calls.ringing import placing
 from calls.ringing.notices import heard_notice
+from escalation.board import start_attempt
 from escalation.models import Callback, Line
-from escalation.services import start_attempt
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce, announce_to
 from helpdesk.lib.transitions import TransitionError

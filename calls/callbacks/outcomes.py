@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from calls.models import Call, Leg, Talk
+from escalation.board import settle_callback
 from escalation.models import Callback
-from escalation.services import settle_callback
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
 from helpdesk.lib.redaction import redact_cards
@@ -55,7 +55,7 @@ class TalksOfCallbacks:
         talk = _unfinished(callback).filter(leg__user=by).order_by("pk").last()
         return talk.notes.strip() if talk else ""
 
-    def told(self, callback: Callback, *, outcome: str, note: str, by: User, at: datetime) -> None:
+    def outcome_recorded(self, callback: Callback, *, outcome: str, note: str, by: User, at: datetime) -> None:
         """Who still talks with the customer, other than who says it, goes on writing."""
         told = _unfinished(callback).filter(Q(leg__user=by) | Q(ended_at__isnull=False))
         for talk in told.select_for_update(of=("self",)):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from calls.models import Leg, ProblemCall, durations
 from calls.twilio import rest
 from calls.twilio.errors import ProviderError
+from escalation.board import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from escalation.models import Escalation
-from escalation.services import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from helpdesk.lib.live import announce
 from tickets.cases import record
 from tickets.models import Entry

@@ -6,7 +6,7 @@ from calls.models import Call, RecordingPause
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import ProviderError
-from escalation.script import script_of
+from escalation.lines.script import script_of
 
 logger = structlog.get_logger(__name__)
 

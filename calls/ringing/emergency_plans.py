@@ -10,10 +10,11 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
+from escalation.duty import freeze_roster
+from escalation.lines import default_notice_text
+from escalation.lines.opening import timetable_of
 from escalation.models import Line, RingGroup
-from escalation.opening import timetable_of
-from escalation.services import freeze_roster, standing_words
-from escalation.voices import Language
+from escalation.models.voices import Language
 from helpdesk.lib.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
@@ -95,7 +96,7 @@ def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> Emergenc
 
 def default_notice() -> str:
     """That a call is recorded, where no line can say it in words of its own."""
-    return standing_words(Language.EN_US)
+    return default_notice_text(Language.EN_US)
 
 
 def _lines() -> list[Line]:

@@ -9,8 +9,8 @@ import structlog
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from escalation.lines import fallback_people, note_fallback_check
 from escalation.models import Line
-from escalation.services import fallback_people, note_fallback_check
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.softphones import PREFIX, is_softphone

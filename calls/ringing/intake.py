@@ -14,11 +14,11 @@ from calls.ringing.notices import note_notice
 from calls.ringing.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
 from carts.recovery import find_cart_by_code
+from escalation.lines import default_notice
+from escalation.lines.moments import Moment
+from escalation.lines.opening import OPEN, Opening, timetable_of
+from escalation.lines.script import Script, Words, script_of
 from escalation.models import Line
-from escalation.moments import Moment
-from escalation.opening import OPEN, Opening, timetable_of
-from escalation.script import Script, Words, script_of
-from escalation.services import standing_notice
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.phones import normalize_phone
@@ -91,7 +91,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
             "from_shown": shown_instead(from_number),
             "to_number": normalize_phone(to_number) or to_number[:20],
             "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
-            "notice": None if line else standing_notice(),
+            "notice": None if line else default_notice(),
             "attestation": attestation[:40],
             "started_at": at,
         },

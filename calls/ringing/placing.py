@@ -21,8 +21,8 @@ from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, InDoubtError, NotBelievedError, NotReachedError, RefusedError
 from calls.twilio.parallel import AtOnce, Outcome
+from escalation.duty.rosters import RosterMember
 from escalation.models import Callback, Line
-from escalation.services.ring_groups import RosterMember
 from helpdesk.lib.database_roles import connect_as_callers
 from helpdesk.lib.enqueue import enqueue_now
 from helpdesk.lib.transitions import try_move

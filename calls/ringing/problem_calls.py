@@ -11,8 +11,8 @@ from calls.ringing import placing
 from calls.ringing.busy import occupied_people, occupied_queries
 from calls.ringing.cases import write_down_call
 from calls.ringing.notices import heard_notice
+from escalation.duty import freeze_roster
 from escalation.models import RingGroup
-from escalation.services import freeze_roster
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce, announce_to

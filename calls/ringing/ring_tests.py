@@ -15,8 +15,8 @@ from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, InDoubtError, RefusedError
 from calls.twilio.parallel import AtOnce, Outcome
+from escalation.duty import all_devices
 from escalation.models import Line, RingGroup
-from escalation.services import all_devices
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce

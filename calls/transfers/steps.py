@@ -11,7 +11,7 @@ from calls.ringing import placing
 from calls.ringing.busy import occupied_people
 from calls.ringing.problem_calls import group_of, next_round, ring_again
 from calls.transfers.redirects import must_come
-from escalation.services import freeze_roster
+from escalation.duty import freeze_roster
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce, announce_to

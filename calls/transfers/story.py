@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from calls.models import Transfer
 from calls.ringing.problem_calls import locked_call
+from escalation.board import give_up_attempt, owe_callback, raise_escalation
 from escalation.models import Escalation
-from escalation.services import give_up_attempt, owe_callback, raise_escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
 from tickets.cases import assign_ticket, record

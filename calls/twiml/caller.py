@@ -10,11 +10,11 @@ from calls.models import Call, Leg, ProblemCall, durations
 from calls.recordings.transcription import transcription_name
 from calls.twilio.addresses import address
 from calls.twiml.speech import caller_document, goodbye, record_after_notice, speak
-from escalation.callback_times import promised_time
+from escalation.board.callback_times import promised_time
+from escalation.lines.moments import Moment
+from escalation.lines.opening import Opening
+from escalation.lines.script import Script, Words
 from escalation.models import Callback
-from escalation.moments import Moment
-from escalation.opening import Opening
-from escalation.script import Script, Words
 
 CODE_DIGITS = 6
 

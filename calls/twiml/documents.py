@@ -8,7 +8,7 @@ from twilio.twiml.voice_response import VoiceResponse
 from calls.control.next_document import Document, NextDocument
 from calls.twiml import caller, emergency, member, transfers
 from calls.twiml.speech import answer
-from escalation.script import script_of
+from escalation.lines.script import script_of
 
 WRITERS: dict[Document, Callable[[NextDocument], VoiceResponse]] = {
     Document.WAIT_AGAIN: lambda it: caller.wait_again(script_of(it.call.line), it.call.problem_call),

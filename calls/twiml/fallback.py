@@ -5,8 +5,8 @@ from twilio.twiml.voice_response import VoiceResponse
 from calls.models import durations
 from calls.twiml.emergency import closing_words, dial_phones, ringing_words
 from calls.twiml.speech import LANGUAGE, NOT_TRIMMED
+from escalation.lines import fallback_phones
 from escalation.models import Line
-from escalation.services import fallback_phones
 
 
 def fallback_document(line: Line) -> str:

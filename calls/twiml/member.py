@@ -8,9 +8,9 @@ from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, document, goodbye, spoken
 from calls.twiml.transfers import offer
+from escalation.duty.whispers import fill_whisper
+from escalation.lines.script import Script
 from escalation.models import Callback
-from escalation.script import Script
-from escalation.whisper_words import fill_whisper
 
 
 def whisper(leg: Leg) -> VoiceResponse:

@@ -11,11 +11,11 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall, durations
 from calls.twiml import caller as says
-from escalation.drafts import Draft
+from escalation.forms.drafts import Draft
+from escalation.lines.moments import Moment
+from escalation.lines.opening import Opening
+from escalation.lines.script import Words
 from escalation.models import Line
-from escalation.moments import Moment
-from escalation.opening import Opening
-from escalation.script import Words
 from tickets.models import Ticket
 
 SOMEBODY = "+15005550131"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from calls.twilio.addresses import address
-from escalation.script import Script, Words
+from escalation.lines.script import Script, Words
 
 LANGUAGE = "en-US"
 """What the people of the desk are spoken to in; a caller hears the language of the line."""

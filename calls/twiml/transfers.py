@@ -7,8 +7,8 @@ from calls.control.next_document import NextDocument
 from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, caller_document, document, goodbye, spoken
-from escalation.moments import Moment
-from escalation.script import Script
+from escalation.lines.moments import Moment
+from escalation.lines.script import Script
 
 Status = Transfer.Status
 

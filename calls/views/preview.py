@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from calls.models import Call
 from calls.twiml.preview import interesting_moments, scenes
-from escalation.drafts import drafted, saved
+from escalation.forms.drafts import drafted, saved
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
 

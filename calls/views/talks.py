@@ -15,7 +15,7 @@ from calls.forms.talks import DispositionFormSet, FinishForm, NotesForm
 from calls.models import Disposition, Leg
 from calls.talks.on_call import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
-from escalation.forms import OutcomeForm
+from escalation.forms.callbacks import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
 from helpdesk.lib.parameters import row_key
 from helpdesk.lib.transitions import TransitionError

@@ -12,8 +12,8 @@ from calls.twiml import emergency
 from calls.twiml.documents import write
 from calls.twiml.speech import answer
 from calls.webhooks.transfers import ring_after_talk
+from escalation.lines.script import script_of
 from escalation.models import Line
-from escalation.script import script_of
 
 
 def _ring_from_memory(parameters: Parameters) -> HttpResponse:

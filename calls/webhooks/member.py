@@ -11,7 +11,7 @@ from calls.twiml.caller import go_on
 from calls.twiml.caller import notice as recording_notice
 from calls.twiml.documents import write
 from calls.twiml.speech import answer
-from escalation.script import script_of
+from escalation.lines.script import script_of
 
 MOST_NOTICES = 3
 """Whoever cuts the notice short with a key hears it again; then the two talk, and nothing is recorded."""

@@ -9,7 +9,7 @@ from carts.lifecycle import GIVE_UP_AFTER
 from carts.lifecycle.buyers import same_purchase
 from carts.models import Cart, RecoveryStep
 from carts.recovery import consent
-from escalation.services import is_anybody_on_duty
+from escalation.duty import is_anybody_on_duty
 from helpdesk.lib.addresses import spellings
 from helpdesk.mail.models import Suppression
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.audio import AudioClip
 from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import E164, RingGroup
-from escalation.voices import Language, Voice
+from escalation.models.voices import Language, Voice
 from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
 
 

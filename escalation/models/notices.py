@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.audio import AudioClip
-from escalation.voices import Language
+from escalation.models.voices import Language
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 

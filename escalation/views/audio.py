@@ -14,7 +14,7 @@ from helpdesk.lib.byte_ranges import answer_in_part
 def audio(request: HttpRequest, token: str) -> HttpResponse:
     """GET or HEAD /audio/<token>, in whole or in part. A clip never changes, so it may be kept."""
     clip = get_object_or_404(AudioClip, token=token)
-    return _dressed(answer_in_part(request, clip.size, partial(_bytes, clip)), clip)
+    return _with_headers(answer_in_part(request, clip.size, partial(_bytes, clip)), clip)
 
 
 def _bytes(clip: AudioClip, first: int, last: int) -> HttpResponse:
@@ -27,7 +27,7 @@ def _bytes(clip: AudioClip, first: int, last: int) -> HttpResponse:
         raise Http404 from error
 
 
-def _dressed(answer: HttpResponse, clip: AudioClip) -> HttpResponse:
+def _with_headers(answer: HttpResponse, clip: AudioClip) -> HttpResponse:
     answer["Content-Type"] = clip.format
     answer["Accept-Ranges"] = "bytes"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalation.forms import OutcomeForm, ReasonForm
+from escalation.board import cancel_callback, settle_callback
+from escalation.board.outcome_hooks import notes_of
+from escalation.forms.callbacks import OutcomeForm
+from escalation.forms.escalations import ReasonForm
 from escalation.models import Callback
-from escalation.outcomes import notes_of
-from escalation.services import cancel_callback, settle_callback
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.transitions import TransitionError
 

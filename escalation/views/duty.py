@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from escalation.coverage import coverage_of
-from escalation.duty import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
-from escalation.duty_forms import HoursFormSet, PlanForm, SwitchForm, hours_of
+from escalation.duty import switch_duty, write_duty_plan
+from escalation.duty.coverage import coverage_of
+from escalation.duty.schedule import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
+from escalation.forms.duty import HoursFormSet, PlanForm, SwitchForm, hours_of
 from escalation.models import Duty, RingGroup
-from escalation.services import switch_duty, write_duty_plan
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.softphones import sdk_address
@@ -50,7 +50,7 @@ def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
             messages.success(request, _("The week of %(person)s is saved.") % {"person": person})
             return redirect(back, **_which(back, person))
     context = {"person": person, "form": form, "hours": rows, "is_own": person == request.user}
-    context |= _standing(known, at=timezone.now())
+    context |= duty_status(known, at=timezone.now())
     context["memberships"] = person.ring_memberships.select_related("group")
     return render(request, "escalation/duty.html", context, status=422 if form.is_bound else 200)
 
@@ -59,7 +59,7 @@ def _which(route: str, person: User) -> dict[str, int]:
     return {"pk": person.pk} if route == "escalation:duty_of" else {}
 
 
-def _standing(known: Duty | None, *, at: datetime) -> dict[str, object]:
+def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:
     """Whether somebody is on duty now, why, and until when the switch holds."""
     switched = known is not None and is_switched(known, at=at)
     return {
@@ -117,7 +117,7 @@ def state(request: HttpRequest) -> HttpResponse:
 
 def _shell(user: User, known: Duty | None, *, at: datetime) -> dict[str, object]:
     memberships = list(user.ring_memberships.all())
-    return _standing(known, at=at) | {
+    return duty_status(known, at=at) | {
         "is_rung": bool(memberships),
         "rings_browser": settings.HAS_SOFTPHONES and any(membership.rings_browser for membership in memberships),
         "sdk": sdk_address(),
@@ -133,7 +133,7 @@ def team_duty(request: HttpRequest) -> HttpResponse:
     people = User.objects.filter(is_active=True, ring_memberships__isnull=False).distinct()
     people = people.select_related("duty")
     context = {
-        "people": [(person, _standing(getattr(person, "duty", None), at=at)) for person in people],
+        "people": [(person, duty_status(getattr(person, "duty", None), at=at)) for person in people],
         "groups": [(group, coverage_of(group, at=at, zone=zone)) for group in RingGroup.objects.all()],
         "zone": zone,
     }

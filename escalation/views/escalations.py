@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from escalation.forms import DoneForm, RaiseForm, ReasonForm
-from escalation.models import Escalation
-from escalation.services import (
+from escalation.board import (
     claim_escalation,
     dismiss_escalation,
     escalate_by_hand,
     finish_escalation,
     release_escalation,
 )
+from escalation.forms.escalations import DoneForm, RaiseForm, ReasonForm
+from escalation.models import Escalation
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.lib.transitions import TransitionError
 from tickets.models import Ticket

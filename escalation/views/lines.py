@@ -7,18 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalation.line_forms import (
-    LineForm,
-    MenuFormSet,
-    WordsForm,
-    menu_rows,
-    rearranged,
-)
-from escalation.line_history import last_changes
-from escalation.line_warnings import warnings_of
+from escalation.forms.lines import LineForm
+from escalation.forms.menu import MenuFormSet, menu_rows, rearranged
+from escalation.forms.words import WordsForm
+from escalation.lines import configure_hours, configure_line, configure_words
+from escalation.lines.history import last_changes
+from escalation.lines.script import script_of
+from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
-from escalation.script import script_of
-from escalation.services import configure_hours, configure_line, configure_words
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
 

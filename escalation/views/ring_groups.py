@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalation.coverage import coverage_of
-from escalation.duty_forms import NO_SOFTPHONES, MemberFormSet, RingGroupForm
+from escalation.duty import configure_ring_group
+from escalation.duty.coverage import coverage_of
+from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroupForm
 from escalation.models import RingGroup, RingGroupMember
-from escalation.services import configure_ring_group
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import filled
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalation.line_warnings import warnings_of
+from escalation.lines.opening import timetable_of
+from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
-from escalation.opening import timetable_of
 from helpdesk.accounts.access import admin_required
 
 

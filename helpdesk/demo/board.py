@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from escalation.models import Callback, Escalation
-from escalation.services import (
+from escalation.board import (
     cancel_callback,
     claim_escalation,
     dismiss_escalation,
@@ -15,6 +14,7 @@ from escalation.services import (
     record_outcome,
     start_attempt,
 )
+from escalation.models import Callback, Escalation
 from helpdesk.demo.callbacks import call_back
 from helpdesk.demo.world import World
 from tickets.models import Promise, Ticket

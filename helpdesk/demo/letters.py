@@ -5,8 +5,8 @@ from functools import partial
 
 from django.db.models import F
 
+from escalation.board import owe_callback, raise_escalation
 from escalation.models import Escalation
-from escalation.services import owe_callback, raise_escalation
 from helpdesk.demo.texts import read
 from helpdesk.demo.world import Act, World
 from helpdesk.lib.transitions import move

@@ -2,8 +2,8 @@
 
 from datetime import time
 
+from escalation.lines import configure_hours, configure_line, configure_words, default_notice
 from escalation.models import Line, RingGroup
-from escalation.services import configure_hours, configure_line, configure_words, standing_notice
 from helpdesk.lib.calendars.week import Weekday
 
 LINES = [
@@ -33,7 +33,7 @@ def open_lines(group: RingGroup) -> dict[str, Line]:
     """All three. The main line alone keeps hours."""
     lines = {}
     for kind, number, name in LINES:
-        lines[kind] = Line(kind=kind, number=number, name=name, ring_group=group, notice=standing_notice())
+        lines[kind] = Line(kind=kind, number=number, name=name, ring_group=group, notice=default_notice())
         configure_line(lines[kind], menu=[])
     main = lines[Line.Kind.MAIN]
     main.holiday_country, main.holiday_subdivision = "US", "NY"

@@ -6,8 +6,8 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from escalation.duty import write_duty_plan
 from escalation.models import Line, RingGroup, RingGroupMember
-from escalation.services import write_duty_plan
 from helpdesk.accounts.models import Team, User
 from helpdesk.demo.lines import open_lines
 from tickets.rules import configure_assignment

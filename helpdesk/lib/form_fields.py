@@ -1,9 +1,12 @@
-"""The field of every form for what people write and read."""
+"""Form fields: text that can be seen, telephone numbers."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.phones.extensions import refuse_extension
+from helpdesk.lib.phones.numbers import normalize_phone
 from helpdesk.lib.text.visibility import is_seen
 
 
@@ -13,3 +16,21 @@ class VisibleCharField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         return text if is_seen(text) else self.empty_value
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any format, as E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}), **kwargs)
+
+    def clean(self, value: str) -> str:
+        typed = super().clean(value)
+        phone = normalize_phone(typed)
+        if typed and not phone:
+            raise forms.ValidationError(
+                _("“%(typed)s” is no telephone number. Write it with its country code, such as +1 500 555 0111."),
+                params={"typed": typed},
+            )
+        refuse_extension(typed)
+        return phone

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from escalation.board import owe_callback
 from escalation.models import Callback
-from escalation.services import owe_callback
 from helpdesk.accounts.services import create_token
 from tests import make
 from tests.permissions.objects import with_second_step

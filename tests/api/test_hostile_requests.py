@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from helpdesk.accounts.services import create_token
 from helpdesk.mail.models import OutboundMessage
 from tests import make, shop

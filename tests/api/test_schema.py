@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from helpdesk.accounts.services import create_token
 from helpdesk.api.reference import the_schema
 from tests import make

@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from calls.models import Call, Leg, ProblemCall, Recording
+from escalation.board import owe_callback
 from escalation.models import Callback, Line
-from escalation.services import owe_callback
 from helpdesk.accounts.models import User
 from tests import make
 from tests.bench.population import CASES_PER_REQUESTER, LONG_CASE

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Transfer
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from simulator.phone_network import Member, connected, never_answers, press, wait
 from simulator.phone_network.calls import Call as NetworkCall
 from tests import make

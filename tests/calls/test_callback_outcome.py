@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from calls.models import Call, Talk
 from calls.talks import save_notes
+from escalation.board import claim_escalation, owe_callback
 from escalation.models import Callback
-from escalation.services import claim_escalation, owe_callback
 from simulator.phone_network import Member, accepts, never_answers, wait
 from tests import make
 from tests.calls.town import CALLER

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Leg
+from escalation.board import owe_callback
 from escalation.models import Callback
-from escalation.services import owe_callback
 from helpdesk.accounts.models import User
 from tests import make
 from tests.desk_server import desk_server, session_cookie

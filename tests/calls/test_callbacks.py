@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Leg, Recording
+from escalation.board import cancel_callback, owe_callback, record_outcome
 from escalation.models import Callback, Duty
-from escalation.services import cancel_callback, owe_callback, record_outcome
 from helpdesk.accounts.models import User
 from simulator.phone_network import Member, accepts, declines, hang_up, is_busy, never_answers, press, voicemail, wait
 from tests import make

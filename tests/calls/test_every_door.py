@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from calls.callbacks import start_callback
 from calls.ringing import start_ring_test
+from escalation.board import owe_callback
 from escalation.models import RingGroup
-from escalation.services import owe_callback
 from simulator.phone_network import (
     Caller,
     Knobs,

@@ -7,8 +7,8 @@ import pytest
 
 from calls.models import Call
 from calls.twiml.fallback import fallback_document
+from escalation.lines import configure_hours, configure_words, write_notice
 from escalation.models import Line, RecordingNotice
-from escalation.services import configure_hours, configure_words, write_notice
 from simulator.phone_network import Caller, accepts, hang_up, hears, press, wait
 from tests import make
 from tests.calls.town import CALLER, PRESSES_4, TEAM

@@ -15,8 +15,8 @@ from django.utils import timezone
 from calls import callbacks, control, recordings, ringing
 from calls.models import Call, Leg, ProviderWatch, Recording, RecordingPause, RingTestLeg
 from calls.twilio import rest
+from escalation.board import owe_callback
 from escalation.models import Callback, RingGroup
-from escalation.services import owe_callback
 from simulator.phone_network import Caller, Knobs, Member, accepts, connected, hang_up, never_answers, press, wait
 from tests import make
 from tests.calls.desk_at_work import BO, Talk

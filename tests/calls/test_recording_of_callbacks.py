@@ -7,7 +7,7 @@ from calls import callbacks, tasks
 from calls.models import Call, Recording, RecordingStart
 from calls.twilio import rest
 from calls.twilio.errors import RefusedError
-from escalation.services import owe_callback
+from escalation.board import owe_callback
 from simulator.phone_network import Knobs, Member, connected, hang_up, press, wait
 from tests import make
 from tests.calls.desk_at_work import BO

@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from calls.models import Call, Leg, RecordingPause, Talk
+from escalation.duty import switch_duty
 from escalation.models import Duty, RingGroupMember
-from escalation.services import switch_duty
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
 from helpdesk.lib.transitions import try_move

@@ -6,8 +6,8 @@ from django.utils import timezone
 from calls import ringing, tasks
 from calls.models import Call, Leg, ProblemCall
 from calls.twilio import rest
+from escalation.board import raise_escalation, start_attempt
 from escalation.models import Callback, Escalation
-from escalation.services import raise_escalation, start_attempt
 from simulator.phone_network import Caller, Member, accepts, hang_up, never_answers, press, wait
 from tests import make
 from tests.calls.test_reconciling import TWO_MINUTES, refuse

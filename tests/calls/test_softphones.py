@@ -136,7 +136,7 @@ def test_the_group_s_own_whisper_is_heard_with_its_names_filled_in(town):
 def test_a_whisper_with_an_unknown_name_is_refused(words):
     from django.core.exceptions import ValidationError
 
-    from escalation.whisper_words import check_whisper
+    from escalation.duty.whispers import check_whisper
 
     with pytest.raises(ValidationError):
         check_whisper(words)

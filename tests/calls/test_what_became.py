@@ -9,7 +9,7 @@ from django.utils import timezone
 from calls.callbacks import settle_problem_call
 from calls.models import Leg, ProblemCall
 from calls.ringing.bar import what_became_of
-from escalation.services import cancel_callback
+from escalation.board import cancel_callback
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from redis.exceptions import ConnectionError as RedisAwayError
 from calls import callbacks, control, recordings, ringing, tasks
 from calls.models import Call, ProblemCall
 from calls.ringing.emergency_plans import FILE
+from escalation.lines import write_notice
 from escalation.models import Line
-from escalation.services import write_notice
 from helpdesk.lib.cache import FailSafeRedisCache
 from simulator.phone_network import Caller, accepts, declines
 from tests import make

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from carts.models import Cart, RecoveryCode, RecoveryStep
 from carts.recovery import sweep_carts
-from escalation.services import switch_duty
+from escalation.duty import switch_duty
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import sweep_outbox
 from helpdesk.mail.suppression import suppress_address

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from escalation import tasks
+from escalation.lines import remove_unused_audio, write_notice
 from escalation.models import AudioClip
-from escalation.services import remove_unused_audio, write_notice
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from escalation.services import claim_escalation, owe_callback, start_attempt
+from escalation.board import claim_escalation, owe_callback, start_attempt
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,8 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from escalation.board import dismiss_escalation, escalate_breaches, record_outcome
 from escalation.models import Callback, Escalation
-from escalation.services import (
-    dismiss_escalation,
-    escalate_broken_promises,
-    record_outcome,
-)
 from escalation.tasks import sweep_broken_promises
 from tests import make
 from tickets.cases import record_requester_contact
@@ -41,49 +37,49 @@ def test_the_sweep_flags_the_late_case():
 
 def test_a_second_sweep_changes_nothing():
     make.ticket(at=LATE)
-    assert escalate_broken_promises(at=NOW) == 1
-    assert escalate_broken_promises(at=NOW) == 0
+    assert escalate_breaches(at=NOW) == 1
+    assert escalate_breaches(at=NOW) == 0
     assert (Escalation.objects.count(), Callback.objects.count()) == (1, 0)
 
 
 def test_what_a_manager_dismissed_is_not_raised_again_for_the_same_wait():
     ticket, manager = make.ticket(at=LATE), make.manager()
-    escalate_broken_promises(at=NOW)
+    escalate_breaches(at=NOW)
     dismiss_escalation(ticket.escalations.get(), by=manager, why="Settled at the counter.")
 
-    assert escalate_broken_promises(at=NOW + timedelta(minutes=5)) == 0
+    assert escalate_breaches(at=NOW + timedelta(minutes=5)) == 0
 
 
 def test_a_new_wait_after_an_answer_is_flagged_again():
     ticket, manager = make.ticket(at=LATE), make.manager()
-    escalate_broken_promises(at=NOW)
-    escalate_broken_promises(at=STALE)
+    escalate_breaches(at=NOW)
+    escalate_breaches(at=STALE)
     record_outcome(ticket.callbacks.get(), outcome="solved", note="", by=manager, at=NOW)
     record_requester_contact(ticket, at=NOW + timedelta(minutes=1), body="It happened again.")
 
-    assert escalate_broken_promises(at=NOW + timedelta(hours=6)) == 1
+    assert escalate_breaches(at=NOW + timedelta(hours=6)) == 1
     assert ticket.escalations.count() == 2
 
 
 def test_an_answered_case_is_left_alone():
     make.reply(make.ticket(at=LATE))
-    assert escalate_broken_promises(at=NOW) == 0
+    assert escalate_breaches(at=NOW) == 0
 
 
 @pytest.mark.parametrize("verb", ["raise_escalation", "owe_callback"])
 def test_one_broken_row_does_not_keep_the_others_waiting(monkeypatch, verb):
     bad, good = make.ticket(at=LATE - timedelta(hours=1)), make.ticket(at=LATE)
-    from escalation.services import broken_promises
+    from escalation.board import breaches
 
-    do = getattr(broken_promises, verb)
+    do = getattr(breaches, verb)
 
     def do_or_fail(ticket, **arguments):
         if ticket.pk == bad.pk:
             raise ValueError("no such day")
         return do(ticket, **arguments)
 
-    monkeypatch.setattr(broken_promises, verb, do_or_fail)
-    escalate_broken_promises(at=STALE)
+    monkeypatch.setattr(breaches, verb, do_or_fail)
+    escalate_breaches(at=STALE)
     done = {"raise_escalation": "escalations", "owe_callback": "callbacks"}[verb]
     assert getattr(good, done).exists()
     assert not getattr(bad, done).exists()
@@ -98,7 +94,7 @@ def test_sweepers_at_the_same_moment_flag_each_case_once():
     def sweep():
         try:
             start.wait(10)
-            escalate_broken_promises(at=STALE)
+            escalate_breaches(at=STALE)
         except Exception as error:  # noqa: BLE001 - shown by the assertion below
             errors.append(error)
         finally:
@@ -111,7 +107,7 @@ def test_sweepers_at_the_same_moment_flag_each_case_once():
         sweeper.join(60)
 
     assert errors == []
-    escalate_broken_promises(at=STALE)
+    escalate_breaches(at=STALE)
     assert Escalation.objects.count() == Callback.objects.count() == len(tickets)
     for ticket in Ticket.objects.all():
         bodies = list(ticket.entries.filter(kind="escalation").order_by("pk").values_list("body", flat=True))

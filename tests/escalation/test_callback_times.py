@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from escalation.callback_times import promised_time
+from escalation.board import note_not_reached, owe_callback, raise_escalation, record_outcome, start_attempt
+from escalation.board.callback_times import promised_time
+from escalation.lines.script import Script
 from escalation.models import Duty, Escalation
-from escalation.script import Script
-from escalation.services import note_not_reached, owe_callback, raise_escalation, record_outcome, start_attempt
 from tests import make
 from tickets.models import Availability
 

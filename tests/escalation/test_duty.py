@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from escalation.duty import freeze_roster, is_anybody_on_duty
 from escalation.models import Duty, RingGroupMember
-from escalation.services import freeze_roster, is_anybody_on_duty
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from escalation.services import note_fallback_check
+from escalation.lines import note_fallback_check
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from escalation import moments
+from escalation.lines import moments
+from escalation.lines.moments import Moment
+from escalation.lines.opening import Opening
+from escalation.lines.script import Script
 from escalation.models import Line
-from escalation.moments import Moment
-from escalation.opening import Opening
-from escalation.script import Script
-from escalation.voices import LANGUAGE_OF, Language, Voice, catalogue_of
+from escalation.models.voices import LANGUAGE_OF, Language, Voice, catalogue_of
 
 CATALOGUES = sorted({catalogue_of(language) for language in Language} - {"en"})
 BLANKS = re.compile(r"\{\w+\}|%\(\w+\)s")

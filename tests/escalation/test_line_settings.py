@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from escalation.lines import configure_words
 from escalation.models import AudioClip, Line, OpeningSpan, SpecialDay
-from escalation.services import configure_words
 from tests import make
 from tests.escalation.test_settings import rows
 
@@ -69,7 +69,7 @@ def test_a_voice_of_another_language_is_refused(admin_browser, line):
     assert "This voice speaks another language" in response.content.decode()
 
 
-def test_a_line_that_changes_its_language_says_the_standing_notice_in_it(admin_browser, line):
+def test_a_line_that_changes_its_language_says_the_default_notice_in_it(admin_browser, line):
     admin_browser.post(of(line), number(line, language="es-US") | rows("menu"))
     line.refresh_from_db()
     assert line.notice.language == "es-US"

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from escalation.lines.opening import Timetable
 from escalation.models import Line, OpeningSpan, SpecialDay
-from escalation.opening import Timetable
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6

@@ -1,15 +1,8 @@
-"""The settings: lines, ring groups and people."""
-
-from email import message_from_bytes
-from email.policy import default
+"""The settings: lines and ring groups."""
 
 import pytest
-from django.test import Client
 
 from escalation.models import Line, RingGroup
-from helpdesk.accounts.models import User
-from helpdesk.accounts.services import create_token
-from helpdesk.mail.models import OutboundMessage
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -129,53 +122,3 @@ def test_a_whisper_is_checked_where_it_is_written(admin_browser):
     response = admin_browser.post("/settings/ring-groups/new/", group_form(member, whisper="Hello {user.password}"))
     assert response.status_code == 422
     assert "{user.password} is not known" in response.content.decode()
-
-
-def test_an_invited_person_chooses_the_password_by_a_link_that_nobody_else_sees(admin_browser, client):
-    team = make.team()
-    data = {"email": "Nora@desk.test", "name": "Nora", "role": "agent", "teams": [team.pk]}
-    assert admin_browser.post("/settings/people/new/", data).status_code == 302
-
-    nora = User.objects.get(email="nora@desk.test")
-    assert (nora.role, list(nora.teams.all()), nora.has_usable_password()) == ("agent", [team], False)
-    mail = OutboundMessage.objects.get()
-    assert mail.is_private
-    text = message_from_bytes(bytes(mail.raw), policy=default).get_body(("plain",)).get_content()
-    link = next(word for word in text.split() if "/accounts/password/reset/key/" in word)
-    page = client.get(link.removeprefix("http://testserver"), follow=True)
-    client.post(page.request["PATH_INFO"], {"password1": "a long new phrase", "password2": "a long new phrase"})
-    nora.refresh_from_db()
-    assert nora.check_password("a long new phrase")
-
-
-def test_nobody_is_invited_twice(admin_browser):
-    ana = make.agent(name="Ana", email="ana@desk.test")
-    response = admin_browser.post("/settings/people/new/", {"email": "ANA@desk.test", "name": "A", "role": "agent"})
-    assert response.status_code == 422
-    assert f"ana@desk.test belongs to {ana} already" in response.content.decode()
-
-
-def test_whoever_was_switched_off_has_no_session_and_no_token_when_switched_on_again(admin_browser):
-    person, other = make.agent(name="Ella"), make.agent()
-    browser, others = Client(), Client()
-    browser.force_login(person)
-    others.force_login(other)
-    bearer = {"Authorization": f"Bearer {create_token(person, name='Reports')[1]}"}
-    data = {"name": "Ella", "role": "agent"}
-    for switched in ({}, {"is_active": "on"}):
-        assert admin_browser.post(f"/settings/people/{person.pk}/", data | switched).status_code == 302
-    person.refresh_from_db()
-    assert person.is_active
-    assert browser.get("/tickets/").status_code == 302
-    assert Client().get("/api/v1/tickets/", headers=bearer).status_code == 401
-    assert others.get("/tickets/").status_code == 200
-
-
-def test_the_last_admin_stays_an_admin(admin_browser):
-    rita = User.objects.get(role="admin")
-    data = {"name": "Rita", "role": "agent", "is_active": "on"}
-    response = admin_browser.post(f"/settings/people/{rita.pk}/", data)
-    assert response.status_code == 422
-    assert "is the only admin" in response.content.decode()
-    make.admin()
-    assert admin_browser.post(f"/settings/people/{rita.pk}/", data).status_code == 302

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from escalation.models import Callback, Escalation
-from escalation.services import (
+from escalation.board import (
     cancel_callback,
     claim_escalation,
     dismiss_escalation,
-    escalate_broken_promises,
+    escalate_breaches,
     escalate_by_hand,
     owe_callback,
     raise_escalation,
     start_attempt,
 )
+from escalation.models import Callback, Escalation
 from escalation.tasks import release_answered, sweep_broken_promises
 from tests import make
 from tests.permissions.objects import with_second_step
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def swept(ticket: Ticket, *, at: datetime) -> tuple[int, int]:
     """How many escalations and owed calls the case has after a sweep."""
-    escalate_broken_promises(at=at)
+    escalate_breaches(at=at)
     return ticket.escalations.unfinished().count(), ticket.callbacks.unfinished().count()
 
 

@@ -12,8 +12,8 @@ from calls.recordings import add_comment
 from calls.reviews import choose_for_review
 from calls.ringing import start_ring_test
 from carts.recovery import links
+from escalation.board import claim_escalation, owe_callback
 from escalation.models import Line
-from escalation.services import claim_escalation, owe_callback
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
 from tests import make

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from escalation.whisper_words import fill_whisper
+from escalation.duty.whispers import fill_whisper
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.imports import jobs, try_import

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pghistory.models import Event
 
 from carts.board.cases import link_cart_to_ticket
+from escalation.board import owe_callback
 from escalation.models import Callback
-from escalation.services import owe_callback
 from tests import make
 from tickets.cases import add_note, give_promise, record, record_requester_contact, solve_ticket
 from tickets.merging import MergeError, merge_tickets, undo_merge

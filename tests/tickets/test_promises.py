@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from escalation.board import escalate_breaches, owe_callback
 from escalation.models import Escalation
-from escalation.services import escalate_broken_promises, owe_callback
 from tests import make
 from tickets.cases import keep_promise
 from tickets.cases.promise_detection import guess_promise
@@ -153,14 +153,14 @@ def test_a_promise_that_is_late_goes_before_a_manager_once(agent):
     for what in ("Send them", "Write again"):
         make.promise(ticket, what=what, due_at=now + timedelta(minutes=5))
     late = now + timedelta(minutes=10)
-    assert [escalate_broken_promises(at=now), escalate_broken_promises(at=late)] == [0, 1]
-    assert escalate_broken_promises(at=late) == 0
+    assert [escalate_breaches(at=now), escalate_breaches(at=late)] == [0, 1]
+    assert escalate_breaches(at=late) == 0
     raised = Escalation.objects.get()
     assert (raised.reason, raised.detail) == ("promise_broken", "Send them; Write again")
     Escalation.objects.update(status="dismissed", finished_at=late)
-    assert escalate_broken_promises(at=late + timedelta(minutes=1)) == 0
+    assert escalate_breaches(at=late + timedelta(minutes=1)) == 0
     make.promise(ticket, what="A third", due_at=late + timedelta(minutes=1))
-    assert escalate_broken_promises(at=late + timedelta(minutes=2)) == 1
+    assert escalate_breaches(at=late + timedelta(minutes=2)) == 1
 
 
 def test_neither_a_kept_promise_nor_a_manager_s_call_is_raised_so():
@@ -168,7 +168,7 @@ def test_neither_a_kept_promise_nor_a_manager_s_call_is_raised_so():
     owe_callback(make.ticket(), at=now - 9 * HOUR)
     kept = make.promise(make.ticket(), due_at=now - HOUR)
     keep_promise(kept, at=now)
-    escalate_broken_promises(at=now)
+    escalate_breaches(at=now)
     assert not Escalation.objects.filter(reason="promise_broken").exists()
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from escalation.board import escalate_breaches
 from escalation.models import Escalation
-from escalation.services import escalate_broken_promises
 from helpdesk.lib.calendars.week import Weekday
 from tests import make
 from tests.permissions.objects import with_second_step
@@ -125,8 +125,8 @@ def test_a_case_that_is_not_solved_in_time_is_put_before_a_manager_once():
     make.service_level()
     ticket = make.ticket(at=MONDAY)
     reply_to_requester(ticket, body="We look.", by=make.agent(), seen_version=ticket.version, at=MONDAY)
-    assert escalate_broken_promises(at=MONDAY + hours(7.9)) == 0
-    assert [escalate_broken_promises(at=MONDAY + hours(late)) for late in (8.1, 8.2)] == [1, 0]
+    assert escalate_breaches(at=MONDAY + hours(7.9)) == 0
+    assert [escalate_breaches(at=MONDAY + hours(late)) for late in (8.1, 8.2)] == [1, 0]
     escalation = Escalation.objects.get(ticket=ticket)
     assert (escalation.reason, "open for" in escalation.detail) == (Escalation.Reason.NOT_SOLVED, True)
 

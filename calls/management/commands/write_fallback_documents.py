@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from calls.ringing.fallback_documents import beyond_ten
 from calls.twiml.fallback import fallback_document
+from escalation.lines import fallback_people
 from escalation.models import Line
-from escalation.services import fallback_people
 from helpdesk.lib.phones import normalize_phone
 
 

@@ -1,0 +1,88 @@
+"""Columns of the managers' board: what needs one, what is owed, what is under way, what is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from escalation.models import Callback, Escalation
+from escalation.models.callbacks import CallbackQuerySet
+from escalation.models.escalations import EscalationQuerySet
+from helpdesk.accounts.models import User
+
+FULL = 100
+"""A column holds no more cards; the ones that are due first come first."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """The cards of the four columns, each due first to last; what is done, newest first. A case has one card.
+
+    It is the callback, or the reason that is due first; `ticket.reasons` holds all that the case is escalated for.
+    """
+
+    needs_manager: list[Escalation]
+    owed: list[Callback]
+    under_way: list[Callback]
+    done: list[Escalation | Callback]
+
+
+def read_board(user: User, *, at: datetime | None = None) -> Board:
+    """The board as `user` may see it. A case stands in one column: while a call is owed, it stands there."""
+    today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    callbacks, escalations = _callbacks(user), _escalations(user)
+    unfinished = list(callbacks.unfinished()[:FULL])
+    needs_manager = _once_a_case(escalations.unfinished().filter(~_call_unfinished())[: FULL * len(Escalation.Reason)])
+    done = [
+        *callbacks.filter(status=Callback.Status.DONE, finished_at__gte=today).order_by("-finished_at")[:FULL],
+        *escalations.filter(
+            status__in=[Escalation.Status.DONE, Escalation.Status.DISMISSED], finished_at__gte=today
+        ).order_by("-finished_at")[:FULL],
+    ]
+    done.sort(key=lambda card: card.finished_at, reverse=True)
+    shown = {card.ticket_id for card in [*unfinished, *needs_manager]}
+    done = _once_a_case(card for card in done if card.ticket_id not in shown)
+    tickets = [card.ticket for card in [*unfinished, *needs_manager, *done]]
+    prefetch_related_objects(tickets, "requester__contact_points", _reasons())
+    return Board(
+        needs_manager=needs_manager,
+        owed=[callback for callback in unfinished if callback.status == Callback.Status.OWED],
+        under_way=[callback for callback in unfinished if callback.status == Callback.Status.ATTEMPTING],
+        done=done,
+    )
+
+
+def count_waiting(user: User) -> int:
+    """The cases that wait for a manager, by an unclaimed escalation or an owed call; in one query."""
+    escalated = Escalation.objects.visible_to(user).filter(status=Escalation.Status.OPEN).values("ticket")
+    owed = Callback.objects.visible_to(user).filter(status=Callback.Status.OWED).values("ticket")
+    return escalated.order_by().union(owed.order_by()).count()
+
+
+def _once_a_case(cards: Iterable[Any]) -> list[Any]:
+    """The first card of each case."""
+    first: dict[int, Any] = {}
+    for card in cards:
+        first.setdefault(card.ticket_id, card)
+    return list(first.values())[:FULL]
+
+
+def _call_unfinished() -> Exists:
+    return Exists(Callback.objects.unfinished().filter(ticket=OuterRef("ticket")))
+
+
+def _reasons() -> Prefetch:
+    """In the order of their status, so that the buttons of each status come once."""
+    reasons = Escalation.objects.unfinished().select_related("claimed_by", "raised_by").order_by("status", "due_at")
+    return Prefetch("escalations", reasons, to_attr="reasons")
+
+
+def _callbacks(user: User) -> CallbackQuerySet:
+    return Callback.objects.visible_to(user).select_related("ticket__requester", "ticket__event", "attempted_by")
+
+
+def _escalations(user: User) -> EscalationQuerySet:
+    return Escalation.objects.visible_to(user).select_related("ticket__requester", "ticket__event")

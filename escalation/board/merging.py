@@ -1,0 +1,132 @@
+"""Merge hook: escalations and callbacks follow when two cases become one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from escalation.models import Callback, Escalation
+from helpdesk.lib.live import announce
+from helpdesk.lib.transitions import move, try_move
+from tickets.cases import mark_escalated
+from tickets.cases.lifecycle import mark_deescalated
+from tickets.merging import MergeError
+from tickets.models import Promise, Ticket
+
+
+class CallbacksAndEscalations:
+    """One case is before a manager once for each reason, and is owed one call: a second one of these is folded away.
+
+    It is cancelled, remembered, and owed again when the merge is undone while the other one is still unfinished.
+    """
+
+    name = "escalation"
+
+    def lock(self, cases: Iterable[int]) -> None:
+        """Their services lock the case first."""
+
+    def join(self, source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any]:
+        memo = {
+            "folded_escalations": [_fold(one, other, at=at) for one, other in _same_reasons(source, survivor)],
+            "folded_callback": _fold_callback(source, survivor, at=at),
+            "escalations": list(source.escalations.values_list("pk", flat=True)),
+            "callbacks": list(source.callbacks.values_list("pk", flat=True)),
+        }
+        Escalation.objects.filter(pk__in=memo["escalations"]).update(ticket=survivor)
+        Callback.objects.filter(pk__in=memo["callbacks"]).update(ticket=survivor)
+        _sync(survivor, at=at)
+        announce("escalation-board")
+        return memo
+
+    def part(self, memo: dict[str, Any], source: Ticket, survivor: Ticket, *, at: datetime) -> None:
+        Escalation.objects.filter(pk__in=memo["escalations"], ticket=survivor).update(ticket=source)
+        Callback.objects.filter(pk__in=memo["callbacks"], ticket=survivor).update(ticket=source)
+        for folded in memo["folded_escalations"]:
+            _unfold(folded)
+        if memo["folded_callback"]:
+            _unfold_callback(memo["folded_callback"])
+        _sync(source, at=at)
+        _sync(survivor, at=at)
+        announce("escalation-board")
+
+
+def _same_reasons(source: Ticket, survivor: Ticket) -> list[tuple[Escalation, Escalation]]:
+    """Pairs of what is folded and what stays: what a manager has taken on stays."""
+    remaining = {escalation.reason: escalation for escalation in survivor.escalations.unfinished().select_for_update()}
+    pairs = []
+    for escalation in source.escalations.unfinished().select_for_update():
+        twin = remaining.get(escalation.reason)
+        if twin and twin.status == Escalation.Status.OPEN and escalation.status == Escalation.Status.CLAIMED:
+            pairs.append((twin, escalation))
+        elif twin:
+            pairs.append((escalation, twin))
+    return pairs
+
+
+def _fold(escalation: Escalation, twin: Escalation, *, at: datetime) -> dict[str, Any]:
+    memo = {
+        "escalation": escalation.pk,
+        "twin": twin.pk,
+        "claimed_by": escalation.claimed_by_id,
+        "callbacks": list(escalation.callbacks.unfinished().values_list("pk", flat=True)),
+    }
+    if escalation.status == Escalation.Status.CLAIMED:
+        move(escalation, Escalation.Status.OPEN, claimed_by=None)
+    move(escalation, Escalation.Status.DISMISSED, finished_at=at)
+    # A call that settles it settles the one that stands for both.
+    Callback.objects.filter(pk__in=memo["callbacks"]).update(escalation=twin)
+    return memo
+
+
+def _unfold(memo: dict[str, Any]) -> None:
+    if not Escalation.objects.unfinished().filter(pk=memo["twin"]).exists():
+        return  # dealt with meanwhile, and so was this one
+    escalation = Escalation.objects.select_for_update().get(pk=memo["escalation"])
+    if not try_move(escalation, Escalation.Status.OPEN, finished_at=None):
+        return
+    if memo["claimed_by"]:
+        try_move(escalation, Escalation.Status.CLAIMED, claimed_by_id=memo["claimed_by"])
+    Callback.objects.filter(pk__in=memo["callbacks"], escalation=memo["twin"]).update(escalation=escalation)
+
+
+def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any] | None:
+    """Of two calls that are owed, the one that is due first is made."""
+    owed = [case.callbacks.unfinished().select_for_update().first() for case in (source, survivor)]
+    if None in owed:
+        return None
+    stays, folded = sorted(owed, key=lambda callback: (callback.status == Callback.Status.OWED, callback.due_at))
+    if folded.status == Callback.Status.ATTEMPTING:
+        raise MergeError(_("Managers are calling about both cases at this moment. Merge them after the calls."))
+    move(folded, Callback.Status.CANCELLED, finished_at=at)
+    reason = _("The requester is called once for both cases.")
+    Promise.objects.owed().filter(pk=folded.promise_id).update(settled_at=at, was_kept=False, reason=reason)
+    memo = {
+        "callback": folded.pk,
+        "twin": stays.pk,
+        "number_of_twin": stays.phone,
+        "twin_ends_by_answer": stays.ends_by_answer,
+    }
+    both_end = stays.ends_by_answer and folded.ends_by_answer
+    Callback.objects.filter(pk=stays.pk).update(phone=stays.phone or folded.phone, ends_by_answer=both_end)
+    return memo
+
+
+def _unfold_callback(memo: dict[str, Any]) -> None:
+    twin = Callback.objects.select_for_update().get(pk=memo["twin"])
+    folded = Callback.objects.select_for_update().get(pk=memo["callback"])
+    if twin.status not in Callback.UNFINISHED or not try_move(folded, Callback.Status.OWED, finished_at=None):
+        return  # the requester was called meanwhile
+    Promise.objects.filter(pk=folded.promise_id).update(settled_at=None, was_kept=None, reason="", settled_by=None)
+    if twin.status == Callback.Status.OWED:
+        # A merge of before this was remembered knows nothing of it.
+        ends_by_answer = memo.get("twin_ends_by_answer", twin.ends_by_answer)
+        Callback.objects.filter(pk=twin.pk).update(phone=memo["number_of_twin"], ends_by_answer=ends_by_answer)
+
+
+def _sync(ticket: Ticket, *, at: datetime) -> None:
+    """Before a manager as long as one of its escalations is unfinished."""
+    if ticket.escalations.unfinished().exists():
+        mark_escalated(ticket, at=at)
+    else:
+        mark_deescalated(ticket)

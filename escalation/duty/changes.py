@@ -1,0 +1,53 @@
+"""Change when a person is on duty: the weekly plan, and the switch that overrules it."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import TypedDict
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from escalation.models import Duty
+from helpdesk.accounts.models import User
+from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.live import announce
+
+
+class Hours(TypedDict):
+    """Hours of one weekday (0 is Monday) on the wall clock of the plan's time zone."""
+
+    weekday: int
+    begins: time
+    ends: time
+
+
+def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
+    """Overrule the plan until a moment, or until it is switched again; to PLAN gives the plan its say back."""
+    values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
+    duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
+    announce("duty")
+    enqueue_on_commit("calls.tasks.remember_phones")
+    return duty
+
+
+def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Duty:
+    """Exactly these hours from now on; none means around the clock."""
+    _check(hours)
+    rows = [
+        {"weekday": one["weekday"], "begins": f"{one['begins']:%H:%M}", "ends": f"{one['ends']:%H:%M}"}
+        for one in sorted(hours, key=lambda one: (one["weekday"], one["begins"]))
+    ]
+    duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
+    announce("duty")
+    enqueue_on_commit("calls.tasks.remember_phones")
+    return duty
+
+
+def _first(user: User) -> dict[str, str]:
+    return {"timezone": user.timezone}
+
+
+def _check(hours: Sequence[Hours]) -> None:
+    begins = [(one["weekday"], one["begins"]) for one in hours]
+    if len(set(begins)) < len(begins):
+        raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))

@@ -1,0 +1,100 @@
+"""Coverage of a ring group in the next seven days: who is on duty when, and where nobody is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from escalation.duty.schedule import Interval, duty_hours, duty_of, gaps
+from escalation.models import RingGroup, RingGroupMember
+
+DAYS = 7
+WIDTH = 240
+"""Of a day in the drawing: ten units an hour, on a day that has twenty-four."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of one day, from `x` and `width` wide, and what it says in words."""
+
+    x: float
+    width: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the grid: a person, or the hours in which there is none; bars for each day."""
+
+    name: str
+    days: list[list[Bar]]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The grid of one tier."""
+
+    tier: str
+    days: list[datetime]
+    people: list[Row]
+    nobody: Row | None
+    gaps: list[str]
+
+
+def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[Coverage]:
+    """A grid for each tier that has people, from today on, in the time of whoever looks at it."""
+    members = list(
+        group.members.filter(user__is_active=True).select_related("user__duty").order_by("tier", "user__name", "pk")
+    )
+    tiers = [(tier, [member for member in members if member.tier == tier]) for tier in RingGroupMember.Tier]
+    return [_grid(str(tier.label), rung, at=at, zone=zone) for tier, rung in tiers if rung]
+
+
+def _grid(tier: str, members: Sequence[RingGroupMember], *, at: datetime, zone: tzinfo) -> Coverage:
+    days = _midnights(at, zone)
+    hours = {member: duty_hours(duty_of(member.user), at=at, until=days[-1]) for member in members}
+    missing = gaps([one for many in hours.values() for one in many], since=at, until=days[-1])
+    return Coverage(
+        tier=tier,
+        days=days[:-1],
+        people=[Row(str(member.user), _by_day(many, days)) for member, many in hours.items()],
+        nobody=Row(_("Nobody"), _by_day(missing, days)) if missing else None,
+        gaps=[_in_words(gap, zone) for gap in missing],
+    )
+
+
+def _midnights(at: datetime, zone: tzinfo) -> list[datetime]:
+    """The beginnings of today and the days after it, and the end of the last. A day may have 23 or 25 hours."""
+    today = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [today + timedelta(days=day) for day in range(DAYS + 1)]
+
+
+def _by_day(intervals: Iterable[Interval], days: Sequence[datetime]) -> list[list[Bar]]:
+    intervals = list(intervals)
+    return [
+        [_bar(max(begin, day), min(end, after), day, after) for begin, end in intervals if begin < after and end > day]
+        for day, after in pairwise(days)
+    ]
+
+
+def _bar(begin: datetime, end: datetime, day: datetime, after: datetime) -> Bar:
+    whole = after.timestamp() - day.timestamp()
+    x = (begin.timestamp() - day.timestamp()) / whole * WIDTH
+    width = (end.timestamp() - begin.timestamp()) / whole * WIDTH
+    is_whole_day = begin.timestamp() <= day.timestamp() and end.timestamp() >= after.timestamp()
+    words = _("all day") if is_whole_day else f"{_clock(begin, day)}-{_clock(end, day, ends=True)}"
+    return Bar(round(x, 2), round(width, 2), words)
+
+
+def _clock(moment: datetime, day: datetime, *, ends: bool = False) -> str:
+    words = date_format(moment.astimezone(day.tzinfo), "H:i")
+    return "24:00" if ends and words == "00:00" else words
+
+
+def _in_words(gap: Interval, zone: tzinfo) -> str:
+    begin, end = (moment.astimezone(zone) for moment in gap)
+    last = "H:i" if begin.date() == end.date() else "D H:i"
+    return f"{date_format(begin, 'D H:i')} - {date_format(end, last)}"

@@ -1,0 +1,1 @@
+"""Forms of escalation, one module for each noun."""

@@ -1,0 +1,52 @@
+"""Form of a line: the number, whom it rings, its language and voice."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Line
+from escalation.models.voices import LANGUAGE_OF
+from helpdesk.lib.form_fields import PhoneField
+
+
+class LineForm(forms.ModelForm):
+    """One telephone number of the desk."""
+
+    number = PhoneField(label=_("Number"))
+    fallback_url = forms.URLField(
+        label=_("Fallback document"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=Line._meta.get_field("fallback_url").help_text,
+    )
+
+    class Meta:
+        model = Line
+        fields = [
+            "name",
+            "number",
+            "kind",
+            "ring_group",
+            "closed_ring_group",
+            "language",
+            "voice",
+            "fallback_url",
+            "is_active",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closed_ring_group"].empty_label = _("The same people as always")
+        voices = self.fields["voice"].choices
+        self.fields["voice"].choices = [("", _("The provider's ordinary voice")), *list(voices)[1:]]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        voice, language = data.get("voice"), data.get("language")
+        if voice and language and LANGUAGE_OF[voice] != language:
+            self.add_error(
+                "voice", _("This voice speaks another language. Choose one of the line's language, or none.")
+            )
+        return data

@@ -1,0 +1,68 @@
+"""Forms of ring groups: the group and its members."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from escalation.duty.whispers import check_whisper
+from escalation.models import RingGroup, RingGroupMember
+from helpdesk.accounts.models import User
+from helpdesk.lib.form_fields import PhoneField
+
+NO_SOFTPHONES = _("Phones in the browser need TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET in the desk's environment.")
+
+
+class RingGroupForm(forms.ModelForm):
+    """People who are rung at once."""
+
+    class Meta:
+        model = RingGroup
+        fields = ["name", "rounds", "ring_seconds", "wrap_up_seconds", "whisper"]
+
+    def clean_whisper(self) -> str:
+        check_whisper(self.cleaned_data["whisper"])
+        return self.cleaned_data["whisper"]
+
+
+class DeviceSelect(forms.Select):
+    """Greys out what the desk cannot ring, instead of hiding that it exists."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value != RingGroupMember.Device.MOBILE and not settings.HAS_SOFTPHONES and not option["selected"]:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class MemberForm(forms.Form):
+    """One person of the group; an empty row is none."""
+
+    Device = RingGroupMember.Device
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    device = forms.ChoiceField(label=_("Rings on"), choices=Device, initial=Device.MOBILE, widget=DeviceSelect)
+    phone = PhoneField(label=_("Mobile"), required=False)
+    tier = forms.TypedChoiceField(
+        label=_("When"), choices=RingGroupMember.Tier, coerce=int, initial=RingGroupMember.Tier.FIRST
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(is_active=True)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        device, person = data.get("device"), data.get("user")
+        if device in {self.Device.SOFTPHONE, self.Device.BOTH} and not settings.HAS_SOFTPHONES:
+            self.add_error("device", NO_SOFTPHONES)
+        if device in {self.Device.MOBILE, self.Device.BOTH} and not data.get("phone") and "phone" not in self.errors:
+            if person and person.mobile:
+                data["phone"] = person.mobile
+            else:
+                self.add_error("phone", _("Which number rings? This person's account names no mobile."))
+        return data
+
+
+MemberFormSet = forms.formset_factory(MemberForm, extra=2, can_delete=True, max_num=60)

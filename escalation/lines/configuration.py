@@ -1,0 +1,47 @@
+"""Set up the telephone numbers of the desk."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escalation.lines.notices import default_notice, default_notice_text
+from escalation.models import Line, MenuOption
+from helpdesk.lib.enqueue import enqueue_on_commit
+
+
+class MenuChoice(TypedDict):
+    """One digit of a menu, what invites to press it, and what is then said; in the order of the menu."""
+
+    digit: str
+    invitation: str
+    answer: str
+
+
+@transaction.atomic
+def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
+    """Write down a line, new or changed, with exactly these menu choices."""
+    digits = [choice["digit"] for choice in menu]
+    if len(set(digits)) < len(digits):
+        raise ValidationError(
+            _("A digit stands twice in the menu of %(line)s. Give each choice its own.") % {"line": line}
+        )
+    if menu and line.kind != Line.Kind.MAIN:
+        raise ValidationError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
+    _keep_the_notice_in_its_language(line)
+    line.save()
+    line.menu_options.exclude(digit__in=digits).delete()
+    for position, choice in enumerate(menu, 1):
+        defaults = choice | {"position": position}
+        MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
+    enqueue_on_commit("calls.tasks.check_fallback_documents")
+    enqueue_on_commit("calls.tasks.remember_phones")
+
+
+def _keep_the_notice_in_its_language(line: Line) -> None:
+    """A new line gets the default notice; a line that said it goes on saying it, in the language chosen now."""
+    notice = line.notice if line.notice_id else None
+    if notice is None or (notice.language != line.language and notice.text == default_notice_text(notice.language)):
+        line.notice = default_notice(line.language)

@@ -1,0 +1,64 @@
+"""Garbage collection of uploaded sounds: those that no line plays any more, and files that no row names."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
+
+from escalation.models import AudioClip, Line
+
+logger = structlog.get_logger(__name__)
+
+KEPT_FOR = timedelta(days=1)
+"""A call lasts a few hours at most, and the provider keeps what it fetched for a day: until then it may be played."""
+
+
+def remove_unused_audio(*, at: datetime | None = None) -> int:
+    """Answers how many sounds went. The sound of a notice stays for good: it is the proof of what callers heard."""
+    at = at or timezone.now()
+    used = _used()
+    AudioClip.objects.filter(used, unused_since__isnull=False).update(unused_since=None)
+    AudioClip.objects.exclude(used).filter(unused_since=None).update(unused_since=at)
+    unused = AudioClip.objects.exclude(used).filter(unused_since__lte=at - KEPT_FOR)
+    removed = sum(_remove(clip) for clip in unused)
+    _remove_strays(before=at - KEPT_FOR)
+    return removed
+
+
+def _used() -> Q:
+    """What a notice, a digit of a menu, or the words of a line name."""
+    tokens = {own["sound"] for words in Line.objects.values_list("words", flat=True) for own in words.values()}
+    named = AudioClip.objects.filter(Q(notices__isnull=False) | Q(menu_options__isnull=False) | Q(token__in=tokens))
+    return Q(pk__in=list(named.values_list("pk", flat=True)))
+
+
+def _remove(clip: AudioClip) -> bool:
+    """The row first: a file without a row is found again, a row without its file would play silence."""
+    try:
+        with transaction.atomic():
+            clip.delete()
+    except ProtectedError:  # chosen for a line at this very moment
+        return False
+    try:
+        clip.file.storage.delete(clip.file.name)
+    except OSError as error:
+        logger.warning("sound_not_removed", name=clip.file.name, error=str(error))
+    return True
+
+
+def _remove_strays(*, before: datetime) -> None:
+    """Of uploads whose form was refused after the file had been written."""
+    storage = AudioClip._meta.get_field("file").storage
+    try:
+        names = [f"{AudioClip.FOLDER}/{name}" for name in storage.listdir(AudioClip.FOLDER)[1]]
+    except FileNotFoundError:
+        return
+    known = set(AudioClip.objects.filter(file__in=names).values_list("file", flat=True))
+    for name in set(names) - known:
+        try:
+            if storage.get_modified_time(name) <= before:
+                storage.delete(name)
+        except OSError as error:
+            logger.warning("sound_not_removed", name=name, error=str(error))

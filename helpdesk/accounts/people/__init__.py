@@ -1,0 +1,1 @@
+"""The pages on which an admin invites and changes people."""
