@@ -12,8 +12,11 @@ class CallsConfig(AppConfig):
         from calls.callbacks.outcomes import TalksOfCallbacks
         from calls.models import Call
         from escalation.board.outcome_hooks import listen
+        from helpdesk.lib.follow_ups import Change, follow_up
         from tickets.merging.merge_hooks import Rows, follow
 
         # Each report of the provider locks its call, and then the case.
         follow(Rows(Call, locked_first=True))
         listen(TalksOfCallbacks())
+        follow_up("calls.tasks.check_fallback_documents", Change.LINE)
+        follow_up("calls.tasks.remember_phones", Change.PHONES)

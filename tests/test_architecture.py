@@ -24,6 +24,7 @@ RULES = [
     floors.the_simulator_and_the_desk_are_strangers,
     floors.imports_form_no_circle,
     floors.relations_point_down,
+    floors.tasks_point_down,
     floors.imports_are_written_as_imports,
     rules.statuses_change_in_transitions_only,
     rules.apps_send_no_signals,
@@ -61,6 +62,10 @@ BREACHES = {
         {"tickets/models.py": 'cart = models.ForeignKey("carts.Cart", models.CASCADE)'},
         {"helpdesk/mail/models.py": 'user = models.ManyToManyField(to="accounts.User")'},
     ],
+    floors.tasks_point_down: [
+        {"escalation/lines.py": 'enqueue_on_commit("calls.tasks.remember_phones")'},
+        {"escalation/apps.py": 'follow_up("calls.tasks.remember_phones", Change.PHONES)'},
+    ],
     floors.imports_are_written_as_imports: [
         {"tickets/views.py": 'Call = apps.get_model("calls", "Call")'},
         {"tickets/views.py": 'import_module("calls.models")'},
@@ -93,6 +98,7 @@ BREACHES = {
     partial(rules.every_enqueued_task_exists, tasks={"calls.tasks.place"}): [
         {"calls/services.py": 'enqueue_on_commit("calls.tasks.plase", 1)'},
         {"calls/services.py": "enqueue_on_commit(name, 1)"},
+        {"calls/apps.py": 'follow_up("calls.tasks.plase", Change.LINE)'},
     ],
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Duty
 from helpdesk.accounts.models import User
-from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 from helpdesk.lib.live import announce
 
 
@@ -26,7 +26,7 @@ def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
     duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
     announce("duty")
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
     return duty
 
 
@@ -39,7 +39,7 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
     ]
     duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
     announce("duty")
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
     return duty
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from escalation.models import RingGroup, RingGroupMember
 from helpdesk.accounts.models import User
-from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 
 Tier = RingGroupMember.Tier
 
@@ -36,7 +36,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
         RingGroupMember.objects.update_or_create(
             group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
         )
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
 
 
 def _check(group: RingGroup, members: Sequence[Member]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from escalation.lines.notices import default_notice, default_notice_text
 from escalation.models import Line, MenuOption
-from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 
 
 class MenuChoice(TypedDict):
@@ -36,8 +36,7 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     for position, choice in enumerate(menu, 1):
         defaults = choice | {"position": position}
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
-    enqueue_on_commit("calls.tasks.check_fallback_documents")
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.LINE, Change.PHONES)
 
 
 def _keep_the_notice_in_its_language(line: Line) -> None:

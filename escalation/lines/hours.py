@@ -6,7 +6,7 @@ from django.db import transaction
 
 from escalation.models import Line, OpeningSpan, SpecialDay
 from helpdesk.lib.calendars.week import Day, Span, check_days, check_week, checked_region
-from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def configure_hours(line: Line, *, spans: Sequence[Span], days: Sequence[Day]) -
     line.special_days.exclude(date__in=[day["date"] for day in days]).delete()
     for day in days:
         SpecialDay.objects.update_or_create(line=line, date=day["date"], defaults=day)
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
 
 
 def _replace_spans(line: Line, spans: Sequence[Span]) -> None:

@@ -13,7 +13,7 @@ from escalation.lines.moments import BLANKS, Moment, moments_of
 from escalation.lines.notices import default_notice_text, write_notice
 from escalation.models import AudioClip, Line
 from helpdesk.accounts.models import User
-from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 
 
 class Spoken(TypedDict):
@@ -51,7 +51,7 @@ def configure_words(
         if option.digit in answers and option.clip != (clip := _clip(answers[option.digit], by=by)):
             option.clip = clip
             option.save(update_fields=["clip"])
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
 
 
 def _own(spoken: Spoken, *, by: User | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
 from helpdesk.accounts.sessions import end_sessions_of
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 from helpdesk.lib.phones import normalize_phone
 
 logger = structlog.get_logger(__name__)
@@ -124,7 +125,7 @@ def change_person(
     if not is_active:
         revoke_tokens_of(user)
         end_sessions_of(user)
-    enqueue_on_commit("calls.tasks.remember_phones")
+    enqueue_follow_ups(Change.PHONES)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ HEIGHTS = {prefix: height for height, prefixes in enumerate(FLOORS.values()) for
 LABELS = {"accounts": "helpdesk.accounts", "mail": "helpdesk.mail"}
 """Django's app labels that are not the name of the package."""
 RELATIONS = ("ForeignKey", "OneToOneField", "ManyToManyField")
+ENQUEUES = ("enqueue_on_commit", "enqueue_now", "send_task", "follow_up")
 HIDDEN_IMPORTS = ("import_module", "import_string", "__import__", "get_model")
 
 
@@ -62,6 +63,16 @@ def relations_point_down(sources: Sources) -> list[str]:
         for module in sources.desk
         for call in calls(module, *RELATIONS)
         if (target := related_model(call, module)) and height(target) > height(module.name)
+    ]
+
+
+def tasks_point_down(sources: Sources) -> list[str]:
+    """A task's name is an arrow as well. A higher floor says in its `ready()` which of its tasks follow a change."""
+    return [
+        f"{module.at(call)}: {module.name} may not enqueue {task}, which is on a higher floor"
+        for module in sources.desk
+        for call in calls(module, *ENQUEUES)
+        if (task := constant(call.args[0])) and top(task) in DESK and height(task) > height(module.name)
     ]
 
 

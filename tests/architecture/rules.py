@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from tests.architecture.floors import ENQUEUES
 from tests.architecture.sources import Module, Sources, called_name, calls, constant
 
 MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
@@ -86,8 +87,8 @@ def every_enqueued_task_exists(sources: Sources, tasks: Collection[str]) -> list
     return [
         f"{module.at(call)}: there is no task {constant(call.args[0])!r}"
         for module in sources.desk
-        if module.name != "helpdesk.lib.enqueue"
-        for call in calls(module, "enqueue_on_commit", "enqueue_now", "send_task")
+        if module.name not in {"helpdesk.lib.enqueue", "helpdesk.lib.follow_ups"}
+        for call in calls(module, *ENQUEUES)
         if constant(call.args[0]) not in tasks
     ]
 
