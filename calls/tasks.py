@@ -1,4 +1,4 @@
-"""The worker's doors to calls. Each is safe to run twice: the rows decide what is left to do."""
+"""Celery tasks of calls. Each is safe to run twice: the rows decide what is left to do."""
 
 from random import uniform
 
@@ -80,7 +80,7 @@ def settle_over(callback_id: int) -> None:
 @shared_task
 def open_owed_case(call_id: int) -> None:
     """Open the case of a caller whom no answer of ours put into the queue."""
-    ringing.open_owed_case(call_id)
+    ringing.open_pending_case(call_id)
 
 
 @shared_task

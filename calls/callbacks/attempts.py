@@ -1,4 +1,4 @@
-"""What came of an attempt to call somebody back that joined nobody: said as it was, and the call is owed again."""
+"""Attempts of a callback that joined nobody: the reason is written down, and the call is owed again."""
 
 from datetime import datetime
 

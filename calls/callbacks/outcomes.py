@@ -32,8 +32,7 @@ def finish_callback_talk(leg: Leg, *, outcome: str, note: str, solves_case: bool
     talk.notes, talk.noted_at = redact_cards(note), at
     talk.save(update_fields=["notes", "noted_at"])
     if _is_unsettled(callback, outcome):
-        said = {"outcome": outcome, "note": talk.notes, "solves_case": solves_case}
-        return settle_callback(callback, by=leg.user, at=at, **said)
+        return settle_callback(callback, by=leg.user, outcome=outcome, note=talk.notes, solves_case=solves_case, at=at)
     label = str(Callback.Outcome(outcome).label)
     body = "\n\n".join(filter(None, (label, talk.notes.strip())))
     record(callback.ticket, kind=Entry.Kind.NOTE, body=body, actor=leg.user, at=at, source_key=f"talk:{talk.pk}")
@@ -57,8 +56,8 @@ class TalksOfCallbacks:
 
     def outcome_recorded(self, callback: Callback, *, outcome: str, note: str, by: User, at: datetime) -> None:
         """Who still talks with the customer, other than who says it, goes on writing."""
-        told = _unfinished(callback).filter(Q(leg__user=by) | Q(ended_at__isnull=False))
-        for talk in told.select_for_update(of=("self",)):
+        talks = _unfinished(callback).filter(Q(leg__user=by) | Q(ended_at__isnull=False))
+        for talk in talks.select_for_update(of=("self",)):
             notes = talk.notes.strip()
             if notes and notes not in note:
                 key = f"talk:{talk.pk}"

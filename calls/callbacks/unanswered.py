@@ -85,10 +85,10 @@ def _why_unheard(problem_call: ProblemCall) -> str:
 def _why_nothing_rang(problem_call: ProblemCall) -> str:
     """That nobody answered would be untrue of people whose phones never rang."""
     legs = problem_call.call.legs.filter(round__gte=problem_call.first_round, transfer=None)
-    standing = set(legs.values_list("status", flat=True))
-    if not standing or not standing <= {Leg.Status.FAILED, Leg.Status.UNKNOWN}:
+    statuses = set(legs.values_list("status", flat=True))
+    if not statuses or not statuses <= {Leg.Status.FAILED, Leg.Status.UNKNOWN}:
         return ""
-    if Leg.Status.UNKNOWN in standing:
+    if Leg.Status.UNKNOWN in statuses:
         return _("The telephone provider did not say whether it rang anyone's phone. Nobody answered.")
     return _("No phone rang: the telephone provider could not place the calls.")
 

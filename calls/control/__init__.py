@@ -12,8 +12,7 @@ from calls.control.status_callbacks import (
     report_queue,
     settle_attempt,
 )
-from calls.control.sweeps import settle_stale_calls, sweep_legs
-from calls.control.transfer_sweeps import sweep_transfers
+from calls.control.sweeps import settle_stale_calls, sweep_legs, sweep_transfers
 
 __all__ = [
     "accept_leg",

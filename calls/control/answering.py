@@ -35,7 +35,7 @@ def pick_up_leg(leg_id: int, *, sid: str, at: datetime) -> NextDocument:
         # No whisper in a browser: it has no voicemail that could pick up, who calls and why stands on the screen, and
         # "Answer" was clicked on purpose. A question to confirm it would only keep the caller waiting.
         return _heard(leg, _press_1(leg, at=at))
-    return _heard(leg, _standing(leg))
+    return _heard(leg, _document_of(leg))
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> NextDocum
     if leg is None:
         return NextDocument(Document.NOT_TAKEN)
     if digits != PRESS_1:
-        document = Document.NOT_TAKEN if _decline(leg, at=at) else _standing(leg)
+        document = Document.NOT_TAKEN if _decline(leg, at=at) else _document_of(leg)
     else:
         document = _press_1(leg, at=at)
     return _heard(leg, Document.NOT_TAKEN if document is Document.WHISPER else document)
@@ -58,12 +58,12 @@ def _heard(leg: Leg, document: Document) -> NextDocument:
 def _press_1(leg: Leg, *, at: datetime) -> Document:
     if leg.is_of_callback:
         return _accept_callback(leg)
-    if _standing(leg) is Document.WHISPER:
+    if _document_of(leg) is Document.WHISPER:
         _take(leg, at=at)
-    standing = _standing(leg)
-    if standing in {Document.TAKEN, Document.CALLER_GONE, Document.TAKEN_BACK}:
+    document = _document_of(leg)
+    if document in {Document.TAKEN, Document.CALLER_GONE, Document.TAKEN_BACK}:
         try_move(leg, Leg.Status.CANCELED)
-    return standing
+    return document
 
 
 def _locked_leg(leg_id: int, *, sid: str) -> Leg | None:
@@ -89,12 +89,12 @@ def adopt_sid(leg: Leg, sid: str) -> bool:
     return leg.sid == sid
 
 
-def _standing(leg: Leg) -> Document:
-    """How it stands between this phone and its caller."""
+def _document_of(leg: Leg) -> Document:
+    """The document of this phone, by how it and its caller stand."""
     if leg.is_of_callback:
         return Document.WHISPER if leg.status == Leg.Status.ANSWERED else Document.NOT_TAKEN
     if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
-        return _standing_in_transfer(leg.transfer, leg)
+        return _document_in_transfer(leg.transfer, leg)
     problem_call = leg.call.problem_call
     if problem_call.winner_id == leg.pk:
         return Document.JOIN_CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Document.CALLER_GONE
@@ -103,7 +103,7 @@ def _standing(leg: Leg) -> Document:
     return Document.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Document.CALLER_GONE
 
 
-def _standing_in_transfer(transfer: Transfer, leg: Leg) -> Document:
+def _document_in_transfer(transfer: Transfer, leg: Leg) -> Document:
     match transfer.status:
         case Transfer.Status.RINGING:
             return Document.WHISPER

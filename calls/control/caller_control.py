@@ -1,4 +1,4 @@
-"""What the caller hears next, decided by the rows each time their phone asks: hold, room, everyone rung, or goodbye."""
+"""Control of a caller's phone: hold, room, everyone rung or goodbye, decided by the rows each time it asks."""
 
 from datetime import datetime
 

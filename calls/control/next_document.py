@@ -1,4 +1,4 @@
-"""What a phone hears next: decided by the rows each time it asks, and written by `calls/twiml/documents.py`."""
+"""The next document of a phone: decided by the rows each time it asks, and written by `calls/twiml/documents.py`."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

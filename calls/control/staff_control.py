@@ -1,4 +1,4 @@
-"""What the phones of our people hear next in a transfer, and what their keys do."""
+"""Control of our people's phones in a transfer: their next document, and their keys."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Status callbacks: calls and legs that moved on, queues and diallings that ended."""
+"""Status callbacks: calls and legs that moved on, queues and dialled phones that ended."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from calls.control.out_of_queue import kept_on_hold, out_of_queue
 from calls.control.staff_control import decide
 from calls.models import Call, Leg, ProblemCall, Transfer, WebhookReceipt
 from calls.ringing.intake import receive_call
-from calls.ringing.pending_cases import owe_case
+from calls.ringing.pending_cases import schedule_case
 from calls.ringing.problem_calls import (
     leave_queue,
     locked_call,
@@ -83,7 +83,7 @@ def finish_call(call: Call, *, end: Call.Status, at: datetime) -> bool:
         is_of_requester = call.direction == Call.Direction.INBOUND and not call.is_blocked
         if is_of_requester and (call.line is None or call.line.kind != Line.Kind.MAIN):
             # Hung up before we could ring anyone: still somebody with a problem, who is owed a callback.
-            owe_case(call, at=at)
+            schedule_case(call, at=at)
     elif problem_call.status == ProblemCall.Status.WAITING:
         # The queue tells when somebody hung up in it, perhaps a moment later. When it does not, nobody saw them leave.
         leave_queue(call, at=at, was_in_queue=False)

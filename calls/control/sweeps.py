@@ -1,4 +1,4 @@
-"""What the sweeps set right: legs that were lost, calls that we lost track of, callbacks that were not written down."""
+"""Sweeps: legs and transfers that got lost, calls that we lost track of, callbacks that were not written down."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -7,20 +7,25 @@ from itertools import islice
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from calls.callbacks.attempts import sweep_attempts
 from calls.callbacks.unanswered import settle_problem_call
 from calls.control.answering import adopt_sid
 from calls.control.status_callbacks import finish_call, move_leg, settle_attempt
-from calls.models import Call, Leg, ProblemCall, durations
+from calls.models import Call, Leg, ProblemCall, Transfer, durations
 from calls.ringing import placing
 from calls.ringing.emergency_plans import remember_phones
-from calls.ringing.pending_cases import sweep_owed_cases
+from calls.ringing.pending_cases import sweep_pending_cases
 from calls.ringing.problem_calls import locked_call
 from calls.ringing.ring_tests import sweep_ring_tests
+from calls.transfers.redirects import ask_phones
+from calls.transfers.steps import current_transfer, is_rung_out, return_caller
+from calls.transfers.story import write_down_transfer
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
 from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
+from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -43,7 +48,7 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
     for leg in Leg.objects.unfinished().filter(created_at__lte=at - durations.LEG).order_by("created_at")[:limit]:
         _ask_for_leg(leg, at=at)
     sweep_ring_tests(at=at)
-    sweep_owed_cases(at=at - durations.LOST_TASK)
+    sweep_pending_cases(at=at - durations.LOST_TASK)
     for problem_call_id in list(
         ProblemCall.objects.unsettled().order_by("created_at").values_list("pk", flat=True)[:limit]
     ):
@@ -125,3 +130,49 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
             with transaction.atomic():
                 finish_call(locked_call("line", "callback__ticket", pk=call.pk), end=CALL_ENDS[status], at=at)
     sweep_attempts(at=at)
+
+
+def sweep_transfers(*, at: datetime | None = None, limit: int = 100) -> None:
+    """Ask phones that did not come, give up what never began, end what nobody takes, look who is still there."""
+    at = at or timezone.now()
+    for transfer_id in list(Transfer.objects.to_ask(at=at).values_list("pk", flat=True)[:limit]):
+        ask_phones(transfer_id, at=at)
+    late = (
+        Transfer.objects.unfinished().filter(requested_at__lte=at - durations.UNHEARD_TRANSFER).order_by("requested_at")
+    )
+    for transfer in late.select_related("call", "from_leg", "accepted_by")[:limit]:
+        for leg in filter(None, [transfer.from_leg, transfer.accepted_by]):
+            _ask_for_transfer_leg(leg, at=at)
+        _settle_transfer(transfer, at=at)
+    for transfer_id in list(Transfer.objects.unwritten().values_list("pk", flat=True)[:limit]):
+        write_down_transfer(transfer_id, at=at)
+
+
+def _ask_for_transfer_leg(leg: Leg, *, at: datetime) -> None:
+    """Is this phone still up?"""
+    if leg.ended_at or not leg.sid:
+        return
+    try:
+        status = rest.status_of(leg.sid)
+    except ProviderError as error:
+        logger.warning("status_not_told", sid=leg.sid, error=str(error))
+        return
+    if status in CALL_ENDS:
+        with transaction.atomic():
+            call = locked_call("callback__ticket", "ticket", legs=leg.pk)
+            move_leg(call.legs.select_related("user").get(pk=leg.pk), call, status=LEG_STATUSES[status], at=at)
+
+
+@transaction.atomic
+def _settle_transfer(transfer: Transfer, *, at: datetime) -> None:
+    call = locked_call("ticket", pk=transfer.call_id)
+    current = current_transfer(call)
+    if current.pk != transfer.pk:
+        return
+    is_late = current.requested_at <= at - durations.REQUESTED_TRANSFER
+    if is_rung_out(current, at=at):
+        return_caller(current, why=_("nobody took it."), at=at)
+    elif is_late and try_move(current, Transfer.Status.FAILED, ended_at=at):
+        # Only from "requested": they were never parted.
+        Transfer.objects.filter(pk=current.pk).update(ask_caller_at=None)
+        announce(f"transfer-{current.call_id}")

@@ -1,4 +1,4 @@
-"""What a manager types to turn a number away."""
+"""Form of a blocked number."""
 
 import re
 from datetime import datetime, time, timedelta

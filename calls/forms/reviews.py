@@ -1,4 +1,4 @@
-"""The scorecard of a review, and the questions that an admin puts on it."""
+"""Forms of reviews: scorecards, questions, and the policy on recordings."""
 
 from collections.abc import Iterable
 from typing import Any

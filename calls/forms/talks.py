@@ -1,4 +1,4 @@
-"""What is typed during a call and after it."""
+"""Forms of a talk: notes and outcome."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +22,10 @@ class FinishForm(NotesForm):
     ready = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, object]:
-        told = super().clean()
-        if not told.get("disposition") and not told.get("ready") and "disposition" not in self.errors:
+        cleaned = super().clean()
+        if not cleaned.get("disposition") and not cleaned.get("ready") and "disposition" not in self.errors:
             raise forms.ValidationError(_("Choose what came of the call, or press “I am ready”."))
-        return told
+        return cleaned
 
 
 class DispositionForm(forms.Form):

@@ -32,9 +32,9 @@ class TransferForm(forms.Form):
         self.fields["person"].queryset = people
 
     def clean(self) -> dict[str, object]:
-        said = super().clean()
-        if said.get("target") == Transfer.Target.PERSON and not said.get("person"):
+        cleaned = super().clean()
+        if cleaned.get("target") == Transfer.Target.PERSON and not cleaned.get("person"):
             self.add_error("person", _("Say to whom."))
-        if said.get("target") != Transfer.Target.PERSON:
-            said["person"] = None
-        return said
+        if cleaned.get("target") != Transfer.Target.PERSON:
+            cleaned["person"] = None
+        return cleaned

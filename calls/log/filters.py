@@ -1,4 +1,4 @@
-"""Which calls the log shows: the page, the export and the API narrow it down by the same words."""
+"""Filters of the log of calls, the same for the page, the export and the API."""
 
 from datetime import date, datetime, time, timedelta
 from functools import reduce

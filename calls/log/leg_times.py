@@ -1,4 +1,4 @@
-"""When each phone of a call rang, was picked up and went quiet, as parts of one line that is drawn."""
+"""The times of each phone of a call, as parts of one line that is drawn."""
 
 from dataclasses import dataclass
 from datetime import datetime

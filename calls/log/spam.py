@@ -19,10 +19,10 @@ ATTESTED = {
 
 def attestation_of(call: Call) -> str | Promise:
     """What the networks say about the number (STIR/SHAKEN), in words, or ""."""
-    said = call.attestation.removesuffix("-Diverted").removesuffix("-Passthrough")
-    if said.startswith("TN-Validation-Failed"):
+    verdict = call.attestation.removesuffix("-Diverted").removesuffix("-Passthrough")
+    if verdict.startswith("TN-Validation-Failed"):
         return _("The number failed its check: it may be somebody else's.")
-    return ATTESTED.get(said, _("Nobody vouches for the number.") if said else "")
+    return ATTESTED.get(verdict, _("Nobody vouches for the number.") if verdict else "")
 
 
 def looks_like_spam(call: Call) -> bool:

@@ -1,4 +1,4 @@
-"""What people say about a moment of a recording."""
+"""Comments at a moment of a recording."""
 
 import pghistory
 from django.db import models

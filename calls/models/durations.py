@@ -1,4 +1,4 @@
-"""How long everything in a call may take: waits on the telephone, when a sweep steps in, when it is given up."""
+"""Durations in a call: waits on the telephone, when a sweep steps in, when something is given up."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What left the desk as a file."""
+"""Exports of calls: what left the desk as a file."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""How far our rows were compared with what the provider knows."""
+"""Comparisons with the provider: how far our rows are compared with what it knows."""
 
 from datetime import datetime
 

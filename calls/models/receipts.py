@@ -1,4 +1,4 @@
-"""What the telephone provider told us, and that we took it in once."""
+"""Receipts of status callbacks, each of which is taken in once."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Who listened to a recording, and what else was done with it."""
+"""The log of a recording: who listened to it, and what else was done with it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the company decided about its recordings."""
+"""The company's policy on recordings."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator

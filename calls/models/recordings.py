@@ -1,4 +1,4 @@
-"""What was said: the sound of a call, and how it is kept."""
+"""Recordings: the sound of a call, and how it is kept."""
 
 from datetime import datetime
 

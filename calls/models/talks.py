@@ -1,4 +1,4 @@
-"""What a person at the desk does with a call besides talking: notes, what came of it, a moment to write it down."""
+"""Talks: notes, outcome and wrap-up of whoever answered a call."""
 
 from datetime import datetime
 

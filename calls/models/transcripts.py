@@ -1,4 +1,4 @@
-"""What was said on a call, as text."""
+"""Transcripts: what was said on a call, as text."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector

@@ -1,4 +1,4 @@
-"""Recordings: owed by the provider, fetched, verified, kept, and deleted over there."""
+"""Recordings are owed by the provider, fetched, verified, kept, and deleted over there."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What people do with recordings: listen, download, hold, delete. Each is written down with its reason."""
+"""Playing, download, legal hold, deletion and retention of recordings, each written down with its reason."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Leave card data out of a recording: the row first, then the provider, and never longer than a few minutes."""
+"""Pauses of a recording for card data: the row first, then the provider, and never longer than a few minutes."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -183,8 +183,8 @@ def _write_over(pause: RecordingPause, *, at: datetime) -> None:
     if not try_move(pause, Status.OVER, resumed_at=at, ends_at=ends):
         return
     if pause.call.ticket:
-        said = {"member": pause.user, "seconds": int(length.total_seconds())}
-        body = _("%(member)s paused the recording for %(seconds)s seconds, so that no card data is kept.") % said
+        values = {"member": pause.user, "seconds": int(length.total_seconds())}
+        body = _("%(member)s paused the recording for %(seconds)s seconds, so that no card data is kept.") % values
         record(
             pause.call.ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=f"pause:{pause.pk}"
         )

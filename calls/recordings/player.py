@@ -1,4 +1,4 @@
-"""What the page of a recording shows besides its sound: who did what with it, and what this person may do."""
+"""The player of a recording: its log, comments, pauses and transcript, and what this person may do."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What an admin decides about recordings and reviews."""
+"""Settings of recordings and reviews."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

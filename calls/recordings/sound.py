@@ -1,4 +1,4 @@
-"""What a WAV file holds: its length, its channels, and the outline that the player draws. Read piece by piece."""
+"""WAV files: length, channels, and the waveform that the player draws. Read piece by piece."""
 
 import hashlib
 import wave

@@ -1,4 +1,4 @@
-"""Speech is turned into text for a line that says so, and not while somebody reads out a card."""
+"""Transcription of a call, for a line that says so, and not while somebody reads out a card."""
 
 import structlog
 

@@ -1,4 +1,4 @@
-"""What was said, written down while people talk, without card numbers."""
+"""Transcripts: what was said, written down while people talk, without card numbers."""
 
 import re
 from collections.abc import Sequence

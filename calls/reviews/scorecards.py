@@ -1,4 +1,4 @@
-"""Which calls a manager listens to, what comes of it, and what the agent answers."""
+"""Scorecards: the calls that are chosen for review, the manager's verdict, and the agent's answer."""
 
 import hashlib
 from collections.abc import Mapping
@@ -111,8 +111,8 @@ def finish_review(
     review: Review, *, by: User, verdicts: Mapping[int, str], solved: str, overall: str, comment: str, at: datetime
 ) -> None:
     """Say what was heard. `verdicts`: the verdict by the id of its question. The agent is told at once."""
-    told = {"solved": solved, "overall": overall, "comment": redact_cards(comment)}
-    move(review, Review.Status.DONE, reviewer=by, reviewed_at=at, **told)
+    verdict = {"solved": solved, "overall": overall, "comment": redact_cards(comment)}
+    move(review, Review.Status.DONE, reviewer=by, reviewed_at=at, **verdict)
     ReviewAnswer.objects.bulk_create(
         ReviewAnswer(review=review, question_id=question, verdict=verdict) for question, verdict in verdicts.items()
     )

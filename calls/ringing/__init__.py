@@ -6,7 +6,7 @@ from calls.ringing.emergencies import ring_at_once
 from calls.ringing.emergency_plans import remember_phones, remembered_plan
 from calls.ringing.fallback_documents import check_fallback_documents
 from calls.ringing.intake import choose_from_menu, find_cart, greet_caller, receive_call, ring_problem_line
-from calls.ringing.pending_cases import open_owed_case
+from calls.ringing.pending_cases import open_pending_case
 from calls.ringing.placing import place_legs
 from calls.ringing.ring_tests import (
     confirm_test_leg,
@@ -28,7 +28,7 @@ __all__ = [
     "greet_caller",
     "is_known",
     "next_turn",
-    "open_owed_case",
+    "open_pending_case",
     "pick_up_test_leg",
     "place_legs",
     "place_ring_test",

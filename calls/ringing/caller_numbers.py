@@ -1,4 +1,4 @@
-"""Who calls, as the networks say it: a number that names somebody, or anything else that they put in its place."""
+"""Caller ID, as the networks say it: a number that names somebody, or anything else that they put in its place."""
 
 import re
 

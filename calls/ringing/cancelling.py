@@ -11,7 +11,7 @@ from django.utils import timezone
 from calls.models import Call, Leg
 from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
-from calls.twilio.parallel import AtOnce, Outcome
+from calls.twilio.parallel import Outcome, ParallelRequests
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -40,7 +40,7 @@ def quiet_person(leg_id: int, *, at: datetime | None = None) -> int:
 
 def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
     seconds = [0]
-    with AtOnce() as asking:
+    with ParallelRequests() as asking:
         for leg in legs.filter(status__in=Leg.RINGING):
             if leg.status == Status.PLACING and leg.claimed_at is None:
                 try_move(leg, Status.CANCELED, ended_at=at)

@@ -23,20 +23,20 @@ def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None
     else:
         requester = find_or_create_requester(phone=phone)
     ticket = _unfinished_case(cart, requester)
-    said = {
+    entry = {
         "kind": Entry.Kind.CALL,
         "body": _what_we_know(call, menu_choice, transferred_by),
         "panel": "calls:entry_panel",
         "panel_id": call.pk,
     }
     if ticket:
-        record_requester_contact(ticket, is_locked=True, at=at, **said)
+        record_requester_contact(ticket, is_locked=True, at=at, **entry)
     else:
         ticket = open_ticket(
             requester,
             subject=_subject(call, transferred_by),
             channel=Ticket.Channel.PHONE,
-            contact=FirstContact(**said),
+            contact=FirstContact(**entry),
             priority=Ticket.Priority.HIGH,
             event=cart.event if cart else None,
             team=cart.source.organizer.team if cart else None,

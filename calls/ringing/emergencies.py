@@ -8,7 +8,7 @@ from django.db import transaction
 from calls.models import ProblemCall
 from calls.ringing.emergency_plans import EmergencyPlan, plan_of, remembered_plan
 from calls.ringing.intake import line_of, receive_call
-from calls.ringing.pending_cases import owe_case
+from calls.ringing.pending_cases import schedule_case
 from calls.ringing.problem_calls import lose_sight
 
 logger = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> b
     if not call.is_unfinished or call.is_blocked:
         return False
     if problem_call is None:
-        owe_case(call, at=at)
+        schedule_case(call, at=at)
         return False
     if call.parted_at and problem_call.status == ProblemCall.Status.ACCEPTED:
         return True

@@ -1,4 +1,4 @@
-"""Whom a line rings when PostgreSQL cannot tell: a small file that every process reads without asking anyone."""
+"""Emergency plans: whom a line rings when PostgreSQL cannot tell, in a small file that every process reads."""
 
 import json
 import os

@@ -48,9 +48,9 @@ def _problem_of(line: Line) -> str:
         _("does not ring %(phones)s") % {"phones": ", ".join(missing)} if missing else "",
         _("still rings %(phones)s") % {"phones": _named(too_old)} if too_old else "",
     ]
-    said = _(" and ").join(filter(None, wrong))
-    to_write = _("The fallback document %(wrong)s. Write it anew and put it in its place.") % {"wrong": said}
-    return " ".join(filter(None, [to_write if said else "", beyond_ten(people)]))
+    problems = _(" and ").join(filter(None, wrong))
+    to_write = _("The fallback document %(wrong)s. Write it anew and put it in its place.") % {"wrong": problems}
+    return " ".join(filter(None, [to_write if problems else "", beyond_ten(people)]))
 
 
 def beyond_ten(people: Iterable[tuple[User, list[str]]]) -> str:

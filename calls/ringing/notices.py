@@ -1,4 +1,4 @@
-"""Which wording of the recording notice a caller heard, and when."""
+"""Recording notices: which wording a caller heard, and when."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict

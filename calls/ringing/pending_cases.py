@@ -14,14 +14,14 @@ from helpdesk.lib.live import announce
 logger = structlog.get_logger(__name__)
 
 
-def owe_case(call: Call, *, at: datetime) -> None:
+def schedule_case(call: Call, *, at: datetime) -> None:
     """The row first, then the task; a repeat changes nothing."""
     if Call.objects.filter(pk=call.pk, case_due_at=None).update(case_due_at=at):
         enqueue_on_commit("calls.tasks.open_owed_case", call.pk)
 
 
 @transaction.atomic
-def open_owed_case(call_id: int) -> None:
+def open_pending_case(call_id: int) -> None:
     """The case, and what became of the caller. Safe to run twice."""
     call = locked_call("line__ring_group", "line__closed_ring_group", "cart__ticket", "ticket", pk=call_id)
     problem_call = getattr(call, "problem_call", None)
@@ -34,11 +34,11 @@ def open_owed_case(call_id: int) -> None:
     announce("calls")
 
 
-def sweep_owed_cases(*, at: datetime, limit: int = 100) -> None:
+def sweep_pending_cases(*, at: datetime, limit: int = 100) -> None:
     """Open those whose task was lost."""
     for call_id in list(Call.objects.without_case(before=at).values_list("pk", flat=True)[:limit]):
         try:
-            open_owed_case(call_id)
+            open_pending_case(call_id)
         except Exception:
             # One call that cannot be written down must not keep the others from it.
             logger.exception("case_not_opened", call=call_id)

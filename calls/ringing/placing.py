@@ -14,13 +14,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from calls.models import Call, Leg, ProblemCall, Transfer, durations
-from calls.ringing.busy import occupied_people, people_to_ring
+from calls.ringing.busy import busy_people, people_to_ring
 from calls.ringing.cancelling import note_stopped, ringing_in_vain
 from calls.ringing.cases import show_cart_on_case
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, InDoubtError, NotBelievedError, NotReachedError, RefusedError
-from calls.twilio.parallel import AtOnce, Outcome
+from calls.twilio.parallel import Outcome, ParallelRequests
 from escalation.duty.rosters import RosterMember
 from escalation.models import Callback, Line
 from helpdesk.lib.database_roles import connect_as_callers
@@ -43,7 +43,7 @@ LOOK_EVERY = 1.0
 def write_legs(
     call: Call,
     members: Iterable[RosterMember],
-    occupied: Mapping[int, str],
+    busy: Mapping[int, str],
     *,
     number: int,
     at: datetime,
@@ -51,7 +51,7 @@ def write_legs(
 ) -> None:
     """A leg for each phone of a round. It rings after the commit, unless its person is busy and another one is not."""
     members = list(members)
-    ringing = people_to_ring((member["user"] for member in members), occupied)
+    ringing = people_to_ring((member["user"] for member in members), busy)
     Leg.objects.bulk_create(
         Leg(
             call=call,
@@ -117,7 +117,7 @@ def place_legs(*call_ids: int, at: datetime | None = None) -> float:
     for call in calls:
         show_cart_on_case(call, at=at)
         _skip_who_talks_by_now(call, at=at)
-    with AtOnce() as asking:
+    with ParallelRequests() as asking:
         placing = _Placing(calls, asking)
         placing.make_way(at=at)
         placing.ask(at=at)
@@ -135,7 +135,7 @@ def _call(call_id: int) -> Call:
 class _Placing:
     """One run over the phones of some calls."""
 
-    def __init__(self, calls: list[Call], asking: AtOnce) -> None:
+    def __init__(self, calls: list[Call], asking: ParallelRequests) -> None:
         self.calls, self.asking = calls, asking
         self._due: dict[int, datetime] = {}
         """When to ask again, by the call."""
@@ -234,7 +234,7 @@ def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
     """Of two callers at one moment the phones of the second wait for those of the first, whom somebody has by then."""
     unplaced = list(call.legs.filter(status=Status.PLACING, claimed_at=None))
     people = {leg.user_id for leg in unplaced}
-    ringing = people_to_ring(people, occupied_people(people, at=at))
+    ringing = people_to_ring(people, busy_people(people, at=at))
     for leg in unplaced:
         if leg.user_id not in ringing:
             try_move(leg, Status.BUSY, ended_at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, ProblemCall, durations
 from calls.ringing import placing
-from calls.ringing.busy import occupied_people, occupied_queries
+from calls.ringing.busy import busy_people, busy_queries
 from calls.ringing.cases import write_down_call
 from calls.ringing.notices import heard_notice
 from escalation.duty import freeze_roster
@@ -74,7 +74,7 @@ def _write_problem_call(call: Call, *, at: datetime, first_round: int = 1) -> Pr
         group=group,
         round=first_round,
         first_round=first_round,
-        roster=freeze_roster(group, at=at, occupied=occupied_queries(at=at)),
+        roster=freeze_roster(group, at=at, occupied=busy_queries(at=at)),
         rounds=group.rounds,
         ring_seconds=group.ring_seconds,
         round_started_at=at,
@@ -118,8 +118,8 @@ def ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     tier = 2 if problem_call.round == problem_call.manager_round else 1
     engaged = _engaged_people(problem_call, at=at)
     chosen = _in_turn(problem_call, [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged])
-    occupied = _occupied(problem_call, chosen, at=at)
-    placing.write_legs(problem_call.call, chosen, occupied, number=problem_call.round, at=at)
+    busy = _busy(problem_call, chosen, at=at)
+    placing.write_legs(problem_call.call, chosen, busy, number=problem_call.round, at=at)
 
 
 def _in_turn(problem_call: ProblemCall, members: list[dict]) -> list[dict]:
@@ -131,11 +131,11 @@ def _in_turn(problem_call: ProblemCall, members: list[dict]) -> list[dict]:
     return members[first:] + members[:first]
 
 
-def _occupied(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
+def _busy(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
     """Who is busy now. When the roster was frozen, that was asked along with it."""
     if problem_call.created_at == at:
         return {member["user"]: member["occupied"] for member in members if "occupied" in member}
-    return occupied_people((member["user"] for member in members), at=at)
+    return busy_people((member["user"] for member in members), at=at)
 
 
 def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:

@@ -14,7 +14,7 @@ from calls.models import RingTest, RingTestLeg, durations
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, InDoubtError, RefusedError
-from calls.twilio.parallel import AtOnce, Outcome
+from calls.twilio.parallel import Outcome, ParallelRequests
 from escalation.duty import all_devices
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.models import User
@@ -65,7 +65,7 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
     at = at or timezone.now()
     line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
     seconds = [0]
-    with AtOnce() as asking:
+    with ParallelRequests() as asking:
         for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
             if line is None:
                 try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))

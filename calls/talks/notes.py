@@ -1,4 +1,4 @@
-"""What a person does with a call besides talking: notes that are never lost, what came of it, a moment to write."""
+"""Notes that are never lost, outcome (disposition) and wrap-up of a talk."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What whoever has the caller does on the screen: put on hold, hand over, take back, bring in."""
+"""Actions of whoever has the caller, on the screen: put on hold, hand over, take back, bring in."""
 
 from datetime import datetime
 

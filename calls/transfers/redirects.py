@@ -1,4 +1,4 @@
-"""Make a phone ask us what is next. Which document it gets is decided by the rows when it comes."""
+"""Redirects: a phone is made to ask for its next document, which the rows decide when it comes."""
 
 from collections.abc import Sequence
 from datetime import datetime

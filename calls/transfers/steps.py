@@ -1,4 +1,4 @@
-"""What happens to a transfer, step by step. Each needs the lock of its call; one that comes too late does nothing."""
+"""Steps of a transfer. Each needs the lock of its call; one that comes too late does nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, Transfer, durations
 from calls.ringing import placing
-from calls.ringing.busy import occupied_people
+from calls.ringing.busy import busy_people
 from calls.ringing.problem_calls import group_of, next_round, ring_again
 from calls.transfers.redirects import must_come
 from escalation.duty import freeze_roster
@@ -51,9 +51,9 @@ def ring_colleagues(transfer: Transfer, *, at: datetime) -> None:
     if not members:
         return_caller(transfer, why=_("there is nobody to ring."), at=at)
     elif _step(transfer, Status.RINGING, at=at, rung_at=at, **chosen):
-        occupied = occupied_people((member["user"] for member in members), at=at)
+        busy = busy_people((member["user"] for member in members), at=at)
         number = next_round(transfer.call)
-        placing.write_legs(transfer.call, members, occupied, number=number, at=at, transfer=transfer)
+        placing.write_legs(transfer.call, members, busy, number=number, at=at, transfer=transfer)
 
 
 def whom_to_ring(transfer: Transfer, *, at: datetime) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""What a transfer says on its case, once for each step, and the call that we owe to who hung up on hold."""
+"""Timeline entries of a transfer, one for each step, and the call that is owed to who hung up on hold."""
 
 from collections.abc import Iterator
 from datetime import datetime

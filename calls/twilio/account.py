@@ -1,4 +1,4 @@
-"""What the provider tells of our account: its kind, its numbers with the addresses they ask, how long phones waited."""
+"""Our account at the provider: its kind, its numbers with the addresses they ask, how long phones waited."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Look whether our account at the provider is as callers need it; a row keeps what was found."""
+"""Check of our account at the provider: whether it is as callers need it. A row keeps what was found."""
 
 import re
 from collections import Counter

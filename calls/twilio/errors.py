@@ -1,4 +1,4 @@
-"""What may be concluded from how the provider answered, or did not."""
+"""Errors of the provider: what may be concluded from how it answered, or did not."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -37,8 +37,8 @@ class TooFastError(AskAgainError):
     """We asked too often."""
 
     def __init__(self, seconds: int = 1, *, code: int = 0) -> None:
-        said = f" [{code}]" if code else ""
-        super().__init__(f"429 too many requests{said}", seconds=seconds)
+        suffix = f" [{code}]" if code else ""
+        super().__init__(f"429 too many requests{suffix}", seconds=seconds)
         self.code = code
 
 

@@ -1,4 +1,4 @@
-"""What the check of the provider may find, and what it says to people: what is wrong, and what to do."""
+"""Findings of the check of our account, in words: what is wrong, and what to do."""
 
 from collections.abc import Mapping
 
@@ -31,8 +31,8 @@ def in_words(finding: Finding) -> str:
             "wanted": wanted,
         }
     if kind == "code":
-        said = {"code": about, "count": found}
-        return _("%(what)s (code %(code)s, %(count)s times in the last day)") % {"what": _of_code(about), **said}
+        values = {"what": _of_code(about), "code": about, "count": found}
+        return _("%(what)s (code %(code)s, %(count)s times in the last day)") % values
     return _sentence(kind) % {
         "number": readable_phone(about),
         "found": found,

@@ -1,4 +1,4 @@
-"""What only a live account can tell: each question, how to try it, and what our rows say of the calls that tried it."""
+"""Questions that only a live account answers: how to try each, and what our rows say of the calls that tried it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ Outcome = Callable[[], T]
 """Answers what the request answered, or raises what it raised."""
 
 
-class AtOnce:
+class ParallelRequests:
     """Requests run in threads of their own, and what comes of each is written down in ours as soon as it is there.
 
     So no thread needs a connection to the database, and each row is claimed before and committed after its request.
@@ -28,7 +28,7 @@ class AtOnce:
         self._asked: dict[Future, Callable[[Outcome], None]] = {}
         self._trouble: Exception | None = None
 
-    def __enter__(self) -> "AtOnce":
+    def __enter__(self) -> "ParallelRequests":
         return self
 
     def __exit__(self, *error: object) -> None:

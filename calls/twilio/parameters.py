@@ -147,7 +147,7 @@ def _is_well_formed(name: str, value: str) -> bool:
     return not pattern or bool(pattern.fullmatch(value))
 
 
-def hidden_in(said: Mapping[str, Iterable[str]], acts_on: Iterable[str]) -> str:
+def hidden_in(received: Mapping[str, Iterable[str]], acts_on: Iterable[str]) -> str:
     """What a door acts on, that was signed as a name and is none any more, or "": somebody split the signed text anew.
 
     The signature covers one string of sorted names and values, so that Digits=4 is signed like Digit=s4, and like
@@ -155,12 +155,12 @@ def hidden_in(said: Mapping[str, Iterable[str]], acts_on: Iterable[str]) -> str:
     is missing is it looked for: what a firm is called, or anybody may write, can look like any parameter.
     """
     text, ends = "", set()
-    for name in sorted(said):
-        for value in sorted(set(said[name])):
+    for name in sorted(received):
+        for value in sorted(set(received[name])):
             text += name
             ends.add(len(text))
             text += value
-    for name in sorted(set(acts_on) - said.keys()):
+    for name in sorted(set(acts_on) - received.keys()):
         end = text.find(name) + len(name)
         while end >= len(name):
             value = _SOUGHT[name].match(text, end)

@@ -1,4 +1,4 @@
-"""What we ask of the telephone provider over REST. Nothing here touches the database, and nothing is asked twice."""
+"""REST requests to the telephone provider. Nothing here touches the database, and nothing is asked twice."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -27,7 +27,7 @@ from calls.twilio.parameters import KNOWN, hidden_in, is_usable, problem_with, u
 logger = structlog.get_logger(__name__)
 
 Parameters = dict[str, str]
-Door = Callable[..., HttpResponse]
+WebhookView = Callable[..., HttpResponse]
 FORM = "application/x-www-form-urlencoded"
 DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
 """Gone, closed under us, or (InternalError) a stand-in that takes no writes."""
@@ -42,24 +42,24 @@ class NotTheProviderError(Exception):
 REFUSED = (NotTheProviderError, TypeError, ValueError, BadRequest, SuspiciousOperation, UnreadablePostError)
 
 
-def provider_door(
+def provider_webhook(
     *,
     acts_on: Iterable[str] = (),
     without_database: Callable[[Parameters], HttpResponse] | None = None,
     needs_call: bool = True,
-) -> Callable[[Door], Door]:
-    """Guard a webhook: POST only, signed, well-formed. The door gets the parameters as its second argument.
+) -> Callable[[WebhookView], WebhookView]:
+    """Guard a webhook: POST only, signed, well-formed. The view gets the parameters as its second argument.
 
     Whatever does not hold is a 403 that changed nothing. `without_database` answers when PostgreSQL is away.
-    `acts_on`: what the door decides by and the provider says there in every request, so that a request which hides it
-    in something else is none of the provider's. `needs_call`: the door can say nothing without the SID of a call.
+    `acts_on`: what the view decides by and the provider says there in every request, so that a request which hides it
+    in something else is none of the provider's. `needs_call`: the view can say nothing without the SID of a call.
     """
     acts_on = frozenset(acts_on)
 
-    def decorate(door: Door) -> Door:
+    def decorate(view: WebhookView) -> WebhookView:
         @csrf_exempt
         @require_POST
-        @wraps(door)
+        @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 parameters = parameters_of(request, acts_on=acts_on, needs_call=needs_call)
@@ -69,7 +69,7 @@ def provider_door(
             # Bound until the request ends, so that the line which says how it ended carries it too.
             structlog.contextvars.bind_contextvars(call_sid=parameters.get("CallSid", ""))
             try:
-                return door(request, parameters, *args, **kwargs)
+                return view(request, parameters, *args, **kwargs)
             except DATABASE_AWAY:
                 logger.exception("webhook_without_database", path=request.path)
                 return without_database(parameters) if without_database else HttpResponse(status=503)
@@ -85,17 +85,18 @@ def parameters_of(request: HttpRequest, *, acts_on: Iterable[str] = (), needs_ca
     if request.content_type != FORM:
         raise NotTheProviderError("no form")
     _check_signature(request)
-    said = dict(request.POST.lists())
-    for name, values in said.items():
+    received = dict(request.POST.lists())
+    for name, values in received.items():
         if len(values) != 1 and name in KNOWN:
             raise NotTheProviderError(f"repeated {name[:40]!r}")
         if problem := problem_with(name, values[0]):
             raise NotTheProviderError(problem)
-    if hidden := hidden_in(said, acts_on):
+    if hidden := hidden_in(received, acts_on):
         raise NotTheProviderError(f"{hidden} is split anew")
     # A name that we do not know may come twice, as a header of a trunk does; nothing is read of it.
-    parameters = {name: values[0] for name, values in said.items() if len(values) == 1 and is_usable(name, values[0])}
-    if odd := said.keys() - parameters.keys():
+    once = {name: values[0] for name, values in received.items() if len(values) == 1}
+    parameters = {name: value for name, value in once.items() if is_usable(name, value)}
+    if odd := received.keys() - parameters.keys():
         logger.info("webhook_odd_values_ignored", path=request.path, names=sorted(name[:60] for name in odd))
     # The account is not secret, the signature is what counts; this catches a second account's line set up by mistake.
     if parameters.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
@@ -111,7 +112,7 @@ def why_not_the_provider(environ: dict[str, Any]) -> str:
     """Why a request, whose body is there, is not the provider's; nothing when it is signed.
 
     Asked on the event loop, before a webhook takes one of the callers' threads, so that strangers, who cannot sign, do
-    not stand in line with callers. The door decides again, with everything else that a webhook must be.
+    not stand in line with callers. The webhook decides again, with everything else that a webhook must be.
     """
     request = WSGIRequest(environ)
     try:

@@ -1,4 +1,4 @@
-"""What the content security policy of the desk's pages allows for a telephone in the browser."""
+"""Content security policy of the desk's pages for a telephone in the browser."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit

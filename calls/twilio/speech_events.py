@@ -1,4 +1,4 @@
-"""What the provider tells while it turns speech into text (status callbacks of <Start><Transcription>)."""
+"""Status callbacks of <Start><Transcription>: what somebody said, who, and when."""
 
 import json
 from collections.abc import Mapping

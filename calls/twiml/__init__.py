@@ -1,1 +1,1 @@
-"""What the desk says on the telephone (TwiML), and where it sends the call next."""
+"""TwiML: what the desk says on the telephone, and where it sends the call next."""

@@ -1,4 +1,4 @@
-"""What the caller hears: the menu, the wait for a person, and the apology. Never a tone to speak after."""
+"""TwiML for the caller: the menu, the wait for a person, and the apology. Never a tone to speak after."""
 
 from datetime import datetime
 

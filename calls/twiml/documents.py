@@ -1,4 +1,4 @@
-"""The document for each answer to "what does this phone hear next"."""
+"""TwiML for each next document of a phone."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What we answer when the ordinary way fails: every phone rings at once, and whoever picks up first talks."""
+"""TwiML for when the ordinary way fails: every phone rings at once, and whoever picks up first talks."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""What the people hear who are rung: the whisper, and who they are joined with."""
+"""TwiML for the people who are rung: the whisper, and whom they are joined with."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""What a caller of a line would hear, read off the very documents that the provider would get."""
+"""Preview of a line: what a caller would hear, read off the very documents that the provider would get."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator

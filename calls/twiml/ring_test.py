@@ -1,4 +1,4 @@
-"""What a tested phone hears."""
+"""TwiML for a phone that is tested."""
 
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse

@@ -24,9 +24,9 @@ def document(*sentences: str) -> VoiceResponse:
     return response
 
 
-def speak(verb: VoiceResponse | Gather, script: Script, *said: Words) -> None:
+def speak(verb: VoiceResponse | Gather, script: Script, *sentences: Words) -> None:
     """Say or play to a caller, in the line's language and voice; what is empty is left out."""
-    for words in filter(None, said):
+    for words in filter(None, sentences):
         language = words.language or script.language
         if words.sound:
             verb.play(settings.PUBLIC_BASE_URL + reverse("escalation:audio", args=[words.sound]))
@@ -36,10 +36,10 @@ def speak(verb: VoiceResponse | Gather, script: Script, *said: Words) -> None:
             verb.say(words.text, language=language)
 
 
-def caller_document(script: Script, *said: Words) -> VoiceResponse:
+def caller_document(script: Script, *sentences: Words) -> VoiceResponse:
     """A document for a caller that begins with these words."""
     response = VoiceResponse()
-    speak(response, script, *said)
+    speak(response, script, *sentences)
     return response
 
 

@@ -1,4 +1,4 @@
-"""What is heard in a transfer: by the caller on hold, by whoever hands over, and by the colleague."""
+"""TwiML of a transfer: for the caller on hold, whoever hands over, and the colleague."""
 
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse

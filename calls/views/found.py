@@ -1,4 +1,4 @@
-"""What the search page shows of calls."""
+"""Calls on the search page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

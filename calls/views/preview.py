@@ -1,4 +1,4 @@
-"""What a caller of a line hears, for the pages that set it up."""
+"""Preview of a line, for the pages that set it up."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the last check of the provider found; nothing is asked of it while a page waits."""
+"""The last check of the provider; nothing is asked of it while a page waits."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,5 +14,5 @@ from helpdesk.accounts.access import admin_required
 def provider_check(request: HttpRequest) -> HttpResponse:
     """GET /settings/lines/provider/: a part of the page of the lines."""
     check = ProviderCheck.objects.filter(pk=ProviderCheck.ONLY, checked_at__isnull=False).first()
-    said = [in_words(finding) for finding in check.findings] if check else []
-    return render(request, "calls/_provider_check.html", {"check": check, "said": said})
+    findings = [in_words(finding) for finding in check.findings] if check else []
+    return render(request, "calls/_provider_check.html", {"check": check, "said": findings})

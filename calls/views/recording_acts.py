@@ -1,4 +1,4 @@
-"""What people do with a recording besides listening. Each asks for a reason that stays with it."""
+"""Deletion and legal hold of recordings. Each asks for a reason that stays with it."""
 
 from collections.abc import Callable
 

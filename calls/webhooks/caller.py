@@ -1,11 +1,11 @@
-"""Doors on the caller's side of a call."""
+"""Webhooks on the caller's side of a call."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from calls import control, ringing
 from calls.models import ProblemCall
-from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_webhook
 from calls.twilio.statuses import queue_end, was_answered
 from calls.twiml import caller as says
 from calls.twiml import emergency
@@ -30,7 +30,7 @@ def _caller(parameters: Parameters) -> dict[str, object]:
     }
 
 
-@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
+@provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
     caller = _caller(parameters)
@@ -44,7 +44,7 @@ def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return answer(says.greeting(greeting.script, greeting.opening, at=caller["at"]))
 
 
-@provider_door(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
+@provider_webhook(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = False) -> HttpResponse:
     """A key of the main line. `heard_notice`: pressed after the notice, which was not cut short by it."""
     caller = _caller(parameters)
@@ -54,21 +54,21 @@ def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = F
     return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
 
 
-@provider_door(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
+@provider_webhook(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The digits of the recovery mail; right or wrong, everyone rings."""
     ringing.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
     return answer(says.on_to_ringing())
 
 
-@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
+@provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Ring everyone for this caller."""
     problem_call = ringing.ring_problem_line(**_caller(parameters))
     return answer(says.ring_everyone(script_of(problem_call.call.line), problem_call))
 
 
-@provider_door(without_database=emergency.leave_queue)
+@provider_webhook(without_database=emergency.leave_queue)
 def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
     """What the waiting caller hears next."""
     queue_sid = parameters.get("QueueSid", "")
@@ -82,7 +82,7 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
     return answer(says.still_waiting(script_of(turn.call.line), turn))
 
 
-@provider_door(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
+@provider_webhook(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
     found = control.report_queue(
@@ -93,14 +93,14 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return write(found)
 
 
-@provider_door(acts_on={"From", "To"}, without_database=_ring_from_memory)
+@provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
     plan = ringing.ring_at_once(**_caller(parameters))
     return emergency.ring_phones(plan) if plan else answer(says.end())
 
 
-@provider_door(acts_on={"DialCallStatus", "To"})
+@provider_webhook(acts_on={"DialCallStatus", "To"})
 def rung(request: HttpRequest, parameters: Parameters, attempt: int) -> HttpResponse:
     """All phones rang at once. Answered without asking PostgreSQL, for it is asked while that is away."""
     if was_answered(parameters):

@@ -1,10 +1,10 @@
-"""Doors on the side of the people who are rung. Each of them fails closed: it drops this phone and no other."""
+"""Webhooks on the side of the people who are rung. Each fails closed: it drops this phone and no other."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from calls import callbacks, control, recordings
-from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_webhook
 from calls.twilio.statuses import call_end, dial_end, was_bridged
 from calls.twiml import emergency
 from calls.twiml.caller import go_on
@@ -17,27 +17,27 @@ MOST_NOTICES = 3
 """Whoever cuts the notice short with a key hears it again; then the two talk, and nothing is recorded."""
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_webhook(without_database=emergency.hang_up)
 def whisper(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A rung phone was picked up, by a person or by a voicemail."""
     return write(control.pick_up_leg(leg, sid=parameters["CallSid"], at=timezone.now()))
 
 
-@provider_door(acts_on={"Digits"}, without_database=emergency.hang_up)
+@provider_webhook(acts_on={"Digits"}, without_database=emergency.hang_up)
 def accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The person pressed a key."""
     digits = parameters.get("Digits", "")
     return write(control.accept_leg(leg, sid=parameters["CallSid"], digits=digits, at=timezone.now()))
 
 
-@provider_door(without_database=emergency.connect_buyer)
+@provider_webhook(without_database=emergency.connect_buyer)
 def notice(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """The buyer of a callback picked up and hears, before the two are joined, that the call is recorded."""
     found = callbacks.note_buyer_answered(leg, sid=parameters["CallSid"], at=timezone.now())
     return answer(recording_notice(script_of(found.call.line), found)) if found else emergency.hang_up()
 
 
-@provider_door(acts_on={"Digits"}, without_database=emergency.connect_buyer)
+@provider_webhook(acts_on={"Digits"}, without_database=emergency.connect_buyer)
 def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt: int) -> HttpResponse:
     """The notice is over, or a key has cut it short; then it is said again."""
     sid, at = parameters["CallSid"], timezone.now()
@@ -51,7 +51,7 @@ def notice_heard(request: HttpRequest, parameters: Parameters, leg: int, attempt
     return answer(go_on())
 
 
-@provider_door(acts_on={"CallStatus", "DialCallStatus"}, without_database=emergency.hang_up)
+@provider_webhook(acts_on={"CallStatus", "DialCallStatus"}, without_database=emergency.hang_up)
 def dial_result(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """A member's dialling is over."""
     found = control.report_dial(

@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
 from calls import control, recordings
-from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_webhook
 from calls.twilio.speech_events import finished_sentence, recognized_at, side_of
 from calls.twilio.statuses import LEG_STATUSES, call_end, happened_at, is_dialled, receipt_of
 
 NOTED = 204
 
 
-@provider_door(acts_on={"CallStatus", "Direction", "From", "To"})
+@provider_webhook(acts_on={"CallStatus", "Direction", "From", "To"})
 def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """How a caller's call stands."""
     at = timezone.now()
@@ -27,7 +27,7 @@ def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return HttpResponse(status=NOTED)
 
 
-@provider_door(acts_on={"CallStatus"})
+@provider_webhook(acts_on={"CallStatus"})
 def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a rung phone stands."""
     if leg_status := LEG_STATUSES.get(parameters.get("CallStatus", "")):
@@ -36,7 +36,7 @@ def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpRe
     return HttpResponse(status=NOTED)
 
 
-@provider_door(acts_on={"RecordingSid", "RecordingStatus"})
+@provider_webhook(acts_on={"RecordingSid", "RecordingStatus"})
 def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """There is a recording to fetch, or none came of it. Where it lies we know ourselves."""
     status = parameters.get("RecordingStatus", "completed")
@@ -49,7 +49,7 @@ def recording(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return HttpResponse(status=NOTED)
 
 
-@provider_door(acts_on={"TranscriptionEvent", "TranscriptionSid"})
+@provider_webhook(acts_on={"TranscriptionEvent", "TranscriptionSid"})
 def transcription(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Somebody said something, or the transcription began, ended or failed."""
     if "TranscriptionSid" not in parameters:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from calls import control, ringing
-from calls.twilio.signature import Parameters, provider_door
+from calls.twilio.signature import Parameters, provider_webhook
 from calls.twilio.statuses import QueueEnd, call_end, queue_end
 from calls.twiml import caller, emergency
 from calls.twiml import transfers as says
@@ -22,7 +22,7 @@ def ring_after_talk(parameters: Parameters) -> HttpResponse:
     return emergency.ring_phones(ringing.remembered_plan(parameters.get("To", "")), is_recorded=True)
 
 
-@provider_door(acts_on={"CallStatus", "To"}, without_database=ring_after_talk)
+@provider_webhook(acts_on={"CallStatus", "To"}, without_database=ring_after_talk)
 def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller's phone is out of the hold music or the room, or was sent here."""
     found = control.report_hold(
@@ -36,14 +36,14 @@ def next_(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     return write(found)
 
 
-@provider_door(without_database=emergency.leave_queue)
+@provider_webhook(without_database=emergency.leave_queue)
 def on_hold(request: HttpRequest, parameters: Parameters, call: int) -> HttpResponse:
     """What the caller on hold hears next."""
     queue_sid = parameters.get("QueueSid", "")
     return write(control.next_on_hold(call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now()))
 
 
-@provider_door(without_database=emergency.hang_up)
+@provider_webhook(without_database=emergency.hang_up)
 def leg_next(request: HttpRequest, parameters: Parameters, leg: int, tries: int) -> HttpResponse:
     """A phone of ours asks what is next, perhaps with a key."""
     digits = parameters.get("Digits", "")
@@ -51,7 +51,7 @@ def leg_next(request: HttpRequest, parameters: Parameters, leg: int, tries: int)
     return write(found)
 
 
-@provider_door(needs_call=False)
+@provider_webhook(needs_call=False)
 def room_wait(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Somebody is alone in the room."""
     return answer(says.room_wait())
