@@ -32,7 +32,7 @@ def blocked_numbers(request: HttpRequest) -> HttpResponse:
             return redirect("calls:blocked_numbers")
     blocks = BlockedNumber.objects.select_related("blocked_by")[:MOST_SHOWN]
     context = {"form": form, "blocks": blocks, "now": timezone.now()}
-    return render(request, "calls/blocked_numbers.html", context, status=422 if data is not None else 200)
+    return render(request, "calls/ringing/blocked_numbers.html", context, status=422 if data is not None else 200)
 
 
 @manager_required

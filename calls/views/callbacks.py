@@ -47,4 +47,4 @@ def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "is_asked": bool(call) and Talk.objects.asked_of(request.user).filter(leg__call=call).exists(),
     }
-    return render(request, "calls/_callback_panel.html", context)
+    return render(request, "calls/callbacks/_callback_panel.html", context)

@@ -38,7 +38,7 @@ def _calls(request: HttpRequest) -> QuerySet[Call]:
 def call_list(request: HttpRequest) -> HttpResponse:
     """GET /calls/: newest first; ?outcome=missed&number=0131&since=2026-11-01 and the other filters of the log."""
     page = read_page(request.user, request.GET)
-    template = "calls/_list.html" if request.htmx else "calls/list.html"
+    template = "calls/log/_list.html" if request.htmx else "calls/log/list.html"
     context = {"page": page, "shortcuts": shortcuts(request.user, page), "simulator_url": settings.SIMULATOR_URL}
     return render(request, template, context)
 
@@ -61,7 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "talks": talks_of(request.user, at=timezone.now(), call_id=call.pk),
             "dispositions": offered_dispositions(),
         }
-    return render(request, "calls/_detail.html" if request.htmx else "calls/detail.html", context)
+    return render(request, "calls/log/_detail.html" if request.htmx else "calls/log/detail.html", context)
 
 
 @agent_required
@@ -70,7 +70,7 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/ticket/12/: the calls of a case, for its side panel."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     calls = _calls(request).filter(ticket=ticket).order_by("-started_at")[:SHOWN_IN_PANEL]
-    return render(request, "calls/_ticket_panel.html", {"ticket": ticket, "calls": calls})
+    return render(request, "calls/log/_ticket_panel.html", {"ticket": ticket, "calls": calls})
 
 
 @agent_required
@@ -84,14 +84,14 @@ def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
     cases = list(person.tickets.order_by("-pk").values_list("pk", flat=True)[:CASES_LOOKED_THROUGH])
     theirs = Q(number_backwards__in=[number[::-1] for number in numbers]) | Q(ticket__in=cases)
     calls = _calls(request).filter(theirs).order_by("-started_at")[:SHOWN_IN_PANEL]
-    return render(request, "calls/_requester_panel.html", {"calls": calls, "number": next(iter(numbers), "")})
+    return render(request, "calls/log/_requester_panel.html", {"calls": calls, "number": next(iter(numbers), "")})
 
 
 @agent_required
 @require_GET
 def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/7/entry/: what a line of the timeline shows of its call."""
-    return render(request, "calls/_entry_panel.html", {"call": get_object_or_404(_calls(request), pk=pk)})
+    return render(request, "calls/log/_entry_panel.html", {"call": get_object_or_404(_calls(request), pk=pk)})
 
 
 @agent_required
@@ -99,4 +99,4 @@ def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
 def recording_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/recordings/3/: the player of one recording."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).select_related("call"), pk=pk)
-    return render(request, "calls/_recording.html", {"heard": read_recording(recording, request.user)})
+    return render(request, "calls/recordings/_recording.html", {"heard": read_recording(recording, request.user)})

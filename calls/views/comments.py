@@ -57,4 +57,4 @@ def _answer(request: HttpRequest, recording: Recording, *, is_valid: bool) -> Ht
 
 def _list(request: HttpRequest, recording: Recording, *, status: int = 200) -> HttpResponse:
     context = {"recording": recording, "comments": recording.comments.select_related("user")}
-    return render(request, "calls/_comments.html", context, status=status)
+    return render(request, "calls/recordings/_comments.html", context, status=status)

@@ -46,7 +46,7 @@ def export(request: HttpRequest) -> HttpResponse:
     calls, _narrowed, kept = read_calls(request.user, request.GET)
     if not form.is_valid():
         context = {"form": form, "kept": kept, "most": MOST_ROWS}
-        return render(request, "calls/export.html", context, status=422 if form.is_bound else 200)
+        return render(request, "calls/log/export.html", context, status=422 if form.is_bound else 200)
     at = timezone.now()
     note_export(by=request.user, reason=form.cleaned_data["why"], filters=kept, at=at)
     return csv_answer(f"calls-{at:%Y-%m-%d}.csv", TITLES, map(_cells, _newest_first(calls)))

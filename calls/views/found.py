@@ -13,4 +13,4 @@ from helpdesk.accounts.access import agent_required
 def found(request: HttpRequest) -> HttpResponse:
     """GET /calls/found/?q=: the calls on which these words were said; empty when there are none."""
     asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    return render(request, "calls/_found.html", {"asked": asked, "found": find_spoken(asked, user=request.user)})
+    return render(request, "calls/log/_found.html", {"asked": asked, "found": find_spoken(asked, user=request.user)})

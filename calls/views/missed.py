@@ -19,7 +19,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     """GET /missed-calls/: whom nobody answered, and whom somebody else did."""
     at = timezone.now()
     context = {"missed": missed_by(request.user, at=at), "others": answered_by_others(request.user, at=at)}
-    return render(request, "calls/_missed.html" if request.htmx else "calls/missed.html", context)
+    return render(request, "calls/log/_missed.html" if request.htmx else "calls/log/missed.html", context)
 
 
 @agent_required

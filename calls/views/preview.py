@@ -38,7 +38,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "moments": [(name, moment.astimezone(line.zone)) for name, moment in interesting_moments(draft, at=now)],
         "is_draft": request.method == "POST",
     }
-    template = "calls/_line_preview.html" if request.htmx else "calls/line_preview.html"
+    template = "calls/ringing/_line_preview.html" if request.htmx else "calls/ringing/line_preview.html"
     return render(request, template, context)
 
 
@@ -55,7 +55,7 @@ def stray_calls(request: HttpRequest) -> HttpResponse:
         "numbers": strays.annotate(calls=Count("pk")).order_by("-calls")[:SHOWN],
         "answered_as": lines.filter(kind=Line.Kind.MAIN).order_by("pk").first(),
     }
-    return render(request, "calls/_stray_calls.html", context)
+    return render(request, "calls/log/_stray_calls.html", context)
 
 
 def _moment(text: str, line: Line) -> datetime | None:

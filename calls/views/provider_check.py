@@ -15,4 +15,4 @@ def provider_check(request: HttpRequest) -> HttpResponse:
     """GET /settings/lines/provider/: a part of the page of the lines."""
     check = ProviderCheck.objects.filter(pk=ProviderCheck.ONLY, checked_at__isnull=False).first()
     findings = [in_words(finding) for finding in check.findings] if check else []
-    return render(request, "calls/_provider_check.html", {"check": check, "said": findings})
+    return render(request, "calls/ringing/_provider_check.html", {"check": check, "said": findings})

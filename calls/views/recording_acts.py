@@ -60,7 +60,7 @@ def _ask_why(request: HttpRequest, pk: int, *, act: str, service: Callable[..., 
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"recording": recording, "form": form, "act": act}
-        return render(request, "calls/recording_act.html", context, status=422 if form.is_bound else 200)
+        return render(request, "calls/recordings/recording_act.html", context, status=422 if form.is_bound else 200)
     try:
         service(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
     except TransitionError as error:

@@ -31,4 +31,4 @@ def recording_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("calls:recording_settings")
     context = {"form": form, "questions": questions}
-    return render(request, "calls/recording_settings.html", context, status=422 if data is not None else 200)
+    return render(request, "calls/recordings/recording_settings.html", context, status=422 if data is not None else 200)

@@ -46,7 +46,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"recording": recording, "form": form, "act": "download"}
-        return render(request, "calls/recording_act.html", context, status=422 if form.is_bound else 200)
+        return render(request, "calls/recordings/recording_act.html", context, status=422 if form.is_bound else 200)
     note_download(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
     answer = _sound(recording, 0, recording.size - 1)
     answer["Content-Length"] = recording.size

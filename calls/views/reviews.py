@@ -30,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "people": User.objects.filter(reviews__isnull=False).distinct(),
         "shares": solved_shares(),
     }
-    return render(request, "calls/_reviews.html" if request.htmx else "calls/reviews.html", context)
+    return render(request, "calls/reviews/_reviews.html" if request.htmx else "calls/reviews/reviews.html", context)
 
 
 @manager_required
@@ -48,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The review is saved, and the agent is told."))
         return redirect("calls:reviews")
     context = _shown(request, one) | {"form": form}
-    return render(request, "calls/review.html", context, status=422 if form.is_bound else 200)
+    return render(request, "calls/reviews/review.html", context, status=422 if form.is_bound else 200)
 
 
 @manager_required
@@ -82,7 +82,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def own_reviews(request: HttpRequest) -> HttpResponse:
     """GET /reviews/mine/: what managers said about the own calls."""
-    return render(request, "calls/own_reviews.html", {"page": read_own(request.user, request.GET)})
+    return render(request, "calls/reviews/own_reviews.html", {"page": read_own(request.user, request.GET)})
 
 
 @agent_required
@@ -97,7 +97,7 @@ def own_review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("calls:own_review", pk=one.pk)
     reviews.note_seen(one, at=timezone.now())
     context = _shown(request, one) | {"form": form}
-    return render(request, "calls/own_review.html", context, status=422 if form.is_bound else 200)
+    return render(request, "calls/reviews/own_review.html", context, status=422 if form.is_bound else 200)
 
 
 def _review(request: HttpRequest, pk: int) -> Review:

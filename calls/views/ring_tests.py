@@ -35,7 +35,7 @@ def ring_tests(request: HttpRequest, pk: int) -> HttpResponse:
         "tests": group.ring_tests.prefetch_related("legs__user").select_related("asked_by")[:5],
         "key": uuid4(),
     }
-    return render(request, "calls/ring_tests.html", context)
+    return render(request, "calls/ringing/ring_tests.html", context)
 
 
 @manager_required
@@ -59,4 +59,4 @@ def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
 def ring_test(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /settings/ring-tests/8/: how each device of a test stands, live."""
     test = get_object_or_404(RingTest.objects.prefetch_related("legs__user").select_related("asked_by"), pk=pk)
-    return render(request, "calls/_ring_test.html", {"test": test})
+    return render(request, "calls/ringing/_ring_test.html", {"test": test})

@@ -30,7 +30,7 @@ def ringing(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=NOTHING_NEW)
     gone = calls_ringing(shown) - {ring.call.pk for ring in rings}
     news = what_became_of(request.user, sorted(gone)) if gone else []
-    return render(request, "calls/_ringing.html", {"rings": rings, "talks": talks, "news": news})
+    return render(request, "calls/ringing/_ringing.html", {"rings": rings, "talks": talks, "news": news})
 
 
 def is_shown(shown: Iterable[str], states: Iterable[str]) -> bool:

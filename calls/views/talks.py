@@ -31,7 +31,7 @@ def own_talks(request: HttpRequest) -> HttpResponse:
     if is_shown(request.GET.getlist("shown"), [talk.state for talk in found]):
         return HttpResponse(status=NOTHING_NEW)
     offered = talks.offered_dispositions() if any(talk.is_over for talk in found) else []
-    return render(request, "calls/_talks.html", {"talks": found, "dispositions": offered})
+    return render(request, "calls/talks/_talks.html", {"talks": found, "dispositions": offered})
 
 
 @agent_required
@@ -46,7 +46,7 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionError as error:
         return _answer(request, leg, str(error), level="warning")
     if request.htmx:
-        return render(request, "calls/_saved.html", {"talk": talk})
+        return render(request, "calls/talks/_saved.html", {"talk": talk})
     return _answer(request, leg, _("The notes are saved."))
 
 
@@ -109,7 +109,7 @@ def dispositions(request: HttpRequest) -> HttpResponse:
         talks.configure_dispositions(filled)
         messages.success(request, _("The outcomes are saved."))
         return redirect("calls:dispositions")
-    return render(request, "calls/dispositions.html", {"rows": rows}, status=422 if rows.is_bound else 200)
+    return render(request, "calls/talks/dispositions.html", {"rows": rows}, status=422 if rows.is_bound else 200)
 
 
 def _own_leg(request: HttpRequest, call_id: int) -> Leg:

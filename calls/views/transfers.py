@@ -37,7 +37,7 @@ def people_to_ask(user: User) -> QuerySet[User]:
 @require_GET
 def transfer_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /calls/7/transfer/panel/: how a call is being handed over, live; the same for everybody who sees the call."""
-    return render(request, "calls/_transfer.html", _context(request, _call(request, pk)))
+    return render(request, "calls/transfers/_transfer.html", _context(request, _call(request, pk)))
 
 
 @agent_required
@@ -46,12 +46,12 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/7/transfer/: say to whom and what they must know; the caller is put on hold."""
     call = _call(request, pk)
     if request.method == "GET":
-        return render(request, "calls/transfer.html", _context(request, call))
+        return render(request, "calls/transfers/transfer.html", _context(request, call))
     form = TransferForm(request.POST, people=people_to_ask(request.user))
     if form.is_valid():
         start = partial(transfers.start_transfer, call, by=request.user, at=timezone.now(), **form.cleaned_data)
         return _act(request, call, start)
-    template = "calls/_transfer.html" if request.htmx else "calls/transfer.html"
+    template = "calls/transfers/_transfer.html" if request.htmx else "calls/transfers/transfer.html"
     return render(request, template, _context(request, call) | {"form": form}, status=422)
 
 
@@ -79,11 +79,11 @@ def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpRe
     except TransitionError as refusal:
         if request.htmx:
             # 200, because htmx shows only what came of a success: the fragment says why nothing was done.
-            return render(request, "calls/_transfer.html", _context(request, call) | {"error": refusal})
+            return render(request, "calls/transfers/_transfer.html", _context(request, call) | {"error": refusal})
         context = {"message": refusal, "back_url": call.get_absolute_url()}
         return render(request, "409.html", context, status=409)
     if request.htmx:
-        return render(request, "calls/_transfer.html", _context(request, call))
+        return render(request, "calls/transfers/_transfer.html", _context(request, call))
     return redirect("calls:transfer", call.pk)
 
 

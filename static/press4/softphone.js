@@ -3,7 +3,7 @@
  * one that holds a lock; when it goes, the next takes over. Every tab shows what it says and hands it what is pressed.
  * The SDK is large, so only that tab loads it, and only where the frame says that this person's browser is rung.
  *
- * The ringing bar (templates/calls/_ring.html) brings hidden buttons, [data-softphone=answer] and [=decline], with the
+ * The ringing bar (templates/calls/ringing/_ring.html) brings hidden buttons, [data-softphone=answer] and [=decline], with the
  * call they belong to; they are shown while that call rings in this browser.
  */
 import { headers } from "press4/session";

@@ -28,7 +28,7 @@ def unheard(*legs: str, status: str = "exhausted", **fields) -> ProblemCall:
 
 
 def outcome_of(problem_call: ProblemCall) -> str:
-    return " ".join(render_to_string("calls/_outcome.html", {"call": problem_call.call}).split())
+    return " ".join(render_to_string("calls/log/_outcome.html", {"call": problem_call.call}).split())
 
 
 @pytest.mark.parametrize(
