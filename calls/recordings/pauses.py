@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, RecordingPause, durations
-from calls.recordings.transcription import stop_writing_down, write_down_again
+from calls.recordings.transcription import resume_transcription, stop_transcription
 from calls.ringing.problem_calls import locked_call
 from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, NotThereError, ProviderError, RefusedError
@@ -167,13 +167,13 @@ def _note_paused(pause: RecordingPause, facts: rest.RecordingFacts, *, at: datet
     begins = max(at - facts.started_at, timedelta()) if facts.started_at else None
     if try_move(pause, Status.PAUSED, paused_at=at, recording_sid=facts.sid, starts_at=begins, error=""):
         _tell(pause)
-        stop_writing_down(pause)
+        stop_transcription(pause)
 
 
 def _note_over(pause: RecordingPause, *, at: datetime) -> None:
     _write_over(pause, at=at)
     if pause.status == Status.OVER:
-        write_down_again(pause)
+        resume_transcription(pause)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Leg, RecordingStart
 from calls.recordings.missing import note_no_recording
-from calls.recordings.transcription import write_down
+from calls.recordings.transcription import start_transcription
 from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
@@ -105,7 +105,7 @@ def _note_started(start: RecordingStart) -> None:
     if not try_move(start, Status.STARTED, error=""):
         return
     announce(f"call-{start.call_id}")
-    write_down(start.call)
+    start_transcription(start.call)
 
 
 def _fail(start: RecordingStart, why: str, *, at: datetime) -> None:

@@ -19,7 +19,7 @@ def transcription_name(call: Call, *, pauses: int = 0) -> str:
     return f"press4-{call.pk}-{pauses + 1}"
 
 
-def write_down(call: Call, *, pauses: int = 0) -> None:
+def start_transcription(call: Call, *, pauses: int = 0) -> None:
     """From now on. Nobody waits for it, so it is tried once."""
     if not (_is_transcribed(call) and call.is_unfinished):
         return
@@ -34,7 +34,7 @@ def write_down(call: Call, *, pauses: int = 0) -> None:
         logger.warning("transcription_not_started", call=call.pk, error=str(error))
 
 
-def stop_writing_down(pause: RecordingPause) -> None:
+def stop_transcription(pause: RecordingPause) -> None:
     """The provider hears the card no more than the recording does. What it tells us all the same is dropped."""
     if not _is_transcribed(pause.call):
         return
@@ -44,9 +44,9 @@ def stop_writing_down(pause: RecordingPause) -> None:
         logger.warning("transcription_not_stopped", pause=pause.pk, error=str(error))
 
 
-def write_down_again(pause: RecordingPause) -> None:
+def resume_transcription(pause: RecordingPause) -> None:
     """The card was read out."""
-    write_down(pause.call, pauses=_earlier(pause) + 1)
+    start_transcription(pause.call, pauses=_earlier(pause) + 1)
 
 
 def _is_transcribed(call: Call) -> bool:

@@ -14,7 +14,7 @@ from tickets.cases.lifecycle import FirstContact
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 
 
-def write_down_call(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:
+def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:
     """The case of this call: an unfinished one of the same requester goes on, else a new one is opened."""
     cart = call.cart = _cart_of(call)
     phone = "" if transferred_by else call.from_number

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from calls.models import Call, Leg, ProblemCall, durations
 from calls.ringing import placing
 from calls.ringing.busy import busy_people, busy_queries
-from calls.ringing.cases import write_down_call
+from calls.ringing.cases import record_call_on_case
 from calls.ringing.notices import heard_notice
 from escalation.duty import freeze_roster
 from escalation.models import RingGroup
@@ -46,7 +46,7 @@ def open_problem_call(
     call: Call, *, at: datetime, menu_choice: str = "", transferred_by: User | None = None
 ) -> ProblemCall:
     """Case and queue, and no phone rings yet."""
-    ticket = write_down_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
+    ticket = record_call_on_case(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
     problem_call = _write_problem_call(call, at=at)
     fields = {
         "ticket": ticket,

@@ -34,7 +34,7 @@ def hold(call: Call, leg: Leg, *, at: datetime) -> Transfer:
     """The caller is on hold, and whose phone `leg` is decides by its keys what is next."""
     transfer = Transfer.objects.create(call=call, from_leg=leg, status=Status.HELD, requested_at=at, held_at=at)
     Call.objects.filter(pk=call.pk).update(parted_at=None)
-    write_down_soon(transfer)
+    enqueue_story(transfer)
     return transfer
 
 
@@ -102,7 +102,7 @@ def note_caller_joined(transfer: Transfer, *, at: datetime) -> None:
         finish_transfer(transfer, at=at)
     else:
         Call.objects.filter(pk=transfer.call_id).update(parted_at=None)
-        write_down_soon(transfer)
+        enqueue_story(transfer)
 
 
 def finish_transfer(transfer: Transfer, *, at: datetime) -> bool:
@@ -220,11 +220,11 @@ def _step(transfer: Transfer, status: str, *, at: datetime, ask: Sequence[str] =
         return False
     if ask:
         enqueue_on_commit("calls.tasks.ask_phones", transfer.pk)
-    write_down_soon(transfer)
+    enqueue_story(transfer)
     return True
 
 
-def write_down_soon(transfer: Transfer) -> None:
+def enqueue_story(transfer: Transfer) -> None:
     """What is said on the case can wait for a worker; the pages that show the call are told at once."""
     enqueue_on_commit("calls.tasks.write_down_transfer", transfer.pk)
     announce("calls", f"transfer-{transfer.call_id}")
