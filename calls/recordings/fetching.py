@@ -38,9 +38,6 @@ GIVE_UP_AFTER = timedelta(hours=36)
 REPORT_LASTS = timedelta(minutes=1)
 """A recording that was not reported so long after its call is asked for."""
 ASK_FOR_A_DAY = timedelta(days=1)
-READY = "completed"
-NEVER = {"absent", "failed", "deleted"}
-"""The provider's words for a recording of which no sound will come."""
 SECONDS_OFF = 2.0
 """The provider gives the length in whole seconds; a file that differs by more was cut, or is another call's."""
 
@@ -59,7 +56,7 @@ def note_recording(*, sid: str, call_sid: str, status: str, at: datetime) -> Rec
     recording, is_new = Recording.objects.get_or_create(
         sid=sid, defaults={"call": call, "due_at": at, "started_at": call.answered_at or call.started_at}
     )
-    if status in NEVER:
+    if status in rest.NO_SOUND:
         _note_absent(recording, status, at=at)
     elif is_new:
         enqueue_on_commit("calls.tasks.fetch_recording", recording.pk)
@@ -100,10 +97,10 @@ def _claim(recording_id: int, *, at: datetime) -> Recording | None:
 
 def _store(recording: Recording, *, at: datetime) -> None:
     facts = rest.recording_facts(recording.sid)
-    if facts.status in NEVER:
+    if facts.status in rest.NO_SOUND:
         _note_absent(recording, facts.status, at=at)
         return
-    if facts.status != READY:
+    if facts.status != rest.READY:
         raise NotReadyError(_("the provider is still at work on it (%(status)s)") % {"status": facts.status})
     if facts.is_encrypted:
         why = _("the account encrypts its recordings with a key of its own: switch that off at the provider")

@@ -22,11 +22,13 @@ STOP = {"status": "canceled"}
 """Ends what is queued or rings, and leaves alone what was picked up."""
 CURRENT = "Twilio.CURRENT"
 """The recording that runs now, whatever its SID is."""
-RECORDING, PAUSED = "in-progress", "paused"
+RECORDING, PAUSED, READY = "in-progress", "paused", "completed"
+NO_SOUND = {"absent", "failed", "deleted"}
+"""Statuses of a recording of which no sound will come."""
 PAUSE = {"status": PAUSED, "pause_behavior": "silence"}
 RESUME = {"status": RECORDING}
 STOPPED = {"status": "stopped"}
-NOT_SO = 400
+BAD_REQUEST = 400
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -198,7 +200,7 @@ def download_recording(sid: str, into: BinaryIO, *, channels: int = 2) -> None:
         ) as answer,
     ):
         heed(answer.status_code, answer.headers)
-        if answer.status_code == NOT_SO and channels > 1:
+        if answer.status_code == BAD_REQUEST and channels > 1:
             raise OneChannelError("it has one channel")
         if answer.status_code != 200:
             raise TwilioRestException(answer.status_code, url, "no media")
