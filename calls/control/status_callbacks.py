@@ -47,17 +47,17 @@ def take_in(receipt: WebhookReceipt) -> bool:
 def report_call(
     receipt: WebhookReceipt,
     *,
-    end: Call.Status,
+    end: Call.Status | None,
     ended_at: datetime,
     from_number: str = "",
     to_number: str = "",
     is_dialled: bool = False,
 ) -> None:
-    """A caller's call is over. Only its end is news: the rest we see by what the caller does.
+    """The status of a caller's call. Only its end is news: the rest we see by what the caller does.
 
     `is_dialled`: it is the buyer's of a callback. Who did not pick up is no call of ours: the manager's phone tells.
     """
-    if not take_in(receipt):
+    if end is None or not take_in(receipt):
         return
     sid, at = receipt.sid, receipt.received_at
     if is_dialled:
@@ -101,9 +101,9 @@ def finish_call(call: Call, *, end: Call.Status, at: datetime) -> bool:
 
 
 @transaction.atomic
-def report_leg(receipt: WebhookReceipt, leg_id: int, *, status: Leg.Status) -> None:
+def report_leg(receipt: WebhookReceipt, leg_id: int, *, status: Leg.Status | None) -> None:
     """The status of a rung phone, as the provider reports it: twice, late and in any order."""
-    if not take_in(receipt):
+    if status is None or not take_in(receipt):
         return
     call = locked_call("callback__ticket", "callback__attempted_by", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None

@@ -133,10 +133,10 @@ def confirm_test_leg(leg_id: int, *, sid: str, digits: str) -> RingTestLeg | Non
 
 
 @transaction.atomic
-def report_test_leg(leg_id: int, *, sid: str, status: RingTestLeg.Status) -> None:
-    """The status of a tested phone; repeats and late ones change nothing."""
+def report_test_leg(leg_id: int, *, sid: str, status: RingTestLeg.Status | None) -> None:
+    """The status of a tested phone; repeats, late ones and those that say nothing to us change nothing."""
     leg = _leg(leg_id, sid=sid)
-    if leg is None or (status == Status.UNCONFIRMED and leg.status != Status.ANSWERED):
+    if leg is None or status is None or (status == Status.UNCONFIRMED and leg.status != Status.ANSWERED):
         return
     try_move(leg, status)
     _tell(leg)

@@ -104,6 +104,6 @@ def happened_at(parameters: Parameters, *, at: datetime) -> datetime:
 
 def receipt_of(hook: str, parameters: dict[str, str], *, about: str = "", at: datetime) -> WebhookReceipt:
     """The receipt of a status callback, not saved: who takes it in saves it, once for each key."""
-    sid, status = parameters["CallSid"], f"{about}{parameters['CallStatus']}"
+    sid, status = parameters["CallSid"], f"{about}{parameters.get('CallStatus', '')}"
     key = ":".join([hook, sid, parameters.get("SequenceNumber", ""), status])[:160]
     return WebhookReceipt(key=key, hook=hook, sid=sid, payload=parameters, received_at=at)

@@ -31,6 +31,6 @@ def test_accept(request: HttpRequest, parameters: Parameters, leg: int) -> HttpR
 @provider_webhook(acts_on={"CallStatus"})
 def test_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a tested phone stands."""
-    if leg_status := RING_TEST_STATUSES.get(parameters.get("CallStatus", "")):
-        ringing.report_test_leg(leg, sid=parameters["CallSid"], status=leg_status)
+    status = RING_TEST_STATUSES.get(parameters.get("CallStatus", ""))
+    ringing.report_test_leg(leg, sid=parameters["CallSid"], status=status)
     return HttpResponse(status=NOTED)

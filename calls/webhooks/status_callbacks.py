@@ -15,24 +15,22 @@ NOTED = 204
 def status(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """How a caller's call stands."""
     at = timezone.now()
-    if end := call_end(parameters):
-        control.report_call(
-            receipt_of("status", parameters, at=at),
-            from_number=parameters.get("From", ""),
-            to_number=parameters.get("To", ""),
-            is_dialled=is_dialled(parameters),
-            end=end,
-            ended_at=happened_at(parameters, at=at),
-        )
+    control.report_call(
+        receipt_of("status", parameters, at=at),
+        from_number=parameters.get("From", ""),
+        to_number=parameters.get("To", ""),
+        is_dialled=is_dialled(parameters),
+        end=call_end(parameters),
+        ended_at=happened_at(parameters, at=at),
+    )
     return HttpResponse(status=NOTED)
 
 
 @provider_webhook(acts_on={"CallStatus"})
 def leg_status(request: HttpRequest, parameters: Parameters, leg: int) -> HttpResponse:
     """How a rung phone stands."""
-    if leg_status := LEG_STATUSES.get(parameters.get("CallStatus", "")):
-        receipt = receipt_of("leg-status", parameters, about=f"{leg}:", at=timezone.now())
-        control.report_leg(receipt, leg, status=leg_status)
+    receipt = receipt_of("leg-status", parameters, about=f"{leg}:", at=timezone.now())
+    control.report_leg(receipt, leg, status=LEG_STATUSES.get(parameters.get("CallStatus", "")))
     return HttpResponse(status=NOTED)
 
 
