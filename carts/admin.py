@@ -1,4 +1,4 @@
-"""Shops, carts and what we did about them, in the admin."""
+"""Admin of carts: shops, carts with their events, recovery steps."""
 
 from django import forms
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Checkouts that are live, what went wrong in them, and the mail that helps."""
+"""The carts app: checkouts that are live, what went wrong in them, and the recovery mail."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The pages that a buyer reaches from a recovery mail, without signing in. GET changes nothing (RFC 8058, 3.1)."""
+"""Public pages that a buyer reaches from a recovery mail, not signed in. GET changes nothing (RFC 8058, 3.1)."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render

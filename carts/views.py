@@ -1,4 +1,4 @@
-"""The carts board, one cart with its story, and the fragments that a case shows."""
+"""Pages of carts: the board, one cart with its story, and the fragments that a case shows."""
 
 from django.conf import settings
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Escalations, callbacks, lines and ring groups in the admin: to be read. The board and the settings change them."""
+"""Admin of escalations, callbacks, lines and ring groups, read only: the board and the settings change them."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

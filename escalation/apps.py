@@ -1,4 +1,4 @@
-"""Who is rung, and what a manager owes."""
+"""The escalation app: lines and duty, escalations and callbacks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A cart becomes a case when somebody takes it up."""
+"""Cases of carts: a cart becomes a case when somebody takes it up."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Write many rows in one statement: what ingest and the sweep need and the ORM cannot say.
+"""Bulk SQL: insert events and update carts in one statement each, which the ORM cannot say.
 
 The rows travel as one JSON document and PostgreSQL takes them apart (jsonb_to_recordset), so a batch costs a fixed
 number of statements.

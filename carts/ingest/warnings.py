@@ -1,4 +1,4 @@
-"""Name the fields of a report that were not taken over, so that a shop's programmer finds the mistake."""
+"""Warnings in the answer to a report: the fields that were not taken over, for a shop's programmer."""
 
 from typing import Any
 

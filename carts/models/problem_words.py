@@ -1,4 +1,4 @@
-"""What a shop's code for a trouble means: in words for agents, and in words that a buyer may read.
+"""Wording of problems: what a shop's error code means, for agents, and as a sentence that a buyer may read.
 
 The codes are those of payment providers and shop systems. Nothing of a code that is not in this table reaches a buyer.
 """

@@ -1,4 +1,4 @@
-"""What we do to bring a buyer back."""
+"""Recovery steps and codes: what we do to bring a buyer back."""
 
 from datetime import datetime
 

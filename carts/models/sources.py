@@ -1,4 +1,4 @@
-"""The shops that report to us."""
+"""Cart sources: the shops that report to us."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What follows when a buyer opens a link of a recovery mail: the return to the cart, the unsubscription."""
+"""Links of a recovery mail that a buyer opened: the return to the cart, the unsubscription."""
 
 from datetime import datetime
 

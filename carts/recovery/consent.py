@@ -1,4 +1,4 @@
-"""Whether the law lets us write to somebody who merely left: the table by country, and the hours of rest.
+"""Consent and quiet hours: whether the law lets us write to somebody who merely left, by country.
 
 A mail about a problem that we saw (`service_notice`) carries facts and help and needs no consent anywhere. A mail
 after plain leaving (`recovery`) is advertising in most laws, even without a discount.

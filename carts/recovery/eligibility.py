@@ -1,4 +1,4 @@
-"""Whether a recovery mail may be sent: every reason against it, the cheapest to find out first."""
+"""Eligibility for a recovery mail: every reason against it, the cheapest to find out first."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The links in a recovery mail: signed, so that nobody can make one up, and opened by people who are not signed in."""
+"""Signed links in a recovery mail: nobody can make one up, and they are opened by people who are not signed in."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Write the recovery mail: what happened, the secret number with its code, the way back, and no false promise."""
+"""The recovery mail: what happened, the secret number with its code, the way back, and no false promise."""
 
 import re
 from dataclasses import dataclass

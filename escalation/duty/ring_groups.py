@@ -1,4 +1,4 @@
-"""Set up ring groups: the people who are rung at once."""
+"""Configure ring groups: the people who are rung at once."""
 
 from collections.abc import Sequence
 from typing import TypedDict

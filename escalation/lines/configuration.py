@@ -1,4 +1,4 @@
-"""Set up the telephone numbers of the desk."""
+"""Configure a line: its number, its menu, and the notice in its language."""
 
 from collections.abc import Sequence
 from typing import TypedDict

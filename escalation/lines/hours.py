@@ -1,4 +1,4 @@
-"""Set the opening hours, holidays and special days of a line."""
+"""Configure the opening hours, holidays and special days of a line."""
 
 from collections.abc import Sequence
 

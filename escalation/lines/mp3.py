@@ -1,4 +1,4 @@
-"""How long an MP3 plays: its frames are walked one by one.
+"""Duration of an MP3: its frames are walked one by one.
 
 ISO/IEC 11172-3 section 2.4.1 and 13818-3 for the frames, ID3 2.4 section 3 for what stands before them.
 """

@@ -1,4 +1,4 @@
-"""Who is rung, what callers hear, why a manager must act, and the calls back that we owe."""
+"""Models of escalation: lines, ring groups, duty, escalations and callbacks."""
 
 from escalation.models.audio import AudioClip
 from escalation.models.callbacks import Callback

@@ -1,4 +1,4 @@
-"""Sound that an admin uploaded, to be played to callers."""
+"""Audio clips that an admin uploaded, to be played to callers."""
 
 import secrets
 

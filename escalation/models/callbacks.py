@@ -1,4 +1,4 @@
-"""The calls back that a manager owes."""
+"""Callbacks: the calls that a manager owes."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""When a person's phones ring: the weekly plan, and the switch that overrules it."""
+"""Duty of a person: the weekly plan, and the switch that overrules it."""
 
 import pghistory
 from django.db import models

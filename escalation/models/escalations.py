@@ -1,4 +1,4 @@
-"""The cases that a manager must see."""
+"""Escalations: the cases that a manager must see, and why."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Whether the document that the provider plays when the desk is away still rings the right people."""
+"""Checks of fallback documents: whether what the provider plays when the desk is away rings the right people."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

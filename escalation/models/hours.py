@@ -1,4 +1,4 @@
-"""When a line is open: spans of the week, and days that are different."""
+"""Opening hours of a line: spans of the week, and days that are different."""
 
 import pghistory
 from django.db import models

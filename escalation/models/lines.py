@@ -1,4 +1,4 @@
-"""The telephone numbers of the desk and the menu of a main line.
+"""Lines: the telephone numbers of the desk, and the menu of a main line.
 
 They live on this floor, below carts, so that a cart source can hold a foreign key to its recovery line: the
 secret number in a mail is then always a number that is answered.

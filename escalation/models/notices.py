@@ -1,4 +1,4 @@
-"""The sentence that a call is recorded, in every wording that a caller has ever heard."""
+"""Recording notices: the sentence that a call is recorded, in every wording that a caller has ever heard."""
 
 import pgtrigger
 from django.db import models

@@ -1,4 +1,4 @@
-"""The key people who are rung at once."""
+"""Ring groups: the key people who are rung at once."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator

@@ -1,4 +1,4 @@
-"""The languages that lines speak, and the provider's voices for them (its page "Text-to-Speech", neural voices)."""
+"""Languages of lines, and the provider's voices for them (its page "Text-to-Speech", neural voices)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

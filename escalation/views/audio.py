@@ -1,4 +1,4 @@
-"""Uploaded sounds, for the telephone provider: it has no session, so the address itself is the secret."""
+"""Audio clips, served to the telephone provider: it has no session, so the URL itself is the secret."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The managers' board, and what a case shows of it."""
+"""Pages of the managers' board, and the panel of a case."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

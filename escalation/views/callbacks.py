@@ -1,4 +1,4 @@
-"""What a manager does with a call that we owe. The call itself is placed by the floor above."""
+"""Pages of callbacks: record the outcome, cancel. The call itself is placed by the floor above."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

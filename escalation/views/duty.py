@@ -1,4 +1,4 @@
-"""Who rings when: one's own plan and switch, and those of others for a manager."""
+"""Pages of duty: one's own plan and switch, and those of others for a manager."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Raise an escalation, and what a manager does with one."""
+"""Pages of escalations: raise, claim, release, finish, dismiss."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The settings of a line: the number and its menu, its words, its hours. Each page shows what a caller hears."""
+"""Settings pages of a line: number and menu, words, hours. Each page shows what a caller hears."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""The settings of ring groups."""
+"""Settings page of a ring group."""
 
 from django.conf import settings
 from django.contrib import messages

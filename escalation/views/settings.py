@@ -1,4 +1,4 @@
-"""The settings of an admin at a glance."""
+"""Overview page of the settings."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Who may enter: the decorators of every page, and the one rule about which cases a person sees."""
+"""Access: the decorators of every page, and the one rule about which cases a person sees."""
 
 from collections.abc import Callable
 from functools import wraps

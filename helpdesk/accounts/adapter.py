@@ -1,4 +1,4 @@
-"""How django-allauth behaves here."""
+"""Adapters of django-allauth: how it behaves here."""
 
 import uuid
 from typing import Any

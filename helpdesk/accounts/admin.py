@@ -1,4 +1,4 @@
-"""Teams, people and tokens in the admin. People are invited and changed in the settings, which keep the last admin."""
+"""Admin of teams, people and tokens. People are invited and changed in the settings, which keep the last admin."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator

@@ -1,4 +1,4 @@
-"""Programs sign in to the API with `Authorization: Bearer <token>`."""
+"""Authentication of the API: `Authorization: Bearer <token>`."""
 
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header

@@ -1,4 +1,4 @@
-"""What people may write about themselves."""
+"""Forms of sign-in, the own profile and its tokens."""
 
 from zoneinfo import available_timezones
 

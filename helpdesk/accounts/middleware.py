@@ -1,4 +1,4 @@
-"""What holds for a person on every page: the second step and the time zone."""
+"""Middleware for whoever is signed in: the second step and the time zone."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -1,4 +1,4 @@
-"""The people of the desk: invited, changed by an admin, changing themselves, and the tokens of their programs."""
+"""Services of people: invite, change, sign out everywhere, and the API tokens of their programs."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""Sessions that live on while they are used."""
+"""Session store: sessions live on while they are used."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Whose session a key is, asked outside a request: before a large body is read, and while a stream goes on."""
+"""Sessions looked up outside a request: before a large body is read, and while a stream goes on."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from helpdesk.accounts.second_step import lacks_second_step
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What a person may as long as nothing of this changes."""
+class SessionIdentity:
+    """Who is signed in with a session, valid as long as nothing of this changes."""
 
     session: str
     person: int
@@ -24,7 +24,7 @@ class Standing:
     role: str
 
     @classmethod
-    def of(cls, user: User, session: str) -> "Standing":
+    def of(cls, user: User, session: str) -> "SessionIdentity":
         return cls(session=session, person=user.pk, secret=user.get_session_auth_hash(), role=user.role)
 
     @property
@@ -32,14 +32,14 @@ class Standing:
         return self.role == User.Role.ADMIN
 
 
-def standing_of(key: str) -> Standing | None:
+def identity_of(key: str) -> SessionIdentity | None:
     """Who is signed in with that session; None for a visitor, and for whoever still owes a second step."""
     request = HttpRequest()
     request.session = SessionStore(session_key=key)
     if SESSION_KEY not in request.session:
         return None
     user = get_user(request)
-    return Standing.of(user, key) if user.is_authenticated and not lacks_second_step(user) else None
+    return SessionIdentity.of(user, key) if user.is_authenticated and not lacks_second_step(user) else None
 
 
 def end_sessions_of(user: User) -> None:
@@ -49,18 +49,18 @@ def end_sessions_of(user: User) -> None:
             session.delete()
 
 
-def still_stand(standings: Collection[Standing]) -> set[Standing]:
+def still_valid(identities: Collection[SessionIdentity]) -> set[SessionIdentity]:
     """Which of these are as they were: signed in, with the same password and role. Two queries for any number."""
     open_ = set(
         Session.objects.filter(
-            session_key__in={standing.session for standing in standings}, expire_date__gt=timezone.now()
+            session_key__in={identity.session for identity in identities}, expire_date__gt=timezone.now()
         ).values_list("session_key", flat=True)
     )
-    people = User.objects.filter(is_active=True).in_bulk({standing.person for standing in standings})
+    people = User.objects.filter(is_active=True).in_bulk({identity.person for identity in identities})
     return {
-        standing
-        for standing in standings
-        if standing.session in open_
-        and (user := people.get(standing.person))
-        and Standing.of(user, standing.session) == standing
+        identity
+        for identity in identities
+        if identity.session in open_
+        and (user := people.get(identity.person))
+        and SessionIdentity.of(user, identity.session) == identity
     }

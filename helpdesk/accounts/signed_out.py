@@ -1,4 +1,4 @@
-"""What a page is told that asks or sends after its session ended, or after somebody else signed in."""
+"""Responses to a page that asks or sends after its session ended, or after somebody else signed in."""
 
 import json
 from collections.abc import Callable

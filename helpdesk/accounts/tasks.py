@@ -1,4 +1,4 @@
-"""Housekeeping around sign-in."""
+"""Celery tasks of sign-in: expired sessions, requests for a new password."""
 
 from celery import shared_task
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Addresses of one's own settings."""
+"""URLs of one's own settings."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""One's own settings."""
+"""Pages of one's own settings: profile, theme, API tokens."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -1,4 +1,4 @@
-"""Outgoing mail in the admin: to be read, but for the addresses that must get none."""
+"""Admin of outgoing mail, read only, and of the suppression list."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

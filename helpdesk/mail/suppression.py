@@ -1,4 +1,4 @@
-"""Addresses that must get no recovery mail."""
+"""Suppression list: add an address that must get no recovery mail."""
 
 from django.db import IntegrityError, transaction
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
-from helpdesk.accounts.sessions import Standing, standing_of
+from helpdesk.accounts.sessions import SessionIdentity, identity_of
 from helpdesk.lib.database_roles import connect_as_callers
 from helpdesk.serving.bodies import MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
 from helpdesk.serving.refusals import RefusedError
@@ -107,26 +107,26 @@ class WebServer:
         rule = rule_of(path)
         if rule is not PAGE or path.startswith("/api/") or (size is not None and size <= VISIT.most):
             return await read_body(receive, rule, announced=size, spending=spending)
-        standing = await self._standing(scope)
+        identity = await self._identity(scope)
         if size is None:
-            rule = PAGE if standing else VISIT
-        elif standing is None:
+            rule = PAGE if identity else VISIT
+        elif identity is None:
             raise RefusedError(403)
         if size is None or size <= rule.most:
             return await read_body(receive, rule, announced=size, spending=spending)
         with ON_DISK.spend() as place:
-            rule = rule_of_file(path, is_admin=standing.is_admin)
+            rule = rule_of_file(path, is_admin=identity.is_admin)
             return await read_body(receive, rule, announced=size, spending=place)
 
-    async def _standing(self, scope: Scope) -> Standing | None:
+    async def _identity(self, scope: Scope) -> SessionIdentity | None:
         """Who is signed in; None for a stranger, whose session is forgotten."""
         session = session_key(scope)
         if not session:
             return None
         with self.door.admit(network(scope), session):
-            standing = await self.door.ask(standing_of, session)
-        (self.door.remember if standing else self.door.forget)(session)
-        return standing
+            identity = await self.door.ask(identity_of, session)
+        (self.door.remember if identity else self.door.forget)(session)
+        return identity
 
     async def _ask(self, threads: Threads, environ: Environ, scope: Scope, receive: Any, send: Any) -> None:
         answer, work = await threads.answer(environ, receive)

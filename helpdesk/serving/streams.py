@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from helpdesk.accounts.sessions import Standing, standing_of, still_stand
+from helpdesk.accounts.sessions import SessionIdentity, identity_of, still_valid
 from helpdesk.lib.live import Listener
 from helpdesk.serving.hub import Ear, Hub
 from helpdesk.serving.refusals import RefusedError
@@ -44,7 +44,7 @@ class Streams:
         self.hub = Hub()
         self.of_network: Counter[str] = Counter()
         self.of_person: Counter[int] = Counter()
-        self.open: dict[Ear, Standing] = {}
+        self.open: dict[Ear, SessionIdentity] = {}
         self.rechecking: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -60,9 +60,9 @@ class Streams:
         with self.door.admit(network(scope), session):
             answer, work = await self.threads.answer(environ_of(scope, BytesIO()), receive)
             await work
-            standing = await self.door.ask(standing_of, session) if answer.listener else None
+            identity = await self.door.ask(identity_of, session) if answer.listener else None
         head = {"type": "http.response.start", "status": answer.code, "headers": answer.headers}
-        if answer.listener is None or standing is None:
+        if answer.listener is None or identity is None:
             self.door.forget(session)
             raise RefusedError(403)
         self.door.remember(session)
@@ -70,12 +70,12 @@ class Streams:
         if scope["method"] == "HEAD":
             await _send_only(head, send)
             return
-        with _counted(self.of_person, standing.person, MOST_OF_PERSON, most=MOST, code=429):
-            await self._stream(answer.listener, standing, head, receive, send)
+        with _counted(self.of_person, identity.person, MOST_OF_PERSON, most=MOST, code=429):
+            await self._stream(answer.listener, identity, head, receive, send)
 
-    async def _stream(self, listener: Listener, standing: Standing, head: Any, receive: Any, send: Any) -> None:
+    async def _stream(self, listener: Listener, identity: SessionIdentity, head: Any, receive: Any, send: Any) -> None:
         ear = Ear(listener.channels)
-        self.open[ear] = standing
+        self.open[ear] = identity
         self._recheck()
         telling = asyncio.ensure_future(self._tell(ear, head, send))
         leaving = asyncio.ensure_future(_until_disconnect(receive))
@@ -106,8 +106,8 @@ class Streams:
                 before = dict(self.open)
                 # With PostgreSQL away people go on listening: what they hear are names of parts, and no data.
                 with suppress(Exception):
-                    standing = await self.door.ask(still_stand, set(before.values()))
-                    for ear in [ear for ear, as_it_was in before.items() if as_it_was not in standing]:
+                    valid = await self.door.ask(still_valid, set(before.values()))
+                    for ear in [ear for ear, as_it_was in before.items() if as_it_was not in valid]:
                         ear.end()
         finally:
             self.rechecking = None

@@ -1,4 +1,4 @@
-"""The addresses that must not get any recovery mail."""
+"""Suppression list: the addresses that must not get any recovery mail."""
 
 from django.db import models
 from django.db.models.functions import Lower

@@ -1,4 +1,4 @@
-"""Build the text of a mail exactly as it will leave."""
+"""Compose a mail (MIME) exactly as it will leave."""
 
 import re
 from collections.abc import Mapping, Sequence

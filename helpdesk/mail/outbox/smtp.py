@@ -1,4 +1,4 @@
-"""Hand one mail to the mail server, byte for byte, and know as exactly as SMTP allows what became of it."""
+"""SMTP: hand one mail over, byte for byte, and know as exactly as the protocol allows what became of it."""
 
 import enum
 import smtplib
