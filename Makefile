@@ -23,9 +23,13 @@ test: python  ## run the whole suite, in parallel; ARGS="-n0 tests/calls" choose
 	@$(SETUP) requirements-dev.txt
 	$(PY) -m pytest -n auto $(ARGS)
 
-check: python  ## lint, formatting, templates, migrations, deployment check, measures, architecture
+check: python  ## lint, formatting, templates, types, migrations, deployment check, measures, architecture
 	@$(SETUP) requirements-dev.txt
 	@$(PY) -m scripts.check
+
+types: python  ## check the types alone; what was checked before is kept in .mypy_cache
+	@$(SETUP) requirements-dev.txt
+	@$(PY) -m scripts.check --types
 
 format: python  ## put Python and templates into the house's format
 	@$(SETUP) requirements-dev.txt
@@ -53,7 +57,7 @@ requirements: python  ## lock requirements*.in again, with the newest versions t
 
 clean:  ## remove what the other targets made, except the demo's data
 	@[ ! -x $(PY) ] || $(PY) -m scripts.clean
-	rm -rf .venv staticfiles test-results bench-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv staticfiles test-results bench-results .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:
@@ -61,4 +65,4 @@ python:
 		echo "There is no $(PYTHON) here; Press 4 needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format bench soak screenshots requirements clean python
+.PHONY: help demo demo-reset test check types format bench soak screenshots requirements clean python

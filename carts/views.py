@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carts.board import find_carts, open_case_for_cart, read_board
 from carts.models import Cart, CartSource, RecoveryStep
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from tickets.models import Requester, Ticket
 
 CARTS_SHOWN = 10
@@ -19,7 +19,7 @@ CASES_LOOKED_THROUGH = 200
 
 @agent_required
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: DeskRequest) -> HttpResponse:
     """GET /carts/: the whole page, or for htmx the board alone."""
     problem, code = request.GET.get("problem", ""), request.GET.get("code", "")
     group = (problem, code.replace("\0", "")) if problem in Cart.Problem.values and problem else None
@@ -34,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def found(request: HttpRequest) -> HttpResponse:
+def found(request: DeskRequest) -> HttpResponse:
     """GET /carts/found/?q=: the carts that a search found; empty when there are none."""
     asked = request.GET.get("q", "").replace("\0", "")[:200]
     return render(request, "carts/_found.html", {"carts": find_carts(asked, user=request.user)})
@@ -42,7 +42,7 @@ def found(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /carts/<pk>/: what happened, what we did about it, and the mail exactly as it left."""
     cart = _cart(request, pk)
     return render(request, "carts/_story.html" if request.htmx else "carts/detail.html", _story(request, cart))
@@ -50,7 +50,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The trace of one cart, below its line on the timeline of a case."""
     cart = _cart(request, pk)
     return render(request, "carts/_trace.html", {"cart": cart, "events": cart.events.all()[:100]})
@@ -58,7 +58,7 @@ def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def ticket_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The carts of a case, for its context pane; empty when it has none."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     carts = ticket.carts.visible_to(request.user).select_related("event", "source")
@@ -68,7 +68,7 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def requester_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The carts of a person, by their addresses and in their cases."""
     people = Requester.objects.visible_to(request.user).prefetch_related("contact_points")
     person = get_object_or_404(people, pk=pk)
@@ -81,7 +81,7 @@ def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def open_case(request: HttpRequest, pk: int) -> HttpResponse:
+def open_case(request: DeskRequest, pk: int) -> HttpResponse:
     """Take the buyer's trouble up as a case."""
     ticket = open_case_for_cart(_cart(request, pk), by=request.user)
     return redirect("tickets:detail", ticket.pk)
@@ -90,7 +90,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_required
 @require_GET
 @xframe_options_sameorigin
-def mail_as_sent(request: HttpRequest, step_pk: int) -> HttpResponse:
+def mail_as_sent(request: DeskRequest, step_pk: int) -> HttpResponse:
     """The HTML of a recovery mail as it left, for a sandboxed frame: no script, nothing fetched, no form."""
     steps = RecoveryStep.objects.filter(cart__in=Cart.objects.visible_to(request.user)).select_related("message")
     step = get_object_or_404(steps, pk=step_pk)
@@ -105,12 +105,12 @@ def mail_as_sent(request: HttpRequest, step_pk: int) -> HttpResponse:
     return response
 
 
-def _cart(request: HttpRequest, pk: int) -> Cart:
+def _cart(request: DeskRequest, pk: int) -> Cart:
     related = ("event", "source__recovery_line", "ticket", "recovery_code")
     return get_object_or_404(Cart.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
-def _story(request: HttpRequest, cart: Cart) -> dict[str, object]:
+def _story(request: DeskRequest, cart: Cart) -> dict[str, object]:
     steps = list(cart.recovery_steps.select_related("message"))
     # A case of another team stays that team's, even when its cart is seen here.
     ticket = Ticket.objects.reachable_by(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None

@@ -1,5 +1,7 @@
 """Webhooks of the shops: signed events from their servers, evidence from their buyers' browsers."""
 
+from typing import Any
+
 import redis
 import structlog
 from django.core.cache import cache
@@ -93,7 +95,7 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
     return JsonResponse({"results": ingest_events(origin, events=reported)}, status=202)
 
 
-def _events_of(batch: dict, *, is_from_browser: bool) -> list:
+def _events_of(batch: dict[str, Any], *, is_from_browser: bool) -> list[Any]:
     reported = batch.get("events")
     if not isinstance(reported, list):
         raise BadBatchError("events is not a list.")

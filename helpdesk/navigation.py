@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from calls.log.missed import count_missed
@@ -26,14 +26,14 @@ KEPT_SECONDS = 5
 class Place:
     """One line of the menu. `key` is pressed after `g`; `count` names a number of `count_all`."""
 
-    label: str
+    label: str | Promise
     route: str
     icon: str
     key: str = ""
     view: str = ""
     count: str = ""
     tone: str = ""
-    section: str = ""
+    section: str | Promise = ""
     is_for_admins: bool = False
     is_for_managers: bool = False
     hides_from_admins: bool = False
@@ -84,9 +84,10 @@ def counts_for(user: User) -> dict[str, int]:
     """The numbers of the menu, some seconds old at the most. Without Redis they are counted each time."""
     key = f"navigation-{user.pk}"
     try:
-        return cache.get_or_set(key, lambda: count_all(user), KEPT_SECONDS)
+        counts: dict[str, int] = cache.get_or_set(key, lambda: count_all(user), KEPT_SECONDS) or {}
     except redis.RedisError:
         return count_all(user)
+    return counts
 
 
 def count_all(user: User) -> dict[str, int]:

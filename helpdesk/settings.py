@@ -22,7 +22,7 @@ env.read_env(BASE_DIR / ".env")
 
 def required(name: str) -> str:
     """The variable's value. A start without it, or with an empty one, stops here and names it."""
-    value = env.str(name, default="").strip()
+    value: str = env.str(name, default="").strip()
     if not value:
         raise ImproperlyConfigured(f"Set the environment variable {name}: .env.example says what it is for.")
     return value
@@ -445,7 +445,7 @@ PGHISTORY_ADMIN_LIST_DISPLAY = ["pgh_created_at", "pgh_obj_model", "pgh_obj_id",
 
 # Logs
 
-_every_line = [
+_every_line: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,

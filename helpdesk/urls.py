@@ -9,7 +9,7 @@ from helpdesk.accounts.views import no_further_addresses
 from helpdesk.lib import live
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
 admin.site.site_header = admin.site.site_title = "Press 4"
 
 urlpatterns = [

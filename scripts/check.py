@@ -32,11 +32,15 @@ PRODUCTION = {
     "MFA_REQUIRED": "true",
     "SENTRY_DSN": "",
 }
+# Reading the settings needs them, and asks nobody.
+NO_SERVICES = {"DATABASE_URL": "postgres://nobody@localhost/nothing", "REDIS_URL": "redis://localhost"}
 
 
 def main() -> int:
     if sys.argv[1:] == ["--fix"]:
         return 0 if all([lint("--fix"), reformat(), check_templates()]) else 1
+    if sys.argv[1:] == ["--types"]:
+        return 0 if check_types({**os.environ, **PRODUCTION, **NO_SERVICES}) else 1
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # importing helpdesk set it; pytest must start the servers first
     directory = state_directory("check")
     with claimed(directory) as ours:
@@ -51,6 +55,7 @@ def check_everything(environment: dict[str, str]) -> int:
         ("ruff: lint", lint),
         ("ruff: format", lambda: reformat("--check")),
         ("djade: templates", lambda: check_templates("--check")),
+        ("mypy: types", lambda: check_types(environment)),
         ("migrations: names", check_migration_names),
         ("migrations: none missing", lambda: manage(environment, "makemigrations", "--check", "--dry-run")),
         ("deployment", lambda: manage(environment, "check", "--deploy", "--fail-level", "WARNING")),
@@ -86,6 +91,11 @@ def reformat(*options: str) -> bool:
 def check_templates(*options: str) -> bool:
     templates = [path for path in tracked("*.html") if "static/vendor" not in path and "simulator/" not in path]
     return not templates or run(BIN / "djade", *options, "--target-version", "5.2", *templates)
+
+
+def check_types(environment: dict[str, str]) -> bool:
+    """mypy asks Django for our models, and Django reads the settings."""
+    return run(BIN / "mypy", environment=environment)
 
 
 def check_migration_names() -> bool:

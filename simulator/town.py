@@ -95,7 +95,8 @@ def town_from(data: dict[str, Any]) -> Town:
 
 def _shop(data: dict[str, Any]) -> ShopFacts:
     keys = ("source_id", "signing_secret", "publishable_key")
-    return ShopFacts(*(data[key] for key in keys), tuple(_event(event) for event in data.get("events", ())))
+    events = tuple(_event(event) for event in data.get("events", ()))
+    return ShopFacts(**{key: data[key] for key in keys}, events=events)
 
 
 def _event(data: dict[str, Any]) -> Event:

@@ -14,6 +14,7 @@ from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.phones import readable_phone
+from helpdesk.lib.transitions import StatusModel
 from tickets.models import Ticket
 
 
@@ -59,7 +60,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         )
 
 
-class Call(models.Model):
+class Call(StatusModel):
     """One call, from the first ring until the last party hangs up."""
 
     class Status(models.TextChoices):

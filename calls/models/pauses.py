@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 
 
 class RecordingPauseQuerySet(models.QuerySet["RecordingPause"]):
@@ -19,7 +20,7 @@ class RecordingPauseQuerySet(models.QuerySet["RecordingPause"]):
         return self.filter(status=RecordingPause.Status.PAUSED, resume_due_at__lte=at)
 
 
-class RecordingPause(models.Model):
+class RecordingPause(StatusModel):
     """One gap in the recording of a call: silence where card data was spoken."""
 
     class Status(models.TextChoices):

@@ -11,6 +11,7 @@ from escalation.models import Callback, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.softphones import is_softphone
+from helpdesk.lib.transitions import StatusModel
 
 
 class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
@@ -19,7 +20,7 @@ class ProblemCallQuerySet(models.QuerySet["ProblemCall"]):
         return self.filter(unheard(), settled_at=None)
 
 
-class ProblemCall(models.Model):
+class ProblemCall(StatusModel):
     """A caller in the queue of the problem line. Who won it is `winner`, written once by one guarded UPDATE."""
 
     class Status(models.TextChoices):
@@ -175,7 +176,7 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(status=Leg.Status.PLACING, claimed_at__lte=at)
 
 
-class Leg(models.Model):
+class Leg(StatusModel):
     """One phone that is rung: for a problem call, or the manager's phone of a callback."""
 
     class Status(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 
 
 class RecordingStartQuerySet(models.QuerySet["RecordingStart"]):
@@ -14,7 +15,7 @@ class RecordingStartQuerySet(models.QuerySet["RecordingStart"]):
         return self.filter(status__in=RecordingStart.UNFINISHED)
 
 
-class RecordingStart(models.Model):
+class RecordingStart(StatusModel):
     """The recording of a callback: the buyer has heard the notice, and from now on the two are recorded.
 
     What a dialled phone hears first may neither record nor transcribe, so the recording is asked for by itself.

@@ -9,6 +9,7 @@ from calls.models.calls import Call
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -37,7 +38,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         return self.stored().filter(held_at__isnull=True, started_at__lt=before)
 
 
-class Recording(models.Model):
+class Recording(StatusModel):
     """The sound of a call, copied from the provider, kept under a random name outside the web root."""
 
     class Status(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
+from helpdesk.lib.transitions import StatusModel
 
 
 class ReviewQuestion(models.Model):
@@ -42,7 +43,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 @pghistory.track()
-class Review(models.Model):
+class Review(StatusModel):
     """A manager listens to a call and tells the agent what was good and what could be better."""
 
     class Status(models.TextChoices):

@@ -9,6 +9,7 @@ from escalation.models import RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.softphones import is_softphone
+from helpdesk.lib.transitions import StatusModel
 
 
 class RingTest(models.Model):
@@ -42,7 +43,7 @@ class RingTestLegQuerySet(models.QuerySet["RingTestLeg"]):
         return self.filter(status__in=RingTestLeg.MOVES)
 
 
-class RingTestLeg(models.Model):
+class RingTestLeg(StatusModel):
     """One device of a test, and how far it came."""
 
     class Status(models.TextChoices):

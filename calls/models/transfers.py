@@ -11,6 +11,7 @@ from calls.models import durations
 from calls.models.calls import Call
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -27,7 +28,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.filter(is_written_down=False)
 
 
-class Transfer(models.Model):
+class Transfer(StatusModel):
     """A call taker puts the caller on hold: to hand them over, or to take them back."""
 
     class Status(models.TextChoices):

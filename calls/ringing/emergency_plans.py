@@ -38,7 +38,8 @@ class EmergencyPlan:
 
 def remember_phones() -> None:
     """Bring the file up to date. A task does it when somebody changes whom a line rings, and a sweep when hours do."""
-    lines, rung = list(_lines()), {}
+    lines = list(_lines())
+    rung: dict[int, list[str]] = {}
     plans = {line.number: _remembered(plan_of(line, rung=rung)) for line in lines}
     # An unknown number is answered as the first line.
     plans[ANY_LINE] = plans[lines[0].number] if lines else _remembered(_plan_without_a_line())

@@ -1,6 +1,7 @@
 """The carts board: carts in columns, the troubles that several buyers share, and what is at stake."""
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,7 +88,7 @@ def _with_story(carts: QuerySet[Cart]) -> QuerySet[Cart]:
     )
 
 
-def _worth(carts: QuerySet[Cart]) -> list[dict[str, Any]]:
+def _worth(carts: QuerySet[Cart]) -> list[Mapping[str, Any]]:
     """What the carts are worth, one sum for each currency, the largest first."""
     return list(
         carts.order_by()

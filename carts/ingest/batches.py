@@ -94,7 +94,7 @@ def _warnings(report: Report, origin: Origin, regions: dict[str, tuple[str, ...]
 def _regions(reports: Iterable[Report], *, origin: Origin) -> dict[str, tuple[str, ...]]:
     """Where the buyers of these carts are, for those whose telephone number has to be read in a region."""
     wanted = {report.cart for report in reports if report.payload.get("phone") and not origin.is_from_browser}
-    payloads: dict[str, list] = {}
+    payloads: dict[str, list[dict[str, Any]]] = {}
     if wanted:
         ours = CartEvent.objects.filter(cart__source=origin.source, cart__external_id__in=wanted, is_from_browser=False)
         for cart, payload in ours.order_by("occurred_at", "seq", "event_id").values_list(
@@ -174,7 +174,7 @@ def _facts(carts: Sequence[Cart]) -> dict[int, list[Fact]]:
     return found
 
 
-def _events_on_sale(source: CartSource, states: Sequence[CartState]) -> dict[str, Event]:
+def _events_on_sale(source: CartSource, states: Iterable[CartState]) -> dict[str, Event]:
     wanted = {state.event_external_id for state in states} - {""}
     if not wanted:
         return {}

@@ -12,7 +12,7 @@ from carts.models import Cart, CartEvent
 Kind = CartEvent.Kind
 Problem = Cart.Problem
 
-EXPLAINS = {
+EXPLAINS: dict[str, int] = {
     Problem.NONE: 0,
     Problem.HOLD_EXPIRED: 1,
     Problem.SCRIPT_ERROR: 2,

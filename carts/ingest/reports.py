@@ -148,7 +148,8 @@ def _payload(value: Any) -> dict[str, Any]:
         raise BadReportError("bad_payload", "payload is a JSON object.")
     if len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_PAYLOAD_BYTES:
         raise BadReportError("too_large", f"payload is larger than {MOST_PAYLOAD_BYTES} bytes.")
-    return redact_cards_in(_storable(value, depth=0))
+    payload: dict[str, Any] = redact_cards_in(_storable(value, depth=0))
+    return payload
 
 
 def _storable(value: Any, *, depth: int) -> Any:

@@ -43,7 +43,7 @@ def settle_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> 
     """
     complete_carts([cart for cart in carts if cart.ordered_at and cart.status not in Cart.BOUGHT], at=at)
     for cart in carts:
-        if cart.status == Status.ABANDONED and cart.active_at > cart.abandoned_at:
+        if cart.abandoned_at and cart.status == Status.ABANDONED and cart.active_at > cart.abandoned_at:
             reopen_cart(cart)
         if cart.status == Status.OPEN:
             cart.due_at = last_activity(cart) + wait_before_abandoning(cart, source=source)
@@ -59,12 +59,17 @@ def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
         return
     lock_buyers(cart.email for cart in carts)
     for cart in carts:
-        if cart.status == Status.ABANDONED and cart.ordered_at <= cart.abandoned_at:
+        if (
+            cart.status == Status.ABANDONED
+            and cart.ordered_at
+            and cart.abandoned_at
+            and cart.ordered_at <= cart.abandoned_at
+        ):
             # The report of the order was late: the cart was never abandoned, and that it was bought is not our doing.
             reopen_cart(cart)
         after = Status.COMPLETED if cart.status == Status.OPEN else Status.RECOVERED
         move(cart, after, due_at=None, ordered_at=cart.ordered_at)
-        if cart.ticket_id:
+        if cart.ticket:
             body = _("The buyer bought: order %(order)s.") % {"order": cart.order_reference or _("without a number")}
             record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
     _drop_due_steps(carts, because=_("Bought."), at=at)

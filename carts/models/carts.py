@@ -1,7 +1,10 @@
 """A buyer's cart and the events that it is folded from."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Upper
 from django.urls import reverse
@@ -11,11 +14,12 @@ from carts.models.problem_words import read_texts, words_for_agents
 from carts.models.sources import CartSource
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField, CardlessEmailField, CardlessJSONField, CardlessURLField
+from helpdesk.lib.transitions import StatusModel
 from tickets.models import Event, Ticket
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
-    def visible_to(self, user: User) -> "CartQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "CartQuerySet":
         """A cart is seen by those who look after its organizer, and by whoever sees its case."""
         if not user.is_authenticated:
             return self.none()
@@ -36,7 +40,7 @@ class CartQuerySet(models.QuerySet["Cart"]):
         return self.filter(status__in=Cart.BOUGHT)
 
 
-class Cart(models.Model):
+class Cart(StatusModel):
     """What one buyer is trying to buy. Every field below `status` is folded from the cart's events."""
 
     class Status(models.TextChoices):
@@ -179,7 +183,7 @@ class CartEvent(models.Model):
         EMPTIED = "cart.emptied", _("Cart emptied")
         OPTOUT = "optout", _("Asked for no mail")
 
-    PROBLEMS = {
+    PROBLEMS: ClassVar[Mapping[str, Cart.Problem]] = {
         Kind.DISCOUNT_REJECTED: Cart.Problem.DISCOUNT_REJECTED,
         Kind.PAYMENT_DECLINED: Cart.Problem.PAYMENT_DECLINED,
         Kind.SEAT_LOST: Cart.Problem.SEAT_LOST,

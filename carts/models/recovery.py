@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carts.models.carts import Cart
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 from helpdesk.mail.models import OutboundMessage
 
 
@@ -21,7 +22,7 @@ class RecoveryStepQuerySet(models.QuerySet["RecoveryStep"]):
         return self.filter(status=RecoveryStep.Status.MAILED).exclude(message__status=cancelled)
 
 
-class RecoveryStep(models.Model):
+class RecoveryStep(StatusModel):
     """One mail that we mean to send for an abandoned cart, and what became of it."""
 
     class Status(models.TextChoices):

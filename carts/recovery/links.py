@@ -37,6 +37,7 @@ def unsubscribe_link(address: str) -> str:
 def read_unsubscribe_token(token: str) -> str | None:
     """The address that the link was made for, or None when we did not make it."""
     try:
-        return signing.loads(token, salt=UNSUBSCRIBE)
+        address: str = signing.loads(token, salt=UNSUBSCRIBE)
     except signing.BadSignature:
         return None
+    return address

@@ -88,7 +88,7 @@ def _mail(step: RecoveryStep, *, at: datetime) -> None:
         at=at,
     )
     move(step, Status.MAILED, message=message, settled_at=at, setback="")
-    if cart.ticket_id:
+    if cart.ticket:
         body = _("Recovery mail to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
         record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:step:{step.number}")
 

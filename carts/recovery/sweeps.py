@@ -1,6 +1,7 @@
 """Sweeps: find the carts whose deadline has come. Any number of them may run at once."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -65,7 +66,7 @@ def expire_due_carts(*, at: datetime) -> int:
     return len(carts)
 
 
-def _or_push_back(act, cart: Cart, *, at: datetime) -> None:
+def _or_push_back(act: Callable[..., object], cart: Cart, *, at: datetime) -> None:
     try:
         act(cart, at=at)
     except DatabaseError as error:

@@ -10,6 +10,7 @@ from escalation.models.escalations import Escalation
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessTextField
+from helpdesk.lib.transitions import StatusModel
 from tickets.models import Promise, Ticket
 
 
@@ -25,7 +26,7 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
 
 
 @pghistory.track()
-class Callback(models.Model):
+class Callback(StatusModel):
     """A call that a manager owes a requester. Its promise keeps the case from being solved until it is settled."""
 
     class Status(models.TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 from tickets.models import Ticket
 
 
@@ -24,7 +25,7 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
 
 @pghistory.track()
-class Escalation(models.Model):
+class Escalation(StatusModel):
     """A case that a manager must look at, with the reason why."""
 
     class Status(models.TextChoices):

@@ -5,15 +5,24 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 from helpdesk.accounts.models import User
 
 View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """What a guarded view is called with: somebody is signed in. For annotations only."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def _requires(allowed: Callable[[User], bool]) -> Callable[[View], View]:
@@ -53,7 +62,7 @@ def right_required(right: User.Right) -> Callable[[View], View]:
     return _requires(lambda user: user.has_right(right))
 
 
-def seen_by(user: User, ticket: str = "") -> Q:
+def seen_by(user: User | AnonymousUser, ticket: str = "") -> Q:
     """The rows that `user` may see, where `ticket` is the path to the case ("", "ticket", "call__ticket").
 
     Managers and admins see every case. An agent sees the cases of no team, of the own teams, and the own ones.

@@ -24,13 +24,13 @@ class NewestFirst(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             cursor = Cursor(offset=0, reverse=False, position=None)
-        if cursor and row_key(cursor.position or "") is None:
+        if cursor and row_key(str(cursor.position or "")) is None:
             raise ValidationError(
                 {self.cursor_query_param: [_("This is no cursor. Take it from `next` or `previous`.")]}
             )
         return cursor
 
-    def get_page_size(self, request: Request) -> int:
+    def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is not None and not row_key(asked):
             raise ValidationError({self.page_size_query_param: [_("This is no number of rows.")]})

@@ -58,7 +58,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @cache
 def the_schema() -> Schema:
     """It follows from the code alone, so one making per process is enough."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    schema: Schema = SchemaGenerator().get_schema(request=None, public=True)
+    return schema
 
 
 def operations(schema: Schema) -> Iterator[Operation]:
@@ -95,7 +96,7 @@ def kind_of(told: Schema) -> str:
     """A type in words, with the names of our shapes as they stand on the page."""
     match told:
         case {"$ref": ref}:
-            return ref.rpartition("/")[2].removeprefix("Paginated")
+            return str(ref).rpartition("/")[2].removeprefix("Paginated")
         case {"allOf": parts} | {"oneOf": parts}:
             return " or ".join(kind_of(part) for part in parts if part.get("$ref", "").rpartition("/")[2] != "NullEnum")
         case {"type": "array", "items": items}:

@@ -27,7 +27,7 @@ def spawn(command: list[str], *, log: Path, with_parent: signal.Signals = signal
 
     log.touch(mode=0o600)
     with log.open("ab") as output:
-        streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
         return subprocess.Popen(command, **streams | options, start_new_session=True, preexec_fn=follow_parent)
 
 
@@ -46,7 +46,8 @@ def free_port() -> int:
     """Return a TCP port of the loopback interface that nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def tail(log: Path, lines: int = 20) -> str:

@@ -13,9 +13,9 @@ from helpdesk.lib.text.visibility import is_seen
 class VisibleCharField(forms.CharField):
     """Text of which something can be seen: characters without a width alone are as good as nothing."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        return text if is_seen(text) else self.empty_value
+        return text if text and is_seen(text) else self.empty_value
 
 
 class PhoneField(forms.CharField):
@@ -24,8 +24,8 @@ class PhoneField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}), **kwargs)
 
-    def clean(self, value: str) -> str:
-        typed = super().clean(value)
+    def clean(self, value: Any) -> str | None:
+        typed = super().clean(value) or ""
         phone = normalize_phone(typed)
         if typed and not phone:
             raise forms.ValidationError(

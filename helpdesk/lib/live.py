@@ -89,6 +89,20 @@ def _key(channel: str) -> str:
     return f"{EVERY_CHANNEL}{channel}"
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Whoever is let in to the news, and with which session."""
+
+    channels: tuple[str, ...]
+    session: str
+
+
+class NewsResponse(HttpResponse):
+    """The head of a stream, which `helpdesk/serving` goes on with for its listener."""
+
+    listener: Listener
+
+
 def news(request: HttpRequest) -> HttpResponse:
     """GET /live/: the stream of news for the person who is signed in (text/event-stream, event `changed`).
 
@@ -96,18 +110,10 @@ def news(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    answer = HttpResponse(content_type="text/event-stream")
+    answer = NewsResponse(content_type="text/event-stream")
     answer.listener = Listener(
         channels=(_key(STAFF), _key(user_channel(request.user.pk))), session=request.session.session_key or ""
     )
     answer["Cache-Control"] = "no-cache"
     answer["X-Accel-Buffering"] = "no"
     return answer
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Whoever is let in to the news, and with which session."""
-
-    channels: tuple[str, ...]
-    session: str

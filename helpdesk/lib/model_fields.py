@@ -1,6 +1,7 @@
 """Columns for what people write: whichever door a text came through, no card number reaches the database."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -9,8 +10,13 @@ from helpdesk.lib.addresses import AddressField, check_email
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.redaction import redact_cards, redact_cards_in
 
+if TYPE_CHECKING:
+    Field = models.Field
+else:
+    Field = object  # a mixin: Django's own field comes after it
 
-class _Cardless:
+
+class _Cardless(Field):
     """Redacts whatever is written, by save(), bulk_create() and update() alike, and what is looked for.
 
     A migration sees the plain column: nothing of this is in the database.
@@ -32,7 +38,7 @@ class _Cardless:
             return value
         return redacted[: self.max_length]
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, options = super().deconstruct()
         plain = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
         return name, f"django.db.models.{plain.__name__}", args, options
@@ -54,7 +60,7 @@ class CardlessEmailField(_Cardless, models.EmailField):
 
     default_validators = [check_email]
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": AddressField} | kwargs)
 
 

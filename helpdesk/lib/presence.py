@@ -7,6 +7,7 @@ browser dies is forgotten a moment later. While Redis is away nobody is seen, an
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import redis
 import structlog
@@ -72,7 +73,7 @@ def _change(place: str, tab: str, sign: str | None, *, at: datetime) -> bool:
         return False
     key = _key(place)
     try:
-        before = _client.hgetall(key)
+        before: dict[str, str] = cast("dict[str, str]", _client.hgetall(key))  # decode_responses
         dead = [other for other, last in before.items() if not _is_alive(last, at=at)]
         with _client.pipeline(transaction=False) as pipe:
             pipe.hdel(key, tab, *dead)

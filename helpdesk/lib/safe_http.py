@@ -76,7 +76,7 @@ def _connect(
         raise FetchError(_("That address lies in a private network, which the desk does not ask."))
     connection = http.client.HTTPConnection(host, port)
     try:
-        plain = socket.create_connection(found[0][4][:2], timeout=_left(until))
+        plain = socket.create_connection((str(found[0][4][0]), port), timeout=_left(until))
         plain.settimeout(_left(until))
         connection.sock = (
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain

@@ -70,4 +70,5 @@ def kept_secrets(directory: Path) -> dict[str, str]:
                 }
             )
         )
-    return json.loads(file.read_text())
+    kept: dict[str, str] = json.loads(file.read_text())
+    return kept

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import IO, Self, cast
 
 from helpdesk.devservices.processes import Child, spawn, stop, tail
 from helpdesk.devservices.state import CHECKOUT
@@ -64,7 +64,7 @@ class Children:
         log.unlink(missing_ok=True)
         child = spawn(command, log=log, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE)
         self.running[name] = child
-        with child.stdout as lines:
+        with cast("IO[bytes]", child.stdout) as lines:  # it was asked for
             for line in lines:
                 tell(line.decode(errors="replace").rstrip())
         if child.wait() != 0:

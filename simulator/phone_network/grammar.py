@@ -1,6 +1,7 @@
 """Which verbs, attributes and nestings the provider accepts, read off the provider's own library."""
 
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -38,7 +39,7 @@ def _rule_of(element: TwiML, known: dict[type, Rule]) -> Rule:
     return rule
 
 
-def _build(builder, element: TwiML) -> TwiML:
+def _build(builder: Callable[..., TwiML], element: TwiML) -> TwiML:
     """Call the builder with every parameter that it names, to see which attributes come of it."""
     parameters = inspect.signature(builder).parameters.values()
     names = [p.name for p in parameters if p.name != "self" and p.kind is p.POSITIONAL_OR_KEYWORD]

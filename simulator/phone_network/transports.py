@@ -29,7 +29,8 @@ class Answer:
 
 # (method, url, form, headers) -> (status, headers, body). TimeoutError: the answer came too late.
 # ConnectionError: nobody is there. A transport never follows a redirect by itself.
-Transport = Callable[[str, str, Mapping[str, str], Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
+Reply = tuple[int, Mapping[str, str], bytes]
+Transport = Callable[[str, str, Mapping[str, str], Mapping[str, str]], Reply]
 
 
 def wire(timeout: float = 15.0) -> Transport:
@@ -37,7 +38,7 @@ def wire(timeout: float = 15.0) -> Transport:
     session = requests.Session()
     session.trust_env = False
 
-    def send(method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]):
+    def send(method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         data = urlencode(form) if method == "POST" else None
         kind = {"Content-Type": FORM} if method == "POST" else {}
         try:
@@ -56,7 +57,7 @@ def wire(timeout: float = 15.0) -> Transport:
 def test_client(client: Any) -> Transport:
     """Into Django's test client (anything with its `generic`), on the host name that the URL names."""
 
-    def send(method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]):
+    def send(method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}

@@ -110,8 +110,8 @@ def imports(module: Module, sources: Sources) -> Iterator[tuple[ast.stmt, str]]:
 
 def for_types(module: Module) -> set[ast.AST]:
     """What stands under `if TYPE_CHECKING:`."""
-    blocks = (node for node in module.tree.body if isinstance(node, ast.If) and isinstance(node.test, ast.Name))
-    return {part for block in blocks if block.test.id == "TYPE_CHECKING" for part in ast.walk(block)}
+    blocks = [node for node in module.tree.body if isinstance(node, ast.If)]
+    return {part for block in blocks if ast.unparse(block.test) == "TYPE_CHECKING" for part in ast.walk(block)}
 
 
 def absolute(node: ast.ImportFrom, module: Module) -> str:

@@ -29,7 +29,7 @@ class Module:
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
     def at(self, node: ast.AST) -> str:
-        return f"{self.path}:{node.lineno}"
+        return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is typed about a case: who works on it, its priority, its status, another case, what is split off."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -24,7 +25,7 @@ class AssignForm(forms.Form):
 
     assignee = forms.ChoiceField(required=False, label=_("Assign to"))
 
-    def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
         people = ticket.people_who_may_see().select_related("availability")
         self.people = {str(person.pk): person for person in people}
@@ -75,7 +76,7 @@ class SplitForm(KeyedForm):
     what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
     subject = VisibleCharField(label=_("Subject of the new case"), max_length=200)
 
-    def __init__(self, *args, following: int, **kwargs) -> None:
+    def __init__(self, *args: Any, following: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [("entry", _("This entry only"))]
         if following:

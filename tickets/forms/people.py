@@ -1,5 +1,7 @@
 """Corrections of what is known of a person."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +36,7 @@ class RequesterForm(forms.Form):
         error_messages={"required": _("Say why: whoever reads this later cannot ask you.")},
     )
 
-    def __init__(self, *args, requester: Requester, **kwargs) -> None:
+    def __init__(self, *args: Any, requester: Requester, **kwargs: Any) -> None:
         super().__init__(*args, initial={"name": requester.name}, **kwargs)
         self.requester = requester
         points = requester.contact_points.all()

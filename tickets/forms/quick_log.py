@@ -32,7 +32,7 @@ class QuickLogForm(KeyedForm):
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
     order_reference = VisibleCharField(label=_("Order"), max_length=64, required=False)
 
-    def __init__(self, *args, user: User, **kwargs) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["event"].queryset = Event.objects.visible_to(user).order_by("-starts_at")
 

@@ -19,7 +19,9 @@ Memo = Any
 class Follower(Protocol):
     """How some rows of a case follow it into another one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """By which the memo of a merge finds it again."""
 
     def lock(self, cases: Iterable[int]) -> None:
         """Lock the rows whose lock their own services take before that of the case, so that nobody waits in a ring."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessTextField
+from helpdesk.lib.transitions import StatusModel
 
 
 class CaseImportQuerySet(models.QuerySet["CaseImport"]):
@@ -18,7 +19,7 @@ class CaseImportQuerySet(models.QuerySet["CaseImport"]):
 
 
 @pghistory.track(fields=["status", "columns", "our_addresses", "team"])
-class CaseImport(models.Model):
+class CaseImport(StatusModel):
     """One file of cases: tried first without writing a case, then taken over, step by step."""
 
     class Format(models.TextChoices):

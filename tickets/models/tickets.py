@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.transitions import StatusModel
 from tickets.models.events import Event
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
@@ -110,7 +111,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 @pghistory.track(
     fields=["status", "priority", "assignee", "team", "subject", "requester", "event", "snoozed_until", "merged_into"]
 )
-class Ticket(models.Model):
+class Ticket(StatusModel):
     """A requester's problem, from the first contact on any channel until it is put right."""
 
     class Status(models.TextChoices):

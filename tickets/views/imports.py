@@ -1,6 +1,6 @@
 """Take over cases from another helpdesk or a mailbox: upload, try out, take over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -99,7 +99,7 @@ def _form(job: CaseImport, data: QueryDict | None) -> ColumnsForm | MailboxForm:
 
 def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:
     """In another charset or with another separator the headings are other ones, and their columns are guessed anew."""
-    said = data or {}
+    said: Mapping[str, object] = data or {}
     written = {"charset": said.get("charset") or job.charset, "delimiter": said.get("delimiter") or job.delimiter}
     if written == {"charset": job.charset, "delimiter": job.delimiter}:
         return ColumnsForm(data, job=job, headings=job.headings)

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 import holidays.registry
 from django import forms
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.calendars.week import Weekday
@@ -17,11 +18,27 @@ MOST_SPANS = 6
 """Pairs of times that a day of the week may have. It shows those that are filled, and one more."""
 
 
+def countries() -> list[tuple[str, str]]:
+    """Code and English name of each country whose holidays are known."""
+    names = [(codes[1], module.replace("_", " ").title()) for module, codes in holidays.registry.COUNTRIES.items()]
+    return sorted(names, key=lambda country: country[1])
+
+
+def _countries_or_none() -> list[tuple[str, Any]]:
+    return [("", _("No country: open on holidays")), *countries()]
+
+
+def _time_zones() -> list[tuple[str, str]]:
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+
+
 class WeekForm(forms.Form):
     """Whose clock and holidays are kept, and from when to when it is open on each day of the week."""
 
-    timezone = forms.ChoiceField(label=_("Time zone"))
-    holiday_country = forms.ChoiceField(label=_("Closed on public holidays of"), required=False)
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=_time_zones)
+    holiday_country = forms.ChoiceField(
+        label=_("Closed on public holidays of"), required=False, choices=_countries_or_none
+    )
     holiday_subdivision = forms.CharField(
         label=_("State or region"),
         required=False,
@@ -29,11 +46,11 @@ class WeekForm(forms.Form):
         help_text=_("Its code, such as NY. Empty: only the holidays of the whole country."),
     )
 
-    def __init__(self, *args: Any, owner: Model, spans: list[tuple[int, Any, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, owner: Model, spans: list[tuple[int, Any, Any]], **kwargs: Any
+    ) -> None:
         """`owner` is the row that keeps these hours, with the fields of `PLACE`; `spans` are weekday, opens, closes."""
-        super().__init__(*args, initial={name: getattr(owner, name) for name in PLACE}, **kwargs)
-        self.fields["timezone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-        self.fields["holiday_country"].choices = [("", _("No country: open on holidays")), *countries()]
+        super().__init__(data, initial={name: getattr(owner, name) for name in PLACE}, **kwargs)
         for weekday in Weekday:
             own = [(opens, closes) for day, opens, closes in spans if day == weekday]
             for n in range(min(self._typed(weekday, len(own)) + 1, MOST_SPANS)):
@@ -51,10 +68,11 @@ class WeekForm(forms.Form):
         for weekday in Weekday:
             places = [n for day, n in self._places() if day == weekday]
             pairs = [(self[f"opens_{weekday.value}_{n}"], self[f"closes_{weekday.value}_{n}"]) for n in places]
-            yield weekday.label, pairs
+            yield str(weekday.label), pairs
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for weekday, n in self._places():
             opens, closes = f"opens_{weekday.value}_{n}", f"closes_{weekday.value}_{n}"
             if (data.get(opens) is None) != (data.get(closes) is None) and not {opens, closes} & self.errors.keys():
@@ -96,19 +114,14 @@ class SpecialDayForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if (data.get("opens") is None) != (data.get("closes") is None):
             raise forms.ValidationError(_("Give both times, or neither when it is closed all day."))
         return data
 
 
 SpecialDayFormSet = forms.formset_factory(SpecialDayForm, extra=2, can_delete=True, max_num=100)
-
-
-def countries() -> list[tuple[str, str]]:
-    """Code and English name of each country whose holidays are known."""
-    names = [(codes[1], module.replace("_", " ").title()) for module, codes in holidays.registry.COUNTRIES.items()]
-    return sorted(names, key=lambda country: country[1])
 
 
 def _time(label: str, value: Any) -> forms.TimeField:

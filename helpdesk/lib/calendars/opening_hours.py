@@ -100,9 +100,9 @@ class OpeningHours:
     def spans_on(self, day: date) -> Iterator[Interval]:
         """The spans that begin on `day`."""
         special = self._special_on(day)
-        if special:
-            hours = [(special.opens, special.closes)] if special.opens is not None else []
-        elif self._public_holiday(day):
+        if special and special.opens is not None and special.closes is not None:
+            hours = [(special.opens, special.closes)]
+        elif special or self._public_holiday(day):
             hours = []
         elif self.spans:
             hours = [(span.opens, span.closes) for span in self.spans if span.weekday == day.weekday()]

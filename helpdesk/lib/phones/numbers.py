@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 from urllib.parse import unquote
 
 import phonenumbers
@@ -142,7 +143,7 @@ def region_of_phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return ""
     region = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
-        number.country_code
+        number.country_code or 0
     )
     return region if region in phonenumbers.SUPPORTED_REGIONS else ""
 
@@ -245,9 +246,9 @@ def _is_usable(number: phonenumbers.PhoneNumber, written: str, *, is_beside_word
     return number.country_code != NORTH_AMERICA and _has_trunk(written, number.country_code)
 
 
-def _is_from_abroad(number: phonenumbers.PhoneNumber | None) -> bool:
+def _is_from_abroad(number: phonenumbers.PhoneNumber | None) -> TypeGuard[phonenumbers.PhoneNumber]:
     """Whether it began with what one dials in its region before the code of a country."""
-    return bool(number) and number.country_code_source == phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
+    return number is not None and number.country_code_source == phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 
 
 def _with_code(written: str, place: str) -> phonenumbers.PhoneNumber | None:
@@ -262,13 +263,13 @@ def _with_code(written: str, place: str) -> phonenumbers.PhoneNumber | None:
     return number if number and phonenumbers.is_valid_number(number) else None
 
 
-def _trunk(code: int) -> str:
+def _trunk(code: int | None) -> str:
     """What is dialled before a number within the country."""
-    region = phonenumbers.region_code_for_country_code(code)
+    region = phonenumbers.region_code_for_country_code(code or 0)
     return phonenumbers.ndd_prefix_for_region(region, True) or ""
 
 
-def _has_trunk(written: str, code: int) -> bool:
+def _has_trunk(written: str, code: int | None) -> bool:
     trunk = _trunk(code)
     return bool(trunk) and re.sub(r"\D", "", written).startswith(trunk)
 

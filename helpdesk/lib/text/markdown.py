@@ -47,10 +47,10 @@ class WordByWord(LinkifyIt):
 def _link_address(state: StateInline, silent: bool) -> bool:
     """Make http(s) addresses links before their signs are taken for emphasis. Each character is looked at once."""
     scheme = SCHEME.search(state.pending[-6:]) if state.src[state.pos] == ":" and not state.linkLevel else None
-    rest = scheme and ADDRESS.match(state.src, state.pos)
-    if not rest:
+    found = scheme and ADDRESS.match(state.src, state.pos)
+    if not scheme or not found:
         return False
-    rest = _without_closing(rest[0])
+    rest = _without_closing(found[0])
     if not silent:
         state.pending = state.pending[: -len(scheme[0])]
         state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(scheme[0] + rest)}

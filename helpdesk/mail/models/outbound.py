@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.model_fields import CardlessTextField
+from helpdesk.lib.transitions import StatusModel
 
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
@@ -22,7 +23,7 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
         return self.filter(status=OutboundMessage.Status.SENDING, lease_until__lt=at)
 
 
-class OutboundMessage(models.Model):
+class OutboundMessage(StatusModel):
     """One mail to one address, from the moment we owe it until we know what became of it."""
 
     class Status(models.TextChoices):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
@@ -13,14 +13,14 @@ from django.conf import settings
 from helpdesk.lib.addresses import is_email, on_the_wire
 
 
-class OneLineHeader(UnstructuredHeader):
+class OneLineHeader(UnstructuredHeader, BaseHeader):
     """A header that is never folded: a long link in it would be torn apart or encoded (RFC 8058, section 3.1)."""
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 
-def _wire_policy() -> EmailPolicy:
+def _wire_policy() -> "EmailPolicy[EmailMessage]":
     registry = HeaderRegistry()
     for header in ("list-unsubscribe", "list-unsubscribe-post"):
         registry.map_to_type(header, OneLineHeader)

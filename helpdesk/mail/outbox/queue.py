@@ -102,5 +102,5 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
 
 
 def _mail_domain() -> str:
-    host = urlsplit(settings.PUBLIC_BASE_URL).hostname
+    host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
     return host if "." in host else f"{host}.localdomain"

@@ -53,7 +53,7 @@ def settle_interrupted(message: OutboundMessage, *, at: datetime) -> None:
     # The lock decides between us and a worker that is slow, not dead: either we see that it began to hand the mail
     # over, or it finds its lease gone before it does.
     message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
-    if message.status != Status.SENDING or message.lease_until >= at:
+    if message.status != Status.SENDING or (message.lease_until and message.lease_until >= at):
         return
     if message.handed_at is None:
         try_move(message, Status.QUEUED, due_at=at, lease_until=None)

@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ def _talk(
 ) -> Delivery:
     try:
         backend.open()
-        server = backend.connection
+        server = cast(smtplib.SMTP, backend.connection)  # open() made it, or raised
         server.ehlo_or_helo_if_needed()
         options = [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):

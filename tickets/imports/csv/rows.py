@@ -32,7 +32,8 @@ class Row:
 def rows_of(lines: Iterable[str], *, delimiter: str) -> Iterator[Row]:
     """Each row, the blank ones too."""
     csv.field_size_limit(LONGEST_FIELD)
-    coming, pending, number, read_again = iter(lines), deque(), 0, 0
+    pending: deque[str] = deque()
+    coming, number, read_again = iter(lines), 0, 0
     while True:
         line = pending.popleft() if pending else next(coming, None)
         if line is None:

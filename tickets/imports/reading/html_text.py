@@ -91,7 +91,8 @@ class _Finder:
     """Where something comes next in a text; the whole of it is looked through for each thing once at most."""
 
     def __init__(self, source: str) -> None:
-        self.source, self.missing = source, set()
+        self.source = source
+        self.missing: set[str] = set()
 
     def find(self, what: str, start: int) -> int:
         if what in self.missing:
@@ -222,7 +223,7 @@ class _Writer:
     def text(self) -> str:
         self.leave_link()
         self.new_line()
-        written = []
+        written: list[str] = []
         for line in self.lines:
             if line or (written and written[-1]):
                 written.append(line)
