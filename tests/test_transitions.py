@@ -4,18 +4,15 @@ import itertools
 import threading
 
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.utils import timezone
 
-from calls.models import Call, Leg, ProblemCall, Recording
-from carts.models import Cart, RecoveryStep
-from escalation.models import Callback, Escalation
-from helpdesk.lib.transitions import TransitionError, move, try_move
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.lib.transitions import StatusModel, TransitionError, move, try_move
 from tests import make
 from tickets.models import Ticket
 
-MODELS = [Ticket, Escalation, Callback, Cart, RecoveryStep, Call, ProblemCall, Leg, Recording, OutboundMessage]
+MODELS = [model for model in apps.get_models() if issubclass(model, StatusModel)]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -23,6 +20,11 @@ def test_the_moves_of_a_model_name_only_its_own_statuses(model):
     statuses = set(model.Status)
     assert set(model.MOVES) <= statuses
     assert set(itertools.chain.from_iterable(model.MOVES.values())) <= statuses
+
+
+def test_every_model_whose_status_moves_is_one_of_them():
+    assert MODELS
+    assert [model for model in apps.get_models() if hasattr(model, "MOVES") and model not in MODELS] == []
 
 
 @pytest.mark.django_db

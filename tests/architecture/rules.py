@@ -14,6 +14,22 @@ EXCEPTIONS = {
     # What may be longer than the rule, and why.
     "helpdesk/settings.py": "every setting in one file, in the order of Django's documentation",
 }
+DOORS = {
+    "models",
+    "views",
+    "public_views",
+    "forms",
+    "webhooks",
+    "twiml",
+    "api",
+    "serializers",
+    "filters",
+    "tasks",
+    "admin",
+}
+"""Names of modules and packages that parse, check, call a service and answer, or that say what a row is."""
+WRITES = ("save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create")
+MAY_WRITE = {"helpdesk/accounts/models.py": "Django's own command for the first admin asks the manager of people"}
 WRITES_A_STATUS = {"helpdesk/lib/transitions.py"}
 VOICEMAIL = re.compile(r"<Record\b")
 
@@ -62,6 +78,21 @@ def call_writes_a_status(call: ast.Call) -> bool:
 
 def names_status(node: ast.AST | None) -> bool:
     return isinstance(node, ast.List | ast.Tuple | ast.Set) and any(constant(item) == "status" for item in node.elts)
+
+
+def services_are_the_only_writers(sources: Sources) -> list[str]:
+    """A row that is written in two kinds of places is written by two rules."""
+    return [
+        f"{module.at(call)}: {module.name} may not write rows: call the service"
+        for module in sources.desk
+        if is_door(module) and module.path not in MAY_WRITE
+        for call in calls(module, *WRITES)
+        if isinstance(call.func, ast.Attribute)
+    ]
+
+
+def is_door(module: Module) -> bool:
+    return any(part in DOORS or part.endswith(("_form", "_forms")) for part in module.name.split(".")[1:])
 
 
 def apps_send_no_signals(sources: Sources) -> list[str]:
