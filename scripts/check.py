@@ -54,6 +54,7 @@ def check_everything(environment: dict[str, str]) -> int:
     checks: list[tuple[str, Callable[[], bool]]] = [
         ("ruff: lint", lint),
         ("ruff: format", lambda: reformat("--check")),
+        ("oxlint: JavaScript", lint_scripts),
         ("djade: templates", lambda: check_templates("--check")),
         ("mypy: types", lambda: check_types(environment)),
         ("migrations: names", check_migration_names),
@@ -86,6 +87,11 @@ def lint(*options: str) -> bool:
 
 def reformat(*options: str) -> bool:
     return run(BIN / "ruff", "format", *options, ".")
+
+
+def lint_scripts() -> bool:
+    """.oxlintrc.json says what is asked of the scripts of pages, and leaves out those of others."""
+    return run(BIN / "oxlint", "--deny-warnings")
 
 
 def check_templates(*options: str) -> bool:

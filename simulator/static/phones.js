@@ -10,6 +10,8 @@ const spoken = new Map(); // number -> moment of the last thing said aloud
 let version = "";
 let phones = new Map();
 
+const isOption = (number) => [...who.options].some((option) => option.value === number);
+
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -134,8 +136,6 @@ function render(news) {
   document.title = `${ringing.length ? "☎ Ringing · " : ""}Handsets · Pretend town`;
   version = String(news.version);
 }
-
-const isOption = (number) => [...who.options].some((option) => option.value === number);
 
 async function look() {
   const answer = await fetch(`/api/phones?version=${version}`);

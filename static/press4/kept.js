@@ -23,6 +23,8 @@ function isAsItCame(field) {
   return field.value === field.defaultValue;
 }
 
+const isOn = (field) => (field.matches("select") ? [...field.selectedOptions].map((option) => option.value) : field.checked);
+
 export function keep(form) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
@@ -36,8 +38,6 @@ export function keep(form) {
     // The shelf of the browser is full, or closed: the text stands in the page.
   }
 }
-
-const isOn = (field) => (field.matches("select") ? [...field.selectedOptions].map((option) => option.value) : field.checked);
 
 export function forget(form) {
   clearTimeout(waiting.get(form));

@@ -57,7 +57,7 @@ const go = (key) => (event) => {
 const send = (key) => (event) => {
   const form = event.target.closest("form");
   const buttons = [...(form?.querySelectorAll(`[data-key="${key}"]`) ?? [])];
-  const button = buttons.find(seen) ?? buttons.find((button) => button.closest("details"));
+  const button = buttons.find(seen) ?? buttons.find((hidden) => hidden.closest("details"));
   if (!form || (!button && key !== "$mod+Enter")) return;
   event.preventDefault();
   form.requestSubmit(button);

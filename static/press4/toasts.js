@@ -22,9 +22,9 @@ function keep(toast, seconds) {
 
 function offerAgain() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  const model = document.getElementById("undo-model");
-  if (!kept || !model || kept.until < Date.now() || shelf.querySelector("form")) return;
-  const toast = model.content.firstElementChild.cloneNode(true);
+  const undoModel = document.getElementById("undo-model");
+  if (!kept || !undoModel || kept.until < Date.now() || shelf.querySelector("form")) return;
+  const toast = undoModel.content.firstElementChild.cloneNode(true);
   toast.querySelector("form").setAttribute("action", kept.url);
   toast.querySelector("[data-text]").textContent = kept.text;
   toast.dataset.seconds = (kept.until - Date.now()) / 1000;
