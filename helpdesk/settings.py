@@ -492,7 +492,6 @@ if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
 
 # The promises of the desk. Each can be changed here; a wrong number costs a caller's patience.
 
-RING_ROUNDS_BEFORE_MANAGERS = 2
 FIRST_REPLY_PROMISE_MINUTES = {"urgent": 15, "high": 60, "normal": 4 * 60, "low": 24 * 60}
 CALLBACK_PROMISE_MINUTES = 30
 CLOSE_SOLVED_AFTER_DAYS = 7

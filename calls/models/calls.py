@@ -42,10 +42,6 @@ class CallQuerySet(models.QuerySet["Call"]):
     def answered(self) -> "CallQuerySet":
         return self.filter(answered_at__isnull=False, problem_call__never_joined_at__isnull=True)
 
-    def held_by(self, user: User) -> "CallQuerySet":
-        """The calls in which `user` is the one who talks with the caller."""
-        return self.filter(taker__user=user, status="in_progress", taker__ended_at=None)
-
     def without_case(self, *, before: datetime) -> "CallQuerySet":
         """Owed a case since `before`, and no worker has opened it."""
         return self.filter(case_due_at__lte=before, problem_call=None).order_by("case_due_at")

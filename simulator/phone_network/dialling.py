@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from .calls import Call
     from .network import Network
 
-Dialled = Generator[Wait, Any, "Outcome"]
-
 
 @dataclass
 class Outcome:

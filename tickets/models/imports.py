@@ -98,10 +98,6 @@ class CaseImport(StatusModel):
     def is_at_work(self) -> bool:
         return self.status in self.AT_WORK
 
-    @property
-    def has_ended(self) -> bool:
-        return self.status in {self.Status.DONE, self.Status.CANCELLED}
-
 
 class ImportProblem(models.Model):
     """A case of a file that cannot be taken over, and why."""
