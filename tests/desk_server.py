@@ -20,8 +20,6 @@ from tests import databases
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 600  # times 0.1 s that a loaded machine may take to start it
 
-APPLICATION = "desk"
-
 
 @contextmanager
 def desk_server(*, port: int = 0, **environment: str) -> Iterator[str]:
@@ -29,7 +27,7 @@ def desk_server(*, port: int = 0, **environment: str) -> Iterator[str]:
     port = port or free_port()
     url = f"http://localhost:{port}"
     told = {"DATABASE_URL": databases.address(), "PUBLIC_BASE_URL": url, "LOG_LEVEL": "WARNING", **environment}
-    told["PGAPPNAME"] = APPLICATION  # by which its connections to the database are told from the tests' own
+    told["PGAPPNAME"] = url  # by which its connections to the database are told from all others
     command = [sys.executable, "-m", "helpdesk.serving", "--port", str(port), "--host", "127.0.0.1"]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told})

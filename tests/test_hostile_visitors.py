@@ -1,19 +1,23 @@
 """Strangers who send slowly, read slowly, or come in crowds: callers and colleagues notice nothing."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from twilio.request_validator import RequestValidator
 
+from helpdesk.accounts.models import User
 from tests import hostile, make
 from tests.desk_server import desk_server
 from tests.hostile import PATIENCE, dial, head, status_of
 from tests.simulator.served import eventually
-from tests.test_serving import ask, connections_of_the_desk, long_recording, signed_in
+from tests.test_serving import ask, connections_of, long_recording, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +73,18 @@ def test_pages_open_while_strangers_hold_their_bodies_back(url, path):
         assert time.monotonic() - began < QUICK
 
 
-def test_a_body_that_comes_in_drops_is_given_up_in_plain_words(url):
+def test_what_comes_in_drops_is_given_up_in_plain_words(url):
+    """A head has ten seconds and a body as many: the two are waited for side by side."""
+    with ThreadPoolExecutor(2) as slow:
+        head_took = slow.submit(drop_a_head, url)
+        answer = slow.submit(drop_a_body, url).result()
+        assert 5 < head_took.result() < 15
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"came too slowly" in answer
+
+
+def drop_a_body(url: str) -> bytes:
+    """Send it piece by piece; what is answered in the end."""
     with dial(url) as line:
         line.sendall(head("POST", "/accounts/login/", url, Transfer_Encoding="chunked"))
         began = time.monotonic()
@@ -83,8 +98,18 @@ def test_a_body_that_comes_in_drops_is_given_up_in_plain_words(url):
                 continue
         with suppress(OSError):
             answer += line.recv(4096)  # the words come after the head
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"came too slowly" in answer
+    return answer
+
+
+def drop_a_head(url: str) -> float:
+    """Send it line by line; the seconds until the connection is ended."""
+    with dial(url) as line:
+        line.sendall(b"GET /livez HTTP/1.1\r\n")
+        began = time.monotonic()
+        while not is_ended(line) and time.monotonic() - began < 20:
+            with suppress(OSError):
+                line.sendall(b"X-A: b\r\n")
+        return time.monotonic() - began
 
 
 def test_an_unsigned_webhook_is_refused_before_its_body(url):
@@ -226,16 +251,16 @@ def test_who_is_signed_in_uploads_what_the_pages_take_and_no_more(url):
 def test_made_up_sessions_open_no_stream_and_take_no_connection(url):
     answers = hostile.burst(url, "/live/", count=600, cookie_name=cookie_name(url))
     assert set(answers) <= {403, 429, 503}
-    assert connections_of_the_desk() <= THREADS + DOOR_THREADS
+    assert connections_of(url) <= THREADS + DOOR_THREADS
     assert webhook(url) < QUICK
-    assert eventually(lambda: connections_of_the_desk() <= THREADS)
+    assert eventually(lambda: connections_of(url) <= THREADS)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
 def test_made_up_sessions_at_a_recording_take_no_connection(url, method):
     answers = hostile.burst(url, "/calls/recordings/1/play/", count=300, cookie_name=cookie_name(url), method=method)
     assert set(answers) <= {302, 503}
-    assert connections_of_the_desk() <= THREADS
+    assert connections_of(url) <= THREADS
     assert webhook(url) < QUICK
 
 
@@ -263,36 +288,48 @@ def test_only_get_opens_a_stream(url, method):
     stream.close()
 
 
-def _sign_out(person, client):
+def sign_out(person, client):
     client.logout()
 
 
-def _deactivate(person, client):
+def deactivate(person, client):
     type(person).objects.filter(pk=person.pk).update(is_active=False)
 
 
-def _demote(person, client):
+def demote(person, client):
     type(person).objects.filter(pk=person.pk).update(role="agent")
 
 
-def _new_password(person, client):
+def change_password(person, client):
     person.set_password("another one, and long")
     person.save()
 
 
-@pytest.mark.parametrize("change", [_sign_out, _deactivate, _demote, _new_password])
-def test_a_stream_ends_with_the_right_to_it(url, change):
-    from django.test import Client
+def test_a_stream_ends_with_the_right_to_it(url):
+    """Whatever took the right away; the streams are waited for side by side."""
+    listeners = {change: listen(url) for change in (sign_out, deactivate, demote, change_password)}
+    for change, (person, client, _stream) in listeners.items():
+        change(person, client)
+    with ThreadPoolExecutor(len(listeners)) as waiting:
+        took = waiting.map(seconds_until_the_end, (stream for _person, _client, stream in listeners.values()))
+        late = [change.__name__ for change, seconds in zip(listeners, took, strict=True) if seconds >= 12]
+    assert late == []
 
+
+def listen(url: str) -> tuple[User, Client, HTTPResponse]:
+    """A manager whose stream of news is open."""
     person, client = make.manager(), Client()
     client.force_login(person)
     cookie = f"{cookie_name(url)}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     stream = ask(url, "/live/", Cookie=cookie)
     assert (stream.status, stream.readline()) == (200, b"retry: 2000\n")
-    change(person, client)
+    return person, client, stream
+
+
+def seconds_until_the_end(stream: HTTPResponse) -> float:
     began = time.monotonic()
     stream.read()
-    assert time.monotonic() - began < 12
+    return time.monotonic() - began
 
 
 def test_slow_readers_keep_no_thread(url):
@@ -328,16 +365,6 @@ def is_ended(line) -> bool:
         return False
     except OSError:
         return True
-
-
-def test_a_head_that_comes_in_drops_is_given_up(url):
-    with dial(url) as line:
-        line.sendall(b"GET /livez HTTP/1.1\r\n")
-        began = time.monotonic()
-        while not is_ended(line) and time.monotonic() - began < 20:
-            with suppress(OSError):
-                line.sendall(b"X-A: b\r\n")
-        assert 5 < time.monotonic() - began < 15
 
 
 def test_static_files_need_no_page_thread_and_keep_their_headers(url):

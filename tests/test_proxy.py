@@ -22,13 +22,13 @@ pytestmark = [
 READ_BODY = 2
 
 
-@pytest.fixture
-def url(tmp_path):
+@pytest.fixture(scope="module")
+def url(django_db_setup, tmp_path_factory):
     """The proxy's address, with little patience for bodies."""
     web, port = free_port(), free_port()
     url = f"http://localhost:{port}"
     with desk_server(port=web, PUBLIC_BASE_URL=url, MFA_REQUIRED="false"):
-        caddy = start_caddy(tmp_path, url=url, web=web, callers=web, read_body=f"{READ_BODY}s")
+        caddy = start_caddy(tmp_path_factory.mktemp("caddy"), url=url, web=web, callers=web, read_body=f"{READ_BODY}s")
         try:
             assert eventually(lambda: answers(url))
             yield url
