@@ -102,6 +102,19 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
+def everybody(django_db_setup, django_db_blocker):
+    """A visitor of each kind, made once for a module whose tests take back what they do; the agent is in a team."""
+    from django.db import transaction
+
+    from tests import make
+    from tests.permissions.objects import visitors
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield visitors(make.team())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
 def desk(django_db_setup):
     """The address of a desk that runs beside the test, on its database."""
     from tests.desk_server import desk_server

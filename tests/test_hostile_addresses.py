@@ -14,7 +14,7 @@ from helpdesk.devservices.state import CHECKOUT
 from tests import make
 from tests.architecture.sources import DESK
 from tests.permissions.guards import STREAM
-from tests.permissions.objects import BUILDERS, visitors
+from tests.permissions.objects import BUILDERS
 from tests.permissions.table import TABLE
 from tests.test_permissions import no_running_loop
 
@@ -60,8 +60,13 @@ def few_digits_are_many():
 
 
 @pytest.fixture
-def admin():
-    return visitors(make.team())["admin"]
+def team(everybody):
+    return everybody["agent"].teams.get()
+
+
+@pytest.fixture
+def admin(everybody):
+    return everybody["admin"]
 
 
 @pytest.fixture
@@ -79,9 +84,9 @@ def ask(admin):
 
 
 @pytest.mark.parametrize("name", WALKED)
-def test_no_parameter_is_our_fault(name, admin, ask):
+def test_no_parameter_is_our_fault(name, team, admin, ask):
     door = TABLE[name]
-    arguments = BUILDERS[door.of](admin, make.team()) if door.of else {}
+    arguments = BUILDERS[door.of](admin, team) if door.of else {}
     address = reverse(name, kwargs=door.kwargs | arguments)
     met = {f"GET {kind}": ask("get", f"{address}?{asking(NAMES, text)}") for kind, text in HOSTILE.items()}
     if door.method == "post":
@@ -92,9 +97,9 @@ def test_no_parameter_is_our_fault(name, admin, ask):
 
 
 @pytest.mark.parametrize("name", WITH_OBJECTS)
-def test_no_number_in_an_address_is_our_fault(name, admin, ask):
+def test_no_number_in_an_address_is_our_fault(name, team, admin, ask):
     door = TABLE[name]
-    arguments = BUILDERS[door.of](admin, make.team())
+    arguments = BUILDERS[door.of](admin, team)
     for text in (DIGITS, "9" * 20, "\0", "9\0"):
         try:
             address = reverse(name, kwargs=door.kwargs | dict.fromkeys(arguments, text))

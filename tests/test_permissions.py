@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from tests import make
 from tests.permissions.guards import IN, LOGIN, NOBODYS, OTHERS, OWN, PROVE, SETUP, SIGNATURE, Door
-from tests.permissions.objects import BUILDERS, nobodys, visitors
+from tests.permissions.objects import BUILDERS, nobodys
 from tests.permissions.routes import all_routes
 from tests.permissions.table import TABLE
 
@@ -27,18 +27,22 @@ ONLY_ACT = [name for name in ACTS if not TABLE[name].also_get]
 BY_SESSION = [name for name in ACTS if not TABLE[name].sessionless]
 
 
+@pytest.fixture
+def team(everybody):
+    return everybody["agent"].teams.get()
+
+
 def test_every_route_has_a_row_and_every_row_a_route():
     assert sorted(TABLE) == ROUTES
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_who_may_enter(name):
-    door, team = TABLE[name], make.team()
-    people = visitors(team)
-    addresses = addresses_of(name, people["agent"], team)
+def test_who_may_enter(name, team, everybody):
+    door = TABLE[name]
+    addresses = addresses_of(name, everybody["agent"], team)
     met = {
         (visitor, whose): ask(door, address, user)
-        for visitor, user in people.items()
+        for visitor, user in everybody.items()
         for whose, address in addresses.items()
     }
     answers = {key: door.answer(*key) for key in met}
@@ -46,27 +50,27 @@ def test_who_may_enter(name):
 
 
 @pytest.mark.parametrize("name", ONLY_ACT)
-def test_what_acts_is_never_done_by_a_get(name):
+def test_what_acts_is_never_done_by_a_get(name, team, everybody):
     """Link previews, prefetching and mail scanners follow every address that they find."""
-    admin, address = somebody_who_may(name)
-    assert visit(admin).get(address).status_code == 405
+    assert visit(everybody["admin"]).get(address_for(everybody["admin"], name, team)).status_code == 405
 
 
 @pytest.mark.parametrize("name", BY_SESSION)
-def test_what_acts_needs_the_token_of_the_page(name):
+def test_what_acts_needs_the_token_of_the_page(name, team, everybody):
     """Else any page on the web could act with the session of whoever looks at it."""
-    admin, address = somebody_who_may(name)
-    door, client = TABLE[name], visit(admin, enforce_csrf_checks=True)
+    address = address_for(everybody["admin"], name, team)
+    door, client = TABLE[name], visit(everybody["admin"], enforce_csrf_checks=True)
     assert client.post(address, door.data, **door.content).status_code == 403
 
 
-def somebody_who_may(name: str) -> tuple[User, str]:
-    """An admin, and the address of an object that an admin may act on."""
-    admin = visitors(team := make.team())["admin"]
-    return admin, next(iter(addresses_of(name, admin, team).values()))
+def address_for(owner: User, name: str, team: Team) -> str:
+    """The address of an object of `owner`."""
+    door = TABLE[name]
+    arguments = BUILDERS[door.of](owner, team) if door.of else {}
+    return reverse(name, kwargs=door.kwargs | arguments)
 
 
-def addresses_of(name: str, agent: User, team: Any) -> dict[str, str]:
+def addresses_of(name: str, agent: User, team: Team) -> dict[str, str]:
     """The address of the agent's own object, of another team's and of nobody's; one address when it has no object."""
     door = TABLE[name]
     if not door.of:
