@@ -13,10 +13,10 @@ class CallsConfig(AppConfig):
         from calls.models import Call
         from escalation.board.outcome_hooks import listen
         from helpdesk.lib.follow_ups import Change, follow_up
-        from tickets.merging.merge_hooks import Rows, follow
+        from tickets.merging.merge_hooks import MoveRows, register_merge_hook
 
         # Each report of the provider locks its call, and then the case.
-        follow(Rows(Call, locked_first=True))
+        register_merge_hook(MoveRows(Call, locked_first=True))
         listen(TalksOfCallbacks())
         follow_up("calls.tasks.check_fallback_documents", Change.LINE)
         follow_up("calls.tasks.remember_phones", Change.PHONES)

@@ -10,6 +10,6 @@ class CartsConfig(AppConfig):
 
     def ready(self) -> None:
         from carts.models import Cart
-        from tickets.merging.merge_hooks import Rows, follow
+        from tickets.merging.merge_hooks import MoveRows, register_merge_hook
 
-        follow(Rows(Cart, locked_first=True))
+        register_merge_hook(MoveRows(Cart, locked_first=True))

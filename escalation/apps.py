@@ -12,7 +12,7 @@ class EscalationConfig(AppConfig):
         from escalation.board.answered import DeskOwedCallbacks
         from escalation.board.merging import CallbacksAndEscalations
         from tickets.cases.answer_hooks import listen
-        from tickets.merging.merge_hooks import follow
+        from tickets.merging.merge_hooks import register_merge_hook
 
-        follow(CallbacksAndEscalations())
+        register_merge_hook(CallbacksAndEscalations())
         listen(DeskOwedCallbacks())

@@ -9,13 +9,13 @@ class TicketsConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self) -> None:
-        from tickets.composer.drafts import DraftsFollow
-        from tickets.merging.merge_hooks import Rows, follow
+        from tickets.composer.drafts import MoveDrafts
+        from tickets.merging.merge_hooks import MoveRows, register_merge_hook
         from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
 
-        follow(Rows(Promise))
-        follow(Rows(FieldValue, once_per="field"))
-        follow(Rows(Hint))
-        follow(Rows(Tagging, once_per="tag"))
-        follow(Rows(Attachment))
-        follow(DraftsFollow(Draft, once_per="agent"))
+        register_merge_hook(MoveRows(Promise))
+        register_merge_hook(MoveRows(FieldValue, once_per="field"))
+        register_merge_hook(MoveRows(Hint))
+        register_merge_hook(MoveRows(Tagging, once_per="tag"))
+        register_merge_hook(MoveRows(Attachment))
+        register_merge_hook(MoveDrafts(Draft, once_per="agent"))

@@ -1,4 +1,7 @@
-"""Celery tasks of cases."""
+"""Celery tasks of cases.
+
+A name that is given to a task is the one under which messages of an older version may wait in the queue.
+"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,7 +9,7 @@ from django.utils import timezone
 from tickets.cases import attachments, lifecycle, snoozes
 from tickets.imports import jobs
 from tickets.lists import vocabulary
-from tickets.rules import distribution, service_levels
+from tickets.rules import auto_assignment, service_levels
 
 
 @shared_task
@@ -39,29 +42,29 @@ def hold_to_event_day() -> None:
     service_levels.hold_to_event_day(at=timezone.now())
 
 
-@shared_task
-def give_out_cases(team_id: int) -> None:
+@shared_task(name="tickets.tasks.give_out_cases")
+def auto_assign(team_id: int) -> None:
     """Give the cases that wait in a team to its people."""
-    distribution.give_out_cases(team_id, at=timezone.now())
+    auto_assignment.auto_assign(team_id, at=timezone.now())
 
 
-@shared_task
-def give_out_to(user_id: int) -> None:
+@shared_task(name="tickets.tasks.give_out_to")
+def auto_assign_to(user_id: int) -> None:
     """Somebody has room again."""
-    distribution.give_out_to(user_id, at=timezone.now())
+    auto_assignment.auto_assign_to(user_id, at=timezone.now())
 
 
-@shared_task
-def take_back_from_the_away() -> None:
+@shared_task(name="tickets.tasks.take_back_from_the_away")
+def unassign_absent() -> None:
     """A requester wrote to somebody who may be away."""
-    distribution.take_back_from_the_away(at=timezone.now())
+    auto_assignment.unassign_absent(at=timezone.now())
 
 
 @shared_task
 def sweep_assignment() -> None:
     """Whatever waits for a person: cases of the away, and those that nobody was given."""
-    distribution.take_back_from_the_away(at=timezone.now())
-    distribution.give_out_everywhere(at=timezone.now())
+    auto_assignment.unassign_absent(at=timezone.now())
+    auto_assignment.auto_assign_everywhere(at=timezone.now())
 
 
 @shared_task

@@ -11,7 +11,7 @@ from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
 from helpdesk.lib.redaction import redact_cards
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry, Ticket
 
 REACHED = (Callback.Outcome.SOLVED, Callback.Outcome.REACHED)
@@ -35,7 +35,7 @@ def finish_callback_talk(leg: Leg, *, outcome: str, note: str, solves_case: bool
         return settle_callback(callback, by=leg.user, outcome=outcome, note=talk.notes, solves_case=solves_case, at=at)
     label = str(Callback.Outcome(outcome).label)
     body = "\n\n".join(filter(None, (label, talk.notes.strip())))
-    record(callback.ticket, kind=Entry.Kind.NOTE, body=body, actor=leg.user, at=at, source_key=f"talk:{talk.pk}")
+    add_entry(callback.ticket, kind=Entry.Kind.NOTE, body=body, actor=leg.user, at=at, source_key=f"talk:{talk.pk}")
     _finish(talk, outcome, at=at)
     return ""
 
@@ -61,7 +61,7 @@ class TalksOfCallbacks:
             notes = talk.notes.strip()
             if notes and notes not in note:
                 key = f"talk:{talk.pk}"
-                record(callback.ticket, kind=Entry.Kind.NOTE, body=notes, actor=talk.user, at=at, source_key=key)
+                add_entry(callback.ticket, kind=Entry.Kind.NOTE, body=notes, actor=talk.user, at=at, source_key=key)
             _finish(talk, outcome, at=at)
         # Whoever was only ready for the next call left it to the board.
         last = Call.objects.filter(callback=callback).order_by("-pk")[:1]

@@ -12,7 +12,7 @@ from calls.twilio.errors import ProviderError
 from escalation.board import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from escalation.models import Escalation
 from helpdesk.lib.live import announce
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -62,7 +62,7 @@ def _owe(problem_call_id: int, *, at: datetime) -> bool:
         if call.callback:
             give_up_attempt(call.callback, why=why, at=at)
         callback = owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
-        record(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
+        add_entry(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
     ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at, callback=callback)
     announce("calls")
     return True

@@ -14,7 +14,7 @@ from escalation.models import Callback
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce, announce_to
 from helpdesk.lib.transitions import try_move
-from tickets.cases import assign_ticket, record
+from tickets.cases import add_entry, assign_ticket
 from tickets.cases.entries import mark_answered
 from tickets.models import Entry, Ticket
 
@@ -174,7 +174,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
         assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
     else:
         body = _("%(member)s took the call.") % {"member": leg.user}
-        record(ticket, kind=Entry.Kind.CALL, body=body, actor=leg.user, at=at)
+        add_entry(ticket, kind=Entry.Kind.CALL, body=body, actor=leg.user, at=at)
 
 
 def _decline(leg: Leg, *, at: datetime) -> bool:

@@ -29,7 +29,7 @@ from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import try_move
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -194,7 +194,7 @@ def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: dat
     try_move(leg, Leg.Status.ACCEPTED)  # in a second talk of this call too, when somebody else has won
     Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=answered_at)
     body = _("The desk could not be asked, so every phone rang at once: %(member)s talked to the caller.")
-    record(
+    add_entry(
         problem_call.call.ticket,
         kind=Entry.Kind.CALL,
         body=body % {"member": leg.user},

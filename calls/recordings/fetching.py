@@ -23,7 +23,7 @@ from calls.twilio.errors import NotThereError, ProviderError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import try_move
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -191,7 +191,7 @@ def _write_down(
     enrol_call(recording, at=at)
     RecordingPeaks.objects.create(recording=recording, channels=sound.channels, data=sound.peaks)
     if recording.call.ticket:
-        record(
+        add_entry(
             recording.call.ticket,
             kind=Entry.Kind.CALL,
             body=_("The recording of the call is here."),

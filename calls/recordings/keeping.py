@@ -13,7 +13,7 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -81,7 +81,7 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
         recording.call.transcript.all().delete()
     _note(recording, kind, by=by, why=why, at=at)
     if recording.call.ticket:
-        record(
+        add_entry(
             recording.call.ticket,
             kind=Entry.Kind.CALL,
             body=_("The recording of the call was deleted: %(why)s") % {"why": why},

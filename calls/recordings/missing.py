@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Recording
 from helpdesk.lib.live import announce
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ def note_no_recording(call: Call, why: str, *, at: datetime) -> None:
         return
     logger.warning("call_without_recording", call=call.pk, why=why)
     if call.ticket_id:
-        record(
+        add_entry(
             call.ticket,
             kind=Entry.Kind.CALL,
             body=_("There is no recording of this call: %(why)s.") % {"why": why.rstrip(".")},

@@ -18,7 +18,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import announce, announce_to
 from helpdesk.lib.transitions import TransitionError, try_move
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -185,7 +185,7 @@ def _write_over(pause: RecordingPause, *, at: datetime) -> None:
     if pause.call.ticket:
         values = {"member": pause.user, "seconds": int(length.total_seconds())}
         body = _("%(member)s paused the recording for %(seconds)s seconds, so that no card data is kept.") % values
-        record(
+        add_entry(
             pause.call.ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=f"pause:{pause.pk}"
         )
     _tell(pause)

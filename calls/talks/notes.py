@@ -13,7 +13,7 @@ from calls.models import Call, Disposition, Leg, Talk
 from helpdesk.lib.live import announce_to
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 LEFT_LYING = timedelta(minutes=15)
@@ -91,7 +91,7 @@ def _write_on_case(talk: Talk, *, at: datetime) -> None:
     ticket = talk.call.ticket
     if ticket and words:
         body = "\n\n".join(words)
-        record(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
+        add_entry(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
 
 
 def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:

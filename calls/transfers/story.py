@@ -12,7 +12,7 @@ from escalation.board import give_up_attempt, owe_callback, raise_escalation
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce_to
-from tickets.cases import assign_ticket, record
+from tickets.cases import add_entry, assign_ticket
 from tickets.models import Entry, Ticket
 
 Status = Transfer.Status
@@ -30,7 +30,7 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
     if ticket:
         for step, moment, actor, words in _story(transfer):
             key = f"transfer:{transfer.pk}:{step}"
-            record(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
+            add_entry(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
         if transfer.status == Status.DONE:
             _hand_over_case(ticket, transfer, at=at)
         if transfer.was_left_on_hold:

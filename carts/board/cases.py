@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
-from tickets.cases import find_or_create_requester, open_ticket, record
+from tickets.cases import add_entry, find_or_create_requester, open_ticket
 from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket
 
@@ -47,7 +47,7 @@ def link_cart_to_ticket(cart: Cart, *, ticket: Ticket, at: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(ticket=ticket)
     cart.ticket = ticket
     note_cart_worth(ticket, cents=cart.total_cents, currency=cart.currency)
-    record(
+    add_entry(
         ticket,
         kind=Entry.Kind.CART,
         body=_("Cart %(id)s: %(problem)s") % {"id": cart.external_id, "problem": cart.trouble},

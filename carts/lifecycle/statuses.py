@@ -15,7 +15,7 @@ from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 Status = Cart.Status
@@ -71,7 +71,7 @@ def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
         move(cart, after, due_at=None, ordered_at=cart.ordered_at)
         if cart.ticket:
             body = _("The buyer bought: order %(order)s.") % {"order": cart.order_reference or _("without a number")}
-            record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
+            add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
     _drop_due_steps(carts, because=_("Bought."), at=at)
     _cancel_queued_mails(carts)
 

@@ -16,7 +16,7 @@ from carts.recovery.mail import write_mail
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
@@ -90,7 +90,7 @@ def _mail(step: RecoveryStep, *, at: datetime) -> None:
     move(step, Status.MAILED, message=message, settled_at=at, setback="")
     if cart.ticket:
         body = _("Recovery mail to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
-        record(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:step:{step.number}")
+        add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:step:{step.number}")
 
 
 def _push_back(step: RecoveryStep, error: Exception, *, at: datetime) -> None:

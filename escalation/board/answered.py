@@ -12,7 +12,7 @@ from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import try_move
-from tickets.cases import mark_escalated, record
+from tickets.cases import add_entry, mark_escalated
 from tickets.cases.promises import withdraw_promise
 from tickets.models import Entry, Promise, Ticket
 
@@ -53,10 +53,10 @@ class DeskOwedCallbacks:
         why = _("The customer was answered.")
         withdraw_promise(callback.promise, reason=why, at=at, by=by)
         body = _("The callback is not needed any more: the customer was answered.")
-        record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+        add_entry(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
         if _stood_for_the_call(callback.escalation) and drop_escalation(callback.escalation, at=at):
             body = _("No manager needs to look any more: the customer was answered.")
-            record(ticket, kind=Entry.Kind.ESCALATION, body=body, at=at)
+            add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body, at=at)
         announce("escalation-board")
 
     def taken_back(self, ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
@@ -68,7 +68,7 @@ class DeskOwedCallbacks:
             anew = {"settled_at": None, "was_kept": None, "reason": "", "settled_by": None}
             Promise.objects.filter(pk=callback.promise_id).update(**anew)
             body = _("The callback is owed again: the answer was taken back.")
-            record(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+            add_entry(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
             self._raise_again(callback.escalation, answered_at=answered_at)
             announce("escalation-board")
 

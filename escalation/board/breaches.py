@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from escalation.board.callbacks import owe_callback
 from escalation.board.escalations import raise_escalation
 from escalation.models import Callback, Escalation
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.cases.targets import Targets, targets_of
 from tickets.models import Entry, Promise, Ticket
 from tickets.models.tickets import TicketQuerySet
@@ -133,7 +133,7 @@ def _owe_call(ticket_id: int, *, at: datetime) -> bool:
     detail = _("stale: %(waiting)s") % {"waiting": _waiting_for(ticket, at=at)}
     Escalation.objects.filter(pk=escalation.pk).update(detail=detail)
     body = _("Stale: still nobody has answered (%(waiting)s). A manager owes the customer a call.")
-    record(ticket, kind=Entry.Kind.ESCALATION, body=body % {"waiting": _waiting_for(ticket, at=at)}, at=at)
+    add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body % {"waiting": _waiting_for(ticket, at=at)}, at=at)
     owe_callback(ticket, escalation=escalation, ends_by_answer=True, at=at)
     return True
 

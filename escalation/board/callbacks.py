@@ -15,7 +15,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.transitions import TransitionError, move, try_move
-from tickets.cases import give_promise, keep_promise, record, solve_ticket
+from tickets.cases import add_entry, give_promise, keep_promise, solve_ticket
 from tickets.cases.entries import mark_answered
 from tickets.cases.promises import withdraw_promise
 from tickets.cases.regions import regions_of_case
@@ -42,7 +42,7 @@ def owe_callback(
 
     `ends_by_answer`: only because nobody answered so far; whoever answers first, settles it.
     """
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.survivor.pk)
     existing = ticket.callbacks.unfinished().first()
     if existing:
         _complete(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
@@ -78,7 +78,7 @@ def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
     if callback.escalation and callback.escalation.status == Escalation.Status.OPEN:
         try_move(callback.escalation, Escalation.Status.CLAIMED, claimed_by=by)
     body = _("%(manager)s calls the requester.") % {"manager": by}
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     announce("escalation-board")
 
 
@@ -87,7 +87,7 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
     """The attempt came to nothing before anyone spoke (the manager's phone did not answer): it is owed again."""
     if callback.status != Status.ATTEMPTING or not try_move(callback, Status.OWED):
         return False
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, at=at)
     announce("escalation-board")
     return True
 
@@ -101,7 +101,7 @@ def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
     if not try_move(callback, Status.OWED, **later):
         return False
     Promise.objects.filter(pk=callback.promise_id).update(due_at=later["due_at"])
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, actor=callback.attempted_by, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, actor=callback.attempted_by, at=at)
     announce("escalation-board")
     return True
 
@@ -128,7 +128,7 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
         Promise.objects.filter(pk=callback.promise_id).update(due_at=due_at)
     label = callback.get_outcome_display()
     body = f"{label}. {note}" if note else f"{label}."
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     if outcome == Outcome.SOLVED:
         settle_escalations(callback.ticket, by=by, at=at)
     outcome_recorded(callback, outcome=outcome, note=note, by=by, at=at)
@@ -159,7 +159,7 @@ def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | No
     move(callback, Status.CANCELLED, finished_at=at)
     withdraw_promise(callback.promise, reason=why, at=at, by=by)
     body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     announce("escalation-board")
 
 
@@ -179,7 +179,7 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
         return False
     withdraw_promise(callback.promise, reason=why, at=at, by=None)
     body = _("The callback is not needed: %(why)s") % {"why": why}
-    record(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
     if escalation:
         drop_escalation(escalation, at=at)
     announce("escalation-board")

@@ -17,7 +17,7 @@ from helpdesk.lib.live import announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.outbox.compose import one_line
-from tickets.cases import mark_escalated, record
+from tickets.cases import add_entry, mark_escalated
 from tickets.models import Entry, Ticket
 
 Status = Escalation.Status
@@ -28,7 +28,7 @@ def raise_escalation(
     ticket: Ticket, *, reason: str, at: datetime, detail: str = "", by: User | None = None
 ) -> Escalation:
     """Ask for a manager. A case that is before one for the same reason already stays there once."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.standing.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.survivor.pk)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
         reason=reason,
@@ -45,7 +45,7 @@ def raise_escalation(
         mark_escalated(ticket, at=at, asked_for_manager=reason == Escalation.Reason.ASKED_FOR_MANAGER)
         body = escalation.get_reason_display() + (f": {detail}" if detail else "")
         key = f"escalation:{escalation.pk}:raised"
-        record(ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at, source_key=key)
+        add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at, source_key=key)
         announce("escalation-board")
     return escalation
 
@@ -122,5 +122,5 @@ def _refuse_while_owed(callbacks: CallbackQuerySet, escalation: Escalation) -> N
 
 
 def _note(escalation: Escalation, body: str, *, by: User, at: datetime | None) -> None:
-    record(escalation.ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at)
+    add_entry(escalation.ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at)
     announce("escalation-board")

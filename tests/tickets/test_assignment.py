@@ -15,7 +15,7 @@ from tests.provider.knocking import at_one_moment
 from tickets import tasks
 from tickets.cases import record_requester_contact
 from tickets.models import AssignmentRule, Availability, Ticket
-from tickets.rules import configure_assignment, go_away
+from tickets.rules import configure_assignment, start_absence
 
 NOW = timezone.now()
 Method = AssignmentRule.Method
@@ -34,7 +34,7 @@ def rule(team, method: str = Method.IN_TURN, **limits: int) -> None:
 def arrive(team, count: int = 1) -> list[Ticket]:
     """Cases by mail, and the tasks that their services enqueued."""
     cases = [make.ticket(team=team, channel="email") for _ in range(count)]
-    tasks.give_out_cases(team.pk)
+    tasks.auto_assign(team.pk)
     return cases
 
 
@@ -83,7 +83,7 @@ def test_nobody_is_given_more_than_the_limit_and_the_next_comes_when_one_is_solv
     first, second = arrive(team, 2)
     assert owners([first, second]) == [ana.name, ""]
     browser.post(f"/tickets/{first.pk}/solve/")
-    tasks.give_out_to(ana.pk)
+    tasks.auto_assign_to(ana.pk)
     assert owners([second]) == [ana.name]
 
 
@@ -95,7 +95,7 @@ def test_whoever_puts_a_case_back_does_not_get_it_again_at_once(team, people, br
     assert owners([case]) == [ana.name]
     AssignmentRule.objects.update(last=people[2])  # it would be Ana's turn again
     browser.post(f"/tickets/{case.pk}/assign/", {"assignee": ""})
-    tasks.give_out_to(ana.pk)
+    tasks.auto_assign_to(ana.pk)
     assert owners([case]) == [ben.name]
 
 
@@ -126,7 +126,7 @@ def test_the_away_are_skipped_until_they_are_back(team, people):
     ana, ben, chloe = people
     rule(team)
     with time_machine.travel(NOW, tick=False) as clock:
-        go_away(ben, until=NOW + timedelta(hours=1), at=NOW)
+        start_absence(ben, until=NOW + timedelta(hours=1), at=NOW)
         assert owners(arrive(team, 3)) == [ana.name, chloe.name, ana.name]
         clock.shift(timedelta(hours=1))
         assert owners(arrive(team, 1)) == [ben.name]
@@ -155,7 +155,7 @@ def test_a_requester_who_writes_to_the_away_is_answered_by_the_team(team, people
     case = make.ticket(team=team, assignee=ana, status="pending", channel="email")
     Ticket.objects.filter(pk=case.pk).update(waiting_since=None, reply_due_at=None)
     with time_machine.travel(NOW, tick=False):
-        go_away(ana, until=NOW + timedelta(days=1), at=NOW)
+        start_absence(ana, until=NOW + timedelta(days=1), at=NOW)
         assert owners([case]) == [ana.name]
         record_requester_contact(Ticket.objects.get(pk=case.pk), at=NOW, body="Hello?")
         tasks.sweep_assignment()
@@ -165,11 +165,11 @@ def test_a_requester_who_writes_to_the_away_is_answered_by_the_team(team, people
 @pytest.mark.django_db
 def test_back_again_one_is_given_cases_again(browser, agent, team):
     rule(team)
-    go_away(agent, until=None, at=NOW)
+    start_absence(agent, until=None, at=NOW)
     (case,) = arrive(team)
     assert owners([case]) == [""]
     assert browser.post("/away/back/").url == "/away/"
-    tasks.give_out_to(agent.pk)
+    tasks.auto_assign_to(agent.pk)
     assert owners([case]) == [agent.name]
 
 
@@ -201,7 +201,7 @@ def test_an_absence_without_a_sensible_end_is_refused(browser, fields):
 
 @pytest.mark.django_db
 def test_an_admin_sets_rules_and_limits_and_sees_who_is_away(client, team, people):
-    go_away(people[1], until=None, at=NOW)
+    start_absence(people[1], until=None, at=NOW)
     client.force_login(with_second_step(make.admin()))
     fields = {f"team-{team.pk}-method": "in_turn"} | {f"person-{person.pk}-most_cases": 3 for person in people}
     page = client.post("/settings/assignment/", fields, follow=True).content.decode()
@@ -213,7 +213,7 @@ def test_an_admin_sets_rules_and_limits_and_sees_who_is_away(client, team, peopl
 
 @pytest.mark.django_db
 def test_the_menu_of_people_says_who_is_away(browser, team, people):
-    go_away(people[1], until=None, at=NOW)
+    start_absence(people[1], until=None, at=NOW)
     page = browser.get(f"/tickets/{make.ticket(team=team).pk}/").content.decode()
     assert "Ben Adeyemi (away)" in page
 
@@ -226,7 +226,7 @@ def test_many_who_give_out_at_one_moment_share_out_fairly():
     cases = [make.ticket(team=team, channel="email") for _ in range(24)]
 
     def give_out() -> None:
-        tasks.give_out_cases(team.pk)
+        tasks.auto_assign(team.pk)
         connection.close()
 
     at_one_moment([partial(give_out) for _ in range(8)])
@@ -240,4 +240,4 @@ def test_giving_out_one_case_or_ten_reads_the_people_once(team, people, django_a
     rule(team)
     make.ticket(team=team, channel="email")
     with django_assert_max_num_queries(14):
-        tasks.give_out_cases(team.pk)
+        tasks.auto_assign(team.pk)

@@ -23,7 +23,7 @@ def log(client: Client, text: str, **fields) -> Ticket:
 
 
 def hints(ticket: Ticket) -> list[str]:
-    return [hint.text for hint in ticket.hints.standing()]
+    return [hint.text for hint in ticket.hints.active()]
 
 
 @pytest.mark.parametrize(

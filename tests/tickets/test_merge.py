@@ -12,9 +12,9 @@ from carts.board.cases import link_cart_to_ticket
 from escalation.board import owe_callback
 from escalation.models import Callback
 from tests import make
-from tickets.cases import add_note, give_promise, record, record_requester_contact, solve_ticket
+from tickets.cases import add_entry, add_note, give_promise, record_requester_contact, solve_ticket
 from tickets.merging import MergeError, merge_tickets, undo_merge
-from tickets.merging.merge_hooks import FOLLOWERS
+from tickets.merging.merge_hooks import MERGE_HOOKS
 from tickets.models import CaseMerge, Draft, Entry, Tagging, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_of_everything_that_belongs_to_a_case_is_decided_whether_it_goes_along()
         for relation in Ticket._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and not issubclass(relation.related_model, Event)
     }
-    goes = {follower.name for follower in FOLLOWERS}
+    goes = {hook.name for hook in MERGE_HOOKS}
     assert related == goes - {"escalation"} | GOES_BY_ITSELF | set(STAYS)
 
 
@@ -303,7 +303,7 @@ def test_a_note_on_a_page_opened_before_the_merge_is_not_lost(browser, agent):
 
     form = {"mode": "note", "body": "Seat 4B", "version": 2, "key": "00000000-0000-4000-8000-000000000004"}
     browser.post(f"/tickets/{source.pk}/write/", form)
-    record(read_before, kind=Entry.Kind.NOTE, body="From a worker that read the case before")
+    add_entry(read_before, kind=Entry.Kind.NOTE, body="From a worker that read the case before")
 
     bodies = set(into.entries.filter(kind=Entry.Kind.NOTE).values_list("body", "came_from"))
     assert ("From a worker that read the case before", source.pk) in bodies

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.transitions import TransitionError
-from tickets.cases.entries import record
+from tickets.cases.entries import add_entry
 from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
 
@@ -44,5 +44,5 @@ def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = 
     Ticket.objects.filter(pk=ticket.pk).update(team=team, assignee=None)
     ticket.team, ticket.assignee = team, None
     body = _("Handed to the team %(team)s.") % {"team": team}
-    record(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.ASSIGNMENT, body=body, actor=by, at=at)
     enqueue_on_commit("tickets.tasks.give_out_cases", team.pk)

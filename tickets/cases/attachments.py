@@ -101,7 +101,7 @@ def remove_attachment(attachment: Attachment) -> None:
     transaction.on_commit(lambda: _delete_file(attachment))
 
 
-def send_along(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
+def attach_to_entry(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
     """The files belong to `entry` from now on. Raises TransitionError when one of them is not there any more."""
     if not keys:
         return []
@@ -125,7 +125,7 @@ def read_attachment(attachment: Attachment) -> bytes:
         ) from None
 
 
-def take_along_back(entry: Entry, *, by: User) -> None:
+def detach_from_entry(entry: Entry, *, by: User) -> None:
     """The reply was taken back, so its files stand in the composer again."""
     Attachment.objects.filter(entry=entry).update(entry=None, ticket=entry.ticket_id, uploaded_by=by)
 

@@ -10,10 +10,10 @@ Fields = dict[str, Any]
 
 ANSWERED: Fields = {"waiting_since": None, "reply_due_at": None}
 """Nobody waits for an answer any more."""
-AT_REST: Fields = ANSWERED | {"solving_since": None, "solving_spent": timedelta(), "solve_due_at": None}
+CLOCKS_STOPPED: Fields = ANSWERED | {"solving_since": None, "solving_spent": timedelta(), "solve_due_at": None}
 """The case is solved: a later day begins anew."""
 
-AWAKE: Fields = {"snoozed_until": None, "snoozed_at": None}
+NOT_SNOOZED: Fields = {"snoozed_until": None, "snoozed_at": None}
 """The case is not put away. A snooze stops no clock; what ends it is written with them."""
 
 
@@ -52,7 +52,7 @@ def resumed(ticket: Ticket, *, at: datetime) -> Fields:
     return {"solving_since": at, "solve_due_at": due}
 
 
-def reckoned_anew(ticket: Ticket, *, at: datetime, not_before: datetime | None = None) -> Fields:
+def recomputed(ticket: Ticket, *, at: datetime, not_before: datetime | None = None) -> Fields:
     """The priority, the event or the day is another one: the same clocks against other targets.
 
     `not_before`: the new targets count from that moment at the earliest.

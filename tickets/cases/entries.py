@@ -22,7 +22,7 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.answer_hooks import tell_answered
-from tickets.cases.attachments import read_attachment, send_along
+from tickets.cases.attachments import attach_to_entry, read_attachment
 from tickets.cases.mentions import mention_people, people_named_in
 from tickets.models import Attachment, Entry, Ticket
 
@@ -33,7 +33,7 @@ class StaleReplyError(Exception):
     """The case changed in a way that the requester sees while the reply was written."""
 
 
-def record(
+def add_entry(
     ticket: Ticket,
     *,
     kind: str,
@@ -45,7 +45,7 @@ def record(
     panel_id: int | None = None,
 ) -> Entry:
     """Write an internal line on the timeline, once per `source_key`; that of a merged case goes on in the other one."""
-    at, ticket = at or timezone.now(), ticket.standing
+    at, ticket = at or timezone.now(), ticket.survivor
     values = {
         "ticket": ticket,
         "kind": kind,
@@ -124,7 +124,7 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
         "contacted_at": at,
         "last_words": one_line(entry.body, 300) or ticket.last_words,
         **clocks.waiting(ticket, at=at),
-        **clocks.AWAKE,
+        **clocks.NOT_SNOOZED,
     }
     Ticket.objects.filter(pk=ticket.pk).update(**fields)
     for name, value in fields.items():
@@ -143,7 +143,7 @@ def add_note(
     Whoever is named after an @ is called upon; MentionError when one of them may not see the case.
     """
     people = people_named_in(body, on=ticket)
-    entry = record(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, source_key=source_key, at=at)
+    entry = add_entry(ticket, kind=Entry.Kind.NOTE, body=body, actor=by, source_key=source_key, at=at)
     mention_people(entry, people=people, by=by)
     return entry
 
@@ -186,7 +186,7 @@ def reply_to_requester(
         source_key=source_key,
         occurred_at=at,
     )
-    entry.message = _queue_reply(entry, send_along(entry, keys=attachments, by=by), held_for=held_for, at=at)
+    entry.message = _queue_reply(entry, attach_to_entry(entry, keys=attachments, by=by), held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     _note_reply(ticket, by=by, at=at)
     return entry
@@ -245,7 +245,7 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:
     """The requester was spoken to: the clock of the promise stops."""
-    ticket = ticket.standing
+    ticket = ticket.survivor
     Ticket.objects.filter(pk=ticket.pk).update(
         first_replied_at=Coalesce("first_replied_at", Value(at)),
         active_at=Greatest("active_at", Value(at)),

@@ -17,7 +17,7 @@ from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
-from tickets.cases.entries import record, refuse_merged
+from tickets.cases.entries import add_entry, refuse_merged
 from tickets.models import CustomField, Entry, Event, Requester, Ticket
 
 Status = Ticket.Status
@@ -92,7 +92,7 @@ def open_ticket(
     if contact:
         contact.write(ticket, at=at)
     if by:
-        record(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
+        add_entry(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
     if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
         enqueue_on_commit("tickets.tasks.give_out_cases", ticket.team_id)
@@ -117,7 +117,7 @@ def assign_ticket(
     if to and before.status == Status.NEW:
         try_move(ticket, Status.OPEN)
     body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Put back: nobody is assigned.")
-    record(ticket, kind=Entry.Kind.ASSIGNMENT, body=why or body, actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.ASSIGNMENT, body=why or body, actor=by, at=at)
     if before.assignee_id:
         _tell_that_one_has_room(before)
 
@@ -131,12 +131,12 @@ def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | N
     if before.priority == priority:
         return
     before.priority = priority
-    fields = {"priority": priority} | clocks.reckoned_anew(before, at=at)
+    fields = {"priority": priority} | clocks.recomputed(before, at=at)
     Ticket.objects.filter(pk=ticket.pk).update(**fields)
     for name, value in fields.items():
         setattr(ticket, name, value)
     body = _("Priority: %(priority)s.") % {"priority": ticket.get_priority_display()}
-    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> Non
     """We wait for the requester; the clocks of our promises stop."""
     at = at or timezone.now()
     move(ticket, Status.PENDING, **clocks.paused(_locked(ticket), at=at))
-    record(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
     _tell_that_one_has_room(ticket)
 
 
@@ -158,9 +158,9 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
     at = at or timezone.now()
     # The lock makes a promise that is being given at this moment either visible here or refused there.
     refuse_unsolvable(_locked(ticket), by=by)
-    move(ticket, Status.SOLVED, solved_at=at, **clocks.AT_REST, **clocks.AWAKE)
+    move(ticket, Status.SOLVED, solved_at=at, **clocks.CLOCKS_STOPPED, **clocks.NOT_SNOOZED)
     body = _("Solved. %(note)s") % {"note": note} if note else _("Solved.")
-    record(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
     _tell_that_one_has_room(ticket)
 
 
@@ -201,7 +201,7 @@ def reopen_ticket(ticket: Ticket, *, by: User, at: datetime | None = None) -> No
     """It was not settled after all, or we no longer wait for the requester."""
     at = at or timezone.now()
     move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(_locked(ticket), at=at))
-    record(ticket, kind=Entry.Kind.STATUS, body=_("Opened again."), actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Opened again."), actor=by, at=at)
 
 
 def close_settled_tickets(*, at: datetime | None = None, limit: int = 1000) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.transitions import TransitionError
-from tickets.cases.entries import record
+from tickets.cases.entries import add_entry
 from tickets.models import CaseLink, Entry, Ticket
 
 
@@ -16,19 +16,19 @@ def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
     """Each link of the case with the case at its other end, as far as `user` may see that."""
     links = CaseLink.objects.of(ticket).visible_to(user)
     related = links.select_related("one__merged_into", "other__merged_into")
-    ends = [(link, link.other if link.one.standing.pk == ticket.pk else link.one) for link in related]
+    ends = [(link, link.other if link.one.survivor.pk == ticket.pk else link.one) for link in related]
     # Two cases that both were linked with a third are one after a merge: one line, of the older link.
     once: dict[int, tuple[CaseLink, Ticket]] = {}
     for link, end in ends:
-        if end.standing.pk != ticket.pk:
-            once.setdefault(end.standing.pk, (link, end.standing))
+        if end.survivor.pk != ticket.pk:
+            once.setdefault(end.survivor.pk, (link, end.survivor))
     return list(once.values())
 
 
 @transaction.atomic
 def link_tickets(ticket: Ticket, *, to: Ticket, by: User, at: datetime | None = None) -> CaseLink:
     """Each of the two shows the other one from now on; linking them again changes nothing."""
-    at, ticket, to = at or timezone.now(), ticket.standing, to.standing
+    at, ticket, to = at or timezone.now(), ticket.survivor, to.survivor
     if ticket.pk == to.pk:
         raise TransitionError(_("%(case)s cannot be linked with itself.") % {"case": ticket})
     one, other = sorted((ticket, to), key=lambda case: case.pk)
@@ -42,10 +42,10 @@ def link_tickets(ticket: Ticket, *, to: Ticket, by: User, at: datetime | None = 
 @transaction.atomic
 def unlink_tickets(link: CaseLink, *, by: User, at: datetime | None = None) -> None:
     """They have nothing to do with each other after all."""
-    at, one, other = at or timezone.now(), link.one.standing, link.other.standing
+    at, one, other = at or timezone.now(), link.one.survivor, link.other.survivor
     # After a merge there may be two links between the same cases; the page shows one.
     links, ends = CaseLink.objects.of(one), {one.pk, other.pk}
-    same = [each.pk for each in links if {each.one.standing.pk, each.other.standing.pk} == ends]
+    same = [each.pk for each in links if {each.one.survivor.pk, each.other.survivor.pk} == ends]
     deleted, _rows = CaseLink.objects.filter(pk__in=[link.pk, *same]).delete()
     if deleted:
         say_related(one, other, _("No longer linked with"), by=by, at=at)
@@ -54,4 +54,4 @@ def unlink_tickets(link: CaseLink, *, by: User, at: datetime | None = None) -> N
 
 def say_related(ticket: Ticket, other: Ticket, words: str, *, by: User | None, at: datetime) -> Entry:
     """A line on the timeline that ends with the number of the other case, which leads there."""
-    return record(ticket, kind=Entry.Kind.RELATED, body=words, actor=by, at=at, panel_id=other.pk)
+    return add_entry(ticket, kind=Entry.Kind.RELATED, body=words, actor=by, at=at, panel_id=other.pk)

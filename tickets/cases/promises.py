@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, try_move
 from tickets.cases import clocks
-from tickets.cases.entries import record
+from tickets.cases.entries import add_entry
 from tickets.cases.moments import Choice
 from tickets.cases.targets import targets_of
 from tickets.models import Entry, Promise, Ticket
@@ -57,7 +57,7 @@ def give_promise(
     try_move(ticket, Ticket.Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     what = redact_cards(what)
     promise = Promise.objects.create(ticket=ticket, what=what, due_at=due_at, kind=kind, source_key=source_key)
-    record(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
+    add_entry(ticket, kind=Entry.Kind.PROMISE, body=what, actor=by, at=at, source_key=f"promise:{promise.pk}:given")
     return promise
 
 
@@ -80,7 +80,7 @@ def tick_promise(promise: Promise, *, by: User, at: datetime | None = None) -> N
         return
     keep_promise(promise, at=at, by=by)
     body = _("Kept: %(what)s") if at <= promise.due_at else _("Kept late: %(what)s")
-    record(promise.ticket, kind=Entry.Kind.PROMISE, body=body % {"what": promise.what}, actor=by, at=at)
+    add_entry(promise.ticket, kind=Entry.Kind.PROMISE, body=body % {"what": promise.what}, actor=by, at=at)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def drop_promise(promise: Promise, *, reason: str, is_broken: bool, by: User, at
     Promise.objects.filter(pk=promise.pk).update(is_broken=is_broken)
     body = _("Broken: %(what)s. %(why)s") if is_broken else _("Withdrawn: %(what)s. %(why)s")
     said = {"what": promise.what, "why": reason}
-    record(promise.ticket, kind=Entry.Kind.PROMISE, body=body % said, actor=by, at=at)
+    add_entry(promise.ticket, kind=Entry.Kind.PROMISE, body=body % said, actor=by, at=at)
 
 
 def _refuse_callback(promise: Promise) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.cases.entries import record
+from tickets.cases.entries import add_entry
 from tickets.models import Entry, Ticket
 
 
@@ -15,7 +15,7 @@ def log_remedy(
     ticket: Ticket, *, what: str, by: User, source_key: str | None = None, at: datetime | None = None
 ) -> Entry:
     """What we did for the requester: a refund, other seats, a new code."""
-    return record(ticket, kind=Entry.Kind.REMEDY, body=what, actor=by, source_key=source_key, at=at)
+    return add_entry(ticket, kind=Entry.Kind.REMEDY, body=what, actor=by, source_key=source_key, at=at)
 
 
 @transaction.atomic
@@ -26,4 +26,4 @@ def log_refusal(
     if not why.strip():
         raise ValueError("a refusal needs its reason")
     body = _("%(what)s\nWhy: %(why)s") % {"what": what, "why": why}
-    return record(ticket, kind=Entry.Kind.REFUSAL, body=body, actor=by, source_key=source_key, at=at)
+    return add_entry(ticket, kind=Entry.Kind.REFUSAL, body=body, actor=by, source_key=source_key, at=at)

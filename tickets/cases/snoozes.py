@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.time_zones import say_there
 from helpdesk.lib.transitions import TransitionError
-from tickets.cases.entries import record
+from tickets.cases.entries import add_entry
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket
 
@@ -89,7 +89,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
         return
     _write(ticket, until=until, since=at)
     body = _("Snoozed until %(moment)s.") % {"moment": say_moment(until)}
-    record(ticket, kind=Entry.Kind.SNOOZE, body=body, actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.SNOOZE, body=body, actor=by, at=at)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def wake_ticket(ticket: Ticket, *, by: User | None, at: datetime | None = None) 
     if Ticket.objects.select_for_update().get(pk=ticket.pk).snoozed_until is None:
         return
     _write(ticket, until=None, since=None)
-    record(ticket, kind=Entry.Kind.SNOOZE, body=_("Woken up again."), actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.SNOOZE, body=_("Woken up again."), actor=by, at=at)
 
 
 def wake_due_tickets(*, at: datetime | None = None, limit: int = 500) -> int:
@@ -127,7 +127,7 @@ def _wake_due(ticket_id: int, *, at: datetime) -> bool:
     is_over = locked.snoozed_until <= at
     _write(locked, until=None, since=None)
     body = _("Snooze over.") if is_over else _("Snooze over before its time: what we promised is due.")
-    record(locked, kind=Entry.Kind.SNOOZE, body=body, at=at)
+    add_entry(locked, kind=Entry.Kind.SNOOZE, body=body, at=at)
     return True
 
 

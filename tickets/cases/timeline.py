@@ -76,7 +76,7 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
     shown = found[:PART_SIZE][::-1]
     newest = None if before else _newest(ticket) if show else max((entry.pk for entry in shown), default=0)
-    return Part(dressed(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
+    return Part(with_display(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
 
 
 def _newest(ticket: Ticket) -> int:
@@ -86,14 +86,14 @@ def _newest(ticket: Ticket) -> int:
 
 def _news(ticket: Ticket, entries: QuerySet[Entry], *, after: int, kinds: Collection[str]) -> Part:
     found = list(entries.order_by("occurred_at", "pk"))
-    shown = dressed([entry for entry in found if entry.kind in kinds])
+    shown = with_display([entry for entry in found if entry.kind in kinds])
     is_rearranged = bool(ticket.merged_into_id) or any(entry.kind == Kind.RELATED for entry in found)
     return Part(shown, None, max([after, *(entry.pk for entry in found)]), is_rearranged)
 
 
 def read_entry(ticket: Ticket, pk: int) -> Entry | None:
     """One entry as the timeline shows it now."""
-    return next(iter(dressed(list(_with_what_they_show(ticket.entries.filter(pk=pk))))), None)
+    return next(iter(with_display(list(_with_what_they_show(ticket.entries.filter(pk=pk))))), None)
 
 
 def _with_what_they_show(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -110,7 +110,7 @@ def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     found = list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS])
     for entry in found:
         entry.ticket.requester = ticket.requester  # whose addresses are read already
-    return dressed(found)
+    return with_display(found)
 
 
 def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
@@ -120,7 +120,7 @@ def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[E
     return entries.filter(Q(occurred_at__lt=anchor.occurred_at) | Q(occurred_at=anchor.occurred_at, pk__lt=pk))
 
 
-def dressed(entries: list[Entry]) -> list[Entry]:
+def with_display(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         entry.css, entry.icon, entry.is_line = LOOKS[entry.kind]
         entry.can_split = entry.kind in ABOUT_ONE_PROBLEM

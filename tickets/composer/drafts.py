@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.redaction import redact_cards
-from tickets.merging.merge_hooks import Memo, Rows
+from tickets.merging.merge_hooks import Memo, MoveRows
 from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
 
 MOST_SET_ASIDE = 5
@@ -77,7 +77,7 @@ def drop_set_aside(ticket: Ticket, *, by: User, at: datetime | None = None) -> D
     return draft
 
 
-class DraftsFollow(Rows):
+class MoveDrafts(MoveRows):
     """What was being written goes along with a merge. To whoever wrote on both cases it is offered beside the other."""
 
     def join(self, source: Ticket, survivor: Ticket, *, at: datetime) -> Memo:

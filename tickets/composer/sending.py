@@ -13,7 +13,7 @@ from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
 from tickets.cases.answer_hooks import tell_taken_back
-from tickets.cases.attachments import send_along, take_along_back
+from tickets.cases.attachments import attach_to_entry, detach_from_entry
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer.drafts import bring_back, clear_draft
 from tickets.composer.saved_replies import finish_case, prepare_case
@@ -105,7 +105,7 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
     told = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
     if composed.mode == Draft.Mode.NOTE:
         note = add_note(ticket, **told)
-        send_along(note, keys=composed.attachments, by=by)
+        attach_to_entry(note, keys=composed.attachments, by=by)
         return note
     told["attachments"] = composed.attachments
     seen_version = composed.seen_version + _own_replies(ticket, composed, by=by)
@@ -145,7 +145,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     if not outbox.cancel_mail(entry.message, why=why):
         raise TransitionError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
     bring_back(ticket, by=by, reply=entry.held, at=at)
-    take_along_back(entry, by=by)
+    detach_from_entry(entry, by=by)
     change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
     _restore(ticket, entry.held)
     tell_taken_back(ticket, by=by, answered_at=entry.occurred_at, at=at)

@@ -80,7 +80,7 @@ def _go_on(ticket: Ticket, news: list[FoundMessage]) -> None:
 
 def _clocks(case: FoundCase, *, is_answered: bool) -> clocks.Fields:
     if case.status in Ticket.FINISHED or case.status == Ticket.Status.PENDING:
-        return clocks.AT_REST
+        return clocks.CLOCKS_STOPPED
     running = clocks.started(case.priority, event=None, at=timezone.now())
     return running | clocks.ANSWERED if is_answered else running
 

@@ -13,10 +13,10 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import TransitionError, move_back
 from tickets.cases import (
+    add_entry,
     assign_ticket,
     change_priority,
     mark_pending,
-    record,
     reopen_ticket,
     snooze_ticket,
     solve_ticket,
@@ -139,7 +139,7 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     if added:
         change_tags(ticket, remove=Tag.objects.filter(pk__in=added), by=by, at=at)
     else:
-        record(ticket, kind=Entry.Kind.STATUS, body=_undone(step), actor=by, at=at)
+        add_entry(ticket, kind=Entry.Kind.STATUS, body=_undone(step), actor=by, at=at)
     fields = {name: Ticket._meta.get_field(name).to_python(step.was[name]) for name in REMEMBERED}
     fields["assignee_id"] = fields.pop("assignee")
     move_back(ticket, fields.pop("status"), **fields)

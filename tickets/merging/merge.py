@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
 from helpdesk.lib.transitions import TransitionError, move
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.cases.locking import lock_table
 from tickets.merging import merge_fields
-from tickets.merging.merge_hooks import FOLLOWERS
+from tickets.merging.merge_hooks import MERGE_HOOKS
 from tickets.models import CaseMerge, Entry, Ticket
 
 Status = Ticket.Status
@@ -32,8 +32,8 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     """
     at = at or timezone.now()
     lock_table(CaseMerge)
-    for follower in reversed(FOLLOWERS):
-        follower.lock([source.pk])
+    for hook in reversed(MERGE_HOOKS):
+        hook.lock([source.pk])
     source, into = _locked_two(source, into)
     _refuse_unmergeable(source, into)
     before = merge_fields.snapshot(into)
@@ -45,8 +45,8 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     absorbed = list(Ticket.objects.filter(merged_into=source).values_list("pk", flat=True))
     Ticket.objects.filter(pk__in=absorbed).update(merged_into=into)
     merge.moved = {"absorbed": absorbed, "entries": _move_entries(source, into)}
-    for follower in FOLLOWERS:
-        merge.moved[follower.name] = follower.join(source, into, at=at)
+    for hook in MERGE_HOOKS:
+        merge.moved[hook.name] = hook.join(source, into, at=at)
     into.refresh_from_db()
     merge.changed = merge_fields.differences(before, into)
     merge.save(update_fields=["moved", "changed"])
@@ -63,13 +63,13 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     """
     at = at or timezone.now()
     lock_table(CaseMerge)
-    for follower in reversed(FOLLOWERS):
-        follower.lock([merge.survivor_id])
+    for hook in reversed(MERGE_HOOKS):
+        hook.lock([merge.survivor_id])
     source, survivor = _locked_two(merge.source, merge.survivor)
     merge = CaseMerge.objects.select_for_update().get(pk=merge.pk)
     _refuse_undoing(merge, survivor)
-    for follower in FOLLOWERS:
-        follower.part(merge.moved.get(follower.name, []), source, survivor, at=at)
+    for hook in MERGE_HOOKS:
+        hook.part(merge.moved.get(hook.name, []), source, survivor, at=at)
     _return_entries(merge)
     Ticket.objects.filter(pk__in=merge.moved["absorbed"], merged_into=survivor).update(merged_into=source)
     merge_fields.separate(survivor, source, merge, at=at)
@@ -141,7 +141,7 @@ def _return_entries(merge: CaseMerge) -> None:
 
 
 def _say(ticket: Ticket, words: str, other: Ticket, *, by: User, at: datetime, merge: CaseMerge, key: str) -> None:
-    record(
+    add_entry(
         ticket,
         kind=Entry.Kind.RELATED,
         body=words % {"case": other, "subject": other.subject},

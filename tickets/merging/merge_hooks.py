@@ -1,6 +1,6 @@
-"""What goes along when a case becomes part of another one, and comes back when that is undone.
+"""Merge hooks: what goes along when a case is merged into another one, and comes back when that is undone.
 
-A floor above says in its `AppConfig.ready()` how its rows follow; this floor need not know them.
+An app above registers its hooks in its `AppConfig.ready()`; this floor need not know its rows.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from django.db import models
 from tickets.models import Ticket
 
 Memo = Any
-"""Whatever JSON a follower needs to bring its rows back."""
+"""Whatever JSON a hook needs to bring its rows back."""
 
 
-class Follower(Protocol):
+class MergeHook(Protocol):
     """How some rows of a case follow it into another one."""
 
     @property
@@ -34,7 +34,7 @@ class Follower(Protocol):
 
 
 @dataclass(frozen=True)
-class Rows:
+class MoveRows:
     """The rows of one model with a foreign key `ticket`: they change their case, and nothing else."""
 
     model: type[models.Model]
@@ -67,9 +67,9 @@ class Rows:
         return self.model._base_manager.filter(**which)
 
 
-FOLLOWERS: list[Follower] = []
+MERGE_HOOKS: list[MergeHook] = []
 
 
-def follow(follower: Follower) -> None:
-    """Have `follower` asked at each merge. Called once for each, while Django starts."""
-    FOLLOWERS.append(follower)
+def register_merge_hook(hook: MergeHook) -> None:
+    """Have `hook` called at each merge. Once for each, while Django starts."""
+    MERGE_HOOKS.append(hook)

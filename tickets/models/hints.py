@@ -34,7 +34,7 @@ class HintRule(models.Model):
 
 
 class HintQuerySet(models.QuerySet["Hint"]):
-    def standing(self) -> "HintQuerySet":
+    def active(self) -> "HintQuerySet":
         """Nobody has put it away, and what it asks for is still missing."""
         reachable = ContactPoint.objects.filter(requester=models.OuterRef("ticket__requester"))
         is_missing = ~models.Q(kind=Hint.Kind.CONTACT) | ~models.Exists(reachable)

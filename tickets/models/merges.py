@@ -14,7 +14,7 @@ class CaseMergeQuerySet(models.QuerySet["CaseMerge"]):
         """Whoever sees the case that everything went to sees what was merged into it."""
         return self.filter(seen_by(user, "survivor"))
 
-    def standing(self) -> "CaseMergeQuerySet":
+    def in_force(self) -> "CaseMergeQuerySet":
         """Not undone."""
         return self.filter(undone_at=None)
 
@@ -30,7 +30,7 @@ class CaseMerge(models.Model):
     merged_at = models.DateTimeField(_("merged at"))
     status_before = models.CharField(_("status before"), max_length=10, choices=Ticket.Status)
     moved = models.JSONField(_("what went along"), default=dict)
-    """By follower (tickets/followers.py) what it needs to bring its rows back, mostly their keys."""
+    """By merge hook (tickets/merging/merge_hooks.py), what it needs to bring its rows back, mostly their keys."""
     changed = CardlessJSONField(_("what it changed"), default=dict)
     """Each field of the survivor that the merge changed: [before, after]."""
     undone_by = models.ForeignKey(

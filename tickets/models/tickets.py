@@ -256,7 +256,7 @@ class Ticket(StatusModel):
         return self.status in self.UNFINISHED
 
     @property
-    def standing(self) -> "Ticket":
+    def survivor(self) -> "Ticket":
         """The case under which this one goes on: itself, or the one that it was merged into."""
         return self.merged_into if self.merged_into_id else self
 

@@ -14,7 +14,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.phones import phones_sought
 from helpdesk.lib.text.folding import name_words
-from tickets.cases.timeline import FILTERS, SPEAKER, dressed
+from tickets.cases.timeline import FILTERS, SPEAKER, with_display
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.people.namesakes import people_called
 
@@ -64,7 +64,7 @@ def history_of(person: Requester, *, user: User, show: str, before: int | None) 
     part = _part(list(related.order_by("-occurred_at", "-pk")[: ENTRIES_SHOWN + 1]), ENTRIES_SHOWN)
     for entry in part.rows:
         entry.ticket.requester = person
-    return Part(dressed(part.rows), part.older)
+    return Part(with_display(part.rows), part.older)
 
 
 def orders_of(person: Requester, *, user: User) -> list[str]:

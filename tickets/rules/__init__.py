@@ -1,6 +1,6 @@
 """Rules of a desk: tags, custom fields, hints, service levels, distribution, and the quick log that applies them."""
 
-from tickets.rules.distribution import come_back, configure_assignment, go_away
+from tickets.rules.auto_assignment import configure_assignment, end_absence, start_absence
 from tickets.rules.fields import configure_field, fill_in_fields
 from tickets.rules.hints import configure_hint_rule, dismiss_hint
 from tickets.rules.quick_log import log_case
@@ -9,7 +9,6 @@ from tickets.rules.tags import change_tags, configure_tag, find_or_create_tag, m
 
 __all__ = [
     "change_tags",
-    "come_back",
     "configure_assignment",
     "configure_calendar",
     "configure_field",
@@ -17,9 +16,10 @@ __all__ = [
     "configure_service_levels",
     "configure_tag",
     "dismiss_hint",
+    "end_absence",
     "fill_in_fields",
     "find_or_create_tag",
-    "go_away",
     "log_case",
     "merge_tags",
+    "start_absence",
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.redaction import redact_cards
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import CustomField, Entry, FieldValue, Ticket
 
 Kind = CustomField.Kind
@@ -80,7 +80,7 @@ def fill_in_fields(
         said.append((_("%(field)s is “%(value)s”") if value else _("%(field)s is empty")) % named)
     if not said:
         return None
-    return record(ticket, kind=Entry.Kind.FIELDS, body="; ".join(said), actor=by, at=at)
+    return add_entry(ticket, kind=Entry.Kind.FIELDS, body="; ".join(said), actor=by, at=at)
 
 
 def _write(ticket: Ticket, field: CustomField, value: str) -> None:

@@ -97,7 +97,7 @@ def _bring_forward(ticket_id: int, *, at: datetime) -> bool:
     if ticket is None:
         return False
     # Counted from now at the earliest: nobody is late because a day began.
-    anew = clocks.reckoned_anew(ticket, at=at, not_before=at)
+    anew = clocks.recomputed(ticket, at=at, not_before=at)
     sooner = {name: due for name, due in anew.items() if due and due < (getattr(ticket, name) or due + timedelta(1))}
     if sooner:
         Ticket.objects.filter(pk=ticket.pk).update(**sooner)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import announce
-from tickets.cases import record
+from tickets.cases import add_entry
 from tickets.models import Entry, Tag, Tagging, Ticket
 
 
@@ -35,7 +35,7 @@ def change_tags(
         return None
     ticket.taggings.filter(tag__in=gone).delete()
     Tagging.objects.bulk_create([Tagging(ticket=ticket, tag=tag) for tag in new])
-    return record(ticket, kind=Entry.Kind.TAGS, body=_told(new, gone), actor=by, at=at)
+    return add_entry(ticket, kind=Entry.Kind.TAGS, body=_told(new, gone), actor=by, at=at)
 
 
 def _told(new: list[Tag], gone: list[Tag]) -> str:

@@ -12,7 +12,7 @@ from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from tickets.forms.assignment import AwayForm, limit_forms, rule_forms
 from tickets.models import Availability
-from tickets.rules import come_back, configure_assignment, go_away
+from tickets.rules import configure_assignment, end_absence, start_absence
 
 
 @agent_required
@@ -47,7 +47,7 @@ def _away(request: HttpRequest, person: User) -> HttpResponse:
     at = timezone.now()
     form = AwayForm(request.POST if request.method == "POST" else None, at=at)
     if form.is_bound and form.is_valid():
-        returned = go_away(person, until=form.away_until, note=form.cleaned_data["note"], at=at)
+        returned = start_absence(person, until=form.away_until, note=form.cleaned_data["note"], at=at)
         words = ngettext(
             "%(person)s is away. One unanswered case went back to the team.",
             "%(person)s is away. %(count)d unanswered cases went back to the team.",
@@ -61,7 +61,7 @@ def _away(request: HttpRequest, person: User) -> HttpResponse:
 
 
 def _back(request: HttpRequest, person: User) -> HttpResponse:
-    come_back(person)
+    end_absence(person)
     messages.success(request, _("%(person)s is back and is given cases again.") % {"person": person})
     if person == request.user:
         return redirect("tickets:away")

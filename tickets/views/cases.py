@@ -108,7 +108,7 @@ def show_case(
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
         "claims": claims_of(ticket.requester, user=request.user),
-        "hints": ticket.hints.standing().visible_to(request.user),
+        "hints": ticket.hints.active().visible_to(request.user),
         "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,
         "taken_by": taken_by,

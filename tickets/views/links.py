@@ -36,7 +36,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(links.select_related("one__merged_into", "other__merged_into"), pk=pk)
     unlink_tickets(found, by=request.user)
     messages.success(request, _("The link is removed."))
-    return redirect(found.other if request.POST.get("from") == str(found.other.standing.pk) else found.one)
+    return redirect(found.other if request.POST.get("from") == str(found.other.survivor.pk) else found.one)
 
 
 def _link(request: HttpRequest, ticket: Ticket) -> HttpResponse:

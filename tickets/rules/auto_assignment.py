@@ -1,4 +1,4 @@
-"""Give the cases of a team to its people, by its rule; and take them back from whoever is away."""
+"""Auto-assignment: the cases of a team go to its people by its rule, and back to the team while somebody is absent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ AT_ONCE = 200
 
 
 @dataclass
-class _Hand:
+class Candidate:
     """Somebody who may be given a case: how many they have, and how many they would take."""
 
     user: User
@@ -38,7 +38,7 @@ class _Hand:
 
 
 @transaction.atomic
-def give_out_cases(team_id: int, *, at: datetime) -> int:
+def auto_assign(team_id: int, *, at: datetime) -> int:
     """Give the cases that wait in a team to those who are there and have room, the oldest first; answers how many.
 
     One at a time per team: the row of its rule is locked, so that two who run this share out fairly. A case that
@@ -48,36 +48,38 @@ def give_out_cases(team_id: int, *, at: datetime) -> int:
     if rule is None or rule.method == Method.NOBODY:
         return 0
     cases = list(_waiting_in(team_id, at=at).select_for_update(skip_locked=True)[:AT_ONCE])
-    hands = _hands_of(team_id, at=at) if cases else []
+    candidates = _candidates_in(team_id, at=at) if cases else []
     put_back_by = _put_back_by(cases)
     given = 0
     for case in cases:
-        hand = _choose([hand for hand in hands if hand.user.pk != put_back_by.get(case.pk)], rule)
-        if hand is None:
+        candidate = _choose(
+            [candidate for candidate in candidates if candidate.user.pk != put_back_by.get(case.pk)], rule
+        )
+        if candidate is None:
             continue
-        assign_ticket(case, to=hand.user, by=None, why=_reason(rule, hand), at=at)
-        hand.load += 1
-        rule.last = hand.user
+        assign_ticket(case, to=candidate.user, by=None, why=_reason(rule, candidate), at=at)
+        candidate.load += 1
+        rule.last = candidate.user
         given += 1
     if given:
         rule.save(update_fields=["last"])
     return given
 
 
-def give_out_everywhere(*, at: datetime) -> int:
+def auto_assign_everywhere(*, at: datetime) -> int:
     """What a lost task left lying, and what waits for somebody whose absence or whose ringing is over."""
     teams = AssignmentRule.objects.exclude(method=Method.NOBODY).values_list("team", flat=True)
-    return sum(give_out_cases(team_id, at=at) for team_id in list(teams))
+    return sum(auto_assign(team_id, at=at) for team_id in list(teams))
 
 
-def give_out_to(user_id: int, *, at: datetime) -> int:
+def auto_assign_to(user_id: int, *, at: datetime) -> int:
     """Somebody has room again: what waits in their teams."""
     rules = AssignmentRule.objects.exclude(method=Method.NOBODY).filter(team__members=user_id)
-    return sum(give_out_cases(team_id, at=at) for team_id in list(rules.values_list("team", flat=True)))
+    return sum(auto_assign(team_id, at=at) for team_id in list(rules.values_list("team", flat=True)))
 
 
 @transaction.atomic
-def take_back_from_the_away(*, at: datetime) -> int:
+def unassign_absent(*, at: datetime) -> int:
     """Offer the cases on which a requester waits for somebody who is away to their team again; answers how many."""
     away = Availability.objects.away(at=at).values("user")
     waiting = Ticket.objects.filter(
@@ -92,17 +94,17 @@ def take_back_from_the_away(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def go_away(user: User, *, until: datetime | None, note: str = "", at: datetime) -> int:
+def start_absence(user: User, *, until: datetime | None, note: str = "", at: datetime) -> int:
     """Not there until then, or until one is back. Answers how many unanswered cases went back to the team."""
     Availability.objects.update_or_create(
         user=user, defaults={"away_since": at, "away_until": until, "away_note": note[:120]}
     )
     announce("away")
-    return take_back_from_the_away(at=at)
+    return unassign_absent(at=at)
 
 
 @transaction.atomic
-def come_back(user: User) -> None:
+def end_absence(user: User) -> None:
     """There again: new cases may come."""
     Availability.objects.filter(user=user).update(away_since=None, away_until=None, away_note="")
     announce("away")
@@ -126,14 +128,14 @@ def _waiting_in(team_id: int, *, at: datetime) -> TicketQuerySet:
     return cases.filter(snoozed_until=None).exclude(rung_for).order_by("created_at", "pk")
 
 
-def _hands_of(team_id: int, *, at: datetime) -> list[_Hand]:
+def _candidates_in(team_id: int, *, at: datetime) -> list[Candidate]:
     """The members of the team who are there, in an order that does not change."""
     people = User.objects.filter(teams=team_id, is_active=True).exclude(
         availability__in=Availability.objects.away(at=at)
     )
     is_open = Q(tickets__status__in=[Status.NEW, Status.OPEN], tickets__snoozed_until=None)
     counted = people.annotate(load=Count("tickets", filter=is_open)).select_related("availability").order_by("pk")
-    return [_Hand(person, person.load, _most(person)) for person in counted]
+    return [Candidate(person, person.load, _most(person)) for person in counted]
 
 
 def _most(person: User) -> int | None:
@@ -147,18 +149,18 @@ def _put_back_by(cases: list[Ticket]) -> dict[int, int | None]:
     return dict(entries.distinct("ticket").values_list("ticket", "actor"))
 
 
-def _choose(hands: list[_Hand], rule: AssignmentRule) -> _Hand | None:
+def _choose(candidates: list[Candidate], rule: AssignmentRule) -> Candidate | None:
     """The next in turn, or the one with the fewest cases, and among equals the next in turn."""
-    free = [hand for hand in hands if hand.is_free]
+    free = [candidate for candidate in candidates if candidate.is_free]
     last = rule.last_id or 0
-    free.sort(key=lambda hand: (hand.user.pk <= last, hand.user.pk))
+    free.sort(key=lambda candidate: (candidate.user.pk <= last, candidate.user.pk))
     if rule.method == Method.LEAST_LOADED:
-        return min(free, key=lambda hand: hand.load, default=None)
+        return min(free, key=lambda candidate: candidate.load, default=None)
     return free[0] if free else None
 
 
-def _reason(rule: AssignmentRule, hand: _Hand) -> str:
-    names = {"agent": hand.user, "team": rule.team, "count": hand.load}
+def _reason(rule: AssignmentRule, candidate: Candidate) -> str:
+    names = {"agent": candidate.user, "team": rule.team, "count": candidate.load}
     if rule.method == Method.LEAST_LOADED:
         return _("Given to %(agent)s, who has the fewest open cases of %(team)s (%(count)d).") % names
     return _("Given to %(agent)s, whose turn it is in %(team)s.") % names
