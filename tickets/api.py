@@ -82,10 +82,10 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        told = self._told(NewTicketSerializer)
+        data = self._validated(NewTicketSerializer)
         with once(request, "log_case", kept=Entry.objects) as key:
-            ticket = log_case(told.pop("text"), by=request.user, source_key=key, **told)
-        answer = LoggedTicketSerializer(ticket, context={"extension": told.get("extension", "")})
+            ticket = log_case(data.pop("text"), by=request.user, source_key=key, **data)
+        answer = LoggedTicketSerializer(ticket, context={"extension": data.get("extension", "")})
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -97,10 +97,10 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, pk: str) -> Response:
-        ticket, told = self.get_object(), self._told(ReplySerializer)
+        ticket, data = self.get_object(), self._validated(ReplySerializer)
         try:
             with once(request, "reply", pk, kept=Entry.objects) as key:
-                entry = reply_to_requester(ticket, by=request.user, source_key=key, **told)
+                entry = reply_to_requester(ticket, by=request.user, source_key=key, **data)
         except StaleReplyError:
             return conflict(_("The case changed meanwhile. Read it again before you answer."), code="stale")
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
@@ -114,9 +114,9 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
-        ticket, told = self.get_object(), self._told(NoteSerializer)
+        ticket, data = self.get_object(), self._validated(NoteSerializer)
         with once(request, "note", pk, kept=Entry.objects) as key:
-            entry = add_note(ticket, by=request.user, source_key=key, **told)
+            entry = add_note(ticket, by=request.user, source_key=key, **data)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -127,14 +127,14 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
-        ticket, told = self.get_object(), self._told(AssignSerializer)
-        if told["assignee"] and told["assignee"] not in ticket.people_who_may_see():
+        ticket, data = self.get_object(), self._validated(AssignSerializer)
+        if data["assignee"] and data["assignee"] not in ticket.people_who_may_see():
             raise serializers.ValidationError({"assignee": [_("Choose somebody who may see the case.")]})
         try:
-            if told["assignee"] == request.user:
-                take_ticket(ticket, by=request.user, instead_of=told["instead_of"])
+            if data["assignee"] == request.user:
+                take_ticket(ticket, by=request.user, instead_of=data["instead_of"])
             else:
-                assign_ticket(ticket, to=told["assignee"], by=request.user)
+                assign_ticket(ticket, to=data["assignee"], by=request.user)
         except TakenError as error:
             return conflict(str(error), code="taken")
         return Response(TicketSerializer(ticket).data)
@@ -147,11 +147,11 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     @action(detail=True, methods=["post"])
     def solve(self, request: Request, pk: str) -> Response:
-        ticket, told = self.get_object(), self._told(SolveSerializer)
-        solve_ticket(ticket, by=request.user, **told)
+        ticket, data = self.get_object(), self._validated(SolveSerializer)
+        solve_ticket(ticket, by=request.user, **data)
         return Response(TicketSerializer(ticket).data)
 
-    def _told(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        told = serializer(data=self.request.data, context=self.get_serializer_context())
-        told.is_valid(raise_exception=True)
-        return dict(told.validated_data)
+    def _validated(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        data = serializer(data=self.request.data, context=self.get_serializer_context())
+        data.is_valid(raise_exception=True)
+        return dict(data.validated_data)

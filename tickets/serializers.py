@@ -115,14 +115,14 @@ class NewTicketSerializer(Body):
     event = VisibleEventField(queryset=Event.objects.all(), required=False)
     order_reference = Said(max_length=64, required=False)
 
-    def validate(self, told: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         """The number as one dials it where the event is. What we cannot read is not thrown away in silence."""
-        if typed := told.get("phone"):
-            told["phone"] = normalize_phone(typed, regions=regions_of(event=told.get("event")))
-            if not told["phone"]:
+        if typed := data.get("phone"):
+            data["phone"] = normalize_phone(typed, regions=regions_of(event=data.get("event")))
+            if not data["phone"]:
                 raise serializers.ValidationError({"phone": [_("This is no telephone number.")]})
-            told["extension"] = phone_extension(typed)
-        return told
+            data["extension"] = phone_extension(typed)
+        return data
 
 
 class ReplySerializer(Body):

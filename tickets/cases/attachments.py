@@ -78,19 +78,21 @@ def clean_name(name: str) -> str:
 
 
 def _check(upload: UploadedFile, name: str, pending: Collection[Attachment]) -> None:
-    told = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
+    params = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
     if not upload.size:
-        raise ValidationError(_("%(name)s is empty.") % told)
+        raise ValidationError(_("%(name)s is empty.") % params)
     if name.rpartition(".")[2].lower() in REFUSED:
-        raise ValidationError(_("%(name)s could run on the computer of the requester: mail servers refuse it.") % told)
+        raise ValidationError(
+            _("%(name)s could run on the computer of the requester: mail servers refuse it.") % params
+        )
     if upload.size > LARGEST:
-        told["limit"] = filesizeformat(LARGEST)
-        raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % told)
+        params["limit"] = filesizeformat(LARGEST)
+        raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % params)
     if len(pending) >= MOST:
-        raise ValidationError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % told)
+        raise ValidationError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % params)
     if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
-        told["limit"] = filesizeformat(LARGEST_TOGETHER)
-        raise ValidationError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % told)
+        params["limit"] = filesizeformat(LARGEST_TOGETHER)
+        raise ValidationError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % params)
 
 
 def remove_attachment(attachment: Attachment) -> None:

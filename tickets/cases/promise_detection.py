@@ -54,12 +54,12 @@ def guess_promise(text: str, *, at: datetime) -> Guess | None:
     return None
 
 
-def _due(said: dict[str, str | None], *, at: datetime) -> datetime:
-    if said.get("unit"):
-        count = said["count"].lower()
-        return at + float(NUMBERS.get(count) or count) * timedelta(**{f"{said['unit'].lower()}s": 1})
-    today, clock = timezone.localdate(at), _clock(said)
-    day = (said.get("day") or "today").lower()
+def _due(parts: dict[str, str | None], *, at: datetime) -> datetime:
+    if parts.get("unit"):
+        count = parts["count"].lower()
+        return at + float(NUMBERS.get(count) or count) * timedelta(**{f"{parts['unit'].lower()}s": 1})
+    today, clock = timezone.localdate(at), _clock(parts)
+    day = (parts.get("day") or "today").lower()
     if day in DAYS:
         ahead = (DAYS.index(day) - today.weekday()) % 7 or 7
     else:
@@ -67,13 +67,13 @@ def _due(said: dict[str, str | None], *, at: datetime) -> datetime:
     return _moment(today + timedelta(days=ahead), clock)
 
 
-def _clock(said: dict[str, str | None]) -> time:
-    if not said.get("hour"):
+def _clock(parts: dict[str, str | None]) -> time:
+    if not parts.get("hour"):
         return EVENING
-    hour, half = int(said["hour"]), (said["half"] or said["bare_half"] or "").lower()
+    hour, half = int(parts["hour"]), (parts["half"] or parts["bare_half"] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, int(said["minute"] or 0))
+    return time(hour, int(parts["minute"] or 0))
 
 
 def _moment(day: date, clock: time) -> datetime:

@@ -92,8 +92,8 @@ def drop_promise(promise: Promise, *, reason: str, is_broken: bool, by: User, at
     withdraw_promise(promise, reason=reason, at=at, by=by)
     Promise.objects.filter(pk=promise.pk).update(is_broken=is_broken)
     body = _("Broken: %(what)s. %(why)s") if is_broken else _("Withdrawn: %(what)s. %(why)s")
-    said = {"what": promise.what, "why": reason}
-    add_entry(promise.ticket, kind=Entry.Kind.PROMISE, body=body % said, actor=by, at=at)
+    params = {"what": promise.what, "why": reason}
+    add_entry(promise.ticket, kind=Entry.Kind.PROMISE, body=body % params, actor=by, at=at)
 
 
 def _refuse_callback(promise: Promise) -> None:

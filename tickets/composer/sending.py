@@ -102,14 +102,14 @@ def _tags_of(ticket: Ticket) -> set[int]:
 
 
 def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Entry:
-    told = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
+    fields = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
     if composed.mode == Draft.Mode.NOTE:
-        note = add_note(ticket, **told)
+        note = add_note(ticket, **fields)
         attach_to_entry(note, keys=composed.attachments, by=by)
         return note
-    told["attachments"] = composed.attachments
+    fields["attachments"] = composed.attachments
     seen_version = composed.seen_version + _own_replies(ticket, composed, by=by)
-    return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **told)
+    return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **fields)
 
 
 def _own_replies(ticket: Ticket, composed: Composed, *, by: User) -> int:

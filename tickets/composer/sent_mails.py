@@ -49,7 +49,7 @@ def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[Outboun
     longest = sorted(set(words(asked)), key=len, reverse=True)[:WORDS_ASKED]
     if not longest:
         return mails.none()
-    return mails.alias(said=WordsOfMails("subject", "text")).filter(said__has=" ".join(longest))
+    return mails.alias(text_words=WordsOfMails("subject", "text")).filter(text_words__has=" ".join(longest))
 
 
 def doubtful_first(mails: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:

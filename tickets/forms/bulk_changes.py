@@ -71,23 +71,23 @@ class BulkForm(KeyedForm):
     @property
     def value(self) -> str:
         """As `change_in_bulk` takes it."""
-        said = self.cleaned_data
-        match said["act"]:
+        data = self.cleaned_data
+        match data["act"]:
             case "take":
                 return str(self.user.pk)
             case Verb.ASSIGN:
-                return str(said["assignee"].pk) if said["assignee"] else ""
+                return str(data["assignee"].pk) if data["assignee"] else ""
             case Verb.PRIORITY:
-                return said["priority"]
+                return data["priority"]
             case Verb.TAG:
-                return str(said["tag"].pk)
+                return str(data["tag"].pk)
             case Verb.SNOOZE:
-                return said["until"]
+                return data["until"]
         return ""
 
     @property
     def key(self) -> uuid.UUID:
         """Names this deed: the form that is sent again for other cases, as by the browser's Back, is another one."""
-        said = self.cleaned_data
-        deed = f"{said['act']} {self.value} {sorted(said['case'])}"
-        return uuid.uuid5(said["key"], deed)
+        data = self.cleaned_data
+        deed = f"{data['act']} {self.value} {sorted(data['case'])}"
+        return uuid.uuid5(data["key"], deed)

@@ -22,7 +22,7 @@ class FieldsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
         for row in self.rows:
-            self.fields[name_of(row)] = form_field(row, standing=row.value or "")
+            self.fields[name_of(row)] = form_field(row, current=row.value or "")
             self.initial[name_of(row)] = row.value
 
     def lines(self) -> list[dict[str, Any]]:

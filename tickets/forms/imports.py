@@ -110,14 +110,14 @@ class ColumnsForm(forms.Form):
 
     def settings(self) -> dict[str, Any]:
         """The fields of the import, besides its headings."""
-        said = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "columns": {name: said[name] for name in FIELDS if said[name]},
-            "charset": said["charset"] or self.job.charset,
-            "delimiter": said["delimiter"] or self.job.delimiter,
-            "date_order": said["date_order"],
-            "timezone": said["timezone"],
-            "team": said["team"],
+            "columns": {name: data[name] for name in FIELDS if data[name]},
+            "charset": data["charset"] or self.job.charset,
+            "delimiter": data["delimiter"] or self.job.delimiter,
+            "date_order": data["date_order"],
+            "timezone": data["timezone"],
+            "team": data["team"],
         }
 
 

@@ -61,6 +61,6 @@ class RequesterForm(forms.Form):
 
     @property
     def added(self) -> list[Address]:
-        said = self.cleaned_data
-        wanted = [(Kind.EMAIL, said["email"]), (Kind.PHONE, said["phone"])]
+        data = self.cleaned_data
+        wanted = [(Kind.EMAIL, data["email"]), (Kind.PHONE, data["phone"])]
         return [(kind, value) for kind, value in wanted if value]

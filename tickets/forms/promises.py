@@ -37,8 +37,10 @@ class PromiseForm(KeyedForm, MomentForm):
     def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, **kwargs)
         self.choices = deadline_choices(ticket, at=at)
-        said = [(one.name, f"{one.label}: {date_format(localtime(one.moment), 'D j M, H:i')}") for one in self.choices]
-        self.fields["until"].choices = [*said, (OWN, _("At a moment of your own"))]
+        offered = [
+            (one.name, f"{one.label}: {date_format(localtime(one.moment), 'D j M, H:i')}") for one in self.choices
+        ]
+        self.fields["until"].choices = [*offered, (OWN, _("At a moment of your own"))]
 
     @property
     def due_at(self) -> datetime:

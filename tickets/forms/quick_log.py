@@ -38,11 +38,11 @@ class QuickLogForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         """The number last: the event tells in which country one dials it so."""
-        said = super().clean()
-        if typed := said.get("phone"):
-            said["phone"] = normalize_phone(typed, regions=regions_of(event=said.get("event")))
-            if not said["phone"]:
+        data = super().clean()
+        if typed := data.get("phone"):
+            data["phone"] = normalize_phone(typed, regions=regions_of(event=data.get("event")))
+            if not data["phone"]:
                 words = _("“%(typed)s” is no telephone number. Write it with the country code, or into the text.")
                 self.add_error("phone", forms.ValidationError(words, params={"typed": typed}))
-            said["extension"] = phone_extension(typed)
-        return said
+            data["extension"] = phone_extension(typed)
+        return data

@@ -49,19 +49,19 @@ class SavedViewForm(forms.Form):
         return filters
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        view, sort = said.get("view"), said.get("sort")
+        data = super().clean()
+        view, sort = data.get("view"), data.get("sort")
         if view and sort and sort not in VIEWS[view].sortings:
-            told = {"view": VIEWS[view].label, "order": SORTINGS[sort].label}
-            self.add_error("sort", _("“%(view)s” cannot be in the order “%(order)s”.") % told)
-        return said
+            params = {"view": VIEWS[view].label, "order": SORTINGS[sort].label}
+            self.add_error("sort", _("“%(view)s” cannot be in the order “%(order)s”.") % params)
+        return data
 
     @property
     def fields_of_view(self) -> dict[str, Any]:
         """As the services take it."""
-        said = self.cleaned_data
-        listing = Listing(said["view"], said["filters"], sort=said["sort"])
-        return {"name": said["name"], "icon": said["icon"], "team": said["team"], "query": str(listing)}
+        data = self.cleaned_data
+        listing = Listing(data["view"], data["filters"], sort=data["sort"])
+        return {"name": data["name"], "icon": data["icon"], "team": data["team"], "query": str(listing)}
 
 
 def initial_of(listing: Listing) -> dict[str, Any]:

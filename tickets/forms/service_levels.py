@@ -77,8 +77,8 @@ class LevelForm(forms.Form):
         return {"priority": self.priority.value, "is_event_day": self.is_event_day, **self.cleaned_data}
 
 
-def level_forms(data: Any, *, standing: dict[str, int]) -> Iterator[LevelForm]:
-    """The rows of the page, the most urgent first. `standing`: the minutes that hold where nobody set anything."""
+def level_forms(data: Any, *, defaults: dict[str, int]) -> Iterator[LevelForm]:
+    """The rows of the page, the most urgent first. `defaults`: the minutes that hold where nobody set anything."""
     rows = {(row.priority, row.is_event_day): row for row in ServiceLevel.objects.all()}
     for is_event_day in (False, True):
         for priority in reversed(Ticket.Priority.values):
@@ -86,7 +86,7 @@ def level_forms(data: Any, *, standing: dict[str, int]) -> Iterator[LevelForm]:
             if row:
                 initial = {name: getattr(row, name) for name in TIMES} | {"calendar": row.calendar_id}
             elif not is_event_day:
-                initial = dict.fromkeys(TIMES[:2], standing[priority])
+                initial = dict.fromkeys(TIMES[:2], defaults[priority])
             yield LevelForm(data, priority=priority, is_event_day=is_event_day, initial=initial)
 
 

@@ -104,5 +104,5 @@ def _origin(job: CaseImport, place: Place) -> str:
         words = _("Taken over from %(file)s, place %(place)d. Its number there: %(number)s.")
     else:
         words = _("Taken over from %(file)s, place %(place)d.")
-    said = words % {"file": job, "place": place.number, "number": place.case.number_there}
-    return redact_cards("\n".join([said, *place.case.remarks]))
+    origin = words % {"file": job, "place": place.number, "number": place.case.number_there}
+    return redact_cards("\n".join([origin, *place.case.remarks]))

@@ -44,8 +44,8 @@ def change_in_bulk(
     nothing twice.
     """
     at = at or timezone.now()
-    told = {"by": by, "verb": verb, "value": value, "made_at": at}
-    change, _is_new = BulkChange.objects.get_or_create(key=key, defaults=told)
+    defaults = {"by": by, "verb": verb, "value": value, "made_at": at}
+    change, _is_new = BulkChange.objects.get_or_create(key=key, defaults=defaults)
     done = set(change.steps.values_list("ticket", flat=True))
     for ticket in cases:
         if ticket.pk not in done:
@@ -75,9 +75,9 @@ def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
         with transaction.atomic():
             # Written first: of two requests with one key, the second waits here and then finds it taken.
             step = BulkStep.objects.create(change=change, ticket=ticket)
-            was = _standing(_locked(ticket))
+            was = _snapshot(_locked(ticket))
             _do(change, ticket, at=at)
-            now = _standing(Ticket.objects.get(pk=ticket.pk))
+            now = _snapshot(Ticket.objects.get(pk=ticket.pk))
             if any(was[name] != now[name] for name in was if name != "active_at"):
                 step.was, step.became, step.entry_id = was, now, _last_entry(ticket)
                 step.save(update_fields=["was", "became", "entry_id"])
@@ -133,7 +133,7 @@ def _assignee(ticket: Ticket, value: str) -> User | None:
 
 def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     ticket = _locked(step.ticket)
-    if _standing(ticket) != step.became or _last_entry(ticket) != step.entry_id:
+    if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id:
         return False
     added = set(step.became[TAGS]) - set(step.was[TAGS])
     if added:
@@ -159,7 +159,7 @@ def _last_entry(ticket: Ticket) -> int | None:
     return ticket.entries.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _standing(ticket: Ticket) -> dict[str, Any]:
+def _snapshot(ticket: Ticket) -> dict[str, Any]:
     """How the case stands, as JSON keeps it without loss."""
     fields: dict[str, Any] = {TAGS: sorted(ticket.taggings.values_list("tag", flat=True))}
     for name in REMEMBERED:

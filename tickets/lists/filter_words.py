@@ -121,13 +121,13 @@ def _row_word(
 
     def read(value: str, user: User, at: datetime) -> Meaning:
         if value.casefold() in special:
-            said, cases = special[value.casefold()]
-            return Meaning(str(said), cases(user))
+            name, cases = special[value.casefold()]
+            return Meaning(str(name), cases(user))
         found = list(rows_like(value, user)[:NAMESAKES])
         if not found:
             raise UnknownValueError(_("nothing is called “%(value)s”.") % {"value": value})
-        said = ", ".join(str(row) for row in found[:3]) + ("…" if len(found) > 3 else "")
-        return Meaning(said, having([row.pk for row in found]))
+        name = ", ".join(str(row) for row in found[:3]) + ("…" if len(found) > 3 else "")
+        return Meaning(name, having([row.pk for row in found]))
 
     def find(value: str, user: User) -> Q:
         if value.casefold() in special:

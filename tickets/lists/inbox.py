@@ -140,7 +140,7 @@ def cases_in(view: str, user: User) -> TicketQuerySet:
     return VIEWS[view].choose(Ticket.objects.visible_to(user), user)
 
 
-def said_count(number: int) -> int | str:
+def count_label(number: int) -> int | str:
     """A number that was counted to COUNTED_TO, as a page says it."""
     return f"{COUNTED_TO - 1}+" if number >= COUNTED_TO else number
 

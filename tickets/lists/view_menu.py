@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.lists.inbox import COUNTED_TO, VIEWS, CappedCount, cases_in, said_count
+from tickets.lists.inbox import COUNTED_TO, VIEWS, CappedCount, cases_in, count_label
 from tickets.lists.listing import OF_SOLVED_CASES, Listing, read_text
 from tickets.models import SavedView
 
@@ -31,10 +31,10 @@ def view_menu(user: User, *, chosen: Listing) -> dict[str, list[MenuItem]]:
     here = str(chosen.unnarrowed)
     menu = defaultdict(list)
     for name, view in VIEWS.items():
-        menu[""].append(MenuItem(name, str(view.label), view.icon, said_count(counts[name]), name == here))
+        menu[""].append(MenuItem(name, str(view.label), view.icon, count_label(counts[name]), name == here))
     for row in sorted(saved, key=lambda row: (row.team is None, str(row.team))):
         heading, name = str(row.team) if row.team else _("My views"), str(row.pk)
-        menu[heading].append(MenuItem(name, row.name, row.icon, said_count(counts.get(name, 0)), name == here))
+        menu[heading].append(MenuItem(name, row.name, row.icon, count_label(counts.get(name, 0)), name == here))
     return dict(menu)
 
 

@@ -77,8 +77,8 @@ def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values
     before = {name: merge.changed.get(name, [_plain(getattr(survivor, name))])[0] for name in ANSWER_CLOCK}
     if before["waiting_since"]:
         return {name: _back(name, value) for name, value in before.items()}
-    said = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None, occurred_at__gte=merge.merged_at)
-    first = said.order_by("occurred_at").first()
+    contacts = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None, occurred_at__gte=merge.merged_at)
+    first = contacts.order_by("occurred_at").first()
     if first is None:
         return dict(clocks.ANSWERED)
     survivor.waiting_since = None

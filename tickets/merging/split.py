@@ -52,13 +52,13 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
     going = list(splittable(entry, and_following=and_following))
     if not going:
         raise TransitionError(_("This entry belongs to %(case)s and cannot go to another one.") % {"case": old})
-    said = [one for one in going if one.kind in CONTACTS and one.is_public and one.actor_id is None]
+    contacts = [one for one in going if one.kind in CONTACTS and one.is_public and one.actor_id is None]
     if not old.entries.filter(kind__in=ABOUT_ONE_PROBLEM).exclude(pk__in=[one.pk for one in going]).exists():
         raise TransitionError(_("Nothing would be left of %(case)s. Write another subject instead.") % {"case": old})
-    new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, said, at=at))
+    new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, contacts, at=at))
     Entry.objects.filter(pk__in=[one.pk for one in going]).update(ticket=new, came_from=old)
     Attachment.objects.filter(entry__in=going).update(ticket=new)
-    _leave(old, said, at=at)
+    _leave(old, contacts, at=at)
     Entry.objects.create(
         ticket=new,
         kind=Kind.RELATED,
@@ -74,9 +74,9 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
     return new
 
 
-def _as(old: Ticket, said: list[Entry], *, at: datetime) -> dict[str, object]:
+def _as(old: Ticket, contacts: list[Entry], *, at: datetime) -> dict[str, object]:
     """What the new case has of the old one, and what waits in it."""
-    waits = [one.occurred_at for one in said if old.waiting_since and one.occurred_at >= old.waiting_since]
+    waits = [one.occurred_at for one in contacts if old.waiting_since and one.occurred_at >= old.waiting_since]
     fields = clocks.started(old.priority, event=old.event, at=min(waits, default=at))
     if not waits:
         fields |= clocks.ANSWERED
@@ -85,38 +85,38 @@ def _as(old: Ticket, said: list[Entry], *, at: datetime) -> dict[str, object]:
         **{name: getattr(old, name) for name in same},
         **fields,
         "status": Ticket.Status.OPEN if old.assignee_id else Ticket.Status.NEW,
-        "version": len(said) + 1,
-        "calls_count": _calls(said),
-        "messages_count": len(said) - _calls(said),
-        "last_words": _last_words(said),
+        "version": len(contacts) + 1,
+        "calls_count": _calls(contacts),
+        "messages_count": len(contacts) - _calls(contacts),
+        "last_words": _last_words(contacts),
         "created_at": at,
         "active_at": at,
-        "contacted_at": max((one.occurred_at for one in said), default=None),
+        "contacted_at": max((one.occurred_at for one in contacts), default=None),
         "first_replied_at": None if waits else old.first_replied_at,
     }
 
 
-def _leave(old: Ticket, said: list[Entry], *, at: datetime) -> None:
+def _leave(old: Ticket, contacts: list[Entry], *, at: datetime) -> None:
     """What the old case says without them."""
     stays = old.entries.filter(kind__in=CONTACTS, is_public=True, actor=None).order_by("occurred_at", "pk")
     fields: dict[str, object] = {
         "version": old.version + 1,
-        "calls_count": max(old.calls_count - _calls(said), 0),
-        "messages_count": max(old.messages_count - len(said) + _calls(said), 0),
+        "calls_count": max(old.calls_count - _calls(contacts), 0),
+        "messages_count": max(old.messages_count - len(contacts) + _calls(contacts), 0),
     }
-    if said and (last := stays.last()):
+    if contacts and (last := stays.last()):
         fields |= {"last_words": _last_words([last]), "contacted_at": last.occurred_at}
-    if old.waiting_since and said:
+    if old.waiting_since and contacts:
         first = stays.filter(occurred_at__gte=old.waiting_since).first()
         old.waiting_since = None
         fields |= clocks.waiting(old, at=first.occurred_at) if first else clocks.ANSWERED
     Ticket.objects.filter(pk=old.pk).update(**fields)
 
 
-def _calls(said: list[Entry]) -> int:
-    return sum(one.kind == Kind.CALL for one in said)
+def _calls(contacts: list[Entry]) -> int:
+    return sum(one.kind == Kind.CALL for one in contacts)
 
 
-def _last_words(said: list[Entry]) -> str:
-    words = [" ".join(one.body.split())[:300] for one in sorted(said, key=lambda one: one.occurred_at) if one.body]
+def _last_words(contacts: list[Entry]) -> str:
+    words = [" ".join(one.body.split())[:300] for one in sorted(contacts, key=lambda one: one.occurred_at) if one.body]
     return words[-1] if words else ""

@@ -91,23 +91,23 @@ def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
         breaker.trip()
         raise OrdersError(f"{source}: {error}") from None
     try:
-        return [_order(told, source) for told in json.loads(body)["orders"][:SHOWN]]
+        return [_order(data, source) for data in json.loads(body)["orders"][:SHOWN]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise OrdersError(_("%(shop)s: its answer is not one of orders.") % {"shop": source}) from None
 
 
-def _order(told: dict[str, Any], source: OrderSource) -> Order:
-    cents, placed_at = told.get("total_cents"), _text(told, "placed_at", 40)
+def _order(data: dict[str, Any], source: OrderSource) -> Order:
+    cents, placed_at = data.get("total_cents"), _text(data, "placed_at", 40)
     moment = parse_datetime(placed_at) if placed_at else None
     return Order(
-        reference=_text(told, "reference", 64),
-        event=_text(told, "event", 200),
-        status=_text(told, "status", 40),
+        reference=_text(data, "reference", 64),
+        event=_text(data, "event", 200),
+        status=_text(data, "status", 40),
         placed_at=placed_at if moment and is_aware(moment) else "",
         total_cents=cents if type(cents) is int and 0 <= cents < 10**12 else None,
-        currency=_text(told, "currency", 3).upper(),
-        tickets=", ".join(_line(line) for line in (told.get("tickets") or [])[:SHOWN]),
-        url=_own_url(_text(told, "url", 500), source),
+        currency=_text(data, "currency", 3).upper(),
+        tickets=", ".join(_line(line) for line in (data.get("tickets") or [])[:SHOWN]),
+        url=_own_url(_text(data, "url", 500), source),
     )
 
 
@@ -116,8 +116,8 @@ def _line(line: dict[str, Any]) -> str:
     return f"{quantity} x {_text(line, 'name', 80)}" if type(quantity) is int else _text(line, "name", 80)
 
 
-def _text(told: dict[str, Any], name: str, longest: int) -> str:
-    value = told.get(name)
+def _text(data: dict[str, Any], name: str, longest: int) -> str:
+    value = data.get(name)
     return " ".join(value.replace("\0", "").split())[:longest] if isinstance(value, str) else ""
 
 

@@ -26,15 +26,15 @@ NOTHING = ("", "---")
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
-def form_field(row: CustomField, *, standing: str = "") -> forms.Field:
-    """How it is typed; nothing typed is no value, whatever the kind. `standing`, what a case has already, may stay."""
+def form_field(row: CustomField, *, current: str = "") -> forms.Field:
+    """How it is typed; nothing typed is no value, whatever the kind. `current`, what a case has already, may stay."""
     common = {"label": row.label, "required": False}
     if row.kind == Kind.NUMBER:
         return forms.DecimalField(max_digits=20, decimal_places=6, **common)
     if row.kind == Kind.DATE:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if row.kind == Kind.CHOICE:
-        choices = dict.fromkeys([*row.choices, standing] if standing else row.choices)
+        choices = dict.fromkeys([*row.choices, current] if current else row.choices)
         return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
     if row.kind == Kind.YES_NO:
         return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
@@ -69,18 +69,18 @@ def fill_in_fields(
 ) -> Entry | None:
     """Write these values, each in its normal form, "" for none; one line of the timeline says what is different."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    standing = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
-    said = []
+    current = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
+    changes = []
     for field, typed in values.items():
         value = redact_cards(typed)
-        if standing.get(field.pk, "") == value:
+        if current.get(field.pk, "") == value:
             continue
         _write(ticket, field, value)
         named = {"field": field.label, "value": shown(field, value)}
-        said.append((_("%(field)s is “%(value)s”") if value else _("%(field)s is empty")) % named)
-    if not said:
+        changes.append((_("%(field)s is “%(value)s”") if value else _("%(field)s is empty")) % named)
+    if not changes:
         return None
-    return add_entry(ticket, kind=Entry.Kind.FIELDS, body="; ".join(said), actor=by, at=at)
+    return add_entry(ticket, kind=Entry.Kind.FIELDS, body="; ".join(changes), actor=by, at=at)
 
 
 def _write(ticket: Ticket, field: CustomField, value: str) -> None:
@@ -90,13 +90,13 @@ def _write(ticket: Ticket, field: CustomField, value: str) -> None:
         FieldValue.objects.filter(ticket=ticket, field=field).delete()
 
 
-def configure_field(field: CustomField, **told: Any) -> CustomField:
+def configure_field(field: CustomField, **values: Any) -> CustomField:
     """Set up a field, or a new one. The kind of one that is filled in stays: its values would make no sense."""
-    if field.pk and told["kind"] != field.kind and field.values.exists():
+    if field.pk and values["kind"] != field.kind and field.values.exists():
         raise ValidationError(
             {"kind": _("Cases have values of this field already. Make a new field for another kind.")}
         )
-    for name, value in told.items():
+    for name, value in values.items():
         setattr(field, name, value)
     if not field.key:
         field.key = _free_key(field.label)

@@ -41,11 +41,16 @@ def _about_duplicates(ticket: Ticket, *, by: User) -> Iterator[Hint]:
         same |= Q(order_reference__iexact=ticket.order_reference)
     others = Ticket.objects.visible_to(by).unfinished().filter(same).exclude(pk=ticket.pk)
     for other in others[:MOST_DUPLICATES]:
-        said = {"case": other, "subject": other.subject, "requester": ticket.requester, "order": other.order_reference}
+        params = {
+            "case": other,
+            "subject": other.subject,
+            "requester": ticket.requester,
+            "order": other.order_reference,
+        }
         if other.requester_id == ticket.requester_id:
-            text = _("%(requester)s has another open case: %(case)s, “%(subject)s”.") % said
+            text = _("%(requester)s has another open case: %(case)s, “%(subject)s”.") % params
         else:
-            text = _("There is an open case about the order %(order)s: %(case)s, “%(subject)s”.") % said
+            text = _("There is an open case about the order %(order)s: %(case)s, “%(subject)s”.") % params
         yield Hint(ticket=ticket, kind=Hint.Kind.DUPLICATE, text=text[:300], other=other)
 
 
@@ -54,9 +59,9 @@ def dismiss_hint(hint: Hint, *, by: User, at: datetime | None = None) -> None:
     Hint.objects.filter(pk=hint.pk, dismissed_at=None).update(dismissed_at=at or timezone.now(), dismissed_by=by)
 
 
-def configure_hint_rule(rule: HintRule, **told: Any) -> HintRule:
+def configure_hint_rule(rule: HintRule, **fields: Any) -> HintRule:
     """What is said from now on. Hints on cases stay as they are."""
-    for name, value in told.items():
+    for name, value in fields.items():
         setattr(rule, name, value)
     rule.save()
     return rule
@@ -69,17 +74,17 @@ def delete_hint_rule(rule: HintRule) -> None:
 
 def fitting_rules(ticket: Ticket, *, text: str) -> list[HintRule]:
     """The rules whose event, channel and words are those of the case."""
-    said = plain(f"{ticket.subject} {text}")
+    plain_text = plain(f"{ticket.subject} {text}")
     rules = HintRule.objects.filter(is_active=True)
-    return [rule for rule in rules if _fits(rule, ticket) and _is_about(rule, said)]
+    return [rule for rule in rules if _fits(rule, ticket) and _is_about(rule, plain_text)]
 
 
 def _fits(rule: HintRule, ticket: Ticket) -> bool:
     return rule.event_id in {None, ticket.event_id} and rule.channel in {"", ticket.channel}
 
 
-def _is_about(rule: HintRule, said: str) -> bool:
-    return not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", said) for word in rule.words)
+def _is_about(rule: HintRule, plain_text: str) -> bool:
+    return not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", plain_text) for word in rule.words)
 
 
 def plain(text: str) -> str:

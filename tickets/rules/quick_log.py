@@ -20,15 +20,15 @@ from tickets.rules.hints import leave_hints
 LONGEST_SUBJECT = 90
 
 
-def log_case(text: str, *, by: User, source_key: str, at: datetime | None = None, **told: Any) -> Ticket:
+def log_case(text: str, *, by: User, source_key: str, at: datetime | None = None, **details: Any) -> Ticket:
     """Make a case of what an agent was told: `text` alone is enough, and its first words become the subject.
 
-    `told` may hold name, email, phone (any format), its extension, event and order_reference. A form that is sent
+    `details` may hold name, email, phone (any format), its extension, event and order_reference. A form that is sent
     twice, known by its `source_key`, makes one case.
     """
     try:
         with transaction.atomic():
-            return _log_case(text, by=by, source_key=source_key, at=at, **told)
+            return _log_case(text, by=by, source_key=source_key, at=at, **details)
     except IntegrityError:  # the same form, a moment earlier
         return Entry.objects.get(source_key=source_key).ticket
 

@@ -28,9 +28,9 @@ def change_tags(
     What is added and what is removed, not the whole set: two agents who do it at the same moment both get their way.
     """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    standing = set(ticket.taggings.values_list("tag", flat=True))
-    gone = [tag for tag in remove if tag.pk in standing]
-    new = [tag for tag in add if tag.pk not in standing]
+    current = set(ticket.taggings.values_list("tag", flat=True))
+    gone = [tag for tag in remove if tag.pk in current]
+    new = [tag for tag in add if tag.pk not in current]
     if not gone and not new:
         return None
     ticket.taggings.filter(tag__in=gone).delete()

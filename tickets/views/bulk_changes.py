@@ -77,7 +77,7 @@ def _tell(request: HttpRequest, change: BulkChange) -> None:
     steps = list(change.steps.select_related("ticket"))
     changed = sum(bool(step.was) for step in steps)
     if changed:
-        offer_undo(request, _said(change, changed), "tickets:undo_bulk", change.pk)
+        offer_undo(request, _sentence(change, changed), "tickets:undo_bulk", change.pk)
     if refused := [step.refusal for step in steps if step.refusal]:
         text = ngettext("%(number)s case stays as it is.", "%(number)s cases stay as they are.", len(refused))
         messages.warning(request, f"{text % {'number': len(refused)}} {_some(refused, ' ')}")
@@ -85,9 +85,9 @@ def _tell(request: HttpRequest, change: BulkChange) -> None:
         messages.info(request, _("The cases were so already: nothing was changed."))
 
 
-def _said(change: BulkChange, number: int) -> str:
-    told = {"number": number, "value": _value_of(change)}
-    said = {
+def _sentence(change: BulkChange, number: int) -> str:
+    params = {"number": number, "value": _value_of(change)}
+    sentences = {
         Verb.SOLVE: ngettext("%(number)s case solved", "%(number)s cases solved", number),
         Verb.WAIT: ngettext(
             "%(number)s case waits for the requester", "%(number)s cases wait for the requester", number
@@ -102,7 +102,7 @@ def _said(change: BulkChange, number: int) -> str:
         Verb.TAG: ngettext("%(number)s case tagged “%(value)s”", "%(number)s cases tagged “%(value)s”", number),
         Verb.SNOOZE: ngettext("%(number)s case snoozed: %(value)s", "%(number)s cases snoozed: %(value)s", number),
     }
-    return said[Verb(change.verb)] % told
+    return sentences[Verb(change.verb)] % params
 
 
 def _value_of(change: BulkChange) -> str:

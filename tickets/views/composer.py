@@ -94,11 +94,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
-def _is_refused(ticket: Ticket, said: dict[str, Any], *, by: User) -> bool:
+def _is_refused(ticket: Ticket, data: dict[str, Any], *, by: User) -> bool:
     """Whether the case was to be solved with what was sent, and may not be."""
-    macro, after = said["macro"], ComposerHabit.After
-    by_macro = macro and "status" in said["actions"] and macro.status == SavedReply.Status.SOLVED
-    if not by_macro and said["after"] not in {after.SOLVE, after.NEXT}:
+    macro, after = data["macro"], ComposerHabit.After
+    by_macro = macro and "status" in data["actions"] and macro.status == SavedReply.Status.SOLVED
+    if not by_macro and data["after"] not in {after.SOLVE, after.NEXT}:
         return False
     ticket.refresh_from_db(fields=["status"])
     return ticket.is_unfinished and bool(why_unsolvable(ticket, by=by))
@@ -115,17 +115,17 @@ def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: tupl
 
 
 def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
-    said = form.cleaned_data
+    data = form.cleaned_data
     return Composed(
-        body=said["body"],
-        mode=said["mode"],
-        seen_version=said["version"],
+        body=data["body"],
+        mode=data["mode"],
+        seen_version=data["version"],
         source_key=form.source_key,
         form_key=form.form_key,
-        after=said["after"],
-        macro=said["macro"],
-        actions=frozenset(said["actions"]),
-        attachments=(*said["attachments"], *(attachment.pk for attachment in attached)),
+        after=data["after"],
+        macro=data["macro"],
+        actions=frozenset(data["actions"]),
+        attachments=(*data["attachments"], *(attachment.pk for attachment in attached)),
     )
 
 

@@ -53,7 +53,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect(job)
-    context = _standing(job) | sample | {"form": form}
+    context = _progress_of(job) | sample | {"form": form}
     return render(request, "tickets/imports/import.html", context, status=422 if form and form.errors else 200)
 
 
@@ -62,7 +62,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /settings/imports/3/progress/: how far it is. When the work has ended the whole page is asked for anew."""
     job = get_object_or_404(CaseImport, pk=pk)
-    answer = render(request, "tickets/imports/_progress.html", _standing(job))
+    answer = render(request, "tickets/imports/_progress.html", _progress_of(job))
     if not job.is_at_work:
         answer["HX-Refresh"] = "true"
     return answer
@@ -99,8 +99,8 @@ def _form(job: CaseImport, data: QueryDict | None) -> ColumnsForm | MailboxForm:
 
 def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:
     """In another charset or with another separator the headings are other ones, and their columns are guessed anew."""
-    said: Mapping[str, object] = data or {}
-    written = {"charset": said.get("charset") or job.charset, "delimiter": said.get("delimiter") or job.delimiter}
+    typed: Mapping[str, object] = data or {}
+    written = {"charset": typed.get("charset") or job.charset, "delimiter": typed.get("delimiter") or job.delimiter}
     if written == {"charset": job.charset, "delimiter": job.delimiter}:
         return ColumnsForm(data, job=job, headings=job.headings)
     try:
@@ -122,7 +122,7 @@ def _sample(job: CaseImport) -> dict[str, object]:
     return {"sample": places, "sample_problem": problem}
 
 
-def _standing(job: CaseImport) -> dict[str, object]:
+def _progress_of(job: CaseImport) -> dict[str, object]:
     return {
         "job": job,
         "fresh": job.made + job.continued,

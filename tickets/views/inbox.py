@@ -14,7 +14,7 @@ from helpdesk.accounts.access import agent_required
 from tickets.forms.filters import FilterForm
 from tickets.forms.keyed import new_key
 from tickets.lists.filters import parse
-from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, page_of, read_moment, said_count
+from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, count_label, page_of, read_moment
 from tickets.lists.listing import Listing, read_listing
 from tickets.lists.view_menu import view_menu
 from tickets.models import Ticket
@@ -89,7 +89,7 @@ def news(request: HttpRequest) -> HttpResponse:
     listing, since = read_listing(request.GET, request.user), request.GET.get("since", "")
     moment = read_moment(since)
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
-    context = {"view": str(listing), "since": since, "moved": moved, "said": said_count(moved)}
+    context = {"view": str(listing), "since": since, "moved": moved, "said": count_label(moved)}
     context["ticket"] = _open_case(request)
     return render(request, "tickets/lists/_news.html", context)
 

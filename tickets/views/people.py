@@ -56,10 +56,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = RequesterForm(request.POST if request.method == "POST" else None, requester=person)
     owner, status = None, 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        told = {"name": said["name"], "add": form.added, "remove": said.get("remove", []), "reason": said["reason"]}
+        data = form.cleaned_data
+        changes = {"name": data["name"], "add": form.added, "remove": data.get("remove", []), "reason": data["reason"]}
         try:
-            change_requester(person, by=request.user, remark=form.remark, **told)
+            change_requester(person, by=request.user, remark=form.remark, **changes)
         except AddressTakenError as error:
             form.add_error(None, str(error))
             owner = error.owner

@@ -33,9 +33,9 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PromiseForm(data, ticket=ticket, at=now, initial=_initial(request))
     if data is not None and form.is_valid():
-        said = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
+        fields = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
         try:
-            give_promise(ticket, by=request.user, at=now, source_key=form.source_key, **said)
+            give_promise(ticket, by=request.user, at=now, source_key=form.source_key, **fields)
         except TransitionError as error:
             return show_case(request, ticket, refusal=str(error), status=409)
         return back_to(request, ticket)
@@ -96,8 +96,8 @@ def hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
     kind = Promise.Kind.CALL if guess.is_call else Promise.Kind.OTHER
     filled = {"what": guess.what, "kind": kind, "moment": guess.due_at.isoformat()}
     url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
-    said = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
-    offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % said, url)
+    params = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
+    offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % params, url)
 
 
 def _visible_promise(request: HttpRequest, pk: int) -> Promise:

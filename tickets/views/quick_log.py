@@ -17,8 +17,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The text alone makes a case; what would make it better is said after it is safe."""
     form = QuickLogForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        told = {name: value for name, value in form.cleaned_data.items() if value and name != "key"}
-        ticket = log_case(told.pop("text"), by=request.user, source_key=form.source_key, **told)
+        details = {name: value for name, value in form.cleaned_data.items() if value and name != "key"}
+        ticket = log_case(details.pop("text"), by=request.user, source_key=form.source_key, **details)
         messages.success(request, _("%(case)s is logged.") % {"case": ticket})
         return redirect(ticket)
     return render(request, "tickets/cases/new.html", {"form": form}, status=422 if form.is_bound else 200)

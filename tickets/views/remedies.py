@@ -31,8 +31,8 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     form = RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        log_refusal(ticket, what=said["what"], why=said["why"], by=request.user, source_key=form.source_key)
+        data = form.cleaned_data
+        log_refusal(ticket, what=data["what"], why=data["why"], by=request.user, source_key=form.source_key)
         return back_to(request, ticket)
     return _show_form(request, ticket, form, title=_("What we refused, and why"), action=_("Log the refusal"))
 

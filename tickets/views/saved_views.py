@@ -35,7 +35,7 @@ def views(request: HttpRequest) -> HttpResponse:
     changeable = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
     rows = sorted(rows.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
     for row in rows:
-        row.said = _said(row)
+        row.said = _summary(row)
     return render(request, "tickets/lists/saved_views.html", {"rows": rows, "changeable": changeable})
 
 
@@ -94,7 +94,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tickets:saved_views")
 
 
-def _said(row: SavedView) -> str:
+def _summary(row: SavedView) -> str:
     """What the view shows, as its form has it."""
     listing = read_text(row.query)
     parts = [listing.label, str(listing.filters), str(listing.sorting.label) if listing.sort else ""]

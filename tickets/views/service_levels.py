@@ -24,7 +24,7 @@ from tickets.rules.service_levels import remove_calendar
 def service_levels(request: HttpRequest) -> HttpResponse:
     """/settings/promises/: how soon we answer and solve."""
     data = request.POST if request.method == "POST" else None
-    forms, refusal = list(level_forms(data, standing=settings.FIRST_REPLY_PROMISE_MINUTES)), ""
+    forms, refusal = list(level_forms(data, defaults=settings.FIRST_REPLY_PROMISE_MINUTES)), ""
     wrong = [form for form in forms if not form.is_valid()]  # each of them, so that all mistakes are shown
     if data is not None and not wrong:
         try:

@@ -29,12 +29,12 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     form = SplitForm(request.POST if request.method == "POST" else None, initial=initial, following=following)
     refusal, status = "", 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        said = form.cleaned_data
+        data = form.cleaned_data
         try:
             made = split_ticket(
                 entry,
-                subject=said["subject"],
-                and_following=said["what"] == "following",
+                subject=data["subject"],
+                and_following=data["what"] == "following",
                 by=request.user,
                 source_key=form.source_key,
             )

@@ -58,17 +58,17 @@ class CsvCases:
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
         for row in itertools.islice(self._rows(), after, None):
-            said = self._said(row)
-            what = _what(said)
+            fields = self._fields_of(row)
+            what = _what(fields)
             try:
-                yield Place(row.number, what, case=self._case(row, said))
+                yield Place(row.number, what, case=self._case(row, fields))
             except UnreadableError as error:
                 yield Place(row.number, what, problem=str(error))
 
     def place_unread(self, position: int) -> Place:
         """See Source."""
         row = next(itertools.islice(self._rows(), position, None))
-        return Place(row.number, _what(self._said(row)))
+        return Place(row.number, _what(self._fields_of(row)))
 
     def _rows(self) -> Iterator[Row]:
         return itertools.islice(self.table.rows(), self._most)
@@ -76,7 +76,7 @@ class CsvCases:
     def _has(self, row: Row, field: str) -> bool:
         return field in self.columns and self.columns[field] < len(row.cells)
 
-    def _said(self, row: Row) -> dict[str, str]:
+    def _fields_of(self, row: Row) -> dict[str, str]:
         return {field: clean_cell(row.cells[at]) for field, at in self.columns.items() if at < len(row.cells)}
 
     def _survey(self) -> tuple[int, set[str], dict[tuple[str, str], int]]:
@@ -98,12 +98,12 @@ class CsvCases:
 
     def _keys_of_first_rows(self, several: dict[tuple[str, str], int]) -> dict[tuple[str, str], tuple[int, str]]:
         numbers = set(several.values())
-        keys = {row.number: _key_of(self._said(row)) for row in self._rows() if row.number in numbers}
+        keys = {row.number: _key_of(self._fields_of(row)) for row in self._rows() if row.number in numbers}
         return {group: (number, keys[number]) for group, number in several.items()}
 
-    def _case(self, row: Row, said: dict[str, str]) -> FoundCase:
+    def _case(self, row: Row, fields: dict[str, str]) -> FoundCase:
         self._check(row)
-        body = said.get("body") or said.get("subject", "")
+        body = fields.get("body") or fields.get("subject", "")
         if not body:
             raise UnreadableError(_("There is neither a subject nor a text."))
         if len(body) > LONGEST_TEXT:
@@ -111,22 +111,24 @@ class CsvCases:
                 _("The text has %(length)d characters; %(most)d is the most.")
                 % {"length": len(body), "most": LONGEST_TEXT}
             )
-        name = said.get("name", "")
+        name = fields.get("name", "")
         # Some exports have one column for both, as a mail has: "Ann Lund <ann@buyer.example>".
-        person, more_addresses = read_email(said.get("email", "") or (name if "@" in name else ""))
-        phone, more_numbers = read_phone(said.get("phone", ""))
-        first_number, first_key = self._first_keys.get(_group(said), (row.number, ""))
+        person, more_addresses = read_email(fields.get("email", "") or (name if "@" in name else ""))
+        phone, more_numbers = read_phone(fields.get("phone", ""))
+        first_number, first_key = self._first_keys.get(_group(fields), (row.number, ""))
         return FoundCase(
-            subject=said.get("subject") or " ".join(body.split())[:200],
-            messages=[FoundMessage(_key_of(said), body, self._moment(said.get("created_at", "")))],
+            subject=fields.get("subject") or " ".join(body.split())[:200],
+            messages=[FoundMessage(_key_of(fields), body, self._moment(fields.get("created_at", "")))],
             name=name if name and "@" not in name else person.name or read_person(name).name,
             email=person.address,
             phone=phone,
-            status=read_choice(said.get("status", ""), STATUSES_THERE, STATUSES, missing=Ticket.Status.CLOSED),
-            priority=read_choice(said.get("priority", ""), Ticket.Priority, PRIORITIES, missing=Ticket.Priority.NORMAL),
+            status=read_choice(fields.get("status", ""), STATUSES_THERE, STATUSES, missing=Ticket.Status.CLOSED),
+            priority=read_choice(
+                fields.get("priority", ""), Ticket.Priority, PRIORITIES, missing=Ticket.Priority.NORMAL
+            ),
             channel=Ticket.Channel.EMAIL if person.address else Ticket.Channel.DESK,
-            order_reference=without_decimals(said.get("order_reference", ""))[:64],
-            number_there=without_decimals(said.get("number_there", ""))[:64],
+            order_reference=without_decimals(fields.get("order_reference", ""))[:64],
+            number_there=without_decimals(fields.get("number_there", ""))[:64],
             remarks=tuple(filter(None, [more_addresses, more_numbers])),
             continues=first_key if first_number != row.number else "",
         )
@@ -178,19 +180,24 @@ class CsvCases:
         return moment.astimezone(UTC)
 
 
-def _what(said: dict[str, str]) -> str:
-    what = said.get("subject") or said.get("body") or said.get("email") or ""
+def _what(fields: dict[str, str]) -> str:
+    what = fields.get("subject") or fields.get("body") or fields.get("email") or ""
     return what.encode("utf-8", "replace").decode()[:WORDS_SHOWN]
 
 
-def _group(said: dict[str, str]) -> tuple[str, str]:
+def _group(fields: dict[str, str]) -> tuple[str, str]:
     """Rows that belong to one case: one number there, and the same person."""
-    return said.get("number_there", "").strip(), normal_email(said.get("email", ""))
+    return fields.get("number_there", "").strip(), normal_email(fields.get("email", ""))
 
 
-def _key_of(said: dict[str, str]) -> str:
+def _key_of(fields: dict[str, str]) -> str:
     # A number alone would not do: two helpdesks both have a case 7.
-    email = said.get("email", "").lower()
-    parts = (said.get("number_there", ""), said.get("subject", ""), said.get("body") or said.get("subject", ""), email)
-    joined = "\0".join([*parts, said.get("created_at", "")])
+    email = fields.get("email", "").lower()
+    parts = (
+        fields.get("number_there", ""),
+        fields.get("subject", ""),
+        fields.get("body") or fields.get("subject", ""),
+        email,
+    )
+    joined = "\0".join([*parts, fields.get("created_at", "")])
     return "csv:" + hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()

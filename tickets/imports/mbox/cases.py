@@ -238,13 +238,13 @@ def _by_time(head: Head) -> tuple[float, int]:
 def _told_apart(heads: list[Head]) -> list[Head]:
     """Another mail under an id that was there already (some forms have only one) keeps its own."""
     first: dict[str, str] = {}
-    told = []
+    distinct = []
     for head in heads:
         if first.setdefault(head.message_id, head.copy_of) == head.copy_of:
-            told.append(head)
+            distinct.append(head)
         else:
-            told.append(replace(head, message_id=f"<{head.copy_of}@same-id>"))
-    return told
+            distinct.append(replace(head, message_id=f"<{head.copy_of}@same-id>"))
+    return distinct
 
 
 def _key(message_id: str) -> str:

@@ -67,7 +67,7 @@ def buyer_of_form(
 
 def _typed(text: str) -> Person:
     """Name and address as they were typed into the fields of the form."""
-    said: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for found in LABELLED.finditer(text):
         label = found[1].strip(" *_")
         value = found[2].strip(" *_") or text[found.end() :].lstrip("\n ").partition("\n")[0].strip(" *_")
@@ -78,7 +78,7 @@ def _typed(text: str) -> Person:
             ("last", LABELS_LAST),
         ):
             if labels.fullmatch(label):
-                said.setdefault(field, value)
-    address = read_person(said.get("address", "")).address
-    name = said.get("name") or " ".join(filter(None, [said.get("first"), said.get("last")]))
+                fields.setdefault(field, value)
+    address = read_person(fields.get("address", "")).address
+    name = fields.get("name") or " ".join(filter(None, [fields.get("first"), fields.get("last")]))
     return Person("" if "@" in name else name[:120], address)

@@ -43,9 +43,9 @@ def slices(path: Path) -> Iterator[Slice]:
         begin, envelope = _first(file)
         while begin >= 0:
             file.seek(begin)
-            end, following, said = _end(file)
+            end, following, next_envelope = _end(file)
             yield Slice(begin, end, envelope)
-            begin, envelope = following, said
+            begin, envelope = following, next_envelope
 
 
 def unescaped(raw: bytes) -> bytes:

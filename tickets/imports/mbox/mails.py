@@ -60,10 +60,10 @@ def read_head(index: int, block: bytes, envelope: bytes, *, is_ours: Callable[[s
     mail = BytesHeaderParser(policy=AS_WRITTEN).parsebytes(block)
     references = _ids(raw_header(mail, "references")) + _ids(raw_header(mail, "in-reply-to"))
     own = next(iter(_ids(raw_header(mail, "message-id"))), "")
-    said = [header(mail, name) for name in ("date", "subject", "from", "to", "reply-to")]
+    values = [header(mail, name) for name in ("date", "subject", "from", "to", "reply-to")]
     # A mail without an id is known by what it says of itself.
     known = hashlib.sha256(
-        "|".join([*said, "" if said[0] else envelope.decode("ascii", "replace")]).encode()
+        "|".join([*values, "" if values[0] else envelope.decode("ascii", "replace")]).encode()
     ).hexdigest()
     person = read_person(raw_header(mail, "from"))
     sender = (author(mail, person, is_ours=is_ours) or person).address
@@ -71,7 +71,7 @@ def read_head(index: int, block: bytes, envelope: bytes, *, is_ours: Callable[[s
     named = () if is_robot(sender) and header(mail, "reply-to") else tuple(dict.fromkeys(references))
     at, _remark = date_of(mail, envelope)
     to = tuple(person.address for person in _receivers(mail))
-    return Head(index, own or f"<{known}@no-id>", named, at, said[1], sender, to, copy_of=known)
+    return Head(index, own or f"<{known}@no-id>", named, at, values[1], sender, to, copy_of=known)
 
 
 def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], charset: str = "") -> Mail:
@@ -97,8 +97,8 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
     hidden = _("It came through the list %(address)s, which does not say who wrote it.") % {"address": sender.address}
     remarks = list(dict.fromkeys(filter(None, [remark, hidden if is_hidden else "", *found.remarks])))
     is_reply = buyer is None and is_ours(sender.address)
-    said_from = header(mail, "from")
-    unread = said_from[:200] if "@" in said_from and not (buyer or sender).address else ""
+    written_from = header(mail, "from")
+    unread = written_from[:200] if "@" in written_from and not (buyer or sender).address else ""
     return Mail(buyer or sender, to, text or _("(no text)"), is_reply, remarks, unread)
 
 
@@ -113,13 +113,13 @@ def date_of(mail: Message, envelope: bytes) -> tuple[datetime | None, str]:
     for text in [*map(str, received[:20]), header(mail, "delivery-date"), header(mail, "resent-date"), written]:
         at = _moment(" ".join(text.split()))
         if at:
-            said = " ".join(date.split())[:60]
+            unreadable = " ".join(date.split())[:60]
             words = (
                 _("Its date “%(date)s” cannot be read: the time at which it came in was taken.")
-                if said
+                if unreadable
                 else _("It has no date: the time at which it came in was taken.")
             )
-            return at, words % {"date": said} if said else words
+            return at, words % {"date": unreadable} if unreadable else words
     return None, ""
 
 

@@ -104,9 +104,9 @@ def _alternative(parts: list[Message], found: Found, *, depth: int) -> None:
         tried.append(one)
         found.files += one.files
         found.remarks += one.remarks
-    said = [one for one in tried if any(not is_blank(text) for text in one.texts)]
-    plain = [one for one in said if not _only_says_html("\n".join(one.texts))]
-    for one in (plain or said)[:1]:
+    visible = [one for one in tried if any(not is_blank(text) for text in one.texts)]
+    plain = [one for one in visible if not _only_says_html("\n".join(one.texts))]
+    for one in (plain or visible)[:1]:
         found.texts += one.texts
 
 

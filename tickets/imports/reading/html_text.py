@@ -201,10 +201,10 @@ class _Writer:
 
     def leave_link(self) -> None:
         address, self.link = self.link.strip(), ""
-        said = "".join(self.linked).strip()
+        linked = "".join(self.linked).strip()
         bare = address.removeprefix("mailto:").removeprefix("tel:")
-        if address.lower().startswith(LINKED) and bare.rstrip("/") not in said and said not in {address, bare}:
-            self.words(f" ({bare})" if said else bare)
+        if address.lower().startswith(LINKED) and bare.rstrip("/") not in linked and linked not in {address, bare}:
+            self.words(f" ({bare})" if linked else bare)
 
     def break_off(self, name: str) -> None:
         if self.line:
