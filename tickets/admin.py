@@ -1,4 +1,4 @@
-"""Cases, requesters and events in the admin. What services write is read here, never changed."""
+"""The Django admin of cases, requesters and events. What the verbs write is read-only here."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""The API of cases. Its views call the verbs that the pages call."""
+"""REST API of cases: a viewset that calls the same verbs as the pages."""
 
 from datetime import UTC, datetime
 from typing import Any

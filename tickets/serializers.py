@@ -1,4 +1,4 @@
-"""How the API shows cases, and what it takes."""
+"""Serializers of the API of cases."""
 
 from typing import Any
 

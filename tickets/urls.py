@@ -1,4 +1,4 @@
-"""Addresses of cases: nouns, the verb last."""
+"""Routes of cases: nouns, the verb last."""
 
 from django.urls import path
 

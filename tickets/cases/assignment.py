@@ -1,4 +1,4 @@
-"""Who works on a case: taken by one, handed to a team."""
+"""Assign a case: take it, hand it to a team."""
 
 from datetime import datetime
 

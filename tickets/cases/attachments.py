@@ -1,4 +1,4 @@
-"""Take in files, send them along, and sweep those that nobody sent."""
+"""Attachments: upload, attach to a reply or note, sweep those that were never sent."""
 
 import hashlib
 import mimetypes

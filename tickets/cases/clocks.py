@@ -1,4 +1,4 @@
-"""The two clocks of a case: until when we answer, and until when we solve. Each function says what to write."""
+"""The SLA clocks of a case, for the next reply and for the solution. Each function returns the fields to write."""
 
 from datetime import datetime, timedelta
 from typing import Any

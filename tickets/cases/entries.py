@@ -1,4 +1,4 @@
-"""Write on the timeline of a case."""
+"""Timeline entries: notes, replies by mail, contacts of the requester, internal lines."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -244,7 +244,7 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
 
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:
-    """The requester was spoken to: the clock of the promise stops."""
+    """The requester was spoken to: the clock of the next reply stops."""
     ticket = ticket.survivor
     Ticket.objects.filter(pk=ticket.pk).update(
         first_replied_at=Coalesce("first_replied_at", Value(at)),

@@ -1,4 +1,4 @@
-"""Open, hand over, solve and close a case."""
+"""The lifecycle of a case: open, assign, prioritise, wait, solve, reopen, close, escalate."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,7 +70,7 @@ def open_ticket(
     """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
 
     `contact` instead of `body` when it was no message: a call counts as a call, and shows its panel.
-    The case goes to the organizer's team unless another is named; the clock of the reply promise starts.
+    The case goes to the organizer's team unless another is named; both SLA clocks start.
     """
     at = at or timezone.now()
     contact = contact or (FirstContact(body) if body else None)
@@ -124,7 +124,7 @@ def assign_ticket(
 
 @transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | None = None) -> None:
-    """Make a case more or less urgent; its promises move with it, counted from when they began."""
+    """Make a case more or less urgent; its SLA targets move with it, counted from when the clocks began."""
     # Locked, because an answer at this moment stops the clock that is set here.
     at = at or timezone.now()
     before = _locked(ticket)
@@ -141,7 +141,7 @@ def change_priority(ticket: Ticket, *, priority: str, by: User, at: datetime | N
 
 @transaction.atomic
 def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
-    """We wait for the requester; the clocks of our promises stop."""
+    """We wait for the requester; both SLA clocks stop."""
     at = at or timezone.now()
     move(ticket, Status.PENDING, **clocks.paused(_locked(ticket), at=at))
     add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)

@@ -1,4 +1,4 @@
-"""Lock a whole table, for what is done seldom and must be done one after the other."""
+"""Table locks, for what is done seldom and must be done one after the other."""
 
 from django.db import connection, models
 

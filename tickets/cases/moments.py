@@ -1,4 +1,4 @@
-"""A moment that is offered to choose from: until when a case is put away, by when something is promised."""
+"""Moments that are offered to choose from: for a snooze, for the deadline of a promise."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

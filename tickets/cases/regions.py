@@ -1,4 +1,4 @@
-"""In which countries a person, an event or a case suggests that a telephone number is meant."""
+"""Likely countries of a telephone number: those of the person, the event or the case."""
 
 from collections.abc import Iterator
 

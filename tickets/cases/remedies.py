@@ -1,4 +1,4 @@
-"""Write down what we did to make it right, and what we refused."""
+"""Remedies and refusals: what we did to make it right, what we did not do and why."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Find the person behind an address, or write the person down."""
+"""Find or create the requester behind an address."""
 
 from collections.abc import Iterable
 from functools import reduce

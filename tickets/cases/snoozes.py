@@ -77,7 +77,7 @@ logger = structlog.get_logger(__name__)
 def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | None = None) -> None:
     """Take the case out of the lists that one works from, until then or until the requester is heard of.
 
-    No clock stops for it. A promise that would break meanwhile wakes the case, and stands in "Due soon" before.
+    No clock stops for it. A target or promise that is due meanwhile wakes the case, which stands in "Due soon" before.
     """
     at = at or timezone.now()
     before = Ticket.objects.select_for_update().get(pk=ticket.pk)

@@ -1,4 +1,4 @@
-"""How soon a case must be answered and solved. Nothing here writes."""
+"""SLA targets: how soon a case must be answered and solved, and in which hours that is counted."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ ALWAYS = OpeningHours(ZoneInfo("UTC"))
 
 @dataclass(frozen=True)
 class Targets:
-    """What a case may count on, and the hours in which that is counted."""
+    """The SLA targets of a case, and the business hours in which they are counted."""
 
     first_reply: timedelta
     next_reply: timedelta
@@ -35,7 +35,7 @@ class Targets:
         return self.hours.deadline(due_at, self.second_time or again)
 
     def solve_due(self, *, since: datetime, spent: timedelta) -> datetime | None:
-        """Until when a case is solved whose clock runs `since` then and ran for `spent` before; None: not promised."""
+        """Until when a case is solved whose clock runs `since` then and ran for `spent` before; None: no target."""
         if self.solve is None:
             return None
         return self.hours.deadline(since, max(self.solve - spent, timedelta()))

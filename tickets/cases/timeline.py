@@ -1,4 +1,4 @@
-"""The timeline of a case, a part at a time."""
+"""The timeline of a case, page by page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

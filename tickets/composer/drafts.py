@@ -1,4 +1,4 @@
-"""Keep what an agent has begun to write, whatever happens to the page."""
+"""Drafts: autosave what an agent writes, whatever happens to the page."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Send what was written in the composer of a case, and take it back."""
+"""Send what was written in the composer of a case, and undo the sending while the mail is held."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Absences, how a team gives out its cases, how many one person is given."""
+"""Forms of absences, of the rules of auto-assignment, and of the limits of people."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The form of a bulk change: what is done to the cases that are selected in a list."""
+"""The form of a bulk change."""
 
 import uuid
 from typing import Any

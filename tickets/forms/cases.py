@@ -1,4 +1,4 @@
-"""What is typed about a case: who works on it, its priority, its status, another case, what is split off."""
+"""Forms of a case: assignee, priority, status, another case, a split."""
 
 from datetime import datetime
 from typing import Any

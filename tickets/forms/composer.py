@@ -1,4 +1,4 @@
-"""What is typed into the composer of a case, and its draft."""
+"""Forms of the composer: a reply or note, its draft, and the saved reply that came with it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Custom fields: their values on a case, and setting them up."""
+"""Forms of custom fields: values on a case, and the settings of a field."""
 
 from collections.abc import Iterable
 from typing import Any

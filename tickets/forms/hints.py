@@ -1,4 +1,4 @@
-"""Rules of hints, as managers set them up."""
+"""The form of a hint rule."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

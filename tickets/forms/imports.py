@@ -1,4 +1,4 @@
-"""Imports: the file, and how it is to be read."""
+"""Forms of an import: upload, columns of a table, options of a mailbox."""
 
 import zoneinfo
 from collections.abc import Iterable

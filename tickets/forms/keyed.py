@@ -1,4 +1,4 @@
-"""A form that is known again when it is sent twice."""
+"""The base of forms that are idempotent: one that is sent twice does one thing."""
 
 import hashlib
 import uuid

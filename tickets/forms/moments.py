@@ -1,4 +1,4 @@
-"""Choosing a moment: one of those that are offered, or one's own."""
+"""The base of forms in which a moment is chosen, or typed."""
 
 from datetime import datetime
 from typing import Any

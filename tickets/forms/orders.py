@@ -1,4 +1,4 @@
-"""The shop that is asked about orders."""
+"""The form of the shop whose orders are shown."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Corrections of what is known of a person."""
+"""The form of a requester."""
 
 from typing import Any
 

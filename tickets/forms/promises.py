@@ -1,4 +1,4 @@
-"""Promises to a requester: giving one, dropping one."""
+"""Forms of promises: give one, drop one."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A case that is logged by hand."""
+"""The form of the quick log."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A reason that is asked for."""
+"""A form that asks for a reason."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What we did to make it right, and what we refused."""
+"""Forms of remedies and refusals."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

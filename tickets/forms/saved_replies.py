@@ -1,4 +1,4 @@
-"""A saved reply, as it is set up."""
+"""The form of a saved reply."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Saved views: lists that are kept under a name."""
+"""The form of a saved view."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Service levels and their calendars."""
+"""Forms of service levels and calendars."""
 
 import re
 from collections.abc import Iterator

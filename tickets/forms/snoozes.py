@@ -1,4 +1,4 @@
-"""Snoozing a case until a moment."""
+"""The form of a snooze."""
 
 from datetime import datetime
 from typing import Any

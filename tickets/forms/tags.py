@@ -1,4 +1,4 @@
-"""Tags: on a case, and in the settings."""
+"""Forms of tags: on a case, and in the settings."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a page says of the tab that shows it."""
+"""Forms of the tab that shows a case."""
 
 from django import forms
 

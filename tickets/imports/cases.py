@@ -1,4 +1,4 @@
-"""Write down a case that was found in a file, as it stood where it comes from."""
+"""Write one imported case: create it as it stood there, or append what is new of it."""
 
 from operator import attrgetter
 

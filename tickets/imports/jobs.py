@@ -1,4 +1,4 @@
-"""Take over cases from another helpdesk or a mailbox: tried out first, in steps, never twice, never lost half-way."""
+"""Import jobs: upload, dry run, run in steps by a worker, cancel. Never twice, never lost half-way."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The file of an import, opened as it is said to be written; nothing here writes a row."""
+"""Open the file of an import as a source of cases. Nothing here writes a row."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -1,4 +1,4 @@
-"""Do one thing to many cases, and take it back."""
+"""Bulk changes: do one thing to many cases, and undo it."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Write down who takes cases out of the desk."""
+"""The log of CSV exports: who took which cases out, and why."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The vocabulary by which a list of cases is narrowed: each word, its name, and what its values mean."""
+"""The filters of a list of cases: each by its word, with its label and the condition of its values."""
 
 import re
 from collections.abc import Callable, Mapping

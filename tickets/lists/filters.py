@@ -1,4 +1,4 @@
-"""What narrows a list of cases, read from an address, from a search or from a saved view: one parser for all."""
+"""Parse filters of a list, from a query string, from a search or from a saved view."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The views of the inbox: which cases each shows, how many there are, and one page of them."""
+"""The built-in views of the inbox: their cases, their counts, and keyset pages of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ COUNTED_TO = 1000
 OWED_AT_MOST = 10_000
 """The promises are read first and looked up by key: without a limit PostgreSQL may walk every case to find them."""
 DUE_SOON = timedelta(minutes=30)
-"""So long before a promise breaks, the case is shown to whoever could still keep it."""
+"""So long before a target or promise is missed, the case is shown to whoever could still keep it."""
 LONGEST_KEY = 18
 """More digits are no key of a row."""
 

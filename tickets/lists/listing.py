@@ -1,4 +1,4 @@
-"""A list of cases as an address names it: a view, and what narrows it."""
+"""A list of cases as a query string names it: a view, filters, a sort order."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Keep a list of cases under a name, change it, put it in order."""
+"""Saved views: create, change, delete, reorder."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Find a case by whatever a person has at hand: number, order, phone, mail, name, words, and filters as operators."""
+"""Search cases by number, order, phone, mail, name, words, and filters as operators."""
 
 import unicodedata
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The orders in which a list of cases can be read, each by one moment of the case."""
+"""Sort orders of a list of cases, each by one moment of the case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Promise
-from tickets.models.ticket_indexes import NEVER, PROMISED, WAITING
+from tickets.models.ticket_indexes import DUE, NEVER, WAITING
 from tickets.models.tickets import Ticket, TicketQuerySet
 
 NEXT_PROMISE = Promise.objects.owed().filter(ticket=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
@@ -41,7 +41,7 @@ SORTINGS = {
     "newest": Sorting(_("Newest activity first"), F("active_at"), newest_first=True),
     "oldest": Sorting(_("Oldest activity first"), F("active_at")),
     "waiting": Sorting(_("Waiting longest first"), WAITING),
-    "due": Sorting(_("Answer or solution due first"), PROMISED),
+    "due": Sorting(_("Answer or solution due first"), DUE),
     # No index has what an agent promised besides: each case of the list is looked at, so this is for short lists.
     "owed": Sorting(
         _("Anything promised due first"), Coalesce(Least("reply_due_at", "solve_due_at", Subquery(NEXT_PROMISE)), NEVER)

@@ -1,4 +1,4 @@
-"""What somebody meant who mistyped: words that cases are made of, mail addresses and names that are almost the same."""
+"""Spelling correction of a search: similar words, mail addresses and names."""
 
 from string import ascii_lowercase
 

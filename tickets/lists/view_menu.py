@@ -1,4 +1,4 @@
-"""The menu of lists: the views that everybody has, those of the teams, and the own ones, each with its count."""
+"""The menu of views with their counts: the built-in ones, those of the teams, and the own ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Learn the words that cases are made of, so that a search recognises one with a typo."""
+"""Learn the vocabulary of cases, for the spelling correction of searches."""
 
 from django.db import connection
 from django.db.models import Max

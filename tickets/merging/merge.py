@@ -1,4 +1,4 @@
-"""Make two cases one, and two of them again."""
+"""Merge a case into another one, and undo it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What the row of a case says with another one in it, and what it says when that one is gone again."""
+"""Fields of a merged case: combine those of two, and separate them when the merge is undone."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Cases that may be about the same thing as another one."""
+"""Related cases: likely duplicates, and candidates to merge or link."""
 
 from dataclasses import dataclass
 from datetime import timedelta

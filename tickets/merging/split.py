@@ -1,4 +1,4 @@
-"""Make a case of its own of what does not belong to this one."""
+"""Split entries off into a case of their own."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who is given cases: the rule of a team, and what a person can take on."""
+"""Auto-assignment: the rule of a team, and the availability of a person."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What was done to many cases at once, kept so that it can be undone."""
+"""Bulk changes, kept with what it takes to undo them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

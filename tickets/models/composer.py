@@ -1,4 +1,4 @@
-"""What belongs to the composer of a case besides its drafts: replies that are held, and habits."""
+"""Replies that are held before they leave, and the habits of who writes them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What an agent has begun to write on a case."""
+"""Drafts of replies and notes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Who took cases out of the desk, and why."""
+"""The log of CSV exports."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

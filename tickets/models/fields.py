@@ -1,4 +1,4 @@
-"""What a desk wants to know of its cases besides what every case has."""
+"""Custom fields, and their values on cases."""
 
 import pghistory
 from django.db import models

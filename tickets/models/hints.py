@@ -1,4 +1,4 @@
-"""What is worth knowing about a case that was just written down."""
+"""Hints on new cases, and the rules by which they are given."""
 
 import pghistory
 from django.db import models

@@ -1,4 +1,4 @@
-"""Cases that are taken over from another helpdesk or a mailbox."""
+"""Import jobs, and the problems that they met."""
 
 from datetime import datetime
 

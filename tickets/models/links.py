@@ -1,4 +1,4 @@
-"""Cases that have to do with each other, and stay two."""
+"""Links between cases."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

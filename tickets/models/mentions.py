@@ -1,4 +1,4 @@
-"""Who was called upon in a note."""
+"""Mentions of people in notes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Which cases were made one, and what it takes to undo that."""
+"""Merges of cases, kept with what it takes to undo them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

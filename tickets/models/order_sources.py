@@ -1,4 +1,4 @@
-"""The shop that is asked about orders."""
+"""The shop whose orders are shown."""
 
 import pghistory
 from django.db import models

@@ -1,4 +1,4 @@
-"""What agents changed of what we know of people, and whom they recognised as one person."""
+"""Changes of requesters, and merges of two of them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

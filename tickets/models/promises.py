@@ -1,4 +1,4 @@
-"""What we told a requester that we would do."""
+"""Promises to requesters."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The people who raise problems, and the addresses by which we know them."""
+"""Requesters, and the contact points by which we know them."""
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass

@@ -1,4 +1,4 @@
-"""Texts that agents use again, and what is done together with sending them."""
+"""Saved replies (macros): a text, and actions that are done with sending it."""
 
 import pghistory
 from django.db import models

@@ -1,4 +1,4 @@
-"""Lists of cases that people put together themselves."""
+"""Saved views: lists that people put together themselves."""
 
 import pghistory
 from django.db import models

@@ -1,4 +1,4 @@
-"""How soon we answer and solve, and the hours in which that is counted."""
+"""Service levels (SLA targets), and the calendars of hours in which they are counted."""
 
 from datetime import date, time
 from types import SimpleNamespace
@@ -65,7 +65,7 @@ class ServiceLevel(models.Model):
     first_reply = models.PositiveIntegerField(_("first answer"))
     next_reply = models.PositiveIntegerField(_("further answers"))
     solve = models.PositiveIntegerField(_("solution"), null=True, blank=True)
-    """None: no time is promised for it."""
+    """None: no target."""
     stale_after = models.PositiveIntegerField(_("callback when late by"), null=True, blank=True)
     """How long after a missed answer the case is stale, and a manager owes a call; counted in the same hours.
 

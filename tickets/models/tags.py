@@ -1,4 +1,4 @@
-"""The words by which a desk sorts its cases."""
+"""Tags of cases."""
 
 import pghistory
 from django.db import models

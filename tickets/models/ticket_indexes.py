@@ -1,4 +1,4 @@
-"""What PostgreSQL looks cases up by. Every list of the desk has an index here that holds only its cases."""
+"""Partial indexes of cases. Every list of the desk has one that holds only its cases."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ NARROWED = ["team", "assignee", "snoozed_until"]
 NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC))
 """Sorts what has no such moment behind everything that has one."""
 WAITING = Coalesce("waiting_since", NEVER)
-PROMISED = Coalesce(Least("reply_due_at", "solve_due_at"), NEVER)
+DUE = Coalesce(Least("reply_due_at", "solve_due_at"), NEVER)
 """Two more orders of the lists that one works from; written here and there alike, or PostgreSQL takes no index."""
 UNFINISHED = Q(status__in=["new", "open", "pending"])
 
@@ -27,7 +27,7 @@ TICKET_INDEXES = [
         condition=UNFINISHED,
     ),
     Index(WAITING, "id", include=NARROWED, name="ticket_waiting", condition=UNFINISHED),
-    Index(PROMISED, "id", include=NARROWED, name="ticket_promised", condition=UNFINISHED),
+    Index(DUE, "id", include=NARROWED, name="ticket_promised", condition=UNFINISHED),
     Index(fields=NEWEST_FIRST, name="ticket_finished", condition=Q(status__in=["solved", "closed"])),
     Index(
         fields=NEWEST_FIRST,

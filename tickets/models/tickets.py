@@ -37,7 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.unfinished().filter(assignee=None)
 
     def overdue(self, *, at: datetime) -> "TicketQuerySet":
-        """Not answered, or not solved, within the promise: the same in lists, the API and the metrics."""
+        """Past an SLA target, of the reply or the solution: the same in lists, the API and the metrics."""
         return self.unfinished().filter(models.Q(reply_due_at__lt=at) | models.Q(solve_due_at__lt=at))
 
     def unanswered_in_time(self, *, at: datetime) -> "TicketQuerySet":
@@ -49,7 +49,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.unfinished().filter(solve_due_at__lt=at)
 
     def due_by(self, moment: datetime, *more: models.Q) -> "TicketQuerySet":
-        """An answer or a solution is promised by then, or was promised before; or one of `more` holds."""
+        """An SLA target is due by then, or was due before; or one of `more` holds."""
         due = models.Q(reply_due_at__lte=moment) | models.Q(solve_due_at__lte=moment)
         for condition in more:
             due |= condition
@@ -63,7 +63,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(snoozed_until__isnull=False)
 
     def to_wake(self, *, at: datetime) -> "TicketQuerySet":
-        """The snooze is over, or a promise broke since it began: that must not happen out of sight."""
+        """The snooze is over, or a target or promise was missed since it began: that must not happen out of sight."""
         broke = models.Q()
         for due in ("reply_due_at", "solve_due_at"):
             broke |= models.Q(**{f"{due}__lte": at, f"{due}__gt": models.F("snoozed_at")})
@@ -200,7 +200,7 @@ class Ticket(StatusModel):
     first_replied_at = models.DateTimeField(_("first response"), null=True, blank=True)
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
-    """Out of the lists one works from until then; None when it is not put away. The promises go on running."""
+    """Out of the lists one works from until then; None when it is not put away. The SLA clocks go on running."""
     snoozed_at = models.DateTimeField(_("snoozed at"), null=True, blank=True)
     tags = models.ManyToManyField(
         Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")

@@ -1,4 +1,4 @@
-"""The words that cases are made of, so that one with a typo can be recognised."""
+"""The vocabulary of cases, for spelling correction."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models

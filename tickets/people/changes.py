@@ -1,4 +1,4 @@
-"""What is known of a person: their name, their addresses, and claims to addresses, each change with its reason."""
+"""Change a requester: name, addresses, claims to addresses, each change logged with its reason."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How many problems the events of an organizer have just now, as far as a person may see them. Nothing here writes."""
+"""Statistics of open cases by event and organizer, as far as a person may see them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOST_URGENT = 10
 
 @dataclass(frozen=True)
 class Tally:
-    """The open cases about something: how many, on how many somebody waits, and how many are past their promise."""
+    """The open cases about something: how many, on how many somebody waits, and how many are past their SLA target."""
 
     open: int = 0
     waiting: int = 0
@@ -102,9 +102,9 @@ def kinds_of(event: Event, user: User) -> list[Share]:
 
 
 def most_urgent(event: Event, user: User) -> list[Ticket]:
-    """The open cases of an event whose promise breaks first."""
+    """The open cases of an event whose SLA target is due first."""
     cases = Ticket.objects.visible_to(user).unfinished().filter(event=event)
-    soonest = cases.order_by("reply_due_at", "solve_due_at", "-active_at", "-pk")  # PostgreSQL puts no promise last
+    soonest = cases.order_by("reply_due_at", "solve_due_at", "-active_at", "-pk")  # PostgreSQL puts NULL last
     return list(
         soonest.select_related("requester", "event", "assignee").prefetch_related("requester__contact_points", "tags")[
             :MOST_URGENT

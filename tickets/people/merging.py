@@ -1,4 +1,4 @@
-"""Merge two persons that are one, and undo it."""
+"""Merge two requesters that are one person, and undo it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""People by what they are called: a name in any script and order, or a part of a mail address."""
+"""Find requesters by name, in any script and order, or by a part of a mail address."""
 
 from helpdesk.lib.addresses import is_email
 from helpdesk.lib.text.folding import words

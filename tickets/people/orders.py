@@ -1,4 +1,4 @@
-"""Orders of a person, as the shop tells them at this moment and nobody keeps them, and the shop that is asked."""
+"""Orders of a person, fetched from the shop and cached for a minute; and the settings of that shop."""
 
 import hashlib
 import json

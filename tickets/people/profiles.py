@@ -1,4 +1,4 @@
-"""What the page of a person shows: who they are, their cases, and what happened in them, a part at a time."""
+"""The profile of a requester: cases, history, orders, duplicates, claims, page by page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

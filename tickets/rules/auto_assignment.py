@@ -1,4 +1,4 @@
-"""Auto-assignment: the cases of a team go to its people by its rule, and back to the team while somebody is absent."""
+"""Auto-assignment: give a team's cases to its people by its rule, and unassign them from who is absent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

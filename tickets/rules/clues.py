@@ -1,4 +1,4 @@
-"""Clues in the text of a new case: addresses, telephone numbers and orders, by which its requester is found."""
+"""Extract addresses, telephone numbers and order references from the text of a new case."""
 
 import re
 from collections.abc import Iterable

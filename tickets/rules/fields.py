@@ -1,4 +1,4 @@
-"""Custom fields of cases: their kinds, how a value is typed, kept and shown, filling them in, setting them up."""
+"""Custom fields: the kinds of values, filling them in, configuring them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Hints on a new case: which rules fit, what is said, and the rules of the desk."""
+"""Hints on a new case, and the rules by which they are given."""
 
 import re
 import unicodedata

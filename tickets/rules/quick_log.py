@@ -1,4 +1,4 @@
-"""Write a case down in seconds, while the requester is still on the phone."""
+"""The quick log: open a case in seconds, while the requester is still on the phone."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Set what we promise, and hold open cases to the promises of the day."""
+"""Configure service levels and calendars, and apply the SLA targets of event days to open cases."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ NEAR = timedelta(hours=48)
 
 
 class Level(TypedDict):
-    """What is promised for one priority, in minutes; `solve` None: nothing for the solution.
+    """The SLA targets of one priority, in minutes; `solve` None: none for the solution.
 
     `stale_after` None: a late case is stale when it stays unanswered for as long again.
     """
@@ -35,7 +35,7 @@ class Level(TypedDict):
 
 @transaction.atomic
 def configure_service_levels(levels: Sequence[Level]) -> None:
-    """Write down exactly these. They hold for what comes in from now on: who was promised something keeps it."""
+    """Write down exactly these. They hold for what comes in from now on; open cases keep their targets."""
     for level in levels:
         if level["solve"] is not None and level["solve"] < level["first_reply"]:
             raise ValidationError(
@@ -73,7 +73,7 @@ def configure_calendar(calendar: Calendar, *, spans: Sequence[Span], days: Seque
 
 
 def remove_calendar(calendar: Calendar) -> None:
-    """Raises ValidationError while a promise is counted in its hours."""
+    """Raises ValidationError while a service level is counted in its hours."""
     try:
         calendar.delete()
     except ProtectedError:
@@ -84,7 +84,7 @@ def remove_calendar(calendar: Calendar) -> None:
 
 
 def hold_to_event_day(*, at: datetime, limit: int = 2000) -> int:
-    """Bring the promises of cases forward whose event is today; answers how many. None is put off."""
+    """Bring the SLA targets of cases forward whose event is today; answers how many. None is put off."""
     todays = [event.pk for event in Event.objects.filter(starts_at__range=(at - NEAR, at + NEAR)) if event.is_on(at)]
     cases = Ticket.objects.unfinished().filter(event__in=todays).exclude(reply_due_at=None, solve_due_at=None)
     return sum(_bring_forward(pk, at=at) for pk in cases.values_list("pk", flat=True)[:limit])

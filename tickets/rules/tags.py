@@ -1,4 +1,4 @@
-"""Sort cases by tags, and keep the words of a desk in order."""
+"""Tags: put them on cases, configure, merge and delete them."""
 
 from collections.abc import Iterable
 from datetime import datetime

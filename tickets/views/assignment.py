@@ -1,4 +1,4 @@
-"""Being away, and the settings of who is given cases."""
+"""Pages of absences and of auto-assignment."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

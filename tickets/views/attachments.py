@@ -1,4 +1,4 @@
-"""Files: put into the composer, taken out of it, and saved from the timeline."""
+"""Upload, download and remove attachments."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

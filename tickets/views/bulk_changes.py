@@ -1,4 +1,4 @@
-"""Do one thing to the cases that are selected in a list, and take it back."""
+"""Bulk changes of a list, and their undo."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Send what was written in the composer, or say why it was not sent."""
+"""Send a reply or note, preview it, take a reply back."""
 
 from datetime import datetime
 from typing import Any

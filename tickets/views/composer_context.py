@@ -1,4 +1,4 @@
-"""What the composer of a case shows."""
+"""The template context of the composer."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The composer saves what is being written, and takes it back."""
+"""Autosave of the composer."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

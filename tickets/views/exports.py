@@ -1,4 +1,4 @@
-"""A list of cases as a file for a spreadsheet. It takes addresses of people out of the desk, so it asks why."""
+"""CSV export of a list of cases. It takes addresses of people out of the desk, so it asks why."""
 
 from collections.abc import Iterator
 

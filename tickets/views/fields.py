@@ -1,4 +1,4 @@
-"""A desk's own fields: filled in on a case, set up in the settings."""
+"""Custom fields: filled in on a case, configured in the settings."""
 
 from typing import Any
 

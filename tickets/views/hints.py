@@ -1,4 +1,4 @@
-"""Hints on new cases: put away on the case, set up in the settings."""
+"""Hints: dismissed on a case, configured in the settings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Take over cases from another helpdesk or a mailbox: upload, try out, take over."""
+"""Pages of imports: upload, dry run, run, progress, problems."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""The list of cases."""
+"""The inbox: a list of cases, its news, its filters."""
 
 from dataclasses import replace
 from datetime import datetime

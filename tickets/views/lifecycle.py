@@ -1,4 +1,4 @@
-"""Hand a case over, say how urgent it is, wait, solve."""
+"""Take, assign and solve a case, set its priority and status."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Link a case with another one, and take the link away."""
+"""Link cases, and unlink them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""People who are called upon in notes: suggested while one writes, told at once, read."""
+"""Mentions: suggest people, notify them, mark as seen."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

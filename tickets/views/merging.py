@@ -1,4 +1,4 @@
-"""Make two cases one, and undo it."""
+"""Merge cases, and undo a merge."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What the shop tells of a person's orders, and the settings of that."""
+"""Orders of a requester, and the settings of the shop."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

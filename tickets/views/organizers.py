@@ -1,4 +1,4 @@
-"""The organizers whose tickets are sold and their events: what goes wrong with each, and who opens the doors today."""
+"""Pages of organizers and events: what goes wrong with each."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The page of a person, and two people who turn out to be one."""
+"""The page of a requester: edit, merge, undo."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What we promised a requester: given, ticked off, or dropped with a reason."""
+"""Promises to a requester: give, keep, drop."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Log a case while the requester is still on the phone."""
+"""The quick log of a case."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

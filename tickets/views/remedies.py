@@ -1,4 +1,4 @@
-"""Write on a case what we did to make it right, and what we refused."""
+"""Log a remedy or a refusal."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

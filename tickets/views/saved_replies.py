@@ -1,4 +1,4 @@
-"""Saved replies: found in the composer, and kept in order in the settings."""
+"""Saved replies: chosen in the composer, configured in the settings."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

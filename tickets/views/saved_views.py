@@ -1,4 +1,4 @@
-"""Lists of cases that people keep under a name."""
+"""Saved views: create, edit, reorder, delete."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

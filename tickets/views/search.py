@@ -1,4 +1,4 @@
-"""One box for everything a person may have at hand."""
+"""The search page, and hints while one types."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

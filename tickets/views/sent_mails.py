@@ -1,4 +1,4 @@
-"""What we sent, exactly as it left."""
+"""Sent mails, exactly as they left."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

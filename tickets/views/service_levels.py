@@ -1,4 +1,4 @@
-"""The settings of what we promise: how soon, and in which hours that is counted."""
+"""Settings of service levels and calendars."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def service_levels(request: HttpRequest) -> HttpResponse:
 @admin_required
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """/settings/calendars/3/ and /settings/calendars/new/: the hours in which promises are counted."""
+    """/settings/calendars/3/ and /settings/calendars/new/: the business hours of SLA targets."""
     row = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
     data = request.POST if request.method == "POST" else None
     name = CalendarForm(data, instance=row)
@@ -65,7 +65,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @admin_required
 @require_POST
 def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /settings/calendars/3/delete/; refused while promises are counted in it."""
+    """POST /settings/calendars/3/delete/; refused while a service level uses it."""
     row = get_object_or_404(Calendar, pk=pk)
     try:
         remove_calendar(row)

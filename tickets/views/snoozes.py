@@ -1,4 +1,4 @@
-"""Put a case away until later, and bring it back."""
+"""Snooze a case, and wake it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

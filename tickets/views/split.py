@@ -1,4 +1,4 @@
-"""Make a case of its own of what does not belong to a case."""
+"""Split entries off into a case of their own."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The tags of a case, and the settings of tags."""
+"""Tags of a case, and the settings of tags."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Who else is at a case: asked and told by the open pages."""
+"""Watchers of a case: heartbeats of open tabs, and who else is there."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Bytes as text: in the charset that they are said to be in, or in the one that makes words of them."""
+"""Decode bytes: in the declared charset, or in the one that makes words of them."""
 
 import codecs
 import re

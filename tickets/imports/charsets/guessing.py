@@ -1,4 +1,4 @@
-"""Find out in which charset bytes were written when nobody says: the one that makes words of them."""
+"""Guess the charset of bytes: the one that makes words of them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The letters that languages write, by which a text shows whether it was read in the charset that it was written in."""
+"""Letters of languages, by which a text shows whether it was decoded in the right charset."""
 
 LATIN = (
     "æøåéÆØÅÉ",  # Danish, Norwegian

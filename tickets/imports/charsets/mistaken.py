@@ -1,4 +1,4 @@
-"""Texts that are surely not in the charset that they declare, though their bytes fit it."""
+"""Detect texts whose declared charset is surely wrong, though their bytes fit it."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What mails, browsers and people call charsets, and Python's codec for what they mean."""
+"""Names of charsets, as mails and browsers write them, and Python's codec for each."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""Texts whose only signs beyond ASCII are those of a keyboard or a typesetter: prices, quotation marks, dashes."""
+"""Texts whose only characters beyond ASCII are typography: prices, quotation marks, dashes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What stands in the cells of a table: addresses, numbers, words for a status. What cannot be read is named."""
+"""Parse the cells of a table: addresses, numbers, statuses. What cannot be parsed is named."""
 
 import re
 from collections.abc import Iterable

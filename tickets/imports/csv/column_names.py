@@ -1,4 +1,4 @@
-"""What a column of a table can be, and what other helpdesks call it."""
+"""The fields that a column can stand for, and the headings of other helpdesks for them."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""The rows of a table of separated values. A quotation mark that nothing closes spoils its own row only."""
+"""Rows of a CSV file. A quotation mark that nothing closes spoils its own row only."""
 
 import csv
 from collections import deque

@@ -1,4 +1,4 @@
-"""A table file: where its headings are, how it is written, and its rows."""
+"""A CSV file: its headings, its dialect, its rows."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""How a file of a table is written: its charset, its separator, and whether it is a table at all."""
+"""The dialect of a CSV file: charset, delimiter, and whether it is a table at all."""
 
 import csv
 import json

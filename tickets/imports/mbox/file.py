@@ -1,4 +1,4 @@
-"""Where each mail of a mailbox file begins and ends (RFC 4155, and the kinds that other programs write)."""
+"""Split a mailbox file into mails (RFC 4155, and the kinds that other programs write)."""
 
 import re
 from collections.abc import Iterator

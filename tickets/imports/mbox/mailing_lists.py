@@ -1,4 +1,4 @@
-"""Mails that came through a group or list which writes them anew under its own address: who wrote them is elsewhere."""
+"""Mails that a mailing list or group rewrote under its own address: find the real author."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""One mail of a mailbox: who wrote what and when, whichever program wrote it."""
+"""Parse one mail: who wrote what and when, whichever program wrote it."""
 
 import hashlib
 import re

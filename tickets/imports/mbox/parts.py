@@ -1,4 +1,4 @@
-"""What is in a mail: its words, as its reader saw them, and the names of the files that came with it."""
+"""The text and the attachments' names in a MIME mail, as its reader saw them."""
 
 import binascii
 import mimetypes

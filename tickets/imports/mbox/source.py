@@ -1,4 +1,4 @@
-"""The bytes of a mail as its parts, within bounds; and mails in a mail that were encoded as a whole."""
+"""Parse the bytes of a mail into MIME parts, within bounds; unwrap mails that were encoded as a whole."""
 
 import re
 from email._policybase import Compat32

@@ -1,4 +1,4 @@
-"""Moments as helpdesks, spreadsheets and mail programs write them: read in one way only, or not at all."""
+"""Parse dates and times of helpdesks, spreadsheets and mail programs: in one way only, or not at all."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo

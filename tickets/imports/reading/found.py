@@ -1,4 +1,4 @@
-"""What a file says of one case, however it is written there."""
+"""The data classes of what a file holds: one case, its messages, its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""HTML of a mail or a table as plain text: one walk through it, whatever it is made of."""
+"""HTML to plain text, in one walk, whatever it is made of."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Headers of a mail as people read them, however their writers broke the rules for them."""
+"""Decode headers of mails, however their writers broke the rules."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Names of months and days in every language that Django is translated into, read from its own catalogues."""
+"""Names of months and weekdays in every language of Django, from its own catalogues."""
 
 import gettext
 import unicodedata

@@ -1,4 +1,4 @@
-"""Names and addresses of mails and tables, as they are written and not as the rules want them."""
+"""Parse names and addresses of mails and tables, as they are written and not as the rules want them."""
 
 import re
 from dataclasses import dataclass
