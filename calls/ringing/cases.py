@@ -10,7 +10,6 @@ from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone
 from tickets.cases import find_or_create_requester, open_ticket, record_requester_contact
-from tickets.cases.lifecycle import FirstContact
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 
 
@@ -36,7 +35,7 @@ def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | 
             requester,
             subject=_subject(call, transferred_by),
             channel=Ticket.Channel.PHONE,
-            contact=FirstContact(**entry),
+            contact=Entry(**entry),
             priority=Ticket.Priority.HIGH,
             event=cart.event if cart else None,
             team=cart.source.organizer.team if cart else None,

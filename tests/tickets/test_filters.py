@@ -20,7 +20,7 @@ NOW = timezone.now()
 
 def found(user, text: str) -> set[int]:
     filters, _words = parse(text)
-    return set(filters.apply(Ticket.objects.visible_to(user), user).values_list("pk", flat=True))
+    return set(filters.read_for(user).apply(Ticket.objects.visible_to(user)).values_list("pk", flat=True))
 
 
 def shown(response) -> list[int]:

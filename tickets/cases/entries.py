@@ -77,7 +77,7 @@ def record_requester_contact(
     panel_id: int | None = None,
     is_locked: bool = False,
 ) -> Entry:
-    """The requester called, wrote or was seen failing: note it, and start the clock of the promise.
+    """The requester called, wrote or was seen failing: note it, and start the clock of the next reply.
 
     The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
     continued by a new case first (`open_ticket(continues=…)`). `is_locked`: the case was read with its lock.
@@ -103,15 +103,11 @@ def record_requester_contact(
     if ticket.status in {Status.PENDING, Status.SOLVED}:
         try_move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     if ticket.snoozed_until:
-        _end_snooze(ticket, at=at)
+        # It is said here; the UPDATE that counts the contact ends it.
+        ended = _("Snooze over: we heard of the requester.")
+        Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=ended, occurred_at=at)
     _count_contact(ticket, entry, at=at)
     return entry
-
-
-def _end_snooze(ticket: Ticket, *, at: datetime) -> None:
-    """Say it; the UPDATE that counts the contact does it."""
-    body = _("Snooze over: we heard of the requester.")
-    Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=body, occurred_at=at)
 
 
 def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """The lifecycle of a case: open, assign, prioritise, wait, solve, reopen, close, escalate."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,34 +22,6 @@ from tickets.models import CustomField, Entry, Event, Requester, Ticket
 Status = Ticket.Status
 
 
-@dataclass(frozen=True)
-class FirstContact:
-    """What the requester said or did by which a case begins. `panel` is as in Entry."""
-
-    body: str
-    kind: str = Entry.Kind.MESSAGE
-    panel: str = ""
-    panel_id: int | None = None
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What it means for the new case, in its INSERT: a caller waits while it is written."""
-        counter = "calls_count" if self.kind == Entry.Kind.CALL else "messages_count"
-        return {"version": 2, counter: 1, "last_words": one_line(redact_cards(self.body), 300)}
-
-    def write(self, ticket: Ticket, *, at: datetime) -> None:
-        """The entry; the case has its `fields` already."""
-        Entry.objects.create(
-            ticket=ticket,
-            kind=self.kind,
-            body=redact_cards(self.body),
-            is_public=True,
-            panel=self.panel,
-            panel_id=self.panel_id,
-            occurred_at=at,
-        )
-
-
 @transaction.atomic
 def open_ticket(
     requester: Requester,
@@ -59,7 +30,7 @@ def open_ticket(
     channel: str,
     at: datetime | None = None,
     body: str = "",
-    contact: FirstContact | None = None,
+    contact: Entry | None = None,
     priority: str = Ticket.Priority.NORMAL,
     event: Event | None = None,
     team: Team | None = None,
@@ -69,11 +40,11 @@ def open_ticket(
 ) -> Ticket:
     """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
 
-    `contact` instead of `body` when it was no message: a call counts as a call, and shows its panel.
+    `contact` instead of `body` when it was no message: an entry that is not saved yet, such as a call with its panel.
     The case goes to the organizer's team unless another is named; both SLA clocks start.
     """
     at = at or timezone.now()
-    contact = contact or (FirstContact(body) if body else None)
+    contact, counts = _first_contact(contact, body, at=at)
     ticket = Ticket.objects.create(
         requester=requester,
         subject=redact_cards(subject)[:200],
@@ -87,16 +58,26 @@ def open_ticket(
         active_at=at,
         contacted_at=at,
         **clocks.started(priority, event=event, at=at),
-        **(contact.fields if contact else {}),
+        **counts,
     )
     if contact:
-        contact.write(ticket, at=at)
+        ticket.entries.add(contact, bulk=False)
     if by:
         add_entry(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce("inbox")
     if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
         enqueue_on_commit("tickets.tasks.give_out_cases", ticket.team_id)
     return ticket
+
+
+def _first_contact(contact: Entry | None, body: str, *, at: datetime) -> tuple[Entry | None, dict[str, Any]]:
+    """The first entry of a case, not saved yet, and what it counts in the INSERT of the case: a caller waits for it."""
+    if contact is None and not body:
+        return None, {}
+    contact = contact or Entry(kind=Entry.Kind.MESSAGE, body=body)
+    contact.body, contact.is_public, contact.occurred_at = redact_cards(contact.body), True, at
+    counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
+    return contact, {"version": 2, counter: 1, "last_words": one_line(contact.body, 300)}
 
 
 @transaction.atomic

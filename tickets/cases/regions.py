@@ -1,7 +1,5 @@
 """Likely countries of a telephone number: those of the person, the event or the case."""
 
-from collections.abc import Iterator
-
 from helpdesk.lib.phones import region_of_phone
 from helpdesk.lib.time_zones import country_of_zone
 from tickets.models import Event, Requester, Ticket
@@ -9,22 +7,17 @@ from tickets.models import Event, Requester, Ticket
 
 def regions_of(*, requester: Requester | None = None, event: Event | None = None) -> list[str]:
     """Their countries, the likeliest first: what we know of the person, then where the event is."""
-    return list(dict.fromkeys(filter(None, _told(requester, event))))
+    found: list[str] = []
+    if requester:
+        phones = [point.value for point in requester.contact_points.all() if point.kind == point.Kind.PHONE]
+        found += [requester.country.upper(), country_of_zone(requester.timezone), *map(region_of_phone, phones)]
+    if event:
+        found.append(country_of_zone(event.timezone))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def regions_of_case(ticket: Ticket) -> list[str]:
     return regions_of(requester=ticket.requester, event=ticket.event)
-
-
-def _told(requester: Requester | None, event: Event | None) -> Iterator[str]:
-    if requester:
-        yield requester.country.upper()
-        yield country_of_zone(requester.timezone)
-        for point in requester.contact_points.all():
-            if point.kind == point.Kind.PHONE:
-                yield region_of_phone(point.value)
-    if event:
-        yield country_of_zone(event.timezone)
 
 
 def regions_of_newest_case(requester: Requester) -> list[str]:

@@ -16,6 +16,7 @@ from tickets.models import Entry, Ticket
 
 MORNING = time(9)
 LATER = timedelta(hours=3)
+"""And then at the next full hour."""
 EVENING = 21
 """Nobody looks at a case that comes back later in the day than this hour."""
 
@@ -38,8 +39,9 @@ def named_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
     """Each name that makes sense; two of them may be the same moment."""
     today = timezone.localdate(at)
     monday = today + timedelta(days=7 - today.weekday())
+    later = (at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
     choices = [
-        Choice("today", _("Later today"), _later(at)),
+        Choice("today", _("Later today"), later),
         Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),
         Choice("monday", _("Monday morning"), _morning_of(monday)),
     ]
@@ -54,11 +56,6 @@ def _makes_sense(choice: Choice, *, at: datetime) -> bool:
         local = timezone.localtime(choice.moment)
         return local.date() == timezone.localdate(at) and local.hour < EVENING
     return at < choice.moment <= at + LONGEST
-
-
-def _later(at: datetime) -> datetime:
-    """In three hours, at a full hour."""
-    return (at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
 
 
 def _morning_of(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """Saved replies: set up, and what one does to a case besides its text."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,10 @@ def prepare_case(
     if "priority" in actions and macro.priority:
         change_priority(ticket, priority=macro.priority, by=by, at=at)
     if "assign" in actions:
-        _assign(ticket, macro, by=by, at=at)
+        if macro.assign == SavedReply.Assign.ME:
+            assign_ticket(ticket, to=by, by=by, at=at)
+        elif macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
+            hand_to_team(ticket, team=macro.assign_team, by=by, at=at)
     if "tags" in actions:
         change_tags(ticket, by=by, add=macro.tags.all(), at=at)
     if "note" in actions and macro.note:
@@ -81,13 +84,6 @@ def finish_case(ticket: Ticket, *, macro: SavedReply, actions: Collection[str], 
         snooze_ticket(ticket, until=choice.moment, by=by, at=at)
 
 
-def _assign(ticket: Ticket, macro: SavedReply, *, by: User, at: datetime) -> None:
-    if macro.assign == SavedReply.Assign.ME:
-        assign_ticket(ticket, to=by, by=by, at=at)
-    elif macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
-        hand_to_team(ticket, team=macro.assign_team, by=by, at=at)
-
-
 @dataclass(frozen=True)
 class Action:
     """One thing that is done with the sending. `name` is its field of the saved reply."""
@@ -99,23 +95,23 @@ class Action:
 
 def actions_of(macro: SavedReply) -> list[Action]:
     """All of them, in the order in which they are done."""
-    return list(_actions(macro))
-
-
-def _actions(macro: SavedReply) -> Iterator[Action]:
+    actions: list[Action] = []
     if macro.priority:
-        yield Action("priority", "flag", _("Priority: %(priority)s") % {"priority": macro.get_priority_display()})
+        actions.append(
+            Action("priority", "flag", _("Priority: %(priority)s") % {"priority": macro.get_priority_display()})
+        )
     if macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
-        yield Action("assign", "users", _("Hand to %(team)s") % {"team": macro.assign_team})
+        actions.append(Action("assign", "users", _("Hand to %(team)s") % {"team": macro.assign_team}))
     if macro.assign == SavedReply.Assign.ME:
-        yield Action("assign", "user-check", _("Assign to me"))
+        actions.append(Action("assign", "user-check", _("Assign to me")))
     tags = [tag.name for tag in macro.tags.all()]
     if tags:
-        yield Action("tags", "tag", ", ".join(tags))
+        actions.append(Action("tags", "tag", ", ".join(tags)))
     if macro.note:
-        yield Action("note", "lock", _("Internal note"))
+        actions.append(Action("note", "lock", _("Internal note")))
     if macro.status:
         icon = "check" if macro.status == SavedReply.Status.SOLVED else "hourglass"
-        yield Action("status", icon, macro.get_status_display())
+        actions.append(Action("status", icon, macro.get_status_display()))
     if macro.snooze:
-        yield Action("snooze", "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()})
+        actions.append(Action("snooze", "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()}))
+    return actions

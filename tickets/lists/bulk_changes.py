@@ -139,16 +139,13 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     if added:
         change_tags(ticket, remove=Tag.objects.filter(pk__in=added), by=by, at=at)
     else:
-        add_entry(ticket, kind=Entry.Kind.STATUS, body=_undone(step), actor=by, at=at)
+        body = _("Undone: %(deed)s.") % {"deed": step.change.get_verb_display()}
+        add_entry(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
     fields = {name: Ticket._meta.get_field(name).to_python(step.was[name]) for name in REMEMBERED}
     fields["assignee_id"] = fields.pop("assignee")
     move_back(ticket, fields.pop("status"), **fields)
     announce(f"ticket-{ticket.pk}")
     return True
-
-
-def _undone(step: BulkStep) -> str:
-    return _("Undone: %(deed)s.") % {"deed": step.change.get_verb_display()}
 
 
 def _locked(ticket: Ticket) -> Ticket:

@@ -34,14 +34,8 @@ class UnknownValueError(Exception):
     """A filter was given a value that it does not know; the sentence names the value."""
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What the value of a filter stands for: how people call it, and which cases it leaves."""
-
-    label: str
-    cases: Q
-
-
+Meaning = tuple[str, Q]
+"""What the value of a filter stands for: how people call it, and which cases it leaves."""
 Reader = Callable[[str, User, datetime], Meaning]
 
 
@@ -58,8 +52,8 @@ class Word:
     find: Callable[[str, User], Q] | None = None
 
     def condition(self, value: str, user: User, at: datetime) -> Q:
-        """As `read(…).cases`, without a query; a value that names no row finds no case."""
-        return self.find(value, user) if self.find else self.read(value, user, at).cases
+        """The condition of `read`, without a query; a value that names no row finds no case."""
+        return self.find(value, user) if self.find else self.read(value, user, at)[1]
 
 
 def _one_of(choices: Mapping[str, tuple[str, Q]]) -> Reader:
@@ -68,7 +62,7 @@ def _one_of(choices: Mapping[str, tuple[str, Q]]) -> Reader:
             known = ", ".join(choices)
             raise UnknownValueError(_("“%(value)s” is none of %(known)s.") % {"value": value, "known": known})
         label, cases = choices[value.casefold()]
-        return Meaning(str(label), cases)
+        return str(label), cases
 
     return read
 
@@ -122,12 +116,12 @@ def _row_word(
     def read(value: str, user: User, at: datetime) -> Meaning:
         if value.casefold() in special:
             name, cases = special[value.casefold()]
-            return Meaning(str(name), cases(user))
+            return str(name), cases(user)
         found = list(rows_like(value, user)[:NAMESAKES])
         if not found:
             raise UnknownValueError(_("nothing is called “%(value)s”.") % {"value": value})
         name = ", ".join(str(row) for row in found[:3]) + ("…" if len(found) > 3 else "")
-        return Meaning(name, having([row.pk for row in found]))
+        return name, having([row.pk for row in found])
 
     def find(value: str, user: User) -> Q:
         if value.casefold() in special:
@@ -146,7 +140,7 @@ def _read_calls(value: str, user: User, at: datetime) -> Meaning:
         raise UnknownValueError(_("“%(value)s” is no number of calls, such as 3.") % {"value": value})
     times = int(value)
     label = ngettext("%(times)s time or more", "%(times)s times or more", times) % {"times": times}
-    return Meaning(label, Q(calls_count__gte=times))
+    return label, Q(calls_count__gte=times)
 
 
 def _read_waiting(value: str, user: User, at: datetime) -> Meaning:
@@ -154,7 +148,7 @@ def _read_waiting(value: str, user: User, at: datetime) -> Meaning:
     if not span:
         raise UnknownValueError(_("“%(value)s” is no length of time, such as 30m, 2h or 1d.") % {"value": value})
     since = at - timedelta(**{UNITS[span[2]]: int(span[1])})
-    return Meaning(_("for %(span)s or longer") % {"span": span[0]}, Q(waiting_since__lte=since))
+    return _("for %(span)s or longer") % {"span": span[0]}, Q(waiting_since__lte=since)
 
 
 def _read_moment(value: str, at: datetime) -> tuple[str, datetime]:
@@ -182,12 +176,12 @@ def _day(value: str) -> Any:
 # The last activity, because that is what lists are in the order of: both then bound the walk over the same index.
 def _read_before(value: str, user: User, at: datetime) -> Meaning:
     label, moment = _read_moment(value, at)
-    return Meaning(label, Q(active_at__lt=moment))
+    return label, Q(active_at__lt=moment)
 
 
 def _read_after(value: str, user: User, at: datetime) -> Meaning:
     label, moment = _read_moment(value, at)
-    return Meaning(label, Q(active_at__gte=moment))
+    return label, Q(active_at__gte=moment)
 
 
 WORDS = {
@@ -251,6 +245,6 @@ def field_word(name: str) -> Word:
             normal = normal_form(form_field(row).clean(value))
         except forms.ValidationError as error:
             raise UnknownValueError(" ".join(error.messages)) from None
-        return Meaning(f"{row.label} {shown(row, normal)}", find(normal, user))
+        return f"{row.label} {shown(row, normal)}", find(normal, user)
 
     return Word(key, read, find)

@@ -85,10 +85,6 @@ class Filters:
     def without(self, term: Term) -> "Filters":
         return Filters(tuple(other for other in self.terms if other != term))
 
-    def apply(self, cases: TicketQuerySet, user: User) -> TicketQuerySet:
-        """Those of `cases` that are left; none when a value is unknown (`read_for(user).problems` says which)."""
-        return self.read_for(user).apply(cases)
-
     def read_for(self, user: User, *, at: datetime | None = None) -> Narrowing:
         """Look up what each value means for `user`; one query for each that names a row."""
         at = at or timezone.now()
@@ -96,20 +92,20 @@ class Filters:
         for term in self.terms[:MOST_TERMS]:
             word = word_named(term.word)
             try:
-                meaning = word.read(term.value, user, at)
+                label, cases = word.read(term.value, user, at)
             except UnknownValueError as error:
                 problem = _("%(filter)s: %(problem)s") % {"filter": word.label, "problem": error}
                 problems.append(problem)
                 chips.append(Chip(term, word.label, term.value, problem))
             else:
-                meant[term.word].append(meaning.cases)
-                chips.append(Chip(term, word.label, meaning.label))
+                meant[term.word].append(cases)
+                chips.append(Chip(term, word.label, label))
         if len(self.terms) > MOST_TERMS:
             problems.append(_("A list takes %(most)s filters at the most.") % {"most": MOST_TERMS})
         return Narrowing(tuple(_conditions(meant)), tuple(chips), tuple(problems))
 
     def apply_unread(self, cases: TicketQuerySet, user: User, *, at: datetime | None = None) -> TicketQuerySet:
-        """As `apply`, without a query of its own: for the many lists that are counted at once."""
+        """As `read_for(user).apply(cases)`, without a query of its own: for the many lists that are counted at once."""
         at, meant = at or timezone.now(), defaultdict(list)
         try:
             for term in self.terms[:MOST_TERMS]:

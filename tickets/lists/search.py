@@ -168,7 +168,7 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
             found[name] = keys
     cases = _cases({key for name, keys in found.items() if name not in {"people", "messages"} for key in keys[:EACH]})
     rows = {
-        "people": lambda keys: _in_order(_people_rows(keys), keys),
+        "people": lambda keys: _in_order(Requester.objects.prefetch_related("contact_points").in_bulk(keys), keys),
         "messages": lambda keys: _in_order(_message_rows(keys), keys),
     }
     groups = []
@@ -252,10 +252,6 @@ def _cursor(name: str, rows: list) -> str:
 def _cases(keys: set[int]) -> dict[int, Ticket]:
     rows = Ticket.objects.select_related("requester", "event", "assignee")
     return rows.prefetch_related("requester__contact_points").in_bulk(keys) if keys else {}
-
-
-def _people_rows(keys: list[int]) -> dict[int, Requester]:
-    return Requester.objects.prefetch_related("contact_points").in_bulk(keys)
 
 
 def _message_rows(keys: list[int]) -> dict[int, Entry]:

@@ -1,6 +1,6 @@
 """Fields of a merged case: combine those of two, and separate them when the merge is undone."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from helpdesk.lib.transitions import try_move
@@ -16,6 +16,7 @@ FILLED = ("event_id", "order_reference", "assignee_id", "cart_cents", "cart_curr
 """What the case takes over when it has nothing of its own."""
 OTHERS = ("priority", "contacted_at", "last_words", "snoozed_until", *FILLED)
 KEPT_BY_MERGES = (*ANSWER_CLOCK, *SOLVE_CLOCK, *OTHERS)
+NEVER = datetime.min.replace(tzinfo=UTC)
 URGENCY = [Ticket.Priority.LOW, Ticket.Priority.NORMAL, Ticket.Priority.HIGH, Ticket.Priority.URGENT]
 CONTACTS = (Entry.Kind.MESSAGE, Entry.Kind.CALL, Entry.Kind.CART)
 
@@ -39,7 +40,7 @@ def combine(into: Ticket, source: Ticket, *, at: datetime) -> None:
     fields["version"] = into.version + 1
     fields["active_at"] = max(into.active_at, source.active_at)
     fields["priority"] = max(into.priority, source.priority, key=URGENCY.index)
-    later = source if _is_later(source.contacted_at, into.contacted_at) else into
+    later = max((into, source), key=lambda case: case.contacted_at or NEVER)
     fields["contacted_at"] = later.contacted_at
     fields["last_words"] = later.last_words or into.last_words
     if source.is_unfinished and source.snoozed_until is None:
@@ -87,10 +88,6 @@ def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values
 
 def _first(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((moment for moment in (one, other) if moment), default=None)
-
-
-def _is_later(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and (other is None or one > other)
 
 
 def _plain(value: Any) -> Any:

@@ -55,8 +55,11 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:
     """What `ticket` may be merged into or linked with: what was asked for, else what is most likely."""
     if asked:
         results = search(asked, user=user, only=("exact", "theirs", "cases"))
-        found = (Choices(group.label, _others(group.rows, ticket)) for group in results.groups)
-        return [choices for choices in found if choices.cases]
+        found = {
+            group.label: [case for case in group.rows if case.pk != ticket.pk and not case.merged_into_id]
+            for group in results.groups
+        }
+        return [Choices(label, cases) for label, cases in found.items() if cases]
     others = _dressed(Ticket.objects.visible_to(user).filter(merged_into=None).exclude(pk=ticket.pk))
     ways = [(_("Other cases of this person"), others.filter(requester=ticket.requester_id))]
     rest = others.unfinished().exclude(requester=ticket.requester_id)
@@ -88,10 +91,6 @@ def _is_likely(case: Ticket, ticket: Ticket) -> bool:
 def _same_order(ticket: Ticket) -> Q:
     # The first condition is that of the partial index.
     return ~Q(order_reference="") & Q(order_reference__iexact=ticket.order_reference)
-
-
-def _others(cases: list[Ticket], ticket: Ticket) -> list[Ticket]:
-    return [case for case in cases if case.pk != ticket.pk and not case.merged_into_id]
 
 
 def _dressed(cases: TicketQuerySet) -> TicketQuerySet:

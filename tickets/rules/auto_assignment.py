@@ -135,12 +135,8 @@ def _candidates_in(team_id: int, *, at: datetime) -> list[Candidate]:
     )
     is_open = Q(tickets__status__in=[Status.NEW, Status.OPEN], tickets__snoozed_until=None)
     counted = people.annotate(load=Count("tickets", filter=is_open)).select_related("availability").order_by("pk")
-    return [Candidate(person, person.load, _most(person)) for person in counted]
-
-
-def _most(person: User) -> int | None:
-    availability = getattr(person, "availability", None)
-    return availability.most_cases if availability else None
+    limits = {person: getattr(person, "availability", None) for person in counted}
+    return [Candidate(person, person.load, limit.most_cases if limit else None) for person, limit in limits.items()]
 
 
 def _put_back_by(cases: list[Ticket]) -> dict[int, int | None]:

@@ -75,19 +75,15 @@ def fill_in_fields(
         value = redact_cards(typed)
         if current.get(field.pk, "") == value:
             continue
-        _write(ticket, field, value)
+        if value:
+            FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={"value": value})
+        else:
+            FieldValue.objects.filter(ticket=ticket, field=field).delete()
         named = {"field": field.label, "value": shown(field, value)}
         changes.append((_("%(field)s is “%(value)s”") if value else _("%(field)s is empty")) % named)
     if not changes:
         return None
     return add_entry(ticket, kind=Entry.Kind.FIELDS, body="; ".join(changes), actor=by, at=at)
-
-
-def _write(ticket: Ticket, field: CustomField, value: str) -> None:
-    if value:
-        FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={"value": value})
-    else:
-        FieldValue.objects.filter(ticket=ticket, field=field).delete()
 
 
 def configure_field(field: CustomField, **values: Any) -> CustomField:

@@ -75,12 +75,10 @@ def delete_hint_rule(rule: HintRule) -> None:
 def fitting_rules(ticket: Ticket, *, text: str) -> list[HintRule]:
     """The rules whose event, channel and words are those of the case."""
     plain_text = plain(f"{ticket.subject} {text}")
-    rules = HintRule.objects.filter(is_active=True)
-    return [rule for rule in rules if _fits(rule, ticket) and _is_about(rule, plain_text)]
-
-
-def _fits(rule: HintRule, ticket: Ticket) -> bool:
-    return rule.event_id in {None, ticket.event_id} and rule.channel in {"", ticket.channel}
+    rules = HintRule.objects.filter(
+        Q(event=None) | Q(event=ticket.event_id), channel__in=["", ticket.channel], is_active=True
+    )
+    return [rule for rule in rules if _is_about(rule, plain_text)]
 
 
 def _is_about(rule: HintRule, plain_text: str) -> bool:

@@ -1,6 +1,5 @@
 """The quick log: open a case in seconds, while the requester is still on the phone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -50,14 +49,16 @@ def _log_case(
     if logged_before:
         return logged_before.ticket
     regions = regions_of(event=event)
-    who = _identify(text, by=by, name=name, email=email, phone=phone, order=order_reference, regions=regions)
+    requester, order, clue = _identify(
+        text, by=by, name=name, email=email, phone=phone, order=order_reference, regions=regions
+    )
     ticket = open_ticket(
-        who.requester,
+        requester,
         subject=first_words(text),
         channel=Ticket.Channel.DESK,
         body=text,
         event=event,
-        order_reference=who.order,
+        order_reference=order,
         at=at,
     )
     body = _("Logged by %(agent)s.") % {"agent": by}
@@ -66,31 +67,27 @@ def _log_case(
     Entry.objects.create(
         ticket=ticket, kind=Entry.Kind.NOTE, actor=by, body=body, source_key=source_key, occurred_at=ticket.created_at
     )
-    leave_hints(ticket, text=text, by=by, guess=who.clue)
+    leave_hints(ticket, text=text, by=by, guess=clue)
     return ticket
 
 
-@dataclass(frozen=True)
-class Identified:
-    """Whom a case is about; `clue` is what gave it away, "" when the agent said it."""
+def _identify(
+    text: str, *, by: User, name: str, email: str, phone: str, order: str, regions: list[str]
+) -> tuple[Requester, str, str]:
+    """Whom a case is about, the order, and the clue that gave them away, "" when the agent said it.
 
-    requester: Requester
-    order: str
-    clue: str = ""
-
-
-def _identify(text: str, *, by: User, name: str, email: str, phone: str, order: str, regions: list[str]) -> Identified:
-    """An address that was told, else one in the text, else whoever had an earlier case about an order in it."""
+    Known by an address that was given, else by one in the text, else by an earlier case about an order in it.
+    """
     if email or phone:
-        return Identified(find_or_create_requester(name=name, email=email, phone=phone, regions=regions, by=by), order)
+        return find_or_create_requester(name=name, email=email, phone=phone, regions=regions, by=by), order, ""
     clues = clues_in(text, regions=regions)
     if clues.email or clues.phone:
         found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone, by=by)
-        return Identified(found, order, clues.email or readable_phone(clues.phone))
+        return found, order, clues.email or readable_phone(clues.phone)
     earlier = None if name else case_with_order((order.upper(),) if order else clues.orders, by=by)
     if earlier:
-        return Identified(earlier.requester, earlier.order_reference, earlier.order_reference)
-    return Identified(find_or_create_requester(name=name), order)
+        return earlier.requester, earlier.order_reference, earlier.order_reference
+    return find_or_create_requester(name=name), order, ""
 
 
 def first_words(text: str) -> str:

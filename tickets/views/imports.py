@@ -45,7 +45,8 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
     form, sample = None, {}
     if job.status in WAITING:
         form = _form(job, request.POST if request.method == "POST" else None)
-        sample = _sample(job)
+        places, problem = sample_of(job)
+        sample = {"sample": places, "sample_problem": problem}
     if form and form.is_bound and form.is_valid():
         try:
             try_import(job, headings=form.headings, **form.settings())
@@ -115,11 +116,6 @@ def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:
         for field in FIELDS:
             data[field] = guessed.get(field, "")
     return ColumnsForm(data, job=job, headings=headings)
-
-
-def _sample(job: CaseImport) -> dict[str, object]:
-    places, problem = sample_of(job)
-    return {"sample": places, "sample_problem": problem}
 
 
 def _progress_of(job: CaseImport) -> dict[str, object]:
