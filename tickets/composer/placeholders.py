@@ -33,14 +33,6 @@ def _of_event(read: Callable[[Event], str]) -> Callable[[Ticket, User], str]:
     return lambda ticket, agent: read(ticket.event) if ticket.event else ""
 
 
-def _day(event: Event) -> str:
-    return date_format(event.starts_at.astimezone(event.zone), "j F Y")
-
-
-def _time(event: Event) -> str:
-    return say_there(event.starts_at, event.zone, "H:i")
-
-
 PLACEHOLDERS = {
     "requester.first_name": Placeholder(_("first name"), lambda ticket, agent: greeting_name(ticket.requester.name)),
     "requester.name": Placeholder(_("name"), lambda ticket, agent: ticket.requester.name),
@@ -49,8 +41,13 @@ PLACEHOLDERS = {
     "case.subject": Placeholder(_("subject of the case"), lambda ticket, agent: ticket.subject),
     "order.reference": Placeholder(_("order"), lambda ticket, agent: ticket.order_reference),
     "event.name": Placeholder(_("event"), _of_event(lambda event: event.name)),
-    "event.date": Placeholder(_("day of the event"), _of_event(_day)),
-    "event.time": Placeholder(_("time of the event"), _of_event(_time)),
+    "event.date": Placeholder(
+        _("day of the event"),
+        _of_event(lambda event: date_format(event.starts_at.astimezone(event.zone), "j F Y")),
+    ),
+    "event.time": Placeholder(
+        _("time of the event"), _of_event(lambda event: say_there(event.starts_at, event.zone, "H:i"))
+    ),
     "event.venue": Placeholder(_("venue"), _of_event(lambda event: event.venue)),
     "organizer.name": Placeholder(_("organizer"), _of_event(lambda event: event.organizer.name)),
     "agent.name": Placeholder(_("name of the agent"), lambda ticket, agent: agent.name),

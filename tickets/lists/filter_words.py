@@ -131,10 +131,6 @@ def _row_word(
     return Word(label, read, find)
 
 
-def _teams_of(user: User) -> QuerySet[Team]:
-    return Team.objects.all() if user.is_manager else user.teams.all()
-
-
 def _read_calls(value: str, user: User, at: datetime) -> Meaning:
     if not re.fullmatch(r"[1-9]\d{0,3}", value, re.ASCII):
         raise UnknownValueError(_("“%(value)s” is no number of calls, such as 3.") % {"value": value})
@@ -173,15 +169,14 @@ def _day(value: str) -> Any:
     return day if day and 1900 <= day.year <= 2200 else None
 
 
-# The last activity, because that is what lists are in the order of: both then bound the walk over the same index.
-def _read_before(value: str, user: User, at: datetime) -> Meaning:
-    label, moment = _read_moment(value, at)
-    return label, Q(active_at__lt=moment)
+def _active(lookup: str) -> Reader:
+    """Of the last activity, because that is what lists are in the order of: the walk over its index is bounded."""
 
+    def read(value: str, user: User, at: datetime) -> Meaning:
+        label, moment = _read_moment(value, at)
+        return label, Q(**{f"active_at__{lookup}": moment})
 
-def _read_after(value: str, user: User, at: datetime) -> Meaning:
-    label, moment = _read_moment(value, at)
-    return label, Q(active_at__gte=moment)
+    return read
 
 
 WORDS = {
@@ -198,7 +193,10 @@ WORDS = {
         },
     ),
     "team": _row_word(
-        gettext_lazy("Team"), "team", _teams_of, special={"none": (gettext_lazy("none"), lambda user: Q(team=None))}
+        gettext_lazy("Team"),
+        "team",
+        lambda user: Team.objects.all() if user.is_manager else user.teams.all(),
+        special={"none": (gettext_lazy("none"), lambda user: Q(team=None))},
     ),
     "event": _row_word(
         gettext_lazy("Event"),
@@ -224,8 +222,8 @@ WORDS = {
     ),
     "called": Word(gettext_lazy("Called"), _read_calls),
     "waiting": Word(gettext_lazy("Waiting"), _read_waiting),
-    "before": Word(gettext_lazy("Last activity before"), _read_before),
-    "after": Word(gettext_lazy("Last activity since"), _read_after),
+    "before": Word(gettext_lazy("Last activity before"), _active("lt")),
+    "after": Word(gettext_lazy("Last activity since"), _active("gte")),
 }
 
 
