@@ -1,4 +1,4 @@
-"""Rules of a desk: tags, custom fields, hints, service levels, distribution, and the quick log that applies them."""
+"""Rules of a desk: tags, custom fields, hints, service levels, auto-assignment, and the quick log that applies them."""
 
 from tickets.rules.auto_assignment import configure_assignment, end_absence, start_absence
 from tickets.rules.fields import configure_field, fill_in_fields
