@@ -31,7 +31,7 @@ class WordsForm(forms.Form):
         self._add(NOTICE, _("Before the recording starts"), notice.text, notice.text, notice.clip, 300)
         for moment in moments_of(line.kind):
             own = line.words.get(moment, {})
-            default = script.default(moment)
+            default = script.default_text(moment)
             self._add(moment, moment.label, own.get("text", ""), default, self.clips.get(own.get("sound")), 600)
         for option in script.options:
             label = _("After %(digit)s") % {"digit": option.digit}
