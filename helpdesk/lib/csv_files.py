@@ -2,9 +2,15 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.http import StreamingHttpResponse
+from django.utils.functional import Promise
+
+Row = TypeVar("Row")
+Column = Callable[[Row], object]
+"""What a row has in a column; nothing is an empty cell."""
 
 SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
 """What makes a spreadsheet run a cell (OWASP, "CSV Injection"), also in full width, which some make narrow."""
@@ -24,9 +30,11 @@ class _Echo:
         return line
 
 
-def csv_answer(name: str, titles: Iterable[object], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    """A download called `name`, sent while its rows are read."""
-    answer = StreamingHttpResponse(_lines(titles, rows), content_type="text/csv; charset=utf-8")
+def csv_answer(
+    name: str, columns: Sequence[tuple[str | Promise, Column[Row]]], rows: Iterable[Row]
+) -> StreamingHttpResponse:
+    """A download called `name` with these columns, sent while its rows are read."""
+    answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -43,9 +51,10 @@ def unguarded(text: str) -> str:
     return GUARDED.sub(r"\1\2", text)
 
 
-def _lines(titles: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+def _lines(columns: Sequence[tuple[str | Promise, Column[Row]]], rows: Iterable[Row]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     # A spreadsheet takes the file for UTF-8 only when it begins with this mark.
-    yield "\ufeff" + writer.writerow(str(title) for title in titles)
+    yield "\ufeff" + writer.writerow(str(title) for title, _cell in columns)
     for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row])
+        cells = (cell(row) for _title, cell in columns)
+        yield writer.writerow(["" if cell is None else harmless(cell) for cell in cells])

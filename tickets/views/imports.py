@@ -1,6 +1,7 @@
 """Pages of imports: upload, dry run, run, progress, problems."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -88,8 +89,12 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /settings/imports/3/problems/: what cannot be taken over, as a file to mend the other one by."""
     job = get_object_or_404(CaseImport, pk=pk)
-    rows = job.problems.values_list("place", "what", "why").iterator()
-    return csv_answer(f"import-{job.pk}-problems.csv", [_("Place in the file"), _("What"), _("Why")], rows)
+    columns = [
+        (_("Place in the file"), attrgetter("place")),
+        (_("What"), attrgetter("what")),
+        (_("Why"), attrgetter("why")),
+    ]
+    return csv_answer(f"import-{job.pk}-problems.csv", columns, job.problems.iterator())
 
 
 def _form(job: CaseImport, data: QueryDict | None) -> ColumnsForm | MailboxForm:
