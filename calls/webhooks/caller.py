@@ -72,14 +72,14 @@ def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> HttpResponse:
     """What the waiting caller hears next."""
     queue_sid = parameters.get("QueueSid", "")
-    turn = ringing.next_turn(problem_call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
-    if turn is None or turn.status == ProblemCall.Status.ABANDONED:
+    waiting = ringing.next_turn(problem_call, sid=parameters["CallSid"], queue_sid=queue_sid, at=timezone.now())
+    if waiting is None or waiting.status == ProblemCall.Status.ABANDONED:
         return answer(says.end())
-    if turn.status == ProblemCall.Status.EXHAUSTED or turn.never_joined_at:
-        return answer(says.leave_queue(script_of(turn.call.line), turn.call))
-    if turn.is_rung_at_once:
+    if waiting.status == ProblemCall.Status.EXHAUSTED or waiting.never_joined_at:
+        return answer(says.leave_queue(script_of(waiting.call.line), waiting.call))
+    if waiting.is_rung_at_once:
         return emergency.leave_queue()
-    return answer(says.still_waiting(script_of(turn.call.line), turn))
+    return answer(says.still_waiting(script_of(waiting.call.line), waiting))
 
 
 @provider_webhook(acts_on={"CallStatus", "From", "QueueResult", "To"}, without_database=ring_after_talk)
