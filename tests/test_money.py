@@ -2,8 +2,7 @@
 
 import pytest
 
-from helpdesk.lib.money import exponent_of
-from helpdesk.templatetags.press4 import money
+from helpdesk.lib.money import exponent_of, format_money
 
 
 @pytest.mark.parametrize(
@@ -20,7 +19,7 @@ from helpdesk.templatetags.press4 import money
     ],
 )
 def test_an_amount_is_shown_in_the_places_of_its_currency(amount, currency, shown):
-    assert money(amount, currency) == shown
+    assert format_money(amount, currency) == shown
 
 
 LIST_ONE = {

@@ -13,8 +13,7 @@ from calls.recordings import note_download, note_play
 from calls.recordings.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.byte_ranges import PartOfFile, answer_in_part
-from helpdesk.lib.file_answers import FileAnswer
+from helpdesk.lib.file_responses import FileRange, LoopFileResponse, range_response
 from tickets.forms.reasons import WhyForm
 
 logger = structlog.get_logger(__name__)
@@ -32,7 +31,7 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     recording = _stored(request, pk)
     asked = request.headers.get("Range", "")
     note_play(recording, by=request.user, method=request.method, range_header=asked, at=timezone.now())
-    answer = answer_in_part(request, recording.size, partial(_sound, recording))
+    answer = range_response(request, recording.size, partial(_sound, recording))
     if answer.status_code != 416:
         answer["Content-Disposition"] = "inline"
     return _dressed(answer)
@@ -66,14 +65,14 @@ def peaks(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _sound(recording: Recording, first: int, last: int) -> FileAnswer:
+def _sound(recording: Recording, first: int, last: int) -> LoopFileResponse:
     try:
         file = recording.file.open("rb")
     except FileNotFoundError as error:
         logger.exception("recording_file_missing", recording=recording.pk)
         raise Http404 from error
     # The server sends files itself: whoever listens for an hour keeps neither a thread nor a connection to PostgreSQL.
-    return FileAnswer(PartOfFile(file, first, last))
+    return LoopFileResponse(FileRange(file, first, last))
 
 
 def _dressed(answer: HttpResponse) -> HttpResponse:

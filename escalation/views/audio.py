@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from escalation.models import AudioClip
-from helpdesk.lib.byte_ranges import answer_in_part
+from helpdesk.lib.file_responses import range_response
 
 
 @require_safe
 def audio(request: HttpRequest, token: str) -> HttpResponse:
     """GET or HEAD /audio/<token>, in whole or in part. A clip never changes, so it may be kept."""
     clip = get_object_or_404(AudioClip, token=token)
-    return _with_headers(answer_in_part(request, clip.size, partial(_bytes, clip)), clip)
+    return _with_headers(range_response(request, clip.size, partial(_bytes, clip)), clip)
 
 
 def _bytes(clip: AudioClip, first: int, last: int) -> HttpResponse:

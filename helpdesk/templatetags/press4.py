@@ -2,21 +2,20 @@
 
 import datetime as dt
 import zlib
-from decimal import Decimal
 from functools import cache
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import toasts
 from helpdesk.lib.live import name_in_news
-from helpdesk.lib.money import exponent_of
+from helpdesk.lib.money import format_money
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
 from helpdesk.lib.text.markdown import to_html, to_text
@@ -26,9 +25,9 @@ register = template.Library()
 register.filter("undo_url", toasts.undo_url)
 register.filter("link_url", toasts.link_url)
 register.filter("markdown", to_html)
+register.filter("money", format_money)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
-SYMBOLS = {"AUD": "A$", "CAD": "CA$", "EUR": "€", "GBP": "£", "NZD": "NZ$", "USD": "$"}
 AVATAR_TONES = 8
 FIELD_CLASSES = {
     "checkbox": "form-check-input",
@@ -68,19 +67,6 @@ def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeStrin
         _sprite(),
         name,
     )
-
-
-@register.filter
-def money(cents: int | None, currency: str = "USD") -> str:
-    """18400 as $184.00: the smallest units of the currency as it is written. Without a known sign it keeps its code."""
-    if cents is None:
-        return ""
-    places = exponent_of(currency)
-    amount = number_format(Decimal(abs(cents)).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
-    sign = "-" if cents < 0 else ""
-    if currency in SYMBOLS:
-        return f"{sign}{SYMBOLS[currency]}{amount}"
-    return f"{sign}{amount} {currency}".strip()
 
 
 @register.filter

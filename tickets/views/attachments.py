@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.file_answers import FileAnswer
+from helpdesk.lib.file_responses import LoopFileResponse
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.attachments import attach_file, remove_attachment
 from tickets.models import Attachment, Ticket
@@ -76,7 +76,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         file = attachment.file.open("rb")
     except FileNotFoundError:
         raise Http404(_("The file is not there any more.")) from None
-    return FileAnswer(
+    return LoopFileResponse(
         file,
         as_attachment=True,
         filename=attachment.name,

@@ -1,15 +1,26 @@
-"""Which part of a file a player asks for (RFC 9110, section 14)."""
+"""Files as answers: sent by the event loop, in parts where a player asks for a range (RFC 9110, section 14)."""
 
 import re
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
-def asked_part(request: HttpRequest) -> str:
+class LoopFileResponse(FileResponse):
+    """A FileResponse that the event loop sends, so that whoever reads slowly keeps no thread.
+
+    Its file outlives what middleware does to its content: that is wrapped, and read in a thread.
+    """
+
+    def __init__(self, file: Any, **options: Any) -> None:
+        super().__init__(file, **options)
+        self.file_on_loop = file
+
+
+def requested_range(request: HttpRequest) -> str:
     """The one range that a request asks for, which is answered 206 also when it is the whole file.
 
     "" is answered with the whole file: several ranges, what is no range, any method but GET (14.2), and a range with a
@@ -33,12 +44,12 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last and first < size else None
 
 
-def answer_in_part(request: HttpRequest, size: int, content: Callable[[int, int], HttpResponse]) -> HttpResponse:
+def range_response(request: HttpRequest, size: int, content: Callable[[int, int], HttpResponse]) -> HttpResponse:
     """What is asked for of something of `size` bytes: whole, in part (206), or 416 when there is no such part.
 
     `content` answers with the bytes from the first to the last; for HEAD it is not asked.
     """
-    part = asked_part(request)
+    part = requested_range(request)
     wanted = byte_range(part, size)
     if wanted is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
@@ -51,7 +62,7 @@ def answer_in_part(request: HttpRequest, size: int, content: Callable[[int, int]
     return answer
 
 
-class PartOfFile:
+class FileRange:
     """The bytes of an open file from the first to the last one asked for, to be read once."""
 
     def __init__(self, file: BinaryIO, first: int, last: int) -> None:
