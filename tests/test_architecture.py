@@ -25,6 +25,7 @@ RULES = [
     floors.imports_form_no_circle,
     floors.relations_point_down,
     floors.tasks_point_down,
+    floors.includes_point_down,
     floors.imports_are_written_as_imports,
     rules.statuses_change_in_transitions_only,
     rules.services_are_the_only_writers,
@@ -66,6 +67,11 @@ BREACHES = {
     floors.tasks_point_down: [
         {"escalation/lines.py": 'enqueue_on_commit("calls.tasks.remember_phones")'},
         {"escalation/apps.py": 'follow_up("calls.tasks.remember_phones", Change.PHONES)'},
+    ],
+    floors.includes_point_down: [
+        {"templates/tickets/case.html": '{% include "calls/_talks.html" %}'},
+        {"templates/_talks_place.html": '{% include "calls/_talks.html" with pk=1 %}'},
+        {"templates/account/login.html": '{% extends "tickets/base.html" %}'},
     ],
     floors.imports_are_written_as_imports: [
         {"tickets/views.py": 'Call = apps.get_model("calls", "Call")'},

@@ -1,6 +1,7 @@
 """Who may import whom: an import points down, never up, never in a circle, and a foreign key is an import."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.architecture.sources import DESK, Module, Sources, calls, constant, top
@@ -22,6 +23,13 @@ LABELS = {"accounts": "helpdesk.accounts", "mail": "helpdesk.mail"}
 """Django's app labels that are not the name of the package."""
 RELATIONS = ("ForeignKey", "OneToOneField", "ManyToManyField")
 ENQUEUES = ("enqueue_on_commit", "enqueue_now", "send_task", "follow_up")
+TEMPLATE_FLOORS = {"account": "helpdesk.accounts", "allauth": "helpdesk.accounts", "mfa": "helpdesk.accounts"} | {
+    "accounts": "helpdesk.accounts",
+    "admin": "helpdesk.accounts",
+    "api": "helpdesk.api",
+}
+"""Folders of templates that are not called like their package. The root of templates/ is for everybody: a leaf."""
+INCLUDE = re.compile(r"{%-? (?:include|extends) [\"']([^\"']+)[\"']")
 HIDDEN_IMPORTS = ("import_module", "import_string", "__import__", "get_model")
 
 
@@ -76,6 +84,15 @@ def tasks_point_down(sources: Sources) -> list[str]:
     ]
 
 
+def includes_point_down(sources: Sources) -> list[str]:
+    return [
+        f"{path}: may not include {target}, which is on a higher floor"
+        for path, text in sources.templates()
+        for target in INCLUDE.findall(text)
+        if template_height(target) > template_height(path.removeprefix("templates/"))
+    ]
+
+
 def imports_are_written_as_imports(sources: Sources) -> list[str]:
     """Names that are looked up at run time would be arrows that nobody sees."""
     return [
@@ -90,6 +107,11 @@ def height(name: str) -> int:
     parts = name.split(".")
     prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next(HEIGHTS[prefix] for prefix in prefixes if prefix in HEIGHTS)
+
+
+def template_height(path: str) -> int:
+    folder, slash, _name = path.partition("/")
+    return height(TEMPLATE_FLOORS.get(folder, folder)) if slash else 0
 
 
 def imports(module: Module, sources: Sources) -> Iterator[tuple[ast.stmt, str]]:

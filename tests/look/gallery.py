@@ -72,8 +72,9 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(news(), content_type="text/event-stream")
 
 
-tickets = [path(f"{name}/", nothing, name=name) for name in ("search", "new", "away")]
-escalation = [path("duty/", nothing, name="duty")]
+tickets = [path(f"{name}/", nothing, name=name) for name in ("search", "search_hints", "new", "away", "mention_news")]
+escalation = [path(f"{name}/", nothing, name=name) for name in ("duty", "duty_state")]
+calls = [path("ringing/", nothing, name="ringing")]
 accounts = [
     path("", nothing, name="profile"),
     path("session/", nothing, name="session"),
@@ -86,6 +87,7 @@ urlpatterns = [
     path("part/", part, name="part"),
     path("tickets/", include((tickets, "tickets"))),
     path("duty/", include((escalation, "escalation"))),
+    path("calls/", include((calls, "calls"))),
     path("me/", include((accounts, "accounts"))),
     path("accounts/", include("allauth.urls")),
     path("<name>/", page),
