@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
-from tests.architecture import floors, rules
+from tests.architecture import floors, live_channels, rules
 from tests.architecture.sources import Sources
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +35,12 @@ RULES = [
     rules.functions_are_short,
     rules.templates_are_short,
     rules.no_caller_meets_a_voicemail,
+    live_channels.news_is_told_on_channels,
+    live_channels.news_is_heard_on_channels,
+    live_channels.every_channel_is_told_and_heard,
 ]
+
+LIVE = {"helpdesk/lib/live.py": 'class LiveChannel(StrEnum):\n    CALL = "call"'}
 
 BREACHES = {
     # rule: [files of a tree that breaks it, each on its own]
@@ -108,6 +113,19 @@ BREACHES = {
         {"calls/twiml.py": "SORRY = '<Record timeout=\"5\"/>'"},
         {"calls/twiml.py": "from twilio.twiml.voice_response import VoiceResponse\nVoiceResponse().record()"},
         {"templates/calls/sorry.xml": "<Response><Record/></Response>"},
+    ],
+    live_channels.news_is_told_on_channels: [
+        {"calls/services.py": "announce('calls')"},
+        {"calls/services.py": "announce_to([1], f'call-{call.pk}')"},
+        {"calls/services.py": "announce(*names)"},
+    ],
+    live_channels.news_is_heard_on_channels: [
+        LIVE | {"templates/calls/list.html": '<div data-live="calls">'},
+        LIVE | {"templates/calls/list.html": '<div {% live "cals" %}>'},
+    ],
+    live_channels.every_channel_is_told_and_heard: [
+        LIVE | {"calls/services.py": "announce(LiveChannel.CALL.of(7))"},
+        LIVE | {"templates/calls/detail.html": '<div {% live "call" call.pk %}>'},
     ],
     partial(rules.every_enqueued_task_exists, tasks={"calls.tasks.place"}): [
         {"calls/services.py": 'enqueue_on_commit("calls.tasks.plase", 1)'},

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from helpdesk.lib import live
+from helpdesk.lib.live import LiveChannel
 from helpdesk.serving.hub import Ear, Hub
 from tests import make
 from tickets.cases import add_note
@@ -44,13 +45,13 @@ def test_a_page_hears_what_changed_for_everybody_and_for_its_person():
     agent = make.agent()
 
     def change() -> None:
-        live.announce("inbox", "ticket-7")
-        live.announce("ringing", channel=live.user_channel(agent.pk + 1))
-        live.announce("ringing", channel=live.user_channel(agent.pk))
+        live.announce(LiveChannel.INBOX, LiveChannel.TICKET.of(7))
+        live.announce_to([agent.pk + 1], LiveChannel.RINGING_BAR)
+        live.announce_to([agent.pk], LiveChannel.RINGING_BAR)
 
     assert [json.loads(news) for news in listen(agent, count=2, after_hello=change)] == [
-        {"parts": ["inbox", live.name_in_news("ticket-7")]},
-        {"parts": ["ringing"]},
+        {"parts": ["inbox", LiveChannel.TICKET.of(7)]},
+        {"parts": ["ringing-bar"], "now": True},
     ]
 
 
@@ -63,7 +64,7 @@ def test_who_listens_learns_no_number_of_a_case_and_its_page_still_hears_of_it()
     browser = Client()
     browser.force_login(agent)
     heard = set(re.findall(r'data-live="([^"]*)"', browser.get(f"/tickets/{ticket.pk}/").content.decode()))
-    assert names - heard == {live.name_in_news(f"ticket-{hidden.pk}")}
+    assert names - heard == {LiveChannel.TICKET.of(hidden.pk)}
 
 
 @pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_news_of_a_change_that_was_rolled_back_are_not_told(monkeypatch):
     told = []
     monkeypatch.setattr(live, "_publish", lambda parts, channel: told.append(parts))
     with transaction.atomic():
-        live.announce("inbox")
+        live.announce(LiveChannel.INBOX)
         transaction.set_rollback(True)
     assert told == []
 
@@ -87,4 +88,4 @@ def test_news_of_a_change_that_was_rolled_back_are_not_told(monkeypatch):
 def test_a_change_survives_redis_being_away(monkeypatch):
     away = live._publisher.connection_pool.connection_kwargs | {"port": 9}
     monkeypatch.setattr(live, "_publisher", redis.Redis(connection_pool=redis.ConnectionPool(**away)))
-    live.announce("inbox")
+    live.announce(LiveChannel.INBOX)

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from helpdesk.devservices.processes import free_port, stop
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from tests import make
 from tests.desk_server import desk_server
 from tests.hostile import dial, head, status_of
@@ -48,7 +48,7 @@ def test_a_stream_outlives_the_time_that_a_body_has(url):
     stream = ask(url, "/live/", Cookie=signed_in(url, agent))
     assert (stream.status, stream.readline()) == (200, b"retry: 2000\n")
     time.sleep(2 * READ_BODY)
-    announce_to([agent.pk], "ringing")
+    announce_to([agent.pk], LiveChannel.RINGING_BAR)
     while b"ringing" not in (line := stream.readline()):
         assert line, "it was cut"
     stream.close()

@@ -11,7 +11,7 @@ from calls.ringing.notices import heard_notice
 from escalation.board import start_attempt
 from escalation.models import Callback, Line
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import TransitionError
 
 
@@ -36,7 +36,7 @@ def start_callback(callback: Callback, *, by: User, at: datetime) -> Call:
     )
     Leg.objects.create(call=call, user=by, phone=by.mobile, created_at=at)
     placing.place_soon(call.pk)
-    announce("calls", "escalation-board")
+    announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)
     return call
 
 
@@ -49,6 +49,6 @@ def note_buyer_answered(leg_id: int, *, sid: str, at: datetime) -> Leg | None:
     if Call.objects.filter(pk=leg.call_id, answered_at=None).update(
         sid=sid, is_recorded=True, answered_at=at, answered_by=leg.user_id, **heard_notice(leg.call, at=at)
     ):
-        announce("calls", "escalation-board")
-        announce_to([leg.user_id], "ringing-bar")
+        announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)
+        announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return leg

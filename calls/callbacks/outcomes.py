@@ -9,7 +9,7 @@ from calls.models import Call, Leg, Talk
 from escalation.board import settle_callback
 from escalation.models import Callback
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import add_entry
 from tickets.models import Entry, Ticket
@@ -76,4 +76,4 @@ def _unfinished(callback: Callback) -> QuerySet[Talk]:
 
 def _finish(talk: Talk, outcome: str, *, at: datetime) -> None:
     Talk.objects.filter(pk=talk.pk).update(outcome=outcome, finished_at=at)
-    announce_to([talk.leg.user_id], "ringing-bar")
+    announce_to([talk.leg.user_id], LiveChannel.RINGING_BAR)

@@ -11,7 +11,7 @@ from calls.twilio import rest
 from calls.twilio.errors import ProviderError
 from escalation.board import give_up_attempt, owe_callback, raise_escalation, withdraw_callback
 from escalation.models import Escalation
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -64,7 +64,7 @@ def _owe(problem_call_id: int, *, at: datetime) -> bool:
         callback = owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
         add_entry(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
     ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at, callback=callback)
-    announce("calls")
+    announce(LiveChannel.CALLS)
     return True
 
 

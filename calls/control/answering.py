@@ -12,7 +12,7 @@ from calls.ringing.problem_calls import tell_rung
 from calls.transfers.steps import accept_transfer
 from escalation.models import Callback
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry, assign_ticket
 from tickets.cases.entries import mark_answered
@@ -142,7 +142,7 @@ def _join(leg: Leg, *, at: datetime) -> None:
     if call.ticket:
         _take_over(call.ticket, leg, at=at)
     enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
-    announce("calls")
+    announce(LiveChannel.CALLS)
 
 
 def accept_by_report(leg: Leg, *, at: datetime) -> None:
@@ -180,7 +180,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
 def _decline(leg: Leg, *, at: datetime) -> bool:
     """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
     enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
-    announce_to([leg.user_id], "ringing-bar")
+    announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 
 
@@ -190,6 +190,6 @@ def _accept_callback(leg: Leg) -> Document:
     if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
         return Document.NOT_TAKEN
     try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
-    announce("calls", "escalation-board")
-    announce_to([leg.user_id], "ringing-bar")
+    announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)
+    announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return Document.DIAL_BUYER

@@ -27,7 +27,7 @@ from calls.twilio.rest import CallFacts
 from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry
 from tickets.models import Entry
@@ -154,7 +154,7 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
         # What rings everyone at once records, so the sweep asks for the sound.
         is_recorded=call.is_recorded or bool(children),
     )
-    announce("calls")
+    announce(LiveChannel.CALLS)
 
 
 def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at: datetime) -> None:

@@ -26,7 +26,7 @@ from calls.twilio.queues import note_queue
 from calls.twilio.statuses import QueueEnd
 from escalation.models import Line
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
 
 LEG_ENDS = Leg.ENDS - {Leg.Status.ACCEPTED}
@@ -96,7 +96,7 @@ def finish_call(call: Call, *, end: Call.Status, at: datetime) -> bool:
         note_caller_left(transfer, at=at)
     enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
     enqueue_on_commit("calls.tasks.delete_queues", call.pk)
-    announce("calls", f"transfer-{call.pk}")
+    announce(LiveChannel.CALLS, LiveChannel.TRANSFER.of(call.pk))
     return True
 
 
@@ -123,9 +123,9 @@ def move_leg(leg: Leg, call: Call, *, status: Leg.Status, at: datetime) -> None:
         if status == Leg.Status.BUSY and leg.is_softphone:
             # "Decline" was clicked: the SDK ends the call as busy.
             enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
-        announce("calls")
+        announce(LiveChannel.CALLS)
     if is_over:
-        announce_to([leg.user_id], "ringing-bar")
+        announce_to([leg.user_id], LiveChannel.RINGING_BAR)
 
 
 def _end_callback(leg: Leg, call: Call, *, status: Leg.Status, at: datetime) -> None:

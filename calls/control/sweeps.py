@@ -25,7 +25,7 @@ from calls.transfers.story import write_down_transfer
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
 from calls.twilio.statuses import CALL_ENDS, LEG_STATUSES
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -175,4 +175,4 @@ def _settle_transfer(transfer: Transfer, *, at: datetime) -> None:
     elif is_late and try_move(current, Transfer.Status.FAILED, ended_at=at):
         # Only from "requested": they were never parted.
         Transfer.objects.filter(pk=current.pk).update(ask_caller_at=None)
-        announce(f"transfer-{current.call_id}")
+        announce(LiveChannel.TRANSFER.of(current.call_id))

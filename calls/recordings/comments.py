@@ -6,7 +6,7 @@ from django.db import transaction
 
 from calls.models import Recording, RecordingComment
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 
 
@@ -14,7 +14,7 @@ from helpdesk.lib.redaction import redact_cards
 def add_comment(recording: Recording, *, by: User, second: int, body: str, at: datetime) -> RecordingComment:
     """Say something about a moment; one after the end is at the end."""
     second = min(second, int(recording.seconds))
-    announce(f"comments-{recording.pk}")
+    announce(LiveChannel.COMMENTS.of(recording.pk))
     return RecordingComment.objects.create(
         recording=recording, user=by, second=second, body=redact_cards(body), created_at=at
     )
@@ -24,11 +24,11 @@ def add_comment(recording: Recording, *, by: User, second: int, body: str, at: d
 def change_comment(comment: RecordingComment, *, body: str, at: datetime) -> None:
     """Say it differently. What it said before stays in the history."""
     RecordingComment.objects.filter(pk=comment.pk).update(body=redact_cards(body), edited_at=at)
-    announce(f"comments-{comment.recording_id}")
+    announce(LiveChannel.COMMENTS.of(comment.recording_id))
 
 
 @transaction.atomic
 def delete_comment(comment: RecordingComment) -> None:
     """Take it back."""
     RecordingComment.objects.filter(pk=comment.pk).delete()
-    announce(f"comments-{comment.recording_id}")
+    announce(LiveChannel.COMMENTS.of(comment.recording_id))

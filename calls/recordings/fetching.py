@@ -21,7 +21,7 @@ from calls.reviews.scorecards import enrol_call
 from calls.twilio import rest
 from calls.twilio.errors import NotThereError, ProviderError
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry
 from tickets.models import Entry
@@ -66,7 +66,7 @@ def note_recording(*, sid: str, call_sid: str, status: str, at: datetime) -> Rec
 def _note_absent(recording: Recording, status: str, *, at: datetime) -> None:
     if try_move(recording, Recording.Status.ABSENT, error=status):
         note_no_recording(recording.call, _("the provider has none (%(status)s)") % {"status": status}, at=at)
-        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
+        announce(LiveChannel.CALL.of(recording.call_id), LiveChannel.RECORDING.of(recording.pk))
 
 
 def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
@@ -124,7 +124,7 @@ def _store(recording: Recording, *, at: datetime) -> None:
 def _lose(recording: Recording, why: str, *, at: datetime) -> None:
     if try_move(recording, Recording.Status.LOST, error=why[:300]):
         note_no_recording(recording.call, why, at=at)
-        announce(f"call-{recording.call_id}", f"recording-{recording.pk}")
+        announce(LiveChannel.CALL.of(recording.call_id), LiveChannel.RECORDING.of(recording.pk))
 
 
 def keep_recording(
@@ -200,7 +200,7 @@ def _write_down(
             source_key=f"recording:{recording.pk}",
             at=at,
         )
-    announce("calls", f"call-{recording.call_id}", f"recording-{recording.pk}")
+    announce(LiveChannel.CALLS, LiveChannel.CALL.of(recording.call_id), LiveChannel.RECORDING.of(recording.pk))
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from calls.models import Recording, RecordingAct, RecordingPeaks, RecordingPlay, RecordingPolicy
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move
 from tickets.cases import add_entry
@@ -118,5 +118,5 @@ def ask_again(recording: Recording, *, by: User, at: datetime) -> None:
 
 
 def _note(recording: Recording, kind: str, *, by: User | None, why: str, at: datetime) -> RecordingAct:
-    announce(f"recording-{recording.pk}")
+    announce(LiveChannel.RECORDING.of(recording.pk))
     return RecordingAct.objects.create(recording=recording, kind=kind, user=by, why=redact_cards(why)[:300], done_at=at)

@@ -6,7 +6,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Recording
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -32,4 +32,4 @@ def note_no_recording(call: Call, why: str, *, at: datetime) -> None:
             source_key=f"no-recording:{call.pk}",
             at=at,
         )
-    announce("calls", f"call-{call.pk}")
+    announce(LiveChannel.CALLS, LiveChannel.CALL.of(call.pk))

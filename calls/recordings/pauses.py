@@ -16,7 +16,7 @@ from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, NotThereError, ProviderError, RefusedError
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import TransitionError, try_move
 from tickets.cases import add_entry
 from tickets.models import Entry
@@ -210,5 +210,5 @@ def _fail(pause: RecordingPause, why: str) -> None:
 
 
 def _tell(pause: RecordingPause) -> None:
-    announce_to([pause.user_id], "ringing-bar")
-    announce(f"call-{pause.call_id}")
+    announce_to([pause.user_id], LiveChannel.RINGING_BAR)
+    announce(LiveChannel.CALL.of(pause.call_id))

@@ -14,7 +14,7 @@ from calls.twilio import rest
 from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -104,7 +104,7 @@ def _look(start: RecordingStart, *, at: datetime) -> None:
 def _note_started(start: RecordingStart) -> None:
     if not try_move(start, Status.STARTED, error=""):
         return
-    announce(f"call-{start.call_id}")
+    announce(LiveChannel.CALL.of(start.call_id))
     start_transcription(start.call)
 
 

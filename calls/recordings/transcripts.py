@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from calls.models import Call, RecordingPause, TranscriptLine
-from helpdesk.lib.live import announce
 from helpdesk.lib.redaction import REDACTED, redact_cards
 
 logger = structlog.get_logger(__name__)
@@ -44,7 +43,6 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, side: str, text: str,
             sequence=sequence,
             defaults={"call": call, "side": side, "text": text, "spoken_at": spoken_at},
         )
-        announce(f"transcript-{call.pk}")
 
 
 def _is_in_pause(call: Call, begins: datetime, ends: datetime) -> bool:

@@ -13,7 +13,7 @@ from calls.models import Call, Leg, Recording, RecordingPolicy, Review, ReviewAn
 from calls.models.calls import unheard
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce, user_channel
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move
 
@@ -47,7 +47,7 @@ def sweep_reviews(*, at: datetime | None = None, limit: int = 200) -> None:
     """Add the calls of cases that were escalated after their recording was stored; drop those that nobody answered."""
     at = at or timezone.now()
     if Review.objects.waiting().filter(NOBODY_TALKED).delete()[0]:
-        announce("reviews")
+        announce(LiveChannel.REVIEWS)
     escalated = Escalation.objects.filter(created_at__gt=at - RECENTLY).values("ticket")
     audible = Recording.objects.stored().filter(call=OuterRef("pk"))
     answered = Call.objects.filter(Exists(audible), answered_at__isnull=False, ticket__in=escalated, review=None)
@@ -76,7 +76,7 @@ def _enrol(call: Call, reason: str, *, at: datetime) -> Review:
     defaults = {"reason": reason, "agent": _agent_of(call), "created_at": at}
     review, is_new = Review.objects.get_or_create(call=call, defaults=defaults)
     if is_new:
-        announce("reviews")
+        announce(LiveChannel.REVIEWS)
     return review
 
 
@@ -116,33 +116,30 @@ def finish_review(
     ReviewAnswer.objects.bulk_create(
         ReviewAnswer(review=review, question_id=question, verdict=verdict) for question, verdict in verdicts.items()
     )
-    announce("reviews")
-    if review.agent_id:
-        announce("my-reviews", channel=user_channel(review.agent_id))
+    announce(LiveChannel.REVIEWS)
 
 
 @transaction.atomic
 def skip_review(review: Review, *, by: User, at: datetime) -> None:
     """There is nothing to learn from this one."""
     move(review, Review.Status.SKIPPED, reviewer=by, reviewed_at=at)
-    announce("reviews")
+    announce(LiveChannel.REVIEWS)
 
 
 @transaction.atomic
 def take_up_review(review: Review) -> None:
     """Put a skipped one back into the queue."""
     move(review, Review.Status.WAITING, reviewer=None, reviewed_at=None)
-    announce("reviews")
+    announce(LiveChannel.REVIEWS)
 
 
 def note_seen(review: Review, *, at: datetime) -> None:
     """The agent has read it."""
-    if Review.objects.filter(pk=review.pk, seen_at=None).update(seen_at=at):
-        announce("my-reviews", channel=user_channel(review.agent_id))
+    Review.objects.filter(pk=review.pk, seen_at=None).update(seen_at=at)
 
 
 @transaction.atomic
 def answer_review(review: Review, *, answer: str, at: datetime) -> None:
     """The agent says how it was from the other side. The manager sees it on the review."""
     Review.objects.filter(pk=review.pk).update(answer=redact_cards(answer), answered_at=at)
-    announce("reviews")
+    announce(LiveChannel.REVIEWS)

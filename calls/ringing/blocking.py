@@ -11,7 +11,7 @@ from calls.models import BlockedNumber, Call
 from carts.models import Cart
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.models import ContactPoint, Ticket
 
 
@@ -34,7 +34,7 @@ def block_number(
         number=number,
         defaults={"is_prefix": is_prefix, "reason": reason, "blocked_by": by, "until": until, "created_at": at},
     )
-    announce("calls")
+    announce(LiveChannel.CALLS)
     return block
 
 
@@ -42,7 +42,7 @@ def block_number(
 def unblock_number(block: BlockedNumber) -> None:
     """Take calls from it again. The history keeps who blocked it, and why."""
     block.delete()
-    announce("calls")
+    announce(LiveChannel.CALLS)
 
 
 def turn_away(call: Call, *, at: datetime) -> bool:

@@ -20,7 +20,7 @@ from escalation.lines.opening import OPEN, Opening, timetable_of
 from escalation.lines.script import Script, Words, script_of
 from escalation.models import Line
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.phones import normalize_phone
 
 PRESS_4 = "4"
@@ -96,7 +96,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
             "started_at": at,
         },
     )
-    announce("calls")
+    announce(LiveChannel.CALLS)
     return call if is_new else _locked(sid)
 
 

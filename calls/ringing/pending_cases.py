@@ -9,7 +9,7 @@ from calls.models import Call
 from calls.ringing.intake import call_taker
 from calls.ringing.problem_calls import leave_queue, locked_call, lose_sight, open_problem_call
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 
 logger = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ def open_pending_case(call_id: int) -> None:
         lose_sight(problem_call, at=call.case_due_at)
     else:
         leave_queue(problem_call.call, at=call.ended_at, was_in_queue=False)
-    announce("calls")
+    announce(LiveChannel.CALLS)
 
 
 def sweep_pending_cases(*, at: datetime, limit: int = 100) -> None:

@@ -15,7 +15,7 @@ from escalation.duty import freeze_roster
 from escalation.models import RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
 
 Status = ProblemCall.Status
@@ -38,7 +38,7 @@ def start_problem_call(
     else:
         let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
     tell_rung(problem_call)
-    announce("calls")
+    announce(LiveChannel.CALLS)
     return problem_call
 
 
@@ -64,7 +64,7 @@ def open_problem_call(
 
 def tell_rung(problem_call: ProblemCall) -> None:
     """The bar on the pages of those whose phones ring for it is out of date. Nobody else's page asks for anything."""
-    announce_to(problem_call.people_rung, "ringing-bar")
+    announce_to(problem_call.people_rung, LiveChannel.RINGING_BAR)
 
 
 def _write_problem_call(call: Call, *, at: datetime, first_round: int = 1) -> ProblemCall:
@@ -91,7 +91,7 @@ def ring_again(call: Call, *, at: datetime) -> ProblemCall:
     fields = {"round": number, "first_round": number, "round_started_at": at, "winner": None, "accepted_at": None}
     try_move(problem_call, Status.WAITING, queued_at=None, out_of_sight_at=None, **fields)
     ring_round(problem_call, at=at)
-    announce("calls")
+    announce(LiveChannel.CALLS)
     tell_rung(problem_call)
     return problem_call
 
@@ -181,7 +181,7 @@ def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
         problem_call.out_of_sight_at = at
         enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
         tell_rung(problem_call)
-        announce("calls")
+        announce(LiveChannel.CALLS)
 
 
 def let_go(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
@@ -214,7 +214,7 @@ def _settle_soon(problem_call: ProblemCall) -> None:
     enqueue_on_commit("calls.tasks.settle_problem_call", problem_call.pk)
     enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
     tell_rung(problem_call)
-    announce("calls")
+    announce(LiveChannel.CALLS)
 
 
 def locked_call(*related: str, **which: object) -> Call | None:

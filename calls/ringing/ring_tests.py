@@ -19,7 +19,7 @@ from escalation.duty import all_devices
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError, try_move
 
 logger = structlog.get_logger(__name__)
@@ -168,4 +168,4 @@ def _leg(leg_id: int, *, sid: str) -> RingTestLeg | None:
 
 
 def _tell(leg: RingTestLeg) -> None:
-    announce(f"ring-test-{leg.ring_test_id}")
+    announce(LiveChannel.RING_TEST.of(leg.ring_test_id))

@@ -9,7 +9,7 @@ from calls.models import Leg, ProblemCall, durations
 from calls.ringing import placing
 from calls.ringing.problem_calls import let_go, locked_call, lose_sight, note_never_joined, ring_round, tell_rung
 from calls.twilio.queues import note_queue
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 
 Status = ProblemCall.Status
 
@@ -89,7 +89,7 @@ def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
     problem_call.save(update_fields=["round", "round_started_at"])
     ring_round(problem_call, at=at)
     tell_rung(problem_call)
-    announce("ringing-bar")
+    announce(LiveChannel.RINGING_BAR)
 
 
 def _let_go_if_forgotten(problem_call: ProblemCall, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.models import Call, Disposition, Leg, Talk
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases import add_entry
@@ -66,7 +66,7 @@ def _end(legs: QuerySet[Leg], *, at: datetime) -> None:
         unique_fields=["leg"],
         update_fields=["ended_at", "wrap_up_until"],
     )
-    announce_to([user for _pk, user, *_ in met], "ringing-bar")
+    announce_to([user for _pk, user, *_ in met], LiveChannel.RINGING_BAR)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def finish_talk(leg: Leg, *, disposition: Disposition | None, notes: str | None,
     talk.ended_at = talk.ended_at or at
     talk.save()
     _write_on_case(talk, at=at)
-    announce_to([leg.user_id], "ringing-bar")
+    announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return talk
 
 

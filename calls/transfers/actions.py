@@ -10,7 +10,7 @@ from calls.ringing.problem_calls import locked_call
 from calls.transfers.redirects import ask
 from calls.transfers.steps import bring_caller_in, current_transfer, return_caller, ring_colleagues
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError
 
 Status = Transfer.Status
@@ -35,7 +35,7 @@ def start_transfer(
         call=call, from_leg=call.taker, target=target, person=person, note=note, requested_at=at
     )
     ask(transfer, Side.CALLER, at=at)
-    announce(f"transfer-{call.pk}")
+    announce(LiveChannel.TRANSFER.of(call.pk))
     return transfer
 
 

@@ -14,7 +14,7 @@ from calls.transfers.redirects import must_come
 from escalation.duty import freeze_roster
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce, announce_to
+from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
 
 Status = Transfer.Status
@@ -227,5 +227,5 @@ def _step(transfer: Transfer, status: str, *, at: datetime, ask: Sequence[str] =
 def enqueue_story(transfer: Transfer) -> None:
     """What is said on the case can wait for a worker; the pages that show the call are told at once."""
     enqueue_on_commit("calls.tasks.write_down_transfer", transfer.pk)
-    announce("calls", f"transfer-{transfer.call_id}")
-    announce_to([transfer.from_leg.user_id], "ringing-bar")
+    announce(LiveChannel.CALLS, LiveChannel.TRANSFER.of(transfer.call_id))
+    announce_to([transfer.from_leg.user_id], LiveChannel.RINGING_BAR)

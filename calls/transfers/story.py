@@ -11,7 +11,7 @@ from calls.ringing.problem_calls import locked_call
 from escalation.board import give_up_attempt, owe_callback, raise_escalation
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from tickets.cases import add_entry, assign_ticket
 from tickets.models import Entry, Ticket
 
@@ -35,7 +35,7 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
             _hand_over_case(ticket, transfer, at=at)
         if transfer.was_left_on_hold:
             _owe_call(ticket, transfer, at=at)
-    announce_to(transfer.legs.values_list("user", flat=True), "ringing-bar")
+    announce_to(transfer.legs.values_list("user", flat=True), LiveChannel.RINGING_BAR)
     Transfer.objects.filter(pk=transfer_id, call=call).update(is_written_down=True)
 
 

@@ -15,7 +15,6 @@ from calls.twilio.addresses import address
 from calls.twilio.errors import NotBelievedError, ProviderError
 from calls.twilio.findings import Finding
 from escalation.models import Line
-from helpdesk.lib.live import announce
 
 logger = structlog.get_logger(__name__)
 
@@ -36,7 +35,6 @@ def check_provider(*, at: datetime | None = None) -> ProviderCheck:
     check.save()
     for finding in check.findings:
         logger.warning("provider_problem", **finding)
-    announce("provider-check")
     return check
 
 

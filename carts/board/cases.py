@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from carts.models import Cart
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import add_entry, find_or_create_requester, open_ticket
 from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket
@@ -56,4 +56,4 @@ def link_cart_to_ticket(cart: Cart, *, ticket: Ticket, at: datetime) -> None:
         panel_id=cart.pk,
         source_key=f"cart:{cart.pk}:ticket:{ticket.pk}",
     )
-    announce("carts-board", f"cart-{cart.pk}")
+    announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))

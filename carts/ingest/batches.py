@@ -14,7 +14,7 @@ from carts.ingest.reports import BadReportError, Report, check_report
 from carts.ingest.warnings import Warnings, warnings_of
 from carts.lifecycle import settle_carts
 from carts.models import Cart, CartEvent, CartSource
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.models import Event
 
 MOST_EVENTS = 500
@@ -146,7 +146,7 @@ def refold_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> 
             setattr(cart, name, value)
     settle_carts(carts, source=source, at=at)
     bulk.update_carts([{"id": cart.pk, "due_at": cart.due_at, **folded[cart.pk]} for cart in carts])
-    announce("carts-board", *(f"cart-{cart.pk}" for cart in carts))
+    announce(LiveChannel.CARTS_BOARD, *(LiveChannel.CART.of(cart.pk) for cart in carts))
 
 
 def _lock_carts(reports: Sequence[Report], *, origin: Origin) -> dict[str, Cart]:

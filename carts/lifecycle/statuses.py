@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from carts.lifecycle.buyers import lock_buyers, same_purchase
 from carts.models import Cart, CartSource, RecoveryStep
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
@@ -93,7 +93,7 @@ def abandon_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     if not try_move(cart, Status.ABANDONED, abandoned_at=at, due_at=due_at, setback=""):
         return False
     schedule_steps([cart], at=at)
-    announce("carts-board", f"cart-{cart.pk}")
+    announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
     return True
 
 
@@ -105,7 +105,7 @@ def expire_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     if not try_move(cart, Status.EXPIRED, due_at=None, setback=""):
         return False
     _drop_due_steps([cart], because=_("The cart was given up before the mail was due."), at=at)
-    announce("carts-board", f"cart-{cart.pk}")
+    announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
     return True
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from carts.models import RecoveryStep
 from helpdesk.lib.addresses import spellings
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
@@ -16,7 +16,7 @@ from helpdesk.mail.suppression import suppress_address
 def note_return(step: RecoveryStep, *, at: datetime) -> None:
     """The buyer went back to the cart through the mail. The first time counts."""
     if RecoveryStep.objects.filter(pk=step.pk, resumed_at=None).update(resumed_at=at):
-        announce("carts-board", f"cart-{step.cart_id}")
+        announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(step.cart_id))
 
 
 def unsubscribe(address: str) -> None:

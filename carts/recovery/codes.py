@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from carts.models import Cart, RecoveryCode
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 
 VALID_FOR = timedelta(days=7)
 DIGITS = 6
@@ -46,5 +46,5 @@ def find_cart_by_code(digits: str, *, at: datetime) -> Cart | None:
     if code is None:
         return None
     if RecoveryCode.objects.filter(pk=code.pk, used_at=None).update(used_at=at):
-        announce("carts-board", f"cart-{code.cart_id}")
+        announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(code.cart_id))
     return code.cart

@@ -13,7 +13,7 @@ from carts.recovery import consent
 from carts.recovery.codes import issue_code
 from carts.recovery.eligibility import reason_not_to_mail
 from carts.recovery.mail import write_mail
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_entry
@@ -63,7 +63,7 @@ def settle_step(step: RecoveryStep, *, at: datetime) -> None:
         RecoveryStep.objects.filter(pk=step.pk).update(due_at=later)
     else:
         _mail(step, at=at)
-    announce("carts-board", f"cart-{cart.pk}")
+    announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
 
 
 def _claim(*, at: datetime) -> RecoveryStep | None:

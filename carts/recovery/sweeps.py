@@ -13,7 +13,7 @@ from django.utils import timezone
 from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, schedule_steps
 from carts.models import Cart
 from carts.recovery.steps import PUSH_BACK, settle_next_step
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move_all
 
 logger = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ def abandon_due_carts(*, at: datetime) -> int:
                 rows = Cart.objects.filter(pk__in=[cart.pk for cart in carts])
                 move_all(rows, Cart.Status.OPEN, Cart.Status.ABANDONED, abandoned_at=at, due_at=GIVE_UP_AT, setback="")
                 schedule_steps(carts, at=at)
-                announce("carts-board")
+                announce(LiveChannel.CARTS_BOARD)
     except DatabaseError:
         # One of them cannot be written. One by one the others can, and it is known which.
         logger.exception("cart_batch_split", carts=len(carts))

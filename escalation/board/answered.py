@@ -10,7 +10,7 @@ from escalation.board.endings import drop_escalation
 from escalation.models import Callback, Escalation
 from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry, mark_escalated
 from tickets.cases.promises import withdraw_promise
@@ -57,7 +57,7 @@ class DeskOwedCallbacks:
         if _stood_for_the_call(callback.escalation) and drop_escalation(callback.escalation, at=at):
             body = _("No manager needs to look any more: the customer was answered.")
             add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body, at=at)
-        announce("escalation-board")
+        announce(LiveChannel.ESCALATION_BOARD)
 
     def taken_back(self, ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
         released = ticket.callbacks.filter(status=Status.CANCELLED, ends_by_answer=True, finished_at=answered_at)
@@ -70,7 +70,7 @@ class DeskOwedCallbacks:
             body = _("The callback is owed again: the answer was taken back.")
             add_entry(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
             self._raise_again(callback.escalation, answered_at=answered_at)
-            announce("escalation-board")
+            announce(LiveChannel.ESCALATION_BOARD)
 
     def _raise_again(self, escalation: Escalation | None, *, answered_at: datetime) -> None:
         is_ended_with_it = _stood_for_the_call(escalation) and escalation.finished_at == answered_at

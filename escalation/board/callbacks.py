@@ -12,7 +12,7 @@ from escalation.board.endings import drop_escalation, settle_escalations
 from escalation.board.outcome_hooks import outcome_recorded
 from escalation.models import Callback, Escalation
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.transitions import TransitionError, move, try_move
 from tickets.cases import add_entry, give_promise, keep_promise, solve_ticket
@@ -60,7 +60,7 @@ def owe_callback(
         due_at=due_at,
         created_at=at,
     )
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
     return callback
 
 
@@ -79,7 +79,7 @@ def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
         try_move(callback.escalation, Escalation.Status.CLAIMED, claimed_by=by)
     body = _("%(manager)s calls the requester.") % {"manager": by}
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def give_up_attempt(callback: Callback, *, why: str, at: datetime) -> bool:
     if callback.status != Status.ATTEMPTING or not try_move(callback, Status.OWED):
         return False
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
     return True
 
 
@@ -102,7 +102,7 @@ def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
         return False
     Promise.objects.filter(pk=callback.promise_id).update(due_at=later["due_at"])
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=why, actor=callback.attempted_by, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
     return True
 
 
@@ -132,7 +132,7 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
     if outcome == Outcome.SOLVED:
         settle_escalations(callback.ticket, by=by, at=at)
     outcome_recorded(callback, outcome=outcome, note=note, by=by, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | No
     withdraw_promise(callback.promise, reason=why, at=at, by=by)
     body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
     if escalation:
         drop_escalation(escalation, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)
     return True
 
 

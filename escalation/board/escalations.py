@@ -13,7 +13,7 @@ from escalation.board.endings import end_escalation, settle_escalations
 from escalation.models import Escalation
 from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.outbox.compose import one_line
@@ -46,7 +46,7 @@ def raise_escalation(
         body = escalation.get_reason_display() + (f": {detail}" if detail else "")
         key = f"escalation:{escalation.pk}:raised"
         add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at, source_key=key)
-        announce("escalation-board")
+        announce(LiveChannel.ESCALATION_BOARD)
     return escalation
 
 
@@ -123,4 +123,4 @@ def _refuse_while_owed(callbacks: CallbackQuerySet, escalation: Escalation) -> N
 
 def _note(escalation: Escalation, body: str, *, by: User, at: datetime | None) -> None:
     add_entry(escalation.ticket, kind=Entry.Kind.ESCALATION, body=body, actor=by, at=at)
-    announce("escalation-board")
+    announce(LiveChannel.ESCALATION_BOARD)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalation.models import Callback, Escalation
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import mark_escalated
 from tickets.cases.lifecycle import mark_deescalated
@@ -36,7 +36,7 @@ class CallbacksAndEscalations:
         Escalation.objects.filter(pk__in=memo["escalations"]).update(ticket=survivor)
         Callback.objects.filter(pk__in=memo["callbacks"]).update(ticket=survivor)
         _sync(survivor, at=at)
-        announce("escalation-board")
+        announce(LiveChannel.ESCALATION_BOARD)
         return memo
 
     def part(self, memo: dict[str, Any], source: Ticket, survivor: Ticket, *, at: datetime) -> None:
@@ -48,7 +48,7 @@ class CallbacksAndEscalations:
             _unfold_callback(memo["folded_callback"])
         _sync(source, at=at)
         _sync(survivor, at=at)
-        announce("escalation-board")
+        announce(LiveChannel.ESCALATION_BOARD)
 
 
 def _same_reasons(source: Ticket, survivor: Ticket) -> list[tuple[Escalation, Escalation]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from escalation.models import Duty
 from helpdesk.accounts.models import User
 from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 
 
 class Hours(TypedDict):
@@ -25,7 +25,7 @@ def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     """Overrule the plan until a moment, or until it is switched again; to PLAN gives the plan its say back."""
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
     duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
-    announce("duty")
+    announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty
 
@@ -38,7 +38,7 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
         for one in sorted(hours, key=lambda one: (one["weekday"], one["begins"]))
     ]
     duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
-    announce("duty")
+    announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty
 

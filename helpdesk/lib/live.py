@@ -1,15 +1,16 @@
-"""Live news for open pages over Server-Sent Events: the names of parts of a page that are out of date.
+"""Live news for open pages over Server-Sent Events: which parts of a page are out of date.
 
-The news carries no data, only names ("carts-board"). The page asks for the part again by an ordinary request, so what
-a person may see is decided where it always is. What has a number ("ticket-12") has a name that only its own page knows:
-whoever listens learns neither which cases there are, nor in which of them something happens. Redis carries the news
-between processes; when it is away, the stream ends, the browser's EventSource reconnects, and a reload shows what was
-missed.
+The news carries no data, only names of channels ("carts-board"). The page asks for the part again by an ordinary
+request, so what a person may see is decided where it always is. The channel of one row (`LiveChannel.TICKET.of(12)`)
+has a name that only its own page knows: whoever listens learns neither which cases there are, nor in which of them
+something happens. Redis carries the news between processes; when it is away, the stream ends, the browser's
+EventSource reconnects, and a reload shows what was missed.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import redis
 import structlog
@@ -24,11 +25,37 @@ from helpdesk.lib.circuit_breaker import CircuitBreaker
 
 logger = structlog.get_logger(__name__)
 
-STAFF = "staff"
-"""The channel that every signed-in member of staff hears."""
+EVERY_AUDIENCE = "press4:live:"
+"""What the names of all channels of Redis begin with."""
 
-EVERY_CHANNEL = "press4:live:"
-"""What the names of all channels begin with in Redis."""
+STAFF = "staff"
+"""Every signed-in member of staff."""
+
+
+class LiveChannel(StrEnum):
+    """What an open page may show. Its parts say with `{% live "inbox" %}` which news they hear."""
+
+    INBOX = "inbox"
+    TICKET = "ticket"
+    WATCHERS = "watchers"
+    MENTIONS = "mentions"
+    CALLS = "calls"
+    CALL = "call"
+    TRANSFER = "transfer"
+    RECORDING = "recording"
+    COMMENTS = "comments"
+    RING_TEST = "ring-test"
+    REVIEWS = "reviews"
+    RINGING_BAR = "ringing-bar"
+    DUTY = "duty"
+    ESCALATION_BOARD = "escalation-board"
+    CARTS_BOARD = "carts-board"
+    CART = "cart"
+
+    def of(self, pk: int) -> str:
+        """The channel of one row: its name is known to the pages that show the row, and to nobody else."""
+        return f"{self}-{salted_hmac('press4.live', f'{self}-{pk}').hexdigest()[:16]}"
+
 
 _publisher = redis.Redis.from_url(
     # No retries: news that are late are worth less than the request that waits for them.
@@ -42,51 +69,44 @@ _publisher = redis.Redis.from_url(
 _redis = CircuitBreaker(seconds=3)
 
 
-def announce(*parts: str, channel: str = STAFF) -> None:
-    """After commit, tell the open pages of `channel` that `parts` changed."""
-    transaction.on_commit(lambda: _publish(parts, channel))
+def announce(*channels: str) -> None:
+    """After commit, tell everybody's open pages what changed."""
+    transaction.on_commit(lambda: _publish(channels, STAFF))
 
 
-def announce_to(people: Iterable[int], *parts: str) -> None:
-    """After commit, tell the open pages of these people, named by their pks, that `parts` changed; and no others.
+def announce_to(people: Iterable[int], *channels: str) -> None:
+    """After commit, tell the open pages of these people, named by their pks, what changed; and no others.
 
     They ask at once. What everybody hears is asked for a moment later, each page after its own, so that the phone that
     rings does not wait behind fifty lists.
     """
-    channels = [user_channel(user_id) for user_id in dict.fromkeys(people)]
-    if channels:
-        transaction.on_commit(lambda: _publish(parts, *channels, now=True))
+    audiences = [audience_of(user_id) for user_id in dict.fromkeys(people)]
+    if audiences:
+        transaction.on_commit(lambda: _publish(channels, *audiences, now=True))
 
 
-def user_channel(user_id: int) -> str:
-    """The channel that only this member of staff hears."""
+def audience_of(user_id: int) -> str:
+    """This member of staff alone."""
     return f"user-{user_id}"
 
 
-def name_in_news(part: str) -> str:
-    """What the news call a part: the pages that show it say so in `data-live`."""
-    name, dash, number = part.rpartition("-")
-    is_numbered = name and dash and number.isdecimal()
-    return f"{name}-{salted_hmac('press4.live', part).hexdigest()[:16]}" if is_numbered else part
-
-
-def _publish(parts: tuple[str, ...], *channels: str, **marks: bool) -> None:
+def _publish(channels: tuple[str, ...], *audiences: str, **marks: bool) -> None:
     if _redis.is_open():
         return
-    news = json.dumps({"parts": [name_in_news(part) for part in parts], **marks})
+    news = json.dumps({"parts": channels, **marks})
     try:
         # One round trip, however many people are told.
         with _publisher.pipeline(transaction=False) as pipeline:
-            for channel in channels:
-                pipeline.publish(_key(channel), news)
+            for audience in audiences:
+                pipeline.publish(_key(audience), news)
             pipeline.execute()
     except redis.RedisError as error:
         _redis.trip()
-        logger.warning("live_news_lost", parts=parts, error=str(error))
+        logger.warning("live_news_lost", parts=channels, error=str(error))
 
 
-def _key(channel: str) -> str:
-    return f"{EVERY_CHANNEL}{channel}"
+def _key(audience: str) -> str:
+    return f"{EVERY_AUDIENCE}{audience}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +132,7 @@ def news(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=403)
     answer = NewsResponse(content_type="text/event-stream")
     answer.listener = Listener(
-        channels=(_key(STAFF), _key(user_channel(request.user.pk))), session=request.session.session_key or ""
+        channels=(_key(STAFF), _key(audience_of(request.user.pk))), session=request.session.session_key or ""
     )
     answer["Cache-Control"] = "no-cache"
     answer["X-Accel-Buffering"] = "no"

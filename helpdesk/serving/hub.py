@@ -8,7 +8,7 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
-from helpdesk.lib.live import EVERY_CHANNEL
+from helpdesk.lib.live import EVERY_AUDIENCE
 
 logger = structlog.get_logger(__name__)
 
@@ -66,7 +66,7 @@ class Hub:
         client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                await pubsub.psubscribe(f"{EVERY_CHANNEL}*")
+                await pubsub.psubscribe(f"{EVERY_AUDIENCE}*")
                 self.ready.set()
                 async for message in pubsub.listen():
                     for ear in tuple(self.ears.get(message["channel"], ())):

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import toasts
-from helpdesk.lib.live import name_in_news
+from helpdesk.lib.live import LiveChannel
 from helpdesk.lib.money import format_money
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
@@ -48,10 +48,15 @@ def _sprite() -> str:
 
 
 @register.simple_tag
-def live(kind: str, key: int, *also: str) -> SafeString:
-    """The attribute by which a part of a page hears news of a row, and those that are `also` named:
-    {% live "call" call.pk "calls" %}."""
-    return format_html('data-live="{}"', " ".join([name_in_news(f"{kind}-{key}"), *also]))
+def live(*channels: str | int) -> SafeString:
+    """The attribute by which a part of a page hears news: {% live "calls" %}, or of a row {% live "call" call.pk %}."""
+    names: list[str] = []
+    for channel in channels:
+        if isinstance(channel, int):
+            names[-1] = LiveChannel(names[-1]).of(channel)
+        else:
+            names.append(LiveChannel(channel))
+    return format_html('data-live="{}"', " ".join(names))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
 from calls.models import RecordingComment, RecordingPlay
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tests import make
 from tests.desk_server import desk_server, session_cookie
 
@@ -79,7 +79,7 @@ def test_news_of_a_call_that_goes_on_disturb_neither_who_writes_nor_who_listens(
     expect(page.locator("[data-live-state=live]")).to_be_visible()
 
     with page.expect_response(f"**{recording.call.get_absolute_url()}"):
-        announce("calls")
+        announce(LiveChannel.CALLS)
     page.keyboard.type("lo.")
     expect(text).to_have_value("Says hello.")
     expect(renewed).to_have_count(0)

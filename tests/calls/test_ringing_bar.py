@@ -13,7 +13,7 @@ from calls.models import Call, Leg, RecordingPause, Talk
 from escalation.duty import switch_duty
 from escalation.models import Duty, RingGroupMember
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.transitions import try_move
 from tests import make
 from tests.calls.provider import Provider
@@ -223,12 +223,12 @@ def test_a_pause_says_how_it_stands_and_one_key_asks_for_it(desk):
         ("over", "Pause recording for a card"),
     ]:
         try_move(pause, status, paused_at=pause.requested_at)
-        announce_to([agent.pk], "ringing-bar")
+        announce_to([agent.pk], LiveChannel.RINGING_BAR)
         for place in (".talk", ".ringing"):
             expect(page.locator(f"{place} .pause")).to_contain_text(words)
     again = RecordingPause.objects.create(
         call=leg.call, user=agent, requested_at=pause.requested_at, resume_due_at=pause.resume_due_at
     )
     try_move(again, "failed")
-    announce_to([agent.pk], "ringing-bar")
+    announce_to([agent.pk], LiveChannel.RINGING_BAR)
     expect(page.locator(".talk .pause")).to_contain_text("Could not pause: stop reading card data")

@@ -105,7 +105,7 @@ def test_whoever_is_called_is_told_alone_and_finds_the_case_until_they_read_it(
     ticket = make.ticket()
     with django_capture_on_commit_callbacks(execute=True):
         write(browser, ticket, "@ben look")
-    assert [channels for parts, channels in told if "mentions" in parts] == [(live.user_channel(ben.pk),)]
+    assert [channels for parts, channels in told if "mentions" in parts] == [(live.audience_of(ben.pk),)]
 
     his = client_of(ben)
     assert "Ana Silva mentions you in" in his.get("/mentions/news/").content.decode()

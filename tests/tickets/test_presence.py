@@ -96,12 +96,12 @@ def test_the_others_are_told_when_something_is_new_and_only_then(
     for doing, news in [("", 1), ("", 0), ("reply", 1), ("reply", 0), ("", 1)]:
         with django_capture_on_commit_callbacks(execute=True):
             watch(browser, ticket, doing=doing)
-        assert told == [f"watchers-{ticket.pk}"] * news
+        assert told == [live.LiveChannel.WATCHERS.of(ticket.pk)] * news
         told.clear()
     for news in (1, 0):
         with django_capture_on_commit_callbacks(execute=True):
             browser.post(f"/tickets/{ticket.pk}/leave/", {"tab": TAB})
-        assert told == [f"watchers-{ticket.pk}"] * news
+        assert told == [live.LiveChannel.WATCHERS.of(ticket.pk)] * news
         told.clear()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
 from helpdesk.lib.transitions import TransitionError, try_move
@@ -125,7 +125,7 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(**fields)
     for name, value in fields.items():
         setattr(ticket, name, value)
-    announce(f"ticket-{ticket.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
     if ticket.assignee_id:
         enqueue_on_commit("tickets.tasks.take_back_from_the_away")
 
@@ -247,9 +247,9 @@ def mark_answered(ticket: Ticket, *, at: datetime) -> None:
         active_at=Greatest("active_at", Value(at)),
         **clocks.ANSWERED,
     )
-    announce(f"ticket-{ticket.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
 
 
 def _touch(ticket: Ticket, *, at: datetime) -> None:
     Ticket.objects.filter(pk=ticket.pk, active_at__lt=at).update(active_at=at)
-    announce(f"ticket-{ticket.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)

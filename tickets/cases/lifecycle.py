@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError, move, try_move
 from helpdesk.mail.outbox.compose import one_line
@@ -64,7 +64,7 @@ def open_ticket(
         ticket.entries.add(contact, bulk=False)
     if by:
         add_entry(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
-    announce("inbox")
+    announce(LiveChannel.INBOX)
     if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
         enqueue_on_commit("tickets.tasks.give_out_cases", ticket.team_id)
     return ticket
@@ -199,13 +199,13 @@ def mark_escalated(ticket: Ticket, *, at: datetime, asked_for_manager: bool = Fa
     Ticket.objects.filter(pk=ticket.pk, escalated_at=None).update(escalated_at=at)
     if asked_for_manager:
         Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + 1)
-    announce("inbox")
+    announce(LiveChannel.INBOX)
 
 
 def mark_deescalated(ticket: Ticket) -> None:
     """No manager needs to look any more."""
     Ticket.objects.filter(pk=ticket.pk).update(escalated_at=None)
-    announce("inbox")
+    announce(LiveChannel.INBOX)
 
 
 def note_cart_worth(ticket: Ticket, *, cents: int, currency: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce_to
+from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.text.folding import STARTS_ANYWHERE, is_letter
 from helpdesk.lib.transitions import TransitionError
 from tickets.models import Entry, Mention, Ticket
@@ -106,7 +106,7 @@ def mention_people(entry: Entry, *, people: Iterable[User], by: User) -> None:
     if not called:
         return
     Mention.objects.bulk_create([Mention(entry=entry, user=person) for person in called], ignore_conflicts=True)
-    announce_to([person.pk for person in called], "mentions")
+    announce_to([person.pk for person in called], LiveChannel.MENTIONS)
 
 
 def mark_mentions_seen(ticket: Ticket, *, by: User, at: datetime | None = None) -> int:
@@ -114,5 +114,5 @@ def mark_mentions_seen(ticket: Ticket, *, by: User, at: datetime | None = None) 
     unseen = Mention.objects.unseen_by(by).filter(entry__ticket=ticket)
     seen = unseen.update(seen_at=at or timezone.now())
     if seen:
-        announce_to([by.pk], "mentions")
+        announce_to([by.pk], LiveChannel.MENTIONS)
     return seen

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib import presence
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.models import Ticket
 
 DOINGS = ("", "note", "reply")
@@ -35,7 +35,7 @@ class Watcher:
 
 
 def place_of(pk: int) -> str:
-    """Where people are who look at this case; also the name of the news about them."""
+    """Where people are who look at this case."""
     return f"watchers-{pk}"
 
 
@@ -62,11 +62,11 @@ def watch_ticket(ticket: Ticket, *, by: User, tab: str, doing: str, at: datetime
     """A tab of somebody's browser shows the case. The others hear of it only when that is new."""
     place = place_of(ticket.pk)
     if presence.stay(place, presence.Here(by.pk, doing), tab=tab, at=at):
-        announce(place)
+        announce(LiveChannel.WATCHERS.of(ticket.pk))
 
 
 def leave_ticket(ticket: Ticket, *, by: User, tab: str, at: datetime) -> None:
     """That tab shows something else now, or is closed."""
     place = place_of(ticket.pk)
     if presence.leave(place, by.pk, tab=tab, at=at):
-        announce(place)
+        announce(LiveChannel.WATCHERS.of(ticket.pk))

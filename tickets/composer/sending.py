@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError, try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
@@ -151,7 +151,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     tell_taken_back(ticket, by=by, answered_at=entry.occurred_at, at=at)
     body = _("Took a reply back before it left.")
     Entry.objects.filter(pk=entry.pk).update(kind=Entry.Kind.STATUS, is_public=False, body=body)
-    announce(f"ticket-{ticket.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
 
 
 def _snapshot(ticket: Ticket) -> dict[str, str | None]:

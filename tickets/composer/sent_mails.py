@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email, spellings
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.text.folding import words
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import resend_mail
@@ -86,5 +86,5 @@ def send_mail_again(message: OutboundMessage, *, by: User, at: datetime | None =
                 "occurred_at": at,
             },
         )
-        announce(f"ticket-{ticket.pk}")
+        announce(LiveChannel.TICKET.of(ticket.pk))
     return copy

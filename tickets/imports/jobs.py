@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
 from tickets.imports.cases import take_over
@@ -93,7 +93,6 @@ def cancel_import(job: CaseImport, *, at: datetime | None = None) -> None:
     job = _locked(job)
     move(job, Status.CANCELLED, due_at=None, ended_at=at or timezone.now())
     _forget_file(job)
-    announce(f"import-{job.pk}")
 
 
 def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
@@ -113,7 +112,7 @@ def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
         try_move(job, Status.FAILED, error=str(error), due_at=None)
     except FileNotFoundError:
         try_move(job, Status.FAILED, error=_("The file is gone from the storage. Upload it again."), due_at=None)
-    announce(f"import-{job.pk}", "inbox")
+    announce(LiveChannel.INBOX)
 
 
 def sweep_imports(*, at: datetime | None = None) -> None:
@@ -127,7 +126,6 @@ def _begin(job: CaseImport, status: str, *, at: datetime) -> None:
     move(job, status, **NOTHING_READ, total=None, due_at=at)
     job.problems.all().delete()
     enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
-    announce(f"import-{job.pk}")
 
 
 def _locked(job: CaseImport) -> CaseImport:
@@ -192,7 +190,7 @@ def _take_step(job: CaseImport, places: list[Place]) -> bool:
     job.position += len(places)
     counts = {name: getattr(now, name) + counted[name] for name in ("made", "continued", "known", "refused")}
     CaseImport.objects.filter(pk=job.pk).update(position=job.position, attempts=0, due_at=job.due_at, **counts)
-    announce(f"import-{job.pk}", "inbox")
+    announce(LiveChannel.INBOX)
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError, move_back
 from tickets.cases import (
     add_entry,
@@ -65,7 +65,7 @@ def undo_in_bulk(change: BulkChange, *, by: User, at: datetime | None = None) ->
     for step in change.steps.filter(refusal="").exclude(was={}).order_by("ticket"):
         step.is_undone = _restore(step, by=by, at=at)
         step.save(update_fields=["is_undone"])
-    announce("inbox")
+    announce(LiveChannel.INBOX)
     return change
 
 
@@ -144,7 +144,7 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     fields = {name: Ticket._meta.get_field(name).to_python(step.was[name]) for name in REMEMBERED}
     fields["assignee_id"] = fields.pop("assignee")
     move_back(ticket, fields.pop("status"), **fields)
-    announce(f"ticket-{ticket.pk}")
+    announce(LiveChannel.TICKET.of(ticket.pk))
     return True
 
 

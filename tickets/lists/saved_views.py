@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.models import SavedView
 
 MOST_VIEWS = 20
@@ -48,13 +48,13 @@ def move_view(view: SavedView, *, up: bool) -> None:
     for position, each in enumerate(shelf):
         each.position = position
     SavedView.objects.bulk_update(shelf, ["position"])
-    announce("inbox")
+    announce(LiveChannel.INBOX)
 
 
 def delete_view(view: SavedView) -> None:
     """The list is gone from every menu; no case is."""
     view.delete()
-    announce("inbox")
+    announce(LiveChannel.INBOX)
 
 
 def _checked(query: str) -> str:
@@ -79,5 +79,5 @@ def _written(view: SavedView) -> SavedView:
             view.save()
     except IntegrityError:
         raise ValidationError({"name": _("You have a view called “%(name)s” already.") % {"name": view.name}}) from None
-    announce("inbox")
+    announce(LiveChannel.INBOX)
     return view

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError, move
 from tickets.cases import add_entry
 from tickets.cases.locking import lock_table
@@ -51,7 +51,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     merge.changed = merge_fields.differences(before, into)
     merge.save(update_fields=["moved", "changed"])
     _say(into, _("Merged %(case)s into this one: %(subject)s"), source, by=by, at=at, merge=merge, key="merged")
-    announce(f"ticket-{source.pk}", f"ticket-{into.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(source.pk), LiveChannel.TICKET.of(into.pk), LiveChannel.INBOX)
     return merge
 
 
@@ -78,7 +78,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     merge.save(update_fields=["undone_by", "undone_at"])
     _say(survivor, _("%(case)s stands by itself again: %(subject)s"), source, by=by, at=at, merge=merge, key="undone")
     _say(source, _("No longer merged into %(case)s: %(subject)s"), survivor, by=by, at=at, merge=merge, key="parted")
-    announce(f"ticket-{source.pk}", f"ticket-{survivor.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(source.pk), LiveChannel.TICKET.of(survivor.pk), LiveChannel.INBOX)
     return merge
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases import clocks
@@ -70,7 +70,7 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
     )
     say_related(old, new, _("Split off into"), by=by, at=at)
     link_tickets(old, to=new, by=by, at=at)
-    announce(f"ticket-{old.pk}", "inbox")
+    announce(LiveChannel.TICKET.of(old.pk), LiveChannel.INBOX)
     return new
 
 

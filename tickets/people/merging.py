@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import TransitionError
 from tickets.cases.locking import lock_table
 from tickets.models import ContactPoint, PersonMerge, Requester, Ticket
@@ -38,7 +38,7 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
     merge = PersonMerge.objects.create(
         source=source, survivor=into, merged_by=by, merged_at=at, moved=moved, changed=changed
     )
-    announce("inbox", *(f"ticket-{pk}" for pk in moved["tickets"][:100]))
+    announce(LiveChannel.INBOX, *(LiveChannel.TICKET.of(pk) for pk in moved["tickets"][:100]))
     return merge
 
 
@@ -64,7 +64,7 @@ def undo_person_merge(merge: PersonMerge, *, by: User, at: datetime | None = Non
     Requester.objects.filter(pk=source.pk).update(merged_into=None)
     merge.undone_by, merge.undone_at = by, at or timezone.now()
     merge.save(update_fields=["undone_by", "undone_at"])
-    announce("inbox", *(f"ticket-{pk}" for pk in merge.moved["tickets"][:100]))
+    announce(LiveChannel.INBOX, *(LiveChannel.TICKET.of(pk) for pk in merge.moved["tickets"][:100]))
     return merge
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.live import announce
 from tickets.cases import assign_ticket
 from tickets.cases.snoozes import say_moment
 from tickets.models import AssignmentRule, Availability, Entry, Ticket
@@ -99,7 +98,6 @@ def start_absence(user: User, *, until: datetime | None, note: str = "", at: dat
     Availability.objects.update_or_create(
         user=user, defaults={"away_since": at, "away_until": until, "away_note": note[:120]}
     )
-    announce("away")
     return unassign_absent(at=at)
 
 
@@ -107,7 +105,6 @@ def start_absence(user: User, *, until: datetime | None, note: str = "", at: dat
 def end_absence(user: User) -> None:
     """There again: new cases may come."""
     Availability.objects.filter(user=user).update(away_since=None, away_until=None, away_note="")
-    announce("away")
     enqueue_on_commit("tickets.tasks.give_out_to", user.pk)
 
 

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.calendars.week import Day, Span, check_days, check_week, checked_region
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import clocks
 from tickets.models import Calendar, Event, ServiceLevel, Ticket
 
@@ -101,5 +101,5 @@ def _bring_forward(ticket_id: int, *, at: datetime) -> bool:
     sooner = {name: due for name, due in anew.items() if due and due < (getattr(ticket, name) or due + timedelta(1))}
     if sooner:
         Ticket.objects.filter(pk=ticket.pk).update(**sooner)
-        announce(f"ticket-{ticket.pk}", "inbox")
+        announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
     return bool(sooner)

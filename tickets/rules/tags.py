@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.live import announce
+from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import add_entry
 from tickets.models import Entry, Tag, Tagging, Ticket
 
@@ -71,7 +71,7 @@ def configure_tag(tag: Tag, *, name: str, colour: str) -> Tag:
         raise ValidationError({"name": _("There is a tag “%(name)s” already. Merge the two instead.") % {"name": name}})
     tag.name, tag.colour = name, colour
     tag.save()
-    announce("inbox")
+    announce(LiveChannel.INBOX)
     return tag
 
 
@@ -83,11 +83,11 @@ def merge_tags(tag: Tag, *, into: Tag) -> int:
     cases = list(Tagging.objects.select_for_update().filter(tag=tag).values_list("ticket", flat=True))
     Tagging.objects.bulk_create([Tagging(ticket_id=pk, tag=into) for pk in cases], ignore_conflicts=True)
     tag.delete()
-    announce("inbox")
+    announce(LiveChannel.INBOX)
     return len(cases)
 
 
 def delete_tag(tag: Tag) -> None:
     """No case carries it any more. What was written on timelines stays."""
     tag.delete()
-    announce("inbox")
+    announce(LiveChannel.INBOX)
