@@ -11,15 +11,15 @@ from calls.ringing.notices import heard_notice
 from escalation.board import start_attempt
 from escalation.models import Callback, Line
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce, announce_to
-from helpdesk.lib.transitions import TransitionError
 
 
 @transaction.atomic
 def start_callback(callback: Callback, *, by: User, at: datetime) -> Call:
     """Ring the manager's own mobile. Of two clicks one dials: the other meets an attempt that is under way."""
     if not by.mobile:
-        raise TransitionError(
+        raise ConflictError(
             _("The desk does not know your mobile number. Add it to your account, then it can ring you.")
         )
     start_attempt(callback, by=by, at=at)

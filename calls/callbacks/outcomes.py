@@ -21,7 +21,7 @@ REACHED = (Callback.Outcome.SOLVED, Callback.Outcome.REACHED)
 def finish_callback_talk(leg: Leg, *, outcome: str, note: str, solves_case: bool, at: datetime) -> str:
     """Settle the call and what is owed. Twice is once. Returns why the case stays unsolved that was to be solved.
 
-    Raises TransitionError when the callback was moved at this very moment.
+    Raises ConflictError when the callback was moved at this very moment.
     """
     # The case first, as every verb of a callback does; then nobody else finishes this talk.
     Ticket.objects.select_for_update().get(pk=leg.call.callback.ticket_id)

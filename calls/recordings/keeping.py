@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from calls.models import Recording, RecordingAct, RecordingPeaks, RecordingPlay, RecordingPolicy
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError, move
+from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -48,7 +49,7 @@ def release_recording(recording: Recording, *, by: User, why: str, at: datetime)
 
 
 def delete_recording(recording: Recording, *, by: User, why: str, at: datetime) -> None:
-    """Remove the sound for good; the row says who and why. Raises TransitionError when it is on legal hold."""
+    """Remove the sound for good; the row says who and why. Raises ConflictError when it is on legal hold."""
     _remove(recording, Kind.DELETED, by=by, why=why, at=at)
 
 
@@ -62,7 +63,7 @@ def expire_recordings(*, at: datetime | None = None, limit: int = 5000) -> int:
         try:
             why = _("Recordings are kept for %(days)s days.") % {"days": days}
             _remove(recording, Kind.EXPIRED, by=None, why=why, at=at)
-        except TransitionError as error:  # held or deleted since it was read
+        except ConflictError as error:  # held or deleted since it was read
             logger.info("recording_not_expired", recording=recording.pk, error=str(error))
         else:
             removed += 1
@@ -74,7 +75,7 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
     # Locked, so that a hold which is set at this moment either comes first or finds nothing to hold.
     held_at = Recording.objects.select_for_update().values_list("held_at", flat=True).get(pk=recording.pk)
     if held_at:
-        raise TransitionError(_("This recording is on legal hold. A manager must release it first."))
+        raise ConflictError(_("This recording is on legal hold. A manager must release it first."))
     move(recording, Recording.Status.DELETED, deleted_at=at, due_at=at)
     RecordingPeaks.objects.filter(recording=recording).delete()
     if not recording.call.recordings.stored().exists():
@@ -111,7 +112,7 @@ def erase_recordings(*, limit: int = 500) -> None:
 
 @transaction.atomic
 def ask_again(recording: Recording, *, by: User, at: datetime) -> None:
-    """Ask the provider once more for a recording that we gave up. Raises TransitionError when there is one."""
+    """Ask the provider once more for a recording that we gave up. Raises ConflictError when there is one."""
     move(recording, Recording.Status.OWED, attempts=0, due_at=at, error="")
     _note(recording, Kind.RETRIED, by=by, why="", at=at)
     enqueue_on_commit("calls.tasks.fetch_recording", recording.pk)

@@ -15,9 +15,10 @@ from calls.ringing.problem_calls import locked_call
 from calls.twilio import rest
 from calls.twilio.errors import AskAgainError, NotThereError, ProviderError, RefusedError
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce, announce_to
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -31,7 +32,7 @@ def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
     """Ask for a pause; a worker asks the provider. A second click finds the pause of the first."""
     call = locked_call(pk=call.pk)
     if not call.is_unfinished or not call.is_recorded:
-        raise TransitionError(_("%(call)s is not being recorded any more.") % {"call": call})
+        raise ConflictError(_("%(call)s is not being recorded any more.") % {"call": call})
     pause = call.pauses.unfinished().first()
     if pause is None:
         pause = RecordingPause.objects.create(

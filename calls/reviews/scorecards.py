@@ -13,9 +13,10 @@ from calls.models import Call, Leg, Recording, RecordingPolicy, Review, ReviewAn
 from calls.models.calls import unheard
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError, move
+from helpdesk.lib.transitions import move
 
 Reason = Review.Reason
 
@@ -59,15 +60,15 @@ def sweep_reviews(*, at: datetime | None = None, limit: int = 200) -> None:
 def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
     """A manager wants this call reviewed; one that is in the queue already stays as it is.
 
-    Raises TransitionError for the manager's own call, and for one without a recording.
+    Raises ConflictError for the manager's own call, and for one without a recording.
     """
     agent = _agent_of(call)
     if agent is None:
-        raise TransitionError(_("Nobody answered this call: there is no talk to review."))
+        raise ConflictError(_("Nobody answered this call: there is no talk to review."))
     if agent == by:
-        raise TransitionError(_("You talked on this call yourself. Ask another manager to review it."))
+        raise ConflictError(_("You talked on this call yourself. Ask another manager to review it."))
     if not call.recordings.stored().exists():
-        raise TransitionError(_("This call has no recording to review."))
+        raise ConflictError(_("This call has no recording to review."))
     return _enrol(call, Reason.CHOSEN, at=at)
 
 

@@ -18,9 +18,10 @@ from calls.twilio.parallel import Outcome, ParallelRequests
 from escalation.duty import all_devices
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
     _refuse_too_many(group, at=at)
     devices = [device for device in all_devices(group) if only is None or device["user"] == only.pk]
     if not devices:
-        raise TransitionError(_("Nothing of %(group)s can ring. Add a mobile first.") % {"group": group})
+        raise ConflictError(_("Nothing of %(group)s can ring. Add a mobile first.") % {"group": group})
     ring_test = RingTest.objects.create(key=key, group=group, asked_by=by, created_at=at)
     RingTestLeg.objects.bulk_create(
         RingTestLeg(ring_test=ring_test, user_id=device["user"], phone=device["phone"], created_at=at)
@@ -52,9 +53,9 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
 def _refuse_too_many(group: RingGroup, *, at: datetime) -> None:
     recent = RingTestLeg.objects.unfinished().filter(created_at__gt=at - RingTest.LASTS)
     if recent.filter(ring_test__group=group).exists():
-        raise TransitionError(_("A test of %(group)s is under way. Wait until its phones are down.") % {"group": group})
+        raise ConflictError(_("A test of %(group)s is under way. Wait until its phones are down.") % {"group": group})
     if RingTest.objects.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
-        raise TransitionError(
+        raise ConflictError(
             _("%(most)s tests within an hour are enough: each takes a phone from the callers. Try again later.")
             % {"most": MOST_IN_AN_HOUR}
         )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.models import Call, Disposition, Leg, Talk
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -29,10 +29,10 @@ FIRST_DISPOSITIONS = [
 
 @transaction.atomic
 def save_notes(leg: Leg, *, notes: str, at: datetime) -> Talk:
-    """Keep what was typed so far. Raises TransitionError when the talk was finished meanwhile: the notes are a note."""
+    """Keep what was typed so far. Raises ConflictError when the talk was finished meanwhile: the notes are a note."""
     talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg)
     if talk.finished_at:
-        raise TransitionError(_("The notes of this call are on the case already. Write an internal note there."))
+        raise ConflictError(_("The notes of this call are on the case already. Write an internal note there."))
     talk.notes, talk.noted_at = redact_cards(notes), at
     talk.save(update_fields=["notes", "noted_at"])
     return talk

@@ -10,8 +10,8 @@ from calls.ringing.problem_calls import locked_call
 from calls.transfers.redirects import ask
 from calls.transfers.steps import bring_caller_in, current_transfer, return_caller, ring_colleagues
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError
 
 Status = Transfer.Status
 Side = Transfer.Side
@@ -30,7 +30,7 @@ def start_transfer(
         ask(transfer, Side.TAKER, at=at)
         return transfer
     if transfer and transfer.is_unfinished:
-        raise TransitionError(_("You have put this caller on hold already. Reload the page to see how it stands."))
+        raise ConflictError(_("You have put this caller on hold already. Reload the page to see how it stands."))
     transfer = Transfer.objects.create(
         call=call, from_leg=call.taker, target=target, person=person, note=note, requested_at=at
     )
@@ -69,20 +69,20 @@ def _call_of(call_id: int, user: User) -> Call:
     call = locked_call("line", "ticket", pk=call_id)
     taker = call.taker if call else None
     if not taker or taker.user_id != user.pk or taker.ended_at or call.status != Call.Status.IN_PROGRESS:
-        raise TransitionError(_("You are not talking with this caller any more."))
+        raise ConflictError(_("You are not talking with this caller any more."))
     if call.sid is None:
         # A manager calls back, and the buyer has not picked up yet.
-        raise TransitionError(_("You are not connected with the buyer yet."))
+        raise ConflictError(_("You are not connected with the buyer yet."))
     return call
 
 
 def _transfer_of(transfer: Transfer, user: User) -> Transfer:
     current = current_transfer(_call_of(transfer.call_id, user))
     if current.pk != transfer.pk or current.from_leg.user_id != user.pk:
-        raise TransitionError(_("This transfer is over. Reload the page to see how it stands."))
+        raise ConflictError(_("This transfer is over. Reload the page to see how it stands."))
     return current
 
 
 def _must(done: bool) -> None:
     if not done:
-        raise TransitionError(_("It stands differently by now. Reload the page to see how."))
+        raise ConflictError(_("It stands differently by now. Reload the page to see how."))

@@ -12,8 +12,8 @@ from calls import callbacks
 from calls.models import Talk
 from escalation.models import Callback
 from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.phones import readable_phone
-from helpdesk.lib.transitions import TransitionError
 
 
 @manager_required
@@ -23,7 +23,7 @@ def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
     callback = get_object_or_404(Callback.objects.visible_to(request.user).select_related("ticket"), pk=pk)
     try:
         callbacks.start_callback(callback, by=request.user, at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         context = {"message": error, "back_url": reverse("escalation:board")}
         return render(request, "409.html", context, status=409)
     phone = readable_phone(request.user.mobile)

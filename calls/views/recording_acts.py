@@ -13,7 +13,7 @@ from calls import recordings
 from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.forms.reasons import WhyForm
 
 
@@ -48,7 +48,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     recording = get_object_or_404(Recording.objects.visible_to(request.user), pk=pk)
     try:
         recordings.ask_again(recording, by=request.user, at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _refused(request, recording, error)
     messages.success(request, _("We ask the provider again now."))
     return redirect(recording.call)
@@ -63,12 +63,12 @@ def _ask_why(request: HttpRequest, pk: int, *, act: str, service: Callable[..., 
         return render(request, "calls/recordings/recording_act.html", context, status=422 if form.is_bound else 200)
     try:
         service(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _refused(request, recording, error)
     messages.success(request, done)
     return redirect(recording.call)
 
 
-def _refused(request: HttpRequest, recording: Recording, error: TransitionError) -> HttpResponse:
+def _refused(request: HttpRequest, recording: Recording, error: ConflictError) -> HttpResponse:
     context = {"message": error, "back_url": recording.call.get_absolute_url()}
     return render(request, "409.html", context, status=409)

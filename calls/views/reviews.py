@@ -14,7 +14,7 @@ from calls.recordings.player import read_recording
 from calls.reviews.queue import SHOWS, read_own, read_queue, solved_shares
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 
 RELATED = ("call__ticket__requester", "call__line", "call__problem_call__winner__user", "agent", "reviewer")
 
@@ -43,7 +43,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("solved", "overall", "comment")}
         try:
             reviews.finish_review(one, by=request.user, verdicts=form.verdicts, at=timezone.now(), **given)
-        except TransitionError as error:
+        except ConflictError as error:
             return _refused(request, error, one.call)
         messages.success(request, _("The review is saved, and the agent is told."))
         return redirect("calls:reviews")
@@ -61,7 +61,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
             reviews.take_up_review(one)
         else:
             reviews.skip_review(one, by=request.user, at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _refused(request, error, one.call)
     return redirect("calls:reviews")
 
@@ -73,7 +73,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     try:
         chosen = reviews.choose_for_review(call, by=request.user, at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _refused(request, error, call)
     return redirect("calls:review", pk=chosen.pk)
 
@@ -115,5 +115,5 @@ def _shown(request: HttpRequest, one: Review) -> dict[str, object]:
     }
 
 
-def _refused(request: HttpRequest, error: TransitionError, call: Call) -> HttpResponse:
+def _refused(request: HttpRequest, error: ConflictError, call: Call) -> HttpResponse:
     return render(request, "409.html", {"message": error, "back_url": call.get_absolute_url()}, status=409)

@@ -14,7 +14,7 @@ from calls.models import RingTest
 from escalation.models import RingGroup
 from helpdesk.accounts.access import manager_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 
 
 class RingTestForm(forms.Form):
@@ -48,7 +48,7 @@ def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
     key: UUID = form.cleaned_data["key"]
     try:
         ringing.start_ring_test(group, by=request.user, key=key, only=form.cleaned_data["person"], at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         context = {"message": error, "back_url": reverse("calls:ring_tests", args=[group.pk])}
         return render(request, "409.html", context, status=409)
     return redirect("calls:ring_tests", pk=group.pk)

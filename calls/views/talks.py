@@ -17,8 +17,8 @@ from calls.talks.on_call import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
 from escalation.forms.callbacks import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import row_key
-from helpdesk.lib.transitions import TransitionError
 
 
 @agent_required
@@ -43,7 +43,7 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, leg, form)
     try:
         talk = talks.save_notes(leg, notes=form.cleaned_data["notes"], at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _answer(request, leg, str(error), level="warning")
     if request.htmx:
         return render(request, "calls/talks/_saved.html", {"talk": talk})
@@ -71,7 +71,7 @@ def _finish_callback(request: HttpRequest, leg: Leg) -> HttpResponse:
         return _refused(request, leg, form)
     try:
         unsolved = callbacks.finish_callback_talk(leg, at=timezone.now(), **form.cleaned_data)
-    except TransitionError as error:
+    except ConflictError as error:
         return _answer(request, leg, str(error), level="warning")
     return _answer(request, leg, unsolved or _("Your phone rings again."), level="warning" if unsolved else "success")
 
@@ -83,7 +83,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     leg = _own_leg(request, pk)
     try:
         recordings.pause_recording(leg.call, by=request.user, at=timezone.now())
-    except TransitionError as error:
+    except ConflictError as error:
         return _answer(request, leg, str(error), level="warning")
     return _answer(request, leg)
 

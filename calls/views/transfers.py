@@ -14,7 +14,7 @@ from calls.forms.transfers import TransferForm
 from calls.models import Call, Transfer
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 
 ACTIONS: dict[str, Callable[..., None]] = {
     "take-back": transfers.take_back,
@@ -76,7 +76,7 @@ def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpRe
     """Do it, and show how it stands: the fragment for htmx, else the page of the transfer."""
     try:
         deed()
-    except TransitionError as refusal:
+    except ConflictError as refusal:
         if request.htmx:
             # 200, because htmx shows only what came of a success: the fragment says why nothing was done.
             return render(request, "calls/transfers/_transfer.html", _context(request, call) | {"error": refusal})

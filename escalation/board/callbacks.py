@@ -12,9 +12,10 @@ from escalation.board.endings import drop_escalation, settle_escalations
 from escalation.board.outcome_hooks import outcome_recorded
 from escalation.models import Callback, Escalation
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.phones import normalize_phone
-from helpdesk.lib.transitions import TransitionError, move, try_move
+from helpdesk.lib.transitions import move, try_move
 from tickets.cases import add_entry, give_promise, keep_promise, solve_ticket
 from tickets.cases.entries import mark_answered
 from tickets.cases.promises import withdraw_promise
@@ -66,10 +67,10 @@ def owe_callback(
 
 @transaction.atomic
 def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
-    """A manager calls now. Of two clicks, or two managers, one wins: the other gets TransitionError."""
+    """A manager calls now. Of two clicks, or two managers, one wins: the other gets ConflictError."""
     _lock_case(callback)
     if not callback.phone:
-        raise TransitionError(
+        raise ConflictError(
             _("We know no phone number for %(case)s. Write to the requester and ask for one.")
             % {"case": callback.ticket}
         )
@@ -146,7 +147,7 @@ def settle_callback(
         return ""
     try:
         solve_ticket(ticket, by=by, at=at)
-    except TransitionError as refusal:
+    except ConflictError as refusal:
         return str(refusal)
     return ""
 

@@ -12,7 +12,7 @@ Status = Escalation.Status
 
 
 def end_escalation(escalation: Escalation, status: str, *, at: datetime) -> None:
-    """Move it to `status` (done or dismissed), or raise TransitionError."""
+    """Move it to `status` (done or dismissed), or raise ConflictError."""
     move(escalation, status, finished_at=at)
     _release(escalation.ticket)
 

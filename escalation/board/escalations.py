@@ -13,9 +13,10 @@ from escalation.board.endings import end_escalation, settle_escalations
 from escalation.models import Escalation
 from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError, move, try_move
+from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import add_entry, mark_escalated
 from tickets.models import Entry, Ticket
@@ -57,7 +58,7 @@ def escalate_by_hand(
     """An agent asks for a manager, and may promise the requester that one calls back."""
     at = at or timezone.now()
     if ticket.status == Ticket.Status.CLOSED:
-        raise TransitionError(_("%(case)s is closed. Open a new case to escalate it.") % {"case": ticket})
+        raise ConflictError(_("%(case)s is closed. Open a new case to escalate it.") % {"case": ticket})
     escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
     if owes_callback:
         owe_callback(ticket, escalation=escalation, by=by, at=at)
@@ -115,7 +116,7 @@ def _others(escalation: Escalation, **lookups: object) -> QuerySet[Escalation]:
 
 def _refuse_while_owed(callbacks: CallbackQuerySet, escalation: Escalation) -> None:
     if callbacks.exists():
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s still waits for a callback: make the call, or cancel it with a reason, first.")
             % {"case": escalation.ticket}
         )

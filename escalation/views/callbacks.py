@@ -12,7 +12,7 @@ from escalation.forms.callbacks import OutcomeForm
 from escalation.forms.escalations import ReasonForm
 from escalation.models import Callback
 from helpdesk.accounts.access import manager_required
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 
 
 @manager_required
@@ -25,7 +25,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             unsolved = settle_callback(callback, by=request.user, **form.cleaned_data)
-        except TransitionError as refusal:
+        except ConflictError as refusal:
             return _refused(request, callback, refusal)
         if unsolved:
             messages.warning(request, unsolved)
@@ -43,7 +43,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             cancel_callback(callback, by=request.user, why=form.cleaned_data["why"])
-        except TransitionError as refusal:
+        except ConflictError as refusal:
             return _refused(request, callback, refusal)
         return redirect("escalation:board")
     return _show(request, callback, form, title=_("Why is no call needed?"), action=_("Cancel the callback"))
@@ -69,7 +69,7 @@ def _show(
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _refused(request: HttpRequest, callback: Callback, refusal: TransitionError) -> HttpResponse:
+def _refused(request: HttpRequest, callback: Callback, refusal: ConflictError) -> HttpResponse:
     return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": callback.ticket}, status=409)
 
 

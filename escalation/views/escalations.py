@@ -20,7 +20,7 @@ from escalation.board import (
 from escalation.forms.escalations import DoneForm, RaiseForm, ReasonForm
 from escalation.models import Escalation
 from helpdesk.accounts.access import agent_required, manager_required
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.models import Ticket
 
 
@@ -34,7 +34,7 @@ def raise_(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             escalate_by_hand(ticket, by=request.user, **form.cleaned_data)
-        except TransitionError as refusal:
+        except ConflictError as refusal:
             error = str(refusal)
         else:
             messages.success(request, _("%(case)s is before the managers.") % {"case": ticket})
@@ -89,7 +89,7 @@ def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: 
     escalation = _visible(request, pk)
     try:
         verb(escalation, by=request.user, **arguments)
-    except TransitionError as refusal:
+    except ConflictError as refusal:
         return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": escalation.ticket}, status=409)
     return redirect("escalation:board")
 

@@ -6,7 +6,7 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -17,8 +17,8 @@ class ErrorSerializer(serializers.Serializer):
 
 
 def explain_error(error: Exception, context: dict[str, Any]) -> Response | None:
-    """A move that the state does not allow is a 409 with its sentence; the rest is as REST framework has it."""
-    if isinstance(error, TransitionError):
+    """A conflict with how things stand is a 409 with its sentence; the rest is as REST framework has it."""
+    if isinstance(error, ConflictError):
         return conflict(str(error), code="conflict")
     response = exception_handler(error, context)
     if response is not None and isinstance(response.data, dict) and "detail" in response.data:

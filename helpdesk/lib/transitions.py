@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.conflict import ConflictError
 
-class TransitionError(Exception):
+
+class TransitionError(ConflictError):
     """A status could not be changed: the move is not allowed, or another hand changed the row first."""
 
 

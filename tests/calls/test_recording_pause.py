@@ -12,7 +12,7 @@ from calls import recordings
 from calls.models import Call, Recording, RecordingPause
 from calls.twilio import rest
 from calls.twilio.errors import InDoubtError
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from simulator.phone_network import LostAnswer, accepts
 from tests.calls.town import TEAM
 from tickets.models import Entry
@@ -167,5 +167,5 @@ def test_a_pause_ends_with_its_call(town, talking):
     town.run()
     gap, call = RecordingPause.objects.get(), Call.objects.get()
     assert (gap.status, gap.resumed_at) == (Status.OVER, call.ended_at)
-    with pytest.raises(TransitionError):
+    with pytest.raises(ConflictError):
         pause(town, call)

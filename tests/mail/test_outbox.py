@@ -8,7 +8,8 @@ from email.policy import default
 import pytest
 from django.utils import timezone
 
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import cancel_mail, queue_mail, resend_mail, send_message, sweep_outbox
 from helpdesk.mail.outbox.sending import LEASE, RETRY_AFTER, settle_interrupted
@@ -266,7 +267,7 @@ def test_a_copy_that_failed_may_be_followed_by_another(server):
 
 def test_what_has_not_failed_is_not_sent_again(server):
     message = sent(queued())
-    with pytest.raises(TransitionError, match="Your seats"):
+    with pytest.raises(ConflictError, match="Your seats"):
         resend_mail(message)
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tests import make
 from tickets.cases import give_promise, record_requester_contact, snooze_ticket, solve_ticket
 from tickets.cases.snoozes import snooze_choice, snooze_choices, wake_due_tickets, wake_ticket
@@ -202,7 +202,7 @@ def test_no_clock_stops_for_a_snooze(agent):
 
 
 def test_a_snooze_into_the_past_is_refused_by_the_service_too(agent):
-    with pytest.raises(TransitionError):
+    with pytest.raises(ConflictError):
         snooze_ticket(make.ticket(), until=timezone.now() - HOUR, by=agent)
 
 

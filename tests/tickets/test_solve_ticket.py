@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tests import make
 from tickets.cases import give_promise, keep_promise, solve_ticket
 from tickets.models import Ticket
@@ -19,7 +19,7 @@ def test_a_case_cannot_be_solved_while_a_promise_is_owed():
     promise = give_promise(ticket, what="A manager calls back", due_at=at + timedelta(minutes=30), at=at)
     ticket.refresh_from_db()
 
-    with pytest.raises(TransitionError, match="A manager calls back"):
+    with pytest.raises(ConflictError, match="A manager calls back"):
         solve_ticket(ticket, by=make.agent())
 
     keep_promise(promise, at=at)

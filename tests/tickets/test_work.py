@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tests import make
 from tickets.cases import give_promise, mark_pending, open_ticket, reopen_ticket, solve_ticket
 from tickets.models import Ticket
@@ -102,7 +102,7 @@ def test_a_promise_opens_a_solved_case_and_a_closed_one_takes_none():
     give_promise(solved, what="We call", due_at=now, at=now)
     solved.refresh_from_db()
     assert (solved.status, solved.solved_at) == (Status.OPEN, None)
-    with pytest.raises(TransitionError, match="is closed"):
+    with pytest.raises(ConflictError, match="is closed"):
         give_promise(closed, what="We call", due_at=now, at=now)
 
 
@@ -137,7 +137,7 @@ def test_every_pair_of_statuses(agent, before, after):
     if allowed:
         BY_VERB[after](ticket, by=agent)
     else:
-        with pytest.raises(TransitionError):
+        with pytest.raises(ConflictError):
             BY_VERB[after](ticket, by=agent)
     ticket.refresh_from_db()
     assert ticket.status == (after if allowed else before)

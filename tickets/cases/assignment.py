@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import add_entry
 from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
@@ -38,7 +38,7 @@ def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = 
     """Another team looks after it from now on; nobody of it is assigned yet."""
     before = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if before.status == Ticket.Status.CLOSED:
-        raise TransitionError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
+        raise ConflictError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
     if before.team_id == team.pk and before.assignee_id is None:
         return
     Ticket.objects.filter(pk=ticket.pk).update(team=team, assignee=None)

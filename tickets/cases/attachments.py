@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.models import Attachment, Entry, Ticket
 from tickets.models.attachments import FOLDER
 
@@ -99,30 +99,30 @@ def remove_attachment(attachment: Attachment) -> None:
     """It is not to be sent after all. One that was sent stays."""
     removed, _rows = Attachment.objects.filter(pk=attachment.pk, entry=None).delete()
     if not removed:
-        raise TransitionError(_("%(name)s was sent already.") % {"name": attachment})
+        raise ConflictError(_("%(name)s was sent already.") % {"name": attachment})
     transaction.on_commit(lambda: _delete_file(attachment))
 
 
 def attach_to_entry(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
-    """The files belong to `entry` from now on. Raises TransitionError when one of them is not there any more."""
+    """The files belong to `entry` from now on. Raises ConflictError when one of them is not there any more."""
     if not keys:
         return []
     pending = Attachment.objects.pending_of(by).filter(ticket=entry.ticket_id)
     found = list(pending.filter(pk__in=keys).select_for_update())
     if len(found) != len(set(keys)):
-        raise TransitionError(_("One of the files was removed or sent meanwhile. Look at them, then send again."))
+        raise ConflictError(_("One of the files was removed or sent meanwhile. Look at them, then send again."))
     Attachment.objects.filter(pk__in=[attachment.pk for attachment in found]).update(entry=entry)
     return found
 
 
 def read_attachment(attachment: Attachment) -> bytes:
-    """Its bytes, for the mail. Raises TransitionError when the disk has lost them."""
+    """Its bytes, for the mail. Raises ConflictError when the disk has lost them."""
     try:
         with attachment.file.open("rb") as file:
             return file.read()
     except FileNotFoundError:
         logger.exception("attachment_file_missing", attachment=attachment.pk)
-        raise TransitionError(
+        raise ConflictError(
             _("%(name)s is not on our disk any more. Remove it, and upload it again.") % {"name": attachment}
         ) from None
 
@@ -140,7 +140,7 @@ def sweep_attachments(*, at: datetime | None = None, limit: int = 500) -> int:
     for attachment in old[:limit]:
         try:
             remove_attachment(attachment)
-        except TransitionError:  # sent at this very moment
+        except ConflictError:  # sent at this very moment
             continue
         count += 1
     _remove_strays(before=at - STRAY_AFTER)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.compose import one_line
@@ -160,7 +161,7 @@ def reply_to_requester(
 
     `attachments`: keys of files that the author uploaded for this case.
 
-    Raises StaleReplyError when something that the requester sees was added since `seen_version`, and TransitionError
+    Raises StaleReplyError when something that the requester sees was added since `seen_version`, and ConflictError
     when the case is closed or we know no mail address of the requester. A form that is sent twice, known by its
     `source_key`, sends one mail.
     """
@@ -202,9 +203,9 @@ def _note_reply(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 def refuse_merged(ticket: Ticket) -> None:
-    """Raise TransitionError for a case that was merged: what a person wanted of it, they decide of the other one."""
+    """Raise ConflictError for a case that was merged: what a person wanted of it, they decide of the other one."""
     if ticket.merged_into_id:
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s was merged into case %(number)s, which you see here. Nothing was changed.")
             % {"case": ticket, "number": ticket.merged_into_id}
         )
@@ -212,9 +213,9 @@ def refuse_merged(ticket: Ticket) -> None:
 
 def _refuse_unsendable(ticket: Ticket) -> None:
     if ticket.status == Status.CLOSED:
-        raise TransitionError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
+        raise ConflictError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
     if not is_email(ticket.requester.email):
-        raise TransitionError(
+        raise ConflictError(
             _("We know no e-mail address of %(requester)s. Call, or add an address first.")
             % {"requester": ticket.requester}
         )

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError, move, try_move
+from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.entries import add_entry, refuse_merged
@@ -90,7 +91,7 @@ def assign_ticket(
     """
     before = _locked(ticket)
     if before.status == Status.CLOSED:
-        raise TransitionError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
+        raise ConflictError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
     if before.assignee_id == (to.pk if to else None):
         return
     Ticket.objects.filter(pk=ticket.pk).update(assignee=to)
@@ -146,10 +147,10 @@ def solve_ticket(ticket: Ticket, *, by: User | None, note: str = "", at: datetim
 
 
 def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
-    """TransitionError while we owe the requester something; to people also while a needed field is empty."""
+    """ConflictError while we owe the requester something; to people also while a needed field is empty."""
     owed = ticket.promises.owed().first()
     if owed:
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
             % {"case": ticket, "promise": owed.what}
         )
@@ -158,11 +159,11 @@ def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
 
 
 def refuse_missing(ticket: Ticket) -> None:
-    """TransitionError while a field that is needed to solve is empty."""
+    """ConflictError while a field that is needed to solve is empty."""
     asked = CustomField.objects.asked_of(ticket).filter(is_required=True)
     missing = [field.label for field in asked if not field.value]
     if missing:
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s cannot be solved yet. Fill in first: %(fields)s.")
             % {"case": ticket, "fields": ", ".join(missing)}
         )
@@ -172,7 +173,7 @@ def why_unsolvable(ticket: Ticket, *, by: User) -> str:
     """What this person is told who wants to solve the case; "" when they may."""
     try:
         refuse_unsolvable(ticket, by=by)
-    except TransitionError as refusal:
+    except ConflictError as refusal:
         return str(refusal)
     return ""
 
@@ -220,7 +221,7 @@ def _tell_that_one_has_room(ticket: Ticket) -> None:
 
 
 def _locked(ticket: Ticket) -> Ticket:
-    """The row as it is now, kept from other hands until the transaction ends. Refused (TransitionError) when merged."""
+    """The row as it is now, kept from other hands until the transaction ends. Refused (ConflictError) when merged."""
     row = Ticket.objects.select_for_update().get(pk=ticket.pk)
     refuse_merged(row)
     return row

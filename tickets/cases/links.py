@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.cases.entries import add_entry
 from tickets.models import CaseLink, Entry, Ticket
 
@@ -30,7 +30,7 @@ def link_tickets(ticket: Ticket, *, to: Ticket, by: User, at: datetime | None = 
     """Each of the two shows the other one from now on; linking them again changes nothing."""
     at, ticket, to = at or timezone.now(), ticket.survivor, to.survivor
     if ticket.pk == to.pk:
-        raise TransitionError(_("%(case)s cannot be linked with itself.") % {"case": ticket})
+        raise ConflictError(_("%(case)s cannot be linked with itself.") % {"case": ticket})
     one, other = sorted((ticket, to), key=lambda case: case.pk)
     link, is_new = CaseLink.objects.get_or_create(one=one, other=other, defaults={"linked_by": by, "linked_at": at})
     if is_new:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.text.folding import STARTS_ANYWHERE, is_letter
-from helpdesk.lib.transitions import TransitionError
 from tickets.models import Entry, Mention, Ticket
 from tickets.models.plain import starts_a_word
 
@@ -22,7 +22,7 @@ WORD = re.compile(r"[\w'\u2019-]+")
 SUGGESTED = 8
 
 
-class MentionError(TransitionError):
+class MentionError(ConflictError):
     """Somebody is named who cannot read the note, or nobody knows which of several is meant."""
 
 

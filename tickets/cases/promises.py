@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 from tickets.cases import clocks
 from tickets.cases.entries import add_entry
 from tickets.cases.moments import Choice
@@ -51,7 +52,7 @@ def give_promise(
     if given_before:
         return given_before
     if ticket.status == Ticket.Status.CLOSED:
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s is closed, so nothing more can be promised on it. Open a new case.") % {"case": ticket}
         )
     try_move(ticket, Ticket.Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
@@ -98,12 +99,12 @@ def drop_promise(promise: Promise, *, reason: str, is_broken: bool, by: User, at
 
 def _refuse_callback(promise: Promise) -> None:
     if promise.kind == Promise.Kind.CALLBACK:
-        raise TransitionError(_("A manager owes this call: it is settled on the board of escalations."))
+        raise ConflictError(_("A manager owes this call: it is settled on the board of escalations."))
 
 
 def _settle(promise: Promise, *, was_kept: bool, reason: str, at: datetime, by: User | None) -> None:
     fields = {"settled_at": at, "was_kept": was_kept, "reason": reason, "settled_by": by}
     if not Promise.objects.owed().filter(pk=promise.pk).update(**fields):
-        raise TransitionError(_("“%(promise)s” was settled already.") % {"promise": promise.what})
+        raise ConflictError(_("“%(promise)s” was settled already.") % {"promise": promise.what})
     for name, value in fields.items():
         setattr(promise, name, value)

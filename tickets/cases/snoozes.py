@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.time_zones import say_there
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import add_entry
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket
@@ -79,9 +79,9 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
     at = at or timezone.now()
     before = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if not before.is_unfinished:
-        raise TransitionError(_("%(case)s is settled: there is nothing to put off.") % {"case": ticket})
+        raise ConflictError(_("%(case)s is settled: there is nothing to put off.") % {"case": ticket})
     if not at < until <= at + LONGEST:
-        raise TransitionError(_("Choose a moment within the coming year."))
+        raise ConflictError(_("Choose a moment within the coming year."))
     if before.snoozed_until == until:
         return
     _write(ticket, until=until, since=at)

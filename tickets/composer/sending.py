@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
 from tickets.cases.answer_hooks import tell_taken_back
@@ -134,7 +135,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
 
     The entry stays, as an internal line that says so, and its mail stays among what we sent as "not sent": whoever
     read the reply on the timeline in between finds out what became of it. What somebody else changed on the case
-    meanwhile stays changed. Raises TransitionError once the mail may have left. A second time changes nothing.
+    meanwhile stays changed. Raises ConflictError once the mail may have left. A second time changes nothing.
     """
     at = at or timezone.now()
     ticket = Ticket.objects.select_for_update().get(pk=entry.ticket_id)
@@ -143,7 +144,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
         return
     why = _("%(agent)s took it back before it left.") % {"agent": by}
     if not outbox.cancel_mail(entry.message, why=why):
-        raise TransitionError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
+        raise ConflictError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
     bring_back(ticket, by=by, reply=entry.held, at=at)
     detach_from_entry(entry, by=by)
     change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)

@@ -70,7 +70,7 @@ def read_parts(message: OutboundMessage) -> tuple[EmailMessage, str, str]:
 def send_mail_again(message: OutboundMessage, *, by: User, at: datetime | None = None) -> OutboundMessage:
     """A failed or doubtful mail leaves as a marked copy, and its case says who decided that.
 
-    Raises TransitionError for a mail that did not fail.
+    Raises ConflictError for a mail that did not fail.
     """
     at = at or timezone.now()
     copy = resend_mail(message, at=at)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError, move_back
+from helpdesk.lib.transitions import move_back
 from tickets.cases import (
     add_entry,
     assign_ticket,
@@ -83,7 +84,7 @@ def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
                 step.save(update_fields=["was", "became", "entry_id"])
     except IntegrityError:
         return
-    except TransitionError as error:
+    except ConflictError as error:
         refusal = str(error)
     if refusal:
         BulkStep.objects.get_or_create(change=change, ticket=ticket, defaults={"refusal": refusal})
@@ -113,7 +114,7 @@ def _moment(change: BulkChange, ticket: Ticket) -> datetime:
     choice = snooze_choice(change.value, ticket, at=change.made_at)
     if choice is None:
         name = SavedReply.Snooze(change.value).label
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s cannot be snoozed so: it has no moment “%(moment)s”.") % {"case": ticket, "moment": name}
         )
     return choice.moment
@@ -124,7 +125,7 @@ def _assignee(ticket: Ticket, value: str) -> User | None:
         return None
     person = ticket.people_who_may_see().filter(pk=value).first()
     if person is None:
-        raise TransitionError(
+        raise ConflictError(
             _("%(case)s cannot be given to %(person)s, who may not see it.")
             % {"case": ticket, "person": User.objects.get(pk=value)}
         )

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError, move
+from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
 from tickets.cases.locking import lock_table
 from tickets.merging import merge_fields
@@ -18,7 +19,7 @@ from tickets.models import CaseMerge, Entry, Ticket
 Status = Ticket.Status
 
 
-class MergeError(TransitionError):
+class MergeError(ConflictError):
     """Two cases cannot be made one, or not two again; the sentence says why."""
 
 

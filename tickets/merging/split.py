@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases import clocks
 from tickets.cases.links import link_tickets, say_related
 from tickets.cases.timeline import ABOUT_ONE_PROBLEM
@@ -35,7 +35,7 @@ def split_ticket(
     """The new case that `entry`, or it and what followed, goes to. The two are linked.
 
     What nobody answered yet waits there from when it was said. A form that is sent twice, known by its `source_key`,
-    makes one case. Raises TransitionError when the entry is not of a kind that can go, or nothing would stay.
+    makes one case. Raises ConflictError when the entry is not of a kind that can go, or nothing would stay.
     """
     try:
         with transaction.atomic():
@@ -51,10 +51,10 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
     old = Ticket.objects.select_for_update(of=("self",)).select_related("event").get(entries=entry)
     going = list(splittable(entry, and_following=and_following))
     if not going:
-        raise TransitionError(_("This entry belongs to %(case)s and cannot go to another one.") % {"case": old})
+        raise ConflictError(_("This entry belongs to %(case)s and cannot go to another one.") % {"case": old})
     contacts = [one for one in going if one.kind in CONTACTS and one.is_public and one.actor_id is None]
     if not old.entries.filter(kind__in=ABOUT_ONE_PROBLEM).exclude(pk__in=[one.pk for one in going]).exists():
-        raise TransitionError(_("Nothing would be left of %(case)s. Write another subject instead.") % {"case": old})
+        raise ConflictError(_("Nothing would be left of %(case)s. Write another subject instead.") % {"case": old})
     new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, contacts, at=at))
     Entry.objects.filter(pk__in=[one.pk for one in going]).update(ticket=new, came_from=old)
     Attachment.objects.filter(entry__in=going).update(ticket=new)

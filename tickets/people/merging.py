@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.locking import lock_table
 from tickets.models import ContactPoint, PersonMerge, Requester, Ticket
 
@@ -20,7 +20,7 @@ FILLED = ("name", "timezone", "country")
 def merge_people(source: Requester, *, into: Requester, by: User, at: datetime | None = None) -> PersonMerge:
     """`source` and `into` are one person: the cases and addresses of both are those of `into` from now on.
 
-    Raises TransitionError when one of them was merged already.
+    Raises ConflictError when one of them was merged already.
     """
     at = at or timezone.now()
     lock_table(PersonMerge)
@@ -46,15 +46,15 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
 def undo_person_merge(merge: PersonMerge, *, by: User, at: datetime | None = None) -> PersonMerge:
     """Two people again: what belonged to `source` goes back, what came since stays with who it came to.
 
-    Raises TransitionError when it was undone already, or when the other person was merged in turn.
+    Raises ConflictError when it was undone already, or when the other person was merged in turn.
     """
     lock_table(PersonMerge)
     source, survivor = _locked_two(merge.source, merge.survivor)
     merge = PersonMerge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
-        raise TransitionError(_("These are two people already."))
+        raise ConflictError(_("These are two people already."))
     if survivor.merged_into_id:
-        raise TransitionError(
+        raise ConflictError(
             _("%(person)s was merged into %(other)s since then. Undo that first.")
             % {"person": survivor, "other": survivor.merged_into}
         )
@@ -97,9 +97,9 @@ def _locked_two(one: Requester, other: Requester) -> tuple[Requester, Requester]
 
 def _refuse_unmergeable(source: Requester, into: Requester) -> None:
     if source.pk == into.pk:
-        raise TransitionError(_("This is one person already."))
+        raise ConflictError(_("This is one person already."))
     for person in (source, into):
         if person.merged_into_id:
-            raise TransitionError(
+            raise ConflictError(
                 _("%(person)s was merged into %(other)s already.") % {"person": person, "other": person.merged_into}
             )

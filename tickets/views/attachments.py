@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.file_responses import LoopFileResponse
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.attachments import attach_file, remove_attachment
 from tickets.models import Attachment, Ticket
 from tickets.views.cases import back_to, visible_case
@@ -51,7 +51,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     refusals = []
     try:
         remove_attachment(attachment)
-    except TransitionError as error:
+    except ConflictError as error:
         refusals.append(str(error))
     if request.htmx:
         return _show(request, attachment.ticket, refusals=refusals)

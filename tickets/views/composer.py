@@ -13,9 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.text.markdown import to_html
 from helpdesk.lib.toasts import offer_undo
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
@@ -54,7 +54,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleReplyError:
         _keep(request, ticket)
         return _show_what_came_in(request, ticket, form)
-    except TransitionError as error:
+    except ConflictError as error:
         _keep(request, ticket)
         return show_case(
             request, ticket, composing={"composer": _to_go_on(form, ticket)}, refusal=str(error), status=409
@@ -86,7 +86,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(replies.filter(seen_by(request.user, "ticket")).select_related("ticket"), pk=pk)
     try:
         take_back_reply(entry, by=request.user)
-    except TransitionError as error:
+    except ConflictError as error:
         messages.warning(request, str(error))
     else:
         messages.info(request, _("The reply did not leave. Its text is in the composer again."))

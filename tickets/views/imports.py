@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.csv_files import csv_answer
-from helpdesk.lib.transitions import TransitionError
 from tickets.forms.imports import ColumnsForm, ImportFileForm, MailboxForm
 from tickets.imports import cancel_import, keep_import, run_import, try_import
 from tickets.imports.csv.column_names import FIELDS, guess_columns
@@ -51,7 +51,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
     if form and form.is_bound and form.is_valid():
         try:
             try_import(job, headings=form.headings, **form.settings())
-        except (UnreadableError, TransitionError) as error:
+        except (UnreadableError, ConflictError) as error:
             form.add_error(None, str(error))
         else:
             return redirect(job)
@@ -136,6 +136,6 @@ def _act(request: HttpRequest, pk: int, act: Callable[[CaseImport], None]) -> Ht
     job = get_object_or_404(CaseImport, pk=pk)
     try:
         act(job)
-    except TransitionError as error:
+    except ConflictError as error:
         messages.error(request, str(error))
     return redirect(job)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.cases import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
 from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
 from tickets.forms.cases import AssignForm, PriorityForm, StatusForm, TakeForm
@@ -87,7 +87,7 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
 def _do(request: HttpRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:
     try:
         change(ticket, by=request.user, **arguments)
-    except TransitionError as error:
+    except ConflictError as error:
         ticket.refresh_from_db()
         return show_case(request, ticket, refusal=str(error), status=409)
     return back_to(request, ticket)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms.cases import OtherCaseForm
 from tickets.merging.related import choices_for
@@ -46,7 +46,7 @@ def _link(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     other = visible_case(request, form.cleaned_data["other"])
     try:
         link_tickets(ticket, to=other, by=request.user)
-    except TransitionError as error:
+    except ConflictError as error:
         return show_case(request, ticket, refusal=str(error), status=409)
     messages.success(request, _("Linked with %(case)s.") % {"case": other})
     return redirect(ticket)

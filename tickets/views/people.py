@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.toasts import offer_undo
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases.timeline import FILTERS
 from tickets.forms.people import RequesterForm
 from tickets.models import ContactPoint, PersonMerge, Requester
@@ -91,7 +91,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             done = merge_people(person, into=into, by=request.user)
-        except TransitionError as error:
+        except ConflictError as error:
             refusal = str(error)
         else:
             words = _("%(person)s and %(other)s are one person now.") % {"person": person, "other": into}
@@ -111,7 +111,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     done = get_object_or_404(merges, pk=pk)
     try:
         undo_person_merge(done, by=request.user)
-    except TransitionError as error:
+    except ConflictError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(person)s is a person of their own again.") % {"person": done.source})

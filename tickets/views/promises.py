@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.toasts import offer_link
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases import give_promise
 from tickets.cases.promise_detection import guess_promise
 from tickets.cases.promises import drop_promise, tick_promise
@@ -36,7 +36,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
         fields = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
         try:
             give_promise(ticket, by=request.user, at=now, source_key=form.source_key, **fields)
-        except TransitionError as error:
+        except ConflictError as error:
             return show_case(request, ticket, refusal=str(error), status=409)
         return back_to(request, ticket)
     context = {"ticket": ticket, "form": form, "title": _("Promise something"), "action": _("Promise it")}
@@ -66,7 +66,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible_promise(request, pk)
     try:
         tick_promise(row, by=request.user)
-    except TransitionError as error:
+    except ConflictError as error:
         return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
     return back_to(request, row.ticket)
 
@@ -81,7 +81,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         is_broken = form.cleaned_data["how"] == "broken"
         try:
             drop_promise(row, reason=form.cleaned_data["reason"], is_broken=is_broken, by=request.user)
-        except TransitionError as error:
+        except ConflictError as error:
             return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
         return back_to(request, row.ticket)
     context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Note it")}

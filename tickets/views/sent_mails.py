@@ -8,7 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.transitions import TransitionError
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.mail.models import OutboundMessage
 from tickets.composer import send_mail_again
 from tickets.composer.sent_mails import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
@@ -80,7 +80,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     message = _visible_mail(request, pk)
     try:
         copy = send_mail_again(message, by=request.user)
-    except TransitionError as error:
+    except ConflictError as error:
         messages.error(request, str(error))
         return redirect("tickets:sent_copy", pk=message.pk)
     messages.success(request, _("A copy goes to %(address)s.") % {"address": copy.to_address})

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.toasts import offer_undo
-from helpdesk.lib.transitions import TransitionError
 from tickets.cases import snooze_ticket
 from tickets.cases.snoozes import say_moment, wake_ticket
 from tickets.forms.snoozes import SnoozeForm
@@ -27,7 +27,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, ticket, refusal=form.problem, status=422)
     try:
         snooze_ticket(ticket, until=form.wakes_at, by=request.user, at=now)
-    except TransitionError as error:
+    except ConflictError as error:
         return show_case(request, ticket, refusal=str(error), status=409)
     text = _("%(case)s sleeps until %(moment)s.") % {"case": ticket, "moment": say_moment(form.wakes_at)}
     offer_undo(request, text, "tickets:wake", ticket.pk)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.text.visibility import is_seen
-from helpdesk.lib.transitions import TransitionError
 from tickets.forms.cases import SplitForm
 from tickets.merging import split_ticket
 from tickets.merging.split import splittable
@@ -38,7 +38,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 source_key=form.source_key,
             )
-        except TransitionError as error:
+        except ConflictError as error:
             refusal, status = str(error), 409
         else:
             words = _("%(case)s is a case of its own now, linked with %(old)s.")

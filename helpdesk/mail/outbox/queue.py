@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.compose import File, compose
 
@@ -80,7 +81,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
     """
     message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED}:
-        raise TransitionError(_("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message})
+        raise ConflictError(_("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message})
     copies = list(message.resends.order_by("pk"))
     if copies and copies[-1].status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED, Status.CANCELLED}:
         return copies[-1]

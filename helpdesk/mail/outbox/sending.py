@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import on_the_wire
-from helpdesk.lib.transitions import TransitionError, try_move
+from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver
 
@@ -85,13 +86,13 @@ def _hand_over(message: OutboundMessage) -> None:
 def _mark_handed(message: OutboundMessage) -> None:
     """From here until the answer nobody can know whether the mail left; before this it surely did not.
 
-    Raises TransitionError when the lease ran out meanwhile and a sweep took the mail away from us.
+    Raises ConflictError when the lease ran out meanwhile and a sweep took the mail away from us.
     """
     message.handed_at = timezone.now()
     mine = OutboundMessage.objects.filter(pk=message.pk, status=Status.SENDING, lease_until=message.lease_until)
     if not mine.update(handed_at=message.handed_at):
         message.handed_at = None
-        raise TransitionError(_("“%(mail)s” was taken over by another worker.") % {"mail": message})
+        raise ConflictError(_("“%(mail)s” was taken over by another worker.") % {"mail": message})
 
 
 def _settle(message: OutboundMessage, delivery: Delivery) -> bool:
