@@ -123,6 +123,27 @@ def desk(django_db_setup):
         yield url
 
 
+@pytest.fixture
+def signed_in_page(browser, desk):
+    """Opens a page of the browser of a person who is signed in; `page.went_to` is where it went since."""
+    from tests.desk_server import session_cookie
+
+    contexts = []
+
+    def open_page(person):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        context.add_cookies([session_cookie(desk, person)])
+        page = context.new_page()
+        page.went_to = []
+        page.on("framenavigated", lambda frame: page.went_to.append(frame.url))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the Chromium that `browser` tests drive."""

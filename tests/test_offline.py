@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
-from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,14 +16,8 @@ def person():
 
 
 @pytest.fixture
-def page(browser, desk, person):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([session_cookie(desk, person)])
-    page = context.new_page()
-    page.went_to = []
-    page.on("framenavigated", lambda frame: page.went_to.append(frame.url))
-    yield page
-    context.close()
+def page(signed_in_page, person):
+    return signed_in_page(person)
 
 
 PRESSED = {

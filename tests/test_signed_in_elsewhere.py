@@ -19,11 +19,8 @@ def agent():
 
 
 @pytest.fixture
-def page(browser, desk, agent):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([session_cookie(desk, agent)])
-    yield context.new_page()
-    context.close()
+def page(signed_in_page, agent):
+    return signed_in_page(agent)
 
 
 @pytest.fixture

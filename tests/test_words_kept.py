@@ -20,14 +20,8 @@ def agent():
 
 
 @pytest.fixture
-def page(browser, desk, agent):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([session_cookie(desk, agent)])
-    page = context.new_page()
-    page.went_away = []
-    page.on("framenavigated", lambda frame: page.went_away.append(frame.url))
-    yield page
-    context.close()
+def page(signed_in_page, agent):
+    return signed_in_page(agent)
 
 
 def end_session() -> None:
@@ -124,7 +118,7 @@ def test_without_a_network_the_text_stays_and_is_sent_once_when_it_is_back(page,
     page.context.set_offline(False)
     expect(page.locator("#timeline")).to_contain_text(SAID)
     assert ticket.entries.filter(body=SAID).count() == 1
-    assert not [url for url in page.went_away if "chrome-error" in url]
+    assert not [url for url in page.went_to if "chrome-error" in url]
 
 
 def test_an_answer_that_got_lost_does_not_send_twice(page, desk):
