@@ -21,6 +21,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 
 logger = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ MOST_IN_AN_HOUR = 12
 def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None = None, at: datetime) -> RingTest:
     """Write the test and its devices, of one person or of the whole group; a worker rings them after the commit."""
     # The lock of the group: of two managers one test is the first.
-    RingGroup.objects.select_for_update().get(pk=group.pk)
+    locked(group)
     known = RingTest.objects.filter(key=key).first()
     if known:
         return known

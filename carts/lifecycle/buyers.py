@@ -7,14 +7,11 @@ deadlock.
 import zlib
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import Q
 
 from carts.models import Cart
 from helpdesk.lib.addresses import normal_email
-
-BUYERS = 4_000_021
-"""Our class of PostgreSQL's advisory locks."""
+from helpdesk.lib.locking import AdvisoryLock
 
 
 def lock_buyers(emails: Iterable[str]) -> None:
@@ -23,13 +20,7 @@ def lock_buyers(emails: Iterable[str]) -> None:
     A lock on the cart's row is not enough: the order may come from another cart of the same buyer, and so may the
     other mail of the same day.
     """
-    keys = sorted({zlib.crc32(normal_email(email).encode()) - 2**31 for email in emails if email})
-    if keys:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, key) FROM (SELECT unnest(%s::int[]) AS key ORDER BY 1) AS keys",
-                [BUYERS, keys],
-            )
+    AdvisoryLock.BUYER.hold(zlib.crc32(normal_email(email).encode()) - 2**31 for email in emails if email)
 
 
 def same_purchase(cart: Cart, *, prefix: str = "") -> Q:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from carts.lifecycle.buyers import lock_buyers, same_purchase
 from carts.models import Cart, CartSource, RecoveryStep
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
@@ -88,7 +89,7 @@ def abandon_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     False when the cart is not open any more.
     """
     at = at or timezone.now()
-    cart = Cart.objects.select_for_update().get(pk=cart.pk)
+    cart = locked(cart)
     due_at = last_activity(cart) + GIVE_UP_AFTER
     if not try_move(cart, Status.ABANDONED, abandoned_at=at, due_at=due_at, setback=""):
         return False
@@ -101,7 +102,7 @@ def abandon_cart(cart: Cart, *, at: datetime | None = None) -> bool:
 def expire_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     """Too late to help: what was still due is dropped. False when the cart is not abandoned any more."""
     at = at or timezone.now()
-    cart = Cart.objects.select_for_update().get(pk=cart.pk)
+    cart = locked(cart)
     if not try_move(cart, Status.EXPIRED, due_at=None, setback=""):
         return False
     _drop_due_steps([cart], because=_("The cart was given up before the mail was due."), at=at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from escalation.models import Escalation
 from helpdesk.accounts.models import User
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases.lifecycle import mark_deescalated
 from tickets.models import Ticket
@@ -36,6 +37,6 @@ def drop_escalation(escalation: Escalation, *, at: datetime) -> bool:
 
 def _release(ticket: Ticket) -> None:
     # Locked, so that a new reason at this moment waits and then marks the case again.
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = locked(ticket)
     if not ticket.escalations.unfinished().exists():
         mark_deescalated(ticket)

@@ -6,16 +6,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from helpdesk.lib.locking import AdvisoryLock
+
 HEADER = "Idempotency-Key"
-KEYS = 4_000_041
-"""Our class of PostgreSQL's advisory locks."""
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     str,
@@ -48,15 +48,9 @@ def once(request: Request, *about: object, kept: QuerySet) -> Iterator[str]:
     with transaction.atomic():
         used = None
         if sent:
-            _lock(digest.digest())
+            # The lock has 32 bits: two keys may wait for each other, and no more.
+            AdvisoryLock.IDEMPOTENCY_KEY.hold([int.from_bytes(digest.digest()[:4], signed=True)])
             used = kept.filter(source_key__startswith=key).values_list("source_key", flat=True).first()
         if used not in {None, key, whole}:  # one without a body's digest is of an older version
             raise KeyReusedError
         yield used or whole
-
-
-def _lock(digest: bytes) -> None:
-    """Hold the key until the transaction ends. The lock has 32 bits: two keys may wait for each other, and no more."""
-    with connection.cursor() as cursor:
-        short = int.from_bytes(digest[:4], signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [KEYS, short])

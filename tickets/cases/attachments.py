@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.locking import locked
 from tickets.models import Attachment, Entry, Ticket
 from tickets.models.attachments import FOLDER
 
@@ -43,7 +44,7 @@ def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime 
     """Keep an upload until its reply or note is sent. Raises ValidationError that says what to do instead."""
     name = clean_name(upload.name or "")
     # Locked, so that two uploads at one moment are counted together.
-    User.objects.select_for_update().get(pk=by.pk)
+    locked(by)
     _check(upload, name, Attachment.objects.pending_of(by).filter(ticket=ticket))
     digest = hashlib.sha256()
     for chunk in upload.chunks():

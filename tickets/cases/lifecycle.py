@@ -13,6 +13,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
@@ -222,6 +223,6 @@ def _tell_that_one_has_room(ticket: Ticket) -> None:
 
 def _locked(ticket: Ticket) -> Ticket:
     """The row as it is now, kept from other hands until the transaction ends. Refused (ConflictError) when merged."""
-    row = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    row = locked(ticket)
     refuse_merged(row)
     return row

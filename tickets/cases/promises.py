@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import try_move
 from tickets.cases import clocks
@@ -47,7 +48,7 @@ def give_promise(
     A form that is sent twice, known by its `source_key`, promises once.
     """
     at = at or timezone.now()
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = locked(ticket)
     given_before = Promise.objects.filter(source_key=source_key).first() if source_key else None
     if given_before:
         return given_before

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from tickets.merging.merge_hooks import Memo, MoveRows
 from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
@@ -91,7 +92,7 @@ class MoveDrafts(MoveRows):
 
 def _locked(ticket: Ticket, *, by: User, at: datetime) -> Draft:
     draft, _created = Draft.objects.get_or_create(ticket=ticket, agent=by, defaults={"saved_at": at})
-    return Draft.objects.select_for_update().get(pk=draft.pk)
+    return locked(draft)
 
 
 def _as_words(text: str) -> str:

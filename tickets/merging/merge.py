@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import lock_table
 from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
-from tickets.cases.locking import lock_table
 from tickets.merging import merge_fields
 from tickets.merging.merge_hooks import MERGE_HOOKS
 from tickets.models import CaseMerge, Entry, Ticket

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.locking import locked
 from tickets.cases.requesters import Address
 from tickets.models import ContactPoint, Requester, RequesterChange
 
@@ -40,7 +41,7 @@ def change_requester(
     Raises AddressTakenError when an address is somebody else's: those two may be one person, which people decide. Of
     whoever `by` may not see nothing is said: their address is claimed.
     """
-    requester = Requester.objects.select_for_update().get(pk=requester.pk)
+    requester = locked(requester)
     lines = []
     if name != requester.name:
         lines.append(_("Name: %(before)s → %(after)s") % {"before": requester.name or "-", "after": name or "-"})

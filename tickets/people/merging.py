@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from tickets.cases.locking import lock_table
+from helpdesk.lib.locking import lock_table, locked
 from tickets.models import ContactPoint, PersonMerge, Requester, Ticket
 
 FILLED = ("name", "timezone", "country")
@@ -50,7 +50,7 @@ def undo_person_merge(merge: PersonMerge, *, by: User, at: datetime | None = Non
     """
     lock_table(PersonMerge)
     source, survivor = _locked_two(merge.source, merge.survivor)
-    merge = PersonMerge.objects.select_for_update().get(pk=merge.pk)
+    merge = locked(merge)
     if merge.undone_at:
         raise ConflictError(_("These are two people already."))
     if survivor.merged_into_id:

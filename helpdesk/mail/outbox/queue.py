@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.compose import File, compose
@@ -79,7 +80,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
     The Message-ID stays the same, so a mailbox that did get the first one may show it once. While a copy is under
     way or has arrived, that copy is answered: two people who press at once send one mail.
     """
-    message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
+    message = locked(message)
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.BOUNCED}:
         raise ConflictError(_("“%(mail)s” has not failed, so there is nothing to send again.") % {"mail": message})
     copies = list(message.resends.order_by("pk"))
