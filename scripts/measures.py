@@ -21,13 +21,13 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in escalation/": (10, 10),
     "loose modules in carts/": (10, 10),
     "loose modules in calls/": (10, 10),
-    "private functions used once, per cent of all": (20, 6),
-    "dataclasses and NamedTuples": (107, 60),
+    "private functions used once, per cent of all": (19, 6),
+    "dataclasses and NamedTuples": (104, 60),
     "functions with more than 6 arguments": (15, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),
-    "template lines over 160 characters": (696, 0),
-    "characters of the longest template line": (1737, 160),
+    "template lines over 160 characters": (144, 0),
+    "characters of the longest template line": (798, 160),
     # tests/house/test_files_entered.py measures these two with a profiler.
     "files entered by a reply": (33, 22),
     # Forms stand one file for each noun, and links beside cases: two files more, each of which one would guess.
