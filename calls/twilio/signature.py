@@ -75,6 +75,7 @@ def provider_webhook(
                 return without_database(parameters) if without_database else HttpResponse(status=503)
 
         guarded.acts_on = acts_on
+        guarded.needs_call = needs_call
         return guarded
 
     return decorate
