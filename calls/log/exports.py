@@ -13,11 +13,7 @@ from django.utils.translation import gettext_lazy
 from calls.log.listing import Place, older_than
 from calls.models import Call, CallExport
 from helpdesk.accounts.models import User
-from helpdesk.lib.csv_files import Column
-
-MOST_ROWS = 50_000
-"""More than a spreadsheet is good for; the API gives the rest."""
-PIECE = 1_000
+from helpdesk.lib.csv_files import Column, in_pieces
 
 
 def _outcome(call: Call) -> str:
@@ -48,18 +44,9 @@ COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
 
 
 def exported(calls: QuerySet[Call]) -> Iterator[Call]:
-    """The newest `MOST_ROWS` of these calls, the newest first.
-
-    Piece by piece: a cursor of the server's would find all of them before it gives the first.
-    """
+    """The newest of these calls, the newest first."""
     calls = calls.select_related("line", "ticket__requester", "problem_call", "answered_by")
-    place = None
-    for _piece in range(MOST_ROWS // PIECE):
-        piece = list(older_than(place, calls)[:PIECE])
-        yield from piece
-        if len(piece) < PIECE:
-            return
-        place = Place.of(piece[-1])
+    return in_pieces(lambda last: older_than(Place.of(last) if last else None, calls))
 
 
 def note_export(*, by: User, reason: str, filters: dict[str, str], at: datetime) -> CallExport:

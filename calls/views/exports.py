@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from calls.log import note_export
-from calls.log.exports import COLUMNS, MOST_ROWS, exported
+from calls.log.exports import COLUMNS, exported
 from calls.log.listing import read_calls
 from helpdesk.accounts.access import manager_required
-from helpdesk.lib.csv_files import csv_answer
+from helpdesk.lib.csv_files import MOST_ROWS, csv_answer
 from tickets.forms.reasons import WhyForm
 
 

@@ -178,7 +178,7 @@ def test_the_export_asks_why_writes_it_down_and_holds_no_formula(client, manager
 
 
 def test_a_long_export_is_fetched_piece_by_piece_and_misses_nobody(client, manager, monkeypatch):
-    monkeypatch.setattr("calls.log.exports.PIECE", 2)
+    monkeypatch.setattr("helpdesk.lib.csv_files.PIECE", 2)
     for number in range(5):
         make.call(
             at=NOON, from_number=f"+1500555014{number}", ticket=make.ticket(), line=make.line(number=f"+1500{number}")

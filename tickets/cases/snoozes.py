@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.locking import locked
 from helpdesk.lib.time_zones import say_there
 from tickets.cases.entries import add_entry
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket
+
+logger = structlog.get_logger(__name__)
 
 MORNING = time(9)
 LATER = timedelta(hours=3)
@@ -67,9 +70,6 @@ def say_moment(moment: datetime) -> str:
     return say_there(moment, timezone.get_current_timezone(), "D j M, H:i")
 
 
-logger = structlog.get_logger(__name__)
-
-
 @transaction.atomic
 def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | None = None) -> None:
     """Take the case out of the lists that one works from, until then or until the requester is heard of.
@@ -77,7 +77,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
     No clock stops for it. A target or promise that is due meanwhile wakes the case, which stands in "Due soon" before.
     """
     at = at or timezone.now()
-    before = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    before = locked(ticket)
     if not before.is_unfinished:
         raise ConflictError(_("%(case)s is settled: there is nothing to put off.") % {"case": ticket})
     if not at < until <= at + LONGEST:
@@ -93,7 +93,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
 def wake_ticket(ticket: Ticket, *, by: User | None, at: datetime | None = None) -> None:
     """Bring it back at once. One that is awake stays as it is."""
     at = at or timezone.now()
-    if Ticket.objects.select_for_update().get(pk=ticket.pk).snoozed_until is None:
+    if locked(ticket).snoozed_until is None:
         return
     _write(ticket, until=None, since=None)
     add_entry(ticket, kind=Entry.Kind.SNOOZE, body=_("Woken up again."), actor=by, at=at)

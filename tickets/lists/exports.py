@@ -9,13 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.csv_files import Column
+from helpdesk.lib.csv_files import Column, in_pieces
 from tickets.models import CaseExport, Ticket
 from tickets.models.tickets import TicketQuerySet
-
-MOST_ROWS = 50_000
-"""More than a spreadsheet is good for; the API gives the rest."""
-PIECE = 1_000
 
 
 def _moment(name: str) -> Column[Ticket]:
@@ -49,19 +45,10 @@ COLUMNS: list[tuple[str | Promise, Column[Ticket]]] = [
 
 
 def exported(cases: TicketQuerySet) -> Iterator[Ticket]:
-    """The newest `MOST_ROWS` of these cases, the newest first.
-
-    Piece by piece: a cursor of the server's would find all of them before it gives the first.
-    """
+    """The newest of these cases, the newest first."""
     cases = cases.select_related("requester", "event", "team", "assignee").order_by("-active_at", "-pk")
     cases = cases.prefetch_related("requester__contact_points")
-    rest = cases
-    for _piece in range(MOST_ROWS // PIECE):
-        piece = list(rest[:PIECE])
-        yield from piece
-        if len(piece) < PIECE:
-            return
-        rest = cases.older_than(piece[-1].active_at, piece[-1].pk)
+    return in_pieces(lambda last: cases.older_than(last.active_at, last.pk) if last else cases)
 
 
 def note_case_export(*, by: User, reason: str, filters: dict[str, str], at: datetime) -> CaseExport:

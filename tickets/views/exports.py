@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import manager_required
-from helpdesk.lib.csv_files import csv_answer
+from helpdesk.lib.csv_files import MOST_ROWS, csv_answer
 from tickets.forms.reasons import WhyForm
 from tickets.lists import note_case_export
-from tickets.lists.exports import COLUMNS, MOST_ROWS, exported
+from tickets.lists.exports import COLUMNS, exported
 from tickets.lists.listing import read_listing
 
 
