@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "helpdesk.middleware.PrivateAnswers",
     "csp.middleware.CSPMiddleware",
     "helpdesk.middleware.RefuseHostileInput",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "helpdesk.accounts.middleware.KeepNewerSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

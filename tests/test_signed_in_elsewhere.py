@@ -90,6 +90,22 @@ def test_a_draft_is_saved_and_a_button_works_after_signing_in_in_another_tab(pag
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+def test_a_late_answer_to_a_page_without_a_session_does_not_end_the_new_one(page, desk, agent, ticket):
+    def answer_late(route) -> None:
+        Session.objects.all().delete()
+        answer = route.fetch(headers={**route.request.headers, "sec-fetch-mode": "cors"})
+        sign_in_elsewhere(page, desk, agent)
+        route.fulfill(response=answer)
+
+    page.route("**/draft/", answer_late, times=1)
+    with page.expect_response("**/draft/"):
+        write_note(page, desk, ticket)
+    send_note(page)
+    expect(page.locator("#timeline")).to_contain_text(SAID)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 def test_whoever_was_signed_out_signs_in_in_another_tab_and_goes_on(page, desk, agent, ticket):
     write_note(page, desk, ticket)
     Session.objects.all().delete()

@@ -1,10 +1,12 @@
-"""Middleware for whoever is signed in: the second step and the time zone."""
+"""Middleware for whoever is signed in: the session's cookie, the second step and the time zone."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,21 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.second_step import lacks_second_step
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class KeepNewerSession(SessionMiddleware):
+    """Deletes the session's cookie only at a sign-out, not whenever the session is gone.
+
+    A page that is open asks by itself. An answer to its old session may arrive after somebody signed in again in
+    another tab; deleting the cookie then would sign them out in the next moment.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie and not cookie.value and not request.session.was_ended:
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class RequireSecondFactor:

@@ -13,6 +13,13 @@ RENEWED_AFTER = timedelta(days=1)
 class SessionStore(DatabaseStore):
     """Rows of PostgreSQL. A session that is a day old is saved at its next use, and so its time begins anew."""
 
+    was_ended = False
+    """Whether this request signed somebody out; a session that was not found is none of its doing."""
+
+    def flush(self) -> None:
+        super().flush()
+        self.was_ended = True
+
     def _get_session_from_db(self) -> Session | None:
         row = super()._get_session_from_db()
         if row and row.expire_date - timezone.now() < timedelta(seconds=self.get_session_cookie_age()) - RENEWED_AFTER:

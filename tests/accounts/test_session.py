@@ -71,3 +71,11 @@ def test_a_form_that_a_script_sent_is_told_where_to_go_on_and_its_messages_wait(
     assert answer.status_code == 204
     assert answer["HX-Redirect"].startswith(ticket.get_absolute_url())
     assert ticket.entries.filter(body="Seen").count() == 1
+
+
+def test_only_a_sign_out_deletes_the_cookie(client, settings):
+    client.force_login(make.agent())
+    Session.objects.all().delete()
+    assert settings.SESSION_COOKIE_NAME not in client.get(reverse("tickets:new")).cookies
+    client.force_login(make.agent())
+    assert client.post(reverse("account_logout")).cookies[settings.SESSION_COOKIE_NAME].value == ""
