@@ -22,7 +22,7 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in carts/": (10, 10),
     "loose modules in calls/": (10, 10),
     "private functions used once, per cent of all": (19, 6),
-    "dataclasses and NamedTuples": (104, 60),
+    "dataclasses and NamedTuples": (103, 60),
     "functions with more than 6 arguments": (15, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),

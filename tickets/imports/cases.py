@@ -46,6 +46,11 @@ def _open(job: CaseImport, case: FoundCase) -> Ticket:
     first, last = case.messages[0], case.messages[-1]
     theirs = [message for message in case.messages if not message.is_ours]
     ours = [message for message in case.messages if message.is_ours]
+    running = clocks.CLOCKS_STOPPED
+    if case.status not in Ticket.FINISHED and case.status != Ticket.Status.PENDING:
+        running = clocks.started(case.priority, event=None, at=timezone.now()) | (
+            clocks.ANSWERED if last.is_ours else {}
+        )
     return Ticket.objects.create(
         requester=find_or_create_requester(name=case.name, email=case.email, phone=case.phone),
         subject=redact_cards(one_line(case.subject, 200)),
@@ -62,7 +67,7 @@ def _open(job: CaseImport, case: FoundCase) -> Ticket:
         contacted_at=theirs[-1].at if theirs else None,
         first_replied_at=ours[0].at if ours else None,
         solved_at=last.at if case.status in Ticket.FINISHED else None,
-        **_clocks(case, is_answered=last.is_ours),
+        **running,
     )
 
 
@@ -76,13 +81,6 @@ def _go_on(ticket: Ticket, news: list[FoundMessage]) -> None:
         if not ticket.contacted_at or last.at >= ticket.contacted_at:
             fields |= {"contacted_at": last.at, "last_words": one_line(redact_cards(last.body), 300)}
     Ticket.objects.filter(pk=ticket.pk).update(version=F("version") + len(news), **fields)
-
-
-def _clocks(case: FoundCase, *, is_answered: bool) -> clocks.Fields:
-    if case.status in Ticket.FINISHED or case.status == Ticket.Status.PENDING:
-        return clocks.CLOCKS_STOPPED
-    running = clocks.started(case.priority, event=None, at=timezone.now())
-    return running | clocks.ANSWERED if is_answered else running
 
 
 def _write(ticket: Ticket, messages: list[FoundMessage]) -> None:

@@ -97,9 +97,12 @@ def cancel_import(job: CaseImport, *, at: datetime | None = None) -> None:
 
 def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
     """The worker's part: step after step until the file ends. Safe to run twice, and side by side."""
-    job = _claim(job_id, at=at or timezone.now())
-    if job is None:
+    at = at or timezone.now()
+    # Of two workers one gets it.
+    interrupted = CaseImport.objects.interrupted(at=at).filter(pk=job_id)
+    if not interrupted.update(due_at=at + LEASE, attempts=F("attempts") + 1):
         return
+    job = CaseImport.objects.get(pk=job_id)
     try:
         if job.attempts > 2 * MOST_ATTEMPTS:
             raise UnreadableError(
@@ -132,22 +135,15 @@ def _locked(job: CaseImport) -> CaseImport:
     return CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
 
 
-def _claim(job_id: int, *, at: datetime) -> CaseImport | None:
-    """Of two workers one gets it."""
-    if (
-        not CaseImport.objects.interrupted(at=at)
-        .filter(pk=job_id)
-        .update(due_at=at + LEASE, attempts=F("attempts") + 1)
-    ):
-        return None
-    return CaseImport.objects.get(pk=job_id)
-
-
 def _read(job: CaseImport, source: Source) -> None:
     CaseImport.objects.filter(pk=job.pk).update(total=source.total)
     stop_at = timezone.now() + SHIFT
-    if job.attempts > MOST_ATTEMPTS and job.position < source.total and not _leave_out(job, source):
-        return
+    if job.attempts > MOST_ATTEMPTS and job.position < source.total:
+        # Name the place that stopped its worker each time, and go on behind it.
+        problem = _("Reading it stopped the import %(count)d times. Take it out of the file.")
+        unread = replace(source.place_unread(job.position), problem=problem % {"count": job.attempts - 1})
+        if not _take_step(job, [unread]):
+            return
     places = source.places(after=job.position)
     # One by one after a failure, so that what was read before the place that fails is written.
     length = STEP if job.attempts == 1 else 1
@@ -155,21 +151,12 @@ def _read(job: CaseImport, source: Source) -> None:
         if not _take_step(job, step):
             return
         if timezone.now() > stop_at:
-            _hand_on(job)
+            # Let other work of this worker have its turn; whoever is free goes on.
+            ours = CaseImport.objects.filter(pk=job.pk, status=job.status, due_at=job.due_at)
+            if ours.update(due_at=timezone.now()):
+                enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
             return
     _end(job)
-
-
-def _leave_out(job: CaseImport, source: Source) -> bool:
-    """Name the place that stopped its worker each time, and go on behind it."""
-    problem = _("Reading it stopped the import %(count)d times. Take it out of the file.") % {"count": job.attempts - 1}
-    return _take_step(job, [replace(source.place_unread(job.position), problem=problem)])
-
-
-def _hand_on(job: CaseImport) -> None:
-    """Let other work of this worker have its turn; whoever is free goes on."""
-    if CaseImport.objects.filter(pk=job.pk, status=job.status, due_at=job.due_at).update(due_at=timezone.now()):
-        enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
 
 
 @transaction.atomic

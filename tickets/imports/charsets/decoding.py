@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tickets.imports.charsets.big5 import decode_big5
@@ -99,14 +100,18 @@ def _with_signs_of_windows(text: str) -> str:
 
 def _read_undeclared(raw: bytes, likely: str) -> Reading:
     if raw.isascii():
-        if b"\x1b$" in raw or b"\x1b(" in raw:
-            return _read_escapes(raw)
+        has_escapes = b"\x1b$" in raw or b"\x1b(" in raw
+        for charset in ("iso-2022-jp", "iso2022_kr") if has_escapes else ():
+            with suppress(UnicodeError, ValueError):
+                return Reading(decoded(raw, charset), charset)
         return Reading(raw.decode("ascii"), "ascii")
     try:
         return Reading(_with_signs_of_windows(raw.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
         pass
-    if _utf8_share(raw) >= UTF8_SHARE:
+    beyond = sum(byte > 127 for byte in raw)
+    proper = sum(len(letter.encode()) for letter in raw.decode("utf-8", "ignore") if letter > "\x7f")
+    if proper / beyond >= UTF8_SHARE:
         text = raw.decode("utf-8", "replace")
         return Reading(text, "utf-8", spoiled=text.count("\ufffd"))
     found = guess(raw, likely=likely)
@@ -114,21 +119,6 @@ def _read_undeclared(raw: bytes, likely: str) -> Reading:
         return Reading(*found)
     text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in raw)
     return Reading(text, "cp1252", spoiled=text.count("\ufffd"))
-
-
-def _read_escapes(raw: bytes) -> Reading:
-    for charset in ("iso-2022-jp", "iso2022_kr"):
-        try:
-            return Reading(decoded(raw, charset), charset)
-        except (UnicodeError, ValueError):
-            continue
-    return Reading(raw.decode("ascii"), "ascii")
-
-
-def _utf8_share(raw: bytes) -> float:
-    beyond = sum(byte > 127 for byte in raw)
-    proper = sum(len(letter.encode()) for letter in raw.decode("utf-8", "ignore") if letter > "\x7f")
-    return proper / beyond
 
 
 def _seven_bit_japanese(raw: bytes) -> str:

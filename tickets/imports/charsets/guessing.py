@@ -68,7 +68,9 @@ def _decoded(raw: bytes, charset: str) -> str:
 
 def likeness(text: str) -> float:
     """How much what stands beyond ASCII looks like words: 1 is a language's own letters, below 0 is no language."""
-    beyond = sum(_size(letter) for letter in text if letter > "\x7f")
+    beyond = sum(
+        2 if letter >= "\u2e80" and not "\uff61" <= letter <= "\uff9f" else 1 for letter in text if letter > "\x7f"
+    )
     if not beyond:
         return 0.0
     words = [word for word in WORDS.findall(text) if not word.isascii()]
@@ -76,10 +78,6 @@ def likeness(text: str) -> float:
     spoken = max(LATIN, key=lambda language: sum(map(language.count, latin))) if latin else ""
     total = sum(_word_likeness(word, spoken) for word in words)
     return total / max(beyond, 1)
-
-
-def _size(letter: str) -> int:
-    return 2 if letter >= "\u2e80" and not "\uff61" <= letter <= "\uff9f" else 1
 
 
 def _word_likeness(word: str, spoken: str) -> float:
@@ -132,7 +130,7 @@ def _letter_likeness(letter: str, spoken: str) -> float:
     if letter in HANZI or letter in HANGUL:
         return 2.2
     if "\uac00" <= letter <= "\ud7a3":
-        return 0.6 if _is_in(letter, "euc_kr") else -1.0
+        return 0.6 if letter.encode("euc_kr", "ignore") else -1.0
     if "\u4e00" <= letter <= "\u9fff":
         return 0.6 if _is_common_hanzi(letter) else -0.6
     if "\uff61" <= letter <= "\uff9f" or not letter.isprintable() or "\ue000" <= letter <= "\uf8ff":
@@ -158,13 +156,6 @@ def _is_common_hanzi(letter: str) -> bool:
         except UnicodeError:
             continue
     return False
-
-
-def _is_in(letter: str, charset: str) -> bool:
-    try:
-        return bool(letter.encode(charset))
-    except UnicodeError:
-        return False
 
 
 def _sample(raw: bytes) -> bytes:

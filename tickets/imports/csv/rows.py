@@ -49,7 +49,11 @@ def rows_of(lines: Iterable[str], *, delimiter: str) -> Iterator[Row]:
             list(csv.reader(taken, strict=True, **_dialect(delimiter)))
             problem = ""
         except csv.Error:
-            cells, problem = _parsed([line.replace('"', "")], delimiter), _open_quote()
+            cells = _parsed([line.replace('"', "")], delimiter)
+            problem = _(
+                "A quotation mark in the row is not closed, or text stands behind a closed one. "
+                "Mend the row: within quotation marks write two for one."
+            )
         # The first line is this row's; what the parser took besides is read anew when the row is spoilt.
         for _line in range(min(len(taken) - 1, len(pending))):
             pending.popleft()
@@ -77,10 +81,3 @@ def _parsed(lines: list[str], delimiter: str) -> list[str]:
 def _dialect(delimiter: str) -> dict[str, object]:
     # A space before a quotation mark belongs to no cell; without this the mark would not count.
     return {"delimiter": delimiter, "skipinitialspace": True}
-
-
-def _open_quote() -> str:
-    return _(
-        "A quotation mark in the row is not closed, or text stands behind a closed one. "
-        "Mend the row: within quotation marks write two for one."
-    )

@@ -2,10 +2,10 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,8 @@ def charset_of(path: Path) -> str:
     if _is_utf8(path):
         return "iso2022_jp_ext" if b"\x1b$" in beginning else "utf-8-sig"
     with path.open("rb") as file:
-        read = read_bytes(b"".join(islice((line for line in _lines(file) if not line.isascii()), MOST_SAMPLED)))
+        lines = iter(partial(file.readline, LONGEST_LINE), b"")
+        read = read_bytes(b"".join(islice((line for line in lines if not line.isascii()), MOST_SAMPLED)))
     return "utf-8-sig" if read.charset == "utf-8" else read.charset
 
 
@@ -131,11 +132,6 @@ def _is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    while line := file.readline(LONGEST_LINE):
-        yield line
 
 
 def _is_json(beginning: bytes) -> bool:

@@ -113,9 +113,10 @@ class MboxCases:
                 )
                 % {"number": undated.index + 1}
             )
+        keys = ["mail:" + hashlib.sha256(head.message_id.encode()).hexdigest() for head in heads]
         messages = [
-            FoundMessage(_key(head.message_id), mail.text, head.at, is_ours=mail.is_ours)
-            for head, mail in zip(heads, mails, strict=True)
+            FoundMessage(key, mail.text, head.at, is_ours=mail.is_ours)
+            for key, head, mail in zip(keys, heads, mails, strict=True)
         ]
         remarks = [remark for mail in mails for remark in mail.remarks]
         if heads[0] is not thread.begins:
@@ -228,11 +229,10 @@ def _threads(heads: list[Head]) -> list[list[Head]]:
     for head in heads:
         # The same mail twice, as mailboxes of several people hold it, counts once.
         threads.setdefault(root(head.message_id), {}).setdefault(head.message_id, head)
-    return [sorted(thread.values(), key=_by_time) for thread in threads.values()]
-
-
-def _by_time(head: Head) -> tuple[float, int]:
-    return (head.at.timestamp() if head.at else 0.0, head.index)
+    return [
+        sorted(thread.values(), key=lambda head: (head.at.timestamp() if head.at else 0.0, head.index))
+        for thread in threads.values()
+    ]
 
 
 def _told_apart(heads: list[Head]) -> list[Head]:
@@ -245,7 +245,3 @@ def _told_apart(heads: list[Head]) -> list[Head]:
         else:
             distinct.append(replace(head, message_id=f"<{head.copy_of}@same-id>"))
     return distinct
-
-
-def _key(message_id: str) -> str:
-    return "mail:" + hashlib.sha256(message_id.encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Split a mailbox file into mails (RFC 4155, and the kinds that other programs write)."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,19 +103,12 @@ def _by_content_length(file: BinaryIO) -> tuple[int, int, bytes] | None:
         line = file.readline(LONGEST_LINE)
         while line and not line.strip():
             line = file.readline(LONGEST_LINE)
-        if not line and file.tell() <= end + LONGEST_LINE and _size(file) >= end:
+        if not line and file.tell() <= end + LONGEST_LINE and os.fstat(file.fileno()).st_size >= end:
             return end, -1, b""
         if line.startswith(b"From ") and _separates(line, file, is_after_blank=True):
             return end, file.tell(), line.strip()
     file.seek(begin)
     return None
-
-
-def _size(file: BinaryIO) -> int:
-    here = file.tell()
-    size = file.seek(0, 2)
-    file.seek(here)
-    return size
 
 
 def _separates(line: bytes, file: BinaryIO, *, is_after_blank: bool) -> bool:

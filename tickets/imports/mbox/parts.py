@@ -163,7 +163,8 @@ def _note_file(part: Message, kind: str, found: Found) -> None:
 
 def words_of(part: Message, found: Found) -> str:
     """The text of one part, whatever it is encoded in."""
-    raw = _bytes(part)
+    payload = part._payload
+    raw = _decoded(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"", part)
     kind = part.get_content_type()
     declared = _parameter(part, "charset")
     is_html = kind in {"text/html", "text/enriched", "text/richtext"}
@@ -219,11 +220,6 @@ def is_blank(text: str) -> bool:
 
 def _only_says_html(text: str) -> bool:
     return len(text) < 400 and bool(NOT_SUPPORTED.search(text)) and bool(ONLY_HTML.search(text))
-
-
-def _bytes(part: Message) -> bytes:
-    payload = part._payload
-    return _decoded(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"", part)
 
 
 def _decoded(raw: bytes, part: Message) -> bytes:

@@ -28,7 +28,14 @@ AS_WRITTEN = _AsWritten()
 
 def parse_mail(raw: bytes) -> Message:
     """Raises UnreadableError, with what is wrong, when the mail is beyond all measure."""
-    _check_size(raw)
+    # Before anything parses it: the parser's time grows with the boundaries that are open.
+    if len(raw) > LARGEST:
+        raise UnreadableError(_("The mail is larger than 25 MB. Take it out of the file."))
+    lowered = raw.lower()
+    if lowered.count(b"boundary") > MOST_BOUNDARIES or lowered.count(b"message/rfc822") > MOST_BOUNDARIES:
+        raise UnreadableError(
+            _("The mail is divided more than %(count)d times. Take it out of the file.") % {"count": MOST_BOUNDARIES}
+        )
     mail = BytesParser(policy=AS_WRITTEN).parsebytes(raw)
     if len(mail._headers) > MOST_HEADERS:
         raise UnreadableError(
@@ -65,14 +72,3 @@ def _written(mail: Message) -> bytes:
     has_gap = not any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in mail.defects)
     head = "".join(f"{name}: {value}\n" for name, value in mail._headers) + "\n" * has_gap
     return (head + mail._payload).encode("utf-8", "surrogateescape")
-
-
-def _check_size(raw: bytes) -> None:
-    """Before anything parses it: the parser's time grows with the boundaries that are open."""
-    if len(raw) > LARGEST:
-        raise UnreadableError(_("The mail is larger than 25 MB. Take it out of the file."))
-    lowered = raw.lower()
-    if lowered.count(b"boundary") > MOST_BOUNDARIES or lowered.count(b"message/rfc822") > MOST_BOUNDARIES:
-        raise UnreadableError(
-            _("The mail is divided more than %(count)d times. Take it out of the file.") % {"count": MOST_BOUNDARIES}
-        )

@@ -63,7 +63,8 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
     Raises AmbiguousError when it can be read in two ways, another ValueError when in none.
     """
     text = " ".join(text[:LONGEST].replace("\u202f", " ").replace("\u200e", "").split()).strip("'\" ")
-    text = EAST_ASIAN_HALF.sub(_half_behind, LETTER_CLOCK.sub(_with_colons, text))
+    text = LETTER_CLOCK.sub(lambda found: ":".join(part.zfill(2) for part in found.groups() if part), text)
+    text = EAST_ASIAN_HALF.sub(_half_behind, text)
     number = _number(text)
     if number:
         return number
@@ -75,10 +76,6 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
         raise ValueError(rest)
     moment = datetime(*day, *clock)  # noqa: DTZ001 - its zone is said in the next line, or not at all
     return moment.replace(tzinfo=zone)
-
-
-def _with_colons(found: re.Match[str]) -> str:
-    return ":".join(part.zfill(2) for part in found.groups() if part)
 
 
 def _half_behind(found: re.Match[str]) -> str:

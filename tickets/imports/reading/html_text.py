@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 NAME = re.compile(r"(/?)([A-Za-z][A-Za-z0-9]{0,30})(?![A-Za-z0-9])")
 SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -128,17 +127,15 @@ class _Finder:
         return -1
 
 
-@dataclass
 class _Writer:
     """Puts words into lines."""
 
-    lines: list[str] = field(default_factory=list)
-    line: list[str] = field(default_factory=list)
-    depth: int = 0
-    pre: int = 0
-    lists: list[int] = field(default_factory=list)
-    link: str = ""
-    linked: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.depth = self.pre = 0
+        self.lists: list[int] = []
+        self.link, self.linked = "", list[str]()
 
     def words(self, text: str) -> None:
         if self.link:

@@ -53,7 +53,8 @@ def decoded_words(text: str) -> str:
             pending = b""
         written.append(text[place : found.start()])
         charset, place = found[1].lower(), found.end()
-        pending += _bytes(found[2], found[3])
+        raw = found[3].encode("utf-8", "surrogateescape")
+        pending += binascii.a2b_qp(raw.replace(b" ", b"_"), header=True) if found[2] in "Qq" else from_base64(raw)
     written += [_word(pending, charset), text[place:]]
     return "".join(written)
 
@@ -62,12 +63,6 @@ def _word(raw: bytes, charset: str) -> str:
     if not raw:
         return ""
     return read_bytes(raw, charset if known_charset(charset) else "").text.replace("\r", " ").replace("\n", " ")
-
-
-def _bytes(kind: str, written: str) -> bytes:
-    if kind in "Qq":
-        return binascii.a2b_qp(written.replace(" ", "_").encode("utf-8", "surrogateescape"), header=True)
-    return from_base64(written.encode("utf-8", "surrogateescape"))
 
 
 def from_base64(raw: bytes) -> bytes:
