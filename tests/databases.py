@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
@@ -36,6 +38,24 @@ def clone_template(worker: str) -> str:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     use(name)
     return name
+
+
+@contextmanager
+def copied() -> Iterator[None]:
+    """Work on a copy of the database for a while. Whatever becomes of its tables, those of the other tests stay."""
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_copy"
+    connection.close()  # a template may have no other user
+    with connection._nodb_cursor() as server:
+        drop(server, copy)
+        server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    use(copy)
+    try:
+        yield
+    finally:
+        use(name)
+        with connection._nodb_cursor() as server:
+            drop(server, copy)
 
 
 def build(server, template: str) -> None:

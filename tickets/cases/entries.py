@@ -44,6 +44,7 @@ def add_entry(
     source_key: str | None = None,
     panel: str = "",
     panel_id: int | None = None,
+    other_ticket: Ticket | None = None,
 ) -> Entry:
     """Write an internal line on the timeline, once per `source_key`; that of a merged case goes on in the other one."""
     at, ticket = at or timezone.now(), ticket.survivor
@@ -54,6 +55,7 @@ def add_entry(
         "actor": actor,
         "panel": panel,
         "panel_id": panel_id,
+        "other_ticket": other_ticket,
         "occurred_at": at,
     }
     if source_key is None:

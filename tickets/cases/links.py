@@ -54,4 +54,4 @@ def unlink_tickets(link: CaseLink, *, by: User, at: datetime | None = None) -> N
 
 def say_related(ticket: Ticket, other: Ticket, words: str, *, by: User | None, at: datetime) -> Entry:
     """A line on the timeline that ends with the number of the other case, which leads there."""
-    return add_entry(ticket, kind=Entry.Kind.RELATED, body=words, actor=by, at=at, panel_id=other.pk)
+    return add_entry(ticket, kind=Entry.Kind.RELATED, body=words, actor=by, at=at, other_ticket=other)

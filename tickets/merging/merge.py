@@ -151,4 +151,5 @@ def _say(ticket: Ticket, words: str, other: Ticket, *, by: User, at: datetime, m
         source_key=f"merge:{merge.pk}:{key}",
         panel="tickets:merge_panel" if key == "merged" else "",
         panel_id=merge.pk if key == "merged" else None,
+        other_ticket=other,
     )

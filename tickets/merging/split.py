@@ -64,7 +64,7 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
         kind=Kind.RELATED,
         actor=by,
         body=_("Split off from"),
-        panel_id=old.pk,
+        other_ticket=old,
         source_key=source_key,
         occurred_at=at,
     )

@@ -46,6 +46,16 @@ class Entry(models.Model):
         verbose_name=_("written on case"),
     )
     """Where it was written, when a merge or a split took it to another case."""
+    other_ticket = models.ForeignKey(
+        Ticket,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("other case"),
+    )
+    """The case that this one was linked with, split off from or merged with, and none any more."""
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     actor = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="entries", verbose_name=_("by")
@@ -98,6 +108,11 @@ class Entry(models.Model):
     def requester(self) -> Requester:
         """Whose problem it was written about; not that of the case when that took over one of another person."""
         return (self.came_from if self.came_from_id else self.ticket).requester
+
+    @property
+    def names_other_ticket(self) -> bool:
+        """The number of the other case stands in its words already, as in those of a merge; else it follows them."""
+        return bool(self.source_key and self.source_key.startswith("merge:"))
 
     @property
     def is_markdown(self) -> bool:
