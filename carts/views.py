@@ -45,7 +45,18 @@ def found(request: DeskRequest) -> HttpResponse:
 def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /carts/<pk>/: what happened, what we did about it, and the mail exactly as it left."""
     cart = _cart(request, pk)
-    return render(request, "carts/_story.html" if request.htmx else "carts/detail.html", _story(request, cart))
+    steps = list(cart.recovery_steps.select_related("message"))
+    # A case of another team stays that team's, even when its cart is seen here.
+    ticket = Ticket.objects.reachable_by(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None
+    context = {
+        "cart": cart,
+        "events": cart.events.all()[:300],
+        "steps": steps,
+        "ticket": ticket,
+        "code": getattr(cart, "recovery_code", None),
+        "now": timezone.now(),
+    }
+    return render(request, "carts/_story.html" if request.htmx else "carts/detail.html", context)
 
 
 @agent_required
@@ -108,17 +119,3 @@ def mail_as_sent(request: DeskRequest, step_pk: int) -> HttpResponse:
 def _cart(request: DeskRequest, pk: int) -> Cart:
     related = ("event", "source__recovery_line", "ticket", "recovery_code")
     return get_object_or_404(Cart.objects.visible_to(request.user).select_related(*related), pk=pk)
-
-
-def _story(request: DeskRequest, cart: Cart) -> dict[str, object]:
-    steps = list(cart.recovery_steps.select_related("message"))
-    # A case of another team stays that team's, even when its cart is seen here.
-    ticket = Ticket.objects.reachable_by(request.user).filter(pk=cart.ticket_id).first() if cart.ticket_id else None
-    return {
-        "cart": cart,
-        "events": cart.events.all()[:300],
-        "steps": steps,
-        "ticket": ticket,
-        "code": getattr(cart, "recovery_code", None),
-        "now": timezone.now(),
-    }

@@ -1,7 +1,5 @@
 """Webhooks of the shops: signed events from their servers, evidence from their buyers' browsers."""
 
-from typing import Any
-
 import redis
 import structlog
 from django.core.cache import cache
@@ -87,21 +85,16 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
             skew=clock_skew(batch.get("sent_at"), received_at=received_at),
             is_from_browser=is_from_browser,
         )
-        reported = _events_of(batch, is_from_browser=is_from_browser)
     except BadBatchError as error:
         return _refuse(400, "bad_json", str(error))
+    reported = batch.get("events")
+    if not isinstance(reported, list):
+        return _refuse(400, "bad_json", "events is not a list.")
+    if is_from_browser and isinstance(batch.get("cart"), str):
+        reported = [{"cart": batch["cart"]} | event if isinstance(event, dict) else event for event in reported]
     if len(reported) > MOST_EVENTS:
         return _refuse(413, "too_many", f"A batch has at most {MOST_EVENTS} events.")
     return JsonResponse({"results": ingest_events(origin, events=reported)}, status=202)
-
-
-def _events_of(batch: dict[str, Any], *, is_from_browser: bool) -> list[Any]:
-    reported = batch.get("events")
-    if not isinstance(reported, list):
-        raise BadBatchError("events is not a list.")
-    if is_from_browser and isinstance(batch.get("cart"), str):
-        return [{"cart": batch["cart"]} | event if isinstance(event, dict) else event for event in reported]
-    return reported
 
 
 def _body(request: HttpRequest, *, most: int) -> bytes | None:

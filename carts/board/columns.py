@@ -39,7 +39,11 @@ def read_board(user: User, *, at: datetime, group: tuple[str, str] | None = None
         "abandoned": seen.filter(status=Status.ABANDONED).order_by("-abandoned_at"),
         "back": seen.filter(status=Status.RECOVERED, ordered_at__gte=at - CAME_BACK_FOR).order_by("-ordered_at"),
     }
-    shown = {name: list(_with_story(rows)[:PER_COLUMN]) for name, rows in columns.items()}
+    steps = Prefetch("recovery_steps", RecoveryStep.objects.select_related("message").order_by("number"))
+    related = ("event", "source", "ticket", "recovery_code")
+    shown = {
+        name: list(rows.select_related(*related).prefetch_related(steps)[:PER_COLUMN]) for name, rows in columns.items()
+    }
     counts = seen.aggregate(
         wrong=Count("pk", filter=Q(status=Status.OPEN) & ~Q(problem="")),
         abandoned=Count("pk", filter=Q(status=Status.ABANDONED)),
@@ -79,13 +83,6 @@ def shared_troubles(carts: QuerySet[Cart], *, at: datetime) -> list[dict[str, An
         }
         for trouble in found
     ]
-
-
-def _with_story(carts: QuerySet[Cart]) -> QuerySet[Cart]:
-    steps = RecoveryStep.objects.select_related("message").order_by("number")
-    return carts.select_related("event", "source", "ticket", "recovery_code").prefetch_related(
-        Prefetch("recovery_steps", steps)
-    )
 
 
 def _worth(carts: QuerySet[Cart]) -> list[Mapping[str, Any]]:

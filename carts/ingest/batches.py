@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from carts.ingest import bulk
-from carts.ingest.fold import CartState, Fact, fold
+from carts.ingest.fold import Fact, fold
 from carts.ingest.payloads import countries
 from carts.ingest.reports import BadReportError, Report, check_report
-from carts.ingest.warnings import Warnings, warnings_of
+from carts.ingest.warnings import warnings_of
 from carts.lifecycle import settle_carts
 from carts.models import Cart, CartEvent, CartSource
 from helpdesk.lib.live import LiveChannel, announce
@@ -49,8 +49,10 @@ def ingest_events(origin: Origin, *, events: Sequence[Any]) -> list[Result]:
             status = "accepted" if item.event_id in new else "duplicate"
             new.discard(item.event_id)
             results.append({"id": item.reported_id, "status": status})
-            if status == "accepted" and (found := _warnings(item, origin, regions)):
-                results[-1]["warnings"] = found
+            if status == "accepted":
+                read_in = regions.get(item.cart, ())
+                found = warnings_of(item.kind, item.payload, regions=read_in, is_from_browser=origin.is_from_browser)
+                results[-1] |= {"warnings": found} if found else {}
         else:
             results.append(item)
     return results
@@ -82,25 +84,14 @@ def _refuse_unknown_carts(checked: list[Report | Result], origin: Origin) -> lis
     ]
 
 
-def _warnings(report: Report, origin: Origin, regions: dict[str, tuple[str, ...]]) -> Warnings:
-    return warnings_of(
-        report.kind,
-        report.payload,
-        regions=regions.get(report.cart, ()),
-        is_from_browser=origin.is_from_browser,
-    )
-
-
 def _regions(reports: Iterable[Report], *, origin: Origin) -> dict[str, tuple[str, ...]]:
     """Where the buyers of these carts are, for those whose telephone number has to be read in a region."""
     wanted = {report.cart for report in reports if report.payload.get("phone") and not origin.is_from_browser}
+    ours = CartEvent.objects.filter(cart__source=origin.source, cart__external_id__in=wanted, is_from_browser=False)
+    in_order = ours.order_by("occurred_at", "seq", "event_id")
     payloads: dict[str, list[dict[str, Any]]] = {}
-    if wanted:
-        ours = CartEvent.objects.filter(cart__source=origin.source, cart__external_id__in=wanted, is_from_browser=False)
-        for cart, payload in ours.order_by("occurred_at", "seq", "event_id").values_list(
-            "cart__external_id", "payload"
-        ):
-            payloads.setdefault(cart, []).append(payload)
+    for cart, payload in in_order.values_list("cart__external_id", "payload"):
+        payloads.setdefault(cart, []).append(payload)
     return {cart: countries(found) for cart, found in payloads.items()}
 
 
@@ -134,8 +125,16 @@ def store_reports(reports: Sequence[Report], *, origin: Origin) -> set[str]:
 
 def refold_carts(carts: Sequence[Cart], *, source: CartSource, at: datetime) -> None:
     """Write what the events of these carts (locked by the caller) add up to, and act on it."""
-    states = {cart_id: fold(facts) for cart_id, facts in _facts(carts).items()}
-    events = _events_on_sale(source, states.values())
+    facts: dict[int, list[Fact]] = {}
+    rows = CartEvent.objects.filter(cart__in=carts).order_by()
+    for cart_id, *fact in rows.values_list(
+        "cart_id", "occurred_at", "seq", "event_id", "kind", "payload", "is_from_browser"
+    ):
+        facts.setdefault(cart_id, []).append(Fact(*fact))
+    states = {cart_id: fold(facts_of_cart) for cart_id, facts_of_cart in facts.items()}
+    named = {state.event_external_id for state in states.values()} - {""}
+    on_sale = Event.objects.filter(organizer_id=source.organizer_id, external_id__in=named)
+    events = {event.external_id: event for event in on_sale}
     folded = {}
     for cart in carts:
         columns = states[cart.pk].columns()
@@ -162,21 +161,3 @@ def _lock_carts(reports: Sequence[Report], *, origin: Origin) -> dict[str, Cart]
     ]
     Cart.objects.bulk_create(missing, ignore_conflicts=True)
     return {cart.external_id: cart for cart in of_source.select_for_update().order_by("pk")}
-
-
-def _facts(carts: Sequence[Cart]) -> dict[int, list[Fact]]:
-    found: dict[int, list[Fact]] = {}
-    rows = CartEvent.objects.filter(cart__in=carts).order_by()
-    for cart_id, *fact in rows.values_list(
-        "cart_id", "occurred_at", "seq", "event_id", "kind", "payload", "is_from_browser"
-    ):
-        found.setdefault(cart_id, []).append(Fact(*fact))
-    return found
-
-
-def _events_on_sale(source: CartSource, states: Iterable[CartState]) -> dict[str, Event]:
-    wanted = {state.event_external_id for state in states} - {""}
-    if not wanted:
-        return {}
-    found = Event.objects.filter(organizer_id=source.organizer_id, external_id__in=wanted)
-    return {event.external_id: event for event in found}

@@ -101,8 +101,10 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
         changes |= _trouble(state, fact, problem)
     elif fact.is_from_browser:
         pass  # what was taken in before browsers were told no
-    elif fact.kind == Kind.EMPTIED:
-        changes |= _emptied(state)
+    elif fact.kind == Kind.EMPTIED and state.problem not in Cart.LOST_SEATS:
+        # A buyer who empties the cart wants nothing any more. After lost seats it was the shop that tidied up.
+        changes |= {"items": [], "total_cents": 0}
+        changes |= {"problem": Problem.NONE, "problem_code": "", "problem_detail": "", "problem_at": None}
     elif fact.kind == Kind.ORDER_COMPLETED and state.ordered_at is None:
         changes |= {"ordered_at": fact.occurred_at, "order_reference": payloads.order_reference(fact.payload)}
     elif fact.kind == Kind.OPTOUT:
@@ -117,11 +119,3 @@ def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
     if not code and problem == state.problem:
         code, detail = state.problem_code, state.problem_detail
     return {"problem": problem, "problem_code": code, "problem_detail": detail, "problem_at": fact.occurred_at}
-
-
-def _emptied(state: CartState) -> dict[str, Any]:
-    """A buyer who empties the cart wants nothing any more. After lost seats it was the shop that tidied up."""
-    if state.problem in Cart.LOST_SEATS:
-        return {}
-    cleared = {"problem": Problem.NONE, "problem_code": "", "problem_detail": "", "problem_at": None}
-    return {"items": [], "total_cents": 0} | cleared

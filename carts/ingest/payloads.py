@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from helpdesk.lib import phones
 from helpdesk.lib.addresses import is_email, normal_email
-from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.time_zones import country_of_zone
 
 _CODES = (
@@ -28,12 +28,14 @@ MOST_OF_ONE = 10_000
 
 Payload = dict[str, Any]
 
+normalize_phone = lru_cache(maxsize=4096)(phones.normalize_phone)
+
 
 def countries(payloads: Iterable[Payload]) -> tuple[str, ...]:
     """Where the buyer is, as the payloads of a cart tell: named countries first, then those of time zones."""
     payloads = list(payloads)
     named = [_country(payload.get("country")) for payload in payloads]
-    zones = [country_of_zone(_timezone(payload.get("timezone"))) for payload in payloads]
+    zones = [country_of_zone(_timezone(_short(payload.get("timezone"), 40))) for payload in payloads]
     return tuple(dict.fromkeys(filter(None, [*named[::-1], *zones[::-1]])))
 
 
@@ -43,12 +45,12 @@ def buyer(payload: Payload, *, regions: tuple[str, ...] = ()) -> dict[str, Any]:
     A telephone number is read as in the first of `regions` that makes sense of it.
     """
     found = {
-        "email": _email(payload.get("email")),
-        "phone": _phone(payload.get("phone"), regions),
+        "email": _email(_short(payload.get("email"), 300)),
+        "phone": normalize_phone(_short(payload.get("phone"), 40), regions=regions),
         "name": _text(payload.get("name"), 120),
         "locale": _text(payload.get("locale"), 20),
         "country": _country(payload.get("country")),
-        "timezone": _timezone(payload.get("timezone")),
+        "timezone": _timezone(_short(payload.get("timezone"), 40)),
     }
     found = {name: value for name, value in found.items() if value}
     if isinstance(payload.get("marketing_consent"), bool):
@@ -64,7 +66,7 @@ def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> 
     found = _lines(payload.get("items"), known or [])
     if _is_whole(payload.get("total_cents"), MOST_CENTS):
         found["total_cents"] = payload["total_cents"]
-    if currency := _currency(payload.get("currency")):
+    if (currency := _letters(payload.get("currency"), 3)) in CURRENCIES:
         found["currency"] = currency
     if event_id := _text(payload.get("event_id"), 64):
         found["event_external_id"] = event_id
@@ -151,11 +153,6 @@ def _country(value: Any) -> str:
     return code if code in SUPPORTED_REGIONS else ""
 
 
-def _currency(value: Any) -> str:
-    code = _letters(value, 3)
-    return code if code in CURRENCIES else ""
-
-
 def _url(value: Any) -> str:
     try:
         parts = urlsplit(text := _text(value, 500))
@@ -164,33 +161,21 @@ def _url(value: Any) -> str:
     return text if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
+def _short(value: Any, longest: int) -> str:
+    """The text as it is, or "" for what is none or is too long to be meant."""
+    return value if isinstance(value, str) and len(value) <= longest else ""
+
+
 @lru_cache(maxsize=4096)
-def _valid_email(address: str) -> str:
+def _email(address: str) -> str:
     address = normal_email(address)
     return address if is_email(address) else ""
 
 
-def _email(value: Any) -> str:
-    return _valid_email(value) if isinstance(value, str) and len(value) <= 300 else ""
-
-
-@lru_cache(maxsize=4096)
-def _valid_phone(number: str, regions: tuple[str, ...]) -> str:
-    return normalize_phone(number, regions=regions)
-
-
-def _phone(value: Any, regions: tuple[str, ...]) -> str:
-    return _valid_phone(value, regions) if isinstance(value, str) and len(value) <= 40 else ""
-
-
 @lru_cache(maxsize=1024)
-def _timezone_exists(key: str) -> bool:
+def _timezone(key: str) -> str:
     try:
         zoneinfo.ZoneInfo(key)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _timezone(value: Any) -> str:
-    return value if isinstance(value, str) and 0 < len(value) <= 40 and _timezone_exists(value) else ""
+        return ""
+    return key

@@ -37,15 +37,13 @@ def _of_cart(payload: dict[str, Any], regions: tuple[str, ...]) -> list[str]:
     ignored = [name for name in fields if payload.get(name, "") != ""]
     if "marketing_consent" in payload and "has_marketing_consent" not in read:
         ignored.append("marketing_consent")
-    return ignored + _items(payload.get("items", []))
-
-
-def _items(items: Any) -> list[str]:
+    items = payload.get("items", [])
     if not isinstance(items, list):
-        return ["items"]
-    too_many = ["items"] if len(items) > payloads.MOST_ITEMS else []
+        return [*ignored, "items"]
+    if len(items) > payloads.MOST_ITEMS:
+        ignored.append("items")
     shown = enumerate(items[: payloads.MOST_ITEMS])
-    return too_many + [f"items[{number}]" for number, item in shown if payloads.is_bad_line(item)]
+    return ignored + [f"items[{number}]" for number, item in shown if payloads.is_bad_line(item)]
 
 
 def _unread(payload: dict[str, Any], *names: str) -> list[str]:

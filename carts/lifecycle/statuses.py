@@ -74,7 +74,9 @@ def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
             body = _("The buyer bought: order %(order)s.") % {"order": cart.order_reference or _("without a number")}
             add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:bought")
     _drop_due_steps(carts, because=_("Bought."), at=at)
-    _cancel_queued_mails(carts)
+    mails_to_buyers = reduce(or_, (same_purchase(cart, prefix="recovery_step__cart__") for cart in carts))
+    for message in OutboundMessage.objects.filter(mails_to_buyers, status=OutboundMessage.Status.QUEUED):
+        outbox.cancel_mail(message, why=_("The buyer bought before the mail left."))
 
 
 def reopen_cart(cart: Cart) -> bool:
@@ -116,38 +118,30 @@ def schedule_steps(carts: Sequence[Cart], *, at: datetime) -> None:
     A cart that was abandoned before keeps its first step: when that was mailed there is no second mail, when it was
     skipped for a reason that may no longer hold, one more is tried.
     """
-    settled = RecoveryStep.objects.filter(cart__in=carts).values_list("cart_id", "number", "status")
-    numbers = {cart.pk: 1 for cart in carts}
-    for cart_id, number, status in settled:
-        numbers[cart_id] = number + 1 if status == RecoveryStep.Status.SKIPPED else 0
-    RecoveryStep.objects.bulk_create(
-        [_step(cart, number=numbers[cart.pk], at=at) for cart in carts if 1 <= numbers[cart.pk] <= MOST_STEPS],
-        ignore_conflicts=True,
-    )
-
-
-def _step(cart: Cart, *, number: int, at: datetime) -> RecoveryStep:
     purposes, statuses = RecoveryStep.Purpose, RecoveryStep.Status
-    # Most carts have no address: there is nothing to weigh, so their steps need not be claimed one by one.
-    because = "" if cart.email else _("No e-mail address is known.")
-    return RecoveryStep(
-        cart=cart,
-        number=number,
-        purpose=purposes.SERVICE_NOTICE if cart.problem else purposes.RECOVERY,
-        due_at=at,
-        status=statuses.SKIPPED if because else statuses.DUE,
-        skipped_because=because,
-        settled_at=at if because else None,
-    )
+    numbers = {cart.pk: 1 for cart in carts}
+    settled = RecoveryStep.objects.filter(cart__in=carts).values_list("cart_id", "number", "status")
+    for cart_id, number, status in settled:
+        numbers[cart_id] = number + 1 if status == statuses.SKIPPED else 0
+    steps = [
+        RecoveryStep(
+            cart=cart,
+            number=numbers[cart.pk],
+            purpose=purposes.SERVICE_NOTICE if cart.problem else purposes.RECOVERY,
+            due_at=at,
+            status=statuses.DUE,
+        )
+        for cart in carts
+        if 1 <= numbers[cart.pk] <= MOST_STEPS
+    ]
+    for step in steps:
+        # Most carts have no address: there is nothing to weigh, so their steps need not be claimed one by one.
+        if not step.cart.email:
+            step.status, step.settled_at = statuses.SKIPPED, at
+            step.skipped_because = _("No e-mail address is known.")
+    RecoveryStep.objects.bulk_create(steps, ignore_conflicts=True)
 
 
 def _drop_due_steps(carts: Sequence[Cart], *, because: str, at: datetime) -> None:
     for step in RecoveryStep.objects.filter(cart__in=carts, status=RecoveryStep.Status.DUE):
         try_move(step, RecoveryStep.Status.SKIPPED, skipped_because=because, settled_at=at)
-
-
-def _cancel_queued_mails(carts: Sequence[Cart]) -> None:
-    """Cancel the recovery mails to these buyers that have not left."""
-    theirs = reduce(or_, (same_purchase(cart, prefix="recovery_step__cart__") for cart in carts))
-    for message in OutboundMessage.objects.filter(theirs, status=OutboundMessage.Status.QUEUED):
-        outbox.cancel_mail(message, why=_("The buyer bought before the mail left."))

@@ -50,15 +50,11 @@ def quiet_until(cart: Cart, *, at: datetime) -> datetime | None:
     """When the buyer's night ends, or None when the mail may leave now."""
     if at - cart.active_at <= OWN_ACT_EXCUSES:
         return None
-    local = at.astimezone(_zone(cart))
+    # The buyer's time zone; else that of the event, which most buyers live near.
+    local = at.astimezone(zone_called(cart.timezone or (cart.event.timezone if cart.event else "")))
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return None
     morning = local.replace(hour=QUIET_UNTIL.hour, minute=0, second=0, microsecond=0, fold=0)
     if local.time() >= QUIET_FROM:
         morning += timedelta(days=1)
     return morning.astimezone(zoneinfo.ZoneInfo("UTC"))
-
-
-def _zone(cart: Cart) -> zoneinfo.ZoneInfo:
-    """The buyer's time zone; else that of the event, which most buyers live near."""
-    return zone_called(cart.timezone or (cart.event.timezone if cart.event else ""))

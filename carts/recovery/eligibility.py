@@ -21,15 +21,7 @@ MOST_IN_A_MONTH = 3
 
 def reason_not_to_mail(step: RecoveryStep, *, at: datetime) -> str:
     """Why this step must not be mailed, in words for an agent; "" when it may."""
-    return (
-        _reason_of_cart(step.cart, at=at)
-        or _reason_of_event_or_shop(step.cart, at=at)
-        or _reason_of_buyer(step.cart, at=at)
-        or str(consent.missing_basis(step.cart, purpose=step.purpose))
-    )
-
-
-def _reason_of_cart(cart: Cart, *, at: datetime) -> str:
+    cart = step.cart
     if not cart.email:
         return _("No e-mail address is known.")
     if cart.opted_out:
@@ -38,10 +30,6 @@ def _reason_of_cart(cart: Cart, *, at: datetime) -> str:
         return _("The cart is empty.")
     if at - cart.active_at > GIVE_UP_AFTER:
         return _("More than 72 hours have passed.")
-    return ""
-
-
-def _reason_of_event_or_shop(cart: Cart, *, at: datetime) -> str:
     event, line = cart.event, cart.source.recovery_line
     if event and event.starts_at <= at:
         return _("The event has begun.")
@@ -51,10 +39,6 @@ def _reason_of_event_or_shop(cart: Cart, *, at: datetime) -> str:
         return _("The shop is switched off here.")
     if not line.is_active or not is_anybody_on_duty(line.ring_group, at=at):
         return _("Nobody would answer the secret number.")
-    return ""
-
-
-def _reason_of_buyer(cart: Cart, *, at: datetime) -> str:
     if Suppression.objects.covering(cart.email).exists():
         return _("The address is on the list of those not to mail.")
     if Cart.objects.bought().filter(same_purchase(cart), ordered_at__gte=at - SAME_BUYER_WITHIN).exists():
@@ -63,7 +47,7 @@ def _reason_of_buyer(cart: Cart, *, at: datetime) -> str:
         return _("The address got a recovery mail within 24 hours.")
     if mails_since(at - timedelta(days=30), email=cart.email) >= MOST_IN_A_MONTH:
         return _("The address got three recovery mails within 30 days.")
-    return ""
+    return str(consent.missing_basis(cart, purpose=step.purpose))
 
 
 def mails_since(since: datetime, *, email: str) -> int:

@@ -32,10 +32,12 @@ def settle_next_step(*, at: datetime) -> bool:
 
     A step that cannot be settled is pushed back with its reason, so that it keeps nobody else waiting.
     """
+    due = RecoveryStep.objects.due(at=at).select_related("cart").order_by("due_at", "pk")
     step = None
     try:
         with transaction.atomic():
-            step = _claim(at=at)
+            # The cart is locked. Those that another sweeper or a report holds are left to it.
+            step = due.select_for_update(of=("cart",), skip_locked=True).first()
             if step is not None:
                 settle_step(step, at=at)
     except Exception as error:  # whatever one cart does to us, the others must get their mail
@@ -64,12 +66,6 @@ def settle_step(step: RecoveryStep, *, at: datetime) -> None:
     else:
         _mail(step, at=at)
     announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
-
-
-def _claim(*, at: datetime) -> RecoveryStep | None:
-    """The next step that is due, its cart locked. Those that another sweeper or a report holds are left to it."""
-    due = RecoveryStep.objects.due(at=at).select_related("cart").order_by("due_at", "pk")
-    return due.select_for_update(of=("cart",), skip_locked=True).first()
 
 
 def _mail(step: RecoveryStep, *, at: datetime) -> None:
