@@ -26,7 +26,7 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "functions with more than 6 arguments": (15, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),
-    "template lines over 160 characters": (79, 0),
+    "template lines over 160 characters": (40, 0),
     "characters of the longest template line": (673, 160),
     # tests/house/test_files_entered.py measures these two with a profiler.
     # The locks of all rows are one leaf: a file more.
