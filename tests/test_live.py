@@ -17,8 +17,8 @@ from tests import make
 from tickets.cases import add_note
 
 
-async def _listen(listener: live.Listener, *, count: int, after_hello) -> list[bytes]:
-    hub, ear = Hub(), Ear(listener.channels)
+async def _listen(channels: tuple[str, ...], *, count: int, after_hello) -> list[bytes]:
+    hub, ear = Hub(), Ear(channels)
     await hub.join(ear)
     await asyncio.to_thread(after_hello)
     async with asyncio.timeout(10):
@@ -27,15 +27,15 @@ async def _listen(listener: live.Listener, *, count: int, after_hello) -> list[b
     return heard
 
 
-def listener_of(user) -> live.Listener:
+def channels_of(user) -> tuple[str, ...]:
     client = Client()
     client.force_login(user)
-    return client.get("/live/").listener
+    return client.get("/live/").channels
 
 
 def listen(user, *, count: int, after_hello) -> list[bytes]:
     """Hear the news in a thread of its own: a browser test may have left an event loop running in ours."""
-    hearing = _listen(listener_of(user), count=count, after_hello=after_hello)
+    hearing = _listen(channels_of(user), count=count, after_hello=after_hello)
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, hearing).result()
 
@@ -71,7 +71,7 @@ def test_who_listens_learns_no_number_of_a_case_and_its_page_still_hears_of_it()
 def test_a_visitor_hears_nothing():
     answer = Client().get("/live/")
     assert answer.status_code == 403
-    assert not hasattr(answer, "listener")
+    assert not hasattr(answer, "channels")
 
 
 @pytest.mark.django_db(transaction=True)

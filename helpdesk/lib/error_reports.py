@@ -51,7 +51,14 @@ def before_send(event: Event, hint: dict[str, Any]) -> Event:
     The words of an exception are left out: they hold whatever the code was given. They stand in the log, masked.
     """
     kept = {name: value for name, value in event.items() if name in KEPT}
-    _shorten(kept, "request", lambda request: {"method": str(request.get("method", "")), "url": _path(request)})
+    _shorten(
+        kept,
+        "request",
+        lambda request: {
+            "method": str(request.get("method", "")),
+            "url": _masked(str(request.get("url", "")).partition("?")[0]),
+        },
+    )
     _shorten(kept, "transaction", _masked)
     _shorten(kept, "logentry", lambda entry: {"message": _said(entry.get("message"), hint)})
     _shorten(kept, "contexts", _contexts)
@@ -84,10 +91,6 @@ OPTIONS: dict[str, Any] = {
 def _shorten(event: Event, name: str, shorten: Any) -> None:
     if event.get(name):
         event[name] = shorten(event[name])
-
-
-def _path(request: dict[str, Any]) -> str:
-    return _masked(str(request.get("url", "")).partition("?")[0])
 
 
 def _said(message: Any, hint: dict[str, Any]) -> str:

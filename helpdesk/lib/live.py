@@ -9,7 +9,6 @@ EventSource reconnects, and a reload shows what was missed.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 import redis
@@ -109,18 +108,10 @@ def _key(audience: str) -> str:
     return f"{EVERY_AUDIENCE}{audience}"
 
 
-@dataclass(frozen=True)
-class Listener:
-    """Whoever is let in to the news, and with which session."""
+class NewsResponse(HttpResponse):
+    """The head of a stream, which `helpdesk/serving` goes on with for whoever listens to these channels."""
 
     channels: tuple[str, ...]
-    session: str
-
-
-class NewsResponse(HttpResponse):
-    """The head of a stream, which `helpdesk/serving` goes on with for its listener."""
-
-    listener: Listener
 
 
 def news(request: HttpRequest) -> HttpResponse:
@@ -131,9 +122,7 @@ def news(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
     answer = NewsResponse(content_type="text/event-stream")
-    answer.listener = Listener(
-        channels=(_key(STAFF), _key(audience_of(request.user.pk))), session=request.session.session_key or ""
-    )
+    answer.channels = (_key(STAFF), _key(audience_of(request.user.pk)))
     answer["Cache-Control"] = "no-cache"
     answer["X-Accel-Buffering"] = "no"
     return answer

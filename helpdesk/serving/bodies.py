@@ -6,7 +6,7 @@ holds it back costs an open connection, and nothing else.
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -96,8 +96,17 @@ async def read_body(receive: Any, rule: Rule, *, announced: int | None, spending
         return io.BytesIO()
     file: IO[bytes] = SpooledTemporaryFile(max_size=MEMORY + SMALL)  # noqa: SIM115 - its reader closes it
     try:
-        size = 0
-        async for piece in _pieces(receive, rule):
+        loop = asyncio.get_running_loop()
+        began, size, more = loop.time(), 0, True
+        while more:
+            try:
+                async with asyncio.timeout_at(began + rule.time_for(size)):
+                    message = await receive()
+            except TimeoutError:
+                raise RefusedError(408) from None
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
+            piece, more = message.get("body", b""), message.get("more_body", False)
             size += len(piece)
             if size > rule.most:
                 raise RefusedError(413)
@@ -109,19 +118,3 @@ async def read_body(receive: Any, rule: Rule, *, announced: int | None, spending
         raise
     file.seek(0)
     return file
-
-
-async def _pieces(receive: Any, rule: Rule) -> AsyncIterator[bytes]:
-    loop = asyncio.get_running_loop()
-    began, size, more = loop.time(), 0, True
-    while more:
-        try:
-            async with asyncio.timeout_at(began + rule.time_for(size)):
-                message = await receive()
-        except TimeoutError:
-            raise RefusedError(408) from None
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError
-        piece, more = message.get("body", b""), message.get("more_body", False)
-        size += len(piece)
-        yield piece

@@ -76,11 +76,8 @@ class Hub:
         finally:
             if self.hearing is asyncio.current_task():
                 self.hearing = None
-                self._end_all()
+                self.ready.set()
+                # The pages reconnect, and ask for what they missed.
+                for ear in {ear for ears in self.ears.values() for ear in ears}:
+                    ear.end()
             await client.aclose()
-
-    def _end_all(self) -> None:
-        """The pages reconnect, and ask for what they missed."""
-        self.ready.set()
-        for ear in {ear for ears in self.ears.values() for ear in ears}:
-            ear.end()

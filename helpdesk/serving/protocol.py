@@ -42,7 +42,8 @@ class PatientProtocol(HttpToolsProtocol):
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timers()
+        self._stop(self.head_timer)
+        self._stop(self.read_timer)
         self.pipeline.clear()
         super().connection_lost(exc)
         # uvicorn tells the request that came last; the one that is being answered may be another.
@@ -144,10 +145,6 @@ class PatientProtocol(HttpToolsProtocol):
     def _head_is_late(self) -> None:
         if not self.transport.is_closing():
             self.transport.abort()
-
-    def _stop_timers(self) -> None:
-        self._stop(self.head_timer)
-        self._stop(self.read_timer)
 
     @staticmethod
     def _stop(timer: TimerHandle | None) -> None:

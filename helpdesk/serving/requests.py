@@ -51,6 +51,12 @@ def network(scope: Scope) -> str:
     return network_of(host) or "unknown"
 
 
+async def disconnection(receive: Any) -> None:
+    """Wait until whoever asked is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
     """The request as WSGI has it (PEP 3333). The body is there, so its length is known, however it came."""
     # WSGI cannot tell X_Forwarded_Proto from X-Forwarded-Proto, which only our proxy may say; Django drops it too.

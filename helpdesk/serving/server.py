@@ -66,7 +66,10 @@ class WebServer:
         if path == LIVE_PATH:
             await self.streams(scope, receive, send)
         elif path.startswith(self.static.prefix):
-            await self._send_static(scope, send)
+            find = asyncio.get_running_loop().run_in_executor(self.files, self.static.find, scope)
+            status, headers, file = await find
+            head = {"type": "http.response.start", "status": status, "headers": headers}
+            await Sender(scope, send, self.files).file(head, file)
         elif path.startswith(CALLERS_PATH) and scope["method"] == "POST":
             await self._answer_provider(scope, receive, send)
         else:
@@ -132,12 +135,6 @@ class WebServer:
         answer, work = await threads.answer(environ, receive)
         await Sender(scope, send, self.files).answer(answer)
         await work
-
-    async def _send_static(self, scope: Scope, send: Any) -> None:
-        loop = asyncio.get_running_loop()
-        status, headers, file = await loop.run_in_executor(self.files, self.static.find, scope)
-        head = {"type": "http.response.start", "status": status, "headers": headers}
-        await Sender(scope, send, self.files).file(head, file)
 
     def warm_up(self) -> None:
         """Do what the first callers would wait for: load every page, and open the connection of every thread."""

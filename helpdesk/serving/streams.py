@@ -14,10 +14,9 @@ from typing import Any
 import structlog
 
 from helpdesk.accounts.sessions import SessionIdentity, identity_of, still_valid
-from helpdesk.lib.live import Listener
 from helpdesk.serving.hub import Ear, Hub
 from helpdesk.serving.refusals import RefusedError
-from helpdesk.serving.requests import Scope, environ_of, network, session_key
+from helpdesk.serving.requests import Scope, disconnection, environ_of, network, session_key
 from helpdesk.serving.threads import App, Threads
 from helpdesk.serving.visitors import Door
 
@@ -60,25 +59,29 @@ class Streams:
         with self.door.admit(network(scope), session):
             answer, work = await self.threads.answer(environ_of(scope, BytesIO()), receive)
             await work
-            identity = await self.door.ask(identity_of, session) if answer.listener else None
+            identity = await self.door.ask(identity_of, session) if answer.channels else None
         head = {"type": "http.response.start", "status": answer.code, "headers": answer.headers}
-        if answer.listener is None or identity is None:
+        if not answer.channels or identity is None:
             self.door.forget(session)
             raise RefusedError(403)
         self.door.remember(session)
         head["headers"] = [pair for pair in answer.headers if pair[0] != b"content-length"]
         if scope["method"] == "HEAD":
-            await _send_only(head, send)
+            await send(head)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         with _counted(self.of_person, identity.person, MOST_OF_PERSON, most=MOST, code=429):
-            await self._stream(answer.listener, identity, head, receive, send)
+            await self._stream(answer.channels, identity, head, receive, send)
 
-    async def _stream(self, listener: Listener, identity: SessionIdentity, head: Any, receive: Any, send: Any) -> None:
-        ear = Ear(listener.channels)
+    async def _stream(
+        self, channels: tuple[str, ...], identity: SessionIdentity, head: Any, receive: Any, send: Any
+    ) -> None:
+        ear = Ear(channels)
         self.open[ear] = identity
-        self._recheck()
+        if self.rechecking is None:
+            self.rechecking = asyncio.create_task(self._recheck())
         telling = asyncio.ensure_future(self._tell(ear, head, send))
-        leaving = asyncio.ensure_future(_until_disconnect(receive))
+        leaving = asyncio.ensure_future(disconnection(receive))
         try:
             await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -95,11 +98,7 @@ class Streams:
             await send({"type": "http.response.body", "body": line, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _recheck(self) -> None:
-        if self.rechecking is None:
-            self.rechecking = asyncio.create_task(self._recheck_all())
-
-    async def _recheck_all(self) -> None:
+    async def _recheck(self) -> None:
         try:
             while self.open:
                 await asyncio.sleep(RECHECK_SECONDS)
@@ -127,16 +126,6 @@ async def _lines(ear: Ear) -> AsyncIterator[bytes]:
         if news is None:
             return
         yield b"event: changed\ndata: " + news + b"\n\n"
-
-
-async def _send_only(head: Any, send: Any) -> None:
-    await send(head)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _until_disconnect(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 @contextmanager

@@ -9,12 +9,12 @@ import contextvars
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Barrier, Condition
 from typing import IO, Any, NamedTuple
 
 from helpdesk.serving.refusals import RefusedError
-from helpdesk.serving.requests import Environ
+from helpdesk.serving.requests import Environ, disconnection
 
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -32,7 +32,8 @@ class Answer:
     headers: list[tuple[bytes, bytes]]
     pieces: "Outlet"
     file: "OpenFile | None" = None
-    listener: Any = None
+    channels: tuple[str, ...] = ()
+    """Of the news that it is the head of."""
 
 
 class OpenFile(NamedTuple):
@@ -42,18 +43,16 @@ class OpenFile(NamedTuple):
     close: Callable[[], None]
 
 
-@dataclass
 class Outlet:
     """The pieces of an answer, from a thread to the event loop, at most AHEAD bytes of them."""
 
-    loop: asyncio.AbstractEventLoop
-    waiting: deque[bytes] = field(default_factory=deque)
-    size: int = 0
-    is_closed: bool = False
-    """Nobody reads any more."""
-    is_whole: bool = False
-    room: Condition = field(default_factory=Condition)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.waiting: deque[bytes] = deque()
+        self.size = 0
+        self.is_closed = False  # nobody reads any more
+        self.is_whole = False
+        self.room, self.news = Condition(), asyncio.Event()
 
     def put(self, piece: bytes) -> None:
         """In the thread: hand over a piece; BrokenPipeError when nobody wants it."""
@@ -119,7 +118,7 @@ class Threads:
             await self.turns.acquire()
             return
         mine = asyncio.ensure_future(self.turns.acquire())
-        gone = asyncio.ensure_future(_disconnect(receive))
+        gone = asyncio.ensure_future(disconnection(receive))
         await asyncio.wait({mine, gone}, timeout=TURN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         has_gone = gone.done()
         gone.cancel()
@@ -150,7 +149,7 @@ class Threads:
         try:
             if hasattr(made, "file_on_loop"):
                 answer.file = OpenFile(made.file_on_loop.read, made.close)
-            answer.listener = getattr(made, "listener", None)
+            answer.channels = getattr(made, "channels", ())
             outlet.loop.call_soon_threadsafe(_begin, begun, answer)
             if answer.file is None:
                 for piece in made:
@@ -163,15 +162,8 @@ class Threads:
                 made.close()
 
     def warm_up(self, act: Callable[[], None]) -> None:
-        """Let every thread do `act`, and none of them twice."""
-        together = Barrier(self.count)
-        for _thread in range(self.count):
-            self.executor.submit(_act, act, together)
-
-
-def _act(act: Callable[[], None], together: Barrier) -> None:
-    act()
-    together.wait()
+        """Let every thread do `act`."""
+        in_every_thread(self.executor, self.count, act)
 
 
 def _begin(begun: asyncio.Future[Answer], answer: Answer) -> None:
@@ -179,6 +171,13 @@ def _begin(begun: asyncio.Future[Answer], answer: Answer) -> None:
         begun.set_result(answer)
 
 
-async def _disconnect(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def in_every_thread(executor: ThreadPoolExecutor, count: int, act: Callable[[], None]) -> None:
+    """Let each of the `count` threads do `act`, and none of them twice."""
+    together = Barrier(count)
+
+    def act_and_wait() -> None:
+        act()
+        together.wait()
+
+    for _thread in range(count):
+        executor.submit(act_and_wait)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
-from threading import Barrier
 from typing import TypeVar
 
 from django.db import close_old_connections, connections
 
 from helpdesk.serving.refusals import RefusedError
+from helpdesk.serving.threads import in_every_thread
 
 Result = TypeVar("Result")
 Value = TypeVar("Value")
@@ -66,7 +66,11 @@ class Door:
         if self.waiting[network] >= MOST_WAITING_OF_NETWORK:
             raise RefusedError(429)
         if session not in self.known:
-            self._admit_stranger(network, at=asyncio.get_running_loop().time())
+            at = asyncio.get_running_loop().time()
+            if not _kept(self.unknown_of, network, Bucket(*UNKNOWN_OF_NETWORK)).take(at):
+                raise RefusedError(429)
+            if not self.unknown.take(at):
+                raise RefusedError(503)
         self.waiting[network] += 1
         try:
             yield
@@ -75,12 +79,6 @@ class Door:
             if not self.waiting[network]:
                 del self.waiting[network]
             self._let_go()
-
-    def _admit_stranger(self, network: str, *, at: float) -> None:
-        if not _kept(self.unknown_of, network, Bucket(*UNKNOWN_OF_NETWORK)).take(at):
-            raise RefusedError(429)
-        if not self.unknown.take(at):
-            raise RefusedError(503)
 
     def admit_long_webhook(self, network: str) -> None:
         """Let a webhook that is longer than any be read and checked, or refuse when too many came from there."""
@@ -115,16 +113,8 @@ class Door:
 
     def _let_go(self) -> None:
         """While nobody waits, none of the threads keeps its connection to PostgreSQL."""
-        if self.waiting:
-            return
-        together = Barrier(self.count)
-        for _thread in range(self.count):
-            self.executor.submit(_close_connections, together)
-
-
-def _close_connections(together: Barrier) -> None:
-    connections.close_all()
-    together.wait()  # so that each of the threads does it
+        if not self.waiting:
+            in_every_thread(self.executor, self.count, connections.close_all)
 
 
 def _kept(shelf: dict[str, Value], name: str, new: Value) -> Value:

@@ -48,9 +48,8 @@ def _open(job: CaseImport, case: FoundCase) -> Ticket:
     ours = [message for message in case.messages if message.is_ours]
     running = clocks.CLOCKS_STOPPED
     if case.status not in Ticket.FINISHED and case.status != Ticket.Status.PENDING:
-        running = clocks.started(case.priority, event=None, at=timezone.now()) | (
-            clocks.ANSWERED if last.is_ours else {}
-        )
+        started = clocks.started(case.priority, event=None, at=timezone.now())
+        running = started | clocks.ANSWERED if last.is_ours else started
     return Ticket.objects.create(
         requester=find_or_create_requester(name=case.name, email=case.email, phone=case.phone),
         subject=redact_cards(one_line(case.subject, 200)),

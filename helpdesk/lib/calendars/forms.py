@@ -53,15 +53,17 @@ class WeekForm(forms.Form):
         super().__init__(data, initial={name: getattr(owner, name) for name in PLACE}, **kwargs)
         for weekday in Weekday:
             own = [(opens, closes) for day, opens, closes in spans if day == weekday]
-            for n in range(min(self._typed(weekday, len(own)) + 1, MOST_SPANS)):
+            typed = [n + 1 for n in range(MOST_SPANS) if self.data.get(f"opens_{weekday.value}_{n}")]
+            # As many pairs as hold something, and one to type into.
+            for n in range(min(max([len(own), *typed]) + 1, MOST_SPANS)):
                 times = own[n] if n < len(own) else (None, None)
                 for end, label, time in zip(("opens", "closes"), (_("opens"), _("closes")), times, strict=True):
-                    self.fields[f"{end}_{weekday.value}_{n}"] = _time(f"{weekday.label} {label}", time)
-
-    def _typed(self, weekday: Weekday, saved: int) -> int:
-        """How many pairs of this day hold something."""
-        typed = [n for n in range(MOST_SPANS) if self.data.get(f"opens_{weekday.value}_{n}")]
-        return max([saved, *(n + 1 for n in typed)])
+                    self.fields[f"{end}_{weekday.value}_{n}"] = forms.TimeField(
+                        label=f"{weekday.label} {label}",
+                        required=False,
+                        initial=time,
+                        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                    )
 
     def week(self) -> Iterator[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
         """The grid of the page: each day with its pairs of times."""
@@ -122,11 +124,6 @@ class SpecialDayForm(forms.Form):
 
 
 SpecialDayFormSet = forms.formset_factory(SpecialDayForm, extra=2, can_delete=True, max_num=100)
-
-
-def _time(label: str, value: Any) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, required=False, initial=value, widget=widget)
 
 
 def filled(rows: forms.BaseFormSet) -> list[dict[str, Any]]:

@@ -182,15 +182,13 @@ def _holds_a_card(digits: str) -> bool:
 def _is_card(digits: str) -> bool:
     if not (SHORTEST_CARD <= len(digits) <= LONGEST_CARD and CARD_BEGINS.match(digits) and _passes_luhn(digits)):
         return False
-    return len(digits) > SHORTEST_CARD or not _is_valid_phone(digits)
-
-
-def _is_valid_phone(digits: str) -> bool:
-    """People leave out the plus: thirteen digits are more often a mobile number than a card of the nineties."""
+    if len(digits) > SHORTEST_CARD:
+        return True
+    # People leave out the plus: thirteen digits are more often a mobile number than a card of the nineties.
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        return not phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
     except phonenumbers.NumberParseException:
-        return False
+        return True
 
 
 def _passes_luhn(digits: str) -> bool:

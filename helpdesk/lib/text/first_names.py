@@ -69,7 +69,7 @@ def greeting_name(name: str) -> str:
     if "@" in whole or not any(map(str.isalpha, whole)):
         return ""
     parts = [part if IN_MARKS.search(part) else part.strip(QUOTES) for part in whole.split(",")]
-    parts = [part for part in parts if part and not _all_in(part, SUFFIXES)]
+    parts = [part for part in parts if part and not all(_is_in(word, SUFFIXES) for word in part.split())]
     if len(parts) > 2 or not parts:
         return whole
     family, given = (parts[0], parts[1]) if len(parts) == 2 else ("", parts[0])
@@ -93,7 +93,7 @@ def _first(family: str, given: str) -> str:
         re.search(r"[@/\\_=]", f"{family}{given}")
         or IN_MARKS.search(given)
         or (HAS_DIGIT.search(given) and len(given.split()) < 3)
-        or _any_in(f"{family} {given}", NO_PERSON)
+        or any(_is_in(word, NO_PERSON) or word in NO_PERSON for word in f"{family} {given}".split())
     ):
         return ""
     words = given.split()
@@ -135,11 +135,3 @@ def _is_family_first(words: list[str]) -> bool:
 
 def _is_in(word: str, known: frozenset[str]) -> bool:
     return JOINTS.sub("", plain(word)) in known
-
-
-def _all_in(text: str, known: frozenset[str]) -> bool:
-    return all(_is_in(word, known) for word in text.split())
-
-
-def _any_in(text: str, known: frozenset[str]) -> bool:
-    return any(_is_in(word, known) or word in known for word in text.split())
