@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
-from tests.architecture import floors, live_channels, rules
+from tests.architecture import floors, live_channels, rules, templates
 from tests.architecture.sources import Sources
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +34,7 @@ RULES = [
     rules.modules_are_short,
     rules.functions_are_short,
     rules.templates_are_short,
+    templates.routes_are_not_guarded,
     rules.no_caller_meets_a_voicemail,
     live_channels.news_is_told_on_channels,
     live_channels.news_is_heard_on_channels,
@@ -109,6 +110,10 @@ BREACHES = {
     rules.modules_are_short: [{"calls/views.py": "x = 1\n" * 301}],
     rules.functions_are_short: [{"calls/views.py": "async def f():\n" + "    x = 1\n" * 40}],
     rules.templates_are_short: [{"templates/calls/list.html": "<p></p>\n" * 151}],
+    templates.routes_are_not_guarded: [
+        {"templates/calls/list.html": "{% url 'calls:list' as list_url %}\n{% if list_url %}<a></a>{% endif %}"},
+        {"templates/calls/list.html": '{% url "calls:list" as to %}{% if to and call %}{{ to }}{% endif %}'},
+    ],
     rules.no_caller_meets_a_voicemail: [
         {"calls/twiml.py": "SORRY = '<Record timeout=\"5\"/>'"},
         {"calls/twiml.py": "from twilio.twiml.voice_response import VoiceResponse\nVoiceResponse().record()"},

@@ -4,8 +4,9 @@ from calls.models.blocked import BlockedNumber
 from calls.models.calls import Call
 from calls.models.comments import RecordingComment
 from calls.models.exports import CallExport
+from calls.models.legs import Leg
 from calls.models.pauses import RecordingPause
-from calls.models.problem_calls import Leg, ProblemCall
+from calls.models.problem_calls import ProblemCall
 from calls.models.provider_queues import ProviderQueue
 from calls.models.provider_watch import ProviderCheck, ProviderWatch
 from calls.models.receipts import WebhookReceipt

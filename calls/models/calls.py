@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Reverse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart
@@ -14,6 +15,7 @@ from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.phones import readable_phone
+from helpdesk.lib.text.lengths import clock
 from helpdesk.lib.transitions import StatusModel
 from tickets.models import Ticket
 
@@ -228,6 +230,25 @@ class Call(StatusModel):
         if not self.answered_at or not self.ended_at or (problem_call and problem_call.never_joined_at):
             return 0
         return int((self.ended_at - self.answered_at).total_seconds())
+
+    @property
+    def outcome(self) -> str:
+        """What came of the call, in one sentence. It may read every leg, so prefetch them."""
+        if self.callback:
+            outcome = gettext("%(manager)s called back") % {"manager": self.callback.attempted_by}
+            if not self.answered_at:
+                outcome += "…" if self.is_unfinished else f": {gettext('not reached')}"
+        elif self.is_blocked:
+            outcome = gettext("Turned away: the number is blocked")
+        elif problem_call := getattr(self, "problem_call", None):
+            outcome = problem_call.outcome
+        elif self.menu_choice:
+            outcome = gettext("Pressed %(key)s in the menu") % {"key": self.menu_choice}
+        else:
+            outcome = gettext("Chose nothing in the menu")
+        if self.talk_seconds:
+            outcome += f" · {gettext('talked %(length)s') % {'length': clock(self.talk_seconds)}}"
+        return outcome
 
     @property
     def is_missed(self) -> bool:

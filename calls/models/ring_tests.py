@@ -97,3 +97,9 @@ class RingTestLeg(StatusModel):
     @property
     def is_softphone(self) -> bool:
         return is_softphone(self.phone)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status: amber when somebody should look at the device."""
+        tones = {self.Status.CONFIRMED: "green", self.Status.FAILED: "red"}
+        return "blue" if self.status in self.MOVES else tones.get(self.Status(self.status), "amber")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
-from calls.models.problem_calls import Leg
+from calls.models.legs import Leg
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField

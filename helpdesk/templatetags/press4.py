@@ -18,12 +18,14 @@ from helpdesk.lib.live import LiveChannel
 from helpdesk.lib.money import format_money
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
+from helpdesk.lib.text.lengths import clock
 from helpdesk.lib.text.markdown import to_html, to_text
 from helpdesk.lib.time_zones import say_there
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
 register.filter("link_url", toasts.link_url)
+register.filter("clock", clock)
 register.filter("markdown", to_html)
 register.filter("money", format_money)
 
@@ -100,14 +102,6 @@ def dressed(field: BoundField) -> SafeString:
     css = FIELD_CLASSES.get(field.widget_type, "form-control")
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{css} {own}".strip()})
-
-
-@register.filter
-def clock(seconds: float | None) -> str:
-    """A length of time as a player writes it: 83 is 1:23, 3723 is 1:02:03."""
-    whole = int(seconds or 0)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 @register.filter
