@@ -23,14 +23,14 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     related = ("cart__event", "cart__source__recovery_line", "cart__source__organizer")
     step = RecoveryStep.objects.select_related(*related).filter(pk=step_id).first() if step_id else None
     if step is None:
-        return render(request, "carts/resume_over.html", status=404)
+        return render(request, "carts/recovery/resume_over.html", status=404)
     cart = step.cart
     can_return = cart.source.allows(cart.resume_url)
     if request.method == "POST" and can_return:
         note_return(step, at=at)
         return HttpResponseRedirect(cart.resume_url)
     code = RecoveryCode.objects.valid(at=at).filter(cart=cart).first()
-    response = render(request, "carts/resume.html", {"cart": cart, "code": code, "can_return": can_return})
+    response = render(request, "carts/recovery/resume.html", {"cart": cart, "code": code, "can_return": can_return})
     if can_return:
         # Browsers apply form-action to the address that a form is redirected to, as well.
         response._csp_update = {  # type: ignore[attr-defined]  # django-csp reads it and declares it nowhere
@@ -46,8 +46,8 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """One click takes the address off (RFC 8058: a POST without cookie or token); GET asks first."""
     address = read_unsubscribe_token(token)
     if address is None:
-        return render(request, "carts/unsubscribe_unknown.html", status=404)
+        return render(request, "carts/recovery/unsubscribe_unknown.html", status=404)
     if request.method == "POST":
         unsubscribe(address)
-        return render(request, "carts/unsubscribed.html", {"address": address})
-    return render(request, "carts/unsubscribe.html", {"address": address})
+        return render(request, "carts/recovery/unsubscribed.html", {"address": address})
+    return render(request, "carts/recovery/unsubscribe.html", {"address": address})

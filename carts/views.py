@@ -29,7 +29,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "has_source": CartSource.objects.filter(is_active=True).exists(),
         "shop_url": f"{settings.SIMULATOR_URL}/shop" if settings.SIMULATOR_URL else "",
     }
-    return render(request, "carts/_board.html" if request.htmx else "carts/board.html", context)
+    return render(request, "carts/board/_board.html" if request.htmx else "carts/board/board.html", context)
 
 
 @agent_required
@@ -37,7 +37,7 @@ def board(request: DeskRequest) -> HttpResponse:
 def found(request: DeskRequest) -> HttpResponse:
     """GET /carts/found/?q=: the carts that a search found; empty when there are none."""
     asked = request.GET.get("q", "").replace("\0", "")[:200]
-    return render(request, "carts/_found.html", {"carts": find_carts(asked, user=request.user)})
+    return render(request, "carts/board/_found.html", {"carts": find_carts(asked, user=request.user)})
 
 
 @agent_required
@@ -56,7 +56,7 @@ def detail(request: DeskRequest, pk: int) -> HttpResponse:
         "code": getattr(cart, "recovery_code", None),
         "now": timezone.now(),
     }
-    return render(request, "carts/_story.html" if request.htmx else "carts/detail.html", context)
+    return render(request, "carts/cart/_story.html" if request.htmx else "carts/cart/detail.html", context)
 
 
 @agent_required
@@ -64,7 +64,7 @@ def detail(request: DeskRequest, pk: int) -> HttpResponse:
 def entry_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The trace of one cart, below its line on the timeline of a case."""
     cart = _cart(request, pk)
-    return render(request, "carts/_trace.html", {"cart": cart, "events": cart.events.all()[:100]})
+    return render(request, "carts/cart/_trace.html", {"cart": cart, "events": cart.events.all()[:100]})
 
 
 @agent_required
@@ -74,7 +74,7 @@ def ticket_panel(request: DeskRequest, pk: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     carts = ticket.carts.visible_to(request.user).select_related("event", "source")
     carts = carts.prefetch_related("recovery_steps__message", "events")[:5]
-    return render(request, "carts/_ticket_panel.html", {"ticket": ticket, "carts": carts})
+    return render(request, "carts/cart/_ticket_panel.html", {"ticket": ticket, "carts": carts})
 
 
 @agent_required
@@ -87,7 +87,7 @@ def requester_panel(request: DeskRequest, pk: int) -> HttpResponse:
     cases = list(person.tickets.order_by("-pk").values_list("pk", flat=True)[:CASES_LOOKED_THROUGH])
     theirs = Q(email__in=values) | Q(phone__in=values) | Q(ticket__in=cases)
     carts = Cart.objects.visible_to(request.user).filter(theirs).select_related("event").order_by("-active_at")
-    return render(request, "carts/_requester_panel.html", {"carts": carts[:CARTS_SHOWN]})
+    return render(request, "carts/cart/_requester_panel.html", {"carts": carts[:CARTS_SHOWN]})
 
 
 @agent_required

@@ -25,7 +25,7 @@ Status = Cart.Status
 
 
 def read_board(user: User, *, at: datetime, group: tuple[str, str] | None = None) -> dict[str, Any]:
-    """The context of carts/_board.html. `group` (problem, code) narrows the columns to one shared trouble."""
+    """The context of carts/board/_board.html. `group` (problem, code) narrows the columns to one shared trouble."""
     seen = Cart.objects.visible_to(user)
     live = seen.filter(status=Status.OPEN).exclude(problem="")
     groups = shared_troubles(seen, at=at)

@@ -13,7 +13,7 @@ from tickets.models import Ticket
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """GET /escalations/: agents may read it, managers act on it."""
-    template = "escalation/_board.html" if request.htmx else "escalation/board.html"
+    template = "escalation/board/_board.html" if request.htmx else "escalation/board/board.html"
     return render(request, template, {"board": read_board(request.user)})
 
 
@@ -27,4 +27,4 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "escalations": ticket.escalations.select_related("claimed_by", "raised_by").order_by("-created_at")[:10],
         "callbacks": ticket.callbacks.select_related("attempted_by").order_by("-created_at")[:10],
     }
-    return render(request, "escalation/_ticket_panel.html", context)
+    return render(request, "escalation/board/_ticket_panel.html", context)

@@ -30,7 +30,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         if unsolved:
             messages.warning(request, unsolved)
         return redirect("escalation:board")
-    template = "escalation/outcome.html"
+    template = "escalation/board/outcome.html"
     return _show(request, callback, form, title=_("Call outcome"), action=_("Record outcome"), template=template)
 
 
@@ -56,7 +56,7 @@ def _show(
     *,
     title: str,
     action: str,
-    template: str = "escalation/card_form.html",
+    template: str = "escalation/board/card_form.html",
 ) -> HttpResponse:
     context = {
         "ticket": callback.ticket,
@@ -70,7 +70,7 @@ def _show(
 
 
 def _refused(request: HttpRequest, callback: Callback, refusal: ConflictError) -> HttpResponse:
-    return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": callback.ticket}, status=409)
+    return render(request, "escalation/board/refused.html", {"refusal": refusal, "ticket": callback.ticket}, status=409)
 
 
 def _visible(request: HttpRequest, pk: int) -> Callback:

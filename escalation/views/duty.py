@@ -52,7 +52,7 @@ def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
     context = {"person": person, "form": form, "hours": rows, "is_own": person == request.user}
     context |= duty_status(known, at=timezone.now())
     context["memberships"] = person.ring_memberships.select_related("group")
-    return render(request, "escalation/duty.html", context, status=422 if form.is_bound else 200)
+    return render(request, "escalation/duty/duty.html", context, status=422 if form.is_bound else 200)
 
 
 def _which(route: str, person: User) -> dict[str, int]:
@@ -94,7 +94,7 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
         to = Duty.Switch.PLAN  # the plan says the same for now: whoever switches back wants the plan again
     known = switch_duty(person, to=to, until=until)
     if request.htmx:
-        return render(request, "escalation/_duty_state.html", _shell(request.user, known, at=at))
+        return render(request, "escalation/duty/_state.html", _shell(request.user, known, at=at))
     words = _("%(person)s is on duty.") if is_on_duty(known, at=at) else _("%(person)s is off duty.")
     messages.success(request, words % {"person": person})
     return redirect("escalation:duty" if person == request.user else "escalation:team_duty")
@@ -112,7 +112,7 @@ def _until(choice: str, known: Duty | None, person: User, *, at: datetime) -> da
 def state(request: HttpRequest) -> HttpResponse:
     """GET /settings/duty/state/: the switch in the frame of every page; nothing for who is in no ring group."""
     known = Duty.objects.filter(user=request.user).first()
-    return render(request, "escalation/_duty_state.html", _shell(request.user, known, at=timezone.now()))
+    return render(request, "escalation/duty/_state.html", _shell(request.user, known, at=timezone.now()))
 
 
 def _shell(user: User, known: Duty | None, *, at: datetime) -> dict[str, object]:
@@ -137,4 +137,4 @@ def team_duty(request: HttpRequest) -> HttpResponse:
         "groups": [(group, coverage_of(group, at=at, zone=zone)) for group in RingGroup.objects.all()],
         "zone": zone,
     }
-    return render(request, "escalation/team_duty.html", context)
+    return render(request, "escalation/duty/team_duty.html", context)

@@ -40,7 +40,9 @@ def raise_(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(case)s is before the managers.") % {"case": ticket})
             return redirect(ticket)
     context = {"ticket": ticket, "form": form, "error": error}
-    return render(request, "escalation/raise.html", context, status=409 if error else 422 if form.is_bound else 200)
+    return render(
+        request, "escalation/board/raise.html", context, status=409 if error else 422 if form.is_bound else 200
+    )
 
 
 @manager_required
@@ -82,7 +84,7 @@ def _ask(
     card = _visible(request, pk)
     reasons = [card] if verb is dismiss_escalation else card.ticket.escalations.unfinished()
     context = {"ticket": card.ticket, "reasons": reasons, "form": form, "title": title, "action": action}
-    return render(request, "escalation/card_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "escalation/board/card_form.html", context, status=422 if form.is_bound else 200)
 
 
 def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: Any) -> HttpResponse:
@@ -90,7 +92,9 @@ def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: 
     try:
         verb(escalation, by=request.user, **arguments)
     except ConflictError as refusal:
-        return render(request, "escalation/refused.html", {"refusal": refusal, "ticket": escalation.ticket}, status=409)
+        return render(
+            request, "escalation/board/refused.html", {"refusal": refusal, "ticket": escalation.ticket}, status=409
+        )
     return redirect("escalation:board")
 
 

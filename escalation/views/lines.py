@@ -37,7 +37,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(None, error)
         else:
             return _saved(request, form.instance, "escalation:line")
-    return _show(request, "escalation/line.html", row, form=form, menu=menu)
+    return _show(request, "escalation/lines/line.html", row, form=form, menu=menu)
 
 
 def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
@@ -47,7 +47,7 @@ def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
     unsaved = LineForm(instance=form.instance, initial={name: request.POST.get(name) for name in form.fields})
     rows = rearranged(menu_rows(request.POST), request.POST["menu-do"])
     context = {"form": unsaved, "menu": MenuFormSet(initial=rows, prefix="menu"), "is_unsaved": True}
-    return _show(request, "escalation/line.html", row, **context)
+    return _show(request, "escalation/lines/line.html", row, **context)
 
 
 @admin_required
@@ -65,7 +65,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             return _saved(request, row, "escalation:words")
-    return _show(request, "escalation/line_words.html", row, form=form)
+    return _show(request, "escalation/lines/words.html", row, form=form)
 
 
 @admin_required
@@ -86,7 +86,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             return _saved(request, row, "escalation:hours")
-    return _show(request, "escalation/line_hours.html", row, form=form, days=days)
+    return _show(request, "escalation/lines/hours.html", row, form=form, days=days)
 
 
 def _line(pk: int) -> Line:

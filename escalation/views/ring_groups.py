@@ -42,7 +42,7 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "zone": zone,
         "no_softphones": "" if settings.HAS_SOFTPHONES else NO_SOFTPHONES,
     }
-    return render(request, "escalation/ring_group.html", context, status=422 if form.is_bound else 200)
+    return render(request, "escalation/duty/ring_group.html", context, status=422 if form.is_bound else 200)
 
 
 def _values(member: RingGroupMember) -> dict[str, object]:

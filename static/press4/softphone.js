@@ -1,5 +1,5 @@
 /*
- * The telephone in the browser (templates/escalation/_softphone.html). Of all tabs of a browser one is the telephone: the
+ * The telephone in the browser (templates/escalation/duty/_softphone.html). Of all tabs of a browser one is the telephone: the
  * one that holds a lock; when it goes, the next takes over. Every tab shows what it says and hands it what is pressed.
  * The SDK is large, so only that tab loads it, and only where the frame says that this person's browser is rung.
  *
