@@ -23,7 +23,7 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in calls/": (10, 10),
     "private functions used once, per cent of all": (18, 6),
     "dataclasses and NamedTuples": (101, 60),
-    "functions with more than 6 arguments": (15, 5),
+    "functions with more than 6 arguments": (13, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),
     "template lines over 160 characters": (0, 0),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from escalation.board import owe_callback
 from helpdesk import health
-from helpdesk.mail.outbox import queue_mail
+from helpdesk.mail.outbox import Mail, queue_mail
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_it_says_that_postgresql_is_away(client, monkeypatch):
 def test_the_work_that_is_owed_is_counted(client):
     yesterday = timezone.now() - timedelta(days=1)
     owe_callback(make.ticket(at=yesterday), at=yesterday)
-    queue_mail(key="k", to="ann@buyers.test", subject="s", text="t")
+    queue_mail(Mail(to="ann@buyers.test", subject="s", text="t"), key="k")
     make.cart(due_at=yesterday)
 
     numbers = gauges(client.get(reverse("metrics")).content.decode())
@@ -54,7 +54,7 @@ def test_the_work_that_is_owed_is_counted(client):
 
 def test_more_work_does_not_mean_more_questions(client, django_assert_num_queries):
     for number in range(5):
-        queue_mail(key=f"k{number}", to="ann@buyers.test", subject="s", text="t")
+        queue_mail(Mail(to="ann@buyers.test", subject="s", text="t"), key=f"k{number}")
     with django_assert_num_queries(14):
         client.get(reverse("metrics"))
 

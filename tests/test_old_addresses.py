@@ -12,7 +12,7 @@ from carts.recovery import unsubscribe
 from carts.recovery.eligibility import mails_since
 from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.models import OutboundMessage, Suppression
-from helpdesk.mail.outbox import queue_mail
+from helpdesk.mail.outbox import Mail, queue_mail
 from tests import make
 from tickets.cases import find_or_create_requester
 from tickets.models import ContactPoint, Requester
@@ -62,7 +62,7 @@ def test_a_buyer_is_locked_and_counted_in_every_spelling(old, django_assert_num_
         lock_buyers([ONE, old])
     assert asked[0]["sql"].split("ARRAY")[1].count(",") == 0, "one key"
     step = make.mailed_step(email=ONE)
-    message = queue_mail(key="old", to=old.lower(), subject="Your tickets", text="Hello")
+    message = queue_mail(Mail(to=old.lower(), subject="Your tickets", text="Hello"), key="old")
     RecoveryStep.objects.filter(pk=step.pk).update(message=message)
     assert mails_since(step.due_at - timedelta(days=1), email=step.cart.email) == 1
     unsubscribe(ONE)

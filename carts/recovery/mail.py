@@ -1,7 +1,6 @@
 """The recovery mail: what happened, the secret number with its code, the way back, and no false promise."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import css_inline
@@ -12,6 +11,7 @@ from django.utils.translation import override
 from carts.models import Cart, RecoveryCode, RecoveryStep
 from carts.models.problem_words import words_for_buyers
 from carts.recovery.links import resume_link, unsubscribe_link
+from helpdesk.mail.outbox import Mail
 
 PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
 """What a name looks like: no link and no offer that somebody typed into the name field to have us send it."""
@@ -19,25 +19,19 @@ PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-@dataclass(frozen=True)
-class RecoveryMail:
-    subject: str
-    text: str
-    html: str
-    headers: dict[str, str]
-
-
-def write_mail(step: RecoveryStep, *, code: RecoveryCode) -> RecoveryMail:
+def write_mail(step: RecoveryStep, *, code: RecoveryCode) -> Mail:
     """The whole mail of this step. Asks nothing of the network and writes nothing."""
     context = mail_context(step, code=code)
     with override(settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string("carts/email/recovery.subject", context).split())
         text = render_to_string("carts/email/recovery.txt", context)
         html = render_to_string("carts/email/recovery.html", context)
-    return RecoveryMail(
+    return Mail(
+        to=step.cart.email,
         subject=subject,
         text=text,
         html=_inliner.inline(html),
+        from_name=step.cart.source.sender_name,
         headers={
             "Auto-Submitted": "auto-generated",
             # RFC 8058: both are needed, and a mailbox provider reads neither when it is folded.

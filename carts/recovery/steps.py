@@ -73,13 +73,8 @@ def _mail(step: RecoveryStep, *, at: datetime) -> None:
     code = issue_code(cart, at=at)
     mail = write_mail(step, code=code)
     message = outbox.queue_mail(
+        mail,
         key=f"recovery:{step.pk}",
-        to=cart.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        from_name=cart.source.sender_name,
-        headers=mail.headers,
         send_before=min(code.expires_at, cart.active_at + GIVE_UP_AFTER),
         at=at,
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import revoke_tokens_of
 from helpdesk.lib.networks import network_of
-from helpdesk.mail.outbox import queue_mail
+from helpdesk.mail.outbox import Mail, queue_mail
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -26,12 +26,10 @@ class ClosedSignup(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = {"name": settings.MFA_TOTP_ISSUER, "domain": urlsplit(settings.PUBLIC_BASE_URL).netloc}
         mail = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        html = next((part.content for part in mail.alternatives), "")
         queue_mail(
+            Mail(to=email, subject=mail.subject, text=mail.body, html=html),
             key=f"account:{uuid.uuid4().hex}",
-            to=email,
-            subject=mail.subject,
-            text=mail.body,
-            html=next((part.content for part in mail.alternatives), ""),
             is_private=True,
         )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import cancel_mail, queue_mail, resend_mail, send_message, sweep_outbox
+from helpdesk.mail.outbox import Mail, cancel_mail, queue_mail, resend_mail, send_message, sweep_outbox
 from helpdesk.mail.outbox.sending import LEASE, RETRY_AFTER, settle_interrupted
 from helpdesk.mail.tasks import send_message as send_message_task
 from tests.mail_server import free_port, mail_server
@@ -29,7 +29,8 @@ def server():
 
 def queued(key: str = "reply:1", **fields) -> OutboundMessage:
     fields = {"to": "ann@buyers.test", "subject": "Your seats", "text": "Dear Ann,\n\nhere they are.\n"} | fields
-    return queue_mail(key=key, **fields)
+    when = {name: fields.pop(name) for name in ("held_for", "send_before") if name in fields}
+    return queue_mail(Mail(**fields), key=key, **when)
 
 
 def sent(message: OutboundMessage) -> OutboundMessage:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import queue_mail
+from helpdesk.mail.outbox import Mail, queue_mail
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.composer.sent_mails import find_mails
@@ -20,8 +20,8 @@ def manager_browser(client):
 
 
 def recovery(**fields):
-    standing = {"key": "recovery:1", "to": "ann@buyers.test", "subject": "Trouble?", "text": "Your card was declined."}
-    return queue_mail(**standing | fields)
+    standing = {"to": "ann@buyers.test", "subject": "Trouble?", "text": "Your card was declined."}
+    return queue_mail(Mail(**standing | fields), key="recovery:1")
 
 
 def listed(browser, **query) -> list[int]:
@@ -39,7 +39,7 @@ def test_an_agent_sees_the_mails_of_visible_cases_and_a_manager_all(browser, man
 
 
 def test_a_private_mail_is_shown_to_nobody(manager_browser):
-    secret = queue_mail(key="account:1", to="ana@desk.test", subject="Password", text="link", is_private=True)
+    secret = queue_mail(Mail(to="ana@desk.test", subject="Password", text="link"), key="account:1", is_private=True)
     assert listed(manager_browser) == []
     assert manager_browser.get(f"/tickets/sent/{secret.pk}/").status_code == 404
     assert manager_browser.post(f"/tickets/sent/{secret.pk}/again/").status_code == 404

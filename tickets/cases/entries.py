@@ -227,19 +227,17 @@ def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedel
     ticket = entry.ticket
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body), "agent": entry.actor}
     earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
-    return outbox.queue_mail(
-        key=f"reply:{entry.pk}",
+    mail = outbox.Mail(
         to=ticket.requester.email,
         subject=_("Re: %(subject)s [Case %(number)s]") % {"subject": ticket.subject, "number": ticket.pk},
         text=render_to_string("tickets/email/reply.txt", context),
         html=render_to_string("tickets/email/reply.html", context),
         from_name=entry.actor.name,
         # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
-        headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else None,
+        headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else {},
         files=[(file.name, file.content_type, read_attachment(file)) for file in files],
-        held_for=held_for,
-        at=at,
     )
+    return outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
 
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -37,45 +38,42 @@ File = tuple[str, str, bytes]
 """Name, media type, content."""
 
 
-def compose(
-    *,
-    to: str,
-    subject: str,
-    text: str,
-    html: str,
-    from_name: str,
-    headers: Mapping[str, str],
-    files: Sequence[File] = (),
-    message_id: str,
-    at: datetime,
-) -> EmailMessage:
-    """One mail to one address. Raises ValueError for an address that is none."""
-    recipient = _deliverable(to)
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one address, as its writer means it."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    from_name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[File] = ()
+
+
+def compose(mail: Mail, *, message_id: str, at: datetime) -> EmailMessage:
+    """The mail as it will leave. Raises ValueError for an address that is none."""
+    if not is_email(mail.to):
+        raise ValueError(f"“{mail.to}” is no e-mail address.")
+    recipient = on_the_wire(mail.to)
     # A first part beyond ASCII can only travel as it is (SMTPUTF8, RFC 6531 and 6532).
-    mail = EmailMessage(policy=WIRE if recipient.isascii() else WIRE.clone(utf8=True))
+    message = EmailMessage(policy=WIRE if recipient.isascii() else WIRE.clone(utf8=True))
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    mail["From"] = Address(display_name=one_line(from_name or name, 75), addr_spec=on_the_wire(address))
+    message["From"] = Address(display_name=one_line(mail.from_name or name, 75), addr_spec=on_the_wire(address))
     local, _at, domain = recipient.rpartition("@")
-    mail["To"] = Address(username=local, domain=domain) if not recipient.isascii() else Address(addr_spec=recipient)
-    mail["Subject"] = one_line(subject, 200)
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = message_id
-    for header, value in headers.items():
-        mail[header] = one_line(value, 900)
-    mail.set_content(text, cte="quoted-printable")
-    if html:
-        mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    for name, content_type, body in files:
+    message["To"] = Address(username=local, domain=domain) if not recipient.isascii() else Address(addr_spec=recipient)
+    message["Subject"] = one_line(mail.subject, 200)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    for header, value in mail.headers.items():
+        message[header] = one_line(value, 900)
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for name, content_type, body in mail.files:
         maintype, subtype = _media_type(content_type)
-        mail.add_attachment(body, maintype=maintype, subtype=subtype, filename=one_line(name, 255))
-    return mail
-
-
-def _deliverable(address: str) -> str:
-    """`address` as mail servers know it."""
-    if not is_email(address):
-        raise ValueError(f"“{address}” is no e-mail address.")
-    return on_the_wire(address)
+        message.add_attachment(body, maintype=maintype, subtype=subtype, filename=one_line(name, 255))
+    return message
 
 
 def _media_type(content_type: str) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Queue a mail as a row, cancel it while it waits, send a failed one again."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from urllib.parse import urlsplit
@@ -16,24 +15,18 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.compose import File, compose
+from helpdesk.mail.outbox.compose import Mail, compose
 
 Status = OutboundMessage.Status
 
 
 @transaction.atomic
 def queue_mail(
+    mail: Mail,
     *,
     key: str,
-    to: str,
-    subject: str,
-    text: str,
-    html: str = "",
-    from_name: str = "",
-    headers: Mapping[str, str] | None = None,
     send_before: datetime | None = None,
     is_private: bool = False,
-    files: Sequence[File] = (),
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> OutboundMessage:
@@ -44,18 +37,18 @@ def queue_mail(
     It leaves no sooner than `held_for` from now, so that its author can cancel it.
     """
     at = at or timezone.now()
-    message_id = make_msgid(domain=_mail_domain())
-    text_parts = {"subject": subject, "text": text, "html": html, "from_name": from_name}
-    mail = compose(to=to, headers=headers or {}, files=files, message_id=message_id, at=at, **text_parts)
-    raw = mail.as_bytes()
+    host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
+    message_id = make_msgid(domain=host if "." in host else f"{host}.localdomain")
+    composed = compose(mail, message_id=message_id, at=at)
+    raw = composed.as_bytes()
     message, created = OutboundMessage.objects.get_or_create(
         key=key,
         defaults={
-            "to_address": to,
-            "from_address": str(mail["From"]),
-            "subject": str(mail["Subject"]),
+            "to_address": mail.to,
+            "from_address": str(composed["From"]),
+            "subject": str(composed["Subject"]),
             "message_id": message_id,
-            "text": text,
+            "text": mail.text,
             "raw": raw,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "send_before": send_before,
@@ -101,8 +94,3 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
     )
     enqueue_on_commit("helpdesk.mail.tasks.send_message", copy.pk)
     return copy
-
-
-def _mail_domain() -> str:
-    host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
-    return host if "." in host else f"{host}.localdomain"

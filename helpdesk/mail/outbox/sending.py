@@ -107,12 +107,8 @@ def _settle(message: OutboundMessage, delivery: Delivery) -> bool:
         case Outcome.UNKNOWN:
             return try_move(message, Status.UNKNOWN, lease_until=None, error=delivery.answer)
         case Outcome.TRY_LATER:
-            return _try_later(message, because=delivery.answer)
-
-
-def _try_later(message: OutboundMessage, *, because: str) -> bool:
-    message.refresh_from_db(fields=["attempts"])
-    if message.attempts > len(RETRY_AFTER):
-        return try_move(message, Status.FAILED, lease_until=None, error=because)
-    due_at = timezone.now() + RETRY_AFTER[message.attempts - 1]
-    return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=because)
+            message.refresh_from_db(fields=["attempts"])
+            if message.attempts > len(RETRY_AFTER):
+                return try_move(message, Status.FAILED, lease_until=None, error=delivery.answer)
+            due_at = timezone.now() + RETRY_AFTER[message.attempts - 1]
+            return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=delivery.answer)

@@ -49,7 +49,11 @@ def _talk(
         server.ehlo_or_helo_if_needed()
         options = [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):
-            return Delivery(Outcome.REFUSED, _unspoken(recipient))
+            unspoken = _(
+                "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers "
+                "understand. Ask for another address, or call."
+            )
+            return Delivery(Outcome.REFUSED, unspoken % {"address": recipient})
         code, answer = server.mail(sender, options)
         if code < 400:
             code, answer = server.rcpt(recipient)
@@ -67,13 +71,6 @@ def _talk(
         return _judge(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
         return Delivery(Outcome.UNKNOWN, str(error))
-
-
-def _unspoken(recipient: str) -> str:
-    return _(
-        "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers understand. "
-        "Ask for another address, or call."
-    ) % {"address": recipient}
 
 
 def _judge(code: int, answer: bytes | str) -> Delivery:
