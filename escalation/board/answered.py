@@ -69,13 +69,11 @@ class DeskOwedCallbacks:
             Promise.objects.filter(pk=callback.promise_id).update(**anew)
             body = _("The callback is owed again: the answer was taken back.")
             add_entry(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
-            self._raise_again(callback.escalation, answered_at=answered_at)
+            escalation = callback.escalation
+            ended_with_it = _stood_for_the_call(escalation) and escalation.finished_at == answered_at
+            if ended_with_it and try_move(escalation, Escalation.Status.OPEN, finished_at=None):
+                mark_escalated(escalation.ticket, at=escalation.created_at)
             announce(LiveChannel.ESCALATION_BOARD)
-
-    def _raise_again(self, escalation: Escalation | None, *, answered_at: datetime) -> None:
-        is_ended_with_it = _stood_for_the_call(escalation) and escalation.finished_at == answered_at
-        if is_ended_with_it and try_move(escalation, Escalation.Status.OPEN, finished_at=None):
-            mark_escalated(escalation.ticket, at=escalation.created_at)
 
 
 def _stood_for_the_call(escalation: Escalation | None) -> bool:

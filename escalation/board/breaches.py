@@ -36,9 +36,9 @@ def escalate_breaches(*, at: datetime | None = None, limit: int = 500) -> int:
     flagged = 0
     for reason, moment in ((Reason.NO_REPLY, "reply_due_at"), (Reason.NOT_SOLVED, "solve_due_at")):
         late = _unflagged(reason, at).order_by(moment).values_list("pk", flat=True)
-        flagged += sum(_escalate_or_log(pk, reason, at=at) for pk in late[:limit])
-    broken = _unflagged_promises(at).order_by("due_at").values_list("ticket", flat=True)
-    flagged += sum(_escalate_or_log(pk, Reason.PROMISE_BROKEN, at=at) for pk in dict.fromkeys(broken[:limit]))
+        flagged += sum(_do_or_log(_escalate, pk, reason, at=at) for pk in late[:limit])
+    broken = dict.fromkeys(_unflagged_promises(at).order_by("due_at").values_list("ticket", flat=True)[:limit])
+    flagged += sum(_do_or_log(_escalate, pk, Reason.PROMISE_BROKEN, at=at) for pk in broken)
     for pk in list(islice(_stale(at), limit)):
         _do_or_log(_owe_call, pk, at=at)
     return flagged
@@ -86,10 +86,6 @@ def _unflagged(reason: str, at: datetime) -> TicketQuerySet:
     return late.filter(~Exists(flagged))
 
 
-def _escalate_or_log(ticket_id: int, reason: str, *, at: datetime) -> bool:
-    return _do_or_log(_escalate, ticket_id, reason, at=at)
-
-
 def _do_or_log(verb: Callable[..., bool], ticket_id: int, *arguments: str, at: datetime) -> bool:
     try:
         return verb(ticket_id, *arguments, at=at)
@@ -105,15 +101,18 @@ def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
     if not Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).exists():
         return False
     if reason == Reason.PROMISE_BROKEN:
-        return _escalate_promises(ticket_id, at=at)
-    ticket = _unflagged(reason, at).filter(pk=ticket_id).first()
+        late = list(_unflagged_promises(at).filter(ticket=ticket_id).select_related("ticket").order_by("due_at"))
+        ticket = late[0].ticket if late else None
+        detail = "; ".join(promise.what for promise in late)
+    else:
+        ticket = _unflagged(reason, at).filter(pk=ticket_id).first()
     if ticket is None:
         return False
-    if reason == Reason.NOT_SOLVED:
+    if reason == Reason.NO_REPLY:
+        detail = _waiting_for(ticket, at=at)
+    elif reason == Reason.NOT_SOLVED:
         detail = _("open for %(length)s") % {"length": timesince(ticket.created_at, now=at)}
-        raise_escalation(ticket, reason=reason, detail=detail, at=at)
-        return True
-    raise_escalation(ticket, reason=reason, detail=_waiting_for(ticket, at=at), at=at)
+    raise_escalation(ticket, reason=reason, detail=detail, at=at)
     return True
 
 
@@ -135,13 +134,4 @@ def _owe_call(ticket_id: int, *, at: datetime) -> bool:
     body = _("Stale: still nobody has answered (%(waiting)s). A manager owes the customer a call.")
     add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body % {"waiting": _waiting_for(ticket, at=at)}, at=at)
     owe_callback(ticket, escalation=escalation, ends_by_answer=True, at=at)
-    return True
-
-
-def _escalate_promises(ticket_id: int, *, at: datetime) -> bool:
-    late = list(_unflagged_promises(at).filter(ticket=ticket_id).select_related("ticket").order_by("due_at"))
-    if not late:
-        return False
-    what = "; ".join(promise.what for promise in late)
-    raise_escalation(late[0].ticket, reason=Reason.PROMISE_BROKEN, detail=what, at=at)
     return True

@@ -1,6 +1,5 @@
 """Due times of callbacks: so much time in which a manager is on duty, counted from now. Nothing here writes."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,7 +24,8 @@ def promised_time(*, at: datetime, after: timedelta | None = None) -> datetime |
     managers = _managers()
     if not managers:
         return at + left
-    for begins, ends in _on_duty(managers, at=at):
+    until = at + LOOKS_AHEAD
+    for begins, ends in merged(hours for manager in managers for hours in _hours_of(manager, at=at, until=until)):
         if ends - begins >= left:
             return begins + left if begins == at else min(_round_up(begins + left), ends)
         left -= ends - begins
@@ -47,13 +47,8 @@ def _managers() -> list[User]:
     return list(may.filter(Q(role=User.Role.MANAGER) | Q(pk__in=rung))) or list(may)
 
 
-def _on_duty(managers: Iterable[User], *, at: datetime) -> list[Interval]:
-    """When at least one of them is, and not away."""
-    until = at + LOOKS_AHEAD
-    return merged(hours for manager in managers for hours in _hours_of(manager, at=at, until=until))
-
-
 def _hours_of(manager: User, *, at: datetime, until: datetime) -> list[Interval]:
+    """When this manager is on duty, and not away."""
     hours = duty_hours(duty_of(manager), at=at, until=until)
     availability: Availability | None = getattr(manager, "availability", None)
     if availability is None or not availability.is_away(at=at):

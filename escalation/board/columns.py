@@ -9,8 +9,6 @@ from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_object
 from django.utils import timezone
 
 from escalation.models import Callback, Escalation
-from escalation.models.callbacks import CallbackQuerySet
-from escalation.models.escalations import EscalationQuerySet
 from helpdesk.accounts.models import User
 
 FULL = 100
@@ -33,9 +31,11 @@ class Board:
 def read_board(user: User, *, at: datetime | None = None) -> Board:
     """The board as `user` may see it. A case stands in one column: while a call is owed, it stands there."""
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    callbacks, escalations = _callbacks(user), _escalations(user)
+    callbacks = Callback.objects.visible_to(user).select_related("ticket__requester", "ticket__event", "attempted_by")
+    escalations = Escalation.objects.visible_to(user).select_related("ticket__requester", "ticket__event")
+    call_unfinished = Exists(Callback.objects.unfinished().filter(ticket=OuterRef("ticket")))
     unfinished = list(callbacks.unfinished()[:FULL])
-    needs_manager = _once_a_case(escalations.unfinished().filter(~_call_unfinished())[: FULL * len(Escalation.Reason)])
+    needs_manager = _once_a_case(escalations.unfinished().filter(~call_unfinished)[: FULL * len(Escalation.Reason)])
     done = [
         *callbacks.filter(status=Callback.Status.DONE, finished_at__gte=today).order_by("-finished_at")[:FULL],
         *escalations.filter(
@@ -46,7 +46,9 @@ def read_board(user: User, *, at: datetime | None = None) -> Board:
     shown = {card.ticket_id for card in [*unfinished, *needs_manager]}
     done = _once_a_case(card for card in done if card.ticket_id not in shown)
     tickets = [card.ticket for card in [*unfinished, *needs_manager, *done]]
-    prefetch_related_objects(tickets, "requester__contact_points", _reasons())
+    # In the order of their status, so that the buttons of each status come once.
+    reasons = Escalation.objects.unfinished().select_related("claimed_by", "raised_by").order_by("status", "due_at")
+    prefetch_related_objects(tickets, "requester__contact_points", Prefetch("escalations", reasons, to_attr="reasons"))
     return Board(
         needs_manager=needs_manager,
         owed=[callback for callback in unfinished if callback.status == Callback.Status.OWED],
@@ -68,21 +70,3 @@ def _once_a_case(cards: Iterable[Any]) -> list[Any]:
     for card in cards:
         first.setdefault(card.ticket_id, card)
     return list(first.values())[:FULL]
-
-
-def _call_unfinished() -> Exists:
-    return Exists(Callback.objects.unfinished().filter(ticket=OuterRef("ticket")))
-
-
-def _reasons() -> Prefetch:
-    """In the order of their status, so that the buttons of each status come once."""
-    reasons = Escalation.objects.unfinished().select_related("claimed_by", "raised_by").order_by("status", "due_at")
-    return Prefetch("escalations", reasons, to_attr="reasons")
-
-
-def _callbacks(user: User) -> CallbackQuerySet:
-    return Callback.objects.visible_to(user).select_related("ticket__requester", "ticket__event", "attempted_by")
-
-
-def _escalations(user: User) -> EscalationQuerySet:
-    return Escalation.objects.visible_to(user).select_related("ticket__requester", "ticket__event")

@@ -28,7 +28,7 @@ class CallbacksAndEscalations:
 
     def join(self, source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any]:
         memo = {
-            "folded_escalations": [_fold(one, other, at=at) for one, other in _same_reasons(source, survivor)],
+            "folded_escalations": _fold_escalations(source, survivor, at=at),
             "folded_callback": _fold_callback(source, survivor, at=at),
             "escalations": list(source.escalations.values_list("pk", flat=True)),
             "callbacks": list(source.callbacks.values_list("pk", flat=True)),
@@ -43,7 +43,7 @@ class CallbacksAndEscalations:
         Escalation.objects.filter(pk__in=memo["escalations"], ticket=survivor).update(ticket=source)
         Callback.objects.filter(pk__in=memo["callbacks"], ticket=survivor).update(ticket=source)
         for folded in memo["folded_escalations"]:
-            _unfold(folded)
+            _unfold_escalation(folded)
         if memo["folded_callback"]:
             _unfold_callback(memo["folded_callback"])
         _sync(source, at=at)
@@ -51,35 +51,32 @@ class CallbacksAndEscalations:
         announce(LiveChannel.ESCALATION_BOARD)
 
 
-def _same_reasons(source: Ticket, survivor: Ticket) -> list[tuple[Escalation, Escalation]]:
-    """Pairs of what is folded and what stays: what a manager has taken on stays."""
+def _fold_escalations(source: Ticket, survivor: Ticket, *, at: datetime) -> list[dict[str, Any]]:
+    """Of two for the same reason, the one that a manager has taken on stays."""
     remaining = {escalation.reason: escalation for escalation in survivor.escalations.unfinished().select_for_update()}
-    pairs = []
-    for escalation in source.escalations.unfinished().select_for_update():
-        twin = remaining.get(escalation.reason)
-        if twin and twin.status == Escalation.Status.OPEN and escalation.status == Escalation.Status.CLAIMED:
-            pairs.append((twin, escalation))
-        elif twin:
-            pairs.append((escalation, twin))
-    return pairs
+    memos = []
+    for folded in source.escalations.unfinished().select_for_update():
+        stays = remaining.get(folded.reason)
+        if stays is None:
+            continue
+        if stays.status == Escalation.Status.OPEN and folded.status == Escalation.Status.CLAIMED:
+            folded, stays = stays, folded
+        memo = {
+            "escalation": folded.pk,
+            "twin": stays.pk,
+            "claimed_by": folded.claimed_by_id,
+            "callbacks": list(folded.callbacks.unfinished().values_list("pk", flat=True)),
+        }
+        if folded.status == Escalation.Status.CLAIMED:
+            move(folded, Escalation.Status.OPEN, claimed_by=None)
+        move(folded, Escalation.Status.DISMISSED, finished_at=at)
+        # A call that settles it settles the one that stands for both.
+        Callback.objects.filter(pk__in=memo["callbacks"]).update(escalation=stays)
+        memos.append(memo)
+    return memos
 
 
-def _fold(escalation: Escalation, twin: Escalation, *, at: datetime) -> dict[str, Any]:
-    memo = {
-        "escalation": escalation.pk,
-        "twin": twin.pk,
-        "claimed_by": escalation.claimed_by_id,
-        "callbacks": list(escalation.callbacks.unfinished().values_list("pk", flat=True)),
-    }
-    if escalation.status == Escalation.Status.CLAIMED:
-        move(escalation, Escalation.Status.OPEN, claimed_by=None)
-    move(escalation, Escalation.Status.DISMISSED, finished_at=at)
-    # A call that settles it settles the one that stands for both.
-    Callback.objects.filter(pk__in=memo["callbacks"]).update(escalation=twin)
-    return memo
-
-
-def _unfold(memo: dict[str, Any]) -> None:
+def _unfold_escalation(memo: dict[str, Any]) -> None:
     if not Escalation.objects.unfinished().filter(pk=memo["twin"]).exists():
         return  # dealt with meanwhile, and so was this one
     escalation = Escalation.objects.select_for_update().get(pk=memo["escalation"])

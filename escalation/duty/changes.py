@@ -24,7 +24,8 @@ class Hours(TypedDict):
 def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     """Overrule the plan until a moment, or until it is switched again; to PLAN gives the plan its say back."""
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
-    duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=_first(user) | values)
+    first = {"timezone": user.timezone} | values
+    duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=first)
     announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty
@@ -32,7 +33,9 @@ def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
 
 def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Duty:
     """Exactly these hours from now on; none means around the clock."""
-    _check(hours)
+    begins = [(one["weekday"], one["begins"]) for one in hours]
+    if len(set(begins)) < len(begins):
+        raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))
     rows = [
         {"weekday": one["weekday"], "begins": f"{one['begins']:%H:%M}", "ends": f"{one['ends']:%H:%M}"}
         for one in sorted(hours, key=lambda one: (one["weekday"], one["begins"]))
@@ -41,13 +44,3 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
     announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty
-
-
-def _first(user: User) -> dict[str, str]:
-    return {"timezone": user.timezone}
-
-
-def _check(hours: Sequence[Hours]) -> None:
-    begins = [(one["weekday"], one["begins"]) for one in hours]
-    if len(set(begins)) < len(begins):
-        raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from escalation.duty.schedule import Interval, duty_hours, duty_of, gaps
 from escalation.models import RingGroup, RingGroupMember
+from helpdesk.accounts.models import User
 
 DAYS = 7
 WIDTH = 240
@@ -26,21 +27,13 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the grid: a person, or the hours in which there is none; bars for each day."""
-
-    name: str
-    days: list[list[Bar]]
-
-
-@dataclass(frozen=True)
 class Coverage:
-    """The grid of one tier."""
+    """The grid of one tier: the bars of each day, for each person and for the hours in which there is none."""
 
     tier: str
     days: list[datetime]
-    people: list[Row]
-    nobody: Row | None
+    people: list[tuple[User, list[list[Bar]]]]
+    nobody: list[list[Bar]]
     gaps: list[str]
 
 
@@ -49,27 +42,28 @@ def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[Coverag
     members = list(
         group.members.filter(user__is_active=True).select_related("user__duty").order_by("tier", "user__name", "pk")
     )
-    tiers = [(tier, [member for member in members if member.tier == tier]) for tier in RingGroupMember.Tier]
-    return [_grid(str(tier.label), rung, at=at, zone=zone) for tier, rung in tiers if rung]
-
-
-def _grid(tier: str, members: Sequence[RingGroupMember], *, at: datetime, zone: tzinfo) -> Coverage:
-    days = _midnights(at, zone)
-    hours = {member: duty_hours(duty_of(member.user), at=at, until=days[-1]) for member in members}
-    missing = gaps([one for many in hours.values() for one in many], since=at, until=days[-1])
-    return Coverage(
-        tier=tier,
-        days=days[:-1],
-        people=[Row(str(member.user), _by_day(many, days)) for member, many in hours.items()],
-        nobody=Row(_("Nobody"), _by_day(missing, days)) if missing else None,
-        gaps=[_in_words(gap, zone) for gap in missing],
-    )
-
-
-def _midnights(at: datetime, zone: tzinfo) -> list[datetime]:
-    """The beginnings of today and the days after it, and the end of the last. A day may have 23 or 25 hours."""
     today = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [today + timedelta(days=day) for day in range(DAYS + 1)]
+    # The beginnings of today and the days after it, and the end of the last. A day may have 23 or 25 hours.
+    days = [today + timedelta(days=day) for day in range(DAYS + 1)]
+    grids = []
+    for tier in RingGroupMember.Tier:
+        people = [
+            (member.user, duty_hours(duty_of(member.user), at=at, until=days[-1]))
+            for member in members
+            if member.tier == tier
+        ]
+        if not people:
+            continue
+        missing = gaps([interval for _person, hours in people for interval in hours], since=at, until=days[-1])
+        grid = Coverage(
+            tier=str(tier.label),
+            days=days[:-1],
+            people=[(person, _by_day(hours, days)) for person, hours in people],
+            nobody=_by_day(missing, days) if missing else [],
+            gaps=[_in_words(gap, zone) for gap in missing],
+        )
+        grids.append(grid)
+    return grids
 
 
 def _by_day(intervals: Iterable[Interval], days: Sequence[datetime]) -> list[list[Bar]]:

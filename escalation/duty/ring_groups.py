@@ -26,20 +26,6 @@ class Member(TypedDict):
 @transaction.atomic
 def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None:
     """Write down a ring group, new or changed, with exactly these people. A call that rings goes on as it began."""
-    _check(group, members)
-    group.save()
-    places = {(member["user"].pk, member["tier"]): member for member in members}
-    for row in group.members.all():
-        if (row.user_id, row.tier) not in places:
-            row.delete()
-    for (user_id, tier), member in places.items():
-        RingGroupMember.objects.update_or_create(
-            group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
-        )
-    enqueue_follow_ups(Change.PHONES)
-
-
-def _check(group: RingGroup, members: Sequence[Member]) -> None:
     if not any(member["tier"] == Tier.FIRST for member in members):
         raise ValidationError(
             _("%(group)s needs at least one person who is rung first: else nobody answers. Add a member.")
@@ -58,3 +44,13 @@ def _check(group: RingGroup, members: Sequence[Member]) -> None:
                 _("A person or a phone stands twice in %(group)s for the same moment. Remove one of them.")
                 % {"group": group}
             )
+    group.save()
+    places = {(member["user"].pk, member["tier"]): member for member in members}
+    for row in group.members.all():
+        if (row.user_id, row.tier) not in places:
+            row.delete()
+    for (user_id, tier), member in places.items():
+        RingGroupMember.objects.update_or_create(
+            group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
+        )
+    enqueue_follow_ups(Change.PHONES)

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import wave
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -20,14 +19,6 @@ LONGEST_SECONDS = 90.0
 SHORTEST_SECONDS = 0.3
 
 
-@dataclass(frozen=True)
-class Sound:
-    """What the bytes of an upload are."""
-
-    format: AudioClip.Format
-    seconds: float
-
-
 def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
     """Store an upload under a random name. Raises ValidationError with what to do about one that cannot be played."""
     name = PurePath(upload.name or "").name[:120]
@@ -37,12 +28,12 @@ def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
             % {"name": name, "size": round(upload.size / 1024 / 1024, 1)}
         )
     body = upload.read()
-    sound = examine(body, name=name)
+    sound_format, seconds = examine(body, name=name)
     clip = AudioClip(
         name=name,
-        format=sound.format,
+        format=sound_format,
         size=len(body),
-        seconds=round(sound.seconds, 2),
+        seconds=round(seconds, 2),
         sha256=hashlib.sha256(body).hexdigest(),
         uploaded_by=by,
     )
@@ -51,23 +42,25 @@ def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
     return clip
 
 
-def examine(body: bytes, *, name: str) -> Sound:
-    """Format and length of a sound, or ValidationError."""
-    sound = _wav(body) or _mp3(body)
-    if sound is None:
+def examine(body: bytes, *, name: str) -> tuple[AudioClip.Format, float]:
+    """Format and seconds of a sound, or ValidationError."""
+    sound_format, seconds = AudioClip.Format.WAV, _wav_seconds(body)
+    if seconds is None:
+        sound_format, seconds = AudioClip.Format.MP3, mp3_seconds(body) or None
+    if seconds is None:
         raise ValidationError(
             _("%(name)s is no sound that a telephone can play. Upload an MP3, or a WAV of 8 or 16 bits.")
             % {"name": name}
         )
-    if not SHORTEST_SECONDS <= sound.seconds <= LONGEST_SECONDS:
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise ValidationError(
             _("%(name)s lasts %(seconds)s seconds. Upload between 0.3 and 90 seconds.")
-            % {"name": name, "seconds": round(sound.seconds, 1)}
+            % {"name": name, "seconds": round(seconds, 1)}
         )
-    return sound
+    return sound_format, seconds
 
 
-def _wav(body: bytes) -> Sound | None:
+def _wav_seconds(body: bytes) -> float | None:
     if body[:4] != b"RIFF" or body[8:12] != b"WAVE":
         return None
     try:
@@ -77,9 +70,4 @@ def _wav(body: bytes) -> Sound | None:
             whole = len(clip.readframes(frames)) == frames * clip.getsampwidth() * clip.getnchannels()
     except (wave.Error, EOFError):
         return None
-    return Sound(AudioClip.Format.WAV, frames / rate) if is_playable and whole else None
-
-
-def _mp3(body: bytes) -> Sound | None:
-    seconds = mp3_seconds(body)
-    return Sound(AudioClip.Format.MP3, seconds) if seconds else None
+    return frames / rate if is_playable and whole else None

@@ -30,17 +30,13 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
         )
     if menu and line.kind != Line.Kind.MAIN:
         raise ValidationError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
-    _keep_the_notice_in_its_language(line)
+    notice = line.notice if line.notice_id else None
+    if notice is None or (notice.language != line.language and notice.text == default_notice_text(notice.language)):
+        # A new line gets the default notice; a line that said it goes on saying it, in the language chosen now.
+        line.notice = default_notice(line.language)
     line.save()
     line.menu_options.exclude(digit__in=digits).delete()
     for position, choice in enumerate(menu, 1):
         defaults = choice | {"position": position}
         MenuOption.objects.update_or_create(line=line, digit=choice["digit"], defaults=defaults)
     enqueue_follow_ups(Change.LINE, Change.PHONES)
-
-
-def _keep_the_notice_in_its_language(line: Line) -> None:
-    """A new line gets the default notice; a line that said it goes on saying it, in the language chosen now."""
-    notice = line.notice if line.notice_id else None
-    if notice is None or (notice.language != line.language and notice.text == default_notice_text(notice.language)):
-        line.notice = default_notice(line.language)

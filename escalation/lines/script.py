@@ -1,6 +1,6 @@
 """The script of a line: what its callers hear at each moment, its own words or sound, else the desk's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -81,7 +81,11 @@ class Script:
         own = self.line.words.get(moment, {}) if self.line else {}
         if own.get("sound"):
             return Words(own["text"], own["sound"])
-        return Words(_filled(own.get("text") or self.default_text(moment), blanks))
+        text = own.get("text") or self.default_text(moment)
+        for name, value in blanks.items():
+            # Not str.format: an admin's text may hold any brace.
+            text = text.replace("{" + name + "}", value)
+        return Words(text)
 
     def default_text(self, moment: Moment) -> str:
         """What every line of this language says at this moment."""
@@ -143,10 +147,3 @@ def script_of(line: Line | None, *, with_menu: bool = False) -> Script:
         return Script()
     options = list(line.menu_options.select_related("clip")) if with_menu else []
     return Script(line, options, line.notice)
-
-
-def _filled(text: str, blanks: Mapping[str, str]) -> str:
-    # Not str.format: an admin's text may hold any brace.
-    for name, value in blanks.items():
-        text = text.replace("{" + name + "}", value)
-    return text

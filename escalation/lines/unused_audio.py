@@ -18,20 +18,15 @@ KEPT_FOR = timedelta(days=1)
 def remove_unused_audio(*, at: datetime | None = None) -> int:
     """Answers how many sounds went. The sound of a notice stays for good: it is the proof of what callers heard."""
     at = at or timezone.now()
-    used = _used()
+    tokens = {own["sound"] for words in Line.objects.values_list("words", flat=True) for own in words.values()}
+    named = AudioClip.objects.filter(Q(notices__isnull=False) | Q(menu_options__isnull=False) | Q(token__in=tokens))
+    used = Q(pk__in=list(named.values_list("pk", flat=True)))
     AudioClip.objects.filter(used, unused_since__isnull=False).update(unused_since=None)
     AudioClip.objects.exclude(used).filter(unused_since=None).update(unused_since=at)
     unused = AudioClip.objects.exclude(used).filter(unused_since__lte=at - KEPT_FOR)
     removed = sum(_remove(clip) for clip in unused)
     _remove_strays(before=at - KEPT_FOR)
     return removed
-
-
-def _used() -> Q:
-    """What a notice, a digit of a menu, or the words of a line name."""
-    tokens = {own["sound"] for words in Line.objects.values_list("words", flat=True) for own in words.values()}
-    named = AudioClip.objects.filter(Q(notices__isnull=False) | Q(menu_options__isnull=False) | Q(token__in=tokens))
-    return Q(pk__in=list(named.values_list("pk", flat=True)))
 
 
 def _remove(clip: AudioClip) -> bool:

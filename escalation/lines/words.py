@@ -38,12 +38,14 @@ def configure_words(
 
     The notice needs its text even when it is played: the text is the proof of what the caller heard.
     """
-    line.words = {
-        moment: own
-        for moment in moments_of(line.kind)
-        if moment in words and any((own := _own(words[moment], by=by)).values())
-    }
-    _check(line)
+    own_words = {}
+    for moment in moments_of(line.kind):
+        if moment in words:
+            text, clip = words[moment]["text"].strip(), _clip(words[moment], by=by)
+            if text or clip:
+                own_words[moment] = {"text": text, "sound": clip.token if clip else ""}
+    line.words = own_words
+    _refuse_unclear(line)
     text = notice["text"].strip() or default_notice_text(line.language)
     line.notice = write_notice(text=text, language=line.language, clip=_clip(notice, by=by), by=by)
     line.save(update_fields=["notice", "words"])
@@ -54,17 +56,12 @@ def configure_words(
     enqueue_follow_ups(Change.PHONES)
 
 
-def _own(spoken: Spoken, *, by: User | None) -> dict[str, str]:
-    clip = _clip(spoken, by=by)
-    return {"text": spoken["text"].strip(), "sound": clip.token if clip else ""}
-
-
 def _clip(spoken: Spoken, *, by: User | None) -> AudioClip | None:
     upload = spoken.get("upload")
     return keep_audio(upload, by=by) if upload else spoken["clip"]
 
 
-def _check(line: Line) -> None:
+def _refuse_unclear(line: Line) -> None:
     for moment, own in line.words.items():
         if moment == Moment.PRESS_4 and not own["sound"] and "4" not in own["text"]:
             raise ValidationError(

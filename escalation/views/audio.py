@@ -14,7 +14,15 @@ from helpdesk.lib.file_responses import range_response
 def audio(request: HttpRequest, token: str) -> HttpResponse:
     """GET or HEAD /audio/<token>, in whole or in part. A clip never changes, so it may be kept."""
     clip = get_object_or_404(AudioClip, token=token)
-    return _with_headers(range_response(request, clip.size, partial(_bytes, clip)), clip)
+    answer = range_response(request, clip.size, partial(_bytes, clip))
+    answer["Content-Type"] = clip.format
+    answer["Accept-Ranges"] = "bytes"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Disposition"] = "inline"
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _bytes(clip: AudioClip, first: int, last: int) -> HttpResponse:
@@ -25,14 +33,3 @@ def _bytes(clip: AudioClip, first: int, last: int) -> HttpResponse:
             return HttpResponse(file.read(last - first + 1))
     except FileNotFoundError as error:
         raise Http404 from error
-
-
-def _with_headers(answer: HttpResponse, clip: AudioClip) -> HttpResponse:
-    answer["Content-Type"] = clip.format
-    answer["Accept-Ranges"] = "bytes"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Content-Disposition"] = "inline"
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer

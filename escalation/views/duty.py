@@ -26,17 +26,17 @@ from tickets.models import Availability
 @require_http_methods(["GET", "POST"])
 def duty(request: HttpRequest) -> HttpResponse:
     """/settings/duty/: one's own week."""
-    return _plan(request, request.user, back="escalation:duty")
+    return _plan(request, request.user)
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
 def duty_of(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/duty/people/7/: the week of somebody else."""
-    return _plan(request, get_object_or_404(User, pk=pk, is_active=True), back="escalation:duty_of")
+    return _plan(request, get_object_or_404(User, pk=pk, is_active=True))
 
 
-def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
+def _plan(request: HttpRequest, person: User) -> HttpResponse:
     known = Duty.objects.filter(user=person).first()
     posted = request.POST if request.method == "POST" else None
     form = PlanForm(posted, initial={"timezone": known.timezone if known else person.timezone})
@@ -48,15 +48,11 @@ def _plan(request: HttpRequest, person: User, *, back: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("The week of %(person)s is saved.") % {"person": person})
-            return redirect(back, **_which(back, person))
+            return redirect(request.path)
     context = {"person": person, "form": form, "hours": rows, "is_own": person == request.user}
     context |= duty_status(known, at=timezone.now())
     context["memberships"] = person.ring_memberships.select_related("group")
     return render(request, "escalation/duty/duty.html", context, status=422 if form.is_bound else 200)
-
-
-def _which(route: str, person: User) -> dict[str, int]:
-    return {"pk": person.pk} if route == "escalation:duty_of" else {}
 
 
 def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:

@@ -28,7 +28,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return _rearrange(request, row)
     data = request.POST if request.method == "POST" else None
     form = LineForm(data, instance=row, initial=None if pk else {"number": request.GET.get("number", "")})
-    rows = [_choice(option) for option in row.menu_options.all()] if pk else []
+    rows = list(row.menu_options.values("digit", "invitation", "answer")) if pk else []
     menu = MenuFormSet(data, initial=rows, prefix="menu")
     if request.method == "POST" and form.is_valid() and menu.is_valid():
         try:
@@ -91,10 +91,6 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _line(pk: int) -> Line:
     return get_object_or_404(Line.objects.select_related("ring_group", "closed_ring_group", "notice__clip"), pk=pk)
-
-
-def _choice(option: object) -> dict[str, object]:
-    return {name: getattr(option, name) for name in ("digit", "invitation", "answer")}
 
 
 def _saved(request: HttpRequest, row: Line, route: str) -> HttpResponse:

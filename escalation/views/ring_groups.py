@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from escalation.duty import configure_ring_group
 from escalation.duty.coverage import coverage_of
 from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroupForm
-from escalation.models import RingGroup, RingGroupMember
+from escalation.models import RingGroup
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import filled
 
@@ -22,7 +22,7 @@ from helpdesk.lib.calendars.forms import filled
 def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/ring-groups/3/ and /settings/ring-groups/new/"""
     row = get_object_or_404(RingGroup, pk=pk) if pk else RingGroup()
-    initial = [_values(member) for member in row.members.all()] if pk else []
+    initial = list(row.members.values("user", "device", "phone", "tier")) if pk else []
     form = RingGroupForm(request.POST if request.method == "POST" else None, instance=row)
     members = MemberFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="members")
     if request.method == "POST" and form.is_valid() and members.is_valid():
@@ -43,7 +43,3 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "no_softphones": "" if settings.HAS_SOFTPHONES else NO_SOFTPHONES,
     }
     return render(request, "escalation/duty/ring_group.html", context, status=422 if form.is_bound else 200)
-
-
-def _values(member: RingGroupMember) -> dict[str, object]:
-    return {name: getattr(member, name) for name in ("user", "device", "phone", "tier")}
