@@ -1,5 +1,6 @@
-"""The menu that every page shows: which places there are for this person, and how much waits in each."""
+"""The frame of every page, and its menu: which places there are for this person, and how much waits in each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from calls.log.missed import count_missed
-from calls.reviews.queue import count_unseen
+from calls.models import Review
 from escalation.board import count_waiting
 from helpdesk.accounts.models import User
+from helpdesk.accounts.second_step import lacks_second_step
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.view_menu import count_lists
 
@@ -68,6 +70,20 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {"nav": SimpleLazyObject(lambda: _places(request, user))}
 
 
+def account_frame(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """Context processor: in which frame the pages of one's account stand.
+
+    Whoever must set up a second step reaches no part of the desk, so the desk's frame would only ask for parts that
+    are refused: no live news, no calls, no menu. Asked for by the name of a function, for most pages never do.
+    """
+
+    def frame() -> str:
+        must_set_up = request.user.is_authenticated and lacks_second_step(request.user)
+        return "base_public.html" if must_set_up else "base.html"
+
+    return {"account_frame": frame}
+
+
 def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     counts = counts_for(user)
     places = [
@@ -93,7 +109,7 @@ def counts_for(user: User) -> dict[str, int]:
 def count_all(user: User) -> dict[str, int]:
     """How much waits where, in four queries."""
     waiting = {"board": count_waiting(user), "missed": count_missed(user, at=timezone.now())}
-    return count_lists(user) | waiting | {"own_reviews": count_unseen(user)}
+    return count_lists(user) | waiting | {"own_reviews": Review.objects.unread_by(user).count()}
 
 
 def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:

@@ -119,7 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "helpdesk.navigation.navigation",
-                "helpdesk.accounts.second_step.account_frame",
+                "helpdesk.navigation.account_frame",
             ],
         },
     },

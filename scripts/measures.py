@@ -30,10 +30,8 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "characters of the longest template line": (160, 160),
     "characters of the longest template": (6_000, 6_000),
     # tests/house/test_files_entered.py measures these two with a profiler.
-    # The locks of all rows are one leaf: a file more.
-    "files entered by a reply": (34, 22),
-    # Forms stand one file for each noun, and links beside cases: two files more, each of which one would guess.
-    "files entered by the page of a case": (45, 35),
+    "files entered by a reply": (31, 22),
+    "files entered by the page of a case": (39, 35),
 }
 ARGUMENTS, WIDTH, VALUES = 6, 160, ("dataclass", "NamedTuple")
 Figure = tuple[int, list[str]]

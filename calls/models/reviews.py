@@ -38,6 +38,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """What managers said about the calls of `user`."""
         return self.filter(agent=user, status=Review.Status.DONE)
 
+    def unread_by(self, user: User) -> "ReviewQuerySet":
+        return self.about(user).filter(seen_at=None)
+
     def waiting(self) -> "ReviewQuerySet":
         return self.filter(status=Review.Status.WAITING)
 

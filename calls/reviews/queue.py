@@ -103,8 +103,3 @@ def solved_shares() -> list[dict[str, object]]:
     done = Review.objects.filter(status=Review.Status.DONE, agent__isnull=False)
     people = done.values("agent__name").annotate(share=Avg(solved), reviews=Count("pk")).filter(reviews__gte=FEWEST)
     return list(people.order_by("agent__name").values("agent__name", "share"))
-
-
-def count_unseen(user: User) -> int:
-    """Reviews of the own calls that were not read yet."""
-    return Review.objects.about(user).filter(seen_at=None).count()

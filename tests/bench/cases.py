@@ -16,7 +16,7 @@ from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, TAGS, Populatio
 from tests.bench.voice import real_queries
 from tests.bench.words import COMMON, RARE
 from tickets.lists.inbox import PAGE_SIZE, cases_in, write_cursor
-from tickets.lists.sorting import SORTINGS
+from tickets.lists.listing import SORTINGS
 from tickets.models import Requester, Ticket
 
 DEPTH = 500

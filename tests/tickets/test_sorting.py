@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import make
 from tickets.cases import give_promise, snooze_ticket
 from tickets.lists.inbox import PAGE_SIZE, VIEWS
-from tickets.lists.sorting import SORTINGS
+from tickets.lists.listing import SORTINGS
 from tickets.models import SavedView, Ticket
 
 pytestmark = pytest.mark.django_db

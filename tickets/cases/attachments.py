@@ -39,6 +39,17 @@ KEPT_FOR = timedelta(days=30)
 STRAY_AFTER = timedelta(days=1)
 
 
+def attach_files(ticket: Ticket, uploads: list[UploadedFile], *, by: User) -> tuple[list[Attachment], list[str]]:
+    """Keep uploads until they are sent; answers them, and why some were refused."""
+    attached, refusals = [], []
+    for upload in uploads:
+        try:
+            attached.append(attach_file(ticket, upload, by=by))
+        except ValidationError as error:
+            refusals += error.messages
+    return attached, refusals
+
+
 @transaction.atomic
 def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime | None = None) -> Attachment:
     """Keep an upload until its reply or note is sent. Raises ValidationError that says what to do instead."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
-from tickets.forms.moments import OWN, MomentForm
+from tickets.forms.base import OWN, MomentForm
 from tickets.models import AssignmentRule
 
 MORNING = time(9)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from tickets.forms.keyed import KeyedForm
+from tickets.forms.base import KeyedForm
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 
 MOST_AT_ONCE = 200

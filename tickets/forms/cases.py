@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
-from tickets.forms.keyed import KeyedForm
+from tickets.forms.base import KeyedForm
 from tickets.models import Ticket
 
 

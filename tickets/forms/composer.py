@@ -9,7 +9,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
-from tickets.forms.keyed import LONGEST_TEXT, KeyedForm
+from tickets.forms.base import LONGEST_TEXT, KeyedForm
 from tickets.models import ComposerHabit, Draft, SavedReply
 
 

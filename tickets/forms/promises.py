@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.cases.promises import deadline_choices
-from tickets.forms.keyed import KeyedForm
-from tickets.forms.moments import OWN, MomentForm
+from tickets.forms.base import OWN, KeyedForm, MomentForm
 from tickets.models import Promise, Ticket
 
 KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]

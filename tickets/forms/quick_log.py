@@ -10,7 +10,7 @@ from helpdesk.lib.addresses import AddressField
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
-from tickets.forms.keyed import LONGEST_TEXT, KeyedForm
+from tickets.forms.base import LONGEST_TEXT, KeyedForm
 from tickets.models import Event
 
 

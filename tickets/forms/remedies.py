@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
-from tickets.forms.keyed import KeyedForm
+from tickets.forms.base import KeyedForm
 
 
 class RemedyForm(KeyedForm):

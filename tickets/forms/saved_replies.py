@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from tickets.forms.keyed import LONGEST_TEXT
+from tickets.forms.base import LONGEST_TEXT
 from tickets.models import SavedReply, Tag
 
 

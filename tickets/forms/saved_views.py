@@ -9,8 +9,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.lists.filters import Filters, parse
 from tickets.lists.inbox import SORTED_BY, VIEWS
-from tickets.lists.listing import Listing, read_text
-from tickets.lists.sorting import SORTINGS
+from tickets.lists.listing import SORTINGS, Listing, read_text
 from tickets.models import SavedView
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.cases.snoozes import named_choices, snooze_choices
-from tickets.forms.moments import OWN, MomentForm
+from tickets.forms.base import OWN, MomentForm
 from tickets.models import Ticket
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import IntegerField, Prefetch, Q, Subquery
+from django.db.models import IntegerField, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from tickets.lists.sorting import Sorting
 from tickets.models import Mention, Promise, Ticket
 from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
@@ -151,18 +150,6 @@ class Page:
 
     cases: list[Ticket]
     next: str
-
-
-def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
-    """The cases after the cursor."""
-    cases = sorting.after(cases, *read_cursor(after)) if after else sorting.sort(cases)
-    rows = list(
-        cases.select_related("requester", "event", "assignee").prefetch_related(
-            "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
-        )[: PAGE_SIZE + 1]
-    )
-    shown = rows[:PAGE_SIZE]
-    return Page(shown, write_cursor(shown[-1].sorted_by, shown[-1].pk) if len(rows) > PAGE_SIZE else "")
 
 
 def write_cursor(moment: datetime, pk: int) -> str:

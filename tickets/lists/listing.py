@@ -1,20 +1,71 @@
-"""A list of cases as a query string names it: a view, filters, a sort order."""
+"""A list of cases as a query string names it: a view, filters, a sort order; and its pages."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
-from tickets.lists.inbox import FIRST_VIEW, LONGEST_KEY, VIEWS, cases_in
-from tickets.lists.sorting import SORTINGS, Sorting
-from tickets.models import SavedView
+from tickets.lists.inbox import (
+    FIRST_VIEW,
+    LONGEST_KEY,
+    PAGE_SIZE,
+    VIEWS,
+    Page,
+    cases_in,
+    read_cursor,
+    write_cursor,
+)
+from tickets.models import Promise, SavedView, Ticket
+from tickets.models.ticket_indexes import DUE, NEVER, WAITING
 from tickets.models.tickets import TicketQuerySet
 
+NEXT_PROMISE = Promise.objects.owed().filter(ticket=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
 NOTHING = Filters()
 OF_SOLVED_CASES = frozenset({"solved", "all"})
 """These views go on for years: they are not counted as far as their filters may lead."""
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """By `moment`, which every case has; of two at one moment by their numbers."""
+
+    label: str
+    moment: Combinable
+    newest_first: bool = False
+
+    def sort(self, cases: TicketQuerySet) -> TicketQuerySet:
+        """In this order; each case says its moment as `sorted_by`."""
+        fields = ["-sorted_by", "-pk"] if self.newest_first else ["sorted_by", "pk"]
+        return cases.annotate(sorted_by=self.moment).order_by(*fields)
+
+    def after(self, cases: TicketQuerySet, moment: datetime, pk: int) -> TicketQuerySet:
+        """The rest of the list, in this order."""
+        return self.sort(cases).beyond("sorted_by", moment, pk, newest_first=self.newest_first)
+
+    def place_of(self, ticket: Ticket) -> tuple[datetime, int]:
+        """Where it stands now, to ask for what comes after it."""
+        return Ticket.objects.filter(pk=ticket.pk).annotate(sorted_by=self.moment).values_list("sorted_by", "pk").get()
+
+
+SORTINGS = {
+    "newest": Sorting(gettext_lazy("Newest activity first"), F("active_at"), newest_first=True),
+    "oldest": Sorting(gettext_lazy("Oldest activity first"), F("active_at")),
+    "waiting": Sorting(gettext_lazy("Waiting longest first"), WAITING),
+    "due": Sorting(gettext_lazy("Answer or solution due first"), DUE),
+    # No index has what an agent promised besides: each case of the list is looked at, so this is for short lists.
+    "owed": Sorting(
+        gettext_lazy("Anything promised due first"),
+        Coalesce(Least("reply_due_at", "solve_due_at", Subquery(NEXT_PROMISE)), NEVER),
+    ),
+    "back": Sorting(gettext_lazy("Back soonest first"), Coalesce("snoozed_until", NEVER)),
+}
 
 
 @dataclass(frozen=True)
@@ -136,3 +187,15 @@ def _sort_in(data: QueryDict, view: str) -> str:
     """What the address says, when the view can be read in that order."""
     sort = data.get("sort", "")
     return sort if sort in VIEWS[view].sortings else ""
+
+
+def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
+    """The cases after the cursor."""
+    cases = sorting.after(cases, *read_cursor(after)) if after else sorting.sort(cases)
+    rows = list(
+        cases.select_related("requester", "event", "assignee").prefetch_related(
+            "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
+        )[: PAGE_SIZE + 1]
+    )
+    shown = rows[:PAGE_SIZE]
+    return Page(shown, write_cursor(shown[-1].sorted_by, shown[-1].pk) if len(rows) > PAGE_SIZE else "")

@@ -5,14 +5,13 @@ from tickets.models.attachments import Attachment
 from tickets.models.bulk_changes import BulkChange, BulkStep
 from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
-from tickets.models.entries import Entry
+from tickets.models.entries import Entry, Mention
 from tickets.models.events import Event, Organizer
 from tickets.models.exports import CaseExport
 from tickets.models.fields import CustomField, FieldValue
 from tickets.models.hints import Hint, HintRule
 from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
-from tickets.models.mentions import Mention
 from tickets.models.merges import CaseMerge
 from tickets.models.order_sources import OrderSource
 from tickets.models.people import PersonMerge, RequesterChange

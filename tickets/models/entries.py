@@ -1,4 +1,4 @@
-"""The timeline of a case."""
+"""The timeline of a case, and who is mentioned in its notes."""
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -118,3 +118,27 @@ class Entry(models.Model):
     def is_markdown(self) -> bool:
         """Written by somebody of the desk, who means "**" as emphasis; what comes from outside is shown as it came."""
         return self.kind in {self.Kind.REPLY, self.Kind.NOTE}
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def unseen_by(self, user: User) -> "MentionQuerySet":
+        return self.filter(user=user, seen_at=None)
+
+
+class Mention(models.Model):
+    """A person whose name stands after an @ in a note, until they have read it and for the record afterwards."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="mentions", verbose_name=_("note"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="mentions", verbose_name=_("person"))
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        constraints = [models.UniqueConstraint(fields=["entry", "user"], name="mention_once")]
+        indexes = [models.Index(fields=["user"], name="mention_unseen", condition=models.Q(seen_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"@{self.user} · {self.entry}"

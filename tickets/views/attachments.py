@@ -1,7 +1,6 @@
 """Upload, download and remove attachments."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.file_responses import LoopFileResponse
-from tickets.cases.attachments import attach_file, remove_attachment
+from tickets.cases.attachments import attach_files, remove_attachment
 from tickets.models import Attachment, Ticket
 from tickets.views.cases import back_to, visible_case
 
@@ -23,23 +22,12 @@ SEALED = "default-src 'none'; sandbox"
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/attachments/ with files. Answers the files of the composer, and what was refused (422)."""
     ticket = visible_case(request, pk)
-    _attached, refusals = attach_all(request, ticket)
+    _attached, refusals = attach_files(ticket, request.FILES.getlist("files"), by=request.user)
     if request.htmx:
         return _show(request, ticket, refusals=refusals)
     for refusal in refusals:
         messages.error(request, refusal)
     return back_to(request, ticket)
-
-
-def attach_all(request: HttpRequest, ticket: Ticket) -> tuple[list[Attachment], list[str]]:
-    """Keep the uploads of a request; answers them, and why some were refused."""
-    attached, refusals = [], []
-    for upload in request.FILES.getlist("files"):
-        try:
-            attached.append(attach_file(ticket, upload, by=request.user))
-        except ValidationError as error:
-            refusals += error.messages
-    return attached, refusals
 
 
 @agent_required

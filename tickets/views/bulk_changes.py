@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.toasts import offer_undo
+from tickets.forms.base import new_key
 from tickets.forms.bulk_changes import BulkForm
-from tickets.forms.keyed import new_key
 from tickets.lists import change_in_bulk, undo_in_bulk
 from tickets.lists.listing import Listing, asked_listing
 from tickets.models import BulkChange, SavedReply, Tag, Ticket

@@ -1,5 +1,6 @@
-"""One case: its page, and the parts of its timeline."""
+"""One case: its page, its composer, and the parts of its timeline."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,15 +18,17 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
+from tickets.composer.placeholders import fill
+from tickets.composer.saved_replies import actions_of
 from tickets.forms.cases import AssignForm, PriorityForm
+from tickets.forms.composer import ComposerForm
 from tickets.forms.fields import FieldsForm
 from tickets.forms.snoozes import SnoozeForm
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing
 from tickets.merging.related import neighbours_of
-from tickets.models import CustomField, Mention, SavedReply, Tag, Ticket
+from tickets.models import Attachment, ComposerHabit, CustomField, Draft, Mention, SavedReply, Tag, Ticket
 from tickets.people.profiles import claims_of
-from tickets.views.composer_context import composer_context
 from tickets.views.inbox import list_context
 
 
@@ -163,3 +166,50 @@ def _key(request: HttpRequest, name: str) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404(_("That is no entry of this case."))
     return int(text)
+
+
+def composer_context(
+    ticket: Ticket,
+    *,
+    agent: User,
+    composer: ComposerForm | None = None,
+    saved_reply: SavedReply | None = None,
+    gaps: Sequence[str] = (),
+    is_preview: bool = False,
+    refusals: Sequence[str] = (),
+    unsolved: str = "",
+) -> dict[str, Any]:
+    """For templates/tickets/composer/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned.
+
+    `unsolved`: why the case was not solved with what was sent."""
+    drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
+    draft = drafts.first() or Draft(version=ticket.version)
+    macro, actions, body = draft.macro, draft.actions, draft.body
+    if saved_reply:
+        macro = saved_reply
+        actions = [action.name for action in actions_of(macro)]
+        body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent)]))
+    if composer and composer.is_bound:
+        macro = composer.cleaned_data.get("macro") if hasattr(composer, "cleaned_data") else None
+        actions = composer.cleaned_data.get("actions") or [] if macro else []
+    initial = {"mode": draft.mode, "body": body, "version": ticket.version}
+    return {
+        "draft": draft,
+        "composer": composer or ComposerForm(initial=initial),
+        "habit": ComposerHabit.objects.filter(agent=agent).first() or ComposerHabit(),
+        "afters": ComposerHabit.After.choices,
+        "macro": macro_context(macro, actions),
+        "gaps": gaps,
+        "refusals": refusals,
+        "unsolved": unsolved,
+        "attached": Attachment.objects.pending_of(agent).filter(ticket=ticket),
+        "is_preview": is_preview,
+    }
+
+
+def macro_context(macro: SavedReply | None, chosen: Sequence[str]) -> dict[str, Any] | None:
+    """The chips of a macro's actions; None when nothing is to be done."""
+    offered = actions_of(macro) if macro else []
+    if not offered:
+        return None
+    return {"reply": macro, "actions": [(action, action.name in chosen) for action in offered]}

@@ -7,6 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -15,17 +19,17 @@ from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.text.markdown import to_html
-from helpdesk.lib.toasts import offer_undo
+from helpdesk.lib.toasts import offer_link, offer_undo
+from tickets.cases.attachments import attach_files
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.promise_detection import guess_promise
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
+from tickets.forms.base import LONGEST_TEXT
 from tickets.forms.composer import ComposerForm, DraftForm
-from tickets.forms.keyed import LONGEST_TEXT
 from tickets.lists.listing import Listing
-from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
-from tickets.views.attachments import attach_all
+from tickets.models import Attachment, ComposerHabit, Draft, Entry, Promise, SavedReply, Ticket
 from tickets.views.cases import back_to, listing_beside, show_case, visible_case
-from tickets.views.promises import hint_promise
 
 FEW_NEWS = 10
 
@@ -36,7 +40,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
     ticket = visible_case(request, pk)
     form = ComposerForm(request.POST, user=request.user)
-    attached, refusals = attach_all(request, ticket)
+    attached, refusals = attach_files(ticket, request.FILES.getlist("files"), by=request.user)
     if refusals:
         composing = {"composer": _to_go_on(form, ticket), "refusals": refusals}
         return show_case(request, ticket, composing=composing, status=422)
@@ -62,7 +66,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if entry.kind == Entry.Kind.REPLY:
         text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
         offer_undo(request, text, "tickets:take_back", entry.pk)
-    hint_promise(request, ticket, form.cleaned_data["body"])
+    _hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.reachable_by(request.user).filter(pk=pk).exists()
     if not is_gone and _is_refused(ticket, form.cleaned_data, by=request.user):
         return back_to(request, ticket, unsolved="yes")
@@ -92,6 +96,18 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The reply did not leave. Its text is in the composer again."))
     answer = back_to(request, entry.ticket)
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def _hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
+    """Offer to add what a text that was just written seems to promise. Never without a person."""
+    guess = guess_promise(text, at=timezone.now())
+    if guess is None:
+        return
+    kind = Promise.Kind.CALL if guess.is_call else Promise.Kind.OTHER
+    filled = {"what": guess.what, "kind": kind, "moment": guess.due_at.isoformat()}
+    url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
+    params = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
+    offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % params, url)
 
 
 def _is_refused(ticket: Ticket, data: dict[str, Any], *, by: User) -> bool:

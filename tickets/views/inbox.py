@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from tickets.forms.base import new_key
 from tickets.forms.filters import FilterForm
-from tickets.forms.keyed import new_key
 from tickets.lists.filters import parse
-from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, count_label, page_of, read_moment
-from tickets.lists.listing import Listing, read_listing
+from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, count_label, read_moment
+from tickets.lists.listing import Listing, page_of, read_listing
 from tickets.lists.view_menu import view_menu
 from tickets.models import Ticket
 

@@ -4,24 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.http import urlencode
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
-from helpdesk.lib.toasts import offer_link
 from tickets.cases import give_promise
-from tickets.cases.promise_detection import guess_promise
 from tickets.cases.promises import drop_promise, tick_promise
-from tickets.forms.moments import OWN
+from tickets.forms.base import OWN
 from tickets.forms.promises import KINDS, DropPromiseForm, PromiseForm
-from tickets.models import Promise, Ticket
+from tickets.models import Promise
 from tickets.views.cases import back_to, show_case, visible_case
 
 
@@ -86,18 +80,6 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         return back_to(request, row.ticket)
     context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Note it")}
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
-
-
-def hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
-    """Offer to add what a text that was just written seems to promise. Never without a person."""
-    guess = guess_promise(text, at=timezone.now())
-    if guess is None:
-        return
-    kind = Promise.Kind.CALL if guess.is_call else Promise.Kind.OTHER
-    filled = {"what": guess.what, "kind": kind, "moment": guess.due_at.isoformat()}
-    url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
-    params = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
-    offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % params, url)
 
 
 def _visible_promise(request: HttpRequest, pk: int) -> Promise:

@@ -13,8 +13,7 @@ from tickets.composer.placeholders import PLACEHOLDERS, fill
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.saved_replies import SavedReplyForm
 from tickets.models import SavedReply, Ticket
-from tickets.views.cases import listing_beside, visible_case
-from tickets.views.composer_context import macro_context
+from tickets.views.cases import listing_beside, macro_context, visible_case
 
 MOST_FOUND = 30
 
