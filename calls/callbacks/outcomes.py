@@ -31,20 +31,15 @@ def finish_callback_talk(leg: Leg, *, outcome: str, note: str, solves_case: bool
         return ""
     talk.notes, talk.noted_at = redact_cards(note), at
     talk.save(update_fields=["notes", "noted_at"])
-    if _is_unsettled(callback, outcome):
+    # One that is owed again, because nobody was reached, need not be told so once more.
+    is_news = callback.status == Callback.Status.OWED and outcome in REACHED
+    if is_news or callback.status == Callback.Status.ATTEMPTING:
         return settle_callback(callback, by=leg.user, outcome=outcome, note=talk.notes, solves_case=solves_case, at=at)
     label = str(Callback.Outcome(outcome).label)
     body = "\n\n".join(filter(None, (label, talk.notes.strip())))
     add_entry(callback.ticket, kind=Entry.Kind.NOTE, body=body, actor=leg.user, at=at, source_key=f"talk:{talk.pk}")
     _finish(talk, outcome, at=at)
     return ""
-
-
-def _is_unsettled(callback: Callback, outcome: str) -> bool:
-    """One that is owed again, because nobody was reached, needs not be told so once more."""
-    if callback.status == Callback.Status.ATTEMPTING:
-        return True
-    return callback.status == Callback.Status.OWED and outcome in REACHED
 
 
 class TalksOfCallbacks:

@@ -24,7 +24,23 @@ def settle_problem_call(problem_call_id: int, *, at: datetime) -> bool:
     """Owe the callback to a caller who reached nobody, once; True when this call did it."""
     if _has_perhaps_talked(problem_call_id, at=at):
         return False
-    return _owe(problem_call_id, at=at)
+    with transaction.atomic():
+        unsettled = ProblemCall.objects.unsettled().select_for_update(of=("self",), skip_locked=True)
+        problem_call = unsettled.select_related("call__ticket").filter(pk=problem_call_id).first()
+        if problem_call is None:
+            return False
+        call, why, callback = problem_call.call, _why_unheard(problem_call), None
+        if call.ticket:
+            reason = Escalation.Reason.CALL_UNANSWERED
+            escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
+            phone = "" if call.is_transfer else call.other_number
+            if call.callback:
+                give_up_attempt(call.callback, why=why, at=at)
+            callback = owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
+            add_entry(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
+        ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at, callback=callback)
+        announce(LiveChannel.CALLS)
+    return True
 
 
 def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
@@ -48,31 +64,17 @@ def _has_perhaps_talked(problem_call_id: int, *, at: datetime) -> bool:
         return True
 
 
-@transaction.atomic
-def _owe(problem_call_id: int, *, at: datetime) -> bool:
-    unsettled = ProblemCall.objects.unsettled().select_for_update(of=("self",), skip_locked=True)
-    problem_call = unsettled.select_related("call__ticket").filter(pk=problem_call_id).first()
-    if problem_call is None:
-        return False
-    call, why, callback = problem_call.call, _why_unheard(problem_call), None
-    if call.ticket:
-        reason = Escalation.Reason.CALL_UNANSWERED
-        escalation = raise_escalation(call.ticket, reason=reason, detail=why, at=at)
-        phone = "" if call.is_transfer else call.other_number
-        if call.callback:
-            give_up_attempt(call.callback, why=why, at=at)
-        callback = owe_callback(call.ticket, escalation=escalation, phone=phone, at=at)
-        add_entry(call.ticket, kind=Entry.Kind.CALL, body=why, at=at, source_key=f"call:{call.pk}:unheard")
-    ProblemCall.objects.filter(pk=problem_call.pk).update(settled_at=at, callback=callback)
-    announce(LiveChannel.CALLS)
-    return True
-
-
 def _why_unheard(problem_call: ProblemCall) -> str:
-    if problem_call.status != Status.ACCEPTED and (why := _why_nothing_rang(problem_call)):
-        return why
-    if problem_call.first_round > 1 and problem_call.status != Status.ACCEPTED:
-        return _("Was left on hold, and then nobody answered.")
+    if problem_call.status != Status.ACCEPTED:
+        # That nobody answered would be untrue of people whose phones never rang.
+        legs = problem_call.call.legs.filter(round__gte=problem_call.first_round, transfer=None)
+        statuses = set(legs.values_list("status", flat=True))
+        if statuses and statuses <= {Leg.Status.FAILED, Leg.Status.UNKNOWN}:
+            if Leg.Status.UNKNOWN in statuses:
+                return _("The telephone provider did not say whether it rang anyone's phone. Nobody answered.")
+            return _("No phone rang: the telephone provider could not place the calls.")
+        if problem_call.first_round > 1:
+            return _("Was left on hold, and then nobody answered.")
     if problem_call.status == Status.EXHAUSTED:
         return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
     if problem_call.status == Status.ABANDONED:
@@ -80,17 +82,6 @@ def _why_unheard(problem_call: ProblemCall) -> str:
             return _("Pressed 4 and hung up before anyone answered.")
         return _("Hung up before anyone answered.")
     return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
-
-
-def _why_nothing_rang(problem_call: ProblemCall) -> str:
-    """That nobody answered would be untrue of people whose phones never rang."""
-    legs = problem_call.call.legs.filter(round__gte=problem_call.first_round, transfer=None)
-    statuses = set(legs.values_list("status", flat=True))
-    if not statuses or not statuses <= {Leg.Status.FAILED, Leg.Status.UNKNOWN}:
-        return ""
-    if Leg.Status.UNKNOWN in statuses:
-        return _("The telephone provider did not say whether it rang anyone's phone. Nobody answered.")
-    return _("No phone rang: the telephone provider could not place the calls.")
 
 
 def withdraw_owed(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> None:

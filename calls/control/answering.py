@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from calls.control.next_document import Document, NextDocument
 from calls.models import Call, Leg, ProblemCall, Transfer
-from calls.ringing.problem_calls import tell_rung
+from calls.ringing.problem_calls import announce_ringing
 from calls.transfers.steps import accept_transfer
 from escalation.models import Callback
 from helpdesk.lib.enqueue import enqueue_on_commit
@@ -44,10 +44,14 @@ def accept_leg(leg_id: int, *, sid: str, digits: str, at: datetime) -> NextDocum
     leg = _locked_leg(leg_id, sid=sid)
     if leg is None:
         return NextDocument(Document.NOT_TAKEN)
-    if digits != PRESS_1:
-        document = Document.NOT_TAKEN if _decline(leg, at=at) else _document_of(leg)
-    else:
+    if digits == PRESS_1:
         document = _press_1(leg, at=at)
+    else:
+        # Another key: this member does not want it. Whoever has won already cannot lose it by a late key.
+        enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
+        announce_to([leg.user_id], LiveChannel.RINGING_BAR)
+        is_declined = try_move(leg, Leg.Status.DECLINED, ended_at=at)
+        document = Document.NOT_TAKEN if is_declined else _document_of(leg)
     return _heard(leg, Document.NOT_TAKEN if document is Document.WHISPER else document)
 
 
@@ -59,7 +63,10 @@ def _press_1(leg: Leg, *, at: datetime) -> Document:
     if leg.is_of_callback:
         return _accept_callback(leg)
     if _document_of(leg) is Document.WHISPER:
-        _take(leg, at=at)
+        if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
+            accept_transfer(leg.transfer, leg, at=at)
+        else:
+            _win(leg, at=at)
     document = _document_of(leg)
     if document in {Document.TAKEN, Document.CALLER_GONE, Document.TAKEN_BACK}:
         try_move(leg, Leg.Status.CANCELED)
@@ -93,32 +100,22 @@ def _document_of(leg: Leg) -> Document:
     """The document of this phone, by how it and its caller stand."""
     if leg.is_of_callback:
         return Document.WHISPER if leg.status == Leg.Status.ANSWERED else Document.NOT_TAKEN
-    if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
-        return _document_in_transfer(leg.transfer, leg)
+    transfer = leg.transfer
+    if transfer and transfer.status != Transfer.Status.RELEASED:
+        match transfer.status:
+            case Transfer.Status.RINGING:
+                return Document.WHISPER
+            case Transfer.Status.RETURNED:
+                return Document.TAKEN_BACK
+            case Transfer.Status.CALLER_LEFT:
+                return Document.CALLER_GONE
+        return Document.STAFF_INTO_ROOM if transfer.accepted_by_id == leg.pk else Document.TAKEN
     problem_call = leg.call.problem_call
     if problem_call.winner_id == leg.pk:
         return Document.JOIN_CALLER if problem_call.status == ProblemCall.Status.ACCEPTED else Document.CALLER_GONE
     if problem_call.winner_id or problem_call.is_rung_at_once:
         return Document.TAKEN
     return Document.WHISPER if problem_call.status == ProblemCall.Status.WAITING else Document.CALLER_GONE
-
-
-def _document_in_transfer(transfer: Transfer, leg: Leg) -> Document:
-    match transfer.status:
-        case Transfer.Status.RINGING:
-            return Document.WHISPER
-        case Transfer.Status.RETURNED:
-            return Document.TAKEN_BACK
-        case Transfer.Status.CALLER_LEFT:
-            return Document.CALLER_GONE
-    return Document.STAFF_INTO_ROOM if transfer.accepted_by_id == leg.pk else Document.TAKEN
-
-
-def _take(leg: Leg, *, at: datetime) -> None:
-    if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
-        accept_transfer(leg.transfer, leg, at=at)
-    else:
-        _win(leg, at=at)
 
 
 def _win(leg: Leg, *, at: datetime) -> None:
@@ -138,7 +135,7 @@ def _join(leg: Leg, *, at: datetime) -> None:
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
     first = {} if call.answered_at else {"answered_at": at, "answered_by": leg.user}
     Call.objects.filter(pk=call.pk).update(taker=leg, parted_at=None, **first)
-    tell_rung(problem_call)  # before the other news: five phones fall silent, and five people wonder why
+    announce_ringing(problem_call)  # before the other news: five phones fall silent, and five people wonder why
     if call.ticket:
         _take_over(call.ticket, leg, at=at)
     enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
@@ -175,13 +172,6 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
     else:
         body = _("%(member)s took the call.") % {"member": leg.user}
         add_entry(ticket, kind=Entry.Kind.CALL, body=body, actor=leg.user, at=at)
-
-
-def _decline(leg: Leg, *, at: datetime) -> bool:
-    """Another key: this member does not want it. Whoever has won already cannot lose it by a late key."""
-    enqueue_on_commit("calls.tasks.quiet_person", leg.pk)
-    announce_to([leg.user_id], LiveChannel.RINGING_BAR)
-    return try_move(leg, Leg.Status.DECLINED, ended_at=at)
 
 
 def _accept_callback(leg: Leg) -> Document:

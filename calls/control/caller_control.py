@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from calls.control.next_document import Document, NextDocument
 from calls.models import Call, ProblemCall, Transfer, durations
 from calls.ringing.problem_calls import locked_call
-from calls.transfers.redirects import has_come
+from calls.transfers.redirects import note_arrival
 from calls.transfers.steps import (
     current_transfer,
     is_left_alone,
@@ -31,26 +31,19 @@ def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) ->
     if call is None or not call.is_unfinished:
         return NextDocument(Document.HANG_UP, call)
     transfer = current_transfer(call)
-    has_come(transfer, Transfer.Side.CALLER)
+    note_arrival(transfer, Transfer.Side.CALLER)
+    # Out of the room with the colleague who has them, or put on hold by a request that we had given up.
+    left_colleague = transfer is not None and left_room and transfer.status == Status.DONE
+    was_given_up = transfer is not None and transfer.status == Status.FAILED
     is_talk_of_two = transfer is None or not transfer.is_unfinished
-    if is_talk_of_two and (parted or _is_apart(transfer, left_room=left_room)):
+    if is_talk_of_two and (parted or left_colleague or was_given_up):
         Call.objects.filter(pk=call.pk).update(parted_at=at)
         call.parted_at = at
-    return NextDocument(_where(call, transfer, left_room=left_room, at=at), call, transfer=transfer)
+    _ring_for_left_alone(transfer, at=at)
+    return NextDocument(_document_of_caller(call, transfer, left_room=left_room, at=at), call, transfer=transfer)
 
 
-def _is_apart(transfer: Transfer | None, *, left_room: bool) -> bool:
-    """Out of the room with the colleague who has them, or put on hold by a request that we had given up."""
-    if transfer is None:
-        return False
-    return (left_room and transfer.status == Status.DONE) or transfer.status == Status.FAILED
-
-
-def _where(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> Document:
-    if transfer and is_left_alone(transfer):
-        release_caller(transfer, at=at)
-    if transfer:
-        ring_for_released(transfer, at=at)
+def _document_of_caller(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> Document:
     if _is_waiting_for_everyone(call):
         return Document.WAIT_AGAIN
     if transfer and transfer.status in Transfer.ON_HOLD:
@@ -73,14 +66,11 @@ def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -
     transfer = current_transfer(call)
     if transfer and is_rung_out(transfer, at=at):
         return_caller(transfer, why=_("nobody took it."), at=at)
-    if transfer and is_left_alone(transfer):
-        release_caller(transfer, at=at)
-    if transfer:
-        ring_for_released(transfer, at=at)
-    return NextDocument(_onwards(call, transfer, at=at), call, transfer=transfer)
+    _ring_for_left_alone(transfer, at=at)
+    return NextDocument(_document_on_hold(call, transfer, at=at), call, transfer=transfer)
 
 
-def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> Document:
+def _document_on_hold(call: Call, transfer: Transfer | None, *, at: datetime) -> Document:
     if _is_waiting_for_everyone(call):
         return Document.LEAVE_HOLD
     if transfer and transfer.status == Status.JOINED:
@@ -90,6 +80,14 @@ def _onwards(call: Call, transfer: Transfer | None, *, at: datetime) -> Document
         return Document.HOLD_CLIP
     is_late = call.parted_at and at - call.parted_at > durations.TAKER_NEWS
     return Document.HANG_UP if is_late or _is_taker_gone(call) else Document.HOLD_CLIP
+
+
+def _ring_for_left_alone(transfer: Transfer | None, *, at: datetime) -> None:
+    """Everyone is rung anew for a caller with whom nobody of the transfer is left."""
+    if transfer and is_left_alone(transfer):
+        release_caller(transfer, at=at)
+    if transfer:
+        ring_for_released(transfer, at=at)
 
 
 def _is_waiting_for_everyone(call: Call) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from calls.control.next_document import Document, NextDocument
 from calls.models import Call, durations
 from calls.ringing.emergencies import plan_for
-from calls.ringing.problem_calls import is_still_wanted, lose_sight, ring_again
+from calls.ringing.problem_calls import fail_over, is_still_wanted, ring_again
 from calls.transfers.steps import release_caller
 
 MOST_RETURNS = 3
@@ -33,7 +33,7 @@ def kept_on_hold(found: NextDocument, *, at: datetime) -> NextDocument:
 
 def _to_every_phone(call: Call, *, at: datetime) -> NextDocument:
     if problem_call := getattr(call, "problem_call", None):
-        lose_sight(problem_call, at=at)
+        fail_over(problem_call, at=at)
     plan = plan_for(call.line.number if call.line else call.to_number)
     return NextDocument(Document.EVERY_PHONE, call, plan=plan)
 

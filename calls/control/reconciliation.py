@@ -5,7 +5,6 @@ is asked who called, which phones rang for them and who talked, so that each has
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -50,24 +49,17 @@ def reconcile_calls(*, at: datetime | None = None, limit: int = 100) -> int:
         return 0
     comparison = _Comparison(at=at, limit=limit)
     try:
-        for since, until in _windows(mine.get().compared_until, at=at):
-            mine.update(compared_until=comparison.compare(since, until))
-            if comparison.is_held_up:
-                break
+        since = max(mine.get().compared_until, at - durations.LONGEST_OUTAGE)
+        while since < at and not comparison.is_held_up:
+            until = min(since + WINDOW, at)
+            mine.update(compared_until=comparison.compare(since - durations.LISTED_LATE, until))
+            since = until
         comparison.compare_unheard()
     except ProviderError as error:
         logger.warning("calls_not_compared", error=str(error))
     finally:
         mine.update(leased_until=None)
     return comparison.completed
-
-
-def _windows(compared_until: datetime, *, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-    since = max(compared_until, at - durations.LONGEST_OUTAGE)
-    while since < at:
-        until = min(since + WINDOW, at)
-        yield since - durations.LISTED_LATE, until
-        since = until
 
 
 class _Comparison:
@@ -146,7 +138,13 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
         _write_down_legs(problem_call, children, at=at)
     finish_call(call, end=CALL_ENDS[facts.status], at=facts.ended_at)
     if problem_call:
-        _close(call, problem_call, at=facts.ended_at)
+        # What `finish_call` does for a call that ends now, for one that had ended before it had a problem call.
+        problem_call.refresh_from_db()
+        if problem_call.status == ProblemCall.Status.WAITING:
+            call.problem_call = problem_call
+            leave_queue(call, at=facts.ended_at, was_in_queue=False)
+        elif problem_call.status == ProblemCall.Status.ACCEPTED:
+            try_move(problem_call, ProblemCall.Status.ENDED)
         note_gone_before(problem_call, ended_at=facts.ended_at, at=at)
     Call.objects.filter(pk=call.pk).update(
         compared_at=at,
@@ -165,7 +163,7 @@ def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at
         call.legs.exclude(sid__in=[child.sid for child in children]).values_list("round", flat=True), default=0
     )
     for child in sorted(children, key=lambda child: child.started_at):
-        user_id = _whose(child.to_number, problem_call)
+        user_id = _owner_of(child.to_number, problem_call)
         rung[child.to_number] += 1
         if user_id is None or Leg.objects.filter(sid=child.sid).exists():
             continue
@@ -204,17 +202,7 @@ def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: dat
     )
 
 
-def _close(call: Call, problem_call: ProblemCall, *, at: datetime) -> None:
-    """What `finish_call` does for a call that ends now, for one that had ended before it had a problem call."""
-    problem_call.refresh_from_db()
-    if problem_call.status == ProblemCall.Status.WAITING:
-        call.problem_call = problem_call
-        leave_queue(call, at=at, was_in_queue=False)
-    elif problem_call.status == ProblemCall.Status.ACCEPTED:
-        try_move(problem_call, ProblemCall.Status.ENDED)
-
-
-def _whose(phone: str, problem_call: ProblemCall) -> int | None:
+def _owner_of(phone: str, problem_call: ProblemCall) -> int | None:
     for member in problem_call.roster:
         if member["phone"] == phone:
             return member["user"]

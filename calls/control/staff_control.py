@@ -9,7 +9,7 @@ from calls.control.answering import adopt_sid
 from calls.control.next_document import Document, NextDocument
 from calls.models import Call, Leg, Transfer, durations
 from calls.ringing.problem_calls import locked_call
-from calls.transfers.redirects import ask, has_come
+from calls.transfers.redirects import note_arrival, redirect_on_commit
 from calls.transfers.steps import (
     bring_caller_in,
     current_transfer,
@@ -39,11 +39,11 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
     """Where this phone goes. `was_talking`: it came out of a talk by itself. Needs the call's lock."""
     leg.call = call
     transfer = current_transfer(call)
-    side = _side(transfer, leg)
-    has_come(transfer if side else None, side)
+    side = transfer.side_of(leg) if transfer else None
+    note_arrival(transfer if side else None, side)
     if not call.is_unfinished:
         document = Document.CALLER_HUNG_UP if side else Document.HANG_UP
-    elif side == Side.TAKER and not _is_past(transfer, was_talking=was_talking):
+    elif side == Side.TAKER and not _talks_as_before(transfer, was_talking=was_talking):
         document = _for_taker(transfer, digits, tries, was_talking=was_talking, at=at)
     elif side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
         document = _for_colleague(transfer, tries, was_talking=was_talking, at=at)
@@ -54,13 +54,7 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
     return NextDocument(document, call, leg, transfer, tries=tries)
 
 
-def _side(transfer: Transfer | None, leg: Leg) -> str | None:
-    if transfer and transfer.from_leg_id == leg.pk:
-        return Side.TAKER
-    return Side.COLLEAGUE if transfer and transfer.accepted_by_id == leg.pk else None
-
-
-def _is_past(transfer: Transfer, *, was_talking: bool) -> bool:
+def _talks_as_before(transfer: Transfer, *, was_talking: bool) -> bool:
     """The taker talks with the caller as if there had been no transfer."""
     is_back = transfer.status == Status.RETURNED and transfer.back_at and was_talking
     return bool(is_back) or transfer.status == Status.FAILED
@@ -88,7 +82,11 @@ def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool
         case Status.JOINED if transfer.taker_leaves:
             return Document.HANDED_OVER
         case Status.JOINED if was_talking and transfer.joined_at:
-            return _leaves_room(transfer, tries, at=at)
+            # Out of the talk of three: a star, or the caller or the colleague hung up, which ends the room for all.
+            if tries < durations.NEWS_TRIES:
+                return Document.WAIT
+            finish_transfer(transfer, at=at)
+            return Document.HANDED_OVER
         case Status.JOINED:
             return Document.STAFF_INTO_ROOM
         case Status.RETURNED:
@@ -112,14 +110,6 @@ def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
             bring_caller_in(transfer, taker_leaves=digits == "3", at=at)
 
 
-def _leaves_room(transfer: Transfer, tries: int, *, at: datetime) -> Document:
-    """Out of the talk of three: a star, or the caller or the colleague hung up, which ends the room for all."""
-    if tries < durations.NEWS_TRIES:
-        return Document.WAIT
-    finish_transfer(transfer, at=at)
-    return Document.HANDED_OVER
-
-
 def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> Document:
     match transfer.status:
         case Status.BRIEFING | Status.JOINED | Status.DONE if not was_talking:
@@ -128,18 +118,15 @@ def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: dat
             return Document.WAIT
         case Status.BRIEFING | Status.JOINED:
             # The star: they give it back.
-            return_caller(transfer, why=_("%(colleague)s gave it back.") % {"colleague": _who(transfer)}, at=at)
-            ask(transfer, Side.TAKER, at=at)
+            why = _("%(colleague)s gave it back.") % {"colleague": transfer.accepted_by.user}
+            return_caller(transfer, why=why, at=at)
+            redirect_on_commit(transfer, Side.TAKER, at=at)
             return Document.TAKEN_BACK
         case Status.RETURNED:
             return Document.TAKEN_BACK
         case Status.CALLER_LEFT:
             return Document.CALLER_HUNG_UP
     return Document.HANG_UP
-
-
-def _who(transfer: Transfer) -> str:
-    return str(transfer.accepted_by.user)
 
 
 def _after_talk(

@@ -14,11 +14,11 @@ from calls.models import Call, Leg, ProblemCall, Transfer, WebhookReceipt
 from calls.ringing.intake import receive_call
 from calls.ringing.pending_cases import schedule_case
 from calls.ringing.problem_calls import (
+    announce_ringing,
     leave_queue,
     locked_call,
     note_gone_before,
     note_never_joined,
-    tell_rung,
 )
 from calls.talks.notes import end_talk, end_talks
 from calls.transfers.steps import current_transfer, note_caller_left, note_leg_over
@@ -33,7 +33,7 @@ LEG_ENDS = Leg.ENDS - {Leg.Status.ACCEPTED}
 """Whoever is accepted talks, and their phone is still up."""
 
 
-def take_in(receipt: WebhookReceipt) -> bool:
+def save_receipt(receipt: WebhookReceipt) -> bool:
     """Save the receipt of a status callback; False when the same one was taken in before."""
     try:
         with transaction.atomic():
@@ -57,7 +57,7 @@ def report_call(
 
     `is_dialled`: it is the buyer's of a callback. Who did not pick up is no call of ours: the manager's phone tells.
     """
-    if end is None or not take_in(receipt):
+    if end is None or not save_receipt(receipt):
         return
     sid, at = receipt.sid, receipt.received_at
     if is_dialled:
@@ -91,7 +91,7 @@ def finish_call(call: Call, *, end: Call.Status, at: datetime) -> bool:
         if problem_call.status == ProblemCall.Status.ACCEPTED:
             try_move(problem_call, ProblemCall.Status.ENDED)
         end_talks(call, at=at)
-        tell_rung(problem_call)
+        announce_ringing(problem_call)
     if transfer := current_transfer(call):
         note_caller_left(transfer, at=at)
     enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
@@ -103,7 +103,7 @@ def finish_call(call: Call, *, end: Call.Status, at: datetime) -> bool:
 @transaction.atomic
 def report_leg(receipt: WebhookReceipt, leg_id: int, *, status: Leg.Status | None) -> None:
     """The status of a rung phone, as the provider reports it: twice, late and in any order."""
-    if status is None or not take_in(receipt):
+    if status is None or not save_receipt(receipt):
         return
     call = locked_call("callback__ticket", "callback__attempted_by", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
@@ -219,23 +219,16 @@ def report_dial(
     leg.call = call
     transfer = current_transfer(call)
     if transfer is None and leg.is_of_callback:
-        return NextDocument(_after_buyer(call, was_bridged=was_bridged, dial_end=dial_end, at=at), call, leg)
-    if was_bridged or (transfer and leg.pk in {transfer.from_leg_id, transfer.accepted_by_id}):
-        return decide(leg, call, was_talking=_was_talking(transfer, was_bridged=was_bridged), at=at)
+        if was_bridged:
+            return NextDocument(Document.CALLBACK_OVER, call, leg)  # what came of it only the manager can say
+        # A buyer who was not joined is owed the call again.
+        was_rung = note_dial_failed(call, end=dial_end, at=at)
+        return NextDocument(Document.BUYER_NOT_REACHED if was_rung else Document.BUYER_NOT_RUNG, call, leg)
+    if was_bridged or (transfer and transfer.side_of(leg)):
+        # A room says nothing of a bridge, so only who was sent to the queue of the caller is asked for it.
+        was_talking = was_bridged or transfer.status != Transfer.Status.RETURNED
+        return decide(leg, call, was_talking=was_talking, at=at)
     return NextDocument(_not_joined(call, leg, at=at), call, leg)
-
-
-def _after_buyer(call: Call, *, was_bridged: bool, dial_end: Call.Status | None, at: datetime) -> Document:
-    """A buyer who was not joined is owed the call again. What came of a talk only the manager can say."""
-    if was_bridged:
-        return Document.CALLBACK_OVER
-    was_rung = note_dial_failed(call, end=dial_end, at=at)
-    return Document.BUYER_NOT_REACHED if was_rung else Document.BUYER_NOT_RUNG
-
-
-def _was_talking(transfer: Transfer | None, *, was_bridged: bool) -> bool:
-    """A room says nothing of a bridge, so only who was sent to the queue of the caller is asked for it."""
-    return was_bridged or not (transfer and transfer.status == Transfer.Status.RETURNED)
 
 
 def _not_joined(call: Call, leg: Leg, *, at: datetime) -> Document:
@@ -243,17 +236,12 @@ def _not_joined(call: Call, leg: Leg, *, at: datetime) -> Document:
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None or problem_call.winner_id != leg.pk:
         return Document.HANG_UP
-    if call.is_unfinished and _may_still_come(problem_call, at=at):
+    # On the way into the queue, and not rung through by a document that asks nobody.
+    is_awaited = not problem_call.never_joined_at and not problem_call.out_of_sight_at
+    if call.is_unfinished and is_awaited and problem_call.may_be_joined(at=at):
         return Document.JOIN_CALLER_SOON
     note_never_joined(problem_call, at=at)
     return Document.CALLER_GONE
-
-
-def _may_still_come(problem_call: ProblemCall, *, at: datetime) -> bool:
-    """Whether the caller is on the way into the queue, and not rung through by a document that asks nobody."""
-    if problem_call.never_joined_at or problem_call.out_of_sight_at:
-        return False
-    return problem_call.may_be_joined(at=at)
 
 
 def end_leg(leg: Leg, call: Call, *, at: datetime) -> None:

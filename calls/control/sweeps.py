@@ -1,8 +1,6 @@
 """Sweeps: legs and transfers that got lost, calls that we lost track of, callbacks that were not written down."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 
 import structlog
 from django.db import transaction
@@ -41,8 +39,9 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
     unplaced = (
         Leg.objects.unplaced(at=at - durations.LOST_TASK).order_by("call").values_list("call", flat=True).distinct()
     )
-    for call_ids in _batches(unplaced[:limit]):
-        placing.place_legs(*call_ids, at=at)
+    call_ids = list(unplaced[:limit])
+    for first in range(0, len(call_ids), CALLS_AT_ONCE):
+        placing.place_legs(*call_ids[first : first + CALLS_AT_ONCE], at=at)
     for leg in Leg.objects.interrupted(at=at - durations.PLACING)[:limit]:
         try_move(leg, Leg.Status.UNKNOWN, error="interrupted")
     for leg in Leg.objects.unfinished().filter(created_at__lte=at - durations.LEG).order_by("created_at")[:limit]:
@@ -55,15 +54,12 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
         settle_problem_call(problem_call_id, at=at)
 
 
-def _batches(call_ids: Iterable[int]) -> Iterator[list[int]]:
-    left = iter(list(call_ids))
-    while batch := list(islice(left, CALLS_AT_ONCE)):
-        yield batch
-
-
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     """How a phone stands that should be down by now."""
-    sid, status = (leg.sid, _status_of(leg.sid) or _given_up(leg, at=at)) if leg.sid else _find(leg, at=at)
+    if leg.sid:
+        sid, status = leg.sid, _status_of(leg.sid) or _status_given_up(leg, at=at)
+    else:
+        sid, status = _find_in_list(leg, at=at)
     if status not in LEG_STATUSES:
         return
     with transaction.atomic():
@@ -73,7 +69,7 @@ def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
             move_leg(leg, call, status=LEG_STATUSES[status], at=at)
 
 
-def _given_up(leg: Leg, *, at: datetime) -> str:
+def _status_given_up(leg: Leg, *, at: datetime) -> str:
     """The provider cannot be asked for long. A manager's attempt must not wait for it: they would call from elsewhere.
 
     A caller's phones are in nobody's way meanwhile, and whether one of them talked the comparison finds out.
@@ -85,7 +81,7 @@ def _given_up(leg: Leg, *, at: datetime) -> str:
     return "failed" if leg.created_at <= at - durations.SILENCE else ""
 
 
-def _find(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
+def _find_in_list(leg: Leg, *, at: datetime) -> tuple[str | None, str]:
     """What became of a phone whose create was not answered: its call and status in the provider's list.
 
     With two callers in doubt on one phone nobody can tell which is which: they are given up after a while.

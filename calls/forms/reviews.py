@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import RecordingPolicy, Review, ReviewAnswer, ReviewQuestion
+from calls.reviews.scorecards import Scorecard
 from escalation.models import Line
 from helpdesk.lib.form_fields import VisibleCharField
 
@@ -38,10 +39,15 @@ class ScorecardForm(forms.Form):
         )
 
     @property
-    def verdicts(self) -> dict[int, str]:
-        """The verdict by the id of its question."""
-        answers = self.cleaned_data.items()
-        return {int(name.removeprefix("question-")): given for name, given in answers if name.startswith("question-")}
+    def scorecard(self) -> Scorecard:
+        data = self.cleaned_data
+        verdicts = {int(name.removeprefix("question-")): data[name] for name in data if name.startswith("question-")}
+        return {
+            "verdicts": verdicts,
+            "solved": data["solved"],
+            "overall": data["overall"],
+            "comment": data["comment"],
+        }
 
 
 class AnswerForm(forms.Form):

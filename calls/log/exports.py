@@ -22,11 +22,6 @@ def _outcome(call: Call) -> str:
     return getattr(call, "problem_call", call).get_status_display()
 
 
-def _seconds_waited(call: Call) -> int | str:
-    problem_call = getattr(call, "problem_call", None)
-    return problem_call.seconds_waited if problem_call else ""
-
-
 COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
     (gettext_lazy("Started"), lambda call: timezone.localtime(call.started_at).strftime("%Y-%m-%d %H:%M:%S")),
     (gettext_lazy("Direction"), lambda call: call.get_direction_display()),
@@ -36,7 +31,7 @@ COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
     (gettext_lazy("Pressed"), attrgetter("menu_choice")),
     (gettext_lazy("What came of it"), _outcome),
     (gettext_lazy("Answered by"), attrgetter("answered_by")),
-    (gettext_lazy("Waited (s)"), _seconds_waited),
+    (gettext_lazy("Waited (s)"), lambda call: getattr(getattr(call, "problem_call", None), "seconds_waited", "")),
     (gettext_lazy("Talked (s)"), attrgetter("talk_seconds")),
     (gettext_lazy("Case"), attrgetter("ticket_id")),
     (gettext_lazy("Caller"), lambda call: call.ticket.requester.name if call.ticket else ""),

@@ -38,17 +38,16 @@ def draw_legs(call: Call) -> list[LegTimes]:
     begins = legs[0].created_at
     last = [moment for leg in legs for moment in (leg.answered_at, leg.ended_at) if moment]
     ends = max([call.ended_at or begins, begins, *last])
-    return [_drawn(leg, begins=begins, ends=ends) for leg in legs]
-
-
-def _drawn(leg: Leg, *, begins: datetime, ends: datetime) -> LegTimes:
-    stopped = leg.ended_at or ends
-    rang_until = min(leg.answered_at or stopped, stopped)
-    bars = [_bar("rang", leg.created_at, rang_until, begins=begins, ends=ends)]
-    if leg.answered_at and stopped > leg.answered_at:
-        kind = "talked" if leg.status == Leg.Status.ACCEPTED else "listened"
-        bars.append(_bar(kind, leg.answered_at, stopped, begins=begins, ends=ends))
-    return LegTimes(leg, max(int((rang_until - leg.created_at).total_seconds()), 0), bars)
+    drawn = []
+    for leg in legs:
+        stopped = leg.ended_at or ends
+        rang_until = min(leg.answered_at or stopped, stopped)
+        bars = [_bar("rang", leg.created_at, rang_until, begins=begins, ends=ends)]
+        if leg.answered_at and stopped > leg.answered_at:
+            kind = "talked" if leg.status == Leg.Status.ACCEPTED else "listened"
+            bars.append(_bar(kind, leg.answered_at, stopped, begins=begins, ends=ends))
+        drawn.append(LegTimes(leg, max(int((rang_until - leg.created_at).total_seconds()), 0), bars))
+    return drawn
 
 
 def _bar(kind: str, since: datetime, until: datetime, *, begins: datetime, ends: datetime) -> Bar:

@@ -72,15 +72,6 @@ class CallPage:
         return self.narrowed > 1 or not self.filter.is_valid() or bool(self.kept.keys() - {"number", *SHORTCUTS})
 
 
-@dataclass(frozen=True)
-class Shortcut:
-    """A filter that is one click away."""
-
-    label: str | Promise
-    url: str
-    is_chosen: bool
-
-
 def read_page(user: User, wanted: QueryDict) -> CallPage:
     """The page that the address asks for. Page 500 costs what page 1 costs: it starts from a place, not by counting."""
     calls, narrowed, kept = read_calls(user, wanted)
@@ -135,8 +126,8 @@ def read_calls(user: User, wanted: QueryDict) -> tuple[QuerySet[Call], CallLogFi
     return calls, narrowed, named
 
 
-def shortcuts(user: User, page: CallPage) -> list[Shortcut]:
-    """What people look for all day."""
+def shortcuts(user: User, page: CallPage) -> list[tuple[str | Promise, str, bool]]:
+    """What people look for all day: the label of each filter, its address, and whether it is chosen."""
     chosen = {name: value for name, value in page.kept.items() if name != "number"}
     number = {"number": page.kept["number"]} if "number" in page.kept else {}
     offered = [
@@ -145,4 +136,4 @@ def shortcuts(user: User, page: CallPage) -> list[Shortcut]:
         (_("Missed"), {"outcome": "missed"}),
         (_("Mine"), {"answered_by": str(user.pk)}),
     ]
-    return [Shortcut(label, "?" + urlencode(asked | number), chosen == asked) for label, asked in offered]
+    return [(label, "?" + urlencode(asked | number), chosen == asked) for label, asked in offered]

@@ -39,15 +39,12 @@ def find_spoken(text: str, *, user: User) -> list[FoundCall]:
     for line in lines.order_by("-spoken_at", "-pk")[:LINES]:
         if line.call_id not in found and len(found) == CALLS:
             continue
-        hit = found.setdefault(line.call_id, FoundCall(line.call, _audible(line.call), []))
+        audible = next((recording for recording in line.call.recordings.all() if recording.is_stored), None)
+        hit = found.setdefault(line.call_id, FoundCall(line.call, audible, []))
         if len(hit.lines) < LINES_OF_CALL:
             line.second = second_of(line, hit.recording)
             hit.lines.insert(0, line)
     return list(found.values())
-
-
-def _audible(call: Call) -> Recording | None:
-    return next((recording for recording in call.recordings.all() if recording.is_stored), None)
 
 
 def second_of(line: TranscriptLine, recording: Recording | None) -> int:

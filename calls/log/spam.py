@@ -32,7 +32,15 @@ def looks_like_spam(call: Call) -> bool:
 
 def signs_of_spam(call: Call) -> list[str | Promise]:
     """Why it may be spam, in sentences. Asks for the other calls of this number."""
-    return [] if call.is_blocked else [*_own_signs(call), *_repeated(call)]
+    if call.is_blocked:
+        return []
+    signs = _own_signs(call)
+    if call.from_number and call.direction == Call.Direction.INBOUND:
+        silent = Call.objects.filter(from_number=call.from_number, menu_choice="", ticket=None, answered_at=None)
+        around = (call.started_at - LATELY, call.started_at + LATELY)
+        if silent.filter(started_at__range=around)[:MANY].count() >= MANY:
+            signs.append(_("The same number called often within an hour and chose nothing."))
+    return signs
 
 
 def _own_signs(call: Call) -> list[str | Promise]:
@@ -44,15 +52,3 @@ def _own_signs(call: Call) -> list[str | Promise]:
     if call.ended_at and call.ended_at - call.started_at < SHORT and not call.menu_choice:
         signs.append(_("The caller hung up within seconds and pressed nothing."))
     return signs
-
-
-def _repeated(call: Call) -> list[Promise]:
-    if not call.from_number or call.direction != Call.Direction.INBOUND:
-        return []
-    silent = Call.objects.filter(from_number=call.from_number, menu_choice="", ticket=None, answered_at=None)
-    around = (call.started_at - LATELY, call.started_at + LATELY)
-    return (
-        [_("The same number called often within an hour and chose nothing.")]
-        if (silent.filter(started_at__range=around)[:MANY].count() >= MANY)
-        else []
-    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import durations
 from calls.models.calls import Call
+from calls.models.legs import Leg
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.transitions import StatusModel
@@ -72,9 +73,7 @@ class Transfer(StatusModel):
         COLLEAGUE = "colleague"
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="transfers", verbose_name=_("call"))
-    from_leg = models.ForeignKey(
-        "calls.Leg", models.PROTECT, related_name="transfers_begun", verbose_name=_("handed over by")
-    )
+    from_leg = models.ForeignKey(Leg, models.PROTECT, related_name="transfers_begun", verbose_name=_("handed over by"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REQUESTED)
     target = models.CharField(_("to"), max_length=10, choices=Target, blank=True)
     """"" while the call taker has not said to whom: a hold."""
@@ -83,7 +82,7 @@ class Transfer(StatusModel):
     )
     note = CardlessCharField(_("what they must know"), max_length=200, blank=True)
     accepted_by = models.OneToOneField(
-        "calls.Leg", models.PROTECT, null=True, blank=True, related_name="transfer_taken", verbose_name=_("taken by")
+        Leg, models.PROTECT, null=True, blank=True, related_name="transfer_taken", verbose_name=_("taken by")
     )
     """The colleague's phone, written once by one guarded UPDATE."""
     taker_leaves = models.BooleanField(default=False)
@@ -144,6 +143,12 @@ class Transfer(StatusModel):
     def was_left_on_hold(self) -> bool:
         """The caller hung up while nobody was with them."""
         return self.status == self.Status.CALLER_LEFT and self.held_at is not None and self.joined_at is None
+
+    def side_of(self, leg: Leg) -> "Transfer.Side | None":
+        """Which of the two phones of ours this one is."""
+        if self.from_leg_id == leg.pk:
+            return self.Side.TAKER
+        return self.Side.COLLEAGUE if self.accepted_by_id == leg.pk else None
 
     def is_forgotten_star(self, *, at: datetime) -> bool:
         """On hold by a star that was perhaps an accident: whoever did it on the screen was asked for first."""

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import structlog
 from django.core.files import File
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -72,27 +71,20 @@ def _note_absent(recording: Recording, status: str, *, at: datetime) -> None:
 def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
     """Copy one recording here, then delete it there. Safe to run twice, and side by side."""
     at = at or timezone.now()
-    recording = _claim(recording_id, at=at)
-    if recording is None:
+    # Of two workers one gets it. The lease is the moment until which the other leaves it alone.
+    if not Recording.objects.due(at=at).filter(pk=recording_id).update(due_at=at + LEASE):
         return
+    related = ("call__ticket", "call__problem_call__winner", "call__callback")
+    recording = Recording.objects.select_related(*related).get(pk=recording_id)
     try:
         if recording.status == Recording.Status.OWED:
             _store(recording, at=at)
         # Only what was read back and found whole is STORED, so the copy over there may go.
         if recording.status in {Recording.Status.STORED, Recording.Status.DELETED}:
-            _delete_there(recording, at=at)
+            rest.delete_recording(recording.sid)
+            Recording.objects.filter(pk=recording.pk).update(deleted_there_at=at, error="")
     except (ProviderError, NoSoundError, NotReadyError, OSError) as error:
         _put_back(recording, error, at=at)
-
-
-def _claim(recording_id: int, *, at: datetime) -> Recording | None:
-    """Of two workers one gets it. The lease is the moment until which the other leaves it alone."""
-    due = Recording.objects.due(at=at).filter(pk=recording_id)
-    if not due.update(due_at=at + LEASE):
-        return None
-    return Recording.objects.select_related("call__ticket", "call__problem_call__winner", "call__callback").get(
-        pk=recording_id
-    )
 
 
 def _store(recording: Recording, *, at: datetime) -> None:
@@ -142,7 +134,9 @@ def keep_recording(
     # A random name: knowing a call or a SID must not tell where its sound lies.
     name = storage.save(f"recordings/{uuid4().hex}.wav", File(file))
     try:
-        _read_back(storage, name, sound)
+        with storage.open(name, "rb") as kept:
+            if checksum(kept) != sound.sha256:
+                raise NoSoundError(_("the storage gave back something else than it was given"))
         is_stored = _write_down(recording, sound, name=name, facts=facts, at=at)
     except BaseException:
         storage.delete(name)
@@ -162,12 +156,6 @@ def _compare(sound: Sound, facts: rest.RecordingFacts) -> None:
             _("the file has %(file)d channels, the provider's recording %(there)d")
             % {"file": sound.channels, "there": facts.channels}
         )
-
-
-def _read_back(storage: Storage, name: str, sound: Sound) -> None:
-    with storage.open(name, "rb") as kept:
-        if checksum(kept) != sound.sha256:
-            raise NoSoundError(_("the storage gave back something else than it was given"))
 
 
 @transaction.atomic
@@ -202,11 +190,6 @@ def _write_down(
         )
     announce(LiveChannel.CALLS, LiveChannel.CALL.of(recording.call_id), LiveChannel.RECORDING.of(recording.pk))
     return True
-
-
-def _delete_there(recording: Recording, *, at: datetime) -> None:
-    rest.delete_recording(recording.sid)
-    Recording.objects.filter(pk=recording.pk).update(deleted_there_at=at, error="")
 
 
 def _put_back(recording: Recording, error: Exception, *, at: datetime) -> None:

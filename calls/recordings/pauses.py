@@ -18,7 +18,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce, announce_to
-from helpdesk.lib.transitions import try_move
+from helpdesk.lib.transitions import claim, try_move
 from tickets.cases import add_entry
 from tickets.models import Entry
 
@@ -62,7 +62,7 @@ def carry_out_pause(pause_id: int, *, at: datetime | None = None) -> int:
     pause = RecordingPause.objects.select_related("call__ticket", "user").get(pk=pause_id)
     if pause.status in RecordingPause.UNFINISHED and not pause.call.is_unfinished:
         _end_with_call(pause)
-    elif pause.status == Status.ASKING and _claim(pause, at=at):
+    elif pause.status == Status.ASKING and claim(pause, at=at):
         return _pause_there(pause, at=at)
     elif pause.status in {Status.UNKNOWN, Status.RESUMING}:
         _look(pause, at=at)
@@ -81,29 +81,19 @@ def sweep_pauses(*, at: datetime | None = None) -> None:
             carry_out_pause(pause.pk, at=at)
 
 
-def _sids(call: Call) -> list[str]:
-    """Whose recording this may be: the caller's call, or the one of the manager who called back and dialled theirs.
+def _of_call(ask: Callable[[str], rest.RecordingFacts | None], call: Call) -> rest.RecordingFacts | None:
+    """What the provider answers about the recording of this call. Raises ProviderError.
 
-    The provider does not say whether it keeps what began on a dialled call under that one's name or its parent's.
+    It may be that of the caller's call, or of the manager's who called back and dialled theirs: the provider does not
+    say whether it keeps what began on a dialled call under that one's name or its parent's.
     """
     dialled_by = call.legs.filter(status=Leg.Status.ACCEPTED, round=1) if call.callback_id else call.legs.none()
-    return [sid for sid in [call.sid, *dialled_by.values_list("sid", flat=True)] if sid]
-
-
-def _of_call(ask: Callable[[str], rest.RecordingFacts | None], call: Call) -> rest.RecordingFacts | None:
-    """What the provider answers about the recording of this call. Raises ProviderError."""
-    *others, last = _sids(call)
+    *others, last = filter(None, [call.sid, *dialled_by.values_list("sid", flat=True)])
     for sid in others:
         with suppress(NotThereError):
             if found := ask(sid):
                 return found
     return ask(last)
-
-
-def _claim(pause: RecordingPause, *, at: datetime) -> bool:
-    """Of two workers one asks."""
-    unclaimed = RecordingPause.objects.filter(pk=pause.pk, status=Status.ASKING, claimed_at=None)
-    return bool(unclaimed.update(claimed_at=at))
 
 
 def _pause_there(pause: RecordingPause, *, at: datetime) -> int:

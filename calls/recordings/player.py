@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from calls.log.search import second_of
 from calls.models import Recording, RecordingAct, RecordingComment, RecordingPause, RecordingPlay, TranscriptLine
 from helpdesk.accounts.models import User
@@ -42,30 +40,22 @@ class Heard:
 
 def read_recording(recording: Recording, user: User) -> Heard:
     """All that the panel of a recording shows, in a number of queries that does not depend on how much that is."""
+    # The gaps whose place in this recording is known.
+    pauses = recording.call.pauses.filter(recording_sid=recording.sid, starts_at__isnull=False, ends_at__isnull=False)
     plays = recording.plays.select_related("user").order_by("-played_at", "-pk")[:ASKED]
+    transcript = list(recording.call.transcript.all()) if recording.is_stored else []
+    for line in transcript:
+        line.second = second_of(line, recording)
     return Heard(
         recording=recording,
-        pauses=list(_pauses_of(recording)),
+        pauses=list(pauses.select_related("user").order_by("starts_at")),
         comments=list(recording.comments.select_related("user")),
-        transcript=_transcript_of(recording) if recording.is_stored else [],
+        transcript=transcript,
         listenings=listenings_of(list(plays))[:SHOWN],
         acts=list(recording.acts.select_related("user")[:SHOWN]),
         may_download=recording.is_stored and user.has_right(User.Right.DOWNLOAD_RECORDINGS),
         may_delete=recording.is_stored and user.has_right(User.Right.DELETE_RECORDINGS),
     )
-
-
-def _pauses_of(recording: Recording) -> QuerySet[RecordingPause]:
-    """The gaps whose place in this recording is known."""
-    pauses = recording.call.pauses.filter(recording_sid=recording.sid, starts_at__isnull=False, ends_at__isnull=False)
-    return pauses.select_related("user").order_by("starts_at")
-
-
-def _transcript_of(recording: Recording) -> list[TranscriptLine]:
-    lines = list(recording.call.transcript.all())
-    for line in lines:
-        line.second = second_of(line, recording)
-    return lines
 
 
 def listenings_of(plays: list[RecordingPlay]) -> list[Listening]:

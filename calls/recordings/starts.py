@@ -15,7 +15,7 @@ from calls.twilio.addresses import address
 from calls.twilio.errors import AskAgainError, ProviderError, RefusedError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.transitions import try_move
+from helpdesk.lib.transitions import claim, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -50,8 +50,8 @@ def start_recording(start_id: int, *, at: datetime | None = None) -> int:
     start = RecordingStart.objects.select_related("call__line", "call__ticket").get(pk=start_id)
     if start.status in RecordingStart.UNFINISHED and not start.call.is_unfinished:
         _look(start, at=at)
-    elif start.status == Status.ASKING and _claim(start, at=at):
-        return _ask(start, at=at)
+    elif start.status == Status.ASKING and claim(start, at=at):
+        return _ask_to_start(start, at=at)
     elif start.status == Status.UNKNOWN:
         _look(start, at=at)
     return 0
@@ -66,12 +66,7 @@ def sweep_recording_starts(*, at: datetime | None = None) -> None:
         start_recording(start.pk, at=at)
 
 
-def _claim(start: RecordingStart, *, at: datetime) -> bool:
-    unclaimed = RecordingStart.objects.filter(pk=start.pk, status=Status.ASKING, claimed_at=None)
-    return bool(unclaimed.update(claimed_at=at))
-
-
-def _ask(start: RecordingStart, *, at: datetime) -> int:
+def _ask_to_start(start: RecordingStart, *, at: datetime) -> int:
     try:
         rest.start_recording(start.call.sid, report_url=address("recording"))
     except AskAgainError as error:

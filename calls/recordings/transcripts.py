@@ -33,7 +33,10 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, side: str, text: str,
     spoken_at = at - timedelta(seconds=len(text.split()) / WORDS_PER_SECOND)
     if side == Side.DESK and (call.answered_at is None or spoken_at < call.answered_at):
         return  # our own announcements: nobody of the desk is on the line yet
-    if _is_in_pause(call, spoken_at, at):
+    # Said, even in part, between the click that asked for a pause and the recording's going on.
+    goes_on = Q(resumed_at=None) | Q(resumed_at__gte=spoken_at)
+    pauses = call.pauses.exclude(status=RecordingPause.Status.FAILED).filter(goes_on, requested_at__lte=at)
+    if pauses.exists():
         return
     earlier = call.transcript.filter(side=side, spoken_at__gte=at - READ_OUT_WITHIN).order_by("spoken_at", "pk")
     text = _without_cards(text, list(earlier))
@@ -43,13 +46,6 @@ def note_speech(*, sid: str, call_sid: str, sequence: int, side: str, text: str,
             sequence=sequence,
             defaults={"call": call, "side": side, "text": text, "spoken_at": spoken_at},
         )
-
-
-def _is_in_pause(call: Call, begins: datetime, ends: datetime) -> bool:
-    """Said, even in part, between the click that asked for a pause and the recording's going on."""
-    goes_on = Q(resumed_at=None) | Q(resumed_at__gte=begins)
-    asked = call.pauses.exclude(status=RecordingPause.Status.FAILED).filter(goes_on, requested_at__lte=ends)
-    return asked.exists()
 
 
 def _without_cards(text: str, earlier: Sequence[TranscriptLine]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -73,7 +74,7 @@ def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
 
 
 def _enrol(call: Call, reason: str, *, at: datetime) -> Review:
-    _ask_the_usual_questions()
+    _write_first_questions()
     defaults = {"reason": reason, "agent": _agent_of(call), "created_at": at}
     review, is_new = Review.objects.get_or_create(call=call, defaults=defaults)
     if is_new:
@@ -89,7 +90,7 @@ def _agent_of(call: Call) -> User | None:
     return leg.user if leg else None
 
 
-def _ask_the_usual_questions() -> None:
+def _write_first_questions() -> None:
     """A scorecard to begin with; an admin changes it in the settings."""
     if ReviewQuestion.objects.exists():
         return
@@ -107,15 +108,25 @@ def _ask_the_usual_questions() -> None:
     ReviewQuestion.objects.bulk_create(questions, ignore_conflicts=True)
 
 
+class Scorecard(TypedDict):
+    """What a manager heard."""
+
+    verdicts: Mapping[int, str]
+    """By the id of the question."""
+    solved: str
+    overall: str
+    comment: str
+
+
 @transaction.atomic
-def finish_review(
-    review: Review, *, by: User, verdicts: Mapping[int, str], solved: str, overall: str, comment: str, at: datetime
-) -> None:
-    """Say what was heard. `verdicts`: the verdict by the id of its question. The agent is told at once."""
-    verdict = {"solved": solved, "overall": overall, "comment": redact_cards(comment)}
-    move(review, Review.Status.DONE, reviewer=by, reviewed_at=at, **verdict)
+def finish_review(review: Review, *, by: User, scorecard: Scorecard, at: datetime) -> None:
+    """Say what was heard. The agent is told at once."""
+    heard = {"solved": scorecard["solved"], "overall": scorecard["overall"]}
+    comment = redact_cards(scorecard["comment"])
+    move(review, Review.Status.DONE, reviewer=by, reviewed_at=at, comment=comment, **heard)
     ReviewAnswer.objects.bulk_create(
-        ReviewAnswer(review=review, question_id=question, verdict=verdict) for question, verdict in verdicts.items()
+        ReviewAnswer(review=review, question_id=question, verdict=verdict)
+        for question, verdict in scorecard["verdicts"].items()
     )
     announce(LiveChannel.REVIEWS)
 

@@ -104,14 +104,23 @@ def what_became_of(user: User, call_ids: list[int]) -> list[str]:
     legs = Leg.objects.filter(user=user, call__in=call_ids).order_by("call_id", "-round", "-pk").distinct("call_id")
     related = ("call__ticket__requester", "call__problem_call__winner__user", "call__problem_call__callback")
     transfer = ("transfer__accepted_by__user", "transfer__from_leg__user")
-    return [words for leg in legs.select_related(*related, *transfer) if (words := _became(leg))]
+    return [words for leg in legs.select_related(*related, *transfer) if (words := _outcome_of_ring(leg))]
 
 
-def _became(leg: Leg) -> str:
-    """What came of the last ring: that of the problem line, or that of a colleague who hands the caller over."""
-    if leg.transfer and leg.transfer.status != Transfer.Status.RELEASED:
-        return _became_of_transfer(leg)
-    problem_call, who = leg.call.problem_call, {"caller": leg.call.other_party}
+def _outcome_of_ring(leg: Leg) -> str:
+    """What came of the last ring: that of a colleague who hands the caller over, or that of the problem line."""
+    transfer, who = leg.transfer, {"caller": leg.call.other_party}
+    if transfer and transfer.status != Transfer.Status.RELEASED:
+        if transfer.accepted_by:
+            return _answered(leg, transfer.accepted_by)
+        if transfer.status == Transfer.Status.RETURNED:
+            return _("%(agent)s goes on with %(caller)s.") % {**who, "agent": transfer.from_leg.user}
+        if transfer.status == Transfer.Status.CALLER_LEFT:
+            ticket = leg.call.ticket
+            is_owed = ticket is not None and ticket.callbacks.unfinished().exists()
+            return _with_callback(_("%(caller)s hung up.") % who, is_owed=is_owed)
+        return ""
+    problem_call = leg.call.problem_call
     match problem_call.status:
         case ProblemCall.Status.WAITING:
             return ""
@@ -133,20 +142,6 @@ def _is_owed(problem_call: ProblemCall) -> bool:
 
 def _with_callback(words: str, *, is_owed: bool) -> str:
     return f"{words} {_('A callback is owed.')}" if is_owed else words
-
-
-def _became_of_transfer(leg: Leg) -> str:
-    transfer, who = leg.transfer, {"caller": leg.call.other_party, "agent": leg.transfer.from_leg.user}
-    if transfer.accepted_by:
-        return _answered(leg, transfer.accepted_by)
-    match transfer.status:
-        case Transfer.Status.RETURNED:
-            return _("%(agent)s goes on with %(caller)s.") % who
-        case Transfer.Status.CALLER_LEFT:
-            ticket = leg.call.ticket
-            is_owed = ticket is not None and ticket.callbacks.unfinished().exists()
-            return _with_callback(_("%(caller)s hung up.") % who, is_owed=is_owed)
-    return ""
 
 
 def _answered(leg: Leg, by: Leg) -> str:

@@ -1,6 +1,6 @@
 """Call off phones that ring in vain, all of them at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
@@ -39,18 +39,13 @@ def quiet_person(leg_id: int, *, at: datetime | None = None) -> int:
 
 
 def _call_off(legs: QuerySet[Leg], *, at: datetime) -> int:
-    seconds = [0]
     with ParallelRequests() as asking:
         for leg in legs.filter(status__in=Leg.RINGING):
             if leg.status == Status.PLACING and leg.claimed_at is None:
                 try_move(leg, Status.CANCELED, ended_at=at)
             elif leg.sid:
-                asking.ask(partial(rest.stop_ringing, leg.sid), _noting(leg, seconds, at=at))
-    return max(seconds)
-
-
-def _noting(leg: Leg, seconds: list[int], *, at: datetime) -> Callable[[Outcome[bool]], None]:
-    return lambda outcome: seconds.append(note_stopped(leg, outcome, at=at))
+                asking.ask(partial(rest.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
+    return max(asking.noted, default=0)
 
 
 def note_stopped(leg: Leg, outcome: Outcome[bool], *, at: datetime) -> int:
@@ -74,20 +69,13 @@ def note_stopped(leg: Leg, outcome: Outcome[bool], *, at: datetime) -> int:
 
 def ringing_in_vain(call: Call) -> Iterator[Leg]:
     """Phones that still ring for a call and that nobody is to answer any more, now that others ring in their place."""
-    yield from _earlier_rounds(call)
-    yield from _pages_left(call)
-
-
-def _earlier_rounds(call: Call) -> Iterator[Leg]:
+    ringing = call.legs.filter(status__in=Leg.RINGING, sid__isnull=False)
     problem_call = getattr(call, "problem_call", None)
     if problem_call and problem_call.round > 1:
-        yield from call.legs.filter(status__in=Leg.RINGING, round__lt=problem_call.round, sid__isnull=False)
-
-
-def _pages_left(call: Call) -> Iterator[Leg]:
-    """The pages that were left while they rang: a browser takes the second ring only when the first one is over."""
+        yield from ringing.filter(round__lt=problem_call.round)
+    # The pages that were left while they rang: a browser takes the second ring only when the first one is over.
     rung = call.legs.filter(attempt__gt=1).values_list("round", "phone", "attempt")
     newest = {(number, phone): attempt for number, phone, attempt in rung.order_by("attempt")}
-    for leg in call.legs.filter(status__in=Leg.RINGING, sid__isnull=False) if newest else []:
+    for leg in ringing.all() if newest else []:
         if leg.attempt < newest.get((leg.round, leg.phone), 1):
             yield leg

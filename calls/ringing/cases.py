@@ -15,7 +15,10 @@ from tickets.models import ContactPoint, Entry, Requester, Ticket
 
 def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:
     """The case of this call: an unfinished one of the same requester goes on, else a new one is opened."""
-    cart = call.cart = _cart_of(call)
+    cart = None
+    if call.cart_id:
+        related = ("event__organizer__team", "source__organizer__team")
+        cart = call.cart = Cart.objects.select_related(*related).get(pk=call.cart_id)
     phone = "" if transferred_by else call.from_number
     if cart:
         requester = find_or_create_requester(name=cart.name, email=cart.email, phone=phone or cart.phone)
@@ -56,13 +59,6 @@ def show_cart_on_case(call: Call, *, at: datetime) -> None:
     """Put the trace of the caller's cart on the case. The worker does it before it rings: the caller need not wait."""
     if call.cart and call.ticket and call.cart.ticket_id != call.ticket_id:
         link_cart_to_ticket(call.cart, ticket=call.ticket, at=at)
-
-
-def _cart_of(call: Call) -> Cart | None:
-    if call.cart_id is None:
-        return None
-    related = ("event__organizer__team", "source__organizer__team")
-    return Cart.objects.select_related(*related).get(pk=call.cart_id)
 
 
 def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:

@@ -9,7 +9,7 @@ from calls.models import ProblemCall
 from calls.ringing.emergency_plans import EmergencyPlan, plan_of, remembered_plan
 from calls.ringing.intake import line_of, receive_call
 from calls.ringing.pending_cases import schedule_case
-from calls.ringing.problem_calls import lose_sight
+from calls.ringing.problem_calls import fail_over
 
 logger = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ def _note_call(*, sid: str, from_number: str, to_number: str, at: datetime) -> b
         return False
     if call.parted_at and problem_call.status == ProblemCall.Status.ACCEPTED:
         return True
-    lose_sight(problem_call, at=at)
+    fail_over(problem_call, at=at)
     return False
 
 

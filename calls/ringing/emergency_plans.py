@@ -38,11 +38,15 @@ class EmergencyPlan:
 
 def remember_phones() -> None:
     """Bring the file up to date. A task does it when somebody changes whom a line rings, and a sweep when hours do."""
-    lines = list(_lines())
+    # Main before problem before recovery: the first one answers for numbers that we do not know.
+    in_use = Line.objects.filter(is_active=True).order_by("kind", "pk")
+    lines = list(in_use.select_related("ring_group", "closed_ring_group", "notice"))
     rung: dict[int, list[str]] = {}
     plans = {line.number: _remembered(plan_of(line, rung=rung)) for line in lines}
-    # An unknown number is answered as the first line.
-    plans[ANY_LINE] = plans[lines[0].number] if lines else _remembered(_plan_without_a_line())
+    if lines:
+        plans[ANY_LINE] = plans[lines[0].number]
+    else:
+        plans[ANY_LINE] = _remembered(EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first())))
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
         if not path.exists() or path.read_text() != content:
@@ -77,10 +81,6 @@ def _remembered(plan: EmergencyPlan) -> dict[str, object]:
     return {name: value for name, value in asdict(plan).items() if name != "caller_id"}
 
 
-def _plan_without_a_line() -> EmergencyPlan:
-    return EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first()))
-
-
 def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> EmergencyPlan:
     """The first tier of whom the line rings at this hour, as it is on duty now.
 
@@ -98,15 +98,6 @@ def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> Emergenc
 def default_notice() -> str:
     """That a call is recorded, where no line can say it in words of its own."""
     return default_notice_text(Language.EN_US)
-
-
-def _lines() -> list[Line]:
-    # Main before problem before recovery: the first one answers for numbers that we do not know.
-    return list(
-        Line.objects.filter(is_active=True)
-        .select_related("ring_group", "closed_ring_group", "notice")
-        .order_by("kind", "pk")
-    )
 
 
 def _phones_of(group: RingGroup | None) -> list[str]:

@@ -43,7 +43,7 @@ def _problem_of(line: Line) -> str:
         return _("The fallback document cannot be used (%(why)s).") % {"why": why[:200]}
     people = fallback_people(line)
     too_old = there - {phone for _user, phones in people for phone in phones}
-    missing = [_with_phones(user, set(phones) - there) for user, phones in people if set(phones) - there]
+    missing = [f"{user} ({_named(lacks)})" for user, phones in people if (lacks := set(phones) - there)]
     wrong = [
         _("does not ring %(phones)s") % {"phones": ", ".join(missing)} if missing else "",
         _("still rings %(phones)s") % {"phones": _named(too_old)} if too_old else "",
@@ -89,10 +89,6 @@ def phones_in(document: str) -> list[str]:
     numbers = [(noun.text or "").strip() for noun in root.iterfind("./Dial/Number")]
     clients = [PREFIX + (noun.text or "").strip() for noun in root.iterfind("./Dial/Client")]
     return [*numbers, *clients]
-
-
-def _with_phones(user: User, phones: Iterable[str]) -> str:
-    return f"{user} ({_named(phones)})"
 
 
 def _named(phones: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from calls.models import Call
 from calls.ringing.intake import call_taker
-from calls.ringing.problem_calls import leave_queue, locked_call, lose_sight, open_problem_call
+from calls.ringing.problem_calls import fail_over, leave_queue, locked_call, open_problem_call
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 
@@ -28,7 +28,7 @@ def open_pending_case(call_id: int) -> None:
     if problem_call is None:
         problem_call = open_problem_call(call, transferred_by=call_taker(call), at=call.case_due_at)
     if call.is_unfinished:
-        lose_sight(problem_call, at=call.case_due_at)
+        fail_over(problem_call, at=call.case_due_at)
     else:
         leave_queue(problem_call.call, at=call.ended_at, was_in_queue=False)
     announce(LiveChannel.CALLS)

@@ -1,6 +1,6 @@
 """Ring the phones, all at once. Each is asked for once: claim, commit, create, commit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import uniform
@@ -25,7 +25,7 @@ from escalation.duty.rosters import RosterMember
 from escalation.models import Callback, Line
 from helpdesk.lib.database_roles import connect_as_callers
 from helpdesk.lib.enqueue import enqueue_now
-from helpdesk.lib.transitions import try_move
+from helpdesk.lib.transitions import claim, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -113,7 +113,8 @@ def place_legs(*call_ids: int, at: datetime | None = None) -> float:
     Answers after how many seconds to come again: 0 unless it was this run that the provider sent away.
     """
     at = at or timezone.now()
-    calls = [_call(call_id) for call_id in call_ids]
+    rows = Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart")
+    calls = [rows.get(pk=call_id) for call_id in call_ids]
     for call in calls:
         show_cart_on_case(call, at=at)
         _skip_who_talks_by_now(call, at=at)
@@ -126,10 +127,6 @@ def place_legs(*call_ids: int, at: datetime | None = None) -> float:
             if asking.is_waiting and placing.is_due:
                 placing.ask(at=timezone.now())  # one phone that is not answered for keeps no other from its next try
     return placing.seconds
-
-
-def _call(call_id: int) -> Call:
-    return Call.objects.select_related("line", "problem_call", "callback", "ticket", "cart").get(pk=call_id)
 
 
 class _Placing:
@@ -172,8 +169,18 @@ class _Placing:
             leg.call = call
             if not is_wanted(leg):
                 try_move(leg, Status.CANCELED, ended_at=at)
-            elif _claim(leg, at=at):
-                self.asking.ask(_create(leg), partial(self._note, leg))
+            elif claim(leg, at=at):
+                # The request runs in a thread of its own, so it touches no row.
+                create = partial(
+                    rest.place_call,
+                    # A browser is told which call it is, so that its page shows the button there.
+                    to=f"{leg.phone}?call={leg.call_id}" if leg.is_softphone else leg.phone,
+                    caller_id=caller_id_of(call),
+                    url=address("whisper", leg.pk),
+                    status_url=address("leg_status", leg.pk),
+                    ring_seconds=ring_seconds_of(call),
+                )
+                self.asking.ask(create, partial(self._note, leg))
                 if leg.due_at:
                     return
 
@@ -191,7 +198,10 @@ class _Placing:
             return
         except RefusedError as error:
             _note_refused(leg, error, at=at)
-            self._look_at_account(error)
+            if isinstance(error, NotBelievedError) and not self._is_told:
+                # Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment.
+                self._is_told = True
+                enqueue_now("calls.tasks.check_provider")
         except InDoubtError as error:
             logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
             try_move(leg, Status.UNKNOWN, error=str(error)[:300])
@@ -204,12 +214,6 @@ class _Placing:
                 self.stop(leg, at=at)
         if leg.due_at and leg.call.legs.filter(_WAITS).update(due_at=None):
             self._ask_for(leg.call, at=at)  # the provider listens again
-
-    def _look_at_account(self, error: RefusedError) -> None:
-        """Our token is not taken, so no phone of anybody will ring: the page of the lines says so in a moment."""
-        if isinstance(error, NotBelievedError) and not self._is_told:
-            self._is_told = True
-            enqueue_now("calls.tasks.check_provider")
 
     def _put_off(self, leg: Leg, error: AskAgainError, *, at: datetime) -> None:
         """It surely did nothing. All phones of the call that still wait do so for as long again as it was asked in
@@ -258,33 +262,11 @@ def ring_seconds_of(call: Call) -> int:
     return problem_call.ring_seconds if problem_call else durations.MANAGER_RINGS_SECONDS
 
 
-def _claim(leg: Leg, *, at: datetime) -> bool:
-    """Of two workers one gets it. A claimed leg is never placed again, whatever becomes of this worker."""
-    return bool(Leg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
-
-
-def _create(leg: Leg) -> Callable[[], rest.PlacedCall]:
-    """The request that rings this phone; it touches no row, for it runs in a thread of its own."""
-    return partial(
-        rest.place_call,
-        to=_address_of(leg),
-        caller_id=caller_id_of(leg.call),
-        url=address("whisper", leg.pk),
-        status_url=address("leg_status", leg.pk),
-        ring_seconds=ring_seconds_of(leg.call),
-    )
-
-
 def _note_refused(leg: Leg, error: RefusedError, *, at: datetime) -> None:
     logger.warning("leg_refused", leg=leg.pk, error=str(error))
     try_move(leg, Status.FAILED, error=str(error)[:300], ended_at=at)
     if leg.is_of_callback:
         enqueue_now("calls.tasks.settle_attempt", leg.call_id)
-
-
-def _address_of(leg: Leg) -> str:
-    """Where the provider rings. A browser is told which call it is, so that its page shows the button there."""
-    return f"{leg.phone}?call={leg.call_id}" if leg.is_softphone else leg.phone
 
 
 def caller_id_of(call: Call) -> str:

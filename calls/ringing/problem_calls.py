@@ -1,4 +1,4 @@
-"""A caller waits for one of six people: start it, ring a round, let go, owe a callback."""
+"""A caller waits for one of six people: start it, ring a round, leave the queue, owe a callback."""
 
 from datetime import datetime, timedelta
 
@@ -36,8 +36,8 @@ def start_problem_call(
     if call.is_unfinished:
         ring_round(problem_call, at=at)
     else:
-        let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
-    tell_rung(problem_call)
+        dequeue_unanswered(problem_call, Status.ABANDONED, at=at, was_in_queue=False)
+    announce_ringing(problem_call)
     announce(LiveChannel.CALLS)
     return problem_call
 
@@ -62,7 +62,7 @@ def open_problem_call(
     return problem_call
 
 
-def tell_rung(problem_call: ProblemCall) -> None:
+def announce_ringing(problem_call: ProblemCall) -> None:
     """The bar on the pages of those whose phones ring for it is out of date. Nobody else's page asks for anything."""
     announce_to(problem_call.people_rung, LiveChannel.RINGING_BAR)
 
@@ -92,7 +92,7 @@ def ring_again(call: Call, *, at: datetime) -> ProblemCall:
     try_move(problem_call, Status.WAITING, queued_at=None, out_of_sight_at=None, **fields)
     ring_round(problem_call, at=at)
     announce(LiveChannel.CALLS)
-    tell_rung(problem_call)
+    announce_ringing(problem_call)
     return problem_call
 
 
@@ -104,13 +104,9 @@ def next_round(call: Call) -> int:
 def group_of(call: Call) -> RingGroup:
     """Whom this call rings. Outside the opening hours too it rings somebody."""
     if call.line is None:
-        return _any_group()
+        # With no line set up, whoever can be rung is rung.
+        return RingGroup.objects.order_by("pk").first() or RingGroup.objects.create(name=_("Problem desk"))
     return (call.is_after_hours and call.line.closed_ring_group) or call.line.ring_group
-
-
-def _any_group() -> RingGroup:
-    """With no line set up, whoever can be rung is rung."""
-    return RingGroup.objects.order_by("pk").first() or RingGroup.objects.create(name=_("Problem desk"))
 
 
 def ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
@@ -118,7 +114,11 @@ def ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     tier = 2 if problem_call.round == problem_call.manager_round else 1
     engaged = _engaged_people(problem_call, at=at)
     chosen = _in_turn(problem_call, [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged])
-    busy = _busy(problem_call, chosen, at=at)
+    if problem_call.created_at == at:
+        # It was asked along when the roster was frozen, a moment ago.
+        busy = {member["user"]: member["occupied"] for member in chosen if "occupied" in member}
+    else:
+        busy = busy_people((member["user"] for member in chosen), at=at)
     placing.write_legs(problem_call.call, chosen, busy, number=problem_call.round, at=at)
 
 
@@ -129,13 +129,6 @@ def _in_turn(problem_call: ProblemCall, members: list[dict]) -> list[dict]:
     rounds_before = problem_call.round - problem_call.first_round
     first = (problem_call.pk + rounds_before * -(-len(members) // 2)) % len(members)
     return members[first:] + members[:first]
-
-
-def _busy(problem_call: ProblemCall, members: list[dict], *, at: datetime) -> dict[int, str]:
-    """Who is busy now. When the roster was frozen, that was asked along with it."""
-    if problem_call.created_at == at:
-        return {member["user"]: member["occupied"] for member in members if "occupied" in member}
-    return busy_people((member["user"] for member in members), at=at)
 
 
 def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
@@ -158,34 +151,34 @@ def leave_queue(call: Call, *, at: datetime, was_in_queue: bool) -> None:
     if was_in_queue:
         ProblemCall.objects.filter(pk=problem_call.pk).update(out_of_sight_at=None)
     if problem_call.status == Status.WAITING:
-        let_go(problem_call, Status.ABANDONED, at=at, was_in_queue=was_in_queue)
+        dequeue_unanswered(problem_call, Status.ABANDONED, at=at, was_in_queue=was_in_queue)
     elif problem_call.status in {Status.ACCEPTED, Status.ENDED}:
         note_never_joined(problem_call, at=at)
 
 
 def is_still_wanted(call: Call) -> bool:
-    """Whether the caller belongs into the queue: nobody let them go, and they were not given up."""
+    """Whether the caller belongs into the queue: they did not leave it, and they were not given up."""
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None or not call.is_unfinished or problem_call.never_joined_at:
         return False
     return problem_call.status in {Status.WAITING, Status.ACCEPTED}
 
 
-def lose_sight(problem_call: ProblemCall, *, at: datetime) -> None:
-    """Every phone is rung at once, by a document and not by us: ours stop ringing, and nobody can win the caller.
+def fail_over(problem_call: ProblemCall, *, at: datetime) -> None:
+    """Every phone is rung at once, by the fallback document: ours stop ringing, and nobody can win the caller.
 
     Whoever pressed 1 already may never be joined: the answer that was to put the caller into the queue did not arrive.
-    And a caller who was let go, because nobody answered, may talk to somebody now.
+    And a caller who left the queue, because nobody answered, may talk to somebody now.
     """
     if ProblemCall.objects.filter(pk=problem_call.pk, out_of_sight_at=None).update(out_of_sight_at=at):
         problem_call.out_of_sight_at = at
         enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
-        tell_rung(problem_call)
+        announce_ringing(problem_call)
         announce(LiveChannel.CALLS)
 
 
-def let_go(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
-    """Leaving and winning exclude each other: the same guard as in `accept_leg`."""
+def dequeue_unanswered(problem_call: ProblemCall, status: str, *, at: datetime, was_in_queue: bool = True) -> None:
+    """Abandoned or exhausted. Leaving and winning exclude each other: the same guard as in `accept_leg`."""
     free = ProblemCall.objects.filter(pk=problem_call.pk, winner=None, left_at=None)
     unseen = {} if was_in_queue else {"out_of_sight_at": Coalesce("out_of_sight_at", at)}
     if free.update(left_at=at, **unseen) and try_move(problem_call, status):
@@ -213,7 +206,7 @@ def _settle_soon(problem_call: ProblemCall) -> None:
     # Row and task, and not at once: the caller who hears the apology should not wait for eight more statements.
     enqueue_on_commit("calls.tasks.settle_problem_call", problem_call.pk)
     enqueue_on_commit("calls.tasks.cancel_legs", problem_call.call_id)
-    tell_rung(problem_call)
+    announce_ringing(problem_call)
     announce(LiveChannel.CALLS)
 
 

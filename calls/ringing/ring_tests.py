@@ -1,6 +1,5 @@
 """Ring the phones of a group to see whether they work. Of a real call it has the ringing, and nothing else."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -22,7 +21,7 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
-from helpdesk.lib.transitions import try_move
+from helpdesk.lib.transitions import claim, try_move
 
 logger = structlog.get_logger(__name__)
 
@@ -66,36 +65,24 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
     """Ring each device that nobody has claimed. Answers 0, or after how many seconds to come again."""
     at = at or timezone.now()
     line = Line.objects.filter(is_active=True).order_by("kind", "pk").first()
-    seconds = [0]
     with ParallelRequests() as asking:
         for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
             if line is None:
                 try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))
-            elif _claim(leg, at=at):
-                asking.ask(_create(leg, line), _noting(leg, seconds))
-    return max(seconds)
+            elif claim(leg, at=at):
+                create = partial(
+                    rest.place_call,
+                    to=leg.phone,
+                    caller_id=line.number,
+                    url=address("test_whisper", leg.pk),
+                    status_url=address("test_status", leg.pk),
+                    ring_seconds=durations.TEST_RINGS_SECONDS,
+                )
+                asking.ask(create, partial(_note_placed, leg))
+    return max(asking.noted, default=0)
 
 
-def _claim(leg: RingTestLeg, *, at: datetime) -> bool:
-    return bool(RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING, claimed_at=None).update(claimed_at=at))
-
-
-def _create(leg: RingTestLeg, line: Line) -> Callable[[], rest.PlacedCall]:
-    return partial(
-        rest.place_call,
-        to=leg.phone,
-        caller_id=line.number,
-        url=address("test_whisper", leg.pk),
-        status_url=address("test_status", leg.pk),
-        ring_seconds=durations.TEST_RINGS_SECONDS,
-    )
-
-
-def _noting(leg: RingTestLeg, seconds: list[int]) -> Callable[[Outcome[rest.PlacedCall]], None]:
-    return lambda outcome: seconds.append(_note(leg, outcome))
-
-
-def _note(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
+def _note_placed(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
     """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
     try:
         placed = outcome()

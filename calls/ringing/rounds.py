@@ -1,13 +1,19 @@
-"""The waiting caller asks what is next: ring on, ring the next round, every phone at once, or let go."""
+"""The waiting caller asks what is next: ring on, ring the next round, every phone at once, or leave the queue."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from calls.models import Leg, ProblemCall, durations
 from calls.ringing import placing
-from calls.ringing.problem_calls import let_go, locked_call, lose_sight, note_never_joined, ring_round, tell_rung
+from calls.ringing.problem_calls import (
+    announce_ringing,
+    dequeue_unanswered,
+    fail_over,
+    locked_call,
+    note_never_joined,
+    ring_round,
+)
 from calls.twilio.queues import note_queue
 from helpdesk.lib.live import LiveChannel, announce
 
@@ -29,7 +35,9 @@ def next_turn(problem_call_id: int, *, sid: str, queue_sid: str = "", at: dateti
         problem_call.save(update_fields=["queued_at"])
         note_queue(call, queue_sid)
     if problem_call.status == Status.ACCEPTED:
-        _let_go_if_forgotten(problem_call, at=at)
+        # Somebody pressed 1 and perhaps never took the caller out of the queue: the phone died in between.
+        if problem_call.winner.ended_at or not problem_call.may_be_joined(at=at):
+            note_never_joined(problem_call, at=at)
     elif problem_call.status == Status.WAITING and not problem_call.is_rung_at_once:
         _go_on(problem_call, at=at)
     return problem_call
@@ -42,12 +50,16 @@ def _go_on(problem_call: ProblemCall, *, at: datetime) -> None:
     newest = {leg.phone: leg for leg in legs}.values()
     if newest and all(_will_never_ring(leg, problem_call, at=at) for leg in newest):
         # The provider takes no calls of ours: it rings everyone by a document, which asks nothing of us.
-        lose_sight(problem_call, at=at)
+        fail_over(problem_call, at=at)
     elif any(leg.is_unplaced(at=at - durations.ROUND_UNPLACED) for leg in newest):
         # The broker took the task, and no worker came for it.
         transaction.on_commit(lambda: placing.place_here(call.pk))
     elif not any(leg.status in Leg.UNFINISHED for leg in newest):
-        _after_all_phones(problem_call, newest, at=at)
+        # Nothing rings any more: those who were spared, or the next round.
+        if any(leg.was_spared for leg in newest):
+            placing.ring_spared(call, newest, at=at)
+        else:
+            _ring_next(problem_call, at=at)
     elif at >= max(_rings_until(leg, problem_call) for leg in newest if leg.status in Leg.UNFINISHED):
         _ring_next(problem_call, at=at)
 
@@ -71,28 +83,14 @@ def _rings_until(leg: Leg, problem_call: ProblemCall) -> datetime:
     return leg.claimed_at + leg.queue_time + durations.FIRST_RING + rings
 
 
-def _after_all_phones(problem_call: ProblemCall, legs: Collection[Leg], *, at: datetime) -> None:
-    """Nothing rings any more: those who were spared, or the next round."""
-    if any(leg.was_spared for leg in legs):
-        placing.ring_spared(problem_call.call, legs, at=at)
-    else:
-        _ring_next(problem_call, at=at)
-
-
 def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:
     is_last = problem_call.round >= problem_call.manager_round - 1 + problem_call.has_managers
     if is_last or not problem_call.roster:
-        let_go(problem_call, Status.EXHAUSTED, at=at)
+        dequeue_unanswered(problem_call, Status.EXHAUSTED, at=at)
         return
     problem_call.round += 1
     problem_call.round_started_at = at
     problem_call.save(update_fields=["round", "round_started_at"])
     ring_round(problem_call, at=at)
-    tell_rung(problem_call)
+    announce_ringing(problem_call)
     announce(LiveChannel.RINGING_BAR)
-
-
-def _let_go_if_forgotten(problem_call: ProblemCall, *, at: datetime) -> None:
-    """Somebody pressed 1 but never took the caller out of the queue: the phone died in between."""
-    if problem_call.winner.ended_at or not problem_call.may_be_joined(at=at):
-        note_never_joined(problem_call, at=at)

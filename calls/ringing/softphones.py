@@ -31,28 +31,20 @@ def ring_new_page(user: User, *, at: datetime) -> int:
     The provider tells a ring only to the pages that are there when it begins. Whoever goes on to another page of the
     desk, or opens it because the mobile rings, would see no button to answer with before the next round.
     """
-    return sum(_ring_anew(call_id, user, at=at) for call_id in sorted(_calls_ringing(user)))
-
-
-def _calls_ringing(user: User) -> set[int]:
     # One of the devices rings still, or the browser gave up before the page came.
     rung = Leg.objects.ringing_for(user) | Leg.objects.wanted().filter(user=user, status__in=NOT_THERE)
-    return set(rung.values_list("call", flat=True))
-
-
-def _ring_anew(call_id: int, user: User, *, at: datetime) -> bool:
-    call = locked_call(pk=call_id)
-    legs = call.legs.filter(user=user, phone=softphone_address(user.pk)).order_by("-round", "-attempt")
-    last = legs.first()
-    if last is None or not placing.is_wanted(last) or not _is_of_this_round(last) or last.attempt >= MOST_ATTEMPTS:
-        return False
-    # Not placed yet: it will ring here. Picked up, declined, called off: it must not.
-    if last.claimed_at is None or last.status not in {*Leg.RINGING, *NOT_THERE}:
-        return False
-    last.once_more(at=at).save()
-    placing.place_soon(call.pk)
-    return True
-
-
-def _is_of_this_round(leg: Leg) -> bool:
-    return bool(leg.transfer_id) or leg.round == leg.call.problem_call.round
+    rung_anew = 0
+    for call_id in sorted(set(rung.values_list("call", flat=True))):
+        call = locked_call(pk=call_id)
+        legs = call.legs.filter(user=user, phone=softphone_address(user.pk)).order_by("-round", "-attempt")
+        last = legs.first()
+        if last is None or not placing.is_wanted(last) or last.attempt >= MOST_ATTEMPTS:
+            continue
+        if last.transfer_id is None and last.round != call.problem_call.round:
+            continue
+        # Not placed yet: it will ring here. Picked up, declined, called off: it must not.
+        if last.claimed_at and last.status in {*Leg.RINGING, *NOT_THERE}:
+            last.once_more(at=at).save()
+            placing.place_soon(call.pk)
+            rung_anew += 1
+    return rung_anew

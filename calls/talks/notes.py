@@ -80,18 +80,12 @@ def finish_talk(leg: Leg, *, disposition: Disposition | None, notes: str | None,
     talk.disposition, talk.finished_at = disposition, at
     talk.ended_at = talk.ended_at or at
     talk.save()
-    _write_on_case(talk, at=at)
+    body = "\n\n".join(filter(None, [str(disposition or ""), talk.notes.strip()]))
+    ticket = talk.call.ticket
+    if ticket and body:
+        add_entry(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
     announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return talk
-
-
-def _write_on_case(talk: Talk, *, at: datetime) -> None:
-    words = [str(talk.disposition)] if talk.disposition else []
-    words += [talk.notes.strip()] if talk.notes.strip() else []
-    ticket = talk.call.ticket
-    if ticket and words:
-        body = "\n\n".join(words)
-        add_entry(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
 
 
 def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:

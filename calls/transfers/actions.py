@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, Transfer
 from calls.ringing.problem_calls import locked_call
-from calls.transfers.redirects import ask
+from calls.transfers.redirects import redirect_on_commit
 from calls.transfers.steps import bring_caller_in, current_transfer, return_caller, ring_colleagues
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
@@ -27,14 +27,14 @@ def start_transfer(
     if transfer and transfer.status == Status.HELD and target:
         transfer.target, transfer.person, transfer.note = target, person, note
         ring_colleagues(transfer, at=at)
-        ask(transfer, Side.TAKER, at=at)
+        redirect_on_commit(transfer, Side.TAKER, at=at)
         return transfer
     if transfer and transfer.is_unfinished:
         raise ConflictError(_("You have put this caller on hold already. Reload the page to see how it stands."))
     transfer = Transfer.objects.create(
         call=call, from_leg=call.taker, target=target, person=person, note=note, requested_at=at
     )
-    ask(transfer, Side.CALLER, at=at)
+    redirect_on_commit(transfer, Side.CALLER, at=at)
     announce(LiveChannel.TRANSFER.of(call.pk))
     return transfer
 
@@ -44,7 +44,7 @@ def take_back(transfer: Transfer, *, by: User, at: datetime) -> None:
     """Go on with the caller oneself."""
     transfer = _transfer_of(transfer, by)
     _must(return_caller(transfer, why=_("taken back."), at=at))
-    ask(transfer, Side.TAKER, at=at)
+    redirect_on_commit(transfer, Side.TAKER, at=at)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def hand_over(transfer: Transfer, *, by: User, at: datetime) -> None:
         Transfer.objects.filter(pk=transfer.pk).update(taker_leaves=True)
     else:
         _must(bring_caller_in(transfer, taker_leaves=True, at=at))
-    ask(transfer, Side.TAKER, at=at)
+    redirect_on_commit(transfer, Side.TAKER, at=at)
 
 
 def _call_of(call_id: int, user: User) -> Call:

@@ -17,19 +17,19 @@ logger = structlog.get_logger(__name__)
 Side = Transfer.Side
 
 
-def must_come(sides: Sequence[str], *, at: datetime) -> dict[str, datetime]:
-    """The fields that note which phones must come; a task is enqueued, and the sweep finds what got lost."""
+def redirect_fields(sides: Sequence[str], *, at: datetime) -> dict[str, datetime]:
+    """The fields that note which phones to redirect; a task is enqueued, and the sweep finds what got lost."""
     return {f"ask_{side}_at": at for side in sides}
 
 
-def ask(transfer: Transfer, *sides: str, at: datetime) -> None:
-    """Have these phones come."""
-    Transfer.objects.filter(pk=transfer.pk).update(**must_come(sides, at=at))
+def redirect_on_commit(transfer: Transfer, *sides: str, at: datetime) -> None:
+    """Have a worker redirect these phones."""
+    Transfer.objects.filter(pk=transfer.pk).update(**redirect_fields(sides, at=at))
     enqueue_on_commit("calls.tasks.ask_phones", transfer.pk)
 
 
-def has_come(transfer: Transfer | None, side: str) -> None:
-    """The phone is here, by itself or because it was asked."""
+def note_arrival(transfer: Transfer | None, side: str) -> None:
+    """The phone asks, by itself or because it was redirected."""
     if transfer and getattr(transfer, f"ask_{side}_at"):
         Transfer.objects.filter(pk=transfer.pk).update(**{f"ask_{side}_at": None})
 
@@ -45,12 +45,16 @@ def ask_phones(transfer_id: int, *, at: datetime | None = None) -> int:
         # Claimed by moving it on: of two workers one asks, and when nobody comes it is due again.
         if due.update(**{f"ask_{side}_at": at + durations.ASK_PHONE_AGAIN}):
             transfer = Transfer.objects.select_related("call", "from_leg", "accepted_by").get(pk=transfer_id)
-            seconds = max(seconds, _send(transfer, side, at=at))
+            seconds = max(seconds, _redirect(transfer, side, at=at))
     return seconds
 
 
-def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
-    sid, url = _phone(transfer, side)
+def _redirect(transfer: Transfer, side: str, *, at: datetime) -> int:
+    if side == Side.CALLER:
+        sid, url = transfer.call.sid, address("next")
+    else:
+        leg = transfer.from_leg if side == Side.TAKER else transfer.accepted_by
+        sid, url = (leg.sid, address("leg_next", leg.pk, 0)) if leg else (None, "")
     try:
         if sid:
             rest.send_to(sid, url)
@@ -64,12 +68,5 @@ def _send(transfer: Transfer, side: str, *, at: datetime) -> int:
         logger.warning("phone_perhaps_sent", transfer=transfer.pk, side=side, error=str(error))
         return int(durations.ASK_PHONE_AGAIN.total_seconds())
     # It is not up any more, so there is nobody to send anywhere.
-    has_come(transfer, side)
+    note_arrival(transfer, side)
     return 0
-
-
-def _phone(transfer: Transfer, side: str) -> tuple[str | None, str]:
-    if side == Side.CALLER:
-        return transfer.call.sid, address("next")
-    leg = transfer.from_leg if side == Side.TAKER else transfer.accepted_by
-    return (leg.sid, address("leg_next", leg.pk, 0)) if leg else (None, "")

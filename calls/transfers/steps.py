@@ -10,9 +10,8 @@ from calls.models import Call, Leg, Transfer, durations
 from calls.ringing import placing
 from calls.ringing.busy import busy_people
 from calls.ringing.problem_calls import group_of, next_round, ring_again
-from calls.transfers.redirects import must_come
+from calls.transfers.redirects import redirect_fields
 from escalation.duty import freeze_roster
-from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
@@ -82,7 +81,7 @@ def is_rung_out(transfer: Transfer, *, at: datetime) -> bool:
 
 def accept_transfer(transfer: Transfer, leg: Leg, *, at: datetime) -> bool:
     """Of several who press 1 exactly one row changes: that colleague is told first, while the caller is on hold."""
-    if not _step(transfer, Status.BRIEFING, at=at, ask=[Side.TAKER], accepted_by=leg, accepted_at=at):
+    if not _step(transfer, Status.BRIEFING, at=at, redirects=[Side.TAKER], accepted_by=leg, accepted_at=at):
         return False
     try_move(leg, Leg.Status.ACCEPTED, answered_at=leg.answered_at or at)
     enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
@@ -91,7 +90,7 @@ def accept_transfer(transfer: Transfer, leg: Leg, *, at: datetime) -> bool:
 
 def bring_caller_in(transfer: Transfer, *, taker_leaves: bool, at: datetime) -> bool:
     """The briefing is over: the caller comes to the two, or to the colleague alone."""
-    return _step(transfer, Status.JOINED, at=at, ask=[Side.CALLER], taker_leaves=taker_leaves)
+    return _step(transfer, Status.JOINED, at=at, redirects=[Side.CALLER], taker_leaves=taker_leaves)
 
 
 def note_caller_joined(transfer: Transfer, *, at: datetime) -> None:
@@ -117,11 +116,11 @@ def finish_transfer(transfer: Transfer, *, at: datetime) -> bool:
 def return_caller(transfer: Transfer, *, why: str, at: datetime) -> bool:
     """Whoever handed over has the caller again; the row says why for the case."""
     was_briefing = transfer.status in {Status.BRIEFING, Status.JOINED}
-    asked = [Side.COLLEAGUE] if was_briefing else []
+    redirected = [Side.COLLEAGUE] if was_briefing else []
     if transfer.joined_at:
         # They may just have been sent into a room that nobody is in any more.
-        asked.append(Side.CALLER)
-    if not _step(transfer, Status.RETURNED, at=at, ask=asked, ended_at=at, why=why[:200]):
+        redirected.append(Side.CALLER)
+    if not _step(transfer, Status.RETURNED, at=at, redirects=redirected, ended_at=at, why=why[:200]):
         return False
     Call.objects.filter(pk=transfer.call_id).update(parted_at=None)
     enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
@@ -130,7 +129,7 @@ def return_caller(transfer: Transfer, *, why: str, at: datetime) -> bool:
 
 def release_caller(transfer: Transfer, *, at: datetime) -> bool:
     """Nobody of ours is there for a caller on hold: everyone is rung, as soon as their phone asks what is next."""
-    return _step(transfer, Status.RELEASED, at=at, ask=[Side.CALLER], ended_at=at)
+    return _step(transfer, Status.RELEASED, at=at, redirects=[Side.CALLER], ended_at=at)
 
 
 def ring_for_released(transfer: Transfer, *, at: datetime) -> None:
@@ -143,8 +142,8 @@ def note_caller_left(transfer: Transfer, *, at: datetime) -> bool:
     """The caller hung up in the middle of it; everybody hears so."""
     if transfer.rung_again_at:
         return False
-    asked = [Side.TAKER, Side.COLLEAGUE] if transfer.status == Status.BRIEFING else [Side.TAKER]
-    if not _step(transfer, Status.CALLER_LEFT, at=at, ask=asked, ended_at=at):
+    redirected = [Side.TAKER, Side.COLLEAGUE] if transfer.status == Status.BRIEFING else [Side.TAKER]
+    if not _step(transfer, Status.CALLER_LEFT, at=at, redirects=redirected, ended_at=at):
         return False
     enqueue_on_commit("calls.tasks.cancel_legs", transfer.call_id)
     return True
@@ -179,7 +178,8 @@ def _colleague_over(transfer: Transfer, *, at: datetime) -> None:
     taker_is_there = not (transfer.from_leg.ended_at or transfer.taker_leaves)
     match transfer.status:
         case Status.BRIEFING | Status.JOINED if taker_is_there:
-            return_caller(transfer, why=_("%(colleague)s hung up.") % {"colleague": _colleague(transfer)}, at=at)
+            why = _("%(colleague)s hung up.") % {"colleague": transfer.accepted_by.user}
+            return_caller(transfer, why=why, at=at)
         case Status.BRIEFING | Status.JOINED:
             release_caller(transfer, at=at)
         case Status.DONE if is_left_alone(transfer):
@@ -198,10 +198,6 @@ def is_left_alone(transfer: Transfer) -> bool:
     return False
 
 
-def _colleague(transfer: Transfer) -> User:
-    return transfer.accepted_by.user
-
-
 def note_sent_back(transfer: Transfer, *, at: datetime) -> None:
     """The taker's phone is sent to the caller."""
     _set_once(transfer, "back_at", at)
@@ -214,11 +210,11 @@ def _set_once(transfer: Transfer, field: str, at: datetime) -> bool:
     return bool(Transfer.objects.filter(pk=transfer.pk, **{field: None}).update(**{field: at}))
 
 
-def _step(transfer: Transfer, status: str, *, at: datetime, ask: Sequence[str] = (), **fields: Any) -> bool:
+def _step(transfer: Transfer, status: str, *, at: datetime, redirects: Sequence[str] = (), **fields: Any) -> bool:
     """Move on, note in the same UPDATE which phones must come, and have a worker tell the case."""
-    if not try_move(transfer, status, is_written_down=False, **fields, **must_come(ask, at=at)):
+    if not try_move(transfer, status, is_written_down=False, **fields, **redirect_fields(redirects, at=at)):
         return False
-    if ask:
+    if redirects:
         enqueue_on_commit("calls.tasks.ask_phones", transfer.pk)
     enqueue_story(transfer)
     return True

@@ -31,8 +31,10 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
         for step, moment, actor, words in _story(transfer):
             key = f"transfer:{transfer.pk}:{step}"
             add_entry(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
-        if transfer.status == Status.DONE:
-            _hand_over_case(ticket, transfer, at=at)
+        agent = transfer.from_leg.user
+        if transfer.status == Status.DONE and ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
+            # The case goes with the caller, unless it belongs to somebody else.
+            assign_ticket(ticket, to=transfer.accepted_by.user, by=agent, at=at)
         if transfer.was_left_on_hold:
             _owe_call(ticket, transfer, at=at)
     announce_to(transfer.legs.values_list("user", flat=True), LiveChannel.RINGING_BAR)
@@ -68,13 +70,6 @@ def _story(transfer: Transfer) -> Iterator[Line]:
         case _other:
             return
     yield transfer.status, transfer.ended_at, agent, words
-
-
-def _hand_over_case(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:
-    """The case goes with the caller, unless it belongs to somebody else."""
-    agent, colleague = transfer.from_leg.user, transfer.accepted_by.user
-    if ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
-        assign_ticket(ticket, to=colleague, by=agent, at=at)
 
 
 def _owe_call(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:

@@ -13,22 +13,6 @@ RECENT_CALLS = 50
 
 
 @dataclass(frozen=True)
-class AccountFacts:
-    kind: str
-    """Full or Trial."""
-    status: str
-    """active, suspended or closed."""
-
-    @property
-    def is_trial(self) -> bool:
-        return self.kind.lower() == "trial"
-
-    @property
-    def is_active(self) -> bool:
-        return self.status.lower() == "active"
-
-
-@dataclass(frozen=True)
 class NumberFacts:
     """A number of the account, and where the provider goes when somebody calls it; methods in capitals."""
 
@@ -43,11 +27,11 @@ class NumberFacts:
     """An application or a trunk that overrules the addresses, or ""."""
 
 
-def account_facts() -> AccountFacts:
-    """Raises ProviderError."""
+def account_kind_and_status() -> tuple[str, str]:
+    """Full or Trial; active, suspended or closed. Raises ProviderError."""
     with explained():
         found = client().api.v2010.accounts(settings.TWILIO_ACCOUNT_SID).fetch()
-    return AccountFacts(str(found.type or ""), str(found.status or ""))
+    return str(found.type or ""), str(found.status or "")
 
 
 def list_numbers() -> list[NumberFacts]:

@@ -10,7 +10,7 @@ import structlog
 from django.utils import timezone
 
 from calls.models import Leg, ProviderCheck, RingTestLeg
-from calls.twilio.account import NumberFacts, account_facts, list_numbers, longest_queue_time
+from calls.twilio.account import NumberFacts, account_kind_and_status, list_numbers, longest_queue_time
 from calls.twilio.addresses import address
 from calls.twilio.errors import NotBelievedError, ProviderError
 from calls.twilio.findings import Finding
@@ -30,7 +30,13 @@ def check_provider(*, at: datetime | None = None) -> ProviderCheck:
     check, _is_new = ProviderCheck.objects.get_or_create(pk=ProviderCheck.ONLY)
     if not ProviderCheck.objects.filter(pk=check.pk).free(at=at).update(leased_until=at + LEASE):
         return check
-    check.findings = [*_look(check, at=at), *_codes(since=at - RECENT)]
+    try:
+        findings = list(_compare_account(check, at=at))
+    except NotBelievedError:
+        findings = [{"kind": "token"}]
+    except ProviderError as error:
+        findings = [{"kind": "away", "found": str(error)[:200]}]
+    check.findings = [*findings, *_refusals(since=at - RECENT)]
     check.checked_at, check.leased_until = at, None
     check.save()
     for finding in check.findings:
@@ -38,33 +44,24 @@ def check_provider(*, at: datetime | None = None) -> ProviderCheck:
     return check
 
 
-def _look(check: ProviderCheck, *, at: datetime) -> list[Finding]:
-    try:
-        return list(_ask(check, at=at))
-    except NotBelievedError:
-        return [{"kind": "token"}]
-    except ProviderError as error:
-        return [{"kind": "away", "found": str(error)[:200]}]
-
-
-def _ask(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]:
-    account = account_facts()
-    check.account_type, check.account_status = account.kind[:20], account.status[:20]
-    if account.is_trial:
+def _compare_account(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]:
+    kind, status = account_kind_and_status()
+    check.account_type, check.account_status = kind[:20], status[:20]
+    if kind.lower() == "trial":
         yield {"kind": "trial"}
-    if not account.is_active:
-        yield {"kind": "status", "found": account.status[:20]}
+    if status.lower() != "active":
+        yield {"kind": "status", "found": status[:20]}
     numbers = {facts.number: facts for facts in list_numbers()}
     lines = Line.objects.filter(is_active=True).order_by("kind", "pk")
     check.numbers = len(lines)
     for line in lines:
-        yield from _compare(line, numbers.get(line.number))
+        yield from _compare_number(line, numbers.get(line.number))
     check.longest_queue_time = longest_queue_time(since=at - RECENT)
     if check.longest_queue_time and check.longest_queue_time > LONGEST_QUEUE_TIME:
         yield {"kind": "queue", "found": f"{check.longest_queue_time.total_seconds():.0f}"}
 
 
-def _compare(line: Line, facts: NumberFacts | None) -> Iterator[Finding]:
+def _compare_number(line: Line, facts: NumberFacts | None) -> Iterator[Finding]:
     if facts is None:
         yield {"kind": "missing", "about": line.number}
         return
@@ -88,7 +85,7 @@ def _compare(line: Line, facts: NumberFacts | None) -> Iterator[Finding]:
             }
 
 
-def _codes(*, since: datetime) -> list[Finding]:
+def _refusals(*, since: datetime) -> list[Finding]:
     """The provider's numbers for why it rang no phone, as our rows kept them."""
     errors = [
         *Leg.objects.filter(created_at__gte=since).exclude(error="").values_list("error", flat=True)[:2000],

@@ -67,7 +67,12 @@ def explained() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as error:
-        raise _answered(error) from error
+        kinds = {404: NotThereError, UNAUTHORIZED: NotBelievedError}
+        kind = kinds.get(error.status, RefusedError if error.status < 500 else InDoubtError)
+        code = f" [{error.code}]" if error.code else ""
+        answered = kind(f"{error.status} {error.msg}{code}")
+        answered.code = error.code or 0
+        raise answered from error
     except requests.exceptions.RequestException as error:
         if reason := _why_unreached(error):
             raise NotReachedError(reason) from error
@@ -76,40 +81,26 @@ def explained() -> Iterator[None]:
         raise InDoubtError(type(error).__name__) from error
 
 
-def _answered(error: TwilioRestException) -> ProviderError:
-    kinds = {404: NotThereError, UNAUTHORIZED: NotBelievedError}
-    kind = kinds.get(error.status, RefusedError if error.status < 500 else InDoubtError)
-    code = f" [{error.code}]" if error.code else ""
-    found = kind(f"{error.status} {error.msg}{code}")
-    found.code = error.code or 0
-    return found
-
-
 def _why_unreached(error: BaseException) -> str:
-    """Why no connection stood on which we could have asked; "" when one did, or may have."""
-    for cause in _causes(error):
+    """Why no connection stood on which we could have asked; "" when one did, or may have.
+
+    The cause is among the exceptions that this one wraps: requests and urllib3 carry them as arguments and as reasons.
+    Not `__context__`: that may be an earlier request of ours, whose failure is being handled.
+    """
+    ahead, seen = [error], set()
+    while ahead:
+        cause = ahead.pop()
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
         if isinstance(cause, requests.exceptions.ConnectTimeout | NewConnectionError | ConnectTimeoutError):
             return type(cause).__name__
         # A certificate is looked at before the first byte of a request.
         if type(cause).__name__ in {"SSLCertVerificationError", "NameResolutionError", "gaierror"}:
             return type(cause).__name__
-    return ""
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exceptions that this one wraps: requests and urllib3 carry them as arguments and as reasons.
-
-    Not `__context__`: that may be an earlier request of ours, whose failure is being handled.
-    """
-    ahead, seen = [error], set()
-    while ahead:
-        one = ahead.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        inner = [*one.args, getattr(one, "reason", None), one.__cause__]
+        inner = [*cause.args, getattr(cause, "reason", None), cause.__cause__]
         ahead.extend(found for found in inner if isinstance(found, BaseException))
+    return ""
 
 
 def heed(status: int, headers: Mapping[str, str], text: str = "") -> None:
@@ -117,11 +108,8 @@ def heed(status: int, headers: Mapping[str, str], text: str = "") -> None:
     if status == TOO_MANY:
         asked = headers.get("Retry-After", "")
         seconds = min(max(int(asked), 1), LONGEST_PAUSE) if asked.isdecimal() else 1
-        raise TooFastError(seconds, code=_code_in(text))
-
-
-def _code_in(text: str) -> int:
-    try:
-        return int(json.loads(text)["code"])
-    except (ValueError, KeyError, TypeError):
-        return 0
+        try:
+            code = int(json.loads(text)["code"])
+        except (ValueError, KeyError, TypeError):
+            code = 0
+        raise TooFastError(seconds, code=code)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -25,8 +25,10 @@ class ParallelRequests:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(MOST, thread_name_prefix="ask-provider")
-        self._asked: dict[Future, Callable[[Outcome], None]] = {}
+        self._asked: dict[Future, Callable[[Outcome], Any]] = {}
         self._trouble: Exception | None = None
+        self.noted: list[Any] = []
+        """What each `then` answered."""
 
     def __enter__(self) -> "ParallelRequests":
         return self
@@ -45,7 +47,7 @@ class ParallelRequests:
     def is_waiting(self) -> bool:
         return bool(self._asked)
 
-    def ask(self, request: Callable[[], T], then: Callable[[Outcome], None]) -> None:
+    def ask(self, request: Callable[[], T], then: Callable[[Outcome], Any]) -> None:
         """Begin a request; `then` is told how it went, by `settle`."""
         self._asked[self._threads.submit(request)] = then
 
@@ -56,12 +58,10 @@ class ParallelRequests:
         """
         end = None if within is None else monotonic() + within
         while self._asked and (end is None or monotonic() < end):
-            self._note(None if end is None else max(end - monotonic(), 0.0))
-
-    def _note(self, patience: float | None) -> None:
-        for answered in wait(self._asked, patience, FIRST_COMPLETED).done:
-            try:
-                self._asked.pop(answered)(answered.result)
-            except Exception as error:
-                logger.exception("answer_not_noted")
-                self._trouble = self._trouble or error
+            patience = None if end is None else max(end - monotonic(), 0.0)
+            for answered in wait(self._asked, patience, FIRST_COMPLETED).done:
+                try:
+                    self.noted.append(self._asked.pop(answered)(answered.result))
+                except Exception as error:
+                    logger.exception("answer_not_noted")
+                    self._trouble = self._trouble or error

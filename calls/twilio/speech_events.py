@@ -21,24 +21,21 @@ def finished_sentence(parameters: Mapping[str, str]) -> str:
     event = parameters.get("TranscriptionEvent", "")
     if event == ERROR:
         logger.warning("transcription_failed", code=parameters.get("TranscriptionErrorCode", ""))
-    is_finished = event == CONTENT and parameters.get("Final", "true") == "true"
-    return _words(parameters.get("TranscriptionData", "")) if is_finished else ""
+    if event != CONTENT or parameters.get("Final", "true") != "true":
+        return ""
+    try:
+        # The provider puts the words into JSON: {"transcript": "…", "confidence": 0.97}.
+        content = json.loads(parameters.get("TranscriptionData", ""))
+    except ValueError:
+        return ""
+    words = content.get("transcript") if isinstance(content, dict) else None
+    return words.replace("\0", "").strip() if isinstance(words, str) else ""
 
 
 def side_of(parameters: Mapping[str, str]) -> TranscriptLine.Side:
     """Who said it."""
     is_caller = parameters.get("Track") == INBOUND
     return TranscriptLine.Side.CALLER if is_caller else TranscriptLine.Side.DESK
-
-
-def _words(data: str) -> str:
-    """The provider puts the words into JSON: {"transcript": "…", "confidence": 0.97}."""
-    try:
-        content = json.loads(data)
-    except ValueError:
-        return ""
-    words = content.get("transcript") if isinstance(content, dict) else None
-    return words.replace("\0", "").strip() if isinstance(words, str) else ""
 
 
 def recognized_at(parameters: Mapping[str, str], *, at: datetime) -> datetime:

@@ -6,7 +6,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
-from calls.twiml.speech import LANGUAGE, document, goodbye, spoken
+from calls.twiml.speech import LANGUAGE, caller_name, document, goodbye, spoken
 from calls.twiml.transfers import offer
 from escalation.duty.whispers import fill_whisper
 from escalation.lines.script import Script
@@ -23,53 +23,30 @@ def whisper(leg: Leg) -> VoiceResponse:
         finish_on_key="",
         timeout=durations.PRESS_1_SECONDS,
     )
-    gather.say(_words(leg), language=LANGUAGE)
+    if leg.is_of_callback:
+        sentence = _("Callback to %(requester)s about: %(subject)s. This call is recorded. Press 1 to connect.")
+        words = sentence % {"requester": caller_name(leg.call), "subject": spoken(leg.call.ticket.subject)}
+    elif leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
+        words = offer(leg)
+    else:
+        words = _("%(call)s. Press 1 to take it.") % {"call": _problem_call_words(leg.call)}
+    gather.say(words, language=LANGUAGE)
     response.hangup()
     return response
 
 
-def _words(leg: Leg) -> str:
-    if leg.is_of_callback:
-        return _callback_words(leg)
-    if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
-        return offer(leg)
-    return _problem_words(leg)
-
-
-def _problem_words(leg: Leg) -> str:
-    call = leg.call
-    if call.problem_call.group.whisper:
-        return _("%(call)s. Press 1 to take it.") % {"call": _own_words(leg).rstrip(".")}
-    words = [_("Transferred problem call") if call.is_transfer else _("Problem call"), _who(leg)]
-    if cart := call.cart:
-        words.append(_("cart %(event)s") % {"event": spoken(cart.event.name)} if cart.event else _("with a cart"))
-        words.append(cart.get_problem_display() if cart.problem else "")
-    return _("%(call)s. Press 1 to take it.") % {"call": ", ".join(filter(None, words))}
-
-
-def _own_words(leg: Leg) -> str:
-    """The whisper as the ring group has it."""
-    call, cart = leg.call, leg.call.cart
-    values = {
-        "caller": _who(leg),
-        "line": call.line.name if call.line else "",
-        "event": spoken(cart.event.name) if cart and cart.event else "",
-        "problem": str(cart.get_problem_display()) if cart and cart.problem else "",
-    }
-    return fill_whisper(call.problem_call.group.whisper, values)
-
-
-def _callback_words(leg: Leg) -> str:
-    return _("Callback to %(requester)s about: %(subject)s. This call is recorded. Press 1 to connect.") % {
-        "requester": _who(leg),
-        "subject": spoken(leg.call.ticket.subject),
-    }
-
-
-def _who(leg: Leg) -> str:
-    """The requester by name. Digits read out by a machine help nobody: the number is on the screen."""
-    requester = leg.call.ticket.requester if leg.call.ticket else None
-    return spoken(requester.name) if requester and requester.name else _("a caller without a name")
+def _problem_call_words(call: Call) -> str:
+    """The whisper as the ring group has it, else ours."""
+    cart, caller = call.cart, caller_name(call)
+    event = spoken(cart.event.name) if cart and cart.event else ""
+    problem = str(cart.get_problem_display()) if cart and cart.problem else ""
+    if own := call.problem_call.group.whisper:
+        line = call.line.name if call.line else ""
+        return fill_whisper(own, {"caller": caller, "line": line, "event": event, "problem": problem}).rstrip(".")
+    words = [_("Transferred problem call") if call.is_transfer else _("Problem call"), caller]
+    if cart:
+        words += [_("cart %(event)s") % {"event": event} if cart.event else _("with a cart"), problem]
+    return ", ".join(filter(None, words))
 
 
 def join_caller(leg: Leg) -> VoiceResponse:

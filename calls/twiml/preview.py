@@ -101,7 +101,9 @@ def _read(element: ET.Element) -> Iterator[Step]:
             case "Say":
                 yield Step("Say", verb.text or "", voice=verb.get("voice", ""))
             case "Play":
-                yield Step("Play", sound=_path(verb.text or ""))
+                # The page fetches the sound from where it comes from itself.
+                token = (verb.text or "").rpartition("/")[2]
+                yield Step("Play", sound=reverse("escalation:audio", args=[token]))
             case "Gather":
                 yield from _read(verb)
                 if verb.get("timeout") == str(durations.NOTICE_KEY_SECONDS):
@@ -111,11 +113,6 @@ def _read(element: ET.Element) -> Iterator[Step]:
                 yield Step("Gather", many if digits > 1 else one)
             case "Start":
                 yield Step("Start", _("From here on the call is recorded."))
-
-
-def _path(url: str) -> str:
-    """The page fetches the sound from where it comes from itself."""
-    return reverse("escalation:audio", args=[url.rpartition("/")[2]])
 
 
 def interesting_moments(draft: Draft, *, at: datetime) -> list[tuple[str, datetime]]:

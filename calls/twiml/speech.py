@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from calls.models import Call
 from calls.twilio.addresses import address
 from escalation.lines.script import Script, Words
 
@@ -83,6 +85,12 @@ def record_after_notice(
             track="both_tracks",
             language_code=script.language,
         )
+
+
+def caller_name(call: Call) -> str:
+    """The requester by name. Digits read out by a machine help nobody: the number is on the screen."""
+    requester = call.ticket.requester if call.ticket else None
+    return spoken(requester.name) if requester and requester.name else _("a caller without a name")
 
 
 def spoken(text: str) -> str:

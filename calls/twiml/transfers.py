@@ -6,11 +6,20 @@ from twilio.twiml.voice_response import VoiceResponse
 from calls.control.next_document import NextDocument
 from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
-from calls.twiml.speech import LANGUAGE, caller_document, document, goodbye, spoken
+from calls.twiml.speech import LANGUAGE, caller_document, caller_name, document, goodbye
 from escalation.lines.moments import Moment
 from escalation.lines.script import Script
 
 Status = Transfer.Status
+HOLD_MOMENTS: dict[str, Moment] = {
+    Status.REQUESTED: Moment.HOLD,
+    Status.HELD: Moment.HOLD,
+    Status.RINGING: Moment.HOLD,
+    Status.BRIEFING: Moment.HOLD_BRIEFING,
+    Status.JOINED: Moment.HOLD_ENDS,
+    Status.RETURNED: Moment.HOLD_ENDS,
+}
+"""What a caller hears on hold, by how the transfer stands."""
 
 
 def hold(call: Call) -> VoiceResponse:
@@ -28,7 +37,7 @@ def hold(call: Call) -> VoiceResponse:
 
 def still_on_hold(script: Script, transfer: Transfer | None) -> VoiceResponse:
     """One clip of the hold. Without a transfer we only wait a second for the news of who hung up."""
-    moment = _moment(transfer)
+    moment = HOLD_MOMENTS.get(transfer.status) if transfer else None
     if moment is None:
         response = VoiceResponse()
         response.pause(length=1)
@@ -36,17 +45,6 @@ def still_on_hold(script: Script, transfer: Transfer | None) -> VoiceResponse:
     response = caller_document(script, script.words(moment))
     response.pause(length=durations.CLIP_PAUSE_SECONDS)
     return response
-
-
-def _moment(transfer: Transfer | None) -> Moment | None:
-    match transfer.status if transfer else None:
-        case Status.REQUESTED | Status.HELD | Status.RINGING:
-            return Moment.HOLD
-        case Status.BRIEFING:
-            return Moment.HOLD_BRIEFING
-        case Status.JOINED | Status.RETURNED:
-            return Moment.HOLD_ENDS
-    return None
 
 
 def leave_hold() -> VoiceResponse:
@@ -156,9 +154,7 @@ def wait(asked: NextDocument) -> VoiceResponse:
 def offer(leg: Leg) -> str:
     """What a colleague hears before they press 1: who hands over whom, and what they must know."""
     transfer = leg.transfer
-    requester = leg.call.ticket.requester if leg.call.ticket else None
-    caller = spoken(requester.name) if requester and requester.name else _("a caller without a name")
-    first = _("%(agent)s hands over %(caller)s") % {"agent": transfer.from_leg.user, "caller": caller}
+    first = _("%(agent)s hands over %(caller)s") % {"agent": transfer.from_leg.user, "caller": caller_name(leg.call)}
     note = " ".join(transfer.note.split())
     return f"{first}: {note}. {_('Press 1 to take it.')}" if note else f"{first}. {_('Press 1 to take it.')}"
 

@@ -40,9 +40,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     one = _review(request, pk)
     form = ScorecardForm(request.POST or None, questions=ReviewQuestion.objects.filter(is_active=True))
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("solved", "overall", "comment")}
         try:
-            reviews.finish_review(one, by=request.user, verdicts=form.verdicts, at=timezone.now(), **given)
+            reviews.finish_review(one, by=request.user, scorecard=form.scorecard, at=timezone.now())
         except ConflictError as error:
             return _refused(request, error, one.call)
         messages.success(request, _("The review is saved, and the agent is told."))

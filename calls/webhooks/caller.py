@@ -1,5 +1,8 @@
 """Webhooks on the caller's side of a call."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -21,7 +24,16 @@ def _ring_from_memory(parameters: Parameters) -> HttpResponse:
     return emergency.ring_phones(ringing.remembered_plan(parameters.get("To", "")))
 
 
-def _caller(parameters: Parameters) -> dict[str, object]:
+class InboundCall(TypedDict):
+    """What each request about a caller's call says of it, as the services take it."""
+
+    sid: str
+    from_number: str
+    to_number: str
+    at: datetime
+
+
+def _inbound_call(parameters: Parameters) -> InboundCall:
     return {
         "sid": parameters["CallSid"],
         "from_number": parameters.get("From", ""),
@@ -33,38 +45,38 @@ def _caller(parameters: Parameters) -> dict[str, object]:
 @provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """A call comes in on any of our lines."""
-    caller = _caller(parameters)
-    greeting = ringing.greet_caller(**caller, attestation=parameters.get("StirVerstat", ""))
+    call = _inbound_call(parameters)
+    greeting = ringing.greet_caller(**call, attestation=parameters.get("StirVerstat", ""))
     if greeting.is_refused:
         return answer(says.turned_away())
     if greeting.script is None:
         return answer(says.on_to_ringing())
     if greeting.call.line.kind == Line.Kind.RECOVERY:
         return answer(says.code_question(greeting.script))
-    return answer(says.greeting(greeting.script, greeting.opening, at=caller["at"]))
+    return answer(says.greeting(greeting.script, greeting.opening, at=call["at"]))
 
 
 @provider_webhook(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def menu(request: HttpRequest, parameters: Parameters, *, heard_notice: bool = False) -> HttpResponse:
     """A key of the main line. `heard_notice`: pressed after the notice, which was not cut short by it."""
-    caller = _caller(parameters)
-    choice = ringing.choose_from_menu(**caller, digits=parameters.get("Digits", ""), heard_notice=heard_notice)
+    call = _inbound_call(parameters)
+    choice = ringing.choose_from_menu(**call, digits=parameters.get("Digits", ""), heard_notice=heard_notice)
     if choice.problem_call:
         return answer(says.ring_everyone(choice.script, choice.problem_call))
-    return answer(says.menu(choice.script, choice.opening, at=caller["at"], first=choice.first))
+    return answer(says.menu(choice.script, choice.opening, at=call["at"], first=choice.first))
 
 
 @provider_webhook(acts_on={"Digits", "From", "To"}, without_database=_ring_from_memory)
 def code(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The digits of the recovery mail; right or wrong, everyone rings."""
-    ringing.find_cart(**_caller(parameters), digits=parameters.get("Digits", ""))
+    ringing.find_cart(**_inbound_call(parameters), digits=parameters.get("Digits", ""))
     return answer(says.on_to_ringing())
 
 
 @provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def ring(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """Ring everyone for this caller."""
-    problem_call = ringing.ring_problem_line(**_caller(parameters))
+    problem_call = ringing.ring_problem_line(**_inbound_call(parameters))
     return answer(says.ring_everyone(script_of(problem_call.call.line), problem_call))
 
 
@@ -86,7 +98,7 @@ def wait(request: HttpRequest, parameters: Parameters, problem_call: int) -> Htt
 def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """The caller is out of the queue."""
     found = control.report_queue(
-        **_caller(parameters),
+        **_inbound_call(parameters),
         end=queue_end(parameters),
         queue_sid=parameters.get("QueueSid", ""),
     )
@@ -96,7 +108,7 @@ def queue_result(request: HttpRequest, parameters: Parameters) -> HttpResponse:
 @provider_webhook(acts_on={"From", "To"}, without_database=_ring_from_memory)
 def fallback(request: HttpRequest, parameters: Parameters) -> HttpResponse:
     """One of our answers failed. No menu and no queue: all phones at once."""
-    plan = ringing.ring_at_once(**_caller(parameters))
+    plan = ringing.ring_at_once(**_inbound_call(parameters))
     return emergency.ring_phones(plan) if plan else answer(says.end())
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from calls.models import Recording, Review, ReviewQuestion
 from calls.recordings import add_comment
 from calls.reviews import answer_review, finish_review, sweep_reviews
+from calls.reviews.scorecards import Scorecard
 from helpdesk.demo.world import World
 
 Verdict = {True: "yes", False: "no"}
@@ -40,7 +41,7 @@ def review_calls(world: World) -> None:
     for review, (solved, overall, comment, missed, answer) in zip(waiting, SAID, strict=False):
         reviewer = next(manager for manager in managers if manager != review.agent)
         verdicts = {question.pk: Verdict[question.position != missed] for question in questions}
-        told = {"solved": solved, "overall": overall, "comment": comment}
-        finish_review(review, by=reviewer, verdicts=verdicts, at=world.at - timedelta(hours=3), **told)
+        heard: Scorecard = {"verdicts": verdicts, "solved": solved, "overall": overall, "comment": comment}
+        finish_review(review, by=reviewer, scorecard=heard, at=world.at - timedelta(hours=3))
         if answer:
             answer_review(review, answer=answer, at=world.at - timedelta(hours=1))

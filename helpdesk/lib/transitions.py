@@ -1,6 +1,7 @@
 """The only writer of a status: one guarded UPDATE whose WHERE holds the status that the caller saw."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -53,6 +54,14 @@ def move(row: StatusModel, status: str, /, **fields: Any) -> None:
                 "after": row.Status(status).label,
             }
         )
+
+
+def claim(row: StatusModel, *, at: datetime) -> bool:
+    """Set `claimed_at`, while nobody has and `row` has the status that it was loaded with: of two workers one gets it.
+
+    What is claimed is never claimed again by itself, whatever becomes of the worker.
+    """
+    return bool(_as_loaded(row).filter(claimed_at=None).update(claimed_at=at))
 
 
 def move_back(row: StatusModel, status: str, /, **fields: Any) -> None:

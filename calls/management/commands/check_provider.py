@@ -23,17 +23,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, live: bool, **options: Any) -> None:
         check = check_provider()
         if live:
-            self._ask_live()
+            since = timezone.now() - RECENT
+            for number, question in enumerate(QUESTIONS, start=1):
+                told = f"{number}. {question.title}\n   To do: {question.how}\n   Told: {question.evidence(since)}\n"
+                self.stdout.write(told)
         wrong = [in_words(finding) for finding in check.findings]
         for sentence in wrong:
             self.stdout.write(f"- {sentence}")
         if wrong:
             raise CommandError(f"{len(wrong)} to set right.")
         self.stdout.write(f"{check.account_type} account, {check.account_status}; {check.numbers} numbers are right.")
-
-    def _ask_live(self) -> None:
-        since = timezone.now() - RECENT
-        for number, question in enumerate(QUESTIONS, start=1):
-            self.stdout.write(
-                f"{number}. {question.title}\n   To do: {question.how}\n   Told: {question.evidence(since)}\n"
-            )

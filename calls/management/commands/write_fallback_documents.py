@@ -29,19 +29,16 @@ class Command(BaseCommand):
         if output is None and len(lines) > 1:
             raise CommandError("Several lines: choose one with --line, or give a directory with --output.")
         for one in lines:
-            self._write(one, output)
-
-    def _write(self, line: Line, output: Path | None) -> None:
-        people = fallback_people(line)
-        if not people:
-            raise CommandError(f"{line} rings nobody first: add a person to {line.ring_group}.")
-        if left_out := beyond_ten(people):
-            self.stderr.write(f"{line}: {left_out}")
-        document = fallback_document(line)
-        if output is None:
-            self.stdout.write(document)
-            return
-        output.mkdir(parents=True, exist_ok=True)
-        path = output / f"fallback-{line.number.lstrip('+')}.xml"
-        path.write_text(document, encoding="utf-8")
-        self.stdout.write(f"{line}: {path}")
+            people = fallback_people(one)
+            if not people:
+                raise CommandError(f"{one} rings nobody first: add a person to {one.ring_group}.")
+            if left_out := beyond_ten(people):
+                self.stderr.write(f"{one}: {left_out}")
+            document = fallback_document(one)
+            if output is None:
+                self.stdout.write(document)
+                continue
+            output.mkdir(parents=True, exist_ok=True)
+            path = output / f"fallback-{one.number.lstrip('+')}.xml"
+            path.write_text(document, encoding="utf-8")
+            self.stdout.write(f"{one}: {path}")
