@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from carts.board import find_carts, open_case_for_cart, read_board
 from carts.models import Cart, CartSource, RecoveryStep
 from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.lib.parameters import get_choice, get_text
 from tickets.models import Requester, Ticket
 
 CARTS_SHOWN = 10
@@ -21,8 +22,8 @@ CASES_LOOKED_THROUGH = 200
 @require_GET
 def board(request: DeskRequest) -> HttpResponse:
     """GET /carts/: the whole page, or for htmx the board alone."""
-    problem, code = request.GET.get("problem", ""), request.GET.get("code", "")
-    group = (problem, code.replace("\0", "")) if problem in Cart.Problem.values and problem else None
+    problem = get_choice(request.GET, "problem", Cart.Problem.values)
+    group = (problem, get_text(request.GET, "code")) if problem else None
     context = read_board(request.user, at=timezone.now(), group=group)
     context |= {
         "group_label": Cart.Problem(problem).label if group else "",
@@ -36,7 +37,7 @@ def board(request: DeskRequest) -> HttpResponse:
 @require_GET
 def found(request: DeskRequest) -> HttpResponse:
     """GET /carts/found/?q=: the carts that a search found; empty when there are none."""
-    asked = request.GET.get("q", "").replace("\0", "")[:200]
+    asked = get_text(request.GET, "q")
     return render(request, "carts/board/_found.html", {"carts": find_carts(asked, user=request.user)})
 
 

@@ -29,6 +29,7 @@ RULES = [
     floors.imports_are_written_as_imports,
     rules.statuses_change_in_transitions_only,
     rules.services_are_the_only_writers,
+    rules.views_read_parameters_in_one_way,
     rules.apps_send_no_signals,
     rules.modules_have_a_purpose,
     rules.modules_are_short,
@@ -97,6 +98,11 @@ BREACHES = {
         {"tickets/tag_forms.py": "Tag.objects.create(name='x')"},
         {"carts/tasks.py": "Cart.objects.stale().delete()"},
         {"escalation/models/lines.py": "self.words.get_or_create(name='x')"},
+    ],
+    rules.views_read_parameters_in_one_way: [
+        {"calls/views/calls.py": "number = request.GET.get('number', '')"},
+        {"tickets/views/cases.py": "keys = request.POST.getlist('case')"},
+        {"carts/public_views.py": "digits = request.POST['code']"},
     ],
     rules.apps_send_no_signals: [
         {"calls/apps.py": "from django.db.models.signals import post_save"},

@@ -14,7 +14,7 @@ from calls.log.filters import CallLogFilter
 from calls.log.spam import looks_like_spam
 from calls.models import Call
 from helpdesk.accounts.models import User
-from helpdesk.lib.parameters import row_key
+from helpdesk.lib.parameters import read_key
 
 PAGE_SIZE = 30
 SHORTCUTS = {"outcome", "answered_by"}
@@ -35,7 +35,7 @@ class Place:
             started_at = parse_datetime(moment)
         except ValueError:
             return None
-        key = row_key(pk)
+        key = read_key(pk)
         return cls(started_at, key) if started_at and started_at.tzinfo and key is not None else None
 
     @classmethod

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Review
 from calls.models.reviews import ReviewQuerySet
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import get_choice, get_key
 
 PAGE_SIZE = 30
 SHOWS = {
@@ -35,9 +36,9 @@ class ReviewPage:
 
 def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
     """The page that the address asks for: ?show=waiting&reason=sampled&person=7&before=…"""
-    chosen = wanted.get("show", "") if wanted.get("show", "") in SHOWS else "waiting"
-    reason = wanted.get("reason", "") if wanted.get("reason", "") in Review.Reason.values else ""
-    person = _number(wanted.get("person", ""))
+    chosen = get_choice(wanted, "show", SHOWS, default="waiting")
+    reason = get_choice(wanted, "reason", Review.Reason.values)
+    person = get_key(wanted, "person")
     reviews = Review.objects.visible_to(user).filter(status=chosen)
     if reason:
         reviews = reviews.filter(reason=reason)
@@ -73,7 +74,7 @@ def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> tuple[list[Review], dic
     reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
         "call__recordings", "call__legs", "call__ticket__requester__contact_points"
     )
-    before, after = _number(wanted.get("before", "")), _number(wanted.get("after", ""))
+    before, after = get_key(wanted, "before"), get_key(wanted, "after")
     if after:
         found = list(reviews.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
         has_newer, has_older = len(found) > PAGE_SIZE, True
@@ -85,10 +86,6 @@ def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> tuple[list[Review], dic
     newer = {"after": found[0].pk} if found and has_newer else {}
     older = {"before": found[-1].pk} if found and has_older else {}
     return found, newer, older
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def solved_shares() -> list[dict[str, object]]:

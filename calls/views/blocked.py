@@ -12,6 +12,7 @@ from calls.forms.blocked_numbers import BlockForm
 from calls.models import BlockedNumber
 from calls.ringing import block_number, unblock_number
 from helpdesk.accounts.access import manager_required
+from helpdesk.lib.parameters import get_text
 
 MOST_SHOWN = 500
 
@@ -21,7 +22,7 @@ MOST_SHOWN = 500
 def blocked_numbers(request: HttpRequest) -> HttpResponse:
     """/settings/blocked-numbers/; ?number=… fills in the number of a call."""
     data = request.POST if request.method == "POST" else None
-    form = BlockForm(data, initial={"number": request.GET.get("number", "")[:40]})
+    form = BlockForm(data, initial={"number": get_text(request.GET, "number", longest=40)})
     if data is not None and form.is_valid():
         try:
             block = block_number(**form.cleaned_data, by=request.user, at=timezone.now())

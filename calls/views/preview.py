@@ -14,6 +14,7 @@ from calls.twiml.preview import interesting_moments, scenes
 from escalation.forms.drafts import drafted, saved
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
+from helpdesk.lib.parameters import get_text
 
 LOOKS_BACK_DAYS = 30
 SHOWN = 5
@@ -29,7 +30,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(lines, pk=pk)
     draft = drafted(line, request.POST) if request.method == "POST" else saved(line)
     now = timezone.now()
-    at = _moment(request.POST.get("at") or request.GET.get("at") or "", line) or now
+    at = _moment(get_text(request.POST, "at") or get_text(request.GET, "at"), line) or now
     context = {
         "line": line,
         "at": at.astimezone(line.zone),

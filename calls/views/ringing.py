@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from calls.ringing.bar import ringing_for, what_became_of
 from calls.talks.on_call import talks_of
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.parameters import row_key
+from helpdesk.lib.parameters import get_texts, read_key
 
 NOTHING_NEW = 204
 
@@ -25,7 +25,7 @@ def ringing(request: HttpRequest) -> HttpResponse:
     """
     at = timezone.now()
     rings, talks = ringing_for(request.user, at=at), talks_of(request.user, at=at)
-    shown = request.GET.getlist("shown")
+    shown = get_texts(request.GET, "shown")
     if is_shown(shown, [ring.state for ring in rings] + [talk.state for talk in talks]):
         return HttpResponse(status=NOTHING_NEW)
     gone = calls_ringing(shown) - {ring.call.pk for ring in rings}
@@ -41,5 +41,5 @@ def is_shown(shown: Iterable[str], states: Iterable[str]) -> bool:
 def calls_ringing(shown: Iterable[str]) -> set[int]:
     """The calls that ring on the page, as it says itself."""
     parts = [text.partition(":") for text in shown]
-    keys = (row_key(pk) for pk, _colon, state in parts if state == "ringing")
+    keys = (read_key(pk) for pk, _colon, state in parts if state == "ringing")
     return {key for key in keys if key is not None}

@@ -18,17 +18,17 @@ from calls.views.ringing import NOTHING_NEW, is_shown
 from escalation.forms.callbacks import OutcomeForm
 from helpdesk.accounts.access import admin_required, agent_required
 from helpdesk.lib.conflict import ConflictError
-from helpdesk.lib.parameters import row_key
+from helpdesk.lib.parameters import get_key, get_texts
 
 
 @agent_required
 @require_GET
 def own_talks(request: HttpRequest) -> HttpResponse:
     """GET /calls/talks/?ticket=12 or ?call=7: the own talks on this case, or of this call; mostly there is none."""
-    keys = {f"{name}_id": row_key(request.GET.get(name, "")) for name in ("ticket", "call")}
+    keys = {f"{name}_id": get_key(request.GET, name) for name in ("ticket", "call")}
     wanted = {name: key for name, key in keys.items() if key is not None}
     found = talks_of(request.user, at=timezone.now(), **wanted)
-    if is_shown(request.GET.getlist("shown"), [talk.state for talk in found]):
+    if is_shown(get_texts(request.GET, "shown"), [talk.state for talk in found]):
         return HttpResponse(status=NOTHING_NEW)
     offered = talks.offered_dispositions() if any(talk.is_over for talk in found) else []
     return render(request, "calls/talks/_talks.html", {"talks": found, "dispositions": offered})
@@ -66,7 +66,8 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _finish_callback(request: HttpRequest, leg: Leg) -> HttpResponse:
     """The form of the board, filled in where the call was made: it settles both."""
-    form = OutcomeForm({**request.POST.dict(), "note": request.POST.get("notes", "")})
+    data = request.POST.dict()
+    form = OutcomeForm({**data, "note": data.get("notes", "")})
     if not form.is_valid():
         return _refused(request, leg, form)
     try:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import MenuOption
 from helpdesk.lib.form_fields import VisibleCharField
-from helpdesk.lib.parameters import row_key
+from helpdesk.lib.parameters import get_key, read_key
 
 
 class MenuChoiceForm(forms.Form):
@@ -33,7 +33,7 @@ MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=0, max_num=9, validate
 
 def menu_rows(data: QueryDict) -> list[dict[str, str]]:
     """The rows of a menu as somebody typed them, finished or not, to be shown again in another order."""
-    count = row_key(data.get("menu-TOTAL_FORMS", "")) or 0
+    count = get_key(data, "menu-TOTAL_FORMS") or 0
     rows = range(min(count, MenuFormSet.max_num))
     return [{name: data.get(f"menu-{n}-{name}", "") for name in MenuChoiceForm.base_fields} for n in rows]
 
@@ -41,7 +41,7 @@ def menu_rows(data: QueryDict) -> list[dict[str, str]]:
 def rearranged(rows: list[dict[str, str]], act: str) -> list[dict[str, str]]:
     """The rows after "add", "remove-2", "up-2" or "down-2"; an act that makes no sense changes nothing."""
     verb, _dash, place = act.partition("-")
-    row = row_key(place)
+    row = read_key(place)
     at = -1 if row is None else row
     if verb == "add":
         return [*rows, {}]

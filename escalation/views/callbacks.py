@@ -13,6 +13,7 @@ from escalation.forms.escalations import ReasonForm
 from escalation.models import Callback
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_text
 
 
 @manager_required
@@ -20,7 +21,7 @@ from helpdesk.lib.conflict import ConflictError
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
-    initial = {"outcome": request.GET.get("outcome", ""), "note": notes_of(callback, by=request.user)}
+    initial = {"outcome": get_text(request.GET, "outcome"), "note": notes_of(callback, by=request.user)}
     form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

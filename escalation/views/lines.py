@@ -17,6 +17,7 @@ from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.parameters import get_text
 
 
 @admin_required
@@ -27,7 +28,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if "menu-do" in request.POST:
         return _rearrange(request, row)
     data = request.POST if request.method == "POST" else None
-    form = LineForm(data, instance=row, initial=None if pk else {"number": request.GET.get("number", "")})
+    form = LineForm(data, instance=row, initial=None if pk else {"number": get_text(request.GET, "number", longest=40)})
     rows = list(row.menu_options.values("digit", "invitation", "answer")) if pk else []
     menu = MenuFormSet(data, initial=rows, prefix="menu")
     if request.method == "POST" and form.is_valid() and menu.is_valid():
@@ -44,8 +45,8 @@ def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
     """A row of the menu was added, removed or moved: show it so. Nothing is saved before Save is pressed."""
     form = LineForm(request.POST, instance=row)
     form.is_valid()
-    unsaved = LineForm(instance=form.instance, initial={name: request.POST.get(name) for name in form.fields})
-    rows = rearranged(menu_rows(request.POST), request.POST["menu-do"])
+    unsaved = LineForm(instance=form.instance, initial={name: form.data.get(name) for name in form.fields})
+    rows = rearranged(menu_rows(request.POST), get_text(request.POST, "menu-do"))
     context = {"form": unsaved, "menu": MenuFormSet(initial=rows, prefix="menu"), "is_unsaved": True}
     return _show(request, "escalation/lines/line.html", row, **context)
 

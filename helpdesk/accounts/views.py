@@ -14,6 +14,7 @@ from helpdesk.accounts import services
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.forms import ProfileForm, TokenForm
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import LONGEST_QUERY, get_choice, get_text
 
 
 @agent_required
@@ -49,11 +50,11 @@ def session(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or like-my-device for this person, and go back to where the person was."""
-    theme = request.POST.get("theme", "")
-    if theme not in User.Theme.values:
+    theme = get_choice(request.POST, "theme", User.Theme.values)
+    if not theme:
         return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
     services.change_theme(request.user, theme=theme)
-    back = request.POST.get("next", "")
+    back = get_text(request.POST, "next", longest=LONGEST_QUERY)
     is_page = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_page else "/")
 

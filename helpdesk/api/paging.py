@@ -5,7 +5,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from helpdesk.lib.parameters import row_key
+from helpdesk.lib.parameters import read_key
 
 
 class NewestFirst(CursorPagination):
@@ -24,7 +24,7 @@ class NewestFirst(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             cursor = Cursor(offset=0, reverse=False, position=None)
-        if cursor and row_key(str(cursor.position or "")) is None:
+        if cursor and read_key(str(cursor.position or "")) is None:
             raise ValidationError(
                 {self.cursor_query_param: [_("This is no cursor. Take it from `next` or `previous`.")]}
             )
@@ -32,6 +32,6 @@ class NewestFirst(CursorPagination):
 
     def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get(self.page_size_query_param)
-        if asked is not None and not row_key(asked):
+        if asked is not None and not read_key(asked):
             raise ValidationError({self.page_size_query_param: [_("This is no number of rows.")]})
         return super().get_page_size(request)

@@ -91,6 +91,26 @@ def services_are_the_only_writers(sources: Sources) -> list[str]:
     ]
 
 
+def views_read_parameters_in_one_way(sources: Sources) -> list[str]:
+    """`request.GET.get("page")` is of any length, and may be none of what it should be."""
+    return [
+        f"{module.at(node)}: read what a request says by a form or by helpdesk.lib.parameters"
+        for module in sources.desk
+        if {"views", "public_views"} & set(module.name.split("."))
+        for node in ast.walk(module.tree)
+        if reads_a_parameter(node)
+    ]
+
+
+def reads_a_parameter(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Attribute(attr="GET" | "POST"), attr="get" | "getlist"):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="GET" | "POST")):
+            return True
+    return False
+
+
 def is_door(module: Module) -> bool:
     return any(part in DOORS or part.endswith(("_form", "_forms")) for part in module.name.split(".")[1:])
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import read_key
 from tickets.forms.base import KeyedForm
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 
@@ -34,7 +35,7 @@ class BulkForm(KeyedForm):
         self.user = user
         asked = self.data.getlist("case") if self.is_bound else []
         # Which of them there are, and may be seen, the page asks the database once.
-        keys = [key for key in asked if key.isascii() and key.isdigit() and len(key) <= 18]
+        keys = [key for key in asked if read_key(key) is not None]
         self.fields["case"].choices = [(key, key) for key in keys]
 
     def clean_case(self) -> list[int]:

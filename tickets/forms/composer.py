@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.parameters import read_key
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.base import LONGEST_TEXT, KeyedForm
@@ -48,10 +49,10 @@ class ComposerForm(WithMacro):
     """The gaps that the agent was warned of and sends nevertheless, one in each line."""
 
     def clean_attachments(self) -> tuple[int, ...]:
-        keys = self.cleaned_data["attachments"] or []
-        if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+        keys = tuple(map(read_key, self.cleaned_data["attachments"] or []))
+        if None in keys:
             raise forms.ValidationError(_("That is no file of this case."))
-        return tuple(map(int, keys))
+        return keys
 
     @property
     def gaps(self) -> list[str]:

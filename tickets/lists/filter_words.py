@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.parameters import read_key
 from tickets.models import CustomField, Event, FieldValue, Organizer, Tag, Tagging, Ticket
 from tickets.models.plain import Plain, starts_a_word
 from tickets.rules.fields import form_field, normal_form, shown
@@ -24,8 +25,6 @@ PREFIX = "field."
 """Before the key of a custom field."""
 NAMESAKES = 50
 """A part of a name may mean so many rows at the most."""
-LONGEST_KEY = 18
-"""More digits are no key of a row."""
 LENGTH_OF_TIME = re.compile(r"(\d{1,4})(m|h|d|w)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -109,8 +108,8 @@ def _row_word(
         return those if through is None else Q(pk__in=through.filter(those).values("ticket"))
 
     def rows_like(value: str, user: User) -> QuerySet[Any]:
-        if value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY:
-            return rows(user).filter(pk=value)
+        if (key := read_key(value)) is not None:
+            return rows(user).filter(pk=key)
         return rows(user).filter(named(value))
 
     def read(value: str, user: User, at: datetime) -> Meaning:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import read_key
 from tickets.models import Mention, Promise, Ticket
 from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
@@ -21,8 +22,6 @@ OWED_AT_MOST = 10_000
 """The promises are read first and looked up by key: without a limit PostgreSQL may walk every case to find them."""
 DUE_SOON = timedelta(minutes=30)
 """So long before a target or promise is missed, the case is shown to whoever could still keep it."""
-LONGEST_KEY = 18
-"""More digits are no key of a row."""
 
 SORTED_BY = ("newest", "oldest", "waiting", "due")
 """The orders of a list that one works from."""
@@ -158,10 +157,11 @@ def write_cursor(moment: datetime, pk: int) -> str:
 
 def read_cursor(cursor: str) -> tuple[datetime, int]:
     """The moment and key in a cursor; Http404 for what is none."""
-    moment, _separator, pk = cursor.partition("_")
-    if not (pk.isascii() and pk.isdigit()) or len(pk) > LONGEST_KEY:
+    moment, _separator, text = cursor.partition("_")
+    pk = read_key(text)
+    if pk is None:
         raise Http404
-    return read_moment(moment), int(pk)
+    return read_moment(moment), pk
 
 
 def read_moment(text: str) -> datetime:

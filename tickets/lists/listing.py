@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import read_key
 from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.lists.inbox import (
     FIRST_VIEW,
-    LONGEST_KEY,
     PAGE_SIZE,
     VIEWS,
     Page,
@@ -175,8 +175,8 @@ def asked_listing(request: HttpRequest) -> Listing | None:
 def _find(data: QueryDict, user: User, name: str) -> Listing | None:
     if name in VIEWS:
         return Listing(name, read_address(data), sort=_sort_in(data, name))
-    is_key = name.isascii() and name.isdigit() and len(name) <= LONGEST_KEY
-    saved = SavedView.objects.shown_to(user).filter(pk=name).first() if is_key else None
+    key = read_key(name)
+    saved = None if key is None else SavedView.objects.shown_to(user).filter(pk=key).first()
     if saved is None:
         return None
     view = read_text(saved.query).view

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.parameters import read_key
 from helpdesk.lib.phones import phone_ends, phone_readings, phones_sought
 from helpdesk.lib.text.highlights import plain_words
 from tickets.lists.filters import Narrowing, parse
-from tickets.lists.inbox import LONGEST_KEY, read_cursor, write_cursor
+from tickets.lists.inbox import read_cursor, write_cursor
 from tickets.lists.newest import newest_with, sorted_keys, without_table_scans
 from tickets.lists.spelling import (
     correct_words,
@@ -180,11 +181,10 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
 
 def _find_exact(sought: Search) -> list[int]:
     """The case with this number, and those about this order."""
-    number = sought.text.removeprefix("#")
-    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_KEY
+    number = read_key(sought.text.removeprefix("#"))
     if sought.after or " " in sought.text:
         return []
-    numbered = list(sought.cases.numbered(int(number)).values_list("pk", flat=True)) if is_number else []
+    numbered = list(sought.cases.numbered(number).values_list("pk", flat=True)) if number is not None else []
     # The first condition is that of the partial index.
     orders = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
     orders = orders.filter(order_upper=sought.text.upper()).order_by("-pk").values("pk")[:NAMESAKES]
@@ -240,9 +240,10 @@ def _after(cases: TicketQuerySet, cursor: str) -> TicketQuerySet:
 
 
 def _key(cursor: str) -> int:
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > LONGEST_KEY:
+    key = read_key(cursor)
+    if key is None:
         raise Http404
-    return int(cursor)
+    return key
 
 
 def _cursor(name: str, rows: list) -> str:

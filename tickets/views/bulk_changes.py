@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import LONGEST_QUERY, get_text
 from helpdesk.lib.toasts import offer_undo
 from tickets.forms.base import new_key
 from tickets.forms.bulk_changes import BulkForm
@@ -28,7 +29,7 @@ NAMED = 5
 @require_GET
 def choices(request: HttpRequest) -> HttpResponse:
     """GET /tickets/bulk/choices/?of=assignee: the people, priorities, tags or moments that the bar of a list offers."""
-    found = [menu for menu in BulkForm(user=request.user).menus if menu[2].name == request.GET.get("of")]
+    found = [menu for menu in BulkForm(user=request.user).menus if menu[2].name == get_text(request.GET, "of")]
     if not found:
         raise Http404
     act, label, field = found[0]
@@ -43,8 +44,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST, user=request.user)
     cases = _selected(request, form)
     if not form.is_valid():
-        context = {"form": form, "cases": cases, "view": request.POST.get("view", ""), "key": new_key()}
-        context["mistakes"] = _mistakes(form) if request.POST.get("act") != "choose" else []
+        context = {
+            "form": form,
+            "cases": cases,
+            "view": get_text(request.POST, "view", longest=LONGEST_QUERY),
+            "key": new_key(),
+        }
+        context["mistakes"] = _mistakes(form) if get_text(request.POST, "act") != "choose" else []
         return render(request, "tickets/lists/bulk_change.html", context, status=422 if context["mistakes"] else 200)
     change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
     _tell(request, change)

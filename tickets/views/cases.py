@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import User
+from helpdesk.lib.parameters import get_key_or_404, get_text
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.composer.placeholders import fill
@@ -42,7 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     if ticket.merged_into_id:
         return _lead_on(request, ticket)
-    saved = _key(request, "saved")
+    saved = get_key_or_404(request.GET, "saved")
     if "unsolved" in request.GET:
         unsolved = why_unsolvable(ticket, by=request.user) if ticket.is_unfinished else ""
         return show_case(request, ticket, composing={"unsolved": unsolved})
@@ -125,8 +126,9 @@ def show_case(
 
 
 def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    part = read_part(ticket, show=show, before=_key(request, "before"), after=_key(request, "after"))
+    show = get_text(request.GET, "show")
+    before, after = get_key_or_404(request.GET, "before"), get_key_or_404(request.GET, "after")
+    part = read_part(ticket, show=show, before=before, after=after)
     filters = [(name, label) for name, (label, _kinds) in FILTERS.items()]
     return {"part": part, "show": show, "filters": filters}
 
@@ -157,15 +159,6 @@ def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     )
     query = request.META["QUERY_STRING"]
     return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Http404(_("That is no entry of this case."))
-    return int(text)
 
 
 def composer_context(

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_choice, get_text
 from helpdesk.lib.text.markdown import to_html
 from helpdesk.lib.toasts import offer_link, offer_undo
 from tickets.cases.attachments import attach_files
@@ -44,8 +45,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if refusals:
         composing = {"composer": _to_go_on(form, ticket), "refusals": refusals}
         return show_case(request, ticket, composing=composing, status=422)
-    then = request.POST.get("then")
-    if then in {"edit", "preview"}:
+    if then := get_choice(request.POST, "then", {"edit", "preview"}):
         composing = {"composer": _to_go_on(form, ticket), "is_preview": then == "preview"}
         return show_case(request, ticket, composing=composing)
     if not form.is_valid() or form.gaps:
@@ -79,7 +79,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """POST /tickets/preview/ with body: as it will be read."""
-    return HttpResponse(to_html(request.POST.get("body", "")[:LONGEST_TEXT]))
+    return HttpResponse(to_html(get_text(request.POST, "body", longest=LONGEST_TEXT, strip=False)))
 
 
 @agent_required

@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import LONGEST_QUERY, get_key, get_text
 from tickets.forms.base import new_key
 from tickets.forms.filters import FilterForm
 from tickets.lists.filters import parse
-from tickets.lists.inbox import COUNTED_TO, LONGEST_KEY, count_label, read_moment
+from tickets.lists.inbox import COUNTED_TO, count_label, read_moment
 from tickets.lists.listing import Listing, page_of, read_listing
 from tickets.lists.view_menu import view_menu
 from tickets.models import Ticket
@@ -33,10 +34,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _take_form(request: HttpRequest) -> HttpResponse:
     """On to the address without the empty fields of the form. Words that are no filter are searched for."""
-    typed, words = parse(request.GET["words"].replace("\0", ""))
+    asked = get_text(request.GET, "words", longest=LONGEST_QUERY)
+    typed, words = parse(asked)
     listing = read_listing(request.GET, request.user)
     if words:
-        return redirect(f"{reverse('tickets:search')}?{urlencode({'q': request.GET['words']})}")
+        return redirect(f"{reverse('tickets:search')}?{urlencode({'q': asked})}")
     return redirect(f"{reverse('tickets:inbox')}?view={replace(listing, filters=listing.filters | typed)}")
 
 
@@ -51,7 +53,7 @@ def filters(request: HttpRequest) -> HttpResponse:
 
 def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
     """What the pane with the list needs, on the inbox and beside an open case."""
-    cursor = request.GET.get("cursor", "")
+    cursor = get_text(request.GET, "cursor")
     narrowing = listing.every_filter.read_for(request.user)
     page = page_of(listing.cases(request.user, narrowing), sorting=listing.sorting, after=cursor)
     return {
@@ -86,7 +88,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 @require_GET
 def news(request: HttpRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>&case=12: how many cases moved since the list was shown."""
-    listing, since = read_listing(request.GET, request.user), request.GET.get("since", "")
+    listing, since = read_listing(request.GET, request.user), get_text(request.GET, "since")
     moment = read_moment(since)
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
     context = {"view": str(listing), "since": since, "moved": moved, "said": count_label(moved)}
@@ -96,7 +98,5 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def _open_case(request: HttpRequest) -> Ticket | None:
     """The case beside which the list stands; None on the page of the list."""
-    key = request.GET.get("case", "")
-    if not (key.isascii() and key.isdigit()) or len(key) > LONGEST_KEY:
-        return None
-    return Ticket.objects.reachable_by(request.user).filter(pk=key).only("pk").first()
+    key = get_key(request.GET, "case")
+    return None if key is None else Ticket.objects.reachable_by(request.user).filter(pk=key).only("pk").first()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_key, get_text
 from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms.cases import OtherCaseForm
 from tickets.merging.related import choices_for
@@ -22,7 +23,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     if request.method == "POST":
         return _link(request, ticket)
-    asked = request.GET.get("q", "").replace("\0", "").strip()
+    asked = get_text(request.GET, "q")
     groups = choices_for(ticket, asked, user=request.user)
     context = {"ticket": ticket, "asked": asked, "groups": groups, "linking": True}
     return render(request, "tickets/merging/_choices.html" if request.htmx else "tickets/merging/link.html", context)
@@ -36,7 +37,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(links.select_related("one__merged_into", "other__merged_into"), pk=pk)
     unlink_tickets(found, by=request.user)
     messages.success(request, _("The link is removed."))
-    return redirect(found.other if request.POST.get("from") == str(found.other.survivor.pk) else found.one)
+    return redirect(found.other if get_key(request.POST, "from") == found.other.survivor.pk else found.one)
 
 
 def _link(request: HttpRequest, ticket: Ticket) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_text
 from tickets.cases.mentions import mark_mentions_seen, suggest_people
 from tickets.models import Mention, Ticket
 from tickets.views.cases import back_to, visible_case
@@ -16,7 +17,7 @@ LONGEST_NAME = 60
 @require_GET
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/people/?q=an: who could be called upon in a note."""
-    typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_NAME]
+    typed = get_text(request.GET, "q", longest=LONGEST_NAME, strip=False)
     found = suggest_people(visible_case(request, pk), typed=typed, asked_by=request.user)
     return render(request, "tickets/composer/_people_to_mention.html", {"people": found})
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_text, read_key
 from helpdesk.lib.toasts import offer_undo
 from tickets.merging import MergeError, merge_tickets, undo_merge
 from tickets.merging.related import choices_for
@@ -24,7 +25,7 @@ LONGEST_NUMBER = 10
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/merge/?q=15: which case is it part of?"""
     ticket = visible_case(request, pk)
-    asked = request.GET.get("q", "").replace("\0", "").strip()
+    asked = get_text(request.GET, "q")
     if not request.htmx and (named := _numbered(request, asked)) and named.pk != ticket.pk:
         return redirect("tickets:merge_into", ticket.pk, named.pk)  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
@@ -78,6 +79,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def _numbered(request: HttpRequest, asked: str) -> Ticket | None:
     """The case whose number was typed, when that is all that was typed."""
     number = asked.removeprefix("#")
-    if not (number.isascii() and number.isdigit()) or len(number) > LONGEST_NUMBER:
-        return None
-    return Ticket.objects.reachable_by(request.user).numbered(int(number)).first()
+    key = read_key(number) if len(number) <= LONGEST_NUMBER else None
+    return None if key is None else Ticket.objects.reachable_by(request.user).numbered(key).first()

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_text
 from tickets.lists.inbox import read_moment
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
@@ -23,7 +24,7 @@ LINGERING = 20
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """GET /events/?after=<moment>: who opens the doors today, what comes, and what is over with problems left."""
-    at, after = timezone.now(), request.GET.get("after", "")
+    at, after = timezone.now(), get_text(request.GET, "after")
     coming = Event.objects.visible_to(request.user).select_related("organizer").order_by("starts_at", "pk")
     coming = coming.filter(starts_at__gt=read_moment(after) if after else at - LONGEST_NIGHT)
     rows = list(coming[: PAGE_SIZE + 1])
@@ -43,7 +44,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organizers(request: HttpRequest) -> HttpResponse:
     """GET /events/organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
-    at, after = timezone.now(), request.GET.get("after", "")[:LONGEST_NAME].replace("\0", "")
+    at, after = timezone.now(), get_text(request.GET, "after", longest=LONGEST_NAME, strip=False)
     known = event_problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
     rows = list(known.filter(name__gt=after).order_by("name")[: PAGE_SIZE + 1])
     context = {

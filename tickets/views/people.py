@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_key_or_404, get_text
 from helpdesk.lib.toasts import offer_undo
 from tickets.cases.timeline import FILTERS
 from tickets.forms.people import RequesterForm
@@ -15,7 +16,6 @@ from tickets.models import ContactPoint, PersonMerge, Requester
 from tickets.people import AddressTakenError, change_requester, deny_claim, find_people, merge_people, undo_person_merge
 from tickets.people.profiles import cases_of, history_of, orders_of, perhaps_the_same, with_owners
 
-LONGEST_KEY = 18
 CHANGES_SHOWN = 10
 
 
@@ -28,8 +28,8 @@ def requester(request: HttpRequest, pk: int) -> HttpResponse:
         _person(request, person.merged_into_id)
         messages.info(request, _("%(person)s was merged into this person.") % {"person": person})
         return redirect(person.merged_into)
-    user, show = request.user, request.GET.get("show", "")
-    history = history_of(person, user=user, show=show, before=_key(request, "before"))
+    user, show = request.user, get_text(request.GET, "show")
+    history = history_of(person, user=user, show=show, before=get_key_or_404(request.GET, "before"))
     context = {
         "person": person,
         "show": show,
@@ -39,7 +39,7 @@ def requester(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return render(request, "tickets/people/_history.html", context)
     context |= {
-        "cases": cases_of(person, user=user, before=_key(request, "cases")),
+        "cases": cases_of(person, user=user, before=get_key_or_404(request.GET, "cases")),
         "orders": orders_of(person, user=user),
         "alike": perhaps_the_same(person, user=user),
         "changes": person.changes.select_related("changed_by")[:CHANGES_SHOWN],
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /requesters/7/merge/?q=ann: who is it the same person as?"""
     person = _person(request, pk)
-    asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    asked = get_text(request.GET, "q")
     found = find_people(asked, user=request.user) if asked else perhaps_the_same(person, user=request.user)
     context = {"person": person, "asked": asked, "found": [other for other in found if other.pk != person.pk]}
     return render(request, "tickets/people/_choices.html" if request.htmx else "tickets/people/merge.html", context)
@@ -134,12 +134,3 @@ def not_theirs(request: HttpRequest, pk: int) -> HttpResponse:
 def _person(request: HttpRequest, pk: int) -> Requester:
     people = Requester.objects.visible_to(request.user).select_related("merged_into")
     return get_object_or_404(people.prefetch_related("contact_points"), pk=pk)
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_KEY:
-        raise Http404
-    return int(text)

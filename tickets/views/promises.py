@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_choice, get_text, read_moment
 from tickets.cases import give_promise
 from tickets.cases.promises import drop_promise, tick_promise
 from tickets.forms.base import OWN
@@ -40,15 +40,11 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """What a link filled in; whatever makes no sense is left out."""
     initial: dict[str, Any] = {}
-    if what := request.GET.get("what", "").replace("\0", "")[:200]:
+    if what := get_text(request.GET, "what"):
         initial["what"] = what
-    if request.GET.get("kind") in dict(KINDS):
-        initial["kind"] = request.GET["kind"]
-    try:
-        moment = parse_datetime(request.GET.get("moment", ""))
-    except ValueError:
-        moment = None
-    if moment and moment.tzinfo:
+    if kind := get_choice(request.GET, "kind", dict(KINDS)):
+        initial["kind"] = kind
+    if moment := read_moment(get_text(request.GET, "moment")):
         initial |= {"until": OWN, "moment": moment}
     return initial
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.lib.parameters import get_text
 from tickets.composer import configure_saved_reply, delete_saved_reply
 from tickets.composer.placeholders import PLACEHOLDERS, fill
 from tickets.composer.saved_replies import actions_of
@@ -22,7 +23,7 @@ MOST_FOUND = 30
 @require_GET
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/saved-replies/?q=refund: those with these words, filled in for this case."""
-    ticket, asked = visible_case(request, pk), request.GET.get("q", "").replace("\0", "").strip()[:100]
+    ticket, asked = visible_case(request, pk), get_text(request.GET, "q", longest=100)
     found = SavedReply.objects.visible_to(request.user).found_by(asked)
     found = found.select_related("team", "assign_team").prefetch_related("tags")[:MOST_FOUND]
     context = {
@@ -56,7 +57,7 @@ def saved_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/saved-replies/5/ and /settings/saved-replies/new/; its button "Preview" writes nothing."""
     row = get_object_or_404(SavedReply, pk=pk) if pk else None
     form = SavedReplyForm(request.POST or None, instance=row)
-    wants_preview = request.POST.get("then") == "preview"
+    wants_preview = get_text(request.POST, "then") == "preview"
     if request.method == "POST" and form.is_valid() and not wants_preview and _save(form, pk):
         messages.success(request, _("“%(name)s” is saved.") % {"name": form.cleaned_data["name"]})
         return redirect("tickets:saved_replies")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_text
 from tickets.forms.saved_views import SavedViewForm, initial_of, initial_of_saved
 from tickets.lists import change_view, delete_view, move_view, save_view
 from tickets.lists.listing import read_listing, read_text
@@ -22,7 +23,7 @@ def menu(request: HttpRequest) -> HttpResponse:
     listing = read_listing(request.GET, request.user)
     context = {"menu": view_menu(request.user, chosen=listing), "view": str(listing), "listing": listing}
     template = (
-        "tickets/lists/_views_pane.html" if request.GET.get("as") == "pane" else "tickets/lists/_views_items.html"
+        "tickets/lists/_views_pane.html" if get_text(request.GET, "as") == "pane" else "tickets/lists/_views_items.html"
     )
     return render(request, template, context)
 
@@ -80,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/views/7/move/ with to=up or to=down."""
-    move_view(_changeable(request, pk), up=request.POST.get("to") == "up")
+    move_view(_changeable(request, pk), up=get_text(request.POST, "to") == "up")
     return redirect("tickets:saved_views")
 
 

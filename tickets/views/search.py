@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import LONGEST_QUERY, get_text
 from tickets.lists.search import GROUPS, OPERATORS, search
 
 HINTS = ("exact", "people", "cases")
@@ -15,11 +16,12 @@ HINTS = ("exact", "people", "cases")
 @require_GET
 def search_page(request: HttpRequest) -> HttpResponse:
     """GET /tickets/search/?q=is:open refund&group=messages&after=<cursor>: every group, or the next page of one."""
-    group, after = request.GET.get("group", ""), request.GET.get("after", "")
+    group, after = get_text(request.GET, "group"), get_text(request.GET, "after")
     if group and group not in GROUPS:
         raise Http404
     only = (group,) if group else tuple(GROUPS)
-    results = search(request.GET.get("q", ""), user=request.user, only=only, after=after if group else "")
+    asked = get_text(request.GET, "q", longest=LONGEST_QUERY)
+    results = search(asked, user=request.user, only=only, after=after if group else "")
     context = {"results": results, "group_asked": group, "operators": OPERATORS}
     if group and request.htmx and not request.htmx.history_restore_request:
         return render(request, "tickets/lists/_found_more.html", context)
@@ -30,5 +32,5 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def hints(request: HttpRequest) -> HttpResponse:
     """GET /tickets/search/hints/?q=refund: the first rows of what a search would find, for the palette."""
-    results = search(request.GET.get("q", ""), user=request.user, only=HINTS)
+    results = search(get_text(request.GET, "q", longest=LONGEST_QUERY), user=request.user, only=HINTS)
     return render(request, "tickets/lists/_search_hints.html", {"results": results})

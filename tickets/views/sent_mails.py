@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_text
 from helpdesk.mail.models import OutboundMessage
 from tickets.composer import send_mail_again
 from tickets.composer.sent_mails import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
@@ -23,7 +24,7 @@ SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-an
 @require_GET
 def sent(request: HttpRequest) -> HttpResponse:
     """GET /tickets/sent/?q=: the newest mails, doubtful ones first; by address, Message-ID or pasted text."""
-    asked = request.GET.get("q", "").replace("\0", "").strip()[:5000]
+    asked = get_text(request.GET, "q", longest=5000)
     mails = mails_visible_to(request.user)
     if asked:
         mails = find_mails(mails, asked)

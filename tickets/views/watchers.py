@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_keys
 from tickets.cases.watchers import leave_ticket, watch_ticket, watchers_of
 from tickets.forms.watchers import LeavingForm, WatchingForm
 from tickets.views.cases import visible_case
-
-LONGEST_KEY = 18
 
 
 @agent_required
@@ -40,6 +39,6 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def watchers(request: HttpRequest) -> HttpResponse:
     """GET /tickets/watchers/?case=12&case=13: who is at the cases of a list, a part for each row."""
-    asked = [int(pk) for pk in request.GET.getlist("case") if pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_KEY]
+    asked = get_keys(request.GET, "case")
     found = watchers_of(asked, seen_by=request.user, at=timezone.now())
     return render(request, "tickets/cases/_watchers.html", {"watchers": found.items()})
