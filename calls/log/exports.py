@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calls.log.listing import Place, older_than
+from calls.log.listing import NEWEST
 from calls.models import Call, CallExport
 from helpdesk.accounts.models import User
 from helpdesk.lib.csv_files import Column, in_pieces
@@ -41,7 +41,7 @@ COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
 def exported(calls: QuerySet[Call]) -> Iterator[Call]:
     """The newest of these calls, the newest first."""
     calls = calls.select_related("line", "ticket__requester", "problem_call", "answered_by")
-    return in_pieces(lambda last: older_than(Place.of(last) if last else None, calls))
+    return in_pieces(calls, NEWEST)
 
 
 def note_export(*, by: User, reason: str, filters: dict[str, str], at: datetime) -> CallExport:

@@ -1,12 +1,10 @@
 """The list of calls: which of them, and a page of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,36 +12,11 @@ from calls.log.filters import CallLogFilter
 from calls.log.spam import looks_like_spam
 from calls.models import Call
 from helpdesk.accounts.models import User
-from helpdesk.lib.parameters import read_key
+from helpdesk.lib.keyset import Keyset
 
 PAGE_SIZE = 30
+NEWEST = Keyset("started_at")
 SHORTCUTS = {"outcome", "answered_by"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the list a page begins: the moment and the id of the call next to it."""
-
-    started_at: datetime
-    pk: int
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """What `__str__` wrote; None for anything else."""
-        moment, _comma, pk = text.partition(",")
-        try:
-            started_at = parse_datetime(moment)
-        except ValueError:
-            return None
-        key = read_key(pk)
-        return cls(started_at, key) if started_at and started_at.tzinfo and key is not None else None
-
-    @classmethod
-    def of(cls, call: Call) -> "Place":
-        return cls(call.started_at, call.pk)
-
-    def __str__(self) -> str:
-        return f"{self.started_at.isoformat()},{self.pk}"
 
 
 @dataclass(frozen=True)
@@ -73,47 +46,27 @@ class CallPage:
 
 
 def read_page(user: User, wanted: QueryDict) -> CallPage:
-    """The page that the address asks for. Page 500 costs what page 1 costs: it starts from a place, not by counting."""
+    """The page that the address asks for."""
     calls, narrowed, kept = read_calls(user, wanted)
-    before, after = Place.read(wanted.get("before", "")), Place.read(wanted.get("after", ""))
-    if after:
-        found = _with_rows(newer_than(after, calls).order_by("started_at", "pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = len(found) > PAGE_SIZE, True
-        found = found[-PAGE_SIZE:]
-    else:
-        found = _with_rows(older_than(before, calls)[: PAGE_SIZE + 1])
-        has_newer, has_older = before is not None, len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
+    # `before` is the call next to the page in time, which comes before it on the list of the newest.
+    cursors = {"after": NEWEST.read(wanted.get("before", "")), "before": NEWEST.read(wanted.get("after", ""))}
+    page = NEWEST.page(calls.only("started_at"), size=PAGE_SIZE, **cursors)
+    found = _with_rows(page.rows)
     for call in found:
         call.looks_like_spam = looks_like_spam(call)
     return CallPage(
         calls=found,
         filter=narrowed,
         kept=kept,
-        newer_url="?" + urlencode(kept | {"after": Place.of(found[0])}) if found and has_newer else "",
-        older_url="?" + urlencode(kept | {"before": Place.of(found[-1])}) if found and has_older else "",
+        newer_url="?" + urlencode(kept | {"after": page.previous}) if page.previous else "",
+        older_url="?" + urlencode(kept | {"before": page.next}) if page.next else "",
     )
 
 
-def older_than(place: Place | None, calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Newest first, from `place` on; all of them for None."""
-    if place:
-        older = Q(started_at__lt=place.started_at) | Q(started_at=place.started_at, pk__lt=place.pk)
-        # The bound on the first column alone is what an index can start from.
-        calls = calls.filter(older, started_at__lte=place.started_at)
-    return calls.order_by("-started_at", "-pk")
-
-
-def newer_than(place: Place, calls: QuerySet[Call]) -> QuerySet[Call]:
-    newer = Q(started_at__gt=place.started_at) | Q(started_at=place.started_at, pk__gt=place.pk)
-    return calls.filter(newer, started_at__gte=place.started_at)
-
-
-def _with_rows(calls: QuerySet[Call]) -> list[Call]:
-    """What a row shows, newest first. Two questions: a dozen tables joined at once would be read whole."""
-    found = list(calls.values_list("pk", flat=True))
+def _with_rows(calls: list[Call]) -> list[Call]:
+    """What a row shows. Two questions: a dozen tables joined at once would be read whole."""
     related = ("line", "ticket__requester", "problem_call__winner__user", "callback__attempted_by")
-    whole = Call.objects.filter(pk__in=found).select_related(*related).order_by("-started_at", "-pk")
+    whole = NEWEST.sort(Call.objects.filter(pk__in=[call.pk for call in calls]).select_related(*related))
     return list(whole.prefetch_related("ticket__requester__contact_points", "recordings", "legs"))
 
 

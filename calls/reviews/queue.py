@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Review
 from calls.models.reviews import ReviewQuerySet
 from helpdesk.accounts.models import User
+from helpdesk.lib.keyset import Keyset, Page
 from helpdesk.lib.parameters import get_choice, get_key
 
 PAGE_SIZE = 30
@@ -44,48 +45,43 @@ def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
         reviews = reviews.filter(reason=reason)
     if person:
         reviews = reviews.filter(agent=person)
-    kept = {"show": chosen, "reason": reason, "person": person or ""}
-    found, newer, older = _page(reviews, wanted)
+    page = _page(reviews, wanted)
     return ReviewPage(
-        reviews=found,
+        reviews=page.rows,
         chosen=chosen,
         reason=reason,
         person=person,
-        newer_url=f"?{urlencode(kept | newer)}" if newer else "",
-        older_url=f"?{urlencode(kept | older)}" if older else "",
+        **_neighbours(page, show=chosen, reason=reason, person=person or ""),
     )
 
 
 def read_own(user: User, wanted: QueryDict) -> ReviewPage:
     """What managers said about the calls of `user`."""
-    found, newer, older = _page(Review.objects.about(user), wanted)
+    page = _page(Review.objects.about(user), wanted)
     return ReviewPage(
-        reviews=found,
+        reviews=page.rows,
         chosen="",
         reason="",
         person=None,
-        newer_url=f"?{urlencode(newer)}" if newer else "",
-        older_url=f"?{urlencode(older)}" if older else "",
+        **_neighbours(page),
     )
 
 
-def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> tuple[list[Review], dict[str, int], dict[str, int]]:
-    """Ids grow with time, so the id of a neighbour is the place where a page begins."""
+def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> Page[Review]:
+    """Keys grow with time. `before` is the review next to the page in time."""
     reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
         "call__recordings", "call__legs", "call__ticket__requester__contact_points"
     )
-    before, after = get_key(wanted, "before"), get_key(wanted, "after")
-    if after:
-        found = list(reviews.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = len(found) > PAGE_SIZE, True
-        found = found[:PAGE_SIZE][::-1]
-    else:
-        found = list((reviews.filter(pk__lt=before) if before else reviews).order_by("-pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = before is not None, len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
-    newer = {"after": found[0].pk} if found and has_newer else {}
-    older = {"before": found[-1].pk} if found and has_older else {}
-    return found, newer, older
+    newest = Keyset()
+    cursors = {"after": newest.read(wanted.get("before", "")), "before": newest.read(wanted.get("after", ""))}
+    return newest.page(reviews, size=PAGE_SIZE, **cursors)
+
+
+def _neighbours(page: Page[Review], **kept: object) -> dict[str, str]:
+    return {
+        "newer_url": f"?{urlencode(kept | {'after': page.previous})}" if page.previous else "",
+        "older_url": f"?{urlencode(kept | {'before': page.next})}" if page.next else "",
+    }
 
 
 def solved_shares() -> list[dict[str, object]]:

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.functional import Promise
 
+from helpdesk.lib.keyset import Cursor, Keyset
+
 Row = TypeVar("Row")
 Stored = TypeVar("Stored", bound=Model)
 Column = Callable[[Row], object]
@@ -46,18 +48,18 @@ def csv_answer(
     return answer
 
 
-def in_pieces(rows_after: Callable[[Stored | None], QuerySet[Stored]]) -> Iterator[Stored]:
-    """The first `MOST_ROWS` rows, asked for piece by piece as those after the last one, or after None.
+def in_pieces(rows: QuerySet[Stored], order: Keyset) -> Iterator[Stored]:
+    """The first `MOST_ROWS` rows in this order, asked for piece by piece.
 
     A cursor of the server's would find all of them before it gives the first.
     """
-    last: Stored | None = None
+    last: Cursor | None = None
     for _piece in range(MOST_ROWS // PIECE):
-        piece = list(rows_after(last)[:PIECE])
-        yield from piece
-        if len(piece) < PIECE:
+        page = order.page(rows, size=PIECE, after=last)
+        yield from page.rows
+        last = page.next
+        if last is None:
             return
-        last = piece[-1]
 
 
 def harmless(cell: object) -> str:

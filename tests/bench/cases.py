@@ -15,7 +15,7 @@ from tests.bench.load import Times, get_often
 from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, TAGS, Population
 from tests.bench.voice import real_queries
 from tests.bench.words import COMMON, RARE
-from tickets.lists.inbox import PAGE_SIZE, cases_in, write_cursor
+from tickets.lists.inbox import PAGE_SIZE, cases_in
 from tickets.lists.listing import SORTINGS
 from tickets.models import Requester, Ticket
 
@@ -91,7 +91,7 @@ def deep_page(user: User, view: str, sort: str) -> str:
     cases = SORTINGS[sort].sort(cases_in(view, user))
     page = min(DEPTH, cases.count() // PAGE_SIZE)
     last = cases[(page - 1) * PAGE_SIZE - 1]
-    return f"/tickets/?{urlencode({'view': view, 'sort': sort, 'cursor': write_cursor(last.sorted_by, last.pk)})}"
+    return f"/tickets/?{urlencode({'view': view, 'sort': sort, 'cursor': SORTINGS[sort].keyset.cursor_of(last)})}"
 
 
 def sign_in(user: User) -> str:

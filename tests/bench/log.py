@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils import timezone
 
-from calls.log.listing import PAGE_SIZE, Place
+from calls.log.listing import NEWEST, PAGE_SIZE
 from calls.models import Call
 from helpdesk.accounts.models import User
 from tests import make
@@ -45,6 +45,7 @@ def questions(user: User, history: CallHistory) -> list[tuple[str, str]]:
     number = Call.objects.filter(ticket=case).values_list("from_number", flat=True)[0]
     day = timezone.localdate() - timedelta(seconds=31 * history.size // 2)
     agent, line = history.agents[2].pk, history.lines["recovery"].pk
+    oldest = NEWEST.cursor_of(Call.objects.earliest("started_at"))
     filters = {
         "answered": {"outcome": "answered"},
         "missed": {"outcome": "missed"},
@@ -70,7 +71,7 @@ def questions(user: User, history: CallHistory) -> list[tuple[str, str]]:
     return [
         ("log, first page", "/calls/"),
         (f"log, {deep_page()[0]}", deep_page()[1]),
-        ("log, first page of all", f"/calls/?{urlencode({'after': Place.of(Call.objects.earliest('started_at'))})}"),
+        ("log, first page of all", f"/calls/?{urlencode({'after': oldest})}"),
         *((f"log, {name}", f"/calls/?{urlencode(asked)}") for name, asked in filters.items()),
         ("call page", f"/calls/{Call.objects.filter(problem_call__status='ended').latest('started_at').pk}/"),
         ("calls of a case with many", f"/calls/ticket/{LONG_CASE}/"),
@@ -94,7 +95,7 @@ def deep_page() -> tuple[str, str]:
     newest = Call.objects.order_by("-started_at", "-pk")
     page = min(DEPTH, newest.count() // PAGE_SIZE)
     last = newest[(page - 1) * PAGE_SIZE - 1]
-    return f"page {page}", f"/calls/?{urlencode({'before': Place.of(last)})}"
+    return f"page {page}", f"/calls/?{urlencode({'before': NEWEST.cursor_of(last)})}"
 
 
 def export_often(port: int, user: User) -> list[float]:

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.keyset import Keyset
 from tickets.models import Entry, Ticket
 
 PART_SIZE = 25
@@ -17,6 +19,7 @@ SPEAKER = "came_from__requester__contact_points"
 LAST_CONTACTS = 5
 CASES_LOOKED_THROUGH = 50
 Kind = Entry.Kind
+NEWEST = Keyset("occurred_at")
 
 FILTERS = {
     "": (_("All"), tuple(Kind)),
@@ -71,12 +74,13 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     if after is not None:
         return _news(ticket, everything.filter(pk__gt=after), after=after, kinds=FILTERS[show][1])
     entries = everything.filter(kind__in=FILTERS[show][1])
+    cursor = None
     if before is not None:
-        entries = _older_than(entries, ticket, before)
-    found = list(entries.order_by("-occurred_at", "-pk")[: PART_SIZE + 1])
-    shown = found[:PART_SIZE][::-1]
+        cursor = NEWEST.cursor_of(get_object_or_404(ticket.entries.all(), pk=before))
+    page = NEWEST.page(entries, size=PART_SIZE, after=cursor)
+    shown = page.rows[::-1]
     newest = None if before else _newest(ticket) if show else max((entry.pk for entry in shown), default=0)
-    return Part(with_display(shown), shown[0].pk if len(found) > PART_SIZE else None, newest)
+    return Part(with_display(shown), page.next.pk if page.next else None, newest)
 
 
 def _newest(ticket: Ticket) -> int:
@@ -111,13 +115,6 @@ def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     for entry in found:
         entry.ticket.requester = ticket.requester  # whose addresses are read already
     return with_display(found)
-
-
-def _older_than(entries: QuerySet[Entry], ticket: Ticket, pk: int) -> QuerySet[Entry]:
-    anchor = ticket.entries.filter(pk=pk).first()
-    if anchor is None:
-        raise Http404
-    return entries.filter(Q(occurred_at__lt=anchor.occurred_at) | Q(occurred_at=anchor.occurred_at, pk__lt=pk))
 
 
 def with_display(entries: list[Entry]) -> list[Entry]:

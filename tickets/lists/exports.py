@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.csv_files import Column, in_pieces
+from helpdesk.lib.keyset import Keyset
 from tickets.models import CaseExport, Ticket
 from tickets.models.tickets import TicketQuerySet
 
@@ -46,9 +47,8 @@ COLUMNS: list[tuple[str | Promise, Column[Ticket]]] = [
 
 def exported(cases: TicketQuerySet) -> Iterator[Ticket]:
     """The newest of these cases, the newest first."""
-    cases = cases.select_related("requester", "event", "team", "assignee").order_by("-active_at", "-pk")
-    cases = cases.prefetch_related("requester__contact_points")
-    return in_pieces(lambda last: cases.older_than(last.active_at, last.pk) if last else cases)
+    cases = cases.select_related("requester", "event", "team", "assignee")
+    return in_pieces(cases.prefetch_related("requester__contact_points"), Keyset("active_at"))
 
 
 def note_case_export(*, by: User, reason: str, filters: dict[str, str], at: datetime) -> CaseExport:

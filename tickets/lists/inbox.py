@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import IntegerField, Q, Subquery
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.parameters import read_key
 from tickets.models import Mention, Promise, Ticket
 from tickets.models.promises import has_promise_due
 from tickets.models.tickets import TicketQuerySet
@@ -149,27 +147,3 @@ class Page:
 
     cases: list[Ticket]
     next: str
-
-
-def write_cursor(moment: datetime, pk: int) -> str:
-    return f"{moment.isoformat()}_{pk}"
-
-
-def read_cursor(cursor: str) -> tuple[datetime, int]:
-    """The moment and key in a cursor; Http404 for what is none."""
-    moment, _separator, text = cursor.partition("_")
-    pk = read_key(text)
-    if pk is None:
-        raise Http404
-    return read_moment(moment), pk
-
-
-def read_moment(text: str) -> datetime:
-    """An aware moment in ISO 8601; Http404 for what is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if moment.tzinfo is None:
-        raise Http404
-    return moment

@@ -1,7 +1,6 @@
 """A list of cases as a query string names it: a view, filters, a sort order; and its pages."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.expressions import Combinable
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.keyset import Cursor, Keyset
 from helpdesk.lib.parameters import read_key
 from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.lists.inbox import (
@@ -19,8 +19,6 @@ from tickets.lists.inbox import (
     VIEWS,
     Page,
     cases_in,
-    read_cursor,
-    write_cursor,
 )
 from tickets.models import Promise, SavedView, Ticket
 from tickets.models.ticket_indexes import DUE, NEVER, WAITING
@@ -40,18 +38,21 @@ class Sorting:
     moment: Combinable
     newest_first: bool = False
 
+    @property
+    def keyset(self) -> Keyset:
+        return Keyset("sorted_by", newest_first=self.newest_first)
+
     def sort(self, cases: TicketQuerySet) -> TicketQuerySet:
         """In this order; each case says its moment as `sorted_by`."""
-        fields = ["-sorted_by", "-pk"] if self.newest_first else ["sorted_by", "pk"]
-        return cases.annotate(sorted_by=self.moment).order_by(*fields)
+        return self.keyset.sort(cases.annotate(sorted_by=self.moment))
 
-    def after(self, cases: TicketQuerySet, moment: datetime, pk: int) -> TicketQuerySet:
+    def after(self, cases: TicketQuerySet, cursor: Cursor) -> TicketQuerySet:
         """The rest of the list, in this order."""
-        return self.sort(cases).beyond("sorted_by", moment, pk, newest_first=self.newest_first)
+        return self.keyset.after(self.sort(cases), cursor)
 
-    def place_of(self, ticket: Ticket) -> tuple[datetime, int]:
+    def cursor_of(self, ticket: Ticket) -> Cursor:
         """Where it stands now, to ask for what comes after it."""
-        return Ticket.objects.filter(pk=ticket.pk).annotate(sorted_by=self.moment).values_list("sorted_by", "pk").get()
+        return self.keyset.cursor_of(Ticket.objects.annotate(sorted_by=self.moment).only("pk").get(pk=ticket.pk))
 
 
 SORTINGS = {
@@ -190,12 +191,9 @@ def _sort_in(data: QueryDict, view: str) -> str:
 
 
 def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
-    """The cases after the cursor."""
-    cases = sorting.after(cases, *read_cursor(after)) if after else sorting.sort(cases)
-    rows = list(
-        cases.select_related("requester", "event", "assignee").prefetch_related(
-            "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
-        )[: PAGE_SIZE + 1]
+    """The cases after the cursor. Raises Http404 for what is no cursor."""
+    shown = cases.select_related("requester", "event", "assignee").prefetch_related(
+        "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
     )
-    shown = rows[:PAGE_SIZE]
-    return Page(shown, write_cursor(shown[-1].sorted_by, shown[-1].pk) if len(rows) > PAGE_SIZE else "")
+    page = sorting.keyset.page(sorting.sort(shown), size=PAGE_SIZE, after=sorting.keyset.read_or_404(after))
+    return Page(page.rows, str(page.next or ""))

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.keyset import Keyset
 from helpdesk.lib.parameters import read_key
 from helpdesk.lib.phones import phone_ends, phone_readings, phones_sought
 from helpdesk.lib.text.highlights import plain_words
 from tickets.lists.filters import Narrowing, parse
-from tickets.lists.inbox import read_cursor, write_cursor
 from tickets.lists.newest import newest_with, sorted_keys, without_table_scans
 from tickets.lists.spelling import (
     correct_words,
@@ -33,6 +33,7 @@ EACH = 10
 """Rows of each group on one page."""
 LONGEST = 200
 NAMESAKES = 500
+BY_KEY, BY_ACTIVITY = Keyset(), Keyset("active_at")
 Kind = ContactPoint.Kind
 
 GROUPS = {
@@ -175,8 +176,12 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
     groups = []
     for name, keys in found.items():
         shown = rows.get(name, lambda keys: [cases[key] for key in keys if key in cases])(keys[:EACH])
-        groups.append(Group(name, shown, _cursor(name, shown) if len(keys) > EACH else ""))
+        groups.append(Group(name, shown, str(_keyset(name).cursor_of(shown[-1])) if len(keys) > EACH else ""))
     return groups
+
+
+def _keyset(name: str) -> Keyset:
+    return BY_KEY if name in {"people", "messages"} else BY_ACTIVITY
 
 
 def _find_exact(sought: Search) -> list[int]:
@@ -193,33 +198,32 @@ def _find_exact(sought: Search) -> list[int]:
 
 
 def _find_people(sought: Search) -> list[int]:
-    before = _key(sought.after) if sought.after else None
+    cursor = BY_KEY.read_or_404(sought.after)
     if sought.people is None:
         return []
     cases = sought.cases.filter(requester=OuterRef("pk"))
-    people = Requester.objects.filter(Exists(cases), pk__in=sought.people)
-    if before is not None:
-        people = people.filter(pk__lt=before)
+    people = BY_KEY.after(Requester.objects.filter(Exists(cases), pk__in=sought.people), cursor)
     return sorted_keys(people, by="pk", limit=EACH + 1)
 
 
 def _find_theirs(sought: Search) -> list[int]:
     if sought.people is None:
         return []
-    cases = _after(sought.cases.concerning(sought.people), sought.after)
+    cases = BY_ACTIVITY.after(sought.cases.concerning(sought.people), BY_ACTIVITY.read_or_404(sought.after))
     return sorted_keys(cases, by="active_at", limit=EACH + 1)
 
 
 def _find_cases(sought: Search) -> list[int]:
     """By words of the subject; by the filters alone when there are no words."""
-    cases, everything = _after(sought.cases, sought.after), _after(Ticket.objects.all(), sought.after)
+    cursor = BY_ACTIVITY.read_or_404(sought.after)
+    cases, everything = BY_ACTIVITY.after(sought.cases, cursor), BY_ACTIVITY.after(Ticket.objects.all(), cursor)
     if not sought.words:
-        return list(cases.order_by("-active_at", "-pk").values_list("pk", flat=True)[: EACH + 1])
+        return list(cases.values_list("pk", flat=True)[: EACH + 1])
     return newest_with(sought.text, rows=cases, everything=everything, by="active_at", limit=EACH + 1)
 
 
 def _find_messages(sought: Search) -> list[int]:
-    everything = Entry.objects.filter(pk__lt=_key(sought.after)) if sought.after else Entry.objects.all()
+    everything = BY_KEY.after(Entry.objects.all(), BY_KEY.read_or_404(sought.after))
     entries = everything.filter(seen_by(sought.user, "ticket"))
     if sought.narrowing.conditions:
         entries = entries.filter(ticket__in=sought.cases.values("pk"))
@@ -233,21 +237,6 @@ FINDERS = {
     "cases": _find_cases,
     "messages": _find_messages,
 }
-
-
-def _after(cases: TicketQuerySet, cursor: str) -> TicketQuerySet:
-    return cases.older_than(*read_cursor(cursor)) if cursor else cases
-
-
-def _key(cursor: str) -> int:
-    key = read_key(cursor)
-    if key is None:
-        raise Http404
-    return key
-
-
-def _cursor(name: str, rows: list) -> str:
-    return str(rows[-1].pk) if name in {"people", "messages"} else write_cursor(rows[-1].active_at, rows[-1].pk)
 
 
 def _cases(keys: set[int]) -> dict[int, Ticket]:

@@ -96,17 +96,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         theirs = Ticket.objects.filter(requester__in=requesters).order_by("-pk")[:1000]
         return self.filter(pk__in=theirs.values_list(Coalesce("merged_into", "pk")))
 
-    def older_than(self, moment: datetime, pk: int) -> "TicketQuerySet":
-        """The rest of a list in its usual order, after the row with this `active_at` and key."""
-        return self.beyond("active_at", moment, pk, newest_first=True)
-
-    def beyond(self, by: str, moment: datetime, pk: int, *, newest_first: bool) -> "TicketQuerySet":
-        """The rest of a list by the moment `by`, after the row with this moment and key. No OFFSET: the five hundredth
-        page costs what the first costs."""
-        onwards, back = ("lte", "gte") if newest_first else ("gte", "lte")
-        # The first condition alone bounds the index scan; the second settles the ties.
-        return self.filter(**{f"{by}__{onwards}": moment}).exclude(**{by: moment, f"pk__{back}": pk})
-
 
 @pghistory.track(
     fields=["status", "priority", "assignee", "team", "subject", "requester", "event", "snoozed_until", "merged_into"]

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.keyset import Keyset
 from helpdesk.lib.phones import phones_sought
 from helpdesk.lib.text.folding import name_words
-from tickets.cases.timeline import FILTERS, SPEAKER, with_display
+from tickets.cases.timeline import FILTERS, NEWEST, SPEAKER, with_display
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 from tickets.people.namesakes import people_called
 
@@ -38,15 +41,10 @@ class Part:
 def cases_of(person: Requester, *, user: User, before: int | None) -> Part:
     """The cases of a person, the newest first."""
     cases = Ticket.objects.visible_to(user).filter(requester=person, merged_into=None)
-    if before is not None:
-        anchor = cases.filter(pk=before).values("active_at").first()
-        if anchor is None:
-            raise Http404
-        cases = cases.older_than(anchor["active_at"], before)
-    rows = list(cases.select_related("event", "assignee").order_by("-active_at", "-pk")[: CASES_SHOWN + 1])
-    for case in rows:
+    part = _part(cases.select_related("event", "assignee"), Keyset("active_at"), before, size=CASES_SHOWN)
+    for case in part.rows:
         case.requester = person  # whose addresses are read already
-    return _part(rows, CASES_SHOWN)
+    return part
 
 
 def history_of(person: Requester, *, user: User, show: str, before: int | None) -> Part:
@@ -54,14 +52,8 @@ def history_of(person: Requester, *, user: User, show: str, before: int | None) 
     if show not in FILTERS:
         raise Http404
     entries = Entry.objects.filter(seen_by(user, "ticket"), ticket__requester=person, kind__in=FILTERS[show][1])
-    if before is not None:
-        anchor = entries.filter(pk=before).first()
-        if anchor is None:
-            raise Http404
-        at = anchor.occurred_at
-        entries = entries.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, pk__lt=before))
     related = entries.select_related("actor", "ticket").prefetch_related(SPEAKER)
-    part = _part(list(related.order_by("-occurred_at", "-pk")[: ENTRIES_SHOWN + 1]), ENTRIES_SHOWN)
+    part = _part(related, NEWEST, before, size=ENTRIES_SHOWN)
     for entry in part.rows:
         entry.ticket.requester = person
     return Part(with_display(part.rows), part.older)
@@ -123,5 +115,8 @@ def find_people(asked: str, *, user: User) -> QuerySet[Requester]:
     return people.filter(Q(pk__in=known) | Q(pk__in=named)).order_by("-pk")[:PEOPLE_SHOWN]
 
 
-def _part(rows: list, size: int) -> Part:
-    return Part(rows[:size], rows[size - 1].pk if len(rows) > size else None)
+def _part(rows: QuerySet[Any], order: Keyset, before: int | None, *, size: int) -> Part:
+    """The rows before the one with this key. Raises Http404 when there is none."""
+    cursor = None if before is None else order.cursor_of(get_object_or_404(rows.prefetch_related(None), pk=before))
+    page = order.page(rows, size=size, after=cursor)
+    return Part(page.rows, page.next.pk if page.next else None)

@@ -1,6 +1,5 @@
 """Send a reply or note, preview it, take a reply back."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.keyset import Cursor
 from helpdesk.lib.parameters import get_choice, get_text
 from helpdesk.lib.text.markdown import to_html
 from helpdesk.lib.toasts import offer_link, offer_undo
@@ -52,7 +52,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
     listing = listing_beside(request, ticket)
-    place = listing.sorting.place_of(ticket)
+    place = listing.sorting.cursor_of(ticket)
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except StaleReplyError:
@@ -120,10 +120,10 @@ def _is_refused(ticket: Ticket, data: dict[str, Any], *, by: User) -> bool:
     return ticket.is_unfinished and bool(why_unsolvable(ticket, by=by))
 
 
-def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: tuple[datetime, int]) -> HttpResponse:
+def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: Cursor) -> HttpResponse:
     """The case below `place` in the list: where this one stood when the text was sent."""
     cases = listing.cases(request.user).exclude(pk=ticket.pk)
-    following = listing.sorting.after(cases, *place).first() or listing.sorting.sort(cases).first()
+    following = listing.sorting.after(cases, place).first() or listing.sorting.sort(cases).first()
     if following is None:
         messages.info(request, _("That was the last case of “%(view)s”.") % {"view": listing.label})
         return redirect(f"{reverse('tickets:inbox')}?view={listing}")

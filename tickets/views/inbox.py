@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.parameters import LONGEST_QUERY, get_key, get_text
+from helpdesk.lib.parameters import LONGEST_QUERY, get_key, get_text, read_moment
 from tickets.forms.base import new_key
 from tickets.forms.filters import FilterForm
 from tickets.lists.filters import parse
-from tickets.lists.inbox import COUNTED_TO, count_label, read_moment
+from tickets.lists.inbox import COUNTED_TO, count_label
 from tickets.lists.listing import Listing, page_of, read_listing
 from tickets.lists.view_menu import view_menu
 from tickets.models import Ticket
@@ -89,7 +89,8 @@ def newest(request: HttpRequest) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>&case=12: how many cases moved since the list was shown."""
     listing, since = read_listing(request.GET, request.user), get_text(request.GET, "since")
-    moment = read_moment(since)
+    if not (moment := read_moment(since)):
+        raise Http404
     moved = listing.cases(request.user).filter(active_at__gt=moment).order_by()[:COUNTED_TO].count()
     context = {"view": str(listing), "since": since, "moved": moved, "said": count_label(moved)}
     context["ticket"] = _open_case(request)

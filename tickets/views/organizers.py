@@ -9,13 +9,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.keyset import Cursor, Keyset
 from helpdesk.lib.parameters import get_text
-from tickets.lists.inbox import read_moment
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
 from tickets.people import event_problems
 
 PAGE_SIZE = 50
+SOONEST = Keyset("starts_at", newest_first=False)
 LONGEST_NAME = 120
 LINGERING = 20
 
@@ -23,18 +24,17 @@ LINGERING = 20
 @agent_required
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
-    """GET /events/?after=<moment>: who opens the doors today, what comes, and what is over with problems left."""
-    at, after = timezone.now(), get_text(request.GET, "after")
-    coming = Event.objects.visible_to(request.user).select_related("organizer").order_by("starts_at", "pk")
-    coming = coming.filter(starts_at__gt=read_moment(after) if after else at - LONGEST_NIGHT)
-    rows = list(coming[: PAGE_SIZE + 1])
-    counted = event_problems.tallied_events(rows[:PAGE_SIZE], request.user, at=at)
+    """GET /events/?after=<cursor>: who opens the doors today, what comes, and what is over with problems left."""
+    at, after = timezone.now(), SOONEST.read_or_404(get_text(request.GET, "after"))
+    coming = Event.objects.visible_to(request.user).filter(starts_at__gt=at - LONGEST_NIGHT)
+    page = SOONEST.page(coming.select_related("organizer"), size=PAGE_SIZE, after=after)
+    counted = event_problems.tallied_events(page.rows, request.user, at=at)
     over = [] if after else event_problems.lingering(request.user, at=at).select_related("organizer")[:LINGERING]
     context = {
         "today": [pair for pair in counted if pair[0].is_on(at)],
         "coming": [pair for pair in counted if not pair[0].is_on(at)],
         "over": event_problems.tallied_events(over, request.user, at=at),
-        "older_url": _page_after(rows[PAGE_SIZE - 1].starts_at.isoformat() if len(rows) > PAGE_SIZE else ""),
+        "older_url": _page_after(page.next),
         "newer_url": request.path if after else "",
     }
     return render(request, "tickets/people/events.html", context)
@@ -99,5 +99,5 @@ def _events_of(row: Organizer, *, at: datetime) -> list[Event]:
     return coming[::-1] + newest[len(coming) :]
 
 
-def _page_after(cursor: str) -> str:
+def _page_after(cursor: Cursor | str | None) -> str:
     return f"?{urlencode({'after': cursor})}" if cursor else ""
