@@ -30,6 +30,7 @@ RULES = [
     rules.statuses_change_in_transitions_only,
     rules.services_are_the_only_writers,
     rules.views_read_parameters_in_one_way,
+    rules.rows_are_locked_in_one_way,
     rules.apps_send_no_signals,
     rules.modules_have_a_purpose,
     rules.modules_are_short,
@@ -103,6 +104,10 @@ BREACHES = {
         {"calls/views/calls.py": "number = request.GET.get('number', '')"},
         {"tickets/views/cases.py": "keys = request.POST.getlist('case')"},
         {"carts/public_views.py": "digits = request.POST['code']"},
+    ],
+    rules.rows_are_locked_in_one_way: [
+        {"tickets/cases.py": "ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)"},
+        {"tickets/cases.py": "Ticket.objects.select_for_update().values_list('status').get(pk=7)"},
     ],
     rules.apps_send_no_signals: [
         {"calls/apps.py": "from django.db.models.signals import post_save"},

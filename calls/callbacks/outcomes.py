@@ -10,6 +10,7 @@ from escalation.board import settle_callback
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
+from helpdesk.lib.locking import lock_row
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import add_entry
 from tickets.models import Entry, Ticket
@@ -24,7 +25,7 @@ def finish_callback_talk(leg: Leg, *, outcome: str, note: str, solves_case: bool
     Raises ConflictError when the callback was moved at this very moment.
     """
     # The case first, as every verb of a callback does; then nobody else finishes this talk.
-    Ticket.objects.select_for_update().get(pk=leg.call.callback.ticket_id)
+    lock_row(Ticket, leg.call.callback.ticket_id)
     callback = Callback.objects.select_related("ticket", "promise", "escalation").get(pk=leg.call.callback_id)
     talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg, defaults={"ended_at": at})
     if talk.finished_at:

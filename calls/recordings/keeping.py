@@ -12,6 +12,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
@@ -73,8 +74,7 @@ def expire_recordings(*, at: datetime | None = None, limit: int = 5000) -> int:
 @transaction.atomic
 def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: datetime) -> None:
     # Locked, so that a hold which is set at this moment either comes first or finds nothing to hold.
-    held_at = Recording.objects.select_for_update().values_list("held_at", flat=True).get(pk=recording.pk)
-    if held_at:
+    if locked(recording).held_at:
         raise ConflictError(_("This recording is on legal hold. A manager must release it first."))
     move(recording, Recording.Status.DELETED, deleted_at=at, due_at=at)
     RecordingPeaks.objects.filter(recording=recording).delete()

@@ -14,6 +14,7 @@ from escalation.models import Callback, Escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import add_entry, give_promise, keep_promise, solve_ticket
@@ -43,7 +44,7 @@ def owe_callback(
 
     `ends_by_answer`: only because nobody answered so far; whoever answers first, settles it.
     """
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.survivor.pk)
+    ticket = locked(ticket.survivor)
     existing = ticket.callbacks.unfinished().first()
     if existing:
         _complete(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
@@ -203,4 +204,4 @@ def _complete(callback: Callback, *, phone: str, escalation: Escalation | None, 
 
 def _lock_case(callback: Callback) -> None:
     """Every verb locks the case first and its callback after, so that two of them never wait for each other."""
-    Ticket.objects.select_for_update().get(pk=callback.ticket_id)
+    lock_row(Ticket, callback.ticket_id)

@@ -15,6 +15,7 @@ from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
@@ -29,7 +30,7 @@ def raise_escalation(
     ticket: Ticket, *, reason: str, at: datetime, detail: str = "", by: User | None = None
 ) -> Escalation:
     """Ask for a manager. A case that is before one for the same reason already stays there once."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.survivor.pk)
+    ticket = locked(ticket.survivor)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
         reason=reason,

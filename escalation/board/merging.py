@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from escalation.models import Callback, Escalation
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import lock_row
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import mark_escalated
 from tickets.cases.lifecycle import mark_deescalated
@@ -79,7 +80,7 @@ def _fold_escalations(source: Ticket, survivor: Ticket, *, at: datetime) -> list
 def _unfold_escalation(memo: dict[str, Any]) -> None:
     if not Escalation.objects.unfinished().filter(pk=memo["twin"]).exists():
         return  # dealt with meanwhile, and so was this one
-    escalation = Escalation.objects.select_for_update().get(pk=memo["escalation"])
+    escalation = lock_row(Escalation, memo["escalation"])
     if not try_move(escalation, Escalation.Status.OPEN, finished_at=None):
         return
     if memo["claimed_by"]:
@@ -110,8 +111,8 @@ def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[st
 
 
 def _unfold_callback(memo: dict[str, Any]) -> None:
-    twin = Callback.objects.select_for_update().get(pk=memo["twin"])
-    folded = Callback.objects.select_for_update().get(pk=memo["callback"])
+    twin = lock_row(Callback, memo["twin"])
+    folded = lock_row(Callback, memo["callback"])
     if twin.status not in Callback.UNFINISHED or not try_move(folded, Callback.Status.OWED, finished_at=None):
         return  # the requester was called meanwhile
     Promise.objects.filter(pk=folded.promise_id).update(settled_at=None, was_kept=None, reason="", settled_by=None)

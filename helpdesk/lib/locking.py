@@ -26,9 +26,15 @@ class AdvisoryLock(IntEnum):
                 )
 
 
-def locked(row: Row) -> Row:
-    """The row as it is now, kept from other hands."""
-    return row._meta.base_manager.select_for_update().get(pk=row.pk)
+def locked(row: Row, *related: str) -> Row:
+    """The row as it is now, kept from other hands; what it is `related` to is read with it and not locked."""
+    return lock_row(type(row), row.pk, *related)
+
+
+def lock_row(model: type[Row], pk: int | None, *related: str) -> Row:
+    """The same of a row that is known by its key."""
+    rows = model._base_manager.select_for_update(of=("self",))
+    return (rows.select_related(*related) if related else rows).get(pk=pk)
 
 
 def lock_table(model: type[models.Model]) -> None:

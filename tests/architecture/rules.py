@@ -115,6 +115,19 @@ def is_door(module: Module) -> bool:
     return any(part in DOORS or part.endswith(("_form", "_forms")) for part in module.name.split(".")[1:])
 
 
+def rows_are_locked_in_one_way(sources: Sources) -> list[str]:
+    return [
+        f"{module.at(call)}: helpdesk.lib.locking locks a row: locked(row) or lock_row(Model, key)"
+        for module in sources.desk
+        if module.path != "helpdesk/lib/locking.py"
+        for call in calls(module, "get")
+        if {word.arg for word in call.keywords} == {"pk"}
+        and any(
+            called_name(inner) == "select_for_update" for inner in ast.walk(call.func) if isinstance(inner, ast.Call)
+        )
+    ]
+
+
 def apps_send_no_signals(sources: Sources) -> list[str]:
     return [
         f"{module.at(node)}: no signals between our own apps: call the service"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
+from helpdesk.lib.locking import locked
 from tickets.cases.entries import add_entry
 from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
@@ -27,7 +28,7 @@ def take_ticket(ticket: Ticket, *, by: User, instead_of: int | None = None, at: 
 
     `instead_of`: the person from whom it is taken knowingly. When a third one has it by now, it stays there.
     """
-    owner_id = Ticket.objects.select_for_update().values_list("assignee", flat=True).get(pk=ticket.pk)
+    owner_id = locked(ticket).assignee_id
     if owner_id not in {None, by.pk, instead_of}:
         raise TakenError(User.objects.get(pk=owner_id))
     assign_ticket(ticket, to=by, by=by, at=at)
@@ -36,7 +37,7 @@ def take_ticket(ticket: Ticket, *, by: User, instead_of: int | None = None, at: 
 @transaction.atomic
 def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = None) -> None:
     """Another team looks after it from now on; nobody of it is assigned yet."""
-    before = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    before = locked(ticket)
     if before.status == Ticket.Status.CLOSED:
         raise ConflictError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
     if before.team_id == team.pk and before.assignee_id is None:

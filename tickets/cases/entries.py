@@ -15,6 +15,7 @@ from helpdesk.lib.addresses import is_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
 from helpdesk.lib.transitions import try_move
@@ -89,7 +90,7 @@ def record_requester_contact(
     if not is_locked:
         ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
         if ticket.merged_into_id:
-            ticket = Ticket.objects.select_for_update().get(pk=ticket.merged_into_id)
+            ticket = lock_row(Ticket, ticket.merged_into_id)
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if existing:
         return existing
@@ -168,7 +169,7 @@ def reply_to_requester(
     `source_key`, sends one mail.
     """
     at = at or timezone.now()
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester").get(pk=ticket.pk)
+    ticket = locked(ticket, "requester")
     sent_before = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if sent_before:
         return sent_before

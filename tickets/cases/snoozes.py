@@ -118,13 +118,13 @@ def _wake_or_log(ticket_id: int, *, at: datetime) -> bool:
 @transaction.atomic
 def _wake_due(ticket_id: int, *, at: datetime) -> bool:
     # Locked and asked again: another sweep, or a new snooze, may have come between.
-    locked = Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).first()
-    if locked is None or not Ticket.objects.to_wake(at=at).filter(pk=ticket_id).exists():
+    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).first()
+    if ticket is None or not Ticket.objects.to_wake(at=at).filter(pk=ticket_id).exists():
         return False
-    is_over = locked.snoozed_until <= at
-    _write(locked, until=None, since=None)
+    is_over = ticket.snoozed_until <= at
+    _write(ticket, until=None, since=None)
     body = _("Snooze over.") if is_over else _("Snooze over before its time: what we promised is due.")
-    add_entry(locked, kind=Entry.Kind.SNOOZE, body=body, at=at)
+    add_entry(ticket, kind=Entry.Kind.SNOOZE, body=body, at=at)
     return True
 
 

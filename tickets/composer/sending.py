@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
@@ -70,7 +71,7 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     `source_key`, is done once.
     """
     at = at or timezone.now()
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("requester", "event").get(pk=ticket.pk)
+    ticket = locked(ticket, "requester", "event")
     sent_before = Entry.objects.filter(source_key=composed.source_key).select_related("message").first()
     if sent_before:
         return sent_before
@@ -138,7 +139,7 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     meanwhile stays changed. Raises ConflictError once the mail may have left. A second time changes nothing.
     """
     at = at or timezone.now()
-    ticket = Ticket.objects.select_for_update().get(pk=entry.ticket_id)
+    ticket = lock_row(Ticket, entry.ticket_id)
     entry = Entry.objects.select_related("message", "held__macro").get(pk=entry.pk)
     if entry.kind != Entry.Kind.REPLY:
         return

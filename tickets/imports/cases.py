@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.locking import lock_row
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks, find_or_create_requester
@@ -29,7 +30,7 @@ def take_over(job: CaseImport, place: Place) -> str:
         return "continued" if ticket_of or case.continues else "made"
     if ticket_of:
         # The timeline takes them in; the case itself has been worked on here since, so its status stays.
-        ticket = Ticket.objects.select_for_update().get(pk=max(ticket_of.values()))
+        ticket = lock_row(Ticket, max(ticket_of.values()))
         _write(ticket, news)
         _go_on(ticket, news)
         return "continued"

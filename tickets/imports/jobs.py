@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.outbox.compose import one_line
 from tickets.imports.cases import take_over
@@ -72,7 +73,7 @@ def keep_import(file: UploadedFile, *, by: User, at: datetime | None = None) -> 
 @transaction.atomic
 def try_import(job: CaseImport, *, at: datetime | None = None, **settings: object) -> None:
     """Read the whole file and say what would come of it. `settings` are fields of the import."""
-    job = _locked(job)
+    job = locked(job)
     for name, value in settings.items():
         setattr(job, name, value)
     if job.format == CaseImport.Format.CSV and not any(job.columns.get(name) for name in NEEDED):
@@ -84,13 +85,13 @@ def try_import(job: CaseImport, *, at: datetime | None = None, **settings: objec
 @transaction.atomic
 def run_import(job: CaseImport, *, at: datetime | None = None) -> None:
     """Take the cases over, as they were tried out."""
-    _begin(_locked(job), Status.RUNNING, at=at or timezone.now())
+    _begin(locked(job), Status.RUNNING, at=at or timezone.now())
 
 
 @transaction.atomic
 def cancel_import(job: CaseImport, *, at: datetime | None = None) -> None:
     """Stop, and forget the file. Cases that were taken over stay: they are real."""
-    job = _locked(job)
+    job = locked(job)
     move(job, Status.CANCELLED, due_at=None, ended_at=at or timezone.now())
     _forget_file(job)
 
@@ -131,10 +132,6 @@ def _begin(job: CaseImport, status: str, *, at: datetime) -> None:
     enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
 
 
-def _locked(job: CaseImport) -> CaseImport:
-    return CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
-
-
 def _read(job: CaseImport, source: Source) -> None:
     CaseImport.objects.filter(pk=job.pk).update(total=source.total)
     stop_at = timezone.now() + SHIFT
@@ -163,7 +160,7 @@ def _read(job: CaseImport, source: Source) -> None:
 def _take_step(job: CaseImport, places: list[Place]) -> bool:
     """Write the cases and how far we are in one transaction. False when the import is no longer ours."""
     # The lock makes a person who cancels wait for the step, and us see that they did.
-    now = CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    now = locked(job)
     if (now.status, now.due_at) != (job.status, job.due_at):
         return False
     outcomes = [(place, *_take_place(job, place)) for place in places]
@@ -183,7 +180,7 @@ def _take_step(job: CaseImport, places: list[Place]) -> bool:
 
 @transaction.atomic
 def _end(job: CaseImport) -> None:
-    now = CaseImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    now = locked(job)
     if now.status == Status.CHECKING:
         try_move(now, Status.CHECKED, due_at=None)
     elif try_move(now, Status.DONE, due_at=None, ended_at=timezone.now()):

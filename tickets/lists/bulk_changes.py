@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import move_back
 from tickets.cases import (
     add_entry,
@@ -58,7 +59,7 @@ def change_in_bulk(
 def undo_in_bulk(change: BulkChange, *, by: User, at: datetime | None = None) -> BulkChange:
     """Give each case back what it was, unless somebody touched it since: that one stays, and its step says so."""
     at = at or timezone.now()
-    change = BulkChange.objects.select_for_update().get(pk=change.pk)
+    change = locked(change)
     if change.undone_at:
         return change
     change.undone_at = at
@@ -76,7 +77,7 @@ def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
         with transaction.atomic():
             # Written first: of two requests with one key, the second waits here and then finds it taken.
             step = BulkStep.objects.create(change=change, ticket=ticket)
-            was = _snapshot(_locked(ticket))
+            was = _snapshot(locked(ticket))
             _do(change, ticket, at=at)
             now = _snapshot(Ticket.objects.get(pk=ticket.pk))
             if any(was[name] != now[name] for name in was if name != "active_at"):
@@ -92,7 +93,7 @@ def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
 
 def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
     by = change.by
-    ticket = _locked(ticket)
+    ticket = locked(ticket)
     match change.verb:
         case Verb.SOLVE if ticket.status != Ticket.Status.SOLVED:
             solve_ticket(ticket, by=by, at=at)
@@ -133,7 +134,7 @@ def _assignee(ticket: Ticket, value: str) -> User | None:
 
 
 def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
-    ticket = _locked(step.ticket)
+    ticket = locked(step.ticket)
     if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id:
         return False
     added = set(step.became[TAGS]) - set(step.was[TAGS])
@@ -147,10 +148,6 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     move_back(ticket, fields.pop("status"), **fields)
     announce(LiveChannel.TICKET.of(ticket.pk))
     return True
-
-
-def _locked(ticket: Ticket) -> Ticket:
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
 def _last_entry(ticket: Ticket) -> int | None:

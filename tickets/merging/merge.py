@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.locking import lock_table
+from helpdesk.lib.locking import lock_table, locked
 from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
 from tickets.merging import merge_fields
@@ -67,7 +67,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     for hook in reversed(MERGE_HOOKS):
         hook.lock([merge.survivor_id])
     source, survivor = _locked_two(merge.source, merge.survivor)
-    merge = CaseMerge.objects.select_for_update().get(pk=merge.pk)
+    merge = locked(merge)
     _refuse_undoing(merge, survivor)
     for hook in MERGE_HOOKS:
         hook.part(merge.moved.get(hook.name, []), source, survivor, at=at)

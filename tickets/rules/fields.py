@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import add_entry
 from tickets.models import CustomField, Entry, FieldValue, Ticket
@@ -68,7 +69,7 @@ def fill_in_fields(
     ticket: Ticket, *, values: Mapping[CustomField, str], by: User | None, at: datetime | None = None
 ) -> Entry | None:
     """Write these values, each in its normal form, "" for none; one line of the timeline says what is different."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = locked(ticket)
     current = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
     changes = []
     for field, typed in values.items():

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from tickets.cases import add_entry
 from tickets.models import Entry, Tag, Tagging, Ticket
 
@@ -27,7 +28,7 @@ def change_tags(
 
     What is added and what is removed, not the whole set: two agents who do it at the same moment both get their way.
     """
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = locked(ticket)
     current = set(ticket.taggings.values_list("tag", flat=True))
     gone = [tag for tag in remove if tag.pk in current]
     new = [tag for tag in add if tag.pk not in current]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import on_the_wire
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver
@@ -53,7 +54,7 @@ def settle_interrupted(message: OutboundMessage, *, at: datetime) -> None:
     """A worker died over this mail: queue it again when it surely did not leave, else show it to a person."""
     # The lock decides between us and a worker that is slow, not dead: either we see that it began to hand the mail
     # over, or it finds its lease gone before it does.
-    message = OutboundMessage.objects.select_for_update().get(pk=message.pk)
+    message = locked(message)
     if message.status != Status.SENDING or (message.lease_until and message.lease_until >= at):
         return
     if message.handed_at is None:
