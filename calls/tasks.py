@@ -14,7 +14,7 @@ logger = structlog.get_logger(__name__)
 LONGEST_WAIT = 60.0
 
 
-def come_again(task: Task, seconds: float) -> None:
+def retry_later(task: Task, seconds: float) -> None:
     """Try once more after so many seconds, and after twice as many each further time, as the provider wants it of
     whoever was too fast (error 20429). What is still undone in the end is left to the sweeps."""
     tries = task.request.retries
@@ -35,28 +35,28 @@ def place_legs(self: Task, call_id: int) -> None:
 def cancel_legs(self: Task, call_id: int) -> None:
     """Call off the phones that still ring for a call that needs no one any more."""
     if seconds := ringing.cancel_legs(call_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def delete_queues(self: Task, call_id: int) -> None:
     """Delete the queues that the provider made for a call that is over."""
     if seconds := queues.delete_queues(call_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task(bind=True, max_retries=10)
 def quiet_person(self: Task, leg_id: int) -> None:
     """Who declined on one device is not rung on the other."""
     if seconds := ringing.quiet_person(leg_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task(bind=True, max_retries=20)
 def place_ring_test(self: Task, ring_test_id: int) -> None:
     """Ring the phones of a test. When the provider asks us to slow down, go on when it says so."""
     if seconds := ringing.place_ring_test(ring_test_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task
@@ -93,7 +93,7 @@ def fetch_recording(recording_id: int) -> None:
 def ask_phones(self: Task, transfer_id: int) -> None:
     """Have the phones of a transfer come for their next document."""
     if seconds := transfers.ask_phones(transfer_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task
@@ -169,7 +169,7 @@ def settle_stale_calls() -> None:
 def carry_out_pause(self: Task, pause_id: int) -> None:
     """Ask the provider to pause a recording, or to go on."""
     if seconds := recordings.carry_out_pause(pause_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task
@@ -183,7 +183,7 @@ def sweep_pauses() -> None:
 def start_recording(self: Task, start_id: int) -> None:
     """Record a callback whose notice was heard."""
     if seconds := recordings.start_recording(start_id):
-        come_again(self, seconds)
+        retry_later(self, seconds)
 
 
 @shared_task

@@ -17,8 +17,8 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
-from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import add_entry, mark_escalated
 from tickets.models import Entry, Ticket
 

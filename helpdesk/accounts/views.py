@@ -54,7 +54,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if not theme:
         return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
     services.change_theme(request.user, theme=theme)
-    back = get_text(request.POST, "next", longest=LONGEST_QUERY)
+    back = get_text(request.POST, "next", longest=LONGEST_QUERY, strip=False)
     is_page = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_page else "/")
 

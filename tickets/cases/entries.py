@@ -18,10 +18,10 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.answer_hooks import tell_answered
 from tickets.cases.attachments import attach_to_entry, read_attachment

@@ -15,8 +15,8 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
-from helpdesk.mail.outbox.compose import one_line
 from tickets.cases import clocks
 from tickets.cases.entries import add_entry, refuse_merged
 from tickets.models import CustomField, Entry, Event, Requester, Ticket

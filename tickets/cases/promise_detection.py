@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from helpdesk.mail.outbox.compose import one_line
+from helpdesk.lib.text.visibility import one_line
 from tickets.cases.moments import LONGEST
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

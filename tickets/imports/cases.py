@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.locking import lock_row
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.mail.outbox.compose import one_line
+from helpdesk.lib.text.visibility import one_line
 from tickets.cases import clocks, find_or_create_requester
 from tickets.imports.reading.found import FoundCase, FoundMessage, Place
 from tickets.models import CaseImport, Entry, Ticket

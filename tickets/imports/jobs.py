@@ -19,8 +19,8 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
-from helpdesk.mail.outbox.compose import one_line
 from tickets.imports.cases import take_over
 from tickets.imports.csv.column_names import NEEDED, guess_columns
 from tickets.imports.csv.table import Table

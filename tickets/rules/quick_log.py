@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone, say_extension
-from helpdesk.lib.text.visibility import is_seen
-from helpdesk.mail.outbox.compose import one_line
+from helpdesk.lib.text.visibility import is_seen, one_line
 from tickets.cases import find_or_create_requester, open_ticket
 from tickets.cases.regions import regions_of
 from tickets.models import Entry, Event, Requester, Ticket

@@ -51,8 +51,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or form.gaps:
         gaps = form.gaps if form.is_valid() else ()
         return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
+    goes_on = form.cleaned_data["after"] == ComposerHabit.After.NEXT
     listing = listing_beside(request, ticket)
-    place = listing.sorting.cursor_of(ticket)
+    # A saved reply may hand the case to others: then one goes on to the next as well.
+    place = listing.sorting.cursor_of(ticket) if goes_on or form.cleaned_data["macro"] else None
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except StaleReplyError:
@@ -70,7 +72,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.reachable_by(request.user).filter(pk=pk).exists()
     if not is_gone and _is_refused(ticket, form.cleaned_data, by=request.user):
         return back_to(request, ticket, unsolved="yes")
-    if is_gone or form.cleaned_data["after"] == ComposerHabit.After.NEXT:
+    if is_gone or goes_on:
         return _to_next(request, ticket, listing, place)
     return back_to(request, ticket)
 
@@ -120,7 +122,7 @@ def _is_refused(ticket: Ticket, data: dict[str, Any], *, by: User) -> bool:
     return ticket.is_unfinished and bool(why_unsolvable(ticket, by=by))
 
 
-def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: Cursor) -> HttpResponse:
+def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: Cursor | None) -> HttpResponse:
     """The case below `place` in the list: where this one stood when the text was sent."""
     cases = listing.cases(request.user).exclude(pk=ticket.pk)
     following = listing.sorting.after(cases, place).first() or listing.sorting.sort(cases).first()

@@ -12,6 +12,7 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 
 from helpdesk.lib.addresses import is_email, on_the_wire
+from helpdesk.lib.text.visibility import one_line
 
 
 class OneLineHeader(UnstructuredHeader, BaseHeader):
@@ -83,8 +84,3 @@ def _media_type(content_type: str) -> tuple[str, str]:
     if not named or named[1].lower() in {"message", "multipart"}:
         return "application", "octet-stream"
     return named[1], named[2]
-
-
-def one_line(text: str, longest: int) -> str:
-    """`text` without line breaks and control characters, so that no outside text can begin a header of its own."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:longest]
