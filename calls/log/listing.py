@@ -12,7 +12,7 @@ from calls.log.filters import CallLogFilter
 from calls.log.spam import looks_like_spam
 from calls.models import Call
 from helpdesk.accounts.models import User
-from helpdesk.lib.keyset import Keyset
+from helpdesk.lib.keyset import Keyset, write_cursor
 
 PAGE_SIZE = 30
 NEWEST = Keyset("started_at")
@@ -50,16 +50,16 @@ def read_page(user: User, wanted: QueryDict) -> CallPage:
     calls, narrowed, kept = read_calls(user, wanted)
     # `before` is the call next to the page in time, which comes before it on the list of the newest.
     cursors = {"after": NEWEST.read(wanted.get("before", "")), "before": NEWEST.read(wanted.get("after", ""))}
-    page = NEWEST.page(calls.only("started_at"), size=PAGE_SIZE, **cursors)
-    found = _with_rows(page.rows)
+    rows, newer, older = NEWEST.page(calls.only("started_at"), size=PAGE_SIZE, **cursors)
+    found = _with_rows(rows)
     for call in found:
         call.looks_like_spam = looks_like_spam(call)
     return CallPage(
         calls=found,
         filter=narrowed,
         kept=kept,
-        newer_url="?" + urlencode(kept | {"after": page.previous}) if page.previous else "",
-        older_url="?" + urlencode(kept | {"before": page.next}) if page.next else "",
+        newer_url="?" + urlencode(kept | {"after": write_cursor(newer)}) if newer else "",
+        older_url="?" + urlencode(kept | {"before": write_cursor(older)}) if older else "",
     )
 
 

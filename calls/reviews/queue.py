@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Review
 from calls.models.reviews import ReviewQuerySet
 from helpdesk.accounts.models import User
-from helpdesk.lib.keyset import Keyset, Page
+from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_choice, get_key
 
 PAGE_SIZE = 30
@@ -45,43 +45,44 @@ def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
         reviews = reviews.filter(reason=reason)
     if person:
         reviews = reviews.filter(agent=person)
-    page = _page(reviews, wanted)
+    found, newer_url, older_url = _page(reviews, wanted, show=chosen, reason=reason, person=person or "")
     return ReviewPage(
-        reviews=page.rows,
+        reviews=found,
         chosen=chosen,
         reason=reason,
         person=person,
-        **_neighbours(page, show=chosen, reason=reason, person=person or ""),
+        newer_url=newer_url,
+        older_url=older_url,
     )
 
 
 def read_own(user: User, wanted: QueryDict) -> ReviewPage:
     """What managers said about the calls of `user`."""
-    page = _page(Review.objects.about(user), wanted)
+    found, newer_url, older_url = _page(Review.objects.about(user), wanted)
     return ReviewPage(
-        reviews=page.rows,
+        reviews=found,
         chosen="",
         reason="",
         person=None,
-        **_neighbours(page),
+        newer_url=newer_url,
+        older_url=older_url,
     )
 
 
-def _page(reviews: ReviewQuerySet, wanted: QueryDict) -> Page[Review]:
-    """Keys grow with time. `before` is the review next to the page in time."""
+def _page(reviews: ReviewQuerySet, wanted: QueryDict, **kept: object) -> tuple[list[Review], str, str]:
+    """Some reviews, and the query strings of the newer and the older ones. Keys grow with time."""
     reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
         "call__recordings", "call__legs", "call__ticket__requester__contact_points"
     )
     newest = Keyset()
+    # `before` is the review next to the page in time, which comes before it on the list of the newest.
     cursors = {"after": newest.read(wanted.get("before", "")), "before": newest.read(wanted.get("after", ""))}
-    return newest.page(reviews, size=PAGE_SIZE, **cursors)
-
-
-def _neighbours(page: Page[Review], **kept: object) -> dict[str, str]:
-    return {
-        "newer_url": f"?{urlencode(kept | {'after': page.previous})}" if page.previous else "",
-        "older_url": f"?{urlencode(kept | {'before': page.next})}" if page.next else "",
-    }
+    found, newer, older = newest.page(reviews, size=PAGE_SIZE, **cursors)
+    return (
+        found,
+        "?" + urlencode(kept | {"after": write_cursor(newer)}) if newer else "",
+        "?" + urlencode(kept | {"before": write_cursor(older)}) if older else "",
+    )
 
 
 def solved_shares() -> list[dict[str, object]]:

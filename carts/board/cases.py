@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
 from tickets.cases import add_entry, find_or_create_requester, open_ticket
 from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket
@@ -20,11 +21,7 @@ def open_case_for_cart(
 ) -> Ticket:
     """The case of this cart: the one that it has while that is not closed, else a new one with the cart's trace."""
     at = at or timezone.now()
-    cart = (
-        Cart.objects.select_for_update(of=("self",))
-        .select_related("ticket", "event", "source__organizer")
-        .get(pk=cart.pk)
-    )
+    cart = locked(cart, "ticket", "event", "source__organizer")
     if cart.ticket and cart.ticket.status != Ticket.Status.CLOSED:
         return cart.ticket
     ticket = open_ticket(

@@ -55,9 +55,8 @@ def in_pieces(rows: QuerySet[Stored], order: Keyset) -> Iterator[Stored]:
     """
     last: Cursor | None = None
     for _piece in range(MOST_ROWS // PIECE):
-        page = order.page(rows, size=PIECE, after=last)
-        yield from page.rows
-        last = page.next
+        piece, _previous, last = order.page(rows, size=PIECE, after=last)
+        yield from piece
         if last is None:
             return
 

@@ -5,7 +5,7 @@ So the five hundredth page costs what the first costs, and rows that come meanwh
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -16,23 +16,16 @@ Row = TypeVar("Row", bound=Model)
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
-class Cursor(NamedTuple):
-    """Names a row by its key, and by the moment that its list is ordered by where it is ordered by one."""
-
-    pk: int
-    moment: datetime | None = None
-
-    def __str__(self) -> str:
-        return f"{self.moment.isoformat()}_{self.pk}" if self.moment else str(self.pk)
+Cursor = tuple[int, datetime | None]
+"""Names a row by its key, and by the moment that its list is ordered by where it is ordered by one."""
 
 
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """Some rows, and the cursors to read on after them and before them; None where nothing is."""
-
-    rows: list[Row]
-    previous: Cursor | None
-    next: Cursor | None
+def write_cursor(cursor: Cursor | None) -> str:
+    """As it stands in an address; "" for None."""
+    if cursor is None:
+        return ""
+    pk, moment = cursor
+    return f"{moment.isoformat()}_{pk}" if moment else str(pk)
 
 
 @dataclass(frozen=True)
@@ -51,13 +44,12 @@ class Keyset:
         rows = self.sort(rows)
         if cursor is None:
             return rows
-        if cursor.moment is None:
-            return rows.filter(**{f"pk__{'lt' if self.newest_first else 'gt'}": cursor.pk})
+        pk, moment = cursor
+        if moment is None:
+            return rows.filter(**{f"pk__{'lt' if self.newest_first else 'gt'}": pk})
         onwards, back = ("lte", "gte") if self.newest_first else ("gte", "lte")
         # The first condition alone bounds the index scan; the second settles the ties.
-        return rows.filter(**{f"{self.by}__{onwards}": cursor.moment}).exclude(
-            **{self.by: cursor.moment, f"pk__{back}": cursor.pk}
-        )
+        return rows.filter(**{f"{self.by}__{onwards}": moment}).exclude(**{self.by: moment, f"pk__{back}": pk})
 
     def page(
         self,
@@ -66,8 +58,9 @@ class Keyset:
         size: int,
         after: Cursor | None = None,
         before: Cursor | None = None,
-    ) -> Page[Row]:
-        """The rows after a cursor, or those just before one, always in this order."""
+    ) -> tuple[list[Row], Cursor | None, Cursor | None]:
+        """The rows after a cursor, or those just before one, in this order either way, and the cursors to read on with
+        before them and after them; None where nothing is."""
         if before is not None:
             found = list(replace(self, newest_first=not self.newest_first).after(rows, before)[: size + 1])
             shown = found[:size][::-1]
@@ -76,14 +69,11 @@ class Keyset:
             found = list(self.after(rows, after)[: size + 1])
             shown = found[:size]
             has_previous, has_next = after is not None, len(found) > size
-        return Page(
-            shown,
-            self.cursor_of(shown[0]) if shown and has_previous else None,
-            self.cursor_of(shown[-1]) if shown and has_next else None,
-        )
+        previous = self.cursor_of(shown[0]) if shown and has_previous else None
+        return shown, previous, self.cursor_of(shown[-1]) if shown and has_next else None
 
     def cursor_of(self, row: Model) -> Cursor:
-        return Cursor(row.pk, None if self.by == "pk" else getattr(row, self.by))
+        return row.pk, None if self.by == "pk" else getattr(row, self.by)
 
     def read(self, text: str) -> Cursor | None:
         """The cursor that stands in an address, or None for anything else."""
@@ -91,7 +81,7 @@ class Keyset:
         pk, at = read_key(key), read_moment(moment)
         if pk is None or (at is None if self.by != "pk" else moment):
             return None
-        return Cursor(pk, at)
+        return pk, at
 
     def read_or_404(self, text: str) -> Cursor | None:
         """The same; None for "". Raises Http404 for what is no cursor."""

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.keyset import write_cursor
 from tests.bench.load import Times, get_often
 from tests.bench.population import LONG_CASE, LONG_CASE_ENTRIES, TAGS, Population
 from tests.bench.voice import real_queries
@@ -91,7 +92,8 @@ def deep_page(user: User, view: str, sort: str) -> str:
     cases = SORTINGS[sort].sort(cases_in(view, user))
     page = min(DEPTH, cases.count() // PAGE_SIZE)
     last = cases[(page - 1) * PAGE_SIZE - 1]
-    return f"/tickets/?{urlencode({'view': view, 'sort': sort, 'cursor': SORTINGS[sort].keyset.cursor_of(last)})}"
+    cursor = write_cursor(SORTINGS[sort].keyset.cursor_of(last))
+    return f"/tickets/?{urlencode({'view': view, 'sort': sort, 'cursor': cursor})}"
 
 
 def sign_in(user: User) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from calls.log.listing import NEWEST, PAGE_SIZE
 from calls.models import Call
 from helpdesk.accounts.models import User
+from helpdesk.lib.keyset import write_cursor
 from tests import make
 from tests.bench.call_history import CallHistory
 from tests.bench.cases import count_queries, sign_in
@@ -45,7 +46,7 @@ def questions(user: User, history: CallHistory) -> list[tuple[str, str]]:
     number = Call.objects.filter(ticket=case).values_list("from_number", flat=True)[0]
     day = timezone.localdate() - timedelta(seconds=31 * history.size // 2)
     agent, line = history.agents[2].pk, history.lines["recovery"].pk
-    oldest = NEWEST.cursor_of(Call.objects.earliest("started_at"))
+    oldest = write_cursor(NEWEST.cursor_of(Call.objects.earliest("started_at")))
     filters = {
         "answered": {"outcome": "answered"},
         "missed": {"outcome": "missed"},
@@ -95,7 +96,7 @@ def deep_page() -> tuple[str, str]:
     newest = Call.objects.order_by("-started_at", "-pk")
     page = min(DEPTH, newest.count() // PAGE_SIZE)
     last = newest[(page - 1) * PAGE_SIZE - 1]
-    return f"page {page}", f"/calls/?{urlencode({'before': NEWEST.cursor_of(last)})}"
+    return f"page {page}", f"/calls/?{urlencode({'before': write_cursor(NEWEST.cursor_of(last))})}"
 
 
 def export_often(port: int, user: User) -> list[float]:

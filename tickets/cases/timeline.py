@@ -77,10 +77,10 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     cursor = None
     if before is not None:
         cursor = NEWEST.cursor_of(get_object_or_404(ticket.entries.all(), pk=before))
-    page = NEWEST.page(entries, size=PART_SIZE, after=cursor)
-    shown = page.rows[::-1]
+    found, _previous, older = NEWEST.page(entries, size=PART_SIZE, after=cursor)
+    shown = found[::-1]
     newest = None if before else _newest(ticket) if show else max((entry.pk for entry in shown), default=0)
-    return Part(with_display(shown), page.next.pk if page.next else None, newest)
+    return Part(with_display(shown), older[0] if older else None, newest)
 
 
 def _newest(ticket: Ticket) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.keyset import Cursor, Keyset
+from helpdesk.lib.keyset import Cursor, Keyset, write_cursor
 from helpdesk.lib.parameters import read_key
 from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.lists.inbox import (
@@ -195,5 +195,6 @@ def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page
     shown = cases.select_related("requester", "event", "assignee").prefetch_related(
         "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
     )
-    page = sorting.keyset.page(sorting.sort(shown), size=PAGE_SIZE, after=sorting.keyset.read_or_404(after))
-    return Page(page.rows, str(page.next or ""))
+    cursor = sorting.keyset.read_or_404(after)
+    rows, _previous, following = sorting.keyset.page(sorting.sort(shown), size=PAGE_SIZE, after=cursor)
+    return Page(rows, write_cursor(following))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
-from helpdesk.lib.keyset import Keyset
+from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import read_key
 from helpdesk.lib.phones import phone_ends, phone_readings, phones_sought
 from helpdesk.lib.text.highlights import plain_words
@@ -176,7 +176,7 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
     groups = []
     for name, keys in found.items():
         shown = rows.get(name, lambda keys: [cases[key] for key in keys if key in cases])(keys[:EACH])
-        groups.append(Group(name, shown, str(_keyset(name).cursor_of(shown[-1])) if len(keys) > EACH else ""))
+        groups.append(Group(name, shown, write_cursor(_keyset(name).cursor_of(shown[-1])) if len(keys) > EACH else ""))
     return groups
 
 

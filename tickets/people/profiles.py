@@ -118,5 +118,5 @@ def find_people(asked: str, *, user: User) -> QuerySet[Requester]:
 def _part(rows: QuerySet[Any], order: Keyset, before: int | None, *, size: int) -> Part:
     """The rows before the one with this key. Raises Http404 when there is none."""
     cursor = None if before is None else order.cursor_of(get_object_or_404(rows.prefetch_related(None), pk=before))
-    page = order.page(rows, size=size, after=cursor)
-    return Part(page.rows, page.next.pk if page.next else None)
+    shown, _previous, following = order.page(rows, size=size, after=cursor)
+    return Part(shown, following[0] if following else None)

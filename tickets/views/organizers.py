@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.keyset import Cursor, Keyset
+from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_text
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
@@ -27,14 +27,14 @@ def events(request: HttpRequest) -> HttpResponse:
     """GET /events/?after=<cursor>: who opens the doors today, what comes, and what is over with problems left."""
     at, after = timezone.now(), SOONEST.read_or_404(get_text(request.GET, "after"))
     coming = Event.objects.visible_to(request.user).filter(starts_at__gt=at - LONGEST_NIGHT)
-    page = SOONEST.page(coming.select_related("organizer"), size=PAGE_SIZE, after=after)
-    counted = event_problems.tallied_events(page.rows, request.user, at=at)
+    shown, _previous, following = SOONEST.page(coming.select_related("organizer"), size=PAGE_SIZE, after=after)
+    counted = event_problems.tallied_events(shown, request.user, at=at)
     over = [] if after else event_problems.lingering(request.user, at=at).select_related("organizer")[:LINGERING]
     context = {
         "today": [pair for pair in counted if pair[0].is_on(at)],
         "coming": [pair for pair in counted if not pair[0].is_on(at)],
         "over": event_problems.tallied_events(over, request.user, at=at),
-        "older_url": _page_after(page.next),
+        "older_url": _page_after(write_cursor(following)),
         "newer_url": request.path if after else "",
     }
     return render(request, "tickets/people/events.html", context)
@@ -99,5 +99,5 @@ def _events_of(row: Organizer, *, at: datetime) -> list[Event]:
     return coming[::-1] + newest[len(coming) :]
 
 
-def _page_after(cursor: Cursor | str | None) -> str:
+def _page_after(cursor: str) -> str:
     return f"?{urlencode({'after': cursor})}" if cursor else ""
