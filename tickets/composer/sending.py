@@ -17,6 +17,7 @@ from tickets.cases import add_note, mark_pending, reply_to_requester, solve_tick
 from tickets.cases.answer_hooks import tell_taken_back
 from tickets.cases.attachments import attach_to_entry, detach_from_entry
 from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.snapshots import OF_REPLIES, fields_of, is_still, take_snapshot
 from tickets.composer.drafts import bring_back, clear_draft
 from tickets.composer.saved_replies import finish_case, prepare_case
 from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
@@ -24,22 +25,6 @@ from tickets.rules import change_tags
 
 HELD_FOR = timedelta(seconds=10)
 """So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""
-KEPT = (
-    "status",
-    "priority",
-    "assignee",
-    "team",
-    "waiting_since",
-    "reply_due_at",
-    "first_replied_at",
-    "solving_since",
-    "solving_spent",
-    "solve_due_at",
-    "solved_at",
-    "snoozed_until",
-    "snoozed_at",
-)
-"""What a sending may change of a case, and taking it back restores."""
 After = ComposerHabit.After
 Status = Ticket.Status
 
@@ -75,7 +60,7 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     sent_before = Entry.objects.filter(source_key=composed.source_key).select_related("message").first()
     if sent_before:
         return sent_before
-    before, tags = _snapshot(ticket), _tags_of(ticket)
+    before, tags = take_snapshot(ticket, OF_REPLIES), _tags_of(ticket)
     macro = {"macro": composed.macro, "actions": composed.actions, "by": by, "at": at}
     if composed.macro:
         prepare_case(ticket, source_key=composed.source_key, **macro)
@@ -91,7 +76,7 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
         HeldReply.objects.create(
             entry=entry,
             before=before,
-            after=_snapshot(ticket),
+            after=take_snapshot(ticket, OF_REPLIES),
             tags_added=sorted(_tags_of(ticket) - tags),
             macro=composed.macro,
             actions=sorted(composed.actions),
@@ -156,25 +141,14 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
 
 
-def _snapshot(ticket: Ticket) -> dict[str, str | None]:
-    fields = [Ticket._meta.get_field(name) for name in KEPT]
-    return {
-        field.name: None if field.value_from_object(ticket) is None else field.value_to_string(ticket)
-        for field in fields
-    }
-
-
 def _restore(ticket: Ticket, held: HeldReply) -> None:
     """Put back what the sending changed and nobody changed since."""
-    now = _snapshot(ticket)
-    changed = {name for name in KEPT if held.before[name] != held.after[name] and now[name] == held.after[name]}
-    fields = {}
-    for name in changed - {"status"}:
-        field = Ticket._meta.get_field(name)
-        fields[field.attname] = field.to_python(held.before[name])
+    before, after = held.before, held.after
+    changed = {name for name in OF_REPLIES if before[name] != after[name] and is_still(ticket, name, after[name])}
+    fields = fields_of({name: before[name] for name in changed - {"status"}})
     if "status" not in changed:
         Ticket.objects.filter(pk=ticket.pk).update(**fields)
         return
     # A new case that was answered stays open: somebody works on it.
     try_move(ticket, Status.OPEN, **fields)
-    try_move(ticket, held.before["status"])
+    try_move(ticket, before["status"])

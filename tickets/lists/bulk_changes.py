@@ -23,18 +23,13 @@ from tickets.cases import (
     snooze_ticket,
     solve_ticket,
 )
+from tickets.cases.snapshots import OF_BULK_CHANGES, fields_of, take_snapshot
 from tickets.cases.snoozes import snooze_choice
 from tickets.models import BulkChange, BulkStep, Entry, SavedReply, Tag, Ticket
 from tickets.rules import change_tags
 
 Verb = BulkChange.Verb
 TAGS = "tags"
-REMEMBERED = (
-    # What the verbs write, besides the tags. The moment of activity goes back too: else an undone slip would bring
-    # forty old cases to the top of every list.
-    *("status", "assignee", "priority", "active_at", "solved_at", "waiting_since", "reply_due_at", "solve_due_at"),
-    *("solving_since", "solving_spent", "snoozed_until", "snoozed_at"),
-)
 
 
 def change_in_bulk(
@@ -143,8 +138,7 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     else:
         body = _("Undone: %(deed)s.") % {"deed": step.change.get_verb_display()}
         add_entry(ticket, kind=Entry.Kind.STATUS, body=body, actor=by, at=at)
-    fields = {name: Ticket._meta.get_field(name).to_python(step.was[name]) for name in REMEMBERED}
-    fields["assignee_id"] = fields.pop("assignee")
+    fields = fields_of({name: step.was[name] for name in OF_BULK_CHANGES})
     move_back(ticket, fields.pop("status"), **fields)
     announce(LiveChannel.TICKET.of(ticket.pk))
     return True
@@ -155,9 +149,5 @@ def _last_entry(ticket: Ticket) -> int | None:
 
 
 def _snapshot(ticket: Ticket) -> dict[str, Any]:
-    """How the case stands, as JSON keeps it without loss."""
-    fields: dict[str, Any] = {TAGS: sorted(ticket.taggings.values_list("tag", flat=True))}
-    for name in REMEMBERED:
-        field = Ticket._meta.get_field(name)
-        fields[name] = None if field.value_from_object(ticket) is None else field.value_to_string(ticket)
-    return fields
+    tags = sorted(ticket.taggings.values_list("tag", flat=True))
+    return {TAGS: tags, **take_snapshot(ticket, OF_BULK_CHANGES)}

@@ -12,6 +12,7 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import lock_table, locked
 from helpdesk.lib.transitions import move
 from tickets.cases import add_entry
+from tickets.cases.snapshots import OF_MERGES, take_snapshot
 from tickets.merging import merge_fields
 from tickets.merging.merge_hooks import MERGE_HOOKS
 from tickets.models import CaseMerge, Entry, Ticket
@@ -37,7 +38,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
         hook.lock([source.pk])
     source, into = _locked_two(source, into)
     _refuse_unmergeable(source, into)
-    before = merge_fields.snapshot(into)
+    before = take_snapshot(into, OF_MERGES)
     merge = CaseMerge.objects.create(
         source=source, survivor=into, merged_by=by, merged_at=at, status_before=source.status
     )

@@ -1,10 +1,11 @@
 """Fields of a merged case: combine those of two, and separate them when the merge is undone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from helpdesk.lib.transitions import try_move
 from tickets.cases import clocks
+from tickets.cases.snapshots import FILLED, OF_MERGES, Snapshot, is_still, take_snapshot, value_of
 from tickets.models import CaseMerge, Entry, Ticket
 
 Values = dict[str, Any]
@@ -12,24 +13,16 @@ Values = dict[str, Any]
 COUNTERS = ("calls_count", "messages_count", "manager_requests_count")
 ANSWER_CLOCK = ("waiting_since", "reply_due_at")
 SOLVE_CLOCK = ("status", "solving_since", "solving_spent", "solve_due_at")
-FILLED = ("event_id", "order_reference", "assignee_id", "cart_cents", "cart_currency", "first_replied_at")
-"""What the case takes over when it has nothing of its own."""
-OTHERS = ("priority", "contacted_at", "last_words", "snoozed_until", *FILLED)
-KEPT_BY_MERGES = (*ANSWER_CLOCK, *SOLVE_CLOCK, *OTHERS)
+OTHERS = tuple(name for name in OF_MERGES if name not in {*ANSWER_CLOCK, *SOLVE_CLOCK})
 NEVER = datetime.min.replace(tzinfo=UTC)
 URGENCY = [Ticket.Priority.LOW, Ticket.Priority.NORMAL, Ticket.Priority.HIGH, Ticket.Priority.URGENT]
 CONTACTS = (Entry.Kind.MESSAGE, Entry.Kind.CALL, Entry.Kind.CART)
 
 
-def snapshot(ticket: Ticket) -> Values:
-    """The fields that a merge may change, as JSON can hold them."""
-    return {name: _plain(getattr(ticket, name)) for name in KEPT_BY_MERGES}
-
-
-def differences(before: Values, ticket: Ticket) -> dict[str, list[Any]]:
+def differences(before: Snapshot, ticket: Ticket) -> dict[str, list[str | None]]:
     """Field by field what has changed: [before, after]."""
-    after = snapshot(ticket)
-    return {name: [before[name], after[name]] for name in KEPT_BY_MERGES if before[name] != after[name]}
+    after = take_snapshot(ticket, OF_MERGES)
+    return {name: [before[name], after[name]] for name in OF_MERGES if before[name] != after[name]}
 
 
 def combine(into: Ticket, source: Ticket, *, at: datetime) -> None:
@@ -55,16 +48,16 @@ def combine(into: Ticket, source: Ticket, *, at: datetime) -> None:
 
 def separate(survivor: Ticket, source: Ticket, merge: CaseMerge, *, at: datetime) -> None:
     """The row of `survivor` speaks for itself again. What others changed since the merge stays as they set it."""
-    now, changed = snapshot(survivor), merge.changed
-    untouched = {name for name, (_before, after) in changed.items() if now[name] == after}
+    changed = merge.changed
+    untouched = {name for name, (_before, after) in changed.items() if is_still(survivor, name, after)}
     fields: Values = {name: max(getattr(survivor, name) - getattr(source, name), 0) for name in COUNTERS}
     fields["version"] = survivor.version + 1
-    fields |= {name: _back(name, changed[name][0]) for name in OTHERS if name in untouched}
+    fields |= {name: value_of(name, changed[name][0]) for name in OTHERS if name in untouched}
     if "waiting_since" in untouched or "reply_due_at" in untouched:
         fields |= _answer_clock(survivor, merge, at=at)
     solve = {name for name in SOLVE_CLOCK if name in changed}
     if solve and solve <= untouched:
-        clock = {name: _back(name, changed[name][0]) for name in solve}
+        clock = {name: value_of(name, changed[name][0]) for name in solve}
         status = clock.pop("status", survivor.status)
         fields |= clock
         if status != survivor.status:
@@ -75,9 +68,11 @@ def separate(survivor: Ticket, source: Ticket, merge: CaseMerge, *, at: datetime
 
 def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values:
     """As it ran before; when it did not, from what the requester said since, which nobody answered either."""
-    before = {name: merge.changed.get(name, [_plain(getattr(survivor, name))])[0] for name in ANSWER_CLOCK}
+    before = take_snapshot(survivor, ANSWER_CLOCK) | {
+        name: merge.changed[name][0] for name in ANSWER_CLOCK if name in merge.changed
+    }
     if before["waiting_since"]:
-        return {name: _back(name, value) for name, value in before.items()}
+        return {name: value_of(name, value) for name, value in before.items()}
     contacts = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None, occurred_at__gte=merge.merged_at)
     first = contacts.order_by("occurred_at").first()
     if first is None:
@@ -88,15 +83,3 @@ def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values
 
 def _first(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((moment for moment in (one, other) if moment), default=None)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value / timedelta(microseconds=1) if isinstance(value, timedelta) else value
-
-
-def _back(name: str, value: Any) -> Any:
-    if value is not None and name == "solving_spent":
-        return timedelta(microseconds=value)
-    return Ticket._meta.get_field(name).to_python(value)
