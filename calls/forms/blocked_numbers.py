@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.blocked import SHORTEST_PREFIX
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import ReasonField
 from helpdesk.lib.phones import normalize_phone
 
 
@@ -19,7 +19,7 @@ class BlockForm(forms.Form):
         label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
     is_prefix = forms.BooleanField(label=_("And every number that begins like this"), required=False)
-    reason = VisibleCharField(label=_("Why"), max_length=300)
+    reason = ReasonField(label=_("Why"))
     until = forms.DateField(
         label=_("Last day"),
         required=False,

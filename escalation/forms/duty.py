@@ -1,23 +1,19 @@
 """Forms of duty: the weekly plan and the switch."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.calendars.forms import filled
+from helpdesk.lib.form_fields import TimeZoneField
 
 
 class PlanForm(forms.Form):
     """Whose clock a plan is read from."""
 
-    timezone = forms.ChoiceField(label=_("Time zone"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+    timezone = TimeZoneField()
 
 
 class HoursForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Escalation
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, VisibleCharField
 
 
 class RaiseForm(forms.Form):
@@ -34,11 +34,9 @@ class RaiseForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something that we owed is not needed."""
 
-    why = VisibleCharField(
-        label=_("Why?"),
-        max_length=300,
+    why = ReasonField(
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
-        error_messages={"required": _("Say why: the reason stays on the case.")},
+        missing=_("Say why: the reason stays on the case."),
     )
 
 

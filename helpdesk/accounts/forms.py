@@ -1,7 +1,5 @@
 """Forms of sign-in, the own profile and its tokens."""
 
-from zoneinfo import available_timezones
-
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.http import HttpRequest
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import request_password
 from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import TimeZoneField
 from helpdesk.lib.phones import normalize_phone, refuse_extension
 
 
@@ -41,6 +40,8 @@ class ForgottenPasswordForm(ResetPasswordForm):
 class ProfileForm(forms.ModelForm):
     """One's own name, mobile, time zone and the look of the desk."""
 
+    timezone = TimeZoneField()
+
     class Meta:
         model = User
         fields = ["name", "mobile", "timezone", "theme", "keys_on"]
@@ -52,13 +53,6 @@ class ProfileForm(forms.ModelForm):
             "mobile": _("With its country code, such as +1 500-555-0111."),
             "keys_on": _("Press ? on any page to see them."),
         }
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        zones = sorted(available_timezones())
-        self.fields["timezone"] = forms.ChoiceField(
-            label=self.fields["timezone"].label, choices=[(zone, zone.replace("_", " ")) for zone in zones]
-        )
 
     def clean_mobile(self) -> str:
         mobile = self.cleaned_data["mobile"]

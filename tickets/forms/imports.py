@@ -1,6 +1,5 @@
 """Forms of an import: upload, columns of a table, options of a mailbox."""
 
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
 from helpdesk.lib.addresses import check_email
+from helpdesk.lib.form_fields import TimeZoneField
 from tickets.imports.csv.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
 
@@ -92,11 +92,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("Not in the file")), *((heading, heading) for heading in headings)]
         for name, label in FIELDS.items():
             self.fields[name] = forms.ChoiceField(choices=choices, label=label, required=False)
-        self.fields["timezone"] = forms.ChoiceField(
-            label=_("Time zone"),
-            choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
-            help_text=_("Of times that are written without one."),
-        )
+        self.fields["timezone"] = TimeZoneField(help_text=_("Of times that are written without one."))
         self.fields["date_order"] = forms.ChoiceField(
             choices=DATE_ORDERS, label=_("Dates like 3/4/2026"), required=False
         )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, TypedPhoneField, VisibleCharField
 from helpdesk.lib.phones import normalize_phone, phone_extension, say_extension
 from tickets.cases.regions import regions_of_newest_case
 from tickets.cases.requesters import Address
@@ -20,20 +20,13 @@ class RequesterForm(forms.Form):
 
     name = VisibleCharField(label=_("Name"), max_length=120, required=False)
     email = AddressField(label=_("Another e-mail address"), required=False)
-    phone = forms.CharField(
-        label=_("Another phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
+    phone = TypedPhoneField(label=_("Another phone number"), required=False)
     remove = forms.ModelMultipleChoiceField(
         ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = VisibleCharField(
-        label=_("Why?"),
-        max_length=300,
+    reason = ReasonField(
         help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),
-        error_messages={"required": _("Say why: whoever reads this later cannot ask you.")},
+        missing=_("Say why: whoever reads this later cannot ask you."),
     )
 
     def __init__(self, *args: Any, requester: Requester, **kwargs: Any) -> None:

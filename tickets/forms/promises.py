@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, VisibleCharField
 from tickets.cases.promises import deadline_choices
 from tickets.forms.base import OWN, KeyedForm, MomentForm
 from tickets.models import Promise, Ticket
@@ -54,8 +54,4 @@ class DropPromiseForm(forms.Form):
     HOWS = [("broken", _("We did not do it, and should have")), ("withdrawn", _("It is not needed any more"))]
 
     how = forms.ChoiceField(label=_("What happened?"), choices=HOWS, widget=forms.RadioSelect)
-    reason = VisibleCharField(
-        label=_("Why?"),
-        max_length=300,
-        error_messages={"required": _("Say why: the requester was promised it.")},
-    )
+    reason = ReasonField(missing=_("Say why: the requester was promised it."))

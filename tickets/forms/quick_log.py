@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import TypedPhoneField, VisibleCharField
 from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
 from tickets.forms.base import LONGEST_TEXT, KeyedForm
@@ -25,9 +25,7 @@ class QuickLogForm(KeyedForm):
         help_text=_("This alone is enough. The first line becomes the subject."),
     )
     name = VisibleCharField(label=_("Name"), max_length=120, required=False)
-    phone = forms.CharField(
-        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = TypedPhoneField(label=_("Phone"), required=False)
     email = AddressField(label=_("E-mail"), required=False)
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
     order_reference = VisibleCharField(label=_("Order"), max_length=64, required=False)

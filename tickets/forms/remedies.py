@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, VisibleCharField
 from tickets.forms.base import KeyedForm
 
 
@@ -24,9 +24,8 @@ class RefusalForm(KeyedForm):
 
     says = ("what", "why")
     what = VisibleCharField(label=_("What did we refuse?"), max_length=500)
-    why = VisibleCharField(
-        label=_("Why?"),
+    why = ReasonField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why: a “no” without its reason helps nobody.")},
+        missing=_("Say why: a “no” without its reason helps nobody."),
     )

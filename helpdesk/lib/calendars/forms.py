@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import available_timezones
 
 import holidays.registry
 from django import forms
@@ -11,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.calendars.week import Weekday
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import TimeZoneField, VisibleCharField
 
 PLACE = ("timezone", "holiday_country", "holiday_subdivision")
 MOST_SPANS = 6
@@ -28,14 +27,10 @@ def _countries_or_none() -> list[tuple[str, Any]]:
     return [("", _("No country: open on holidays")), *countries()]
 
 
-def _time_zones() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-
-
 class WeekForm(forms.Form):
     """Whose clock and holidays are kept, and from when to when it is open on each day of the week."""
 
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=_time_zones)
+    timezone = TimeZoneField()
     holiday_country = forms.ChoiceField(
         label=_("Closed on public holidays of"), required=False, choices=_countries_or_none
     )
