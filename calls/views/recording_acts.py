@@ -14,21 +14,23 @@ from calls.models import Recording
 from helpdesk.accounts.access import agent_required, manager_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
-from tickets.forms.reasons import WhyForm
+from tickets.views.reasons import ask_why
 
 
 @right_required(User.Right.DELETE_RECORDINGS)
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/delete/"""
-    return _ask_why(request, pk, act="delete", service=recordings.delete_recording, done=_("The recording is deleted."))
+    return _act_for_reason(
+        request, pk, act="delete", service=recordings.delete_recording, done=_("The recording is deleted.")
+    )
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/hold/"""
-    return _ask_why(
+    return _act_for_reason(
         request, pk, act="hold", service=recordings.hold_recording, done=_("The recording is on legal hold.")
     )
 
@@ -38,7 +40,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/release/"""
     done = _("The recording is kept as long as any other.")
-    return _ask_why(request, pk, act="release", service=recordings.release_recording, done=done)
+    return _act_for_reason(request, pk, act="release", service=recordings.release_recording, done=done)
 
 
 @agent_required
@@ -54,19 +56,21 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(recording.call)
 
 
-def _ask_why(request: HttpRequest, pk: int, *, act: str, service: Callable[..., None], done: str) -> HttpResponse:
+def _act_for_reason(
+    request: HttpRequest, pk: int, *, act: str, service: Callable[..., None], done: str
+) -> HttpResponse:
     stored = Recording.objects.visible_to(request.user).stored()
     recording = get_object_or_404(stored.select_related("call__ticket__requester"), pk=pk)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"recording": recording, "form": form, "act": act}
-        return render(request, "calls/recordings/recording_act.html", context, status=422 if form.is_bound else 200)
-    try:
-        service(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
-    except ConflictError as error:
-        return _refused(request, recording, error)
-    messages.success(request, done)
-    return redirect(recording.call)
+
+    def answer(why: str) -> HttpResponse:
+        try:
+            service(recording, by=request.user, why=why, at=timezone.now())
+        except ConflictError as error:
+            return _refused(request, recording, error)
+        messages.success(request, done)
+        return redirect(recording.call)
+
+    return ask_why(request, "calls/recordings/recording_act.html", {"recording": recording, "act": act}, answer)
 
 
 def _refused(request: HttpRequest, recording: Recording, error: ConflictError) -> HttpResponse:

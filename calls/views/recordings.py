@@ -4,7 +4,7 @@ from functools import partial
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from calls.recordings.sound import outline_of
 from helpdesk.accounts.access import agent_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.file_responses import FileRange, LoopFileResponse, range_response
-from tickets.forms.reasons import WhyForm
+from tickets.views.reasons import ask_why
 
 logger = structlog.get_logger(__name__)
 
@@ -42,15 +42,16 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/download/: asks for a reason, writes it down, and only then hands the file over."""
     recording = _stored(request, pk)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"recording": recording, "form": form, "act": "download"}
-        return render(request, "calls/recordings/recording_act.html", context, status=422 if form.is_bound else 200)
-    note_download(recording, by=request.user, why=form.cleaned_data["why"], at=timezone.now())
-    answer = _sound(recording, 0, recording.size - 1)
-    answer["Content-Length"] = recording.size
-    answer["Content-Disposition"] = f'attachment; filename="call-{recording.call_id}-{recording.pk}.wav"'
-    return _dressed(answer)
+
+    def answer(why: str) -> HttpResponse:
+        note_download(recording, by=request.user, why=why, at=timezone.now())
+        sound = _sound(recording, 0, recording.size - 1)
+        sound["Content-Length"] = recording.size
+        sound["Content-Disposition"] = f'attachment; filename="call-{recording.call_id}-{recording.pk}.wav"'
+        return _dressed(sound)
+
+    context = {"recording": recording, "act": "download"}
+    return ask_why(request, "calls/recordings/recording_act.html", context, answer)
 
 
 @agent_required

@@ -1,16 +1,15 @@
 """CSV export of a list of cases. It takes addresses of people out of the desk, so it asks why."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import manager_required
 from helpdesk.lib.csv_files import MOST_ROWS, csv_answer
-from tickets.forms.reasons import WhyForm
 from tickets.lists import note_case_export
 from tickets.lists.exports import COLUMNS, exported
 from tickets.lists.listing import read_listing
+from tickets.views.reasons import ask_why
 
 
 @manager_required
@@ -18,10 +17,11 @@ from tickets.lists.listing import read_listing
 def export(request: HttpRequest) -> HttpResponse:
     """/tickets/export/?view=open&tag=vip: the cases of this list, newest first."""
     listing = read_listing(request.GET, request.user)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"form": form, "view": str(listing), "list_label": listing.label, "most": MOST_ROWS}
-        return render(request, "tickets/lists/export.html", context, status=422 if form.is_bound else 200)
-    at = timezone.now()
-    note_case_export(by=request.user, reason=form.cleaned_data["why"], filters=request.GET.dict(), at=at)
-    return csv_answer(f"cases-{at:%Y-%m-%d}.csv", COLUMNS, exported(listing.cases(request.user)))
+
+    def answer(why: str) -> HttpResponse:
+        at = timezone.now()
+        note_case_export(by=request.user, reason=why, filters=request.GET.dict(), at=at)
+        return csv_answer(f"cases-{at:%Y-%m-%d}.csv", COLUMNS, exported(listing.cases(request.user)))
+
+    context = {"view": str(listing), "list_label": listing.label, "most": MOST_ROWS}
+    return ask_why(request, "tickets/lists/export.html", context, answer)

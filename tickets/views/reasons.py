@@ -1,0 +1,19 @@
+"""Ask for a reason before something is done that needs one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tickets.forms.reasons import WhyForm
+
+
+def ask_why(
+    request: HttpRequest, template: str, context: dict[str, Any], then: Callable[[str], HttpResponse]
+) -> HttpResponse:
+    """The page that asks, and with a reason what `then` answers to it."""
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return then(form.cleaned_data["why"])
+    return render(request, template, {**context, "form": form}, status=422 if form.is_bound else 200)
