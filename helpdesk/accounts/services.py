@@ -9,6 +9,7 @@ import structlog
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,10 +29,6 @@ SHOWN = 8
 USE_NOTED_EVERY = timedelta(minutes=1)
 REQUESTS_AT_ONCE = 100
 ASKED_AGAIN_AFTER = timedelta(hours=1)
-
-
-class LastAdminError(Exception):
-    """Somebody must be able to change the settings."""
 
 
 def change_theme(user: User, *, theme: str) -> None:
@@ -116,7 +113,7 @@ def change_person(
     admins = User.objects.select_for_update().filter(role=User.Role.ADMIN, is_active=True)
     stays_admin = role == User.Role.ADMIN and is_active
     if not stays_admin and list(admins.values_list("pk", flat=True)) == [user.pk]:
-        raise LastAdminError(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": user})
+        raise ValidationError(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": user})
     fields = {"name": name, "role": role, "is_active": is_active, "rights": list(rights), **_django_flags(role)}
     for field, value in fields.items():
         setattr(user, field, value)

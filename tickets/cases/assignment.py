@@ -14,7 +14,7 @@ from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
 
 
-class TakenError(Exception):
+class TakenError(ConflictError):
     """Somebody else has the case already."""
 
     def __init__(self, owner: User) -> None:

@@ -31,7 +31,7 @@ from tickets.models import Attachment, Entry, Ticket
 Status = Ticket.Status
 
 
-class StaleReplyError(Exception):
+class StaleReplyError(ConflictError):
     """The case changed in a way that the requester sees while the reply was written."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from tickets.models import ContactPoint, Requester, RequesterChange
 Claim = ContactPoint.Claim
 
 
-class AddressTakenError(Exception):
+class AddressTakenError(ValidationError):
     """An address belongs to another person already: `owner`."""
 
     def __init__(self, address: str, owner: Requester) -> None:

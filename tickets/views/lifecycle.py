@@ -25,10 +25,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/take/: I work on it. Whoever is too late is told who has it, and asked (409)."""
     ticket, form = visible_case(request, pk), TakeForm(request.POST)
     instead_of = form.cleaned_data["instead_of"] if form.is_valid() else None
-    try:
-        return _do(request, ticket, take_ticket, instead_of=instead_of)
-    except TakenError as error:
-        return show_case(request, visible_case(request, pk), taken_by=error.owner, status=409)
+    return _do(request, ticket, take_ticket, instead_of=instead_of)
 
 
 @agent_required
@@ -87,6 +84,8 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
 def _do(request: HttpRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:
     try:
         change(ticket, by=request.user, **arguments)
+    except TakenError as error:
+        return show_case(request, visible_case(request, ticket.pk), taken_by=error.owner, status=409)
     except ConflictError as error:
         ticket.refresh_from_db()
         return show_case(request, ticket, refusal=str(error), status=409)

@@ -61,7 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_requester(person, by=request.user, remark=form.remark, **changes)
         except AddressTakenError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error)
             owner = error.owner
         else:
             messages.success(request, _("Saved."))

@@ -1,6 +1,7 @@
 """Pages of people: an admin invites and changes them. Their addresses are among the settings (escalation/urls.py)."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import admin_required
 from helpdesk.accounts.models import User
 from helpdesk.accounts.people.forms import InviteForm, PersonForm
-from helpdesk.accounts.services import LastAdminError, change_person, invite_person, send_invitation
+from helpdesk.accounts.services import change_person, invite_person, send_invitation
 
 
 @admin_required
@@ -41,8 +42,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_person(User.objects.get(pk=pk), **form.cleaned_data)
-        except LastAdminError as error:
-            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("%(person)s is saved.") % {"person": user})
             return redirect("escalation:people")
