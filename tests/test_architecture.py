@@ -36,6 +36,7 @@ RULES = [
     rules.modules_are_short,
     rules.functions_are_short,
     rules.templates_are_short,
+    templates.rows_say_how_they_stand,
     templates.routes_are_not_guarded,
     rules.no_caller_meets_a_voicemail,
     live_channels.news_is_told_on_channels,
@@ -121,6 +122,10 @@ BREACHES = {
     rules.modules_are_short: [{"calls/views.py": "x = 1\n" * 301}],
     rules.functions_are_short: [{"calls/views.py": "async def f():\n" + "    x = 1\n" * 40}],
     rules.templates_are_short: [{"templates/calls/list.html": "<p></p>\n" * 151}],
+    templates.rows_say_how_they_stand: [
+        {"templates/calls/list.html": '{% if call.status == "ringing" %}rings{% endif %}'},
+        {"templates/calls/list.html": "<li class=\"{% if row.call.kind != 'missed' %}soft{% endif %}\">"},
+    ],
     templates.routes_are_not_guarded: [
         {"templates/calls/list.html": "{% url 'calls:list' as list_url %}\n{% if list_url %}<a></a>{% endif %}"},
         {"templates/calls/list.html": '{% url "calls:list" as to %}{% if to and call %}{{ to }}{% endif %}'},

@@ -191,6 +191,11 @@ class Call(StatusModel):
     def __str__(self) -> str:
         return str(_("Call %(id)s") % {"id": self.sid or self.pk})
 
+    @property
+    def is_inbound(self) -> bool:
+        """The caller called us; else we called them."""
+        return self.direction == self.Direction.INBOUND
+
     def get_absolute_url(self) -> str:
         return reverse("calls:detail", args=[self.pk])
 

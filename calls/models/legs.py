@@ -128,6 +128,15 @@ class Leg(StatusModel):
         return f"{self.user} · {self.phone}"
 
     @property
+    def is_perhaps_placed(self) -> bool:
+        """The provider did not say whether it dialled."""
+        return self.status == self.Status.UNKNOWN
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == self.Status.ACCEPTED
+
+    @property
     def is_softphone(self) -> bool:
         """Whether it rings in a browser."""
         return is_softphone(self.phone)

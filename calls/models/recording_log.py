@@ -58,3 +58,7 @@ class RecordingAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.recording}"
+
+    @property
+    def is_hold(self) -> bool:
+        return self.kind == self.Kind.HELD

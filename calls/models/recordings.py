@@ -113,6 +113,20 @@ class Recording(StatusModel):
         return str(_("Recording of %(call)s") % {"call": self.call})
 
     @property
+    def is_owed(self) -> bool:
+        """It is still to be fetched from the provider."""
+        return self.status == self.Status.OWED
+
+    @property
+    def is_absent(self) -> bool:
+        """The provider has none."""
+        return self.status == self.Status.ABSENT
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.status == self.Status.DELETED
+
+    @property
     def is_stored(self) -> bool:
         return self.status == self.Status.STORED
 

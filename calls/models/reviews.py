@@ -116,6 +116,23 @@ class Review(StatusModel):
     def __str__(self) -> str:
         return str(_("Review of %(call)s") % {"call": self.call})
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == self.Status.DONE
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.status == self.Status.SKIPPED
+
+    @property
+    def is_of_escalation(self) -> bool:
+        """It is reviewed because its case came before a manager."""
+        return self.reason == self.Reason.ESCALATED
+
 
 class ReviewAnswer(models.Model):
     """What the reviewer answered to one question."""

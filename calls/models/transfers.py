@@ -135,6 +135,24 @@ class Transfer(StatusModel):
         return str(_("Transfer by %(agent)s") % {"agent": self.from_leg.user})
 
     @property
+    def is_held(self) -> bool:
+        """The caller is on hold, and nobody is rung."""
+        return self.status == self.Status.HELD
+
+    @property
+    def is_ringing(self) -> bool:
+        return self.status == self.Status.RINGING
+
+    @property
+    def is_briefing(self) -> bool:
+        return self.status == self.Status.BRIEFING
+
+    @property
+    def is_joined(self) -> bool:
+        """All three talk."""
+        return self.status == self.Status.JOINED
+
+    @property
     def room_name(self) -> str:
         """The provider's conference of those who talk about this one caller; named as their queue is."""
         return f"transfer-{self.pk}-{self.call.sid}"

@@ -22,6 +22,13 @@ SOMEBODY = "+15005550131"
 CASE = 12
 LOOKS_AHEAD = timedelta(days=400)
 A_MOMENT = timedelta(seconds=1)
+ICONS = {
+    "Gather": "keyboard",
+    "Start": "record-mail",
+    "again": "refresh",
+    "Redirect": "arrow-right",
+    "owed": "phone-outgoing",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Step:
     sound: str = ""
     """Address of what is played."""
     voice: str = ""
+
+    @property
+    def icon(self) -> str:
+        """Beside what happens; "" beside what the caller hears."""
+        return "" if self.kind in {"Say", "Play"} else ICONS.get(self.kind, "phone-ringing")
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,12 @@ def scenes(draft: Draft, *, at: datetime) -> list[Scene]:
 def _menu(draft: Draft, opening: Opening, *, at: datetime) -> Iterator[Scene]:
     script = draft.script
     yield Scene(_("The call is answered"), _steps(says.greeting(script, opening, at=at)))
+    again = Step("again", _("Then the menu again."))
     for option in script.options:
         heard = says.menu(script, opening, at=at, first=(Words.of(option.answer, option.clip),))
-        yield Scene(_("Presses %(digit)s") % {"digit": option.digit}, [*_steps(heard)[:1], Step("again")])
+        yield Scene(_("Presses %(digit)s") % {"digit": option.digit}, [*_steps(heard)[:1], again])
     wrong = says.menu(script, opening, at=at, first=(script.words(Moment.WRONG_KEY),))
-    yield Scene(_("Presses a wrong key"), [*_steps(wrong)[:1], Step("again")])
+    yield Scene(_("Presses a wrong key"), [*_steps(wrong)[:1], again])
     yield Scene(_("A wrong key or silence for the second time"), [Step("Redirect", _("Goes on as if 4 was pressed."))])
 
 

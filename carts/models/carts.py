@@ -130,6 +130,15 @@ class Cart(StatusModel):
     def __str__(self) -> str:
         return str(_("Cart %(id)s") % {"id": self.external_id})
 
+    @property
+    def is_open(self) -> bool:
+        """The buyer is in the checkout."""
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED
+
     def get_absolute_url(self) -> str:
         return reverse("carts:detail", args=[self.pk])
 
@@ -222,6 +231,20 @@ class CartEvent(models.Model):
     @property
     def is_trouble(self) -> bool:
         return self.kind in CartEvent.TROUBLE
+
+    @property
+    def is_purchase(self) -> bool:
+        return self.kind == CartEvent.Kind.ORDER_COMPLETED
+
+    @property
+    def icon(self) -> str:
+        if self.is_trouble:
+            return "alert-triangle"
+        icons = {
+            CartEvent.Kind.ORDER_COMPLETED.value: "shopping-cart-check",
+            CartEvent.Kind.STEP.value: "chevrons-right",
+        }
+        return icons.get(self.kind, "shopping-cart")
 
     @property
     def gist(self) -> str:

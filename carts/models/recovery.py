@@ -81,6 +81,14 @@ class RecoveryStep(StatusModel):
     def __str__(self) -> str:
         return f"{self.cart} · {self.number}"
 
+    @property
+    def is_mailed(self) -> bool:
+        return self.status == self.Status.MAILED
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.status == self.Status.SKIPPED
+
 
 class RecoveryCodeQuerySet(models.QuerySet["RecoveryCode"]):
     def valid(self, *, at: datetime) -> "RecoveryCodeQuerySet":

@@ -95,3 +95,17 @@ class Callback(StatusModel):
 
     def __str__(self) -> str:
         return str(_("Callback for %(ticket)s") % {"ticket": self.ticket})
+
+    @property
+    def is_owed(self) -> bool:
+        """Nobody has begun with it."""
+        return self.status == self.Status.OWED
+
+    @property
+    def is_attempted(self) -> bool:
+        """A manager calls, and has not said the outcome."""
+        return self.status == self.Status.ATTEMPTING
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED

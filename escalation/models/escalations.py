@@ -98,3 +98,8 @@ class Escalation(StatusModel):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} · {self.ticket}"
+
+    @property
+    def is_open(self) -> bool:
+        """No manager has claimed it."""
+        return self.status == self.Status.OPEN

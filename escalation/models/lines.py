@@ -78,6 +78,11 @@ class Line(models.Model):
         return reverse("escalation:line", args=[self.pk])
 
     @property
+    def is_main(self) -> bool:
+        """The line with the menu."""
+        return self.kind == self.Kind.MAIN
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,11 @@ Status = Transfer.Status
 @pytest.fixture
 def talk(town):
     return Talk(town)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_each_status_has_a_sentence(status):
+    assert get_template(f"calls/transfers/standing/{status}.html")
 
 
 def test_the_colleague_is_told_first_then_all_three_talk_then_the_colleague_alone(talk):

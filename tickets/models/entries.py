@@ -105,6 +105,25 @@ class Entry(models.Model):
         return f"{self.get_kind_display()} · {self.ticket}"
 
     @property
+    def is_note(self) -> bool:
+        """Written for the desk alone."""
+        return self.kind == self.Kind.NOTE
+
+    @property
+    def is_call(self) -> bool:
+        return self.kind == self.Kind.CALL
+
+    @property
+    def is_contact(self) -> bool:
+        """The requester wrote or called."""
+        return self.kind in {self.Kind.MESSAGE, self.Kind.CALL}
+
+    @property
+    def is_unsent_reply(self) -> bool:
+        """It can be taken back."""
+        return self.kind == self.Kind.REPLY and self.message is not None and self.message.is_queued
+
+    @property
     def requester(self) -> Requester:
         """Whose problem it was written about; not that of the case when that took over one of another person."""
         return (self.came_from if self.came_from_id else self.ticket).requester

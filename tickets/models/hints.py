@@ -76,3 +76,12 @@ class Hint(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_about_requester(self) -> bool:
+        """What it says is mended on the page of the person."""
+        return self.kind in {self.Kind.CONTACT, self.Kind.GUESS}
+
+    @property
+    def icon(self) -> str:
+        return {"duplicate": "copy", "contact": "phone-x", "guess": "user-check"}.get(self.kind, "info-circle")

@@ -91,6 +91,24 @@ class CaseImport(StatusModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_untried(self) -> bool:
+        return self.status == self.Status.UPLOADED
+
+    @property
+    def is_checked(self) -> bool:
+        """It was tried out, and may be taken over."""
+        return self.status == self.Status.CHECKED
+
+    @property
+    def is_trial(self) -> bool:
+        """Its numbers say what would be."""
+        return self.status in {self.Status.CHECKING, self.Status.CHECKED}
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == self.Status.DONE
+
     def get_absolute_url(self) -> str:
         return reverse("tickets:case_import", args=[self.pk])
 

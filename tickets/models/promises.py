@@ -72,6 +72,16 @@ class Promise(models.Model):
     def __str__(self) -> str:
         return f"{self.what} · {self.ticket}"
 
+    @property
+    def is_callback(self) -> bool:
+        """A manager calls, and says the outcome on the board."""
+        return self.kind == self.Kind.CALLBACK
+
+    @property
+    def is_call(self) -> bool:
+        """Somebody of us calls."""
+        return self.kind in {self.Kind.CALLBACK, self.Kind.CALL}
+
 
 class IsAnyOf(models.Func):
     """Whether a value is in the array of a subquery, which is read once and can be looked up by an index.

@@ -130,3 +130,7 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return readable_phone(self.value) if self.kind == self.Kind.PHONE else self.value
+
+    @property
+    def is_phone(self) -> bool:
+        return self.kind == self.Kind.PHONE

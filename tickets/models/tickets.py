@@ -228,6 +228,24 @@ class Ticket(StatusModel):
     def __str__(self) -> str:
         return str(_("Case %(number)s") % {"number": self.pk})
 
+    @property
+    def is_new(self) -> bool:
+        """Nobody has begun with it."""
+        return self.status == self.Status.NEW
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+    @property
+    def can_wait(self) -> bool:
+        """Somebody is at work, who may wait for the requester."""
+        return self.status == self.Status.OPEN
+
+    @property
+    def can_reopen(self) -> bool:
+        return self.status in {self.Status.PENDING, self.Status.SOLVED}
+
     def get_absolute_url(self) -> str:
         return reverse("tickets:detail", args=[self.pk])
 

@@ -97,6 +97,20 @@ class OutboundMessage(StatusModel):
         return f"{self.subject} → {self.to_address}"
 
     @property
+    def is_queued(self) -> bool:
+        """Nobody has begun to send it."""
+        return self.status == self.Status.QUEUED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_undelivered(self) -> bool:
+        """As far as we know it did not arrive."""
+        return self.status in {self.Status.FAILED, self.Status.BOUNCED, self.Status.UNKNOWN}
+
+    @property
     def is_under_way(self) -> bool:
         """We owe it still, and nobody knows yet what will become of it."""
         return self.status in {self.Status.QUEUED, self.Status.SENDING}
