@@ -240,11 +240,9 @@ class CartEvent(models.Model):
     def icon(self) -> str:
         if self.is_trouble:
             return "alert-triangle"
-        icons = {
-            CartEvent.Kind.ORDER_COMPLETED.value: "shopping-cart-check",
-            CartEvent.Kind.STEP.value: "chevrons-right",
-        }
-        return icons.get(self.kind, "shopping-cart")
+        if self.is_purchase:
+            return "shopping-cart-check"
+        return "chevrons-right" if self.kind == CartEvent.Kind.STEP else "shopping-cart"
 
     @property
     def gist(self) -> str:
