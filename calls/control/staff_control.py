@@ -44,9 +44,9 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
     if not call.is_unfinished:
         document = Document.CALLER_HUNG_UP if side else Document.HANG_UP
     elif side == Side.TAKER and not _talks_as_before(transfer, was_talking=was_talking):
-        document = _for_taker(transfer, digits, tries, was_talking=was_talking, at=at)
+        document = _document_of_taker(transfer, digits, tries, was_talking=was_talking, at=at)
     elif side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
-        document = _for_colleague(transfer, tries, was_talking=was_talking, at=at)
+        document = _document_of_colleague(transfer, tries, was_talking=was_talking, at=at)
     else:
         document, transfer = _after_talk(call, leg, transfer, tries, at=at)
     if document is Document.BACK_TO_CALLER:
@@ -60,7 +60,7 @@ def _talks_as_before(transfer: Transfer, *, was_talking: bool) -> bool:
     return bool(is_back) or transfer.status == Status.FAILED
 
 
-def _for_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool, at: datetime) -> Document:
+def _document_of_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool, at: datetime) -> Document:
     if digits:
         press(transfer, digits, at=at)
     if is_rung_out(transfer, at=at):
@@ -110,7 +110,7 @@ def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
             bring_caller_in(transfer, taker_leaves=digits == "3", at=at)
 
 
-def _for_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> Document:
+def _document_of_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> Document:
     match transfer.status:
         case Status.BRIEFING | Status.JOINED | Status.DONE if not was_talking:
             return Document.STAFF_INTO_ROOM

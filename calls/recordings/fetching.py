@@ -78,7 +78,7 @@ def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
     recording = Recording.objects.select_related(*related).get(pk=recording_id)
     try:
         if recording.status == Recording.Status.OWED:
-            _store(recording, at=at)
+            _download(recording, at=at)
         # Only what was read back and found whole is STORED, so the copy over there may go.
         if recording.status in {Recording.Status.STORED, Recording.Status.DELETED}:
             rest.delete_recording(recording.sid)
@@ -87,7 +87,7 @@ def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
         _put_back(recording, error, at=at)
 
 
-def _store(recording: Recording, *, at: datetime) -> None:
+def _download(recording: Recording, *, at: datetime) -> None:
     facts = rest.recording_facts(recording.sid)
     if facts.status in rest.NO_SOUND:
         _note_absent(recording, facts.status, at=at)
@@ -129,7 +129,7 @@ def keep_recording(
     """
     sound = listen(file)
     if facts:
-        _compare(sound, facts)
+        _refuse_another(sound, facts)
     storage = recording.file.storage
     # A random name: knowing a call or a SID must not tell where its sound lies.
     name = storage.save(f"recordings/{uuid4().hex}.wav", File(file))
@@ -145,7 +145,7 @@ def keep_recording(
         storage.delete(name)
 
 
-def _compare(sound: Sound, facts: rest.RecordingFacts) -> None:
+def _refuse_another(sound: Sound, facts: rest.RecordingFacts) -> None:
     if facts.seconds is not None and abs(sound.seconds - facts.seconds) > SECONDS_OFF:
         raise NoSoundError(
             _("the file is %(file)d s long, the provider's recording %(there)d s")

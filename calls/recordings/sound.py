@@ -34,7 +34,7 @@ def listen(file: BinaryIO) -> Sound:
     file.seek(0)
     try:
         with wave.open(file, "rb") as wav:
-            peaks = _outline(wav)
+            peaks = _peaks_of(wav)
             seconds, channels = wav.getnframes() / wav.getframerate(), wav.getnchannels()
     except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise NoSoundError(_("no WAV file: %(error)s") % {"error": error}) from error
@@ -51,7 +51,7 @@ def checksum(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _outline(wav: wave.Wave_read) -> bytes:
+def _peaks_of(wav: wave.Wave_read) -> bytes:
     """One part of the sound is in memory at a time, however long the call was."""
     frames, channels, width = wav.getnframes(), wav.getnchannels(), wav.getsampwidth()
     if not frames:

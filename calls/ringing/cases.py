@@ -27,7 +27,7 @@ def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | 
     ticket = _unfinished_case(cart, requester)
     entry = {
         "kind": Entry.Kind.CALL,
-        "body": _what_we_know(call, menu_choice, transferred_by),
+        "body": _entry_text(call, menu_choice, transferred_by),
         "panel": "calls:entry_panel",
         "panel_id": call.pk,
     }
@@ -80,7 +80,7 @@ def _subject(call: Call, transferred_by: User | None) -> str:
     return _("Problem call from %(caller)s") % {"caller": caller}
 
 
-def _what_we_know(call: Call, menu_choice: str, transferred_by: User | None) -> str:
+def _entry_text(call: Call, menu_choice: str, transferred_by: User | None) -> str:
     line = call.line.name if call.line else readable_phone(call.to_number)
     if menu_choice:
         first = _("Called %(line)s and pressed %(key)s.") % {"line": line, "key": menu_choice}

@@ -39,11 +39,11 @@ def next_turn(problem_call_id: int, *, sid: str, queue_sid: str = "", at: dateti
         if problem_call.winner.ended_at or not problem_call.may_be_joined(at=at):
             note_never_joined(problem_call, at=at)
     elif problem_call.status == Status.WAITING and not problem_call.is_rung_at_once:
-        _go_on(problem_call, at=at)
+        _ring_on(problem_call, at=at)
     return problem_call
 
 
-def _go_on(problem_call: ProblemCall, *, at: datetime) -> None:
+def _ring_on(problem_call: ProblemCall, *, at: datetime) -> None:
     """A round lasts for as long as its phones ring."""
     call = problem_call.call
     legs = call.legs.filter(round=problem_call.round).order_by("attempt")

@@ -28,7 +28,7 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
     ).get(pk=transfer_id)
     ticket = transfer.call.ticket
     if ticket:
-        for step, moment, actor, words in _story(transfer):
+        for step, moment, actor, words in _entries_of(transfer):
             key = f"transfer:{transfer.pk}:{step}"
             add_entry(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
         agent = transfer.from_leg.user
@@ -41,7 +41,7 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
     Transfer.objects.filter(pk=transfer_id, call=call).update(is_written_down=True)
 
 
-def _story(transfer: Transfer) -> Iterator[Line]:
+def _entries_of(transfer: Transfer) -> Iterator[Line]:
     agent = transfer.from_leg.user
     colleague = transfer.accepted_by.user if transfer.accepted_by else None
     names = {"agent": agent, "colleague": colleague, "whom": transfer.person or transfer.get_target_display()}

@@ -36,7 +36,7 @@ def ingest_events(origin: Origin, *, events: Sequence[Any]) -> list[Result]:
 
     When it returns, the accepted ones are committed and their carts say what they add up to.
     """
-    checked = [_check(raw, origin) for raw in events]
+    checked = [_report_or_rejection(raw, origin) for raw in events]
     if origin.is_from_browser:
         checked = _refuse_unknown_carts(checked, origin)
     reports = {item.event_id: item for item in reversed(checked) if isinstance(item, Report)}
@@ -58,7 +58,7 @@ def ingest_events(origin: Origin, *, events: Sequence[Any]) -> list[Result]:
     return results
 
 
-def _check(raw: Any, origin: Origin) -> Report | Result:
+def _report_or_rejection(raw: Any, origin: Origin) -> Report | Result:
     try:
         return check_report(
             raw, skew=origin.skew, received_at=origin.received_at, is_from_browser=origin.is_from_browser

@@ -98,7 +98,7 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
     if fact.kind == Kind.STEP:
         changes |= payloads.step(fact.payload)
     if problem := CartEvent.PROBLEMS.get(fact.kind):
-        changes |= _trouble(state, fact, problem)
+        changes |= _problem_columns(state, fact, problem)
     elif fact.is_from_browser:
         pass  # what was taken in before browsers were told no
     elif fact.kind == Kind.EMPTIED and state.problem not in Cart.LOST_SEATS:
@@ -112,7 +112,7 @@ def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
     return replace(state, **changes) if changes else state
 
 
-def _trouble(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
+def _problem_columns(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
     if EXPLAINS[problem] < EXPLAINS[state.problem]:
         return {}
     code, detail = payloads.trouble(fact.payload)

@@ -63,7 +63,7 @@ def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> 
 
     A line that cannot be read leaves the line of the same name in `known`; one without a name leaves all of them.
     """
-    found = _lines(payload.get("items"), known or [])
+    found = _items_and_total(payload.get("items"), known or [])
     if _is_whole(payload.get("total_cents"), MOST_CENTS):
         found["total_cents"] = payload["total_cents"]
     if (currency := _letters(payload.get("currency"), 3)) in CURRENCIES:
@@ -75,7 +75,7 @@ def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> 
     return found
 
 
-def _lines(items: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
+def _items_and_total(items: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
     if not isinstance(items, list):
         return {}
     items = items[:MOST_ITEMS]

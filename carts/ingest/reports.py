@@ -98,9 +98,9 @@ def check_report(raw: Any, *, skew: timedelta, received_at: datetime, is_from_br
         event_id=_without_card(reported_id),
         cart=_without_card(_name(raw.get("cart"), "cart")),
         kind=kind,
-        occurred_at=_when(raw.get("occurred_at"), skew=skew, received_at=received_at),
+        occurred_at=_occurred_at(raw.get("occurred_at"), skew=skew, received_at=received_at),
         seq=seq,
-        payload=_payload(raw.get("payload", {})),
+        payload=_storable_payload(raw.get("payload", {})),
     )
 
 
@@ -120,7 +120,7 @@ def _without_card(name: str) -> str:
     return f"id-{salted_hmac('carts.reports', name, algorithm='sha256').hexdigest()[:40]}"
 
 
-def _when(value: Any, *, skew: timedelta, received_at: datetime) -> datetime:
+def _occurred_at(value: Any, *, skew: timedelta, received_at: datetime) -> datetime:
     moment = _moment(value)
     if moment is None:
         raise BadReportError("bad_time", "occurred_at is not an ISO 8601 moment with a time zone.")
@@ -143,7 +143,7 @@ def _moment(value: Any) -> datetime | None:
         return None
 
 
-def _payload(value: Any) -> dict[str, Any]:
+def _storable_payload(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadReportError("bad_payload", "payload is a JSON object.")
     if len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_PAYLOAD_BYTES:

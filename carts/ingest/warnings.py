@@ -18,7 +18,7 @@ COLUMNS = {"event_id": "event_external_id"}
 
 def warnings_of(kind: str, payload: dict[str, Any], *, regions: tuple[str, ...], is_from_browser: bool) -> Warnings:
     """One for each field that is there, is not an empty text, and could not be read."""
-    ignored = [] if is_from_browser else _of_cart(payload, regions)
+    ignored = [] if is_from_browser else _unread_of_cart(payload, regions)
     if kind == Kind.STEP:
         ignored += _unread(payload, "step")
     if kind in CartEvent.TROUBLE:
@@ -31,7 +31,7 @@ def warnings_of(kind: str, payload: dict[str, Any], *, regions: tuple[str, ...],
     return warnings
 
 
-def _of_cart(payload: dict[str, Any], regions: tuple[str, ...]) -> list[str]:
+def _unread_of_cart(payload: dict[str, Any], regions: tuple[str, ...]) -> list[str]:
     read = payloads.buyer(payload, regions=regions) | payloads.contents(payload | {"items": None})
     fields = [name for name in (*BUYER, *CONTENTS) if COLUMNS.get(name, name) not in read]
     ignored = [name for name in fields if payload.get(name, "") != ""]

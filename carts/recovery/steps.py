@@ -64,11 +64,11 @@ def settle_step(step: RecoveryStep, *, at: datetime) -> None:
     elif later := consent.quiet_until(cart, at=at):
         RecoveryStep.objects.filter(pk=step.pk).update(due_at=later)
     else:
-        _mail(step, at=at)
+        _queue_mail(step, at=at)
     announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
 
 
-def _mail(step: RecoveryStep, *, at: datetime) -> None:
+def _queue_mail(step: RecoveryStep, *, at: datetime) -> None:
     cart = step.cart
     code = issue_code(cart, at=at)
     mail = write_mail(step, code=code)

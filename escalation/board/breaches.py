@@ -39,7 +39,7 @@ def escalate_breaches(*, at: datetime | None = None, limit: int = 500) -> int:
         flagged += sum(_do_or_log(_escalate, pk, reason, at=at) for pk in late[:limit])
     broken = dict.fromkeys(_unflagged_promises(at).order_by("due_at").values_list("ticket", flat=True)[:limit])
     flagged += sum(_do_or_log(_escalate, pk, Reason.PROMISE_BROKEN, at=at) for pk in broken)
-    for pk in list(islice(_stale(at), limit)):
+    for pk in list(islice(_stale_cases(at), limit)):
         _do_or_log(_owe_call, pk, at=at)
     return flagged
 
@@ -54,7 +54,7 @@ def _late_before_manager(at: datetime) -> TicketQuerySet:
     return late.select_related("event").order_by("reply_due_at")
 
 
-def _stale(at: datetime) -> Iterator[int]:
+def _stale_cases(at: datetime) -> Iterator[int]:
     known: dict[tuple[str, bool], Targets] = {}
     for ticket in _late_before_manager(at).iterator(chunk_size=500):
         level = ticket.priority, bool(ticket.event and ticket.event.is_on(at))

@@ -47,7 +47,7 @@ def owe_callback(
     ticket = locked(ticket.survivor)
     existing = ticket.callbacks.unfinished().first()
     if existing:
-        _complete(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
+        _fill_in(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)
         return existing
     due_at = callback_due(at=at)
     promise = give_promise(
@@ -188,7 +188,7 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
     return True
 
 
-def _complete(callback: Callback, *, phone: str, escalation: Escalation | None, ends_by_answer: bool) -> None:
+def _fill_in(callback: Callback, *, phone: str, escalation: Escalation | None, ends_by_answer: bool) -> None:
     """A second reason for the same call may know the number, or the escalation, that the first did not."""
     missing: dict[str, object] = {}
     if not callback.phone and (number := normalize_phone(phone, regions=regions_of_case(callback.ticket))):

@@ -85,7 +85,7 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest()
     known, at = Duty.objects.filter(user=person).first(), timezone.now()
-    to, until = form.cleaned_data["to"], _until(form.cleaned_data["until"], known, person, at=at)
+    to, until = form.cleaned_data["to"], _switched_until(form.cleaned_data["until"], known, person, at=at)
     if to != Duty.Switch.PLAN and (known is None or is_planned(known, at=at)) == (to == Duty.Switch.ON) and until:
         to = Duty.Switch.PLAN  # the plan says the same for now: whoever switches back wants the plan again
     known = switch_duty(person, to=to, until=until)
@@ -96,7 +96,7 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
     return redirect("escalation:duty" if person == request.user else "escalation:team_duty")
 
 
-def _until(choice: str, known: Duty | None, person: User, *, at: datetime) -> datetime | None:
+def _switched_until(choice: str, known: Duty | None, person: User, *, at: datetime) -> datetime | None:
     lengths = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
     if choice == "tomorrow":
         return tomorrow_morning(zone_of(known or Duty(user=person, timezone=person.timezone)), at=at)
