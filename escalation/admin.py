@@ -13,11 +13,9 @@ from escalation.models import (
     FallbackCheck,
     Line,
     MenuOption,
-    OpeningSpan,
     RecordingNotice,
     RingGroup,
     RingGroupMember,
-    SpecialDay,
 )
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
@@ -47,16 +45,6 @@ class MenuOptionInline(ReadOnlyInline):
     show_change_link = False
 
 
-class OpeningSpanInline(ReadOnlyInline):
-    model = OpeningSpan
-    show_change_link = False
-
-
-class SpecialDayInline(ReadOnlyInline):
-    model = SpecialDay
-    show_change_link = False
-
-
 class FallbackCheckInline(ReadOnlyInline):
     model = FallbackCheck
     show_change_link = False
@@ -68,7 +56,7 @@ class LineAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "is_active"]
     list_select_related = ["ring_group"]
     search_fields = ["name", "number"]
-    inlines = [MenuOptionInline, OpeningSpanInline, SpecialDayInline, FallbackCheckInline]
+    inlines = [MenuOptionInline, FallbackCheckInline]
 
 
 @admin.register(RecordingNotice)
@@ -104,6 +92,6 @@ class RingGroupAdmin(ReadOnlyAdmin):
 
 @admin.register(Duty)
 class DutyAdmin(ReadOnlyAdmin):
-    list_display = ["user", "timezone", "switch", "switch_until"]
-    list_select_related = ["user"]
+    list_display = ["user", "calendar__timezone", "switch", "switch_until"]
+    list_select_related = ["user", "calendar"]
     search_fields = ["user__name", "user__email"]

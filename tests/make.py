@@ -100,6 +100,12 @@ def calendar(**fields: Any) -> Calendar:
     return Calendar.objects.create(**({"name": f"Office {next(_numbers)}", "spans": spans} | fields))
 
 
+def own_hours(*spans: tuple[int, str, str], **fields: Any) -> Calendar:
+    """Of one line or one person: weekday, from, to. Without any, day and night."""
+    rows = [{"weekday": weekday, "opens": opens, "closes": closes} for weekday, opens, closes in spans]
+    return Calendar.objects.create(spans=rows, **fields)
+
+
 def case_import(
     text: str = "Subject,Email\nMy code fails,ann@buyers.test\n", *, by: User, name: str = "old.csv"
 ) -> CaseImport:

@@ -43,7 +43,6 @@ OURS_BY_NAME = {
     "tickets.CaseMerge.moved": "keys of rows",
     "tickets.PersonMerge.moved": "keys of rows",
     "tickets.Calendar.spans": "times of day",
-    "escalation.Duty.hours": "times of day",
     "escalation.Line.fallback_url": "by an admin",
     "carts.CartSource.publishable_key": "made by us",
     "carts.CartSource.allowed_origins": "by an admin",

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from escalation.duty import freeze_roster
 from escalation.lines import default_notice_text
-from escalation.lines.opening import timetable_of
 from escalation.models import Line, RingGroup
 from escalation.models.voices import Language
 from helpdesk.lib.phones import normalize_phone
@@ -87,7 +86,7 @@ def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> Emergenc
     `rung` is filled with the phones by ring group: lines share their groups, and the sweep asks for every line.
     """
     now = timezone.now()
-    is_closed = line.closed_ring_group is not None and not timetable_of(line, around=now).at(now).is_open
+    is_closed = line.closed_ring_group is not None and not line.hours.is_open(now)
     group = line.closed_ring_group if is_closed else line.ring_group
     rung = {} if rung is None else rung
     if group.pk not in rung:

@@ -16,7 +16,7 @@ from carts.models import Cart
 from carts.recovery import find_cart_by_code
 from escalation.lines import default_notice
 from escalation.lines.moments import Moment
-from escalation.lines.opening import OPEN, Opening, timetable_of
+from escalation.lines.opening import OPEN, Opening, opening_at
 from escalation.lines.script import Script, Words, script_of
 from escalation.models import Line
 from helpdesk.accounts.models import User
@@ -68,7 +68,7 @@ def _opening(call: Call, *, at: datetime) -> Opening:
     """Open or closed as it was when the call came in; when it is open, that asks nothing."""
     if call.line is None or not call.is_after_hours:
         return OPEN
-    return timetable_of(call.line, around=at).at(at)
+    return opening_at(call.line.hours, at)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
             "from_number": caller_number(from_number),
             "from_shown": shown_instead(from_number),
             "to_number": normalize_phone(to_number) or to_number[:20],
-            "is_after_hours": bool(line) and not timetable_of(line, around=at).at(at).is_open,
+            "is_after_hours": bool(line) and not line.hours.is_open(at),
             "notice": None if line else default_notice(),
             "attestation": attestation[:40],
             "started_at": at,
@@ -108,7 +108,7 @@ def _locked(sid: str) -> Call | None:
 def line_of(number: str) -> Line | None:
     """The line with this number, else the first main line: an unknown number is answered all the same."""
     number = normalize_phone(number)
-    lines = Line.objects.select_related("ring_group", "notice").filter(
+    lines = Line.objects.select_related("calendar", "ring_group", "notice").filter(
         Q(number=number) | Q(kind=Line.Kind.MAIN), is_active=True
     )
     own_first = Case(When(number=number, then=Value(0)), default=Value(1))

@@ -13,7 +13,7 @@ from calls.models import Call, ProblemCall, durations
 from calls.twiml import caller as says
 from escalation.forms.drafts import Draft
 from escalation.lines.moments import Moment
-from escalation.lines.opening import Opening
+from escalation.lines.opening import Opening, opening_at
 from escalation.lines.script import Words
 from escalation.models import Line
 from tickets.models import Ticket
@@ -57,7 +57,7 @@ class Scene:
 
 def scenes(draft: Draft, *, at: datetime) -> list[Scene]:
     """Everything that a caller of this line may meet at a moment, in the order in which it may happen."""
-    line, opening = draft.script.line, draft.timetable.at(at)
+    line, opening = draft.script.line, opening_at(draft.hours, at)
     if line.kind == Line.Kind.MAIN:
         return [*_menu(draft, opening, at=at), *_ringing(draft, opening, at=at, title=_("Presses 4"), is_heard=True)]
     if line.kind == Line.Kind.RECOVERY:
@@ -134,7 +134,7 @@ def interesting_moments(draft: Draft, *, at: datetime) -> list[tuple[str, dateti
     found, wanted = {"now": at}, set(names) - {"now"}
     hour = at.replace(minute=0, second=0, microsecond=0)
     while hour < at + LOOKS_AHEAD and wanted:
-        opening = draft.timetable.at(hour)
+        opening = opening_at(draft.hours, hour)
         kind = "open" if opening.is_open else "holiday" if opening.holiday else "closed"
         if kind in wanted:
             found[kind] = hour

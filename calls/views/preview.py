@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from calls.models import Call
 from calls.twiml.preview import interesting_moments, scenes
 from escalation.forms.drafts import drafted, saved
+from escalation.lines.opening import opening_at
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.parameters import get_text
@@ -26,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 @require_http_methods(["GET", "POST"])
 def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/preview/: as saved; by POST with what stands in a form. Nothing is written either way."""
-    lines = Line.objects.select_related("ring_group", "closed_ring_group", "notice__clip")
+    lines = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "notice__clip")
     line = get_object_or_404(lines, pk=pk)
     draft = drafted(line, request.POST) if request.method == "POST" else saved(line)
     now = timezone.now()
@@ -34,7 +35,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "at": at.astimezone(line.zone),
-        "opening": draft.timetable.at(at),
+        "opening": opening_at(draft.hours, at),
         "scenes": scenes(draft, at=at),
         "moments": [(name, moment.astimezone(line.zone)) for name, moment in interesting_moments(draft, at=now)],
         "is_draft": request.method == "POST",

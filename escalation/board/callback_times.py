@@ -41,7 +41,7 @@ def callback_due(*, at: datetime, after: timedelta | None = None) -> datetime:
 def _managers() -> list[User]:
     """Who calls back: managers, and admins who are rung as one. Where there is none, every admin."""
     may = User.objects.filter(is_active=True, role__in=[User.Role.MANAGER, User.Role.ADMIN]).select_related(
-        "duty", "availability"
+        "duty__calendar", "availability"
     )
     rung = RingGroupMember.objects.filter(tier=RingGroupMember.Tier.MANAGER).values("user")
     return list(may.filter(Q(role=User.Role.MANAGER) | Q(pk__in=rung))) or list(may)

@@ -5,12 +5,14 @@ from datetime import datetime, time
 from typing import TypedDict
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation.models import Duty
 from helpdesk.accounts.models import User
 from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
 from helpdesk.lib.live import LiveChannel, announce
+from tickets.models import Calendar
 
 
 class Hours(TypedDict):
@@ -24,23 +26,26 @@ class Hours(TypedDict):
 def switch_duty(user: User, *, to: str, until: datetime | None = None) -> Duty:
     """Overrule the plan until a moment, or until it is switched again; to PLAN gives the plan its say back."""
     values = {"switch": to, "switch_until": until if to != Duty.Switch.PLAN else None}
-    first = {"timezone": user.timezone} | values
+    first = values | {"calendar": lambda: Calendar.objects.create(timezone=user.timezone)}
     duty, _new = Duty.objects.update_or_create(user=user, defaults=values, create_defaults=first)
     announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty
 
 
+@transaction.atomic
 def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Duty:
     """Exactly these hours from now on; none means around the clock."""
     begins = [(one["weekday"], one["begins"]) for one in hours]
     if len(set(begins)) < len(begins):
         raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))
-    rows = [
-        {"weekday": one["weekday"], "begins": f"{one['begins']:%H:%M}", "ends": f"{one['ends']:%H:%M}"}
-        for one in sorted(hours, key=lambda one: (one["weekday"], one["begins"]))
-    ]
-    duty, _new = Duty.objects.update_or_create(user=user, defaults={"timezone": timezone, "hours": rows})
+    calendar = Calendar.objects.filter(duty__user=user).first() or Calendar()
+    calendar.timezone = timezone
+    calendar.fill_in(
+        spans=[{"weekday": one["weekday"], "opens": one["begins"], "closes": one["ends"]} for one in hours]
+    )
+    calendar.save()
+    duty, _new = Duty.objects.update_or_create(user=user, defaults={"calendar": calendar})
     announce(LiveChannel.DUTY)
     enqueue_follow_ups(Change.PHONES)
     return duty

@@ -40,7 +40,9 @@ class Coverage:
 def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[Coverage]:
     """A grid for each tier that has people, from today on, in the time of whoever looks at it."""
     members = list(
-        group.members.filter(user__is_active=True).select_related("user__duty").order_by("tier", "user__name", "pk")
+        group.members.filter(user__is_active=True)
+        .select_related("user__duty__calendar")
+        .order_by("tier", "user__name", "pk")
     )
     today = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     # The beginnings of today and the days after it, and the end of the last. A day may have 23 or 25 hours.

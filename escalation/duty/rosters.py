@@ -56,7 +56,7 @@ def is_anybody_on_duty(group: RingGroup, *, at: datetime) -> bool:
 
 
 def _members(group: RingGroup, occupied: Mapping[str, QuerySet] | None = None) -> Iterable[RingGroupMember]:
-    members = group.members.filter(user__is_active=True).select_related("user__duty")
+    members = group.members.filter(user__is_active=True).select_related("user__duty__calendar")
     cases = [When(user__in=people, then=Value(name)) for name, people in (occupied or {}).items()]
     return members.annotate(occupied=Case(*cases, default=Value("")))
 

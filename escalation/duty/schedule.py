@@ -1,9 +1,7 @@
 """Read duty schedules: who is on duty at a moment, and where the week has a gap. Nothing here writes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escalation.models import Duty
 from helpdesk.accounts.models import User
@@ -15,29 +13,6 @@ Interval = tuple[datetime, datetime]
 def duty_of(user: User) -> Duty | None:
     """The duty of a person whose row was read along; None when there is none."""
     return getattr(user, "duty", None)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Hours of one weekday, on the wall clock of the plan."""
-
-    weekday: int
-    begins: time
-    ends: time
-
-
-def spans_of(duty: Duty) -> list[Span]:
-    """The plan as it stands in the row, ready for reckoning."""
-    return [
-        Span(row["weekday"], time.fromisoformat(row["begins"]), time.fromisoformat(row["ends"])) for row in duty.hours
-    ]
-
-
-def zone_of(duty: Duty) -> tzinfo:
-    try:
-        return ZoneInfo(duty.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def is_on_duty(duty: Duty | None, *, at: datetime) -> bool:
@@ -65,19 +40,19 @@ def planned_hours(duty: Duty | None, *, since: datetime, until: datetime) -> lis
     Beginnings and ends are read off the wall clock of the plan's time zone, so 22:00 to 06:00 is just that in a night
     in which the clock is set forward or back, be it seven hours, eight or nine.
     """
-    spans = spans_of(duty) if duty else []
-    if not spans:
+    plan = duty.calendar.hours if duty and duty.calendar else None
+    if plan is None or not plan.spans:
         return [(since, until)]
-    zone = zone_of(duty)
+    zone = plan.zone
     # A span of the evening before reaches into the first day.
     first = since.astimezone(zone).date() - DAY
     found = []
     for offset in range((until - since).days + 3):
         day = first + offset * DAY
-        for span in spans:
+        for span in plan.spans:
             if span.weekday == day.weekday():
-                last = day if span.begins < span.ends else day + DAY
-                found.append((_moment(day, span.begins, zone), _moment(last, span.ends, zone)))
+                last = day if span.opens < span.closes else day + DAY
+                found.append((_moment(day, span.opens, zone), _moment(last, span.closes, zone)))
     return merged((max(begin, since), min(end, until)) for begin, end in found)
 
 

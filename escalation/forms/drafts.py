@@ -7,10 +7,11 @@ from django.http import QueryDict
 from escalation.forms.lines import LineForm
 from escalation.forms.menu import menu_rows
 from escalation.forms.words import WordsForm
-from escalation.lines.opening import Timetable
 from escalation.lines.script import Script, script_of
-from escalation.models import Line, MenuOption, OpeningSpan, RecordingNotice, SpecialDay
+from escalation.models import Line, MenuOption, RecordingNotice
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm
+from helpdesk.lib.calendars.opening_hours import OpeningHours
+from tickets.models import Calendar
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,12 @@ class Draft:
     """What a line would say, and when it would be open."""
 
     script: Script
-    timetable: Timetable
+    hours: OpeningHours
 
 
 def saved(line: Line) -> Draft:
     """As it is answered now."""
-    timetable = Timetable(line, list(line.opening_spans.all()), list(line.special_days.all()))
-    return Draft(script_of(line, with_menu=True), timetable)
+    return Draft(script_of(line, with_menu=True), line.hours)
 
 
 def drafted(line: Line, data: QueryDict) -> Draft:
@@ -70,12 +70,12 @@ def _with_words(draft: Draft, data: QueryDict) -> Draft:
 
 def _with_hours(draft: Draft, data: QueryDict) -> Draft:
     line = draft.script.line
-    saved_spans = [(span.weekday, span.opens, span.closes) for span in draft.timetable.spans]
-    form, days = WeekForm(data, owner=line, spans=saved_spans), SpecialDayFormSet(data, prefix="days")
+    calendar = line.calendar or Calendar()
+    form, days = WeekForm(data, owner=calendar), SpecialDayFormSet(data, prefix="days")
     form.is_valid()
-    for name in PLACE:
-        setattr(line, name, form.cleaned_data.get(name, getattr(line, name)))
+    place = {name: form.cleaned_data.get(name, getattr(calendar, name)) for name in PLACE}
     days.is_valid()
     rows = [row.cleaned_data for row in days if getattr(row, "cleaned_data", None) and row.is_valid()]
-    special = [SpecialDay(**{k: v for k, v in row.items() if k != "DELETE"}) for row in rows if not row.get("DELETE")]
-    return replace(draft, timetable=Timetable(line, [OpeningSpan(**span) for span in form.spans()], special))
+    line.calendar = Calendar(**place)
+    line.calendar.fill_in(spans=form.spans(), days=[row for row in rows if not row.get("DELETE")])
+    return replace(draft, hours=line.hours)

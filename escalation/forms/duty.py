@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.calendars.forms import filled
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 from helpdesk.lib.form_fields import TimeZoneField
 
 
@@ -43,6 +44,11 @@ def hours_of(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
         for one in filled(rows)
         for day in HoursForm.DAYS_OF.get(one["weekday"]) or [int(one["weekday"])]
     ]
+
+
+def hours_of_plan(plan: OpeningHours) -> list[dict[str, Any]]:
+    """As the rows of `HoursFormSet` begin."""
+    return [{"weekday": span.weekday, "begins": span.opens, "ends": span.closes} for span in plan.spans]
 
 
 HoursFormSet = forms.formset_factory(HoursForm, extra=3, can_delete=True, max_num=60)

@@ -1,22 +1,21 @@
 """History of a line: who changed it last, and what of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
+from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Line, MenuOption, OpeningSpan, SpecialDay
+from escalation.models import Line, MenuOption
 from helpdesk.accounts.models import User
+from tickets.models import Calendar
 
 LOOKS_BACK = 40
 SHOWN = 5
-PARTS: tuple[tuple[type[Model], str, object], ...] = (
-    (Line, "pgh_obj_id", _("the line")),
-    (MenuOption, "line_id", _("the menu")),
-    (OpeningSpan, "line_id", _("opening hours")),
-    (SpecialDay, "line_id", _("special days")),
-)
+HOURS = ("timezone", "holiday_country", "holiday_subdivision", "spans")
 
 
 @dataclass
@@ -32,17 +31,34 @@ def last_changes(line: Line) -> list[Change]:
     """The newest first. The database itself wrote them down, with the request that they came from."""
     found: dict[object, Change] = {}
     people: dict[object, int] = {}
-    for model, column, part in PARTS:
-        events = model.pgh_event_model.objects.filter(**{column: line.pk}).select_related("pgh_context")
-        for event in events.order_by("-pgh_created_at", "-pgh_id")[:LOOKS_BACK]:
-            # Without a request, what one transaction wrote has one moment.
-            save = event.pgh_context_id or event.pgh_created_at
-            change = found.setdefault(save, Change(event.pgh_created_at, None))
-            change.at = max(change.at, event.pgh_created_at)
-            if str(part) not in change.parts:
-                change.parts.append(str(part))
-            people[save] = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
+    for event, part in _events(line):
+        # Without a request, what one transaction wrote has one moment.
+        save = event.pgh_context_id or event.pgh_created_at
+        change = found.setdefault(save, Change(event.pgh_created_at, None))
+        change.at = max(change.at, event.pgh_created_at)
+        if str(part) not in change.parts:
+            change.parts.append(str(part))
+        people[save] = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
     users = User.objects.in_bulk({pk for pk in people.values() if pk})
     for save, change in found.items():
         change.by = users.get(people[save])
     return sorted(found.values(), key=lambda change: change.at, reverse=True)[:SHOWN]
+
+
+def _events(line: Line) -> Iterator[tuple[Any, object]]:
+    """What was written down of the line, its menu and its calendar, and which part of the line that is."""
+    for event in _newest(Line, pgh_obj_id=line.pk):
+        yield event, _("the line")
+    for event in _newest(MenuOption, line_id=line.pk):
+        yield event, _("the menu")
+    calendars = _newest(Calendar, pgh_obj_id=line.calendar_id)
+    for event, before in zip_longest(calendars, calendars[1:]):
+        if any(getattr(event, name) != getattr(before, name, None) for name in HOURS):
+            yield event, _("opening hours")
+        if event.days != (before.days if before else []):
+            yield event, _("special days")
+
+
+def _newest(model: type[Model], **which: object) -> list[Any]:
+    events = model.pgh_event_model.objects.filter(**which).select_related("pgh_context")
+    return list(events.order_by("-pgh_created_at", "-pgh_id")[:LOOKS_BACK])

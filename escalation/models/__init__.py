@@ -5,7 +5,6 @@ from escalation.models.callbacks import Callback
 from escalation.models.duty import Duty
 from escalation.models.escalations import Escalation
 from escalation.models.fallback import FallbackCheck
-from escalation.models.hours import OpeningSpan, SpecialDay
 from escalation.models.lines import Line, MenuOption
 from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import RingGroup, RingGroupMember
@@ -18,9 +17,7 @@ __all__ = [
     "FallbackCheck",
     "Line",
     "MenuOption",
-    "OpeningSpan",
     "RecordingNotice",
     "RingGroup",
     "RingGroupMember",
-    "SpecialDay",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from tickets.models import Calendar
 
 
 @pghistory.track()
@@ -17,11 +18,11 @@ class Duty(models.Model):
         OFF = "off", _("Off duty")
 
     user = models.OneToOneField(User, models.CASCADE, related_name="duty", verbose_name=_("person"))
-    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
-    """Whose clock the plan is read from. It is kept here: a person who travels does not move the plan along."""
-    hours = models.JSONField(_("hours"), default=list, blank=True)
-    """The plan: [{"weekday": 0 for Monday, "begins": "09:00", "ends": "17:00"}]. An end that is not after the beginning
-    is on the next day: 08:00 to 08:00 is 24 hours. In the row itself, because every call that comes in reads it."""
+    calendar = models.OneToOneField(
+        Calendar, models.PROTECT, null=True, blank=True, related_name="duty", verbose_name=_("week")
+    )
+    """The plan; of its spans any may overlap. Its time zone stays: a person who travels does not move the plan along.
+    None: around the clock."""
     switch = models.CharField(_("switch"), max_length=4, choices=Switch, default=Switch.PLAN)
     switch_until = models.DateTimeField(_("until"), null=True, blank=True)
     """When the plan holds again; never by itself when this is empty."""
@@ -32,3 +33,7 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return str(_("Duty of %(person)s") % {"person": self.user})
+
+    @property
+    def has_plan(self) -> bool:
+        return bool(self.calendar and self.calendar.spans)

@@ -16,7 +16,9 @@ from escalation.models.audio import AudioClip
 from escalation.models.notices import RecordingNotice
 from escalation.models.ring_groups import E164, RingGroup
 from escalation.models.voices import Language, Voice
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
+from tickets.models import Calendar
 
 
 @pghistory.track()
@@ -50,10 +52,10 @@ class Line(models.Model):
         help_text=_("A number speaks one language. For a second language, add a second number."),
     )
     voice = models.CharField(_("voice"), max_length=40, choices=Voice, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=40, default="America/New_York")
-    holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True)
-    """ISO 3166-1; empty: no public holiday closes this line."""
-    holiday_subdivision = models.CharField(_("state or region"), max_length=10, blank=True)
+    calendar = models.OneToOneField(
+        Calendar, models.PROTECT, null=True, blank=True, related_name="line", verbose_name=_("opening hours")
+    )
+    """Its own. None: day and night."""
     words = CardlessJSONField(_("own words"), default=dict, blank=True)
     """What it says otherwise than every line: {moment: {"text": what is said, "sound": token of the clip played instead
     or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
@@ -83,8 +85,12 @@ class Line(models.Model):
         return self.kind == self.Kind.MAIN
 
     @property
+    def hours(self) -> OpeningHours:
+        return (self.calendar or Calendar()).hours
+
+    @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        return (self.calendar or Calendar()).zone
 
     @property
     def has_menu(self) -> bool:

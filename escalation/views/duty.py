@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escalation.duty import switch_duty, write_duty_plan
 from escalation.duty.coverage import coverage_of
-from escalation.duty.schedule import is_on_duty, is_planned, is_switched, tomorrow_morning, zone_of
-from escalation.forms.duty import HoursFormSet, PlanForm, SwitchForm, hours_of
+from escalation.duty.schedule import is_on_duty, is_planned, is_switched, tomorrow_morning
+from escalation.forms.duty import HoursFormSet, PlanForm, SwitchForm, hours_of, hours_of_plan
 from escalation.models import Duty, RingGroup
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.softphones import sdk_address
-from tickets.models import Availability
+from helpdesk.lib.time_zones import zone_called
+from tickets.models import Availability, Calendar
 
 
 @agent_required
@@ -37,10 +38,11 @@ def duty_of(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, person: User) -> HttpResponse:
-    known = Duty.objects.filter(user=person).first()
+    known = _known(person)
+    plan = known.calendar if known and known.calendar else Calendar(timezone=person.timezone)
     posted = request.POST if request.method == "POST" else None
-    form = PlanForm(posted, initial={"timezone": known.timezone if known else person.timezone})
-    rows = HoursFormSet(posted, initial=known.hours if known else [], prefix="hours")
+    form = PlanForm(posted, initial={"timezone": plan.timezone})
+    rows = HoursFormSet(posted, initial=hours_of_plan(plan.hours), prefix="hours")
     if posted is not None and form.is_valid() and rows.is_valid():
         try:
             write_duty_plan(person, timezone=form.cleaned_data["timezone"], hours=hours_of(rows))
@@ -55,6 +57,10 @@ def _plan(request: HttpRequest, person: User) -> HttpResponse:
     return render(request, "escalation/duty/duty.html", context, status=422 if form.is_bound else 200)
 
 
+def _known(person: User) -> Duty | None:
+    return Duty.objects.filter(user=person).select_related("calendar").first()
+
+
 def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:
     """Whether somebody is on duty now, why, and until when the switch holds."""
     switched = known is not None and is_switched(known, at=at)
@@ -62,7 +68,7 @@ def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:
         "on_duty": is_on_duty(known, at=at),
         "is_switched": switched,
         "switch_until": known.switch_until if switched else None,
-        "has_plan": known is not None and bool(known.hours),
+        "has_plan": known is not None and known.has_plan,
     }
 
 
@@ -84,7 +90,7 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
     form = SwitchForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    known, at = Duty.objects.filter(user=person).first(), timezone.now()
+    known, at = _known(person), timezone.now()
     to, until = form.cleaned_data["to"], _switched_until(form.cleaned_data["until"], known, person, at=at)
     if to != Duty.Switch.PLAN and (known is None or is_planned(known, at=at)) == (to == Duty.Switch.ON) and until:
         to = Duty.Switch.PLAN  # the plan says the same for now: whoever switches back wants the plan again
@@ -99,7 +105,8 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
 def _switched_until(choice: str, known: Duty | None, person: User, *, at: datetime) -> datetime | None:
     lengths = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
     if choice == "tomorrow":
-        return tomorrow_morning(zone_of(known or Duty(user=person, timezone=person.timezone)), at=at)
+        plan = known.calendar if known else None
+        return tomorrow_morning(plan.zone if plan else zone_called(person.timezone), at=at)
     return at + lengths[choice] if choice in lengths else None
 
 
@@ -107,7 +114,7 @@ def _switched_until(choice: str, known: Duty | None, person: User, *, at: dateti
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
     """GET /settings/duty/state/: the switch in the frame of every page; nothing for who is in no ring group."""
-    known = Duty.objects.filter(user=request.user).first()
+    known = _known(request.user)
     return render(request, "escalation/duty/_state.html", _shell(request.user, known, at=timezone.now()))
 
 
@@ -127,7 +134,7 @@ def team_duty(request: HttpRequest) -> HttpResponse:
     """GET /settings/duty/team/: who is on duty now, and the next seven days of each group."""
     at, zone = timezone.now(), timezone.get_current_timezone()
     people = User.objects.filter(is_active=True, ring_memberships__isnull=False).distinct()
-    people = people.select_related("duty")
+    people = people.select_related("duty__calendar")
     context = {
         "people": [(person, duty_status(getattr(person, "duty", None), at=at)) for person in people],
         "groups": [(group, coverage_of(group, at=at, zone=zone)) for group in RingGroup.objects.all()],

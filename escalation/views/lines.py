@@ -16,8 +16,9 @@ from escalation.lines.script import script_of
 from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import admin_required
-from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
 from helpdesk.lib.parameters import get_text
+from tickets.models import Calendar
 
 
 @admin_required
@@ -75,12 +76,12 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/hours/: the week, the holidays, and days that are different."""
     row = _line(pk)
     data = request.POST if request.method == "POST" else None
-    form = WeekForm(data, owner=row, spans=list(row.opening_spans.values_list("weekday", "opens", "closes")))
-    initial = list(row.special_days.values("date", "name", "opens", "closes"))
-    days = SpecialDayFormSet(data, initial=initial, prefix="days")
+    row.calendar = calendar = row.calendar or Calendar()
+    form = WeekForm(data, owner=calendar)
+    days = SpecialDayFormSet(data, initial=special_days_of(calendar.hours), prefix="days")
     if request.method == "POST" and form.is_valid() and days.is_valid():
         for name in PLACE:
-            setattr(row, name, form.cleaned_data[name])
+            setattr(calendar, name, form.cleaned_data[name])
         try:
             configure_hours(row, spans=form.spans(), days=filled(days))
         except ValidationError as error:
@@ -91,7 +92,8 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line(pk: int) -> Line:
-    return get_object_or_404(Line.objects.select_related("ring_group", "closed_ring_group", "notice__clip"), pk=pk)
+    lines = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "notice__clip")
+    return get_object_or_404(lines, pk=pk)
 
 
 def _saved(request: HttpRequest, row: Line, route: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalation.lines.opening import timetable_of
+from escalation.lines.opening import opening_at
 from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import admin_required
@@ -16,11 +16,11 @@ from helpdesk.accounts.access import admin_required
 def settings(request: HttpRequest) -> HttpResponse:
     """GET /settings/: everything at a glance."""
     now = timezone.now()
-    lines = Line.objects.select_related("ring_group", "closed_ring_group", "fallback_check").prefetch_related(
-        "menu_options"
-    )
+    lines = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "fallback_check")
     context = {
-        "lines": [(line, timetable_of(line, around=now).at(now), warnings_of(line)) for line in lines],
+        "lines": [
+            (line, opening_at(line.hours, now), warnings_of(line)) for line in lines.prefetch_related("menu_options")
+        ],
         "groups": RingGroup.objects.prefetch_related("members__user", "lines"),
     }
     return render(request, "escalation/settings.html", context)

@@ -5,6 +5,7 @@ from datetime import time
 from escalation.lines import configure_hours, configure_line, configure_words, default_notice
 from escalation.models import Line, RingGroup
 from helpdesk.lib.calendars.week import Weekday
+from tickets.models import Calendar
 
 LINES = [
     (Line.Kind.MAIN, "+15005550100", "Main line"),
@@ -36,11 +37,11 @@ def open_lines(group: RingGroup) -> dict[str, Line]:
         lines[kind] = Line(kind=kind, number=number, name=name, ring_group=group, notice=default_notice())
         configure_line(lines[kind], menu=[])
     main = lines[Line.Kind.MAIN]
-    main.holiday_country, main.holiday_subdivision = "US", "NY"
     menu = [{"digit": digit, "invitation": invitation, "answer": answer} for digit, invitation, answer in MENU]
     configure_line(main, menu=menu)
     notice = {"text": main.notice.text, "clip": None}
     configure_words(main, words={"welcome": {"text": WELCOME, "clip": None}}, notice=notice, answers={}, by=None)
     spans = [{"weekday": day, "opens": opens, "closes": closes} for day, opens, closes in HOURS]
+    main.calendar = Calendar(holiday_country="US", holiday_subdivision="NY")
     configure_hours(main, spans=spans, days=[])
     return lines

@@ -21,7 +21,7 @@ ODD = [
 @pytest.mark.parametrize("at", ODD)
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
 def test_the_preview_takes_every_moment_that_a_field_may_hold(client, at, zone):
-    line = make.line(timezone=zone)
+    line = make.line(calendar=make.own_hours(timezone=zone))
     client.force_login(with_second_step(make.admin()))
     url = f"/settings/lines/{line.pk}/preview/"
     assert client.get(url, {"at": at}).status_code == 200

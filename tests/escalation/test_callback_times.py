@@ -13,13 +13,13 @@ from tickets.models import Availability
 
 SUNDAY = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-NINE_TO_FIVE = [{"weekday": day, "begins": "09:00", "ends": "17:00"} for day in range(5)]
+NINE_TO_FIVE = [(day, "09:00", "17:00") for day in range(5)]
 pytestmark = pytest.mark.django_db
 
 
 def manager(*, hours=NINE_TO_FIVE, timezone="UTC", **fields):
     person = make.manager()
-    Duty.objects.create(user=person, hours=hours, timezone=timezone, **fields)
+    Duty.objects.create(user=person, calendar=make.own_hours(*hours, timezone=timezone), **fields)
     return person
 
 
@@ -127,7 +127,7 @@ def test_whatever_is_owed_to_a_manager_is_due_then():
     ],
 )
 def test_the_caller_hears_it_in_the_language_and_the_zone_of_the_line(language, zone, due_at, said):
-    script = Script(make.line(language=language, timezone=zone, ring_group=make.ring_group()))
+    script = Script(make.line(language=language, calendar=make.own_hours(timezone=zone), ring_group=make.ring_group()))
     assert script.next_step(knows_number=True, due_at=due_at, at=SUNDAY).text == said
 
 

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from escalation.lines import configure_words
-from escalation.models import AudioClip, Line, OpeningSpan, SpecialDay
+from escalation.models import AudioClip, Line
 from tests import make
 from tests.escalation.test_settings import rows
+from tickets.models import Calendar
 
 pytestmark = pytest.mark.django_db
 
@@ -167,14 +168,17 @@ def test_hours_holidays_and_special_days_are_kept(admin_browser, line):
     assert response.status_code == 302
 
     line.refresh_from_db()
-    assert (line.timezone, line.holiday_country, line.holiday_subdivision) == ("Europe/Berlin", "DE", "BY")
-    assert [(span.weekday, span.opens) for span in line.opening_spans.all()] == [(0, time(9)), (0, time(13))]
-    assert [(day.name, day.opens) for day in line.special_days.all()] == [("Gala", time(10)), ("Stocktaking", None)]
-    kept = OpeningSpan.objects.order_by("opens").first()
+    calendar = line.calendar
+    assert (calendar.timezone, calendar.holiday_country, calendar.holiday_subdivision) == ("Europe/Berlin", "DE", "BY")
+    assert [(span.weekday, span.opens) for span in line.hours.spans] == [(0, time(9)), (0, time(13))]
+    days = line.hours.special_days
+    assert [(day.name, day.opens) for day in days] == [("Gala", time(10)), ("Stocktaking", None)]
+    kept = calendar.spans[0]
     times |= {"opens_0_1": "", "closes_0_1": ""}
     admin_browser.post(of(line, "hours/"), WEEK | times | rows("days"))
-    assert list(OpeningSpan.objects.all()) == [kept]
-    assert not SpecialDay.objects.exists()
+    calendar.refresh_from_db()
+    assert (calendar.spans, calendar.days) == ([kept], [])
+    assert Calendar.objects.get() == calendar
 
 
 @pytest.mark.parametrize(
@@ -193,7 +197,13 @@ def test_hours_that_make_no_sense_are_explained(admin_browser, line, data, words
     response = admin_browser.post(of(line, "hours/"), WEEK | data | rows("days"))
     assert response.status_code == 422
     assert words in response.content.decode()
-    assert not line.opening_spans.exists()
+    line.refresh_from_db()
+    assert not line.hours.spans
+
+
+def keep(line: Line, hours: Calendar) -> None:
+    line.calendar = hours
+    line.save()
 
 
 def scenes(response) -> dict[str, list[str]]:
@@ -202,7 +212,7 @@ def scenes(response) -> dict[str, list[str]]:
 
 def test_the_preview_is_what_the_caller_of_that_moment_hears(admin_browser, line):
     line.menu_options.create(**ONE)
-    line.opening_spans.create(weekday=0, opens=time(9), closes=time(17))
+    keep(line, make.own_hours((0, "09:00", "17:00")))
     open_, closed = (
         scenes(admin_browser.get(of(line, "preview/"), {"at": at})) for at in ("2026-11-02T10:00", "2026-11-02T18:00")
     )
@@ -236,7 +246,7 @@ def test_the_preview_shows_a_form_before_it_is_saved(admin_browser, line):
     times = {"opens_1_0": "09:00", "closes_1_0": "10:00", "at": "2026-11-02T10:00"}
     closed = preview(section="hours", **WEEK, **times, **rows("days"))
     assert "We open again tomorrow at 9 a.m." in closed["The call is answered"][2]
-    assert (line.menu_options.count(), OpeningSpan.objects.count()) == (0, 0)
+    assert (line.menu_options.count(), Calendar.objects.count()) == (0, 0)
     assert Line.objects.get().words == {}
 
 
@@ -263,7 +273,8 @@ def test_calls_on_a_number_that_is_no_line_are_reported_with_the_way_to_make_it_
 
 def test_the_settings_say_of_each_line_whether_it_is_open_now(admin_browser, line):
     assert ">open<" in admin_browser.get("/settings/").content.decode()
-    line.special_days.create(date=timezone.now().astimezone(line.zone).date(), name="Stocktaking")
+    today = timezone.now().astimezone(line.zone).date().isoformat()
+    keep(line, make.own_hours(days=[{"date": today, "name": "Stocktaking", "opens": None, "closes": None}]))
     assert ">Stocktaking<" in admin_browser.get("/settings/").content.decode()
 
 
@@ -271,3 +282,14 @@ def test_the_page_says_who_changed_the_line_last_and_what_of_it(admin_browser, l
     admin_browser.post(of(line), number(line, name="Box office") | rows("menu", ONE))
     change = admin_browser.get(of(line)).context["changes"][0]
     assert (change.by.name, change.parts) == ("Rita Ode", ["the line", "the menu"])
+
+
+@pytest.mark.django_db(transaction=True)  # each save has a moment of its own
+def test_the_page_says_what_of_the_hours_was_changed(admin_browser, line):
+    def change(*days):
+        admin_browser.post(of(line, "hours/"), WEEK | rows("days", *days))
+        return admin_browser.get(of(line, "hours/")).context["changes"][0].parts
+
+    assert change() == ["the line", "opening hours"]
+    assert change({"date": "2026-12-24", "name": "Gala"}) == ["special days"]
+    assert change() == ["special days"]

@@ -57,7 +57,7 @@ class LevelForm(forms.Form):
     def __init__(self, *args: Any, priority: str, is_event_day: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"{'event' if is_event_day else 'any'}-{priority}", **kwargs)
         self.priority, self.is_event_day = Ticket.Priority(priority), is_event_day
-        self.fields["calendar"].queryset = Calendar.objects.all()
+        self.fields["calendar"].queryset = Calendar.objects.shared()
         for name in TIMES[:2]:
             self.fields[name].required = not is_event_day
 

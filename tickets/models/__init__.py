@@ -3,6 +3,7 @@
 from tickets.models.assignment import AssignmentRule, Availability
 from tickets.models.attachments import Attachment
 from tickets.models.bulk_changes import BulkChange, BulkStep
+from tickets.models.calendars import Calendar
 from tickets.models.composer import ComposerHabit, HeldReply
 from tickets.models.drafts import Draft
 from tickets.models.entries import Entry, Mention
@@ -19,7 +20,7 @@ from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
-from tickets.models.service_levels import Calendar, ServiceLevel
+from tickets.models.service_levels import ServiceLevel
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
 from tickets.models.words import Word

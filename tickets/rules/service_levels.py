@@ -1,4 +1,4 @@
-"""Configure service levels and calendars, and apply the SLA targets of event days to open cases."""
+"""Configure service levels, and apply the SLA targets of event days to open cases."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,8 @@ from typing import NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from helpdesk.lib.calendars.week import Day, Span, check_days, check_week, checked_region
 from helpdesk.lib.live import LiveChannel, announce
 from tickets.cases import clocks
 from tickets.models import Calendar, Event, ServiceLevel, Ticket
@@ -48,39 +46,6 @@ def configure_service_levels(levels: Sequence[Level]) -> None:
         row, _is_new = ServiceLevel.objects.update_or_create(**which, defaults=level)
         kept.append(row.pk)
     ServiceLevel.objects.exclude(pk__in=kept).delete()
-
-
-@transaction.atomic
-def configure_calendar(calendar: Calendar, *, spans: Sequence[Span], days: Sequence[Day]) -> None:
-    """Write a calendar down, with exactly these hours. Raises ValidationError when they make no sense."""
-    calendar.holiday_subdivision = checked_region(calendar.holiday_country, calendar.holiday_subdivision)
-    check_week(spans)
-    check_days(days)
-    calendar.spans = [
-        {"weekday": int(span["weekday"]), "opens": f"{span['opens']:%H:%M}", "closes": f"{span['closes']:%H:%M}"}
-        for span in sorted(spans, key=lambda span: (span["weekday"], span["opens"]))
-    ]
-    calendar.days = [
-        {
-            "date": day["date"].isoformat(),
-            "name": day["name"],
-            "opens": f"{day['opens']:%H:%M}" if day["opens"] else None,
-            "closes": f"{day['closes']:%H:%M}" if day["closes"] else None,
-        }
-        for day in sorted(days, key=lambda day: day["date"])
-    ]
-    calendar.save()
-
-
-def remove_calendar(calendar: Calendar) -> None:
-    """Raises ValidationError while a service level is counted in its hours."""
-    try:
-        calendar.delete()
-    except ProtectedError:
-        raise ValidationError(
-            _("Promises are counted in the hours of %(calendar)s. Choose other hours for them first.")
-            % {"calendar": calendar}
-        ) from None
 
 
 def hold_to_event_day(*, at: datetime, limit: int = 2000) -> int:

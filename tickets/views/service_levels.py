@@ -1,22 +1,19 @@
 """Settings of service levels and calendars."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import admin_required
-from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
 from tickets.forms.service_levels import CalendarForm, level_forms
 from tickets.models import Calendar
 from tickets.rules import configure_calendar, configure_service_levels
-from tickets.rules.service_levels import remove_calendar
+from tickets.rules.calendars import remove_calendar
 
 
 @admin_required
@@ -34,7 +31,7 @@ def service_levels(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The promises are saved. They hold for what comes in from now on."))
             return redirect("tickets:service_levels")
-    context = {"forms": forms, "refusal": refusal, "calendars": Calendar.objects.all()}
+    context = {"forms": forms, "refusal": refusal, "calendars": Calendar.objects.shared()}
     return render(request, "tickets/settings/service_levels.html", context, status=200 if data is None else 422)
 
 
@@ -42,11 +39,11 @@ def service_levels(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/calendars/3/ and /settings/calendars/new/: the business hours of SLA targets."""
-    row = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
+    row = get_object_or_404(Calendar.objects.shared(), pk=pk) if pk else Calendar()
     data = request.POST if request.method == "POST" else None
     name = CalendarForm(data, instance=row)
-    form = WeekForm(data, owner=row, spans=_spans(row))
-    days = SpecialDayFormSet(data, initial=_days(row), prefix="days")
+    form = WeekForm(data, owner=row)
+    days = SpecialDayFormSet(data, initial=special_days_of(row.hours), prefix="days")
     wrong = [part for part in (name, form, days) if not part.is_valid()]
     if data is not None and not wrong:
         for field in PLACE:
@@ -66,7 +63,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_POST
 def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /settings/calendars/3/delete/; refused while a service level uses it."""
-    row = get_object_or_404(Calendar, pk=pk)
+    row = get_object_or_404(Calendar.objects.shared(), pk=pk)
     try:
         remove_calendar(row)
     except ValidationError as error:
@@ -74,19 +71,3 @@ def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(calendar)s is removed.") % {"calendar": row})
     return redirect("tickets:service_levels")
-
-
-def _spans(row: Calendar) -> list[tuple[int, Any, Any]]:
-    return [(span["weekday"], parse_time(span["opens"]), parse_time(span["closes"])) for span in row.spans]
-
-
-def _days(row: Calendar) -> list[dict[str, Any]]:
-    return [
-        {
-            "date": parse_date(day["date"]),
-            "name": day["name"],
-            "opens": parse_time(day["opens"] or ""),
-            "closes": parse_time(day["closes"] or ""),
-        }
-        for day in row.days
-    ]

@@ -1,14 +1,14 @@
 """What an admin types about opening hours: the week, and the days that are different."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import holidays.registry
 from django import forms
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 from helpdesk.lib.calendars.week import Weekday
 from helpdesk.lib.form_fields import TimeZoneField, VisibleCharField
 
@@ -27,6 +27,13 @@ def _countries_or_none() -> list[tuple[str, Any]]:
     return [("", _("No country: open on holidays")), *countries()]
 
 
+class KeepsHours(Protocol):
+    """The calendar that these hours are of, with the fields of `PLACE`."""
+
+    @property
+    def hours(self) -> OpeningHours: ...
+
+
 class WeekForm(forms.Form):
     """Whose clock and holidays are kept, and from when to when it is open on each day of the week."""
 
@@ -41,13 +48,11 @@ class WeekForm(forms.Form):
         help_text=_("Its code, such as NY. Empty: only the holidays of the whole country."),
     )
 
-    def __init__(
-        self, data: QueryDict | None = None, *, owner: Model, spans: list[tuple[int, Any, Any]], **kwargs: Any
-    ) -> None:
-        """`owner` is the row that keeps these hours, with the fields of `PLACE`; `spans` are weekday, opens, closes."""
+    def __init__(self, data: QueryDict | None = None, *, owner: KeepsHours, **kwargs: Any) -> None:
         super().__init__(data, initial={name: getattr(owner, name) for name in PLACE}, **kwargs)
+        spans = owner.hours.spans
         for weekday in Weekday:
-            own = [(opens, closes) for day, opens, closes in spans if day == weekday]
+            own = [(span.opens, span.closes) for span in spans if span.weekday == weekday]
             typed = [n + 1 for n in range(MOST_SPANS) if self.data.get(f"opens_{weekday.value}_{n}")]
             # As many pairs as hold something, and one to type into.
             for n in range(min(max([len(own), *typed]) + 1, MOST_SPANS)):
@@ -119,6 +124,11 @@ class SpecialDayForm(forms.Form):
 
 
 SpecialDayFormSet = forms.formset_factory(SpecialDayForm, extra=2, can_delete=True, max_num=100)
+
+
+def special_days_of(hours: OpeningHours) -> list[dict[str, Any]]:
+    """As the rows of `SpecialDayFormSet` begin."""
+    return [{name: getattr(day, name) for name in SpecialDayForm.base_fields} for day in hours.special_days]
 
 
 def filled(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
