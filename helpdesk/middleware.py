@@ -46,13 +46,10 @@ class PrivateAnswers:
         response.headers.setdefault("Permissions-Policy", POWERS)
         if request.path.startswith(SECRET_PATHS):
             response["Cache-Control"] = KEPT_OUT
-        elif _is_for_one_person(request):
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            # Made for one person.
             response.headers.setdefault("Cache-Control", ASKED_AGAIN)
         return response
-
-
-def _is_for_one_person(request: HttpRequest) -> bool:
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
 
 
 CALLERS = "/twilio/"

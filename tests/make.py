@@ -136,7 +136,9 @@ def ticket(*, at: datetime | None = None, **fields: Any) -> Ticket:
         "body": "The code SUMMER is refused.",
     } | fields
     assignee, status = fields.pop("assignee", None), fields.pop("status", None)
-    made = open_ticket(fields.pop("requester", None) or requester(), at=at, **fields)
+    opened = {name: fields.pop(name) for name in ("body", "contact", "by") if name in fields}
+    fields["requester"] = fields.get("requester") or requester()
+    made = open_ticket(Ticket(**fields), at=at, **opened)
     if assignee or status:
         changes = {"assignee": assignee} | ({"status": status} if status else {})
         if status in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}:

@@ -18,7 +18,7 @@ from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_tic
 from tickets.cases.assignment import TakenError, take_ticket
 from tickets.cases.entries import StaleReplyError
 from tickets.models import Entry, Ticket
-from tickets.rules import log_case
+from tickets.rules import NewCase, log_case
 from tickets.serializers import (
     AssignSerializer,
     EntrySerializer,
@@ -84,7 +84,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def create(self, request: Request) -> Response:
         data = self._validated(NewTicketSerializer)
         with once(request, "log_case", kept=Entry.objects) as key:
-            ticket = log_case(data.pop("text"), by=request.user, source_key=key, **data)
+            ticket = log_case(NewCase(**data), by=request.user, source_key=key)
         answer = LoggedTicketSerializer(ticket, context={"extension": data.get("extension", "")})
         return Response(answer.data, status=status.HTTP_201_CREATED)
 

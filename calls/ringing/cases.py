@@ -9,7 +9,7 @@ from carts.board.cases import link_cart_to_ticket
 from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone
-from tickets.cases import find_or_create_requester, open_ticket, record_requester_contact
+from tickets.cases import add_contact, find_or_create_requester, open_ticket
 from tickets.models import ContactPoint, Entry, Requester, Ticket
 
 
@@ -25,26 +25,24 @@ def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | 
     else:
         requester = find_or_create_requester(phone=phone)
     ticket = _unfinished_case(cart, requester)
-    entry = {
-        "kind": Entry.Kind.CALL,
-        "body": _entry_text(call, menu_choice, transferred_by),
-        "panel": "calls:entry_panel",
-        "panel_id": call.pk,
-    }
+    contact = Entry(
+        kind=Entry.Kind.CALL,
+        body=_entry_text(call, menu_choice, transferred_by),
+        panel="calls:entry_panel",
+        panel_id=call.pk,
+    )
     if ticket:
-        record_requester_contact(ticket, is_locked=True, at=at, **entry)
-    else:
-        ticket = open_ticket(
-            requester,
-            subject=_subject(call, transferred_by),
-            channel=Ticket.Channel.PHONE,
-            contact=Entry(**entry),
-            priority=Ticket.Priority.HIGH,
-            event=cart.event if cart else None,
-            team=cart.source.organizer.team if cart else None,
-            at=at,
-        )
-    return ticket
+        add_contact(ticket, contact, at=at)
+        return ticket
+    ticket = Ticket(
+        requester=requester,
+        subject=_subject(call, transferred_by),
+        channel=Ticket.Channel.PHONE,
+        priority=Ticket.Priority.HIGH,
+        event=cart.event if cart else None,
+        team=cart.source.organizer.team if cart else None,
+    )
+    return open_ticket(ticket, contact=contact, at=at)
 
 
 def unfinished_case_of(phone: str) -> Ticket | None:

@@ -24,17 +24,16 @@ def open_case_for_cart(
     cart = locked(cart, "ticket", "event", "source__organizer")
     if cart.ticket and cart.ticket.status != Ticket.Status.CLOSED:
         return cart.ticket
-    ticket = open_ticket(
-        find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone, by=by),
+    case = Ticket(
+        requester=find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone, by=by),
         subject=cart.case_subject,
         channel=channel,
-        at=at,
         event=cart.event,
         team=cart.source.organizer.team,
         order_reference=cart.order_reference,
-        by=by,
         continues=cart.ticket,
     )
+    ticket = open_ticket(case, by=by, at=at)
     link_cart_to_ticket(cart, ticket=ticket, at=at)
     return ticket
 

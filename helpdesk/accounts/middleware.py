@@ -71,18 +71,15 @@ class RequireSecondFactor:
         if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
         if request.htmx:
-            return self._answer_fragment(request)
+            # Nothing, and the whole page goes to the set-up, unless it is there: that would load it again for ever.
+            response = HttpResponse(status=204)
+            if not (request.htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
+                response["HX-Redirect"] = reverse("mfa_index")
+            return response
         if not _is_for_a_person(request):
             return HttpResponse(why, status=403, content_type="text/plain")  # no script reads a redirected page
         messages.info(request, why)
         return redirect("mfa_index")
-
-    def _answer_fragment(self, request: HttpRequest) -> HttpResponse:
-        """Nothing, and the whole page goes to the set-up, unless it is there: that would load it again for ever."""
-        response = HttpResponse(status=204)
-        if not (request.htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
-            response["HX-Redirect"] = reverse("mfa_index")
-        return response
 
 
 def _is_for_a_person(request: HttpRequest) -> bool:

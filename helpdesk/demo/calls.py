@@ -204,9 +204,8 @@ def _write_up(world: World, winner: Leg, story: Story, *, at: datetime) -> None:
 
 
 def _wrote_before(world: World, caller: Requester, story: Story, event: Event, *, at: datetime) -> None:
-    ticket = open_ticket(
-        caller, subject=story.subject, channel=Ticket.Channel.EMAIL, at=at, body=story.opening, event=event
-    )
+    ticket = Ticket(requester=caller, subject=story.subject, channel=Ticket.Channel.EMAIL, event=event)
+    open_ticket(ticket, body=story.opening, at=at)
     agent = world.dice.choice(world.staff.agents)
     assign_ticket(ticket, to=agent, by=agent, at=at + timedelta(minutes=6))
 

@@ -69,17 +69,16 @@ def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> None:
     agent = world.staff.who_sees(event.organizer.team if event else None, dice)
     story = teller.tell(requester, event, agent=agent.name)
     channel = dice.choices(CHANNELS, weights=[9, 5, 4, 1])[0]
-    ticket = open_ticket(
-        requester,
+    ticket = Ticket(
+        requester=requester,
         subject=story.subject,
         channel=channel,
-        at=began,
-        body=story.opening,
         priority=story.priority,
         event=event,
         order_reference=story.order if dice.random() < 0.6 else "",
-        by=agent if channel in {Ticket.Channel.DESK, Ticket.Channel.PHONE} else None,
     )
+    by = agent if channel in {Ticket.Channel.DESK, Ticket.Channel.PHONE} else None
+    open_ticket(ticket, body=story.opening, by=by, at=began)
     history = History(ticket, story, agent, began, world.at, dice)
     _choose_end(history)
     ticket.refresh_from_db()

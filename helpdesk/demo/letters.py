@@ -39,9 +39,8 @@ def _tell_persistent_buyer(world: World) -> None:
         [text.format(**slots) for text in texts[part]] for part in ("letters", "answers", "notes")
     )
     moments = [world.at - BEGAN + (BEGAN - timedelta(hours=3)) * number / 27 for number in range(28)]
-    ticket = open_ticket(
-        buyer, subject=texts["subject"], channel=Ticket.Channel.EMAIL, at=moments[0], body=letters[0], event=event
-    )
+    ticket = Ticket(requester=buyer, subject=texts["subject"], channel=Ticket.Channel.EMAIL, event=event)
+    open_ticket(ticket, body=letters[0], at=moments[0])
     assign_ticket(ticket, to=agents[1], by=agents[1], at=moments[0] + timedelta(minutes=50))
     for number, (moment, letter) in enumerate(zip(moments, letters, strict=True)):
         if number:

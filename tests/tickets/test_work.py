@@ -145,4 +145,5 @@ def test_every_pair_of_statuses(agent, before, after):
 
 def test_a_case_goes_to_the_team_of_its_organizer(team):
     event = make.event(organizer=make.organizer(team=team))
-    assert open_ticket(make.requester(), subject="x", channel="email", event=event).team == team
+    ticket = Ticket(requester=make.requester(), subject="x", channel="email", event=event)
+    assert open_ticket(ticket).team == team

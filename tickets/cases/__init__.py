@@ -1,6 +1,6 @@
 """Cases: their life, their timeline, and what belongs to one. The verbs here are the only writers of its rows."""
 
-from tickets.cases.entries import add_entry, add_note, record_requester_contact, reply_to_requester
+from tickets.cases.entries import add_contact, add_entry, add_note, record_requester_contact, reply_to_requester
 from tickets.cases.lifecycle import (
     assign_ticket,
     change_priority,
@@ -15,6 +15,7 @@ from tickets.cases.requesters import find_or_create_requester
 from tickets.cases.snoozes import snooze_ticket
 
 __all__ = [
+    "add_contact",
     "add_entry",
     "add_note",
     "assign_ticket",

@@ -15,7 +15,7 @@ from helpdesk.lib.addresses import is_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.locking import lock_row, locked
+from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
 from helpdesk.lib.text.visibility import one_line
@@ -77,52 +77,38 @@ def record_requester_contact(
     body: str = "",
     kind: str = Entry.Kind.MESSAGE,
     source_key: str | None = None,
-    panel: str = "",
-    panel_id: int | None = None,
-    is_locked: bool = False,
 ) -> Entry:
-    """The requester called, wrote or was seen failing: note it, and start the clock of the next reply.
+    """The requester called, wrote or was seen failing: note it, once per `source_key`, and start the clock of the next
+    reply."""
+    # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+    if ticket.merged_into_id:
+        ticket = Ticket.objects.select_for_update().get(pk=ticket.merged_into_id)
+    existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
+    return existing or add_contact(ticket, Entry(kind=kind, body=body, source_key=source_key), at=at)
+
+
+def add_contact(ticket: Ticket, contact: Entry, *, at: datetime) -> Entry:
+    """Note a contact, an entry that is not saved yet, on a case that was read with its lock.
 
     The clock runs from the oldest contact that nobody answered. A solved case opens again; a closed one must be
-    continued by a new case first (`open_ticket(continues=…)`). `is_locked`: the case was read with its lock.
+    continued by a new case first (`Ticket.continues`).
     """
-    # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
-    if not is_locked:
-        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
-        if ticket.merged_into_id:
-            ticket = lock_row(Ticket, ticket.merged_into_id)
-    existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
-    if existing:
-        return existing
-    entry = Entry.objects.create(
-        ticket=ticket,
-        kind=kind,
-        body=redact_cards(body),
-        is_public=True,
-        source_key=source_key,
-        panel=panel,
-        panel_id=panel_id,
-        occurred_at=at,
-    )
+    contact.ticket, contact.body, contact.is_public, contact.occurred_at = ticket, redact_cards(contact.body), True, at
+    contact.save(force_insert=True)
     if ticket.status in {Status.PENDING, Status.SOLVED}:
         try_move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     if ticket.snoozed_until:
         # It is said here; the UPDATE that counts the contact ends it.
         ended = _("Snooze over: we heard of the requester.")
         Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=ended, occurred_at=at)
-    _count_contact(ticket, entry, at=at)
-    return entry
-
-
-def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
-    """Bring what lists show up to date, in one UPDATE, and start the clock when it does not run."""
-    counter = "calls_count" if entry.kind == Entry.Kind.CALL else "messages_count"
+    counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
     fields = {
         "version": ticket.version + 1,
         counter: getattr(ticket, counter) + 1,
         "active_at": max(ticket.active_at, at),
         "contacted_at": at,
-        "last_words": one_line(entry.body, 300) or ticket.last_words,
+        "last_words": one_line(contact.body, 300) or ticket.last_words,
         **clocks.waiting(ticket, at=at),
         **clocks.NOT_SNOOZED,
     }
@@ -132,6 +118,7 @@ def _count_contact(ticket: Ticket, entry: Entry, *, at: datetime) -> None:
     announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
     if ticket.assignee_id:
         enqueue_on_commit("tickets.tasks.take_back_from_the_away")
+    return contact
 
 
 @transaction.atomic
@@ -176,7 +163,13 @@ def reply_to_requester(
     refuse_merged(ticket)
     if ticket.version != seen_version:
         raise StaleReplyError
-    _refuse_unsendable(ticket)
+    if ticket.status == Status.CLOSED:
+        raise ConflictError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
+    if not is_email(ticket.requester.email):
+        raise ConflictError(
+            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
+            % {"requester": ticket.requester}
+        )
     entry = Entry.objects.create(
         ticket=ticket,
         kind=Entry.Kind.REPLY,
@@ -211,16 +204,6 @@ def refuse_merged(ticket: Ticket) -> None:
         raise ConflictError(
             _("%(case)s was merged into case %(number)s, which you see here. Nothing was changed.")
             % {"case": ticket, "number": ticket.merged_into_id}
-        )
-
-
-def _refuse_unsendable(ticket: Ticket) -> None:
-    if ticket.status == Status.CLOSED:
-        raise ConflictError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
-    if not is_email(ticket.requester.email):
-        raise ConflictError(
-            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
-            % {"requester": ticket.requester}
         )
 
 

@@ -1,7 +1,6 @@
 """The lifecycle of a case: open, assign, prioritise, wait, solve, reopen, close, escalate."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
@@ -19,67 +18,45 @@ from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import clocks
 from tickets.cases.entries import add_entry, refuse_merged
-from tickets.models import CustomField, Entry, Event, Requester, Ticket
+from tickets.models import CustomField, Entry, Ticket
 
 Status = Ticket.Status
 
 
 @transaction.atomic
 def open_ticket(
-    requester: Requester,
-    *,
-    subject: str,
-    channel: str,
-    at: datetime | None = None,
-    body: str = "",
-    contact: Entry | None = None,
-    priority: str = Ticket.Priority.NORMAL,
-    event: Event | None = None,
-    team: Team | None = None,
-    order_reference: str = "",
-    by: User | None = None,
-    continues: Ticket | None = None,
+    ticket: Ticket, *, body: str = "", contact: Entry | None = None, by: User | None = None, at: datetime | None = None
 ) -> Ticket:
-    """Write a problem down. `body` is what the requester said; `by` is the agent who logged it, if one did.
+    """Write a problem down: a case that is not saved yet. `body` is what the requester said; `by` the agent who logged
+    it, if one did.
 
     `contact` instead of `body` when it was no message: an entry that is not saved yet, such as a call with its panel.
     The case goes to the organizer's team unless another is named; both SLA clocks start.
     """
     at = at or timezone.now()
-    contact, counts = _first_contact(contact, body, at=at)
-    ticket = Ticket.objects.create(
-        requester=requester,
-        subject=redact_cards(subject)[:200],
-        channel=channel,
-        priority=priority,
-        event=event,
-        team=team or (event.organizer.team if event else None),
-        order_reference=order_reference[:64],
-        continues=continues,
-        created_at=at,
-        active_at=at,
-        contacted_at=at,
-        **clocks.started(priority, event=event, at=at),
-        **counts,
-    )
+    ticket.subject = redact_cards(ticket.subject)[:200]
+    ticket.order_reference = ticket.order_reference[:64]
+    ticket.team = ticket.team or (ticket.event.organizer.team if ticket.event else None)
+    ticket.created_at = ticket.active_at = ticket.contacted_at = at
+    fields = clocks.started(ticket.priority, event=ticket.event, at=at)
+    if body and not contact:
+        contact = Entry(kind=Entry.Kind.MESSAGE, body=body)
+    if contact:
+        contact.body, contact.is_public, contact.occurred_at = redact_cards(contact.body), True, at
+        # Counted in the INSERT of the case: a caller waits for it.
+        counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
+        fields |= {"version": 2, counter: 1, "last_words": one_line(contact.body, 300)}
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+    ticket.save(force_insert=True)
     if contact:
         ticket.entries.add(contact, bulk=False)
     if by:
         add_entry(ticket, kind=Entry.Kind.NOTE, body=_("Logged by %(agent)s.") % {"agent": by}, actor=by, at=at)
     announce(LiveChannel.INBOX)
-    if ticket.team_id and channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
+    if ticket.team_id and ticket.channel != Ticket.Channel.PHONE:  # a caller's case goes to whoever picks up
         enqueue_on_commit("tickets.tasks.give_out_cases", ticket.team_id)
     return ticket
-
-
-def _first_contact(contact: Entry | None, body: str, *, at: datetime) -> tuple[Entry | None, dict[str, Any]]:
-    """The first entry of a case, not saved yet, and what it counts in the INSERT of the case: a caller waits for it."""
-    if contact is None and not body:
-        return None, {}
-    contact = contact or Entry(kind=Entry.Kind.MESSAGE, body=body)
-    contact.body, contact.is_public, contact.occurred_at = redact_cards(contact.body), True, at
-    counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
-    return contact, {"version": 2, counter: 1, "last_words": one_line(contact.body, 300)}
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """Detect a promise in a text, such as "we will call by 17:00"."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from helpdesk.lib.text.visibility import one_line
 from tickets.cases.moments import LONGEST
+from tickets.models import Promise
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WHO = r"\b(?:(?:we|i|a (?:manager|colleague))(?:['\u2019]ll| will)|we are going to|i am going to)\s+"
@@ -32,25 +32,16 @@ EVENING = time(18)
 LONGEST_TEXT = 5000
 
 
-@dataclass(frozen=True)
-class Guess:
-    """What a text seems to promise."""
-
-    what: str
-    due_at: datetime
-
-    @property
-    def is_call(self) -> bool:
-        return CALLS.search(self.what) is not None
-
-
-def guess_promise(text: str, *, at: datetime) -> Guess | None:
-    """A promise in a text ("we will call by 17:00"), in the time zone of its writer; None when none is sure."""
+def guess_promise(text: str, *, at: datetime) -> Promise | None:
+    """A promise in a text ("we will call by 17:00"), in the time zone of its writer and not saved; None when none is
+    sure."""
     for sound in SOUNDS:
         for found in sound.finditer(text[:LONGEST_TEXT]):
             due_at = _due(found.groupdict(), at=at)
             if at < due_at <= at + LONGEST:
-                return Guess(one_line(found["what"], 120), due_at)
+                what = one_line(found["what"], 120)
+                kind = Promise.Kind.CALL if CALLS.search(what) else Promise.Kind.OTHER
+                return Promise(what=what, due_at=due_at, kind=kind)
     return None
 
 
@@ -64,7 +55,7 @@ def _due(parts: dict[str, str | None], *, at: datetime) -> datetime:
         ahead = (DAYS.index(day) - today.weekday()) % 7 or 7
     else:
         ahead = 1 if day == "tomorrow" else 0
-    return _moment(today + timedelta(days=ahead), clock)
+    return datetime.combine(today + timedelta(days=ahead), clock, timezone.get_current_timezone())
 
 
 def _clock(parts: dict[str, str | None]) -> time:
@@ -74,7 +65,3 @@ def _clock(parts: dict[str, str | None]) -> time:
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return time(hour, int(parts["minute"] or 0))
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, timezone.get_current_timezone())

@@ -103,16 +103,14 @@ def wake_due_tickets(*, at: datetime | None = None, limit: int = 500) -> int:
     """Bring back each case whose snooze is over, on top of its lists; answers how many."""
     at = at or timezone.now()
     due = Ticket.objects.to_wake(at=at).order_by("snoozed_until").values_list("pk", flat=True)
-    return sum(_wake_or_log(pk, at=at) for pk in list(due[:limit]))
-
-
-def _wake_or_log(ticket_id: int, *, at: datetime) -> bool:
-    try:
-        return _wake_due(ticket_id, at=at)
-    except DatabaseError as error:
-        # One bad row must not keep the others asleep; it is tried again by the next sweep.
-        logger.exception("wake_failed", ticket=ticket_id, error=str(error))
-        return False
+    count = 0
+    for pk in list(due[:limit]):
+        try:
+            count += _wake_due(pk, at=at)
+        except DatabaseError as error:
+            # One bad row must not keep the others asleep; it is tried again by the next sweep.
+            logger.exception("wake_failed", ticket=pk, error=str(error))
+    return count
 
 
 @transaction.atomic

@@ -79,13 +79,11 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
         cursor = NEWEST.cursor_of(get_object_or_404(ticket.entries.all(), pk=before))
     found, _previous, older = NEWEST.page(entries, size=PART_SIZE, after=cursor)
     shown = found[::-1]
-    newest = None if before else _newest(ticket) if show else max((entry.pk for entry in shown), default=0)
+    newest = None if before else max((entry.pk for entry in shown), default=0)
+    if show and not before:
+        # Of every kind: an entry that a filter hides is no news either.
+        newest = ticket.entries.aggregate(newest=Max("pk"))["newest"] or 0
     return Part(with_display(shown), older[0] if older else None, newest)
-
-
-def _newest(ticket: Ticket) -> int:
-    """Of every kind: an entry that a filter hides is no news either."""
-    return ticket.entries.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def _news(ticket: Ticket, entries: QuerySet[Entry], *, after: int, kinds: Collection[str]) -> Part:

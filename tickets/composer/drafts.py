@@ -1,6 +1,5 @@
 """Drafts: autosave what an agent writes, whatever happens to the page."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,41 +9,30 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from tickets.merging.merge_hooks import Memo, MoveRows
-from tickets.models import Draft, Entry, HeldReply, SavedReply, Ticket
+from tickets.models import Draft, Entry, HeldReply, Ticket
 
 MOST_SET_ASIDE = 5
 
 
 @transaction.atomic
-def save_draft(
-    ticket: Ticket,
-    *,
-    by: User,
-    body: str,
-    mode: str,
-    version: int,
-    revision: int,
-    form_key: str,
-    macro: SavedReply | None = None,
-    actions: Collection[str] = (),
-    at: datetime | None = None,
-) -> Draft:
-    """Write the text down. The newest wins; a text of another page, which `revision` does not know, is set aside.
+def save_draft(written: Draft, *, form_key: str, at: datetime | None = None) -> Draft:
+    """Write down what an agent has written, a draft that is not saved yet. The newest wins; a text of another page,
+    which its `revision` does not know, is set aside.
 
     A text that was sent meanwhile from the same form, known by its `form_key`, does not come back, nor does a
     beginning of it. Other words that are written in that form, by who went back in the browser, are kept.
     """
     at = at or timezone.now()
-    draft = _locked(ticket, by=by, at=at)
+    draft = _locked(written.ticket, by=written.agent, at=at)
     # Asked under the lock: a sending either cleared the draft before, and is seen here, or clears it afterwards.
-    body = redact_cards(body)
+    body = redact_cards(written.body)
     sent = Entry.objects.filter(source_key__startswith=form_key).values_list("body", flat=True)
     if any(_as_words(body) in _as_words(text) for text in sent):
         return draft
-    if revision != draft.revision:
+    if written.revision != draft.revision:
         draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
-    draft.body, draft.mode, draft.version, draft.saved_at = body, mode, version, at
-    draft.macro, draft.actions = macro, sorted(actions)
+    draft.body, draft.mode, draft.version, draft.saved_at = body, written.mode, written.version, at
+    draft.macro, draft.actions = written.macro, sorted(written.actions)
     draft.revision += 1
     draft.save()
     return draft

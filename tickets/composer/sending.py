@@ -95,16 +95,12 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
         attach_to_entry(note, keys=composed.attachments, by=by)
         return note
     fields["attachments"] = composed.attachments
-    seen_version = composed.seen_version + _own_replies(ticket, composed, by=by)
+    seen_version = composed.seen_version
+    if composed.form_key:
+        # Who goes back and writes on knows the versions of the case that this composer itself has made.
+        sent = ticket.entries.filter(actor=by, source_key__startswith=composed.form_key, message__isnull=False)
+        seen_version += sent.count()
     return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **fields)
-
-
-def _own_replies(ticket: Ticket, composed: Composed, *, by: User) -> int:
-    """How many versions of the case this composer itself has made: who goes back and writes on knows those."""
-    if not composed.form_key:
-        return 0
-    sent = ticket.entries.filter(actor=by, source_key__startswith=composed.form_key, message__isnull=False)
-    return sent.count()
 
 
 def _do_after(ticket: Ticket, after: str, *, by: User, at: datetime) -> None:

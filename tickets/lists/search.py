@@ -168,7 +168,9 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
         keys = FINDERS[name](sought)
         if keys:
             found[name] = keys
-    cases = _cases({key for name, keys in found.items() if name not in {"people", "messages"} for key in keys[:EACH]})
+    wanted = {key for name, keys in found.items() if name not in {"people", "messages"} for key in keys[:EACH]}
+    with_names = Ticket.objects.select_related("requester", "event", "assignee")
+    cases = with_names.prefetch_related("requester__contact_points").in_bulk(wanted) if wanted else {}
     rows = {
         "people": lambda keys: _in_order(Requester.objects.prefetch_related("contact_points").in_bulk(keys), keys),
         "messages": lambda keys: _in_order(_message_rows(keys), keys),
@@ -237,11 +239,6 @@ FINDERS = {
     "cases": _find_cases,
     "messages": _find_messages,
 }
-
-
-def _cases(keys: set[int]) -> dict[int, Ticket]:
-    rows = Ticket.objects.select_related("requester", "event", "assignee")
-    return rows.prefetch_related("requester__contact_points").in_bulk(keys) if keys else {}
 
 
 def _message_rows(keys: list[int]) -> dict[int, Entry]:

@@ -46,13 +46,18 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: User, at: datetime | None
     move(source, Status.MERGED, merged_into=into)
     absorbed = list(Ticket.objects.filter(merged_into=source).values_list("pk", flat=True))
     Ticket.objects.filter(pk__in=absorbed).update(merged_into=into)
-    merge.moved = {"absorbed": absorbed, "entries": _move_entries(source, into)}
+    # Those that were written on the case itself, and those that it had from elsewhere.
+    own = list(source.entries.filter(came_from=None).values_list("pk", flat=True))
+    others = list(source.entries.exclude(came_from=None).values_list("pk", flat=True))
+    Entry.objects.filter(pk__in=own).update(ticket=into, came_from=source)
+    Entry.objects.filter(pk__in=others).update(ticket=into)
+    merge.moved = {"absorbed": absorbed, "entries": [own, others]}
     for hook in MERGE_HOOKS:
         merge.moved[hook.name] = hook.join(source, into, at=at)
     into.refresh_from_db()
     merge.changed = merge_fields.differences(before, into)
     merge.save(update_fields=["moved", "changed"])
-    _say(into, _("Merged %(case)s into this one: %(subject)s"), source, by=by, at=at, merge=merge, key="merged")
+    _say(into, _("Merged %(case)s into this one: %(subject)s"), source, merge=merge, key="merged")
     announce(LiveChannel.TICKET.of(source.pk), LiveChannel.TICKET.of(into.pk), LiveChannel.INBOX)
     return merge
 
@@ -72,14 +77,17 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     _refuse_undoing(merge, survivor)
     for hook in MERGE_HOOKS:
         hook.part(merge.moved.get(hook.name, []), source, survivor, at=at)
-    _return_entries(merge)
+    own, others = merge.moved["entries"]
+    here = Entry.objects.filter(ticket=merge.survivor_id)
+    here.filter(pk__in=own).update(ticket=merge.source_id, came_from=None)
+    here.filter(pk__in=others).update(ticket=merge.source_id)
     Ticket.objects.filter(pk__in=merge.moved["absorbed"], merged_into=survivor).update(merged_into=source)
     merge_fields.separate(survivor, source, merge, at=at)
     move(source, merge.status_before, merged_into=None)
     merge.undone_by, merge.undone_at = by, at
     merge.save(update_fields=["undone_by", "undone_at"])
-    _say(survivor, _("%(case)s stands by itself again: %(subject)s"), source, by=by, at=at, merge=merge, key="undone")
-    _say(source, _("No longer merged into %(case)s: %(subject)s"), survivor, by=by, at=at, merge=merge, key="parted")
+    _say(survivor, _("%(case)s stands by itself again: %(subject)s"), source, merge=merge, key="undone")
+    _say(source, _("No longer merged into %(case)s: %(subject)s"), survivor, merge=merge, key="parted")
     announce(LiveChannel.TICKET.of(source.pk), LiveChannel.TICKET.of(survivor.pk), LiveChannel.INBOX)
     return merge
 
@@ -126,29 +134,13 @@ def _refuse_undoing(merge: CaseMerge, survivor: Ticket) -> None:
         raise MergeError(_("%(other)s is closed, and what it holds stays with it.") % names)
 
 
-def _move_entries(source: Ticket, into: Ticket) -> list[list[int]]:
-    """Answers the keys of those that were written on the case itself, and of those that it had from elsewhere."""
-    own = list(source.entries.filter(came_from=None).values_list("pk", flat=True))
-    others = list(source.entries.exclude(came_from=None).values_list("pk", flat=True))
-    Entry.objects.filter(pk__in=own).update(ticket=into, came_from=source)
-    Entry.objects.filter(pk__in=others).update(ticket=into)
-    return [own, others]
-
-
-def _return_entries(merge: CaseMerge) -> None:
-    own, others = merge.moved["entries"]
-    here = Entry.objects.filter(ticket=merge.survivor_id)
-    here.filter(pk__in=own).update(ticket=merge.source_id, came_from=None)
-    here.filter(pk__in=others).update(ticket=merge.source_id)
-
-
-def _say(ticket: Ticket, words: str, other: Ticket, *, by: User, at: datetime, merge: CaseMerge, key: str) -> None:
+def _say(ticket: Ticket, words: str, other: Ticket, *, merge: CaseMerge, key: str) -> None:
     add_entry(
         ticket,
         kind=Entry.Kind.RELATED,
         body=words % {"case": other, "subject": other.subject},
-        actor=by,
-        at=at,
+        actor=merge.undone_by or merge.merged_by,
+        at=merge.undone_at or merge.merged_at,
         source_key=f"merge:{merge.pk}:{key}",
         panel="tickets:merge_panel" if key == "merged" else "",
         panel_id=merge.pk if key == "merged" else None,

@@ -27,14 +27,6 @@ class Neighbours:
     links: list[tuple[CaseLink, Ticket]]
 
 
-@dataclass(frozen=True)
-class Choices:
-    """Cases that are offered for one reason."""
-
-    label: str
-    cases: list[Ticket]
-
-
 def neighbours_of(ticket: Ticket, *, user: User) -> Neighbours:
     """Three queries, whatever is found."""
     found = _near(ticket, user)
@@ -51,15 +43,18 @@ def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:
     return [case for case in _near(ticket, user) if _is_likely(case, ticket)][:HINTS]
 
 
-def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:
-    """What `ticket` may be merged into or linked with: what was asked for, else what is most likely."""
+def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[tuple[str, list[Ticket]]]:
+    """What `ticket` may be merged into or linked with: what was asked for, else what is most likely.
+
+    Each reason with its cases.
+    """
     if asked:
         results = search(asked, user=user, only=("exact", "theirs", "cases"))
         found = {
             group.label: [case for case in group.rows if case.pk != ticket.pk and not case.merged_into_id]
             for group in results.groups
         }
-        return [Choices(label, cases) for label, cases in found.items() if cases]
+        return [(label, cases) for label, cases in found.items() if cases]
     others = _dressed(Ticket.objects.visible_to(user).filter(merged_into=None).exclude(pk=ticket.pk))
     ways = [(_("Other cases of this person"), others.filter(requester=ticket.requester_id))]
     rest = others.unfinished().exclude(requester=ticket.requester_id)
@@ -67,8 +62,8 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[Choices]:
         ways.append((_("Same order"), _of_few(rest.filter(_same_order(ticket)))))
     if ticket.event_id:
         ways.append((_("Same event"), rest.filter(event=ticket.event_id)))
-    offered = [Choices(label, list(cases[:OFFERED])) for label, cases in ways]
-    return [choices for choices in offered if choices.cases]
+    offered = [(label, list(cases[:OFFERED])) for label, cases in ways]
+    return [(label, cases) for label, cases in offered if cases]
 
 
 def _near(ticket: Ticket, user: User) -> list[Ticket]:

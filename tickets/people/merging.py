@@ -25,7 +25,13 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
     at = at or timezone.now()
     lock_table(PersonMerge)
     source, into = _locked_two(source, into)
-    _refuse_unmergeable(source, into)
+    if source.pk == into.pk:
+        raise ConflictError(_("This is one person already."))
+    for person in (source, into):
+        if person.merged_into_id:
+            raise ConflictError(
+                _("%(person)s was merged into %(other)s already.") % {"person": person, "other": person.merged_into}
+            )
     moved = {
         "tickets": list(source.tickets.values_list("pk", flat=True)),
         **_points_that_go(source, into),
@@ -93,13 +99,3 @@ def _locked_two(one: Requester, other: Requester) -> tuple[Requester, Requester]
     rows = Requester.objects.select_for_update(of=("self",)).select_related("merged_into").order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[one.pk, other.pk])}
     return found[one.pk], found[other.pk]
-
-
-def _refuse_unmergeable(source: Requester, into: Requester) -> None:
-    if source.pk == into.pk:
-        raise ConflictError(_("This is one person already."))
-    for person in (source, into):
-        if person.merged_into_id:
-            raise ConflictError(
-                _("%(person)s was merged into %(other)s already.") % {"person": person, "other": person.merged_into}
-            )

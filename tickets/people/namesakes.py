@@ -19,12 +19,8 @@ def people_called(asked: str, *, limit: int) -> list[int]:
     ways = []
     if "@" not in asked:
         ways.append(Requester.objects.filter(name__called=asked).order_by().values_list("pk")[:limit])
-    if _is_part_of_address(asked, parts):
+    # Not a whole address, which is looked for as it is; nothing with spaces, and not only "de" or "com".
+    if not is_email(asked) and " " not in asked and max(map(len, parts)) >= SHORTEST_PART:
         ways.append(points.filter(parts__has=asked).values_list("requester")[:limit])
     # Each way has a limit and an index of its own: with OR between them, neither index would be used.
     return list(dict.fromkeys(key for (key,) in ways[0].union(*ways[1:], all=True))) if ways else []
-
-
-def _is_part_of_address(asked: str, parts: list[str]) -> bool:
-    """Not a whole one, which is looked for as it is; nothing with spaces, and not only "de" or "com"."""
-    return not is_email(asked) and " " not in asked and max(map(len, parts)) >= SHORTEST_PART

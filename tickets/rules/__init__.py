@@ -4,11 +4,12 @@ from tickets.rules.auto_assignment import configure_assignment, end_absence, sta
 from tickets.rules.calendars import configure_calendar
 from tickets.rules.fields import configure_field, fill_in_fields
 from tickets.rules.hints import configure_hint_rule, dismiss_hint
-from tickets.rules.quick_log import log_case
+from tickets.rules.quick_log import NewCase, log_case
 from tickets.rules.service_levels import configure_service_levels
 from tickets.rules.tags import change_tags, configure_tag, find_or_create_tag, merge_tags
 
 __all__ = [
+    "NewCase",
     "change_tags",
     "configure_assignment",
     "configure_calendar",

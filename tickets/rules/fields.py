@@ -96,15 +96,11 @@ def configure_field(field: CustomField, **values: Any) -> CustomField:
     for name, value in values.items():
         setattr(field, name, value)
     if not field.key:
-        field.key = _free_key(field.label)
+        stem = slugify(field.label)[: LONGEST_KEY - 4] or "field"
+        taken = set(CustomField.objects.filter(key__startswith=stem).values_list("key", flat=True))
+        field.key = next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if key not in taken)
     field.save()
     return field
-
-
-def _free_key(label: str) -> str:
-    stem = slugify(label)[: LONGEST_KEY - 4] or "field"
-    taken = set(CustomField.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{number}" for number in range(2, 1000))) if key not in taken)
 
 
 def delete_field(field: CustomField) -> None:

@@ -78,11 +78,11 @@ def fitting_rules(ticket: Ticket, *, text: str) -> list[HintRule]:
     rules = HintRule.objects.filter(
         Q(event=None) | Q(event=ticket.event_id), channel__in=["", ticket.channel], is_active=True
     )
-    return [rule for rule in rules if _is_about(rule, plain_text)]
-
-
-def _is_about(rule: HintRule, plain_text: str) -> bool:
-    return not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", plain_text) for word in rule.words)
+    return [
+        rule
+        for rule in rules
+        if not rule.words or any(re.search(rf"(?<!\w){re.escape(plain(word))}", plain_text) for word in rule.words)
+    ]
 
 
 def plain(text: str) -> str:

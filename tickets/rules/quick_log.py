@@ -1,7 +1,7 @@
 """The quick log: open a case in seconds, while the requester is still on the phone."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,75 +18,70 @@ from tickets.rules.hints import leave_hints
 LONGEST_SUBJECT = 90
 
 
-def log_case(text: str, *, by: User, source_key: str, at: datetime | None = None, **details: Any) -> Ticket:
-    """Make a case of what an agent was told: `text` alone is enough, and its first words become the subject.
+@dataclass(frozen=True)
+class NewCase:
+    """What an agent was told. `text` alone is enough, and its first words become the subject."""
 
-    `details` may hold name, email, phone (any format), its extension, event and order_reference. A form that is sent
-    twice, known by its `source_key`, makes one case.
-    """
+    text: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    """In any format."""
+    extension: str = ""
+    event: Event | None = None
+    order_reference: str = ""
+
+
+def log_case(new: NewCase, *, by: User, source_key: str, at: datetime | None = None) -> Ticket:
+    """Make a case of what an agent was told. A form that is sent twice, known by its `source_key`, makes one case."""
     try:
         with transaction.atomic():
-            return _log_case(text, by=by, source_key=source_key, at=at, **details)
+            return _log_case(new, by=by, source_key=source_key, at=at)
     except IntegrityError:  # the same form, a moment earlier
         return Entry.objects.get(source_key=source_key).ticket
 
 
-def _log_case(
-    text: str,
-    *,
-    by: User,
-    source_key: str,
-    at: datetime | None,
-    name: str = "",
-    email: str = "",
-    phone: str = "",
-    extension: str = "",
-    event: Event | None = None,
-    order_reference: str = "",
-) -> Ticket:
+def _log_case(new: NewCase, *, by: User, source_key: str, at: datetime | None) -> Ticket:
     logged_before = Entry.objects.filter(source_key=source_key).first()
     if logged_before:
         return logged_before.ticket
-    regions = regions_of(event=event)
-    requester, order, clue = _identify(
-        text, by=by, name=name, email=email, phone=phone, order=order_reference, regions=regions
-    )
-    ticket = open_ticket(
-        requester,
-        subject=first_words(text),
+    regions = regions_of(event=new.event)
+    requester, order, clue = _identify(new, by=by, regions=regions)
+    ticket = Ticket(
+        requester=requester,
+        subject=first_words(new.text),
         channel=Ticket.Channel.DESK,
-        body=text,
-        event=event,
+        event=new.event,
         order_reference=order,
-        at=at,
     )
+    open_ticket(ticket, body=new.text, at=at)
     body = _("Logged by %(agent)s.") % {"agent": by}
-    if extension:
-        body = f"{body}\n{say_extension(phone, extension, regions=regions)}"
+    if new.extension:
+        body = f"{body}\n{say_extension(new.phone, new.extension, regions=regions)}"
     Entry.objects.create(
         ticket=ticket, kind=Entry.Kind.NOTE, actor=by, body=body, source_key=source_key, occurred_at=ticket.created_at
     )
-    leave_hints(ticket, text=text, by=by, guess=clue)
+    leave_hints(ticket, text=new.text, by=by, guess=clue)
     return ticket
 
 
-def _identify(
-    text: str, *, by: User, name: str, email: str, phone: str, order: str, regions: list[str]
-) -> tuple[Requester, str, str]:
+def _identify(new: NewCase, *, by: User, regions: list[str]) -> tuple[Requester, str, str]:
     """Whom a case is about, the order, and the clue that gave them away, "" when the agent said it.
 
     Known by an address that was given, else by one in the text, else by an earlier case about an order in it.
     """
-    if email or phone:
-        return find_or_create_requester(name=name, email=email, phone=phone, regions=regions, by=by), order, ""
-    clues = clues_in(text, regions=regions)
+    order = new.order_reference
+    if new.email or new.phone:
+        found = find_or_create_requester(name=new.name, email=new.email, phone=new.phone, regions=regions, by=by)
+        return found, order, ""
+    clues = clues_in(new.text, regions=regions)
     if clues.email or clues.phone:
-        found = find_or_create_requester(name=name, email=clues.email, phone=clues.phone, by=by)
+        found = find_or_create_requester(name=new.name, email=clues.email, phone=clues.phone, by=by)
         return found, order, clues.email or readable_phone(clues.phone)
-    earlier = None if name else case_with_order((order.upper(),) if order else clues.orders, by=by)
+    earlier = None if new.name else case_with_order((order.upper(),) if order else clues.orders, by=by)
     if earlier:
         return earlier.requester, earlier.order_reference, earlier.order_reference
-    return find_or_create_requester(name=name), order, ""
+    return find_or_create_requester(name=new.name), order, ""
 
 
 def first_words(text: str) -> str:

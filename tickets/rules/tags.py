@@ -36,10 +36,6 @@ def change_tags(
         return None
     ticket.taggings.filter(tag__in=gone).delete()
     Tagging.objects.bulk_create([Tagging(ticket=ticket, tag=tag) for tag in new])
-    return add_entry(ticket, kind=Entry.Kind.TAGS, body=_told(new, gone), actor=by, at=at)
-
-
-def _told(new: list[Tag], gone: list[Tag]) -> str:
     parts = []
     if new:
         text = ngettext("added the tag %(tags)s", "added the tags %(tags)s", len(new))
@@ -47,7 +43,7 @@ def _told(new: list[Tag], gone: list[Tag]) -> str:
     if gone:
         text = ngettext("removed the tag %(tags)s", "removed the tags %(tags)s", len(gone))
         parts.append(text % {"tags": _listed(gone)})
-    return "; ".join(parts)
+    return add_entry(ticket, kind=Entry.Kind.TAGS, body="; ".join(parts), actor=by, at=at)
 
 
 def _listed(tags: list[Tag]) -> str:

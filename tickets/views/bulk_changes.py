@@ -42,15 +42,14 @@ def choices(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """POST /tickets/bulk/ with the cases and act, one of the verbs of BulkChange; act=choose asks which."""
     form = BulkForm(request.POST, user=request.user)
-    cases = _selected(request, form)
+    keys = [key for key, _label in form.fields["case"].choices]
+    # In the order of a list.
+    cases = list(Ticket.objects.reachable_by(request.user).filter(pk__in=keys).select_related("requester"))
     if not form.is_valid():
-        context = {
-            "form": form,
-            "cases": cases,
-            "view": get_text(request.POST, "view", longest=LONGEST_QUERY),
-            "key": new_key(),
-        }
-        context["mistakes"] = _mistakes(form) if get_text(request.POST, "act") != "choose" else []
+        view = get_text(request.POST, "view", longest=LONGEST_QUERY)
+        context = {"form": form, "cases": cases, "view": view, "key": new_key()}
+        mistakes = [error for name, errors in form.errors.items() if name != "key" for error in errors]
+        context["mistakes"] = mistakes if get_text(request.POST, "act") != "choose" else []
         return render(request, "tickets/lists/bulk_change.html", context, status=422 if context["mistakes"] else 200)
     change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
     _tell(request, change)
@@ -71,12 +70,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         text = _("Not undone, because they were changed since: %(cases)s.")
         messages.warning(request, text % {"cases": _some(changed, ", ")})
     return redirect(_back(request))
-
-
-def _selected(request: HttpRequest, form: BulkForm) -> list[Ticket]:
-    """Those that this person may see, in the order of a list."""
-    keys = [key for key, _label in form.fields["case"].choices]
-    return list(Ticket.objects.reachable_by(request.user).filter(pk__in=keys).select_related("requester"))
 
 
 def _tell(request: HttpRequest, change: BulkChange) -> None:
@@ -128,10 +121,6 @@ def _value_of(change: BulkChange) -> str:
 
 def _some(parts: list[str], joint: str) -> str:
     return joint.join(parts[:NAMED]) + (" …" if len(parts) > NAMED else "")
-
-
-def _mistakes(form: BulkForm) -> list[str]:
-    return [error for name, errors in form.errors.items() if name != "key" for error in errors]
 
 
 def _back(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """One case: its page, its composer, and the parts of its timeline."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +34,23 @@ from tickets.people.profiles import claims_of
 from tickets.views.inbox import list_context
 
 
+@dataclass(frozen=True)
+class Composing:
+    """What the composer of a case shows besides the draft that is kept."""
+
+    form: ComposerForm | None = None
+    """Shown instead of the draft."""
+    saved_reply: SavedReply | None = None
+    """Put behind the draft."""
+    gaps: Sequence[str] = ()
+    """What is left open in the text, of which is warned."""
+    is_preview: bool = False
+    refusals: Sequence[str] = ()
+    """Why files were not taken."""
+    unsolved: str = ""
+    """Why the case was not solved with what was sent."""
+
+
 @agent_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,11 +64,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     saved = get_key_or_404(request.GET, "saved")
     if "unsolved" in request.GET:
         unsolved = why_unsolvable(ticket, by=request.user) if ticket.is_unfinished else ""
-        return show_case(request, ticket, composing={"unsolved": unsolved})
+        return show_case(request, ticket, composing=Composing(unsolved=unsolved))
     if saved is None:
         return show_case(request, ticket)
     saved_reply = get_object_or_404(SavedReply.objects.visible_to(request.user), pk=saved)
-    return show_case(request, ticket, composing={"saved_reply": saved_reply})
+    return show_case(request, ticket, composing=Composing(saved_reply=saved_reply))
 
 
 @agent_required
@@ -87,22 +105,19 @@ def show_case(
     request: HttpRequest,
     ticket: Ticket,
     *,
-    composing: dict[str, Any] | None = None,
+    composing: Composing | None = None,
     refusal: str = "",
     taken_by: User | None = None,
     fields_form: FieldsForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first.
-
-    `composing`: what `composer_context` is told besides.
-    """
+    """Answer with the page of a case; `refusal` says why what was asked did not happen, `taken_by` who was first."""
     if ticket.merged_into_id:
         ticket = visible_case(request, ticket.merged_into_id)
     prefetch_related_objects([ticket], "requester__contact_points")
     context: dict[str, Any] = {
         "ticket": ticket,
-        **composer_context(ticket, agent=request.user, **(composing or {})),
+        **composer_context(ticket, agent=request.user, composing=composing),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
         "neighbours": neighbours_of(ticket, user=request.user),
@@ -161,25 +176,15 @@ def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
 
 
-def composer_context(
-    ticket: Ticket,
-    *,
-    agent: User,
-    composer: ComposerForm | None = None,
-    saved_reply: SavedReply | None = None,
-    gaps: Sequence[str] = (),
-    is_preview: bool = False,
-    refusals: Sequence[str] = (),
-    unsolved: str = "",
-) -> dict[str, Any]:
-    """For templates/tickets/composer/_composer.html. `composer` is shown instead of the draft; of `gaps` is warned.
-
-    `unsolved`: why the case was not solved with what was sent."""
+def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None = None) -> dict[str, Any]:
+    """For templates/tickets/composer/_composer.html."""
+    composing = composing or Composing()
+    composer = composing.form
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
     draft = drafts.first() or Draft(version=ticket.version)
     macro, actions, body = draft.macro, draft.actions, draft.body
-    if saved_reply:
-        macro = saved_reply
+    if composing.saved_reply:
+        macro = composing.saved_reply
         actions = [action.name for action in actions_of(macro)]
         body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent)]))
     if composer and composer.is_bound:
@@ -192,11 +197,11 @@ def composer_context(
         "habit": ComposerHabit.objects.filter(agent=agent).first() or ComposerHabit(),
         "afters": ComposerHabit.After.choices,
         "macro": macro_context(macro, actions),
-        "gaps": gaps,
-        "refusals": refusals,
-        "unsolved": unsolved,
+        "gaps": composing.gaps,
+        "refusals": composing.refusals,
+        "unsolved": composing.unsolved,
         "attached": Attachment.objects.pending_of(agent).filter(ticket=ticket),
-        "is_preview": is_preview,
+        "is_preview": composing.is_preview,
     }
 
 

@@ -30,7 +30,7 @@ from tickets.forms.base import LONGEST_TEXT
 from tickets.forms.composer import ComposerForm, DraftForm
 from tickets.lists.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, Promise, SavedReply, Ticket
-from tickets.views.cases import back_to, listing_beside, show_case, visible_case
+from tickets.views.cases import Composing, back_to, listing_beside, show_case, visible_case
 
 FEW_NEWS = 10
 
@@ -43,14 +43,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     form = ComposerForm(request.POST, user=request.user)
     attached, refusals = attach_files(ticket, request.FILES.getlist("files"), by=request.user)
     if refusals:
-        composing = {"composer": _to_go_on(form, ticket), "refusals": refusals}
+        composing = Composing(form=_to_go_on(form, ticket), refusals=refusals)
         return show_case(request, ticket, composing=composing, status=422)
     if then := get_choice(request.POST, "then", {"edit", "preview"}):
-        composing = {"composer": _to_go_on(form, ticket), "is_preview": then == "preview"}
+        composing = Composing(form=_to_go_on(form, ticket), is_preview=then == "preview")
         return show_case(request, ticket, composing=composing)
     if not form.is_valid() or form.gaps:
         gaps = form.gaps if form.is_valid() else ()
-        return show_case(request, ticket, composing={"composer": form, "gaps": gaps}, status=422)
+        return show_case(request, ticket, composing=Composing(form=form, gaps=gaps), status=422)
     goes_on = form.cleaned_data["after"] == ComposerHabit.After.NEXT
     listing = listing_beside(request, ticket)
     # A saved reply may hand the case to others: then one goes on to the next as well.
@@ -63,7 +63,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     except ConflictError as error:
         _keep(request, ticket)
         return show_case(
-            request, ticket, composing={"composer": _to_go_on(form, ticket)}, refusal=str(error), status=409
+            request, ticket, composing=Composing(form=_to_go_on(form, ticket)), refusal=str(error), status=409
         )
     if entry.kind == Entry.Kind.REPLY:
         text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
@@ -151,7 +151,7 @@ def _keep(request: HttpRequest, ticket: Ticket) -> None:
     """What was not sent is a draft, so that no page has to be left open for it."""
     form = DraftForm(request.POST, user=request.user)
     if form.is_valid():
-        save_draft(ticket, by=request.user, form_key=form.form_key, **form.draft)
+        save_draft(form.draft(ticket, agent=request.user), form_key=form.form_key)
 
 
 def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:

@@ -18,7 +18,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     form = DraftForm(request.POST, user=request.user)
     if not form.is_valid():
         return HttpResponse(status=422)
-    saved = save_draft(ticket, by=request.user, form_key=form.form_key, **form.draft)
+    saved = save_draft(form.draft(ticket, agent=request.user), form_key=form.form_key)
     return render(request, "tickets/composer/_draft_answer.html", {"ticket": ticket, "draft": saved})
 
 

@@ -1,7 +1,5 @@
 """Custom fields: filled in on a case, configured in the settings."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +40,11 @@ def fields(request: HttpRequest) -> HttpResponse:
 def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/fields/3/ and /settings/fields/new/."""
     row = get_object_or_404(CustomField.objects.with_counts(), pk=pk) if pk else CustomField()
-    form = CustomFieldForm(request.POST if request.method == "POST" else None, initial=_initial(row))
+    initial = {}
+    if row.pk:
+        names = ("label", "kind", "team", "event", "is_required", "is_active", "position")
+        initial = {name: getattr(row, name) for name in names} | {"choices": "\n".join(row.choices)}
+    form = CustomFieldForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
             configure_field(row, **form.cleaned_data)
@@ -53,13 +55,6 @@ def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             return redirect("tickets:fields")
     context = {"field": row if pk else None, "form": form}
     return render(request, "tickets/settings/field.html", context, status=422 if form.is_bound else 200)
-
-
-def _initial(row: CustomField) -> dict[str, Any]:
-    if not row.pk:
-        return {}
-    names = ("label", "kind", "team", "event", "is_required", "is_active", "position")
-    return {name: getattr(row, name) for name in names} | {"choices": "\n".join(row.choices)}
 
 
 @manager_required

@@ -1,7 +1,5 @@
 """Hints: dismissed on a case, configured in the settings."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,18 +35,15 @@ def hint_rules(request: HttpRequest) -> HttpResponse:
 def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/hints/3/ and /settings/hints/new/."""
     row = get_object_or_404(HintRule, pk=pk) if pk else HintRule()
-    form = HintRuleForm(request.POST if request.method == "POST" else None, initial=_initial(row))
+    names = ("text", "url", "event", "channel", "is_active")
+    initial = {name: getattr(row, name) for name in names} | {"words": ", ".join(row.words)}
+    form = HintRuleForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         configure_hint_rule(row, **form.cleaned_data)
         messages.success(request, _("The hint is saved. New cases say it from now on."))
         return redirect("tickets:hint_rules")
     context = {"rule": row if pk else None, "form": form}
     return render(request, "tickets/settings/hint_rule.html", context, status=422 if form.is_bound else 200)
-
-
-def _initial(row: HintRule) -> dict[str, Any]:
-    names = ("text", "url", "event", "channel", "is_active")
-    return {name: getattr(row, name) for name in names} | {"words": ", ".join(row.words)}
 
 
 @manager_required

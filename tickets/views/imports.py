@@ -45,7 +45,9 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(CaseImport, pk=pk)
     form, sample = None, {}
     if job.status in WAITING:
-        form = _form(job, request.POST if request.method == "POST" else None)
+        data = request.POST if request.method == "POST" else None
+        is_mailbox = job.format == CaseImport.Format.MBOX
+        form = MailboxForm(data, job=job) if is_mailbox else _columns_form(job, data)
         places, problem = sample_of(job)
         sample = {"sample": places, "sample_problem": problem}
     if form and form.is_bound and form.is_valid():
@@ -95,12 +97,6 @@ def problems(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Why"), attrgetter("why")),
     ]
     return csv_answer(f"import-{job.pk}-problems.csv", columns, job.problems.iterator())
-
-
-def _form(job: CaseImport, data: QueryDict | None) -> ColumnsForm | MailboxForm:
-    if job.format == CaseImport.Format.MBOX:
-        return MailboxForm(data, job=job)
-    return _columns_form(job, data)
 
 
 def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:

@@ -1,7 +1,5 @@
 """Pages of organizers and events: what goes wrong with each."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -61,7 +59,10 @@ def organizer(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /events/organizers/3/: the open problems of an organizer, event by event."""
     at = timezone.now()
     row = get_object_or_404(Organizer.objects.visible_to(request.user).select_related("team"), pk=pk)
-    counted = event_problems.tallied_events(_events_of(row, at=at), request.user, at=at)
+    newest = list(row.events.order_by("-starts_at", "-pk")[:PAGE_SIZE])
+    coming = [event for event in newest if event.starts_at > at - LONGEST_NIGHT]
+    # The next ones first, then those that are over, the newest first.
+    counted = event_problems.tallied_events(coming[::-1] + newest[len(coming) :], request.user, at=at)
     context = {
         "organizer": row,
         "events": counted,
@@ -90,13 +91,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "view": f"open&event={row.pk}",
     }
     return render(request, "tickets/people/event.html", context)
-
-
-def _events_of(row: Organizer, *, at: datetime) -> list[Event]:
-    """The next ones first, then those that are over, the newest first."""
-    newest = list(row.events.order_by("-starts_at", "-pk")[:PAGE_SIZE])
-    coming = [event for event in newest if event.starts_at > at - LONGEST_NIGHT]
-    return coming[::-1] + newest[len(coming) :]
 
 
 def _page_after(cursor: str) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
 from tickets.forms.quick_log import QuickLogForm
-from tickets.rules import log_case
+from tickets.rules import NewCase, log_case
 
 
 @agent_required
@@ -18,7 +18,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = QuickLogForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         details = {name: value for name, value in form.cleaned_data.items() if value and name != "key"}
-        ticket = log_case(details.pop("text"), by=request.user, source_key=form.source_key, **details)
+        ticket = log_case(NewCase(**details), by=request.user, source_key=form.source_key)
         messages.success(request, _("%(case)s is logged.") % {"case": ticket})
         return redirect(ticket)
     return render(request, "tickets/cases/new.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -36,7 +36,10 @@ def views(request: HttpRequest) -> HttpResponse:
     changeable = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
     rows = sorted(rows.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
     for row in rows:
-        row.said = _summary(row)
+        # What the view shows, as its form has it.
+        listing = read_text(row.query)
+        parts = [listing.label, str(listing.filters), str(listing.sorting.label) if listing.sort else ""]
+        row.said = " · ".join(part for part in parts if part)
     return render(request, "tickets/lists/saved_views.html", {"rows": rows, "changeable": changeable})
 
 
@@ -93,13 +96,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     delete_view(row)
     messages.success(request, _("“%(view)s” is deleted. Its cases are where they were.") % {"view": row})
     return redirect("tickets:saved_views")
-
-
-def _summary(row: SavedView) -> str:
-    """What the view shows, as its form has it."""
-    listing = read_text(row.query)
-    parts = [listing.label, str(listing.filters), str(listing.sorting.label) if listing.sort else ""]
-    return " · ".join(part for part in parts if part)
 
 
 def _changeable(request: HttpRequest, pk: int) -> SavedView:
