@@ -114,9 +114,9 @@ def everybody(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(django_db_setup):
-    """The address of a desk that runs beside the test, on its database."""
+    """The address of a desk that runs beside the tests of a worker, on its database."""
     from tests.desk_server import desk_server
 
     with desk_server() as url:

@@ -6,17 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
-from tests.desk_server import desk_server, session_cookie
 from tests.test_csp import barriers
+from tests.desk_server import session_cookie
 from tickets.models import Attachment, Draft, Mention
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def desk(django_db_setup, tmp_path_factory) -> Iterator[str]:
-    with desk_server(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))) as url:
-        yield url
 
 
 @pytest.fixture

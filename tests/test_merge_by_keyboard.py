@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 from tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,30 +19,29 @@ def page(browser):
     context.close()
 
 
-def test_m_a_number_and_enter_twice_merge_and_z_takes_it_back(page):
+def test_m_a_number_and_enter_twice_merge_and_z_takes_it_back(desk, page):
     agent, source, into = make.agent(), make.ticket(subject="Code refused"), make.ticket(subject="No code came")
-    with desk_server() as desk:
-        page.context.add_cookies([session_cookie(desk, agent)])
-        page.goto(f"{desk}/tickets/{source.pk}/")
-        page.wait_for_selector("[data-live-state=live]")
-        page.keyboard.press("m")
-        expect(page.get_by_role("heading", name=f"Merge case {source.pk} into …")).to_be_visible()
-        expect(page.get_by_role("searchbox", name="Which case is it part of?")).to_be_focused()
-        page.keyboard.type(str(into.pk))
-        expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name=f"Merge into {into.pk}")).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile(f"/tickets/{into.pk}/"))
-        expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
-        assert Ticket.objects.get(pk=source.pk).merged_into == into
-        page.wait_for_selector("[data-live-state=live]")
-        page.keyboard.press("z")
-        expect(page.get_by_text(f"Case {source.pk} stands by itself again.", exact=True)).to_be_visible()
+    page.context.add_cookies([session_cookie(desk, agent)])
+    page.goto(f"{desk}/tickets/{source.pk}/")
+    page.wait_for_selector("[data-live-state=live]")
+    page.keyboard.press("m")
+    expect(page.get_by_role("heading", name=f"Merge case {source.pk} into …")).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Which case is it part of?")).to_be_focused()
+    page.keyboard.type(str(into.pk))
+    expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"Merge into {into.pk}")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/tickets/{into.pk}/"))
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+    assert Ticket.objects.get(pk=source.pk).merged_into == into
+    page.wait_for_selector("[data-live-state=live]")
+    page.keyboard.press("z")
+    expect(page.get_by_text(f"Case {source.pk} stands by itself again.", exact=True)).to_be_visible()
     assert Ticket.objects.get(pk=source.pk).merged_into is None
 
 
-def test_what_was_typed_before_the_page_listened_is_looked_for(page):
+def test_what_was_typed_before_the_page_listened_is_looked_for(desk, page):
     agent, source, into = make.agent(), make.ticket(), make.ticket()
     page.add_init_script(
         "document.addEventListener('readystatechange', () => {"
@@ -50,7 +49,6 @@ def test_what_was_typed_before_the_page_listened_is_looked_for(page):
         f"  if (field && document.readyState === 'interactive') field.value = '{into.pk}';"
         "})"
     )
-    with desk_server() as desk:
-        page.context.add_cookies([session_cookie(desk, agent)])
-        page.goto(f"{desk}/tickets/{source.pk}/merge/")
-        expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()
+    page.context.add_cookies([session_cookie(desk, agent)])
+    page.goto(f"{desk}/tickets/{source.pk}/merge/")
+    expect(page.get_by_role("link", name=f"Case {into.pk}", exact=True)).to_be_visible()

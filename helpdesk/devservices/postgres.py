@@ -32,7 +32,13 @@ SETTINGS = {
 }
 DURABLE = {"shared_buffers": "64MB", "max_wal_size": "256MB"}
 # The tests' data is thrown away, so it never has to survive a power cut.
-THROWAWAY = {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = {
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "250",  # each worker has a desk beside it, some for a while two more
+}
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from escalation.board import owe_callback
 from escalation.models import Callback
 from helpdesk.accounts.models import User
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step
 from tests.provider.knocking import at_one_moment
 
@@ -41,16 +41,15 @@ def tab(url: str, manager: User) -> Callable[[Callback], int]:
     return click
 
 
-def test_of_two_managers_with_two_tabs_each_one_click_rings_one_phone():
+def test_of_two_managers_with_two_tabs_each_one_click_rings_one_phone(desk):
     make.line()
     managers = [with_second_step(make.manager(mobile=f"+1500555012{n}")) for n in range(2)]
-    with desk_server() as url:
-        tabs = [tab(url, manager) for manager in managers for _tab in range(2)]
-        for _round in range(ROUNDS):
-            callback = owe_callback(make.ticket(), at=timezone.now())
-            codes = at_one_moment([partial(click, callback) for click in tabs])
-            assert sorted(codes) == [302, 409, 409, 409]
-            callback.refresh_from_db()
-            assert (callback.status, callback.attempts) == (Callback.Status.ATTEMPTING, 1)
-            assert Leg.objects.filter(call__callback=callback).count() == 1
+    tabs = [tab(desk, manager) for manager in managers for _tab in range(2)]
+    for _round in range(ROUNDS):
+        callback = owe_callback(make.ticket(), at=timezone.now())
+        codes = at_one_moment([partial(click, callback) for click in tabs])
+        assert sorted(codes) == [302, 409, 409, 409]
+        callback.refresh_from_db()
+        assert (callback.status, callback.attempts) == (Callback.Status.ATTEMPTING, 1)
+        assert Leg.objects.filter(call__callback=callback).count() == 1
     assert Call.objects.count() == ROUNDS

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 from tests.permissions.objects import with_second_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,14 +16,13 @@ def line():
 
 
 @pytest.fixture
-def page(browser, line):
-    with desk_server() as desk:
-        context = browser.new_context(base_url=desk)
-        context.add_cookies([session_cookie(desk, with_second_step(make.admin()))])
-        page = context.new_page()
-        page.goto(f"/settings/lines/{line.pk}/words/")
-        yield page
-        context.close()
+def page(browser, line, desk):
+    context = browser.new_context(base_url=desk)
+    context.add_cookies([session_cookie(desk, with_second_step(make.admin()))])
+    page = context.new_page()
+    page.goto(f"/settings/lines/{line.pk}/words/")
+    yield page
+    context.close()
 
 
 def test_the_preview_follows_the_form_and_nothing_is_saved_until_save(page, line):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from calls.models import RecordingComment, RecordingPlay
 from helpdesk.lib.live import LiveChannel, announce
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECONDS = 60
@@ -31,14 +31,13 @@ def recording(sound):
 
 
 @pytest.fixture
-def page(browser, recording):
-    with desk_server() as desk:
-        context = browser.new_context()
-        context.add_cookies([session_cookie(desk, make.agent(name="Ana Silva"))])
-        page = context.new_page()
-        page.goto(f"{desk}{recording.call.get_absolute_url()}?t=20")
-        yield page
-        context.close()
+def page(browser, recording, desk):
+    context = browser.new_context()
+    context.add_cookies([session_cookie(desk, make.agent(name="Ana Silva"))])
+    page = context.new_page()
+    page.goto(f"{desk}{recording.call.get_absolute_url()}?t=20")
+    yield page
+    context.close()
 
 
 def test_a_recording_is_seen_before_it_is_heard_and_driven_by_the_keyboard(page, recording):

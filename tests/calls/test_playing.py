@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from calls.models import RecordingPlay
 from tests import make
-from tests.desk_server import desk_server, session_cookie
+from tests.desk_server import session_cookie
 
 PLAYS = 1000
 HOW = ["whole", "part", "tail", "head", "impossible", "aborted", "aborted", "part"]
@@ -100,13 +100,12 @@ class Listener:
 
 
 @pytest.fixture
-def served(transactional_db):
+def served(transactional_db, desk):
     recording = make.audible_recording()
     recording.file.save("long.wav", ContentFile(sound := make.wav(seconds=20, loud=7)), save=False)
     recording.size = len(sound)
     recording.save()
-    with desk_server() as desk:
-        yield Listener(desk, address(recording), session_cookie(desk, make.agent()))
+    return Listener(desk, address(recording), session_cookie(desk, make.agent()))
 
 
 def test_a_thousand_plays_leave_a_thousand_rows_and_without_the_log_nothing_is_heard(served):

@@ -16,9 +16,9 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.transitions import try_move
 from tests import make
-from tests.calls.provider import Provider
-from tests.desk_server import desk_server, session_cookie
 from tests.test_csp import barriers
+from tests.calls.provider import Provider
+from tests.desk_server import session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,18 +52,12 @@ class Desk:
         return page
 
 
-@pytest.fixture(scope="module")
-def served(django_db_setup) -> Iterator[str]:
-    with desk_server() as url:
-        yield url
-
-
 @pytest.fixture
-def desk(served, browser) -> Iterator[Desk]:
+def desk(desk, browser) -> Iterator[Desk]:
     line = make.line(ring_group=make.ring_group(agents=6, managers=1))
     assert line.ring_group.members.count() == 7
     before = set(browser.contexts)
-    yield Desk(served, Provider(served), browser)
+    yield Desk(desk, Provider(desk), browser)
     for context in set(browser.contexts) - before:
         context.close()
 

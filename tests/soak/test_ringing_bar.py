@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.calls.test_ringing_bar import desk, ring_six_browsers, say, served  # noqa: F401, its fixtures
+from tests.calls.test_ringing_bar import desk, ring_six_browsers, say  # noqa: F401, its fixtures
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
