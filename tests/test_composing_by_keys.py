@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
-from tests.test_csp import barriers
+from tests.barriers import barriers
 from tests.desk_server import session_cookie
 from tickets.models import Attachment, Draft, Mention
 

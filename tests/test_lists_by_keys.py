@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from helpdesk.accounts.models import User
 from tests import make
+from tests.barriers import barriers
 from tests.desk_server import session_cookie
-from tests.test_csp import barriers
 from tickets.cases import record_requester_contact
 from tickets.models import Ticket
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
+from tests.barriers import barriers
 from tests.desk_server import session_cookie
-from tests.test_csp import barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -16,7 +16,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
 from helpdesk.lib.transitions import try_move
 from tests import make
-from tests.test_csp import barriers
+from tests.barriers import barriers
 from tests.calls.provider import Provider
 from tests.desk_server import session_cookie
 
