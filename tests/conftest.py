@@ -7,7 +7,7 @@ import django
 import pytest
 from django.conf import settings
 
-from tests import browsers, services
+from tests import browsers, patience, services
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
@@ -153,11 +153,12 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str):
     """One Chromium for a whole worker: Playwright cannot be started twice in a thread."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=patience.PATIENCE)
     # Playwright keeps an event loop running in this thread, for which Django would refuse a fixture its queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
