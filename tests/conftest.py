@@ -1,5 +1,6 @@
 """What every test shares: the servers, a database of its own, and a browser when there is one."""
 
+import gc
 import os
 from contextlib import ExitStack
 
@@ -46,6 +47,12 @@ def pytest_xdist_setupnodes() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browsers.skip_without_chromium(items)
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What lives until the end (Django, all tests) is looked through for garbage once, not again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

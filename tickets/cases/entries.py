@@ -15,7 +15,7 @@ from helpdesk.lib.addresses import is_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.locking import locked
+from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.markdown import to_text
 from helpdesk.lib.text.visibility import one_line
@@ -83,7 +83,7 @@ def record_requester_contact(
     # Locked first, so that the same webhook at the same moment waits here and then finds the entry.
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     if ticket.merged_into_id:
-        ticket = Ticket.objects.select_for_update().get(pk=ticket.merged_into_id)
+        ticket = lock_row(Ticket, ticket.merged_into_id)
     existing = Entry.objects.filter(source_key=source_key).first() if source_key else None
     return existing or add_contact(ticket, Entry(kind=kind, body=body, source_key=source_key), at=at)
 

@@ -29,7 +29,7 @@ from tickets.composer import Composed, save_draft, send_composed, take_back_repl
 from tickets.forms.base import LONGEST_TEXT
 from tickets.forms.composer import ComposerForm, DraftForm
 from tickets.lists.listing import Listing
-from tickets.models import Attachment, ComposerHabit, Draft, Entry, Promise, SavedReply, Ticket
+from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
 from tickets.views.cases import Composing, back_to, listing_beside, show_case, visible_case
 
 FEW_NEWS = 10
@@ -105,8 +105,7 @@ def _hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
     guess = guess_promise(text, at=timezone.now())
     if guess is None:
         return
-    kind = Promise.Kind.CALL if guess.is_call else Promise.Kind.OTHER
-    filled = {"what": guess.what, "kind": kind, "moment": guess.due_at.isoformat()}
+    filled = {"what": guess.what, "kind": guess.kind, "moment": guess.due_at.isoformat()}
     url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
     params = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
     offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % params, url)
