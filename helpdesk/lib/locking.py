@@ -28,8 +28,8 @@ class AdvisoryLock(IntEnum):
 
 def locked(row: Row, *related: str) -> Row:
     """The row as it is now, kept from other hands; what it is `related` to is read with it and not locked."""
-    # Not type(row): request.user is a lazy object around the row.
-    return lock_row(row._meta.model, row.pk, *related)
+    # type(row) of request.user would be that of the lazy object around it.
+    return lock_row(row.__class__, row.pk, *related)
 
 
 def lock_row(model: type[Row], pk: int | None, *related: str) -> Row:
