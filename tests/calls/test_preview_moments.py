@@ -24,5 +24,5 @@ def test_the_preview_takes_every_moment_that_a_field_may_hold(client, at, zone):
     line = make.line(calendar=make.own_hours(timezone=zone))
     client.force_login(with_second_step(make.admin()))
     url = f"/settings/lines/{line.pk}/preview/"
-    assert client.get(url, {"at": at}).status_code == 200
+    assert f"When they call ({zone})" in client.get(url, {"at": at}).content.decode()
     assert client.post(url, {"at": at}).status_code == 200
