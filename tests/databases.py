@@ -42,14 +42,11 @@ def clone_template(worker: str) -> str:
 
 @contextmanager
 def copied() -> Iterator[None]:
-    """Work on a copy of the database for a while. Whatever becomes of its tables, those of the other tests stay."""
+    """Work on another clone for a while. Whatever becomes of its tables, those of the other tests stay."""
     name = connection.settings_dict["NAME"]
-    copy = f"{name}_copy"
-    connection.close()  # a template may have no other user
-    with connection._nodb_cursor() as server:
-        drop(server, copy)
-        server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-    use(copy)
+    base, _test, worker = name.rpartition("_test_")
+    use(base)  # not a copy of this one: the desk beside the tests uses it, and a template may have no user
+    copy = clone_template(f"{worker}_copy")
     try:
         yield
     finally:
