@@ -70,7 +70,7 @@ def _with_words(draft: Draft, data: QueryDict) -> Draft:
 
 def _with_hours(draft: Draft, data: QueryDict) -> Draft:
     line = draft.script.line
-    calendar = line.calendar or Calendar()
+    calendar = line.own_calendar
     form, days = WeekForm(data, owner=calendar), SpecialDayFormSet(data, prefix="days")
     form.is_valid()
     place = {name: form.cleaned_data.get(name, getattr(calendar, name)) for name in PLACE}

@@ -85,12 +85,17 @@ class Line(models.Model):
         return self.kind == self.Kind.MAIN
 
     @property
+    def own_calendar(self) -> Calendar:
+        """Its hours; of a line that has none yet a new calendar, not saved, which is open day and night."""
+        return self.calendar or Calendar()
+
+    @property
     def hours(self) -> OpeningHours:
-        return (self.calendar or Calendar()).hours
+        return self.own_calendar.hours
 
     @property
     def zone(self) -> ZoneInfo:
-        return (self.calendar or Calendar()).zone
+        return self.own_calendar.zone
 
     @property
     def has_menu(self) -> bool:

@@ -18,7 +18,6 @@ from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
 from helpdesk.lib.parameters import get_text
-from tickets.models import Calendar
 
 
 @admin_required
@@ -76,7 +75,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/hours/: the week, the holidays, and days that are different."""
     row = _line(pk)
     data = request.POST if request.method == "POST" else None
-    row.calendar = calendar = row.calendar or Calendar()
+    row.calendar = calendar = row.own_calendar
     form = WeekForm(data, owner=calendar)
     days = SpecialDayFormSet(data, initial=special_days_of(calendar.hours), prefix="days")
     if request.method == "POST" and form.is_valid() and days.is_valid():

@@ -1,7 +1,6 @@
 """Middleware for whoever is signed in: the session's cookie, the second step and the time zone."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.second_step import lacks_second_step
+from helpdesk.lib.time_zones import zone_called
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -96,9 +96,5 @@ class ActivateTimeZone:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        try:
-            zone = ZoneInfo(request.user.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        with timezone.override(zone):
+        with timezone.override(zone_called(request.user.timezone)):
             return self.get_response(request)

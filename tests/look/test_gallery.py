@@ -21,12 +21,10 @@ def test_axe_finds_nothing_and_no_part_sticks_out(gallery, page, name, theme):
 
 
 def test_axe_finds_nothing_at_sign_in(gallery, page):
-    page.emulate_media(color_scheme="dark")
-    page.goto(f"{gallery}/accounts/login/")
-
-    for theme in ("dark", "light"):
+    for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+        page.goto(f"{gallery}/accounts/login/")
+        assert page.evaluate("document.documentElement.dataset.bsTheme") == theme
         assert barriers(page) == []
 
 

@@ -102,10 +102,9 @@ def add_contact(ticket: Ticket, contact: Entry, *, at: datetime) -> Entry:
         # It is said here; the UPDATE that counts the contact ends it.
         ended = _("Snooze over: we heard of the requester.")
         Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=ended, occurred_at=at)
-    counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
     fields = {
         "version": ticket.version + 1,
-        counter: getattr(ticket, counter) + 1,
+        contact.counter: getattr(ticket, contact.counter) + 1,
         "active_at": max(ticket.active_at, at),
         "contacted_at": at,
         "last_words": one_line(contact.body, 300) or ticket.last_words,

@@ -44,8 +44,7 @@ def open_ticket(
     if contact:
         contact.body, contact.is_public, contact.occurred_at = redact_cards(contact.body), True, at
         # Counted in the INSERT of the case: a caller waits for it.
-        counter = "calls_count" if contact.kind == Entry.Kind.CALL else "messages_count"
-        fields |= {"version": 2, counter: 1, "last_words": one_line(contact.body, 300)}
+        fields |= {"version": 2, contact.counter: 1, "last_words": one_line(contact.body, 300)}
     for name, value in fields.items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)

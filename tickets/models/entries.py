@@ -105,6 +105,11 @@ class Entry(models.Model):
         return f"{self.get_kind_display()} · {self.ticket}"
 
     @property
+    def counter(self) -> str:
+        """The column of its case that counts contacts like this one."""
+        return "calls_count" if self.kind == self.Kind.CALL else "messages_count"
+
+    @property
     def is_note(self) -> bool:
         """Written for the desk alone."""
         return self.kind == self.Kind.NOTE
