@@ -10,7 +10,7 @@ from helpdesk.accounts.models import User
 from tests import make
 from tests.barriers import barriers
 from tests.desk_server import session_cookie
-from tests.patience import PROMPT
+from tests.patience import soon
 from tickets.cases import record_requester_contact
 from tickets.models import Ticket
 
@@ -53,7 +53,7 @@ def test_many_cases_are_solved_and_opened_again_by_keyboard_and_others_see_it(br
     page.keyboard.press("e")
     expect(page.locator(".notice")).to_contain_text("4 cases solved")
     assert statuses(cases) == {"solved"}
-    expect(other.locator("#views-pane [aria-current] .board-count")).to_have_text("1", timeout=PROMPT)
+    expect(other.locator("#views-pane [aria-current] .board-count")).to_have_text("1", timeout=soon())
 
     page.goto(f"{desk}/tickets/?view=solved")  # what was done is undone from wherever one is
     page.locator(".notice [data-key=z]").wait_for()
@@ -73,7 +73,7 @@ def test_what_is_new_waits_until_it_is_asked_for_and_nothing_moves_meanwhile(bro
     before = page.locator(f"#case-{second.pk}").bounding_box()["y"]
 
     record_requester_contact(first, at=timezone.now(), body="Any news?")
-    expect(page.locator(".list-news")).to_contain_text("1 new", timeout=PROMPT)
+    expect(page.locator(".list-news")).to_contain_text("1 new", timeout=soon())
     assert page.locator(".row-item").first.get_attribute("id") == f"case-{second.pk}"
     assert page.locator(f"#case-{second.pk}").bounding_box()["y"] == before
     expect(page.locator(f"#case-{second.pk} [data-row-link]")).to_be_focused()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from helpdesk.accounts.models import User
 from tests import make
 from tests.desk_server import session_cookie
-from tests.patience import PROMPT
+from tests.patience import soon
 from tickets.models import Entry, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,7 +88,7 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     hers.wait_for_url("**/tickets/?view=line")
     live(hers)
     open_row(hers, code)
-    expect(his.locator(f"#watchers-{code.pk}").get_by_label("Ana is looking")).to_be_visible(timeout=PROMPT)
+    expect(his.locator(f"#watchers-{code.pk}").get_by_label("Ana is looking")).to_be_visible(timeout=soon())
     press(hers, "i")
     hers.locator(".entry").get_by_text("Assigned to Ana Silva").wait_for()
 
@@ -99,9 +99,9 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     expect(hers.locator("#saved [role=option]")).to_be_visible()
     press(hers, "Enter")
     expect(hers.locator("#composer textarea").first).to_have_value("Dear Ann, the code works again.")
-    expect(his.locator(f"#watchers-{code.pk}").get_by_label("Ana is replying")).to_be_visible(timeout=PROMPT)
+    expect(his.locator(f"#watchers-{code.pk}").get_by_label("Ana is replying")).to_be_visible(timeout=soon())
     open_row(his, code)
-    expect(his.locator("[data-watching]")).to_contain_text("Ana is replying", timeout=PROMPT)
+    expect(his.locator("[data-watching]")).to_contain_text("Ana is replying", timeout=soon())
     press(his, "r")
     his.keyboard.type("Use CELLO, please.")
     press(his, "Control+Enter")
@@ -134,7 +134,7 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     expect(hers.locator("[data-mentions] [role=option]")).to_have_attribute("data-name", "Ben Adeyemi")
     press(hers, "Enter", "Control+Enter")
     hers.locator(".entry-note").get_by_text("Can you look, @Ben Adeyemi").wait_for()
-    expect(his.get_by_text("Ana Silva mentions you in")).to_be_visible(timeout=PROMPT)
+    expect(his.get_by_text("Ana Silva mentions you in")).to_be_visible(timeout=soon())
 
     # Ann's other case is the same problem: one row less for everybody.
     live(hers)
@@ -148,7 +148,7 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     press(hers, "Control+Enter")
     hers.wait_for_url(f"**/tickets/{twice.pk}/**")
     hers.locator(".notice [data-key=z]").wait_for()
-    expect(count_of(his, "open")).to_have_text("3", timeout=PROMPT)
+    expect(count_of(his, "open")).to_have_text("3", timeout=soon())
     code.refresh_from_db()
     assert code.merged_into_id == twice.pk
 
@@ -162,7 +162,7 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     expect(hers.locator(".snooze-menu [data-menu-focus]")).to_be_focused()
     press(hers, "Enter")
     hers.wait_for_url("**/tickets/?view=line")
-    expect(count_of(his, "line")).to_have_text("2", timeout=PROMPT)
+    expect(count_of(his, "line")).to_have_text("2", timeout=soon())
     parcel.refresh_from_db()
     assert parcel.snoozed_until
 
@@ -173,6 +173,6 @@ def test_a_morning_by_keyboard_alone_is_seen_by_a_colleague_at_once(desk, browse
     hers.keyboard.type("You sit together now.")
     press(hers, "Control+Shift+Enter")
     hers.wait_for_url(f"**/tickets/{twice.pk}/**")
-    expect(count_of(his, "line")).to_have_text("1", timeout=PROMPT)
+    expect(count_of(his, "line")).to_have_text("1", timeout=soon())
     seats.refresh_from_db()
     assert (seats.status, bodies(seats, Entry.Kind.REPLY)) == ("solved", ["You sit together now."])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from helpdesk.accounts.models import User
 from tests import make
 from tests.desk_server import session_cookie
-from tests.patience import PROMPT
+from tests.patience import soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,16 +40,16 @@ def test_the_others_see_who_looks_who_replies_and_who_left(contexts, desk):
     words = at_the_case.locator("[data-watching]")
 
     replying = page_of(contexts, desk, ana, f"/tickets/{ticket.pk}/")
-    expect(face.and_(at_the_list.get_by_label("Ana is looking"))).to_be_visible(timeout=PROMPT)
-    expect(words).to_contain_text("Ana is looking", timeout=PROMPT)
+    expect(face.and_(at_the_list.get_by_label("Ana is looking"))).to_be_visible(timeout=soon())
+    expect(words).to_contain_text("Ana is looking", timeout=soon())
 
     replying.locator("[data-composer] textarea").press_sequentially("Dear")
-    expect(at_the_list.get_by_label("Ana is replying").first).to_be_visible(timeout=PROMPT)
-    expect(words).to_contain_text("Ana is replying", timeout=PROMPT)
+    expect(at_the_list.get_by_label("Ana is replying").first).to_be_visible(timeout=soon())
+    expect(words).to_contain_text("Ana is replying", timeout=soon())
 
     replying.close()
-    expect(at_the_list.get_by_label("Ana is")).to_have_count(0, timeout=PROMPT)
-    expect(words).not_to_contain_text("Ana", timeout=PROMPT)
+    expect(at_the_list.get_by_label("Ana is")).to_have_count(0, timeout=soon())
+    expect(words).not_to_contain_text("Ana", timeout=soon())
 
 
 def test_the_counts_of_the_lists_move_in_the_other_browser(contexts, desk):
@@ -64,8 +64,8 @@ def test_the_counts_of_the_lists_move_in_the_other_browser(contexts, desk):
     working = page_of(contexts, desk, ana, f"/tickets/{first.pk}/")
     working.keyboard.press("i")
 
-    expect(in_the_pane).to_have_text("1", timeout=PROMPT)
-    expect(in_the_menu).to_have_text("1", timeout=PROMPT)
+    expect(in_the_pane).to_have_text("1", timeout=soon())
+    expect(in_the_menu).to_have_text("1", timeout=soon())
 
 
 def test_an_open_case_shows_what_somebody_else_did_with_it(contexts, desk):
@@ -76,12 +76,12 @@ def test_an_open_case_shows_what_somebody_else_did_with_it(contexts, desk):
 
     working = page_of(contexts, desk, ana, f"/tickets/{source.pk}/")
     working.keyboard.press("i")
-    expect(at_source.locator("#case-assignee")).to_contain_text("Ana", timeout=PROMPT)
+    expect(at_source.locator("#case-assignee")).to_contain_text("Ana", timeout=soon())
 
     working.goto(f"{desk}/tickets/{source.pk}/merge/{into.pk}/")
     working.get_by_role("button", name=f"Merge into {into.pk}").click()
-    expect(at_into.locator("#timeline")).to_contain_text("The code fails.", timeout=PROMPT)
-    expect(at_source.locator("#timeline")).to_contain_text("was merged into another one", timeout=PROMPT)
+    expect(at_into.locator("#timeline")).to_contain_text("The code fails.", timeout=soon())
+    expect(at_source.locator("#timeline")).to_contain_text("was merged into another one", timeout=soon())
     expect(at_source.locator("#timeline")).not_to_contain_text("The code fails.")
 
     at_source.get_by_role("link", name=f"Open Case {into.pk}").click()
