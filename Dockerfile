@@ -19,6 +19,8 @@ COPY carts carts
 COPY calls calls
 COPY templates templates
 COPY static static
+COPY locale locale
+COPY docs docs
 COPY deploy deploy
 
 # Collecting needs no secret and no server, but the settings refuse to start without a value for each.

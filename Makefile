@@ -35,6 +35,10 @@ format: python  ## put Python and templates into the house's format
 	@$(SETUP) requirements-dev.txt
 	@$(PY) -m scripts.check --fix
 
+messages: python  ## bring the catalogues of the other languages up to date with the texts of the code
+	@$(SETUP) requirements-dev.txt
+	@$(PY) -m scripts.messages $(ARGS)
+
 bench: python  ## measure speed against the budgets
 	@$(SETUP) requirements-dev.txt
 	$(PY) -m tests.bench $(ARGS)
@@ -65,4 +69,4 @@ python:
 		echo "There is no $(PYTHON) here; Press 4 needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check types format bench soak screenshots requirements clean python
+.PHONY: help demo demo-reset test check types format messages bench soak screenshots requirements clean python

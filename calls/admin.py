@@ -6,7 +6,6 @@ from calls.models import (
     BlockedNumber,
     Call,
     CallExport,
-    Disposition,
     Leg,
     ProblemCall,
     ProviderCheck,
@@ -81,11 +80,6 @@ class TalkAdmin(ReadOnlyAdmin):
     list_filter = ["disposition", "outcome"]
     list_select_related = ["leg__user", "leg__call", "disposition"]
     search_fields = ["notes", "leg__call__sid"]
-
-
-@admin.register(Disposition)
-class DispositionAdmin(ReadOnlyAdmin):
-    list_display = ["name", "position", "is_active"]
 
 
 @admin.register(BlockedNumber)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import (
     AudioClip,
     Callback,
+    Disposition,
     Duty,
     Escalation,
     FallbackCheck,
@@ -38,6 +39,12 @@ class CallbackAdmin(ReadOnlyAdmin):
     search_fields = ["=ticket__pk", "=phone", "ticket__subject"]
     search_help_text = _("Case number, phone as +15005550131, or words of the subject")
     date_hierarchy = "created_at"
+
+
+@admin.register(Disposition)
+class DispositionAdmin(ReadOnlyAdmin):
+    list_display = ["name", "means", "position", "is_active"]
+    list_filter = ["means"]
 
 
 class MenuOptionInline(ReadOnlyInline):

@@ -11,8 +11,11 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         from escalation.board.answered import DeskOwedCallbacks
         from escalation.board.merging import CallbacksAndEscalations
+        from escalation.duty.person_status import StatusOfPeople
         from tickets.cases.answer_hooks import listen
         from tickets.merging.merge_hooks import register_merge_hook
+        from tickets.rules.people_hooks import ask
 
         register_merge_hook(CallbacksAndEscalations())
         listen(DeskOwedCallbacks())
+        ask(StatusOfPeople())

@@ -10,10 +10,10 @@ from django.views import defaults
 FOR_PROGRAMS = "/api/"
 FOR_PEOPLE = "/api/docs/"
 SAID = {
-    400: ("bad_request", _("Something in this request is not as it must be.")),
+    400: ("bad_request", _("Something in this request is invalid.")),
     403: ("permission_denied", _("This is not allowed.")),
-    404: ("not_found", _("Nothing has this address.")),
-    500: ("error", _("Something went wrong on our side. It was noted.")),
+    404: ("not_found", _("Nothing was found at this address.")),
+    500: ("error", _("Something went wrong on our side. The error was logged.")),
 }
 
 

@@ -1,7 +1,7 @@
-"""The frame of every page, and its menu: which places there are for this person, and how much waits in each."""
+"""The frame of every page, and its menu: the views of cases and the other places, and how much waits in each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import redis
@@ -12,62 +12,82 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from calls.log.missed import count_missed
+from calls.log.missed import calls_missed
 from calls.models import Review
-from escalation.board import count_waiting
+from escalation.board import cases_waiting
 from helpdesk.accounts.models import User
 from helpdesk.accounts.second_step import lacks_second_step
-from tickets.lists.inbox import FIRST_VIEW
-from tickets.lists.view_menu import count_lists
+from helpdesk.configuration.lookup import help_url, page_at, pages_for
+from tickets.lists.inbox import VIEWS, count_label
+from tickets.lists.listing import count_rows, saved_views_of
+from tickets.models import SavedView
 
+DRAWER = "drawer-page"
+"""The id of the element that such a page is asked for (templates/_drawer.html)."""
 KEPT_SECONDS = 5
-"""A click on every page must not count everything anew; a number may be this old."""
+"""A click on every page must not count everything anew; a number may be this old, and the page then asks for it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the menu. `key` is pressed after `g`; `count` names a number of `count_all`."""
+    """One line of the menu: a page of the desk. `key` is pressed after `g`; `count` names a number of `_count`."""
 
+    name: str
     label: str | Promise
-    route: str
     icon: str
+    section: dict[str, str]
+    """Places of one stand together: its `kind` is views, saved, places or foot; its `heading` is shown."""
     key: str = ""
-    view: str = ""
     count: str = ""
     tone: str = ""
-    section: str | Promise = ""
+    also: tuple[str, ...] = ()
+    """Further pages that stand under it."""
     is_for_admins: bool = False
     is_for_managers: bool = False
-    hides_from_admins: bool = False
+    hides_without_count: bool = False
 
 
-PLACES = [
-    Place(_("Problem line"), "tickets:inbox", "phone-incoming", "p", view="line", count="line", tone="red"),
-    Place(_("My cases"), "tickets:inbox", "user-check", "m", view="mine", count="mine"),
-    Place(_("Unassigned"), "tickets:inbox", "user-plus", "u", view="unassigned", count="unassigned"),
-    Place(_("Mentions"), "tickets:inbox", "at", view="mentions", count="mentions", tone="amber"),
-    Place(_("All open"), "tickets:inbox", "inbox", view="open", count="open"),
-    Place(_("Escalations"), "escalation:board", "flame", "e", count="board", tone="amber", section=_("Follow up")),
-    Place(_("Carts"), "carts:board", "shopping-cart", "a", section=_("Follow up")),
-    Place(_("Calls"), "calls:list", "phone", "r", section=_("Follow up")),
-    Place(_("Missed calls"), "calls:missed", "phone-x", count="missed", tone="red", section=_("Follow up")),
-    Place(_("Reviews"), "calls:reviews", "clipboard-check", section=_("Follow up"), is_for_managers=True),
-    Place(_("My reviews"), "calls:own_reviews", "message", count="own_reviews", tone="amber", section=_("Follow up")),
-    Place(_("Events"), "tickets:events", "calendar-event", "o", section=_("Follow up")),
-    Place(_("What we sent"), "tickets:sent", "mail-forward", section=_("Follow up")),
-    Place(_("Settings"), "escalation:settings", "settings", section=_("Manage"), is_for_admins=True),
-    # Managers set up what concerns cases; an admin finds that among everything else.
-    Place(_("Settings"), "tickets:tags", "settings", section=_("Manage"), is_for_managers=True, hides_from_admins=True),
+BUILT_IN, PLACES, FOOT = {"kind": "views"}, {"kind": "places"}, {"kind": "foot"}
+KEYS = {"line": "p", "mine": "m", "due": "d", "unassigned": "u", "open": "i"}
+"""Of the built-in views, pressed after `g`."""
+TONES = {"line": "red", "due": "red", "mentions": "amber"}
+"""Of the numbers that somebody should look at."""
+IN_BOTTOM_BAR = ("line", "mine", "unassigned", "escalation:board")
+OTHERS = [
+    Place("escalation:board", _("Escalations"), "flame", PLACES, "e", count="board", tone="amber"),
+    Place("carts:board", _("Carts"), "shopping-cart", PLACES, "a"),
+    Place("calls:list", _("Calls"), "phone", PLACES, "r", "missed", "red", also=("calls:missed", "calls:reviews")),
+    Place(
+        "calls:own_reviews", _("My reviews"), "message", PLACES, "", "own_reviews", "amber", hides_without_count=True
+    ),
+    Place("tickets:events", _("Events"), "calendar-event", PLACES, "o"),
+    Place("tickets:customers", _("Customers"), "users", PLACES, "t"),
+    Place("tickets:sent", _("Emails"), "mail", PLACES, also=("tickets:received",)),
+    Place("configuration:home", _("Settings"), "settings", FOOT, is_for_managers=True),
 ]
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """The menu as a page shows it. `here` is the name of the place that the page is; a list of cases says its own."""
+
+    places: list[dict[str, Any]]
+    here: str
+    is_fresh: bool
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def bottom_bar(self) -> list[dict[str, Any]]:
+        return [place for place in self.places if place["name"] in IN_BOTTOM_BAR]
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav`, the list of places. Empty for visitors, so that public pages ask nothing."""
+    """Context processor: `nav`, the menu. Empty for visitors, so that public pages ask nothing."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     # Lazy, because most requests are for fragments, which show no menu.
-    return {"nav": SimpleLazyObject(lambda: _places(request, user))}
+    return {"nav": SimpleLazyObject(lambda: read_navigation(user, path=request.path))}
 
 
 def account_frame(request: HttpRequest) -> dict[str, Callable[[], str]]:
@@ -84,50 +104,87 @@ def account_frame(request: HttpRequest) -> dict[str, Callable[[], str]]:
     return {"account_frame": frame}
 
 
-def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    counts = counts_for(user)
-    places = [
-        place
-        for place in PLACES
-        if (user.is_admin or not place.is_for_admins)
-        and (user.is_manager or not place.is_for_managers)
-        and not (user.is_admin and place.hides_from_admins)
-    ]
-    return [_describe(place, request, counts) for place in places]
+def desk_frame(request: HttpRequest) -> dict[str, str]:
+    """Context processor: the frame of a page that is opened by itself, or in the drawer beside another one."""
+    htmx = getattr(request, "htmx", None)
+    return {"desk_frame": "drawer.html" if htmx and htmx.target == DRAWER else "base.html"}
 
 
-def counts_for(user: User) -> dict[str, int]:
-    """The numbers of the menu, some seconds old at the most. Without Redis they are counted each time."""
+def read_navigation(user: User, *, path: str = "", here: str = "", anew: bool = False) -> Navigation:
+    """The menu of this person on the page at `path` or called `here`; with numbers of this moment if `anew`."""
     key = f"navigation-{user.pk}"
+    kept: tuple[list[SavedView], dict[str, int]] | None = None
     try:
-        counts: dict[str, int] = cache.get_or_set(key, lambda: count_all(user), KEPT_SECONDS) or {}
+        kept = None if anew else cache.get(key)
+        saved, counts = kept or _count(user)
+        if kept is None:
+            cache.set(key, (saved, counts), KEPT_SECONDS)
     except redis.RedisError:
-        return count_all(user)
-    return counts
+        saved, counts = _count(user)
+    views = [_view(name, view.label, view.icon, BUILT_IN) for name, view in VIEWS.items()]
+    views += [_view(str(row.pk), row.name, row.icon, _section_of(row)) for row in saved]
+    edit = Place("tickets:saved_views", _("Edit views"), "adjustments", views[-1].section, tone="soft")
+    shown = [edit, *(place for place in OTHERS if _is_shown(place, user, counts))]
+    inbox = reverse("tickets:inbox")
+    places = [_describe(place, counts, inbox=inbox) for place in (*views, *shown)]
+    return Navigation(places, here or _place_at(path, shown), is_fresh=kept is None, counts=counts)
 
 
-def count_all(user: User) -> dict[str, int]:
-    """How much waits where, in four queries."""
-    waiting = {"board": count_waiting(user), "missed": count_missed(user, at=timezone.now())}
-    return count_lists(user) | waiting | {"own_reviews": Review.objects.unread_by(user).count()}
+def _place_at(path: str, places: list[Place]) -> str:
+    """The name of the place whose page this is, or under whose page it stands; "" for a list of cases."""
+    urls = [(reverse(route), place.name) for place in places for route in (place.name, *place.also)]
+    return max(((len(url), name) for url, name in urls if path.startswith(url)), default=(0, ""))[1]
 
 
-def _describe(place: Place, request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:
-    url = reverse(place.route)
+def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
+    """The saved views, and how much waits where, in two queries."""
+    saved = saved_views_of(user)
+    missed = calls_missed(user, at=timezone.now())
+    unread = Review.objects.unread_by(user).order_by().values("pk")
+    return saved, count_rows(user, saved, board=cases_waiting(user), missed=missed, own_reviews=unread)
+
+
+def _is_shown(place: Place, user: User, counts: dict[str, int]) -> bool:
+    return (
+        (user.is_admin or not place.is_for_admins)
+        and (user.is_manager or not place.is_for_managers)
+        and bool(not place.hides_without_count or counts.get(place.count))
+    )
+
+
+def _view(name: str, label: str | Promise, icon: str, section: dict[str, str]) -> Place:
+    return Place(name, label, icon, section, KEYS.get(name, ""), count=name, tone=TONES.get(name, ""))
+
+
+def _section_of(saved: SavedView) -> dict[str, str]:
+    return {"kind": "saved", "heading": str(saved.team or _("My views"))}
+
+
+def _describe(place: Place, counts: dict[str, int], *, inbox: str) -> dict[str, Any]:
+    count = counts.get(place.count, 0)
+    is_view = ":" not in place.name
     return {
-        "label": place.label,
-        "url": f"{url}?view={place.view}" if place.view else url,
+        "name": place.name,
+        "label": str(place.label),  # a page says it several times, and each time it would be translated
+        "url": f"{inbox}?view={place.name}" if is_view else reverse(place.name),
         "icon": place.icon,
-        "key": place.key,
-        "count": counts.get(place.count),
-        "tone": place.tone if counts.get(place.count) else "",
         "section": place.section,
-        "active": _is_here(place, url, request),
+        "key": place.key,
+        "count": count_label(count),
+        "tone": place.tone if count or not place.count else "",
     }
 
 
-def _is_here(place: Place, url: str, request: HttpRequest) -> bool:
-    if not place.view:
-        return request.path.startswith(url)
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    return here in {"tickets:inbox", "tickets:detail"} and request.GET.get("view", FIRST_VIEW) == place.view
+def settings_menu(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `settings_menu`, with the pages that this person may open and the one they are at."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+
+    def menu() -> dict[str, Any]:
+        pages = pages_for(user)
+        page = page_at(request.path, pages)
+        return {"pages": pages, "page": page, "help_url": page and help_url(page)}
+
+    # Lazy, because most pages are no settings.
+    return {"settings_menu": SimpleLazyObject(menu)}

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from calls.models import Leg, ProblemCall, ProviderCheck, Recording
 from carts.models import Cart, RecoveryStep
 from escalation.models import Callback, Escalation, Line
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tickets.models import Ticket
 
 Waiting = Callable[[datetime], QuerySet]
@@ -23,6 +23,16 @@ GAUGES: list[tuple[str, str, Waiting]] = [
         "mails_doubtful",
         "Mails that failed or perhaps left: a person must look.",
         lambda at: OutboundMessage.objects.filter(status__in=["failed", "unknown"]),
+    ),
+    (
+        "received_unfiled",
+        "Mails that came in and should be on a case by now.",
+        lambda at: InboundMessage.objects.due(at=at),
+    ),
+    (
+        "received_unreadable",
+        "Mails that came in and could not be read: a person must look.",
+        lambda at: InboundMessage.objects.filter(status="unreadable"),
     ),
     (
         "cases_overdue",

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "helpdesk.accounts.middleware.ActivatePreferences",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -92,10 +93,12 @@ MIDDLEWARE = [
     "helpdesk.middleware.LeadOn",
     "helpdesk.accounts.signed_out.AnswerSignedOut",
     "helpdesk.accounts.middleware.RequireSecondFactor",
-    "helpdesk.accounts.middleware.ActivateTimeZone",
     "calls.twilio.softphone_policy.SoftphonePolicy",
     "pghistory.middleware.HistoryMiddleware",
 ]
+if not IS_HTTPS:
+    # Behind https stands a proxy, which compresses; without it there may be none, as in the demonstration.
+    MIDDLEWARE.insert(1, "helpdesk.middleware.PackPages")
 
 # Threads of a web process (helpdesk/serving); each has a connection to PostgreSQL.
 CALLER_THREADS = env.int("CALLER_THREADS", default=8)
@@ -120,6 +123,8 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "helpdesk.navigation.navigation",
                 "helpdesk.navigation.account_frame",
+                "helpdesk.navigation.desk_frame",
+                "helpdesk.navigation.settings_menu",
             ],
         },
     },
@@ -171,13 +176,25 @@ MAIL_ENVELOPE_FROM = env.str("MAIL_ENVELOPE_FROM", default=parseaddr(DEFAULT_FRO
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="")
 """Printed at the foot of each recovery mail; the law of most countries asks for it (CAN-SPAM section 5(a)(5))."""
 INBOUND_MAIL_DOMAIN = env.str("INBOUND_MAIL_DOMAIN", default="")
-"""For signed reply addresses, once the desk takes in mail."""
+"""Every address of it is the desk's: answers go to signed ones. Empty: the desk takes in no mail."""
+INBOUND_SMTP_HOST = env.str("INBOUND_SMTP_HOST", default="127.0.0.1")
+INBOUND_SMTP_PORT = env.int("INBOUND_SMTP_PORT", default=2525)
+"""Where `manage.py listen_for_mail` listens, for the mail server of the company or of the pretend town."""
+CONTACT_FORM_SENDERS = env.list("CONTACT_FORM_SENDERS", default=[])
+"""Addresses or domains from which contact forms write; of any other sender Reply-To is believed by nobody."""
+ACKNOWLEDGE_MAIL = env.bool("ACKNOWLEDGE_MAIL", default=True)
+"""Whether who opens a case by mail is told that it arrived."""
 
 # Files
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "helpdesk.serving.bundles.BundleFinder",
+]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -188,11 +205,13 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
 # Language and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+"""Of mails to customers, of what the telephone says to our people, and of visitors whose browser asks for another."""
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -270,7 +289,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # during a call in the browser the desk goes on in a frame of its own page (beneath.js)
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -283,7 +303,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [NONE],
+        "frame-ancestors": [SELF],
         "base-uri": [NONE],
     }
 }
@@ -344,6 +364,10 @@ CELERY_BEAT_SCHEDULE = {
     "carts-due": {"task": "carts.tasks.sweep_carts", "schedule": 15},
     # Whoever is owed a mail whose task was lost, and the agent who wonders whether it left.
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
+    # A requester who wrote, and whose mail no worker was told of.
+    "mail-received": {"task": "tickets.tasks.file_mails", "schedule": 15},
+    # A requester who is to get a reply at a moment that its author chose.
+    "replies-scheduled": {"task": "tickets.tasks.send_scheduled_replies", "schedule": 30},
     # A caller in the queue whose phones were not placed because the broker was away.
     "calls-legs": {"task": "calls.tasks.sweep_legs", "schedule": 15},
     # A caller on hold whose phone was to be sent on, or whose call taker is gone without our having heard of it.
@@ -481,6 +505,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
+        "mail.log": {"level": "WARNING"},  # at INFO it logs each line of each talk, with people's addresses
         "twilio.http_client": {"level": "WARNING"},  # at INFO it logs whole requests, with people's numbers
     },
 }

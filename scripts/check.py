@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpdesk.devservices import claimed, development_services, state_directory
 from helpdesk.devservices.state import CHECKOUT
-from scripts import measures
+from scripts import measures, tabler, unseen_texts
 
 BIN = CHECKOUT / ".venv" / "bin"
 AUTOMATIC_NAME = re.compile(r"^\d{4}_(auto_.*|.*_and_more)$|^\d{4}$")
@@ -56,10 +56,13 @@ def check_everything(environment: dict[str, str]) -> int:
         ("ruff: format", lambda: reformat("--check")),
         ("oxlint: JavaScript", lint_scripts),
         ("djade, djhtml: templates", lambda: check_templates("--check")),
+        ("Tabler: what the pages use of it", check_tabler),
         ("mypy: types", lambda: check_types(environment)),
         ("migrations: names", check_migration_names),
         ("migrations: none missing", lambda: manage(environment, "makemigrations", "--check", "--dry-run")),
         ("deployment", lambda: manage(environment, "check", "--deploy", "--fail-level", "WARNING")),
+        ("catalogues of languages", lambda: run(sys.executable, "-m", "scripts.messages", "--check")),
+        ("texts that no catalogue sees", unseen_texts.are_none),
         ("measures", measures.hold_ceilings),
         ("architecture", lambda: run(sys.executable, "-m", "pytest", "-q", "-n0", "tests/test_architecture.py")),
     ]
@@ -105,6 +108,11 @@ def check_templates(*options: str) -> bool:
             run(BIN / "djhtml", *options, "--tabwidth", "2", *templates),
         ]
     )
+
+
+def check_tabler() -> bool:
+    """What is served has each class that a page uses, and nothing that no page uses."""
+    return tabler.is_current()
 
 
 def check_types(environment: dict[str, str]) -> bool:

@@ -22,7 +22,7 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "loose modules in carts/": (10, 10),
     "loose modules in calls/": (10, 10),
     "private functions used once, per cent of all": (14, 6),
-    "dataclasses and NamedTuples": (95, 60),
+    "dataclasses and NamedTuples": (100, 60),
     "functions with more than 6 arguments": (5, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),
@@ -31,7 +31,8 @@ CEILINGS: dict[str, tuple[int, int]] = {
     "characters of the longest template": (6_000, 6_000),
     # tests/house/test_files_entered.py measures these two with a profiler.
     # What a request says, the pages of lists and snapshots are a leaf each, where there were copies.
-    "files entered by a reply": (33, 22),
+    # A reply asks for the addresses that bounced.
+    "files entered by a reply": (35, 22),
     "files entered by the page of a case": (41, 35),
 }
 ARGUMENTS, WIDTH, VALUES = 6, 160, ("dataclass", "NamedTuple")

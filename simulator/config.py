@@ -8,6 +8,7 @@ from pathlib import Path
 DEMO_ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 DEMO_AUTH_TOKEN = "press4-demo-auth-token"
 DEMO_API_KEY_SID = "SK" + "0123456789abcdef" * 2
+DEMO_MAIL_DOMAIN = "desk.press4.example"
 DEMO_API_KEY_SECRET = "press4-demo-api-key-secret-of-32-bytes"
 
 
@@ -17,7 +18,7 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """Ports on 127.0.0.1 and the addresses of both sides."""
+    """Ports on 127.0.0.1 and the addresses of both sides. The desk takes mail for `desk_mail_domain`."""
 
     port: int
     smtp_port: int
@@ -28,6 +29,9 @@ class Config:
     town_file: Path | None
     api_key_sid: str = DEMO_API_KEY_SID
     api_key_secret: str = DEMO_API_KEY_SECRET
+    desk_mail_host: str = "127.0.0.1"
+    desk_mail_port: int = 2525
+    desk_mail_domain: str = DEMO_MAIL_DOMAIN
 
     @property
     def api_url(self) -> str:
@@ -49,6 +53,9 @@ def read_config(environ: Mapping[str, str]) -> Config:
         town_file=Path(town) if town else None,
         api_key_sid=environ.get("TWILIO_API_KEY_SID") or DEMO_API_KEY_SID,
         api_key_secret=environ.get("TWILIO_API_KEY_SECRET") or DEMO_API_KEY_SECRET,
+        desk_mail_host=environ.get("DESK_SMTP_HOST") or "127.0.0.1",
+        desk_mail_port=_port(environ, "INBOUND_SMTP_PORT", 2525),
+        desk_mail_domain=environ.get("INBOUND_MAIL_DOMAIN") or DEMO_MAIL_DOMAIN,
     )
 
 

@@ -1,6 +1,8 @@
 """The mailbox in the browser."""
 
 import re
+from base64 import b64encode
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -8,6 +10,7 @@ from starlette.routing import Route
 
 from .mailbox import Mail, unsubscribe_with_one_click
 from .pages import page, world_of
+from .post.reports import AUTOMATS, FAILURES
 from .threads import in_thread
 
 # A mail brings styles of its own and may do nothing else: no script, no form, no picture from elsewhere.
@@ -33,32 +36,64 @@ async def rows(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    mail = _mail(request)
+    mail = mail_of(request)
     if mail is None:
         return page(request, "missing.html", status=404, what="message")
     world_of(request).mailbox.read(mail)
-    return page(request, "mail_message.html", mail=mail)
+    return message_page(request, mail)
+
+
+def message_page(request: Request, mail: Mail, problem: str = "") -> Response:
+    """The mail with what can be done; `problem` says why the last thing could not."""
+    status = 422 if problem else 200
+    kinds = {"failures": FAILURES, "automats": AUTOMATS}
+    return page(request, "mail_message.html", status=status, mail=mail, problem=problem, **kinds)
 
 
 async def html(request: Request) -> Response:
+    mail = mail_of(request)
+    return html_of(request, mail) if mail else PlainTextResponse("No such message", 404)
+
+
+def html_of(request: Request, mail: Mail) -> Response:
     """The HTML part for the sandboxed frame; numbers lead to the handsets instead of to a real telephone."""
-    mail = _mail(request)
-    if mail is None:
-        return PlainTextResponse("No such message", 404)
     handsets = f"{world_of(request).config.url}/phones?dial="
     body = re.sub(r"(href=[\"'])tel:\+?", rf"\1{handsets}%2B", mail.html, flags=re.IGNORECASE)
+    for cid, picture in mail.pictures.items():
+        data = f"data:{picture.content_type};base64,{b64encode(picture.content).decode()}"
+        body = body.replace(f"cid:{cid.strip('<>')}", data)
     return HTMLResponse(f'<base target="_blank">{body}', headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 async def raw(request: Request) -> Response:
-    mail = _mail(request)
-    if mail is None:
-        return PlainTextResponse("No such message", 404)
+    mail = mail_of(request)
+    return raw_of(mail) if mail else PlainTextResponse("No such message", 404)
+
+
+def raw_of(mail: Mail) -> Response:
     return PlainTextResponse(mail.raw.decode("utf-8", "replace"), headers={"X-Content-Type-Options": "nosniff"})
 
 
+async def file(request: Request) -> Response:
+    mail = mail_of(request)
+    return file_of(request, mail) if mail else PlainTextResponse("No such message", 404)
+
+
+def file_of(request: Request, mail: Mail) -> Response:
+    """One of the attached files, to be kept and never to be shown by the browser."""
+    number = request.path_params["number"]
+    if not 0 < number <= len(mail.files):
+        return PlainTextResponse("No such file", 404)
+    found = mail.files[number - 1]
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(found.content, media_type="application/octet-stream", headers=headers)
+
+
 async def unsubscribe(request: Request) -> Response:
-    mail = _mail(request)
+    mail = mail_of(request)
     if mail is None or not mail.unsubscribe_url:
         return page(request, "missing.html", status=404, what="message with a one-click unsubscribe")
     await in_thread(unsubscribe_with_one_click, mail)
@@ -86,6 +121,7 @@ def as_json(mail: Mail) -> dict[str, object]:
         "subject": mail.subject,
         "text": mail.text,
         "html": mail.html,
+        "files": [file.name for file in mail.files],
         "links": mail.links,
         "numbers": mail.numbers,
         "unsubscribe_url": mail.unsubscribe_url,
@@ -94,7 +130,7 @@ def as_json(mail: Mail) -> dict[str, object]:
     }
 
 
-def _mail(request: Request) -> Mail | None:
+def mail_of(request: Request) -> Mail | None:
     return world_of(request).mailbox.find(request.path_params["mail_id"])
 
 
@@ -105,6 +141,7 @@ routes = [
     Route("/mail/{mail_id:int}", show),
     Route("/mail/{mail_id:int}/html", html),
     Route("/mail/{mail_id:int}/raw", raw),
+    Route("/mail/{mail_id:int}/files/{number:int}", file),
     Route("/mail/{mail_id:int}/unsubscribe", unsubscribe, methods=["POST"]),
     Route("/api/messages", messages),
 ]

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 import requests
@@ -14,8 +15,24 @@ from aiosmtpd.smtp import SMTP
 
 LARGEST = 30 * 1024 * 1024
 MOST_KEPT = 500
-NO_SUCH_BOX = "550 5.1.1 No such mailbox"
-FULL_BOX = "452 4.2.2 This mailbox is full, try again later"
+REFUSED_BOXES = {
+    "bounce": "550 5.1.1 No such mailbox",
+    "full": "452 4.2.2 This mailbox is full, try again later",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """Something attached, or a picture that stands in the text."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+    @classmethod
+    def of(cls, part: EmailMessage) -> "File":
+        kind = part.get_content_type()
+        return cls(part.get_filename() or kind.replace("/", "."), kind, part.get_payload(decode=True) or b"")
 
 
 @dataclass
@@ -52,6 +69,30 @@ class Mail:
         return self._content("html")
 
     @property
+    def files(self) -> list[File]:
+        """What is attached, without the pictures of the text."""
+        return [File.of(part) for part in self._attached() if not self._shows(part)]
+
+    @property
+    def pictures(self) -> dict[str, File]:
+        """Those that stand in the HTML, by Content-ID with its brackets."""
+        return {str(part["Content-ID"]).strip(): File.of(part) for part in self._attached() if self._shows(part)}
+
+    def _attached(self) -> list[EmailMessage]:
+        """Every part that is neither a text to read nor a box of parts."""
+        if not self.message.is_multipart():
+            return []
+        return [
+            part
+            for part in self.message.walk()
+            if not part.is_multipart() and (part.is_attachment() or part.get_content_maintype() != "text")
+        ]
+
+    def _shows(self, part: EmailMessage) -> bool:
+        cid = str(part["Content-ID"] or "").strip(" <>")
+        return bool(cid) and f"cid:{cid}" in self.html
+
+    @property
     def unsubscribe_url(self) -> str:
         """The https address of List-Unsubscribe, if the mail offers one-click (RFC 8058)."""
         if "one-click" not in str(self.message["List-Unsubscribe-Post"] or "").lower():
@@ -73,9 +114,10 @@ class Mail:
     def _content(self, kind: str) -> str:
         part = self.message.get_body((kind,))
         try:
-            return part.get_content() if part else ""
+            content = part.get_content() if part else ""
         except (LookupError, ValueError):
-            return part.get_payload(decode=True).decode("utf-8", "replace")
+            content = part.get_payload(decode=True).decode("utf-8", "replace")
+        return content.replace("\r\n", "\n")
 
 
 class Links(HTMLParser):
@@ -90,13 +132,23 @@ class Links(HTMLParser):
         self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
 
 
+class WayOut(Protocol):
+    """Takes mail for those who have no box in the town."""
+
+    def leads_to(self, address: str) -> bool: ...
+
+    def hand_on(self, sender: str, recipients: list[str], raw: bytes) -> None: ...
+
+
 @dataclass
 class Mailbox:
     """All mail of the town, newest first. bounce@… does not exist, and full@… is full."""
 
     mails: list[Mail] = field(default_factory=list)
     version: int = 0
+    way_out: WayOut | None = None
     _last_id: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def unread(self) -> int:
@@ -104,12 +156,17 @@ class Mailbox:
 
     def deliver(self, sender: str, recipients: list[str], raw: bytes) -> Mail:
         message = message_from_bytes(raw, policy=policy.default)
-        self._last_id += 1
-        mail = Mail(self._last_id, dt.datetime.now(dt.UTC), sender, recipients, raw, message)
-        self.mails.insert(0, mail)
-        del self.mails[MOST_KEPT:]
-        self.version += 1
+        with self._lock:  # the desk delivers in the server's loop, the town's own post from threads
+            self._last_id += 1
+            mail = Mail(self._last_id, dt.datetime.now(dt.UTC), sender, recipients, raw, message)
+            self.mails.insert(0, mail)
+            del self.mails[MOST_KEPT:]
+            self.version += 1
         return mail
+
+    def refusal(self, address: str) -> str:
+        """What SMTP answers to a recipient who has no box here, or no room in it; nothing for any other."""
+        return REFUSED_BOXES.get(address.partition("@")[0].lower(), "")
 
     def find(self, mail_id: int) -> Mail | None:
         return next((mail for mail in self.mails if mail.id == mail_id), None)
@@ -132,18 +189,20 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
-        box = address.partition("@")[0].lower()
-        if box == "bounce":
-            return NO_SUCH_BOX
-        if box == "full":
-            return FULL_BOX
+        if refusal := self.refusal(address):
+            return refusal
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
-        mail = self.deliver(envelope.mail_from, list(envelope.rcpt_tos), envelope.content)
-        return f"250 OK, kept as {mail.id}"
+        sender, recipients = envelope.mail_from.strip("<>"), list(envelope.rcpt_tos)
+        leaving = [address for address in recipients if self.way_out and self.way_out.leads_to(address)]
+        if leaving:  # the sender need not wait until it has arrived
+            threading.Thread(target=self.way_out.hand_on, args=(sender, leaving, envelope.content), daemon=True).start()
+        if staying := [address for address in recipients if address not in leaving]:
+            self.deliver(sender, staying, envelope.content)
+        return "250 OK, kept"
 
 
 def unsubscribe_with_one_click(mail: Mail) -> str:

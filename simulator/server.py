@@ -10,8 +10,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from . import mail_pages, phone_pages, provider_pages, shop_pages, softphones
+from . import (
+    machine_pages,
+    mail_pages,
+    phone_pages,
+    provider_pages,
+    sent_pages,
+    shop_pages,
+    softphones,
+    writing_pages,
+)
 from .pages import STATIC, page, world_of
+from .post.office import ROUND_SECONDS
 from .threads import in_thread
 from .world import World
 
@@ -34,11 +44,12 @@ def make_app(world: World) -> Starlette:
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         world.network.start()
-        rounds = asyncio.create_task(_shop_rounds(world))
+        rounds = [asyncio.create_task(_shop_rounds(world)), asyncio.create_task(_post_rounds(world))]
         yield
-        rounds.cancel()
-        with suppress(asyncio.CancelledError):
-            await rounds
+        for each in rounds:
+            each.cancel()
+            with suppress(asyncio.CancelledError):
+                await each
         world.network.stop()
 
     routes = [
@@ -47,6 +58,9 @@ def make_app(world: World) -> Starlette:
         *phone_pages.routes,
         *shop_pages.routes,
         *mail_pages.routes,
+        *writing_pages.routes,
+        *machine_pages.routes,
+        *sent_pages.routes,
         *provider_pages.routes,
         *softphones.routes,
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -61,3 +75,9 @@ async def _shop_rounds(world: World) -> None:
         await asyncio.sleep(SHOP_ROUND)
         await in_thread(world.shop.expire_due)
         await in_thread(world.shop.reporter.flush)
+
+
+async def _post_rounds(world: World) -> None:
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        await in_thread(world.post.try_all_again)

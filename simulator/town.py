@@ -27,6 +27,7 @@ class Resident:
     number: str
     name: str
     role: str = "caller"
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,9 @@ DEFAULT: dict[str, Any] = {
         {"number": "+15005550122", "name": "Hugo Abadi", "role": "manager"},
     ],
     "callers": [
-        {"number": "+15005550131", "name": "Ann Lee"},
-        {"number": "+15005550132", "name": "Bo Chen"},
-        {"number": "+15005550133", "name": "Cara Diaz"},
+        {"number": "+15005550131", "name": "Ann Lee", "email": "ann.lee@mail.example"},
+        {"number": "+15005550132", "name": "Bo Chen", "email": "bo.chen@mail.example"},
+        {"number": "+15005550133", "name": "Cara Diaz", "email": "cara.diaz@mail.example"},
     ],
     "shop": {
         "source_id": "demo-shop",

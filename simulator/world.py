@@ -7,6 +7,8 @@ from .cart_reports import CartReporter
 from .config import Config
 from .mailbox import Mailbox
 from .phone_network import Network, RealClock, wire
+from .post.office import PostOffice
+from .post.smtp import MailServer
 from .shop import Shop
 from .softphones import Softphones
 from .town import Town
@@ -20,6 +22,7 @@ class World:
     town: Town
     network: Network
     mailbox: Mailbox
+    post: PostOffice
     shop: Shop
     softphones: Softphones
     version: int = 0
@@ -43,7 +46,10 @@ def make_world(config: Config, town: Town) -> World:
         network.phone(resident.number, name=resident.name, role=resident.role)
     reporter = CartReporter(config.desk_url, town.shop)
     softphones = Softphones(network, config)
-    world = World(config, town, network, Mailbox(), Shop(town.shop, reporter, config.url), softphones)
+    shop = Shop(town.shop, reporter, config.url)
+    mailbox = Mailbox()
+    post = PostOffice(mailbox, MailServer(config.desk_mail_host, config.desk_mail_port), config.desk_mail_domain)
+    world = World(config, town, network, mailbox, post, shop, softphones)
 
     def changed(*_: object) -> None:
         world.version += 1

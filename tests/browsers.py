@@ -13,6 +13,25 @@ PLACES = [
     "/snap/bin/chromium",
 ]
 REASON = "no Chromium was found"
+OWN_PAGES = ["WebUIOmniboxAimPopup", "WebUIOmniboxPopup"]
+"""Parts of Chromium that load two pages of its own for each window, as dear as a page of the desk, and seen by none."""
+LEFT_OUT_BY_PLAYWRIGHT = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
+"""Of two lists Chromium hears the last, so that ours has to say Playwright's again."""
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join([*LEFT_OUT_BY_PLAYWRIGHT, *OWN_PAGES])}"]
 
 
 def find_chromium() -> str | None:

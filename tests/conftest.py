@@ -12,8 +12,15 @@ from tests import browsers, patience, services
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
-LONGEST = ("tests/tour/", "tests/test_csp.py", "tests/test_hostile_text.py", "tests/calls/test_chaos.py")
-"""A minute each, much of it waiting: begun last, one of them would keep a worker when the others have nothing to do."""
+LONGEST = (
+    "tests/tour/",
+    "tests/test_upgrade.py",
+    "tests/test_csp.py::test_every_page_of_the_desk_is_shown_without_a_trouble[0]",
+    "tests/test_csp.py::test_every_page_of_the_desk_is_shown_without_a_trouble[1]",
+    "tests/demo/",
+    "tests/test_hostile_text.py",
+)
+"""A minute or more each: begun last, one of them would keep a worker when the others have nothing to do."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,9 +51,28 @@ def pytest_xdist_setupnodes() -> None:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # what is left out of this run is gone by now
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     browsers.skip_without_chromium(items)
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    items[:] = longest_first(items, workers=getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def longest_first(items: list[pytest.Item], *, workers: int) -> list[pytest.Item]:
+    """Let each worker begin with its share of the longest.
+
+    xdist cuts the list into a piece for each worker, and whoever is done takes from the end of another's: the longest
+    at the head of one piece would all stay with one worker.
+    """
+    longest = [[item for item in items if item.nodeid.startswith(part)] for part in LONGEST]
+    rest = [item for item in items if not item.nodeid.startswith(LONGEST)]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        piece = (len(items) - len(ordered)) // (workers - worker)
+        own = [item for part in longest[worker::workers] for item in part]
+        room = max(0, piece - len(own))
+        ordered += own + rest[:room]
+        rest = rest[room:]
+    return ordered + rest
 
 
 def pytest_collection_finish() -> None:
@@ -121,6 +147,28 @@ def everybody(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def visit(everybody, django_db_blocker):
+    """Answers the client of one of `everybody`. Each signed in once: to sign in costs more than most visits do."""
+    from django.test import Client
+
+    def signed_in(user):
+        client = Client()
+        client.force_login(user)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    with django_db_blocker.unblock():
+        sessions = {user.pk: signed_in(user) for user in everybody.values() if user}
+
+    def visit(user, **options):
+        client = Client(**options)
+        if user:
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
+        return client
+
+    return visit
+
+
 @pytest.fixture(scope="session")
 def desk(django_db_setup):
     """The address of a desk that runs beside the tests of a worker, on its database."""
@@ -166,6 +214,6 @@ def browser(chromium: str):
     # Playwright keeps an event loop running in this thread, for which Django would refuse a fixture its queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=browsers.ARGUMENTS)
         yield browser
         browser.close()

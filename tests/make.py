@@ -15,15 +15,17 @@ from calls.models import BlockedNumber, Call, Leg, ProblemCall, Recording, Recor
 from carts.lifecycle import abandon_cart
 from carts.models import Cart, CartSource, RecoveryStep
 from carts.recovery import settle_next_step
-from escalation.board import raise_escalation
+from escalation.board import offered_dispositions, raise_escalation
 from escalation.lines import default_notice, keep_audio
 from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.inbox import keep_message
+from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tickets.cases import find_or_create_requester, give_promise, open_ticket, reply_to_requester
 from tickets.composer import Composed, configure_saved_reply, send_composed
+from tickets.composer.scheduling import schedule_reply
 from tickets.imports import keep_import
 from tickets.lists import save_view
 from tickets.models import (
@@ -40,6 +42,7 @@ from tickets.models import (
     Requester,
     SavedReply,
     SavedView,
+    ScheduledReply,
     ServiceLevel,
     Tag,
     Ticket,
@@ -92,6 +95,29 @@ def event(**fields: Any) -> Event:
         "starts_at": timezone.now() + timedelta(days=30),
     } | fields
     return Event.objects.create(organizer=fields.pop("organizer", None) or organizer(), **fields)
+
+
+LETTER = b"""From: Ann Lee <ann@buyers.test>\r
+To: support@reply.desk.test\r
+Subject: My code fails\r
+Message-ID: <1@buyers.test>\r
+MIME-Version: 1.0\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<p>The code <b>EARLY</b> fails.</p>\r
+"""
+
+
+def received_mail(ticket: Ticket | None = None, *, raw: bytes = LETTER, **fields: Any) -> InboundMessage:
+    """On the case, or set aside."""
+    message = keep_message(raw, door=InboundMessage.Door.SMTP, envelope_from="ann@buyers.test")
+    read = {"status": "filed" if ticket else "set_aside", "from_address": "ann@buyers.test", "subject": "My code fails"}
+    InboundMessage.objects.filter(pk=message.pk).update(**read | fields)
+    if ticket:
+        Entry.objects.create(
+            ticket=ticket, kind="message", body="The code fails.", received=message, occurred_at=timezone.now()
+        )
+    return InboundMessage.objects.get(pk=message.pk)
 
 
 def calendar(**fields: Any) -> Calendar:
@@ -195,6 +221,15 @@ def held_reply(ticket: Ticket, *, by: User, body: str = "Try the code BRASS20.",
     return send_composed(ticket, composed=composed, by=by)
 
 
+def scheduled_reply(ticket: Ticket, *, by: User, body: str = "Doors open at 7.", **fields: Any) -> ScheduledReply:
+    """A reply that leaves tomorrow, or at `due_at`."""
+    ticket.refresh_from_db()
+    due_at = fields.pop("due_at", timezone.now() + timedelta(days=1))
+    key = f"form:{next(_numbers)}"
+    composed = Composed(body=body, mode="reply", seen_version=ticket.version, source_key=key, **fields)
+    return schedule_reply(ticket, composed=composed, due_at=due_at, by=by)
+
+
 def saved_reply(**fields: Any) -> SavedReply:
     """For everyone, unless it is told otherwise; with actions it is a macro."""
     standing = {"name": f"Saved reply {next(_numbers)}", "body": "Hello {{ requester.first_name }}, try BRASS20."}
@@ -202,9 +237,12 @@ def saved_reply(**fields: Any) -> SavedReply:
     return configure_saved_reply(SavedReply(), tags=fields.pop("tags", ()), **fields)
 
 
+PIXEL = b"\x89PNG\r\n\x1a\n" + b"one pixel"
+
+
 def attachment(ticket: Ticket, **fields: Any) -> Attachment:
     """A file on the disk, in the composer of `uploaded_by`, or with an `entry`."""
-    body = b"%PDF two seats"
+    body = fields.pop("body", b"%PDF two seats")
     standing = {"name": "seats.pdf", "content_type": "application/pdf", "size": len(body), "sha256": "0" * 64}
     made = Attachment(ticket=ticket, **(standing | {"created_at": timezone.now()} | fields))
     made.file.save("upload", ContentFile(body), save=False)
@@ -218,6 +256,11 @@ def failed_reply(ticket: Ticket) -> Entry:
     move(made.message, OutboundMessage.Status.SENDING)
     move(made.message, OutboundMessage.Status.FAILED, error="550 no such mailbox")
     return made
+
+
+def outcome(means: str) -> int:
+    """The key of the first outcome of the desk that means this for a callback."""
+    return next(one.pk for one in offered_dispositions() if one.means == means)
 
 
 def escalation(ticket: Ticket, *, at: datetime | None = None, **fields: Any) -> Escalation:

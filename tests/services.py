@@ -9,14 +9,18 @@ from helpdesk.devservices import DevServiceError, claimed, development_services,
 
 # Whatever the shell or a .env file says, the tests run with these and reach nothing outside this machine.
 ENVIRONMENT = {
+    "ACKNOWLEDGE_MAIL": "true",
     "ALLOWED_HOSTS": "desk.test,testserver,localhost,127.0.0.1",
     "API_RATE": "600/min",
     "CALLERS_DATABASE_URL": "",
     "CALLER_THREADS": "8",
+    "CONTACT_FORM_SENDERS": "",
     "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
     "EMAIL_URL": "smtp://127.0.0.1:9",
     "INBOUND_MAIL_DOMAIN": "reply.desk.test",
+    "INBOUND_SMTP_HOST": "127.0.0.1",
+    "INBOUND_SMTP_PORT": "2525",
     "LOG_LEVEL": "INFO",
     "MAIL_ENVELOPE_FROM": "bounces@desk.test",
     "METRICS_TOKEN": "",
@@ -53,6 +57,9 @@ def start(stack: ExitStack) -> None:
     for folder in ("media", "static"):
         (files / folder).mkdir()
     os.environ.update(ENVIRONMENT, MEDIA_ROOT=str(files / "media"), STATIC_ROOT=str(files / "static"))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Nothing is written beside the sources; yet the desks and workers of a run need not each compile all of them.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(files / "bytecode")
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     for slot in range(SIDE_BY_SIDE):

@@ -1,7 +1,12 @@
 """What a run of the benchmarks prints at its end, which comes after half an hour of measuring."""
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from django.urls import resolve
+
+from tests import make
+from tests.bench import cases
 from tests.bench.load import Times
 from tests.bench.report import Report
 
@@ -36,3 +41,13 @@ def test_sizes_stand_side_by_side_and_another_program_has_neither_a_budget_nor_q
         ["list", "10", "40.0", "80.0", "2.0"],
         ["list", "1,000", "60.0", "240.0", "4.0"],
     )
+
+
+@pytest.mark.django_db
+def test_what_is_measured_has_an_address(monkeypatch):
+    monkeypatch.setattr(cases, "middle", lambda size: "2026-11-30")
+    monkeypatch.setattr(cases, "searches", lambda size: {"case number": "1"})
+    monkeypatch.setattr(cases, "deep_page", lambda user, view, sort: f"/tickets/?view={view}&sort={sort}")
+    population = SimpleNamespace(manager=make.manager(), agents=[make.agent()], size=10)
+    for _name, _user, path, _budget in cases.questions(population):
+        resolve(path.partition("?")[0])

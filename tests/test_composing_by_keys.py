@@ -1,5 +1,6 @@
 """Write, send and take back, without the mouse."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests import make
 from tests.barriers import barriers
 from tests.desk_server import session_cookie
-from tickets.models import Attachment, Draft, Mention
+from tests.simulator.served import eventually
+from tickets.models import Attachment, Draft, Entry, Mention, ScheduledReply
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,7 +54,7 @@ def test_an_agent_answers_with_a_saved_reply_and_takes_it_back(desk, page):
 
     page.keyboard.press("Control+Enter")
     expect(page.locator(".case-head")).to_contain_text("Solved")
-    page.wait_for_selector("[data-live-state=live]")  # the keys are bound by then
+    page.locator(".notice [data-key=z]").wait_for()
     page.keyboard.press("z")
     expect(text).to_have_value("Hello Ann, order A7.")
     ticket.refresh_from_db()
@@ -65,7 +67,7 @@ def test_what_is_typed_is_kept_and_of_two_pages_nothing_is_lost(desk, page):
     other.goto(page.url)
     page.keyboard.press("n")
     page.keyboard.type("From the first page")
-    expect(page.locator("#draft-saved")).to_contain_text("Saved")
+    eventually(lambda: Draft.objects.filter(ticket=ticket, body="From the first page").exists())
     other.keyboard.press("n")
     other.keyboard.type("From the second")
     expect(other.locator(".draft-other")).to_have_text("From the first page")
@@ -127,3 +129,98 @@ def test_a_colleague_is_suggested_in_every_script_and_taken_by_enter(desk, page,
     page.keyboard.press("Control+Enter")
     expect(page.locator("#timeline")).to_contain_text("thank you.")
     assert list(Mention.objects.filter(entry__ticket=ticket).values_list("user", flat=True)) == [colleague.pk]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (390, 844)])
+def test_the_composer_is_one_line_until_somebody_writes_and_then_two_fifths_at_most(desk, page, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    ticket = open_case(desk, page)
+    dock, text = page.locator("#composer"), page.get_by_label("Text", exact=True)
+    pane = size[1] - page.locator(".topbar").bounding_box()["height"]
+    eventually(lambda: dock.bounding_box()["height"] <= 60)
+    expect(text).to_be_hidden()
+
+    page.keyboard.press("r")
+    page.keyboard.type("Dear Ann,")
+    for _line in range(30):
+        page.keyboard.press("Enter")
+    page.keyboard.type("the end")
+    expect(text).to_have_value("Dear Ann," + "\n" * 30 + "the end")
+    eventually(lambda: dock.bounding_box()["height"] <= max(pane * 0.4, 200))
+    send = page.get_by_role("button", name="Send reply")
+    expect(send).to_be_in_viewport(ratio=1)
+    assert barriers(page) == []
+
+    # Smaller by a key, remembered by the browser, and closed without losing a word.
+    tall = dock.bounding_box()["height"]
+    page.get_by_role("separator", name="Height of the composer").focus()
+    page.keyboard.press("Home")
+    eventually(lambda: dock.bounding_box()["height"] <= tall)
+    least = dock.bounding_box()["height"]
+    eventually(lambda: Draft.objects.filter(ticket=ticket, body__endswith="the end").exists())
+    page.reload()
+    expect(text).to_have_value("Dear Ann," + "\n" * 30 + "the end")
+    assert dock.bounding_box()["height"] == pytest.approx(least, abs=2)
+    page.wait_for_selector("[data-live-state=live]")
+    text.focus()
+    page.keyboard.press("Escape")
+    expect(text).to_be_hidden()
+    page.keyboard.press("n")
+    expect(text).to_be_focused()
+    expect(page.locator(".composer .note-mark")).to_be_visible()
+    # With the keyboard of a phone over half of it, the text and the button are still in sight.
+    page.set_viewport_size({"width": size[0], "height": 400})
+    expect(text).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Add internal note")).to_be_in_viewport(ratio=1)
+
+
+PASTE = """(field) => {
+    const bytes = atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+    const file = new File([Uint8Array.from(bytes, (one) => one.charCodeAt())], "seat.gif", { type: "image/gif" });
+    const data = new DataTransfer();
+    data.items.add(file);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_forward_send_later_mend_a_note_and_paste_a_picture(desk, page):
+    ticket = open_case(
+        desk, page, channel="email", body="See you there.\n\nOn 3 Nov 2026 the desk wrote:\n> Doors open at seven."
+    )
+    text = page.get_by_label("Text", exact=True)
+    # What a mail program quotes below an answer is folded, and opens by a key.
+    quoted = page.locator(".entry-quoted")
+    expect(quoted.get_by_text("Doors open at seven.")).to_be_hidden()
+    quoted.locator("summary").press("Enter")
+    expect(quoted.get_by_text("Doors open at seven.")).to_be_visible()
+
+    page.get_by_role("link", name="Forward this message").press("Enter")
+    drawer = page.locator("#drawer")
+    expect(drawer.get_by_label("To", exact=True)).to_be_focused()
+    page.keyboard.type("venue@example.com")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("venue@example.com")
+    expect(drawer).to_be_hidden()
+
+    page.keyboard.press("n")
+    page.keyboard.type("Row 4, not row 14")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Row 4, not row 14")
+    page.wait_for_selector("[data-live-state=live]")
+    page.get_by_role("link", name="Edit or delete this note").press("Enter")
+    expect(drawer.get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Row 14 it is")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".entry-note").last).to_contain_text("Row 14 it is")
+    expect(page.locator(".entry-note").last).to_contain_text("edited")
+
+    page.keyboard.press("r")
+    text.evaluate(PASTE)
+    expect(text).to_have_value(re.compile(r"^!\[seat\.gif\]\(attachment:"))
+    page.keyboard.type(" is your seat")
+    page.locator(".send-menu summary").press("Enter")
+    page.get_by_role("button", name="Tomorrow morning").press("Enter")
+    expect(page.locator(".scheduled")).to_contain_text("is your seat")
+    assert ScheduledReply.objects.get(ticket=ticket).body.endswith("is your seat")
+    assert Entry.objects.filter(ticket=ticket, kind="forward").count() == 1

@@ -18,10 +18,14 @@ from tests.permissions.objects import BUILDERS, with_second_step
 from tests.permissions.table import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK, PHONE = 1440, 320
+"""Widths; the smallest phone is as wide as a desk on which the letters are four times as large."""
+BY_DAY_AT_A_DESK_BY_NIGHT_ON_A_PHONE = {("light", DESK): ALL, ("dark", PHONE): ALL}
 # The same page in the dark is the same elements in other colours.
-THEMES = {"light": ALL, "dark": COLOURS}
-WIDTHS = (1440, 320)
+EVERY_LOOK = {("light", DESK): ALL, ("dark", DESK): COLOURS, ("light", PHONE): ALL, ("dark", PHONE): COLOURS}
 HEIGHT = 900
+HALVES = 2
+"""The pages are shared by two workers: in one piece they are the longest test by far."""
 AS_VISITOR = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup"]
 
 
@@ -33,7 +37,7 @@ def troubles() -> list[str]:
 
 @pytest.fixture
 def page(browser, troubles) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    context = browser.new_context(viewport={"width": DESK, "height": HEIGHT})
     page = context.new_page()
     hear_of_troubles(page, troubles)
     page.on("response", lambda got: got.status >= 400 and troubles.append(f"{got.url}: {got.status}"))
@@ -42,17 +46,30 @@ def page(browser, troubles) -> Iterator[Page]:
     context.close()
 
 
-def test_every_page_of_the_desk_is_shown_without_a_trouble(desk, page, troubles):
+@pytest.mark.parametrize("half", range(HALVES))
+def test_every_page_of_the_desk_is_shown_without_a_trouble(desk, page, troubles, half):
+    show_every_page(desk, page, troubles, BY_DAY_AT_A_DESK_BY_NIGHT_ON_A_PHONE, half)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("half", range(HALVES))
+def test_every_page_of_the_desk_is_shown_in_both_themes_at_both_widths(desk, page, troubles, half):
+    """What has a bad colour by day on a phone alone, or by night at a desk alone, is found here."""
+    show_every_page(desk, page, troubles, EVERY_LOOK, half)
+
+
+def show_every_page(desk, page, troubles, looks, half) -> None:
     admin = with_second_step(make.admin(theme="system", name="Ana Silva"))
+    # All rows are made each time: the lists show them, whichever page they were made for.
     addresses = [address for address, answer in doors_for(admin) if is_whole_page(answer)]
     assert len(addresses) > 90
     page.context.add_cookies([session_cookie(desk, admin)])
-    look_at_each(page, desk, addresses, troubles)
+    look_at_each(page, desk, addresses[half::HALVES], troubles, looks)
     assert troubles == []
 
 
 def test_the_pages_of_visitors_are_shown_without_a_trouble(desk, page, troubles):
-    look_at_each(page, desk, [reverse(name) for name in AS_VISITOR], troubles)
+    look_at_each(page, desk, [reverse(name) for name in AS_VISITOR], troubles, EVERY_LOOK)
     assert troubles == []
 
 
@@ -60,7 +77,9 @@ def test_the_administration_works_under_the_same_policy(desk, page, troubles):
     """Its pages are Django's, so only what the policy refuses is ours to find."""
     admin, ticket = with_second_step(make.admin()), make.ticket()
     page.context.add_cookies([session_cookie(desk, admin)])
-    for address in [reverse("admin:index"), reverse("admin:accounts_team_add"), admin_list("accounts_user")]:
+    # Nothing is added or changed there: the page of a row is as much of a form as there is.
+    row = reverse("admin:accounts_user_change", args=[admin.pk])
+    for address in [reverse("admin:index"), row, admin_list("accounts_user"), admin_list("accounts_apitoken")]:
         look_at(page, desk + address)
     look_at(page, desk + admin_list("pghistory_events") + f"?obj=tickets.Ticket:{ticket.pk}")
     assert troubles == []
@@ -101,22 +120,23 @@ def look_at(page: Page, address: str) -> None:
     page.wait_for_selector(".htmx-request", state="detached")
 
 
-def look_at_each(page: Page, desk: str, addresses: list[str], troubles: list[str]) -> None:
-    """On a desk and on the smallest phone (or with the letters four times as large), by day and by night."""
-    seen = {(theme, width): set() for width in WIDTHS for theme in THEMES}
+def look_at_each(page: Page, desk: str, addresses: list[str], troubles: list[str], looks: dict) -> None:
+    """In each of `looks`: a theme and a width, with what is asked there."""
+    seen = {look: set() for look in looks}
     for address in addresses:
         look_at(page, desk + address)
-        for theme, width in seen:
+        for (theme, width), asked in looks.items():
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            troubles += [f"{theme}, {width}: {trouble}" for trouble in wrong_in_sight(page, theme, seen[theme, width])]
-        page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+            expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)  # a moment after the device changed
+            wrong = wrong_in_sight(page, asked, seen[theme, width])
+            troubles += [f"{theme}, {width}: {trouble}" for trouble in wrong]
+        page.set_viewport_size({"width": DESK, "height": HEIGHT})
 
 
-def wrong_in_sight(page: Page, theme: str, seen: set[int]) -> list[str]:
+def wrong_in_sight(page: Page, asked: dict[str, object], seen: set[int]) -> list[str]:
     """What is wrong with the page as it stands."""
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)  # a moment after the device has changed
-    wrong = barriers(page, THEMES[theme], seen=seen)
+    wrong = barriers(page, asked, seen=seen)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         wrong.append(f"{page.url}: has to be scrolled sideways")
     return wrong

@@ -14,7 +14,9 @@ from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_ends, p
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.first_names import greeting_name
 from helpdesk.lib.text.markdown import to_html, to_text
-from tickets.imports.reading.html_text import html_to_text
+from helpdesk.mail.kinds.notices import read_notice
+from helpdesk.mail.kinds.phrases import plain
+from helpdesk.mail.reading.html_text import html_to_text
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("helpdesk", "tickets", "calls", "carts", "escalation", "simulator")
@@ -133,7 +135,9 @@ def test_a_square_expression_would_be_noticed():
     assert is_slow(re.compile(r"\s+(?:/|or)\s+|\s*[;,]\s*").findall, " ")
 
 
-@pytest.mark.parametrize("act", [to_html, to_text, redact_cards, mask_text, html_to_text])
+@pytest.mark.parametrize(
+    "act", [to_html, to_text, redact_cards, mask_text, html_to_text, plain, lambda text: read_notice(text, known=set())]
+)
 def test_texts_of_any_length_are_shown_and_cleaned_in_no_time(act):
     assert slow_pieces(act) == []
 

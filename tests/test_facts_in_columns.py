@@ -54,7 +54,7 @@ def test_an_escalation_with_two_reasons_is_readable(page, desk, callback):
 def test_a_long_name_leaves_room_for_its_value(page, desk, callback):
     field = make.custom_field("What the customer read on the turnstile at the gate")
     callback.ticket.field_values.create(field=field, value="Already used at 19:42 at gate 7")
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_viewport_size({"width": 1600, "height": 900})
     page.goto(f"{desk}{callback.ticket.get_absolute_url()}")
     page.wait_for_selector("#context dl.facts, .context dl.facts", state="visible")
     for facts in page.locator("dl.facts:visible").all():

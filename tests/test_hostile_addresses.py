@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from helpdesk.devservices.state import CHECKOUT
@@ -70,9 +69,8 @@ def admin(everybody):
 
 
 @pytest.fixture
-def ask(admin):
-    client = Client(raise_request_exception=False)
-    client.force_login(admin)
+def ask(admin, visit):
+    client = visit(admin, raise_request_exception=False)
 
     def ask(method: str, address: str, *told: object, **more: object) -> int:
         with no_running_loop(), transaction.atomic():

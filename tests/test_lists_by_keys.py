@@ -39,7 +39,7 @@ def test_many_cases_are_solved_and_opened_again_by_keyboard_and_others_see_it(br
     other = open_page(browser, desk, mate, "/tickets/?view=open")
 
     page.keyboard.press("f")
-    expect(page.get_by_label("Type filters")).to_be_focused()
+    expect(page.get_by_label("Filter by text")).to_be_focused()
     assert barriers(page) == []
     page.keyboard.type("channel:email")
     page.keyboard.press("Enter")
@@ -53,7 +53,7 @@ def test_many_cases_are_solved_and_opened_again_by_keyboard_and_others_see_it(br
     page.keyboard.press("e")
     expect(page.locator(".notice")).to_contain_text("4 cases solved")
     assert statuses(cases) == {"solved"}
-    expect(other.locator("#views-pane [aria-current] .board-count")).to_have_text("1", timeout=soon())
+    expect(other.locator("#menu [aria-current] .nav-count")).to_have_text("1", timeout=soon())
 
     page.goto(f"{desk}/tickets/?view=solved")  # what was done is undone from wherever one is
     page.locator(".notice [data-key=z]").wait_for()
@@ -62,6 +62,27 @@ def test_many_cases_are_solved_and_opened_again_by_keyboard_and_others_see_it(br
     assert statuses(cases) == {"new"}
     for each in (page, other):
         each.context.close()
+
+
+def test_what_a_key_opens_for_the_selected_takes_the_next_key_and_somebody_is_found_by_name(browser, desk):
+    agent, mate = make.agent(name="Ana"), make.agent(name="Zoe Quinn")
+    cases = [make.ticket() for _ in range(2)]
+    page = open_page(browser, desk, agent, "/tickets/?view=open")
+    for key in ["j", "x", "j", "x", "s"]:
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Wait for the customer")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("#bulk summary", has_text="Status").press("a")
+    expect(page.get_by_label("Find a person")).to_be_focused()
+    page.keyboard.type("quinn")
+    expect(page.locator(".choose-list .menu-item:visible")).to_have_text(["Zoe Quinn"])
+    assert barriers(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("2 cases assigned to Zoe Quinn")
+    assert set(Ticket.objects.filter(pk__in=[case.pk for case in cases]).values_list("assignee", flat=True)) == {
+        mate.pk
+    }
+    page.context.close()
 
 
 def test_what_is_new_waits_until_it_is_asked_for_and_nothing_moves_meanwhile(browser, desk):
@@ -123,7 +144,7 @@ def test_o_and_enter_read_the_list_in_another_order_which_the_case_keeps(browser
 def test_the_browser_keeps_no_case_that_one_has_left_and_going_back_shows_it_again(browser, desk):
     agent = make.agent()
     one, other = make.ticket(subject="Seats are double-booked"), make.ticket(subject="Code is refused")
-    page = open_page(browser, desk, agent, f"/tickets/{one.pk}/?view=open")
+    page = open_page(browser, desk, agent, f"/tickets/{one.pk}/?view=open", width=1600)
     page.locator(f'a[data-row-link][href*="/tickets/{other.pk}/"]').first.click()
     page.wait_for_url(f"{desk}/tickets/{other.pk}/?view=open")
     expect(page.locator("#case h1")).to_contain_text("Code is refused")
@@ -132,3 +153,35 @@ def test_the_browser_keeps_no_case_that_one_has_left_and_going_back_shows_it_aga
     expect(page.locator("#case h1")).to_contain_text("Seats are double-booked")
     expect(page.locator("#context")).to_contain_text(str(one.requester))
     expect(page.locator("#context")).to_have_count(1)
+
+
+def test_back_from_a_case_leads_to_the_row_it_was_opened_from_also_after_a_reply(browser, desk):
+    agent = make.agent()
+    for number in range(40):
+        make.ticket(requester=make.requester(name=f"Hazel Foxley {number}"), channel="email")
+    page = open_page(browser, desk, agent, "/tickets/?view=open")
+    place = "() => document.querySelector('.pane-list').scrollTop"
+    for _ in range(30):
+        page.keyboard.press("j")
+    row, top = page.locator(".case-row:focus-within").get_attribute("id"), page.evaluate(place)
+    assert top > 0
+    for back in ["browser", "key", "browser after a reply"]:
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/tickets/*/?view=open")
+        page.locator("[data-live-state=live]").wait_for(state="attached")
+        expect(page.locator(f"#{row}")).to_be_in_viewport(ratio=1)
+        if "reply" in back:
+            page.keyboard.press("r")
+            page.keyboard.type("We are at it.")
+            page.keyboard.press("Control+Enter")
+            expect(page.locator("#timeline")).to_contain_text("We are at it.")
+            page.locator("[data-live-state=live]").wait_for(state="attached")
+        if back == "key":
+            page.keyboard.press("u")
+        else:
+            page.go_back()
+        page.wait_for_url(f"{desk}/tickets/?view=open")
+        expect(page.locator(f"#{row} [data-row-link]")).to_be_focused()
+        if "reply" not in back:  # it moved the row
+            assert page.evaluate(place) == pytest.approx(top, abs=2)
+    page.context.close()

@@ -47,6 +47,8 @@ def wrong_menus(page: Page) -> list[str]:
     for place in range(menus.count()):
         summary = menus.nth(place)
         name = summary.get_attribute("aria-label") or summary.inner_text()
+        # Parts that are fetched with the page, such as the status, move what stands beside them.
+        page.wait_for_load_state("networkidle")
         summary.click()
         page.wait_for_load_state("networkidle")
         wrong += faults(name, summary.locator("xpath=following-sibling::*[contains(@class, 'menu-list')]"))

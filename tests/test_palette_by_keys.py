@@ -60,4 +60,4 @@ def test_escape_leaves_everything_as_it_was(page):
     ask(page, "solve")
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
-    expect(page.locator(".case-title")).to_contain_text("Code does not work")
+    expect(page.locator("#case-subject")).to_contain_text("Code does not work")

@@ -6,7 +6,8 @@ import unicodedata
 import pytest
 
 from helpdesk.lib.redaction import REDACTED, redact_cards, redact_cards_in
-from helpdesk.lib.redaction.digit_runs import RUN
+from helpdesk.lib.redaction.cards import RUN
+from tests import make
 
 VISA = "4111111111111111"  # the test number that every payment provider prints
 
@@ -254,3 +255,12 @@ def test_a_long_run_of_digits_takes_no_long_time():
         begun = time.perf_counter()
         assert redact_cards(text * 20_000)
         assert time.perf_counter() - begun < 3, text
+
+
+@pytest.mark.django_db
+def test_no_name_and_no_subject_turns_what_stands_behind_it():
+    ticket = make.ticket(subject="Refund \u202etrap", requester=make.requester(name="Ann \u202a\u202eeeL\u202c"))
+    type(ticket).objects.filter(pk=ticket.pk).update(order_reference="A-\u202e17")
+    ticket.refresh_from_db()
+    assert (ticket.subject, ticket.order_reference) == ("Refund trap", "A-17")
+    assert ticket.requester.name == "Ann eeL"

@@ -51,8 +51,9 @@ NO_WORDS = {
     # What a program reads, or what a person looks for: it is right or wrong, and nobody reads it afterwards.
     "ComposerForm.accepted_gaps", "BlockForm.number", "ProfileForm.mobile",
     "OrderSourceForm.token", "MenuChoiceForm.digit", "WeekForm.holiday_subdivision", "SavedViewForm.filters",
-    "MailboxForm.our_addresses", "CartSourceForm.signing_secret", "CartSourceForm.public_id",
-    "CartSourceForm.publishable_key",
+    "MailboxForm.our_addresses", "ShopForm.signing_secret", "SignInForm.timezone",
+    # Addresses as they were typed so far.
+    "DraftForm.to", "DraftForm.cc", "DraftForm.bcc",
 }  # fmt: skip
 APPS = ("helpdesk", "tickets", "calls", "carts", "escalation")
 

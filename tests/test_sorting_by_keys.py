@@ -79,7 +79,7 @@ def test_an_at_in_a_note_suggests_a_colleague_who_is_told_at_once(desk, page, br
     page.keyboard.press("Control+Enter")
     page.locator(".entry-note").get_by_text("Please @Ben Adeyemi").wait_for()
 
-    his.get_by_text("Ana Silva mentions you in").wait_for()
+    his.locator("#toasts").get_by_text("Ana Silva mentions you in").wait_for()
     his.locator(".notice").get_by_role("link", name="Open").click()
     his.locator(".mentioned").wait_for()
     with his.expect_response("**/mentions/seen/"):

@@ -43,7 +43,8 @@ def test_the_others_see_who_looks_who_replies_and_who_left(contexts, desk):
     expect(face.and_(at_the_list.get_by_label("Ana is looking"))).to_be_visible(timeout=soon())
     expect(words).to_contain_text("Ana is looking", timeout=soon())
 
-    replying.locator("[data-composer] textarea").press_sequentially("Dear")
+    replying.keyboard.press("r")
+    replying.keyboard.type("Dear")
     expect(at_the_list.get_by_label("Ana is replying").first).to_be_visible(timeout=soon())
     expect(words).to_contain_text("Ana is replying", timeout=soon())
 
@@ -57,14 +58,12 @@ def test_the_counts_of_the_lists_move_in_the_other_browser(contexts, desk):
     ana, ben = make.agent(name="Ana Silva", teams=[team]), make.agent(name="Ben Adeyemi", teams=[team])
     first, _second = make.ticket(team=team), make.ticket(team=team)
     watching = page_of(contexts, desk, ben, "/tickets/?view=unassigned")
-    in_the_pane = watching.locator(".pane-views a[href$='?view=unassigned'] .board-count")
     in_the_menu = watching.locator(".sidebar a[href$='?view=unassigned'] .nav-count")
-    expect(in_the_pane).to_have_text("2")
+    expect(in_the_menu).to_have_text("2")
 
     working = page_of(contexts, desk, ana, f"/tickets/{first.pk}/")
     working.keyboard.press("i")
 
-    expect(in_the_pane).to_have_text("1", timeout=soon())
     expect(in_the_menu).to_have_text("1", timeout=soon())
 
 
@@ -81,7 +80,7 @@ def test_an_open_case_shows_what_somebody_else_did_with_it(contexts, desk):
     working.goto(f"{desk}/tickets/{source.pk}/merge/{into.pk}/")
     working.get_by_role("button", name=f"Merge into {into.pk}").click()
     expect(at_into.locator("#timeline")).to_contain_text("The code fails.", timeout=soon())
-    expect(at_source.locator("#timeline")).to_contain_text("was merged into another one", timeout=soon())
+    expect(at_source.locator("#timeline")).to_contain_text("was merged into another case", timeout=soon())
     expect(at_source.locator("#timeline")).not_to_contain_text("The code fails.")
 
     at_source.get_by_role("link", name=f"Open Case {into.pk}").click()

@@ -14,13 +14,17 @@ from django.db.migrations.state import StateApps
 from escalation.duty.schedule import duty_hours, is_on_duty
 from escalation.lines.history import last_changes
 from escalation.lines.opening import Opening, opening_at
-from escalation.models import Duty, Line
+from escalation.models import Disposition, Duty, Line
 from helpdesk.lib.calendars.opening_hours import OpeningHours
 from tests import databases
 from tickets.cases.targets import targets_for
 from tickets.models import Calendar, Entry
 
-BEFORE = [("tickets", "0008_words_of_sent_mails"), ("escalation", "0004_callback_waits_for_outcome")]
+BEFORE = [
+    ("accounts", "0003_password_requests"),
+    ("tickets", "0008_words_of_sent_mails"),
+    ("escalation", "0004_callback_waits_for_outcome"),
+]
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 MOMENTS = [datetime(2026, 10, 24, tzinfo=UTC) + n * timedelta(minutes=47) for n in range(770)]
 """At every minute of the hour, over a change of the clock and the special days."""
@@ -43,6 +47,7 @@ def known(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
         known = SimpleNamespace(entries=old_entries(old), **old_lines(old))
         old_service_levels(old)
         old_plans(old)
+        old_outcomes()
         migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
         yield known
 
@@ -129,6 +134,14 @@ def old_service_levels(old: StateApps) -> None:
     levels.create(priority="urgent", first_reply=15, next_reply=15)
 
 
+def old_outcomes() -> None:
+    """Of the calls, whose app was not among those of `BEFORE`."""
+    with connection.cursor() as cursor:
+        for place, name in enumerate(["Solved on the phone", "Wrong number", "VIP care", "Code fixed"]):
+            values = [name, place, name != "VIP care"]
+            cursor.execute("INSERT INTO calls_disposition (name, position, is_active) VALUES (%s, %s, %s)", values)
+
+
 def old_plans(old: StateApps) -> None:
     for name, (spans, zone, _expected) in PLANS.items():
         user = old.get_model("accounts", "User").objects.create(email=f"{name}@desk.test", timezone="Europe/Lisbon")
@@ -194,6 +207,17 @@ def test_people_are_on_duty_as_before(known, name):
     assert [(f"{begin:%dT%H:%M}", f"{end:%dT%H:%M}") for begin, end in found] == expected
 
 
+def test_the_outcomes_of_calls_say_what_they_mean_for_a_callback(known):
+    rows = Disposition.objects.values_list("name", "means", "is_active")
+    assert list(rows) == [
+        ("Solved on the phone", "solved", True),
+        ("Wrong number", "wrong_number", True),
+        ("VIP care", "reached", False),
+        ("Code fixed", "solved", True),
+        ("Not reached", "no_answer", True),
+    ]
+
+
 def test_the_way_back_brings_the_hours_back(known):
     Calendar.objects.filter(line=known.office).update(holiday_subdivision="BY")
     old = migrate(BEFORE)
@@ -203,3 +227,6 @@ def test_the_way_back_brings_the_hours_back(known):
     plan = old.get_model("escalation", "Duty").objects.get(user__email="night@desk.test")
     assert (plan.timezone, plan.hours) == ("America/New_York", [{"weekday": 5, "begins": "22:00", "ends": "06:00"}])
     assert [calendar.name for calendar in old.get_model("tickets", "Calendar").objects.all()] == ["Office"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM calls_disposition ORDER BY position")
+        assert cursor.fetchall() == [("Solved on the phone",), ("Wrong number",), ("VIP care",), ("Code fixed",)]

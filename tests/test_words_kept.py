@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.desk_server import session_cookie
-from tickets.models import Ticket
+from tests.simulator.served import eventually
+from tickets.models import Draft, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAID = "The gate refused both codes, she stood outside for an hour."
@@ -37,10 +38,10 @@ def sign_in(page: Page, desk: str, person) -> None:
     page.goto(f"{desk}{onward}")
 
 
-def write_note(page: Page, desk: str, ticket: Ticket) -> None:
+def write_note(page: Page, desk: str, ticket: Ticket, *, key: str = "n") -> None:
     page.goto(f"{desk}{ticket.get_absolute_url()}")
     page.wait_for_selector("[data-live-state=live]")
-    page.keyboard.press("n")
+    page.keyboard.press(key)
     page.fill("[data-composer] [name=body]", SAID)
 
 
@@ -98,15 +99,13 @@ def test_the_stream_of_news_says_that_the_session_ended(page, desk):
     page.goto(f"{desk}/tickets/new/")
     page.wait_for_selector("[data-live-state=live]")
     end_session()
-    expect(page.locator("#signed-out")).to_be_visible(timeout=20_000)
+    expect(page.locator("#signed-out")).to_be_visible()
 
 
 @pytest.mark.parametrize("mode", ["note", "reply"])
 def test_without_a_network_the_text_stays_and_is_sent_once_when_it_is_back(page, desk, mode):
     ticket = make.ticket()
-    write_note(page, desk, ticket)
-    if mode == "reply":
-        page.locator(".composer-modes label", has_text="eply").click()
+    write_note(page, desk, ticket, key=mode[0])
     page.context.set_offline(True)
     name = "Add internal note" if mode == "note" else "Send"
     page.locator(f"[data-composer] button.for-{mode}[type=submit]", has_text=name).click()
@@ -134,9 +133,59 @@ def test_an_answer_that_got_lost_does_not_send_twice(page, desk):
 
     page.route("**/write/", lose)
     send_note(page)
-    expect(page.locator("#timeline")).to_contain_text(SAID, timeout=15_000)
-    expect(page.locator("[name=body]")).to_have_value("", timeout=15_000)
+    expect(page.locator("#timeline")).to_contain_text(SAID)
+    expect(page.locator("[name=body]")).to_have_value("")
     assert ticket.entries.filter(body=SAID).count() == 1
+
+
+def test_what_is_written_on_after_a_lost_answer_stays_while_the_first_words_are_sent_once(page, desk):
+    ticket = make.ticket()
+    write_note(page, desk, ticket)
+    attempts = []
+
+    def lose(route):
+        attempts.append(route.request)
+        if len(attempts) > 1:
+            return route.continue_()
+        route.fetch(max_redirects=0)
+        return route.abort()
+
+    page.route("**/write/", lose)
+    send_note(page)
+    expect(page.locator(".not-sent")).to_contain_text("Trying again")
+    page.locator("[name=body]").press_sequentially(" She asks for half")
+    expect(page.locator("[name=body]")).to_have_value("She asks for half")
+    expect(page.locator("#timeline")).to_contain_text(SAID)
+    assert len(attempts) == 2
+    assert [entry.body for entry in ticket.entries.filter(kind="note")] == [SAID]
+    eventually(lambda: Draft.objects.filter(ticket=ticket, body="She asks for half").exists())
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.locator("[name=body]")).to_have_value("She asks for half")
+
+
+def test_while_an_answer_is_on_its_way_the_page_says_so_and_nothing_is_typed_in_vain(page, desk):
+    ticket = make.ticket()
+    write_note(page, desk, ticket)
+    waiting = []
+    page.route("**/write/", lambda route: waiting.append(route))
+    body = page.locator("[name=body]")
+    body.press("Control+Enter")
+    expect(page.locator(".sending-now")).to_have_text("Sending…")
+    page.keyboard.type(" More")
+    page.keyboard.press("Control+b")
+    page.keyboard.press("Control+Enter")
+    expect(body).to_be_focused()
+    expect(body).to_have_value(SAID)
+    assert len(waiting) == 1
+    waiting[0].abort()
+    expect(page.locator(".not-sent")).to_be_visible()
+    page.keyboard.type(" More")
+    expect(body).to_have_value(f"{SAID} More")
+    page.unroute("**/write/")
+    body.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text(f"{SAID} More")
+    assert ticket.entries.filter(kind="note").count() == 1
 
 
 def test_what_is_wrong_with_a_form_is_shown_where_it_stands(page, desk):

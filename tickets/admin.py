@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.moments import say_there
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
-from helpdesk.lib.time_zones import say_there
 from tickets.models import (
     AssignmentRule,
     Attachment,
@@ -38,6 +38,7 @@ from tickets.models import (
     RequesterChange,
     SavedReply,
     SavedView,
+    SentCopy,
     ServiceLevel,
     Tag,
     Tagging,
@@ -107,26 +108,24 @@ class RequesterAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Organizer)
-class OrganizerAdmin(admin.ModelAdmin):
+class OrganizerAdmin(ReadOnlyAdmin):
     list_display = ["name", "team", "contact_email"]
     list_filter = ["team"]
     list_select_related = ["team"]
     search_fields = ["name", "contact_email"]
-    autocomplete_fields = ["team"]
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(ReadOnlyAdmin):
     list_display = ["name", "organizer", "venue", "begins", "is_sold_out"]
     list_filter = ["is_sold_out", "organizer"]
     list_select_related = ["organizer"]
     search_fields = ["name", "venue", "=external_id"]
-    autocomplete_fields = ["organizer"]
     date_hierarchy = "starts_at"
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def begins(self, event: Event) -> str:
-        return say_there(event.starts_at, event.zone, "j M Y, H:i")
+        return say_there(event.starts_at, event.zone)
 
 
 @admin.register(Calendar)
@@ -270,3 +269,12 @@ class RequesterChangeAdmin(ReadOnlyAdmin):
 class OrderSourceAdmin(ReadOnlyAdmin):
     list_display = ["name", "base_url", "is_active"]
     exclude = ["encrypted_token"]
+
+
+@admin.register(SentCopy)
+class SentCopyAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "source", "from_address", "sent_at"]
+    list_filter = ["source"]
+    search_fields = ["=message_id", "=from_address"]
+    exclude = ["text", "words"]
+    date_hierarchy = "sent_at"

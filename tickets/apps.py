@@ -9,13 +9,16 @@ class TicketsConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self) -> None:
+        from helpdesk.lib.follow_ups import Change, follow_up
         from tickets.composer.drafts import MoveDrafts
         from tickets.merging.merge_hooks import MoveRows, register_merge_hook
-        from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, Tagging
+        from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, ScheduledReply, Tagging
 
+        follow_up("tickets.tasks.file_mails", Change.MAIL)
         register_merge_hook(MoveRows(Promise))
         register_merge_hook(MoveRows(FieldValue, once_per="field"))
         register_merge_hook(MoveRows(Hint))
         register_merge_hook(MoveRows(Tagging, once_per="tag"))
         register_merge_hook(MoveRows(Attachment))
+        register_merge_hook(MoveRows(ScheduledReply, locked_first=True))
         register_merge_hook(MoveDrafts(Draft, once_per="agent"))

@@ -10,7 +10,9 @@ from helpdesk.accounts.models import User
 from helpdesk.api.bodies import Body, Said
 from helpdesk.lib.addresses import check_email, normal_email
 from helpdesk.lib.phones import normalize_phone, phone_extension
+from helpdesk.mail.suppression import undeliverable
 from tickets.cases.regions import regions_of
+from tickets.forms.composer import RECIPIENTS, problems_of
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.models.events import EventQuerySet
 
@@ -130,6 +132,25 @@ class ReplySerializer(Body):
 
     body = Said(max_length=50_000)
     seen_version = serializers.IntegerField(min_value=1, help_text=_("The `version` of the case that was answered."))
+    to = serializers.ListField(
+        child=AddressSerializerField(), required=False, help_text=_("Instead of the customer's address.")
+    )
+    cc = serializers.ListField(child=AddressSerializerField(), required=False)
+    bcc = serializers.ListField(
+        child=AddressSerializerField(), required=False, help_text=_("The other recipients do not see these.")
+    )
+    subject = Said(
+        max_length=200, required=False, help_text=_("Instead of that of the case. The number of the case is added.")
+    )
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        recipients = {name: data.get(name, []) for name in RECIPIENTS}
+        if problems := problems_of(recipients):
+            raise serializers.ValidationError(problems)
+        for name, addresses in recipients.items():
+            if doubts := undeliverable(addresses):
+                raise serializers.ValidationError({name: doubts})
+        return data
 
 
 class NoteSerializer(Body):

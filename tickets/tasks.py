@@ -6,7 +6,9 @@ A name that is given to a task is the one under which messages of an older versi
 from celery import shared_task
 from django.utils import timezone
 
+from tickets import inbound
 from tickets.cases import attachments, lifecycle, snoozes
+from tickets.composer import scheduling
 from tickets.imports import jobs
 from tickets.lists import vocabulary
 from tickets.rules import auto_assignment, service_levels
@@ -16,6 +18,18 @@ from tickets.rules import auto_assignment, service_levels
 def sweep_attachments() -> None:
     """Remove files that were uploaded and never sent."""
     attachments.sweep_attachments()
+
+
+@shared_task
+def file_mails() -> None:
+    """Put what came in on the cases that it belongs to."""
+    inbound.file_due_messages()
+
+
+@shared_task
+def send_scheduled_replies() -> None:
+    """Send the replies whose time has come."""
+    scheduling.send_due_replies()
 
 
 @shared_task

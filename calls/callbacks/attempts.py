@@ -30,9 +30,9 @@ def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bo
     if call.answered_at:
         why = _("The customer picked up, and hung up before the manager was connected.")
     elif end == Call.Status.BUSY:
-        why = _("The requester's phone was busy.")
+        why = _("The customer's phone was busy.")
     else:
-        why = _("The requester did not answer.")
+        why = _("The customer did not answer.")
     note_not_reached(call.callback, why=why, at=at)
     return True
 

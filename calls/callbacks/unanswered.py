@@ -76,7 +76,7 @@ def _why_unheard(problem_call: ProblemCall) -> str:
         if problem_call.first_round > 1:
             return _("Was left on hold, and then nobody answered.")
     if problem_call.status == Status.EXHAUSTED:
-        return _("Nobody answered, the managers neither.") if problem_call.has_managers else _("Nobody answered.")
+        return _("No one answered, not even the managers.") if problem_call.has_managers else _("Nobody answered.")
     if problem_call.status == Status.ABANDONED:
         if problem_call.call.menu_choice:
             return _("Pressed 4 and hung up before anyone answered.")

@@ -170,8 +170,7 @@ def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
     if ticket.assignee_id is None:
         assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
     else:
-        body = _("%(member)s took the call.") % {"member": leg.user}
-        add_entry(ticket, kind=Entry.Kind.CALL, body=body, actor=leg.user, at=at)
+        add_entry(ticket, kind=Entry.Kind.CALL, body=_("Took the call."), actor=leg.user, at=at)
 
 
 def _accept_callback(leg: Leg) -> Document:

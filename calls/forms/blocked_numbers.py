@@ -18,13 +18,13 @@ class BlockForm(forms.Form):
     number = forms.CharField(
         label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
-    is_prefix = forms.BooleanField(label=_("And every number that begins like this"), required=False)
-    reason = ReasonField(label=_("Why"))
+    is_prefix = forms.BooleanField(label=_("Block every number that starts like this"), required=False)
+    reason = ReasonField(label=_("Reason"))
     until = forms.DateField(
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Empty: until somebody takes it off the list."),
+        help_text=_("Empty: until somebody unblocks it."),
     )
 
     def clean_until(self) -> datetime | None:
@@ -34,7 +34,7 @@ class BlockForm(forms.Form):
             return None
         end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         if end <= timezone.now():
-            raise forms.ValidationError(_("That day is over. Choose today or a later one."))
+            raise forms.ValidationError(_("That day is in the past. Choose today or later."))
         return end
 
     def clean(self) -> dict[str, object]:
@@ -45,9 +45,9 @@ class BlockForm(forms.Form):
         if not cleaned.get("is_prefix"):
             cleaned["number"] = normalize_phone(typed)
             if not cleaned["number"]:
-                self.add_error("number", _("This is no telephone number. Who hides the number cannot be blocked."))
+                self.add_error("number", _("This is not a phone number. Hidden numbers cannot be blocked."))
             return cleaned
         cleaned["number"] = "+" + re.sub(r"[^0-9]", "", typed)
         if not typed.strip().startswith("+") or not SHORTEST_PREFIX <= len(cleaned["number"]) <= 15:
-            self.add_error("number", _("Write the beginning with its country code and three digits more: +1500555."))
+            self.add_error("number", _("Enter the country code and at least three more digits, such as +1500555."))
         return cleaned

@@ -35,7 +35,7 @@ class ScorecardForm(forms.Form):
             required=False,
             max_length=4000,
             widget=forms.Textarea(attrs={"rows": 4}),
-            help_text=_("What was good, what you would try next time. Put remarks about one moment on the recording."),
+            help_text=_("What went well, and what to try next time. Put remarks about one moment on the recording."),
         )
 
     @property
@@ -61,12 +61,12 @@ class PolicyForm(forms.ModelForm):
 
     transcribed_lines = forms.ModelMultipleChoiceField(
         Line.objects.all(),
-        label=_("Write down what is said on"),
+        label=_("Transcribe calls on"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "The provider turns speech into text while people talk. It costs extra, and the provider does not allow it "
-            "for card data. Say so in the notice of these lines before you switch it on."
+            "The provider turns speech into text during the call. It costs extra, and the provider does not allow it "
+            "for card data. Mention it in the greeting of these lines before you turn it on."
         ),
     )
 
@@ -81,7 +81,7 @@ class QuestionForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = VisibleCharField(label=_("Question"), max_length=120)
     help = VisibleCharField(label=_("What to listen for"), max_length=200, required=False)
-    is_active = forms.BooleanField(label=_("Asked"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
 
 QuestionFormSet = forms.formset_factory(QuestionForm, extra=2, max_num=20)

@@ -1,9 +1,10 @@
-"""Forms of a talk: notes and outcome."""
+"""Forms of a talk: its notes, and the outcomes that a desk offers."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from calls.models import Disposition
+from escalation.board.callbacks import REACHED
+from escalation.models import Callback
 from helpdesk.lib.form_fields import VisibleCharField
 
 LONGEST_NOTES = 20_000
@@ -13,26 +14,34 @@ class NotesForm(forms.Form):
     """Notes, as far as they go."""
 
     notes = VisibleCharField(required=False, max_length=LONGEST_NOTES, strip=False)
-
-
-class FinishForm(NotesForm):
-    """What came of the call. Whoever is only ready for the next one need not say."""
-
-    disposition = forms.ModelChoiceField(Disposition.objects.in_use(), required=False)
-    ready = forms.BooleanField(required=False)
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        if not cleaned.get("disposition") and not cleaned.get("ready") and "disposition" not in self.errors:
-            raise forms.ValidationError(_("Choose what came of the call, or press “I am ready”."))
-        return cleaned
+    revision = forms.IntegerField(required=False, min_value=0)
+    """Of the saving that the page knows of; a page that says none writes beside all others."""
 
 
 class DispositionForm(forms.Form):
     """One outcome that the desk offers; an empty row is none."""
 
-    name = VisibleCharField(label=_("What came of it"), max_length=60)
-    is_active = forms.BooleanField(label=_("Offered"), required=False, initial=True)
+    name = VisibleCharField(label=_("Outcome"), max_length=60)
+    means = forms.ChoiceField(
+        label=_("Means for a callback"), choices=Callback.Outcome, initial=Callback.Outcome.REACHED
+    )
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
 
-DispositionFormSet = forms.formset_factory(DispositionForm, extra=2, can_delete=True, max_num=20)
+class BaseDispositionFormSet(forms.BaseFormSet):
+    """A list with which every callback can be settled, or be tried again."""
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data]
+        offered = {row["means"] for row in rows if row["is_active"] and not row["DELETE"]}
+        if not offered & REACHED or Callback.Outcome.NO_ANSWER not in offered:
+            raise forms.ValidationError(
+                _("Keep at least one active outcome for a customer who was reached, and one for “Not reached”.")
+            )
+
+
+DispositionFormSet = forms.formset_factory(
+    DispositionForm, BaseDispositionFormSet, extra=2, can_delete=True, max_num=20
+)

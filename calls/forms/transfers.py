@@ -1,40 +1,55 @@
 """The form of a transfer."""
 
+from datetime import datetime
+
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from calls.models import Transfer
+from calls.models import Call, Transfer
+from calls.transfers.colleagues import colleague_choices, targets_with
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 
+Target = Transfer.Target
+
 
 class TransferForm(forms.Form):
-    """Whom to hand the caller over to, and what they must know first."""
+    """Whom to transfer the caller to, and what they must know first."""
 
-    target = forms.ChoiceField(
-        label=_("Hand over to"),
-        choices=Transfer.Target,
-        initial=Transfer.Target.MANAGERS,
-        widget=forms.RadioSelect,
-    )
+    target = forms.ChoiceField(label=_("Transfer to"), choices=Target, widget=forms.RadioSelect)
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
     note = VisibleCharField(
-        label=_("What must they know?"),
+        label=_("What your colleague hears"),
         max_length=Transfer._meta.get_field("note").max_length,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("It is read out to them before they press 1. The caller does not hear it."),
+        help_text=_("Read out to them before they press 1. The caller does not hear it."),
     )
 
-    def __init__(self, *args: object, people: QuerySet[User], **kwargs: object) -> None:
+    def __init__(self, *args: object, call: Call, people: QuerySet[User], at: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
+        found = colleague_choices(people, at=at)
+        target, person = self.fields["target"], self.fields["person"]
+        person.queryset = people
+        person.choices = [("", _("Choose a person")), *((pk, label) for pk, label, _is_free in found)]
+        free = [pk for pk, _label, is_free in found if is_free]
+        with_free = targets_with(free, call, at=at) | ({Target.PERSON} if free else set())
+        target.choices = [(each, each.label if each in with_free else _nobody_of(each)) for each in Target]
+        # Nobody who cannot answer is chosen beforehand: the caller would be put on hold for them.
+        target.initial = next((each for each in (Target.MANAGERS, Target.PERSON) if each in with_free), None)
+        if target.initial == Target.PERSON:
+            person.initial = free[0]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
-        if cleaned.get("target") == Transfer.Target.PERSON and not cleaned.get("person"):
-            self.add_error("person", _("Say to whom."))
-        if cleaned.get("target") != Transfer.Target.PERSON:
+        if cleaned.get("target") == Target.PERSON and not cleaned.get("person"):
+            self.add_error("person", _("Choose a person."))
+        if cleaned.get("target") != Target.PERSON:
             cleaned["person"] = None
         return cleaned
+
+
+def _nobody_of(target: Transfer.Target) -> str:
+    return gettext("%(target)s (nobody is free)") % {"target": target.label}

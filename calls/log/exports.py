@@ -18,7 +18,7 @@ from helpdesk.lib.csv_files import Column, in_pieces
 
 def _outcome(call: Call) -> str:
     if call.is_blocked:
-        return _("Turned away")
+        return _("Rejected")
     return getattr(call, "problem_call", call).get_status_display()
 
 
@@ -29,7 +29,7 @@ COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
     (gettext_lazy("To"), attrgetter("to_number")),
     (gettext_lazy("Line"), lambda call: call.line.name if call.line else ""),
     (gettext_lazy("Pressed"), attrgetter("menu_choice")),
-    (gettext_lazy("What came of it"), _outcome),
+    (gettext_lazy("Outcome"), _outcome),
     (gettext_lazy("Answered by"), attrgetter("answered_by")),
     (gettext_lazy("Waited (s)"), lambda call: getattr(getattr(call, "problem_call", None), "seconds_waited", "")),
     (gettext_lazy("Talked (s)"), attrgetter("talk_seconds")),

@@ -22,7 +22,7 @@ OUTCOMES = {
     "exhausted": _("Nobody answered"),
     "callback": _("Called back by us"),
     "transfer": _("Transferred by a call taker"),
-    "blocked": _("Turned away"),
+    "blocked": _("Rejected"),
 }
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -35,10 +35,12 @@ class CallLogFilter(filters.FilterSet):
     until = filters.DateFilter(label=_("To day"), method="until_day", widget=DAY)
     line = filters.ModelChoiceFilter(label=_("Line"), queryset=Line.objects.all())
     direction = filters.ChoiceFilter(label=_("Direction"), choices=Call.Direction.choices)
-    outcome = filters.ChoiceFilter(label=_("What came of it"), choices=list(OUTCOMES.items()), method="with_outcome")
+    outcome = filters.ChoiceFilter(label=_("Outcome"), choices=list(OUTCOMES.items()), method="with_outcome")
     answered_by = filters.ModelChoiceFilter(label=_("Answered by"), queryset=User.objects.order_by("name"))
     recorded = filters.ChoiceFilter(
-        label=_("Recording"), choices=[("yes", _("With a recording")), ("no", _("Without"))], method="with_recording"
+        label=_("Recording"),
+        choices=[("yes", _("With a recording")), ("no", _("Without a recording"))],
+        method="with_recording",
     )
     ticket = filters.NumberFilter(label=_("Case number"), field_name="ticket_id")
 

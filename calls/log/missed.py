@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -26,9 +27,9 @@ class Missed:
     may_open_case: bool
 
 
-def count_missed(user: User, *, at: datetime) -> int:
-    """How many callers rang for this person, reached nobody, and were not cleared."""
-    return uncleared(user, at=at).filter(UNHEARD).values("call").distinct().count()
+def calls_missed(user: User, *, at: datetime) -> QuerySet[Leg, dict[str, Any]]:
+    """The calls that rang for this person, reached nobody, and were not cleared; each once."""
+    return uncleared(user, at=at).filter(UNHEARD).order_by().values("call").distinct()
 
 
 def missed_by(user: User, *, at: datetime) -> list[Missed]:

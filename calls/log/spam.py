@@ -11,9 +11,9 @@ SHORT = timedelta(seconds=6)
 MANY, LATELY = 4, timedelta(hours=1)
 
 ATTESTED = {
-    "TN-Validation-Passed-A": _("The caller's network vouches for the number (A)."),
-    "TN-Validation-Passed-B": _("The caller's network knows the caller, not the number (B)."),
-    "TN-Validation-Passed-C": _("The call came through a gateway, which vouches for nobody (C)."),
+    "TN-Validation-Passed-A": _("Caller ID verified (A)."),
+    "TN-Validation-Passed-B": _("Caller ID partly verified: the network knows the caller, not the number (B)."),
+    "TN-Validation-Passed-C": _("Caller ID not verified: the call came through a gateway (C)."),
 }
 
 
@@ -21,8 +21,8 @@ def attestation_of(call: Call) -> str | Promise:
     """What the networks say about the number (STIR/SHAKEN), in words, or ""."""
     verdict = call.attestation.removesuffix("-Diverted").removesuffix("-Passthrough")
     if verdict.startswith("TN-Validation-Failed"):
-        return _("The number failed its check: it may be somebody else's.")
-    return ATTESTED.get(verdict, _("Nobody vouches for the number.") if verdict else "")
+        return _("Caller ID check failed: the number may be spoofed.")
+    return ATTESTED.get(verdict, _("Caller ID not verified.") if verdict else "")
 
 
 def looks_like_spam(call: Call) -> bool:
@@ -39,7 +39,7 @@ def signs_of_spam(call: Call) -> list[str | Promise]:
         silent = Call.objects.filter(from_number=call.from_number, menu_choice="", ticket=None, answered_at=None)
         around = (call.started_at - LATELY, call.started_at + LATELY)
         if silent.filter(started_at__range=around)[:MANY].count() >= MANY:
-            signs.append(_("The same number called often within an hour and chose nothing."))
+            signs.append(_("The same number called often within an hour without choosing an option."))
     return signs
 
 
@@ -48,7 +48,7 @@ def _own_signs(call: Call) -> list[str | Promise]:
         return []
     signs: list[str | Promise] = []
     if call.attestation.startswith("TN-Validation-Failed"):
-        signs.append(_("The number failed its check."))
+        signs.append(_("Caller ID check failed."))
     if call.ended_at and call.ended_at - call.started_at < SHORT and not call.menu_choice:
-        signs.append(_("The caller hung up within seconds and pressed nothing."))
+        signs.append(_("The caller hung up within seconds without pressing a key."))
     return signs

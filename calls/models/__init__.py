@@ -16,7 +16,7 @@ from calls.models.recording_starts import RecordingStart
 from calls.models.recordings import Recording, RecordingPeaks
 from calls.models.reviews import Review, ReviewAnswer, ReviewQuestion
 from calls.models.ring_tests import RingTest, RingTestLeg
-from calls.models.talks import Disposition, Talk
+from calls.models.talks import Talk
 from calls.models.transcripts import TranscriptLine
 from calls.models.transfers import Transfer
 
@@ -24,7 +24,6 @@ __all__ = [
     "BlockedNumber",
     "Call",
     "CallExport",
-    "Disposition",
     "Leg",
     "ProblemCall",
     "ProviderCheck",

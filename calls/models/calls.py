@@ -68,7 +68,7 @@ class Call(StatusModel):
         NO_ANSWER = "no_answer", _("No answer")
         BUSY = "busy", _("Busy")
         FAILED = "failed", _("Failed")
-        CANCELED = "canceled", _("Canceled")
+        CANCELED = "canceled", _("Cancelled")
 
     class Direction(models.TextChoices):
         INBOUND = "inbound", _("Incoming")
@@ -240,20 +240,31 @@ class Call(StatusModel):
     def outcome(self) -> str:
         """What came of the call, in one sentence. It may read every leg, so prefetch them."""
         if self.callback:
-            outcome = gettext("%(manager)s called back") % {"manager": self.callback.attempted_by}
-            if not self.answered_at:
-                outcome += "…" if self.is_unfinished else f": {gettext('not reached')}"
+            outcome = self._callback_outcome
         elif self.is_blocked:
-            outcome = gettext("Turned away: the number is blocked")
+            outcome = gettext("Rejected: number blocked")
         elif problem_call := getattr(self, "problem_call", None):
             outcome = problem_call.outcome
         elif self.menu_choice:
             outcome = gettext("Pressed %(key)s in the menu") % {"key": self.menu_choice}
         else:
-            outcome = gettext("Chose nothing in the menu")
+            outcome = gettext("No option chosen")
         if self.talk_seconds:
-            outcome += f" · {gettext('talked %(length)s') % {'length': clock(self.talk_seconds)}}"
+            talked = gettext("talked %(length)s") % {"length": clock(self.talk_seconds)}
+            outcome = f"{outcome} · {talked}"
         return outcome
+
+    @property
+    def _callback_outcome(self) -> str:
+        if self.answered_at:
+            words = gettext("%(manager)s called back")
+        elif self.is_unfinished:
+            words = gettext("%(manager)s is calling back…")
+        elif any(leg.is_accepted for leg in self.legs.all()):
+            words = gettext("%(manager)s called back: not reached")
+        else:  # the customer is dialled once the manager has pressed 1
+            words = gettext("Customer not called: no connection to %(manager)s")
+        return words % {"manager": self.callback.attempted_by}
 
     @property
     def is_missed(self) -> bool:

@@ -55,7 +55,7 @@ class Leg(StatusModel):
         NO_ANSWER = "no_answer", _("No answer")
         BUSY = "busy", _("Busy")
         FAILED = "failed", _("Failed")
-        CANCELED = "canceled", _("Called off")
+        CANCELED = "canceled", _("Cancelled")
 
     # News of a leg overtake each other, so every step may also be the first that we hear of.
     ENDS = frozenset({Status.ACCEPTED, Status.DECLINED, Status.NO_ANSWER, Status.BUSY, Status.FAILED, Status.CANCELED})

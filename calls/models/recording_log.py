@@ -37,7 +37,7 @@ class RecordingAct(models.Model):
         HELD = "held", _("Put on legal hold")
         RELEASED = "released", _("Released from legal hold")
         DELETED = "deleted", _("Deleted")
-        EXPIRED = "expired", _("Deleted because it was kept long enough")
+        EXPIRED = "expired", _("Deleted: retention period ended")
         RETRIED = "retried", _("Asked the provider again")
 
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="acts", verbose_name=_("recording"))

@@ -15,13 +15,13 @@ class RecordingPolicy(models.Model):
         _("keep recordings for (days)"),
         default=365,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text=_("Older ones are deleted each night, except those on legal hold."),
+        help_text=_("Older recordings are deleted every night, except those on legal hold."),
     )
     review_percent = models.PositiveSmallIntegerField(
         _("review this share of the other calls (percent)"),
         default=5,
         validators=[MaxValueValidator(100)],
-        help_text=_("Every call of an escalated case is reviewed anyway."),
+        help_text=_("Calls of escalated cases are always reviewed."),
     )
 
     class Meta:

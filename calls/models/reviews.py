@@ -65,9 +65,9 @@ class Review(StatusModel):
         NO = "no", _("No")
 
     class Overall(models.TextChoices):
-        MODEL = "model", _("A call to learn from")
+        MODEL = "model", _("Great example")
         GOOD = "good", _("Good")
-        TALK = "talk", _("Let us talk about it")
+        TALK = "talk", _("Needs coaching")
 
     MOVES = {
         Status.WAITING: {Status.DONE, Status.SKIPPED},

@@ -32,6 +32,11 @@ class RingTest(models.Model):
     def __str__(self) -> str:
         return str(_("Test ring %(id)s") % {"id": self.pk})
 
+    @property
+    def was_not_placed(self) -> bool:
+        """A device that we did not get to ring, or do not know of: no fault of the device."""
+        return any(leg.error and leg.status not in RingTestLeg.HEARD for leg in self.legs.all())
+
 
 class RingTestLegQuerySet(models.QuerySet["RingTestLeg"]):
     def unplaced(self, *, at: datetime) -> "RingTestLegQuerySet":

@@ -182,7 +182,7 @@ def _write_down(
         add_entry(
             recording.call.ticket,
             kind=Entry.Kind.CALL,
-            body=_("The recording of the call is here."),
+            body=_("Recording available."),
             panel="calls:recording_panel",
             panel_id=recording.pk,
             source_key=f"recording:{recording.pk}",

@@ -85,7 +85,7 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
         add_entry(
             recording.call.ticket,
             kind=Entry.Kind.CALL,
-            body=_("The recording of the call was deleted: %(why)s") % {"why": why},
+            body=_("Recording deleted: %(why)s") % {"why": why},
             actor=by,
             source_key=f"recording:{recording.pk}:deleted",
             at=at,

@@ -26,7 +26,7 @@ def note_no_recording(call: Call, why: str, *, at: datetime) -> None:
         add_entry(
             call.ticket,
             kind=Entry.Kind.CALL,
-            body=_("There is no recording of this call: %(why)s.") % {"why": why.rstrip(".")},
+            body=_("No recording of this call: %(why)s.") % {"why": why.rstrip(".")},
             panel="calls:entry_panel",
             panel_id=call.pk,
             source_key=f"no-recording:{call.pk}",

@@ -174,8 +174,8 @@ def _write_over(pause: RecordingPause, *, at: datetime) -> None:
     if not try_move(pause, Status.OVER, resumed_at=at, ends_at=ends):
         return
     if pause.call.ticket:
-        values = {"member": pause.user, "seconds": int(length.total_seconds())}
-        body = _("%(member)s paused the recording for %(seconds)s seconds, so that no card data is kept.") % values
+        seconds = int(length.total_seconds())
+        body = _("Paused the recording for %(seconds)s seconds, so that no card data is kept.") % {"seconds": seconds}
         add_entry(
             pause.call.ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=f"pause:{pause.pk}"
         )

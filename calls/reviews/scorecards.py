@@ -65,9 +65,9 @@ def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
     """
     agent = _agent_of(call)
     if agent is None:
-        raise ConflictError(_("Nobody answered this call: there is no talk to review."))
+        raise ConflictError(_("Nobody answered this call, so there is nothing to review."))
     if agent == by:
-        raise ConflictError(_("You talked on this call yourself. Ask another manager to review it."))
+        raise ConflictError(_("You were on this call. Ask another manager to review it."))
     if not call.recordings.stored().exists():
         raise ConflictError(_("This call has no recording to review."))
     return _enrol(call, Reason.CHOSEN, at=at)
@@ -99,7 +99,7 @@ def _write_first_questions() -> None:
         (_("Let the caller tell it once"), _("Looked at the case and the cart instead of asking again.")),
         (_("Made it right where they could"), _("Used what an agent may decide, without asking a manager first.")),
         (_("A “no” came with its reason"), _("And with what happens instead.")),
-        (_("Said what happens next, and by when"), ""),
+        (_("Said what happens next, and when"), ""),
     ]
     questions = [
         ReviewQuestion(text=text, help=help_text, position=position)

@@ -141,7 +141,7 @@ def _is_owed(problem_call: ProblemCall) -> bool:
 
 
 def _with_callback(words: str, *, is_owed: bool) -> str:
-    return f"{words} {_('A callback is owed.')}" if is_owed else words
+    return " ".join([words, _("A callback is owed.")]) if is_owed else words
 
 
 def _answered(leg: Leg, by: Leg) -> str:

@@ -28,7 +28,7 @@ def block_number(
             {"number": _("%(number)s is a number of this desk, or leads to one.") % {"number": number}}
         )
     if not is_prefix and is_known(number):
-        why = _("The caller is known: by name, mail, cart or an unfinished case. Nobody whom we know is turned away.")
+        why = _("This is a known customer (by name, email, cart or open case). Known customers cannot be blocked.")
         raise ValidationError({"number": why})
     block, _created = BlockedNumber.objects.update_or_create(
         number=number,

@@ -88,4 +88,5 @@ def _entry_text(call: Call, menu_choice: str, transferred_by: User | None) -> st
         first = _("Called %(line)s.") % {"line": line}
     if not call.cart:
         return first
-    return f"{first} {_('%(cart)s: %(trouble)s.') % {'cart': call.cart, 'trouble': call.cart.trouble}}"
+    trouble = _("%(cart)s: %(trouble)s.") % {"cart": call.cart, "trouble": call.cart.trouble}
+    return f"{first} {trouble}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from calls.models import RingTest, RingTestLeg, durations
 from calls.twilio import rest
 from calls.twilio.addresses import address
-from calls.twilio.errors import AskAgainError, InDoubtError, RefusedError
+from calls.twilio.errors import InDoubtError, RefusedError, TooFastError
 from calls.twilio.parallel import Outcome, ParallelRequests
 from escalation.duty import all_devices
 from escalation.models import Line, RingGroup
@@ -40,7 +40,7 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
     _refuse_too_many(group, at=at)
     devices = [device for device in all_devices(group) if only is None or device["user"] == only.pk]
     if not devices:
-        raise ConflictError(_("Nothing of %(group)s can ring. Add a mobile first.") % {"group": group})
+        raise ConflictError(_("Nobody in %(group)s has a phone that can ring. Add a mobile first.") % {"group": group})
     ring_test = RingTest.objects.create(key=key, group=group, asked_by=by, created_at=at)
     RingTestLeg.objects.bulk_create(
         RingTestLeg(ring_test=ring_test, user_id=device["user"], phone=device["phone"], created_at=at)
@@ -53,10 +53,10 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
 def _refuse_too_many(group: RingGroup, *, at: datetime) -> None:
     recent = RingTestLeg.objects.unfinished().filter(created_at__gt=at - RingTest.LASTS)
     if recent.filter(ring_test__group=group).exists():
-        raise ConflictError(_("A test of %(group)s is under way. Wait until its phones are down.") % {"group": group})
+        raise ConflictError(_("A test of %(group)s is running. Wait until it ends.") % {"group": group})
     if RingTest.objects.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
         raise ConflictError(
-            _("%(most)s tests within an hour are enough: each takes a phone from the callers. Try again later.")
+            _("At most %(most)s tests an hour, because each one keeps a phone busy. Try again later.")
             % {"most": MOST_IN_AN_HOUR}
         )
 
@@ -68,7 +68,7 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
     with ParallelRequests() as asking:
         for leg in RingTestLeg.objects.unplaced(at=at).filter(ring_test=ring_test_id).order_by("pk"):
             if line is None:
-                try_move(leg, Status.FAILED, error=_("No line is in use from which we could ring."))
+                try_move(leg, Status.FAILED, error=_("No active line to call from."))
             elif claim(leg, at=at):
                 create = partial(
                     rest.place_call,
@@ -83,10 +83,13 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
 
 
 def _note_placed(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
-    """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone."""
+    """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone.
+
+    A provider that is not reached is not tried again: somebody waits to hear that it does not work.
+    """
     try:
         placed = outcome()
-    except AskAgainError as error:
+    except TooFastError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
         return error.seconds
     except RefusedError as error:

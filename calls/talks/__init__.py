@@ -3,8 +3,8 @@
 from calls.talks.notes import (
     configure_dispositions,
     end_talk,
+    finish_call,
     finish_talk,
-    offered_dispositions,
     save_notes,
     sweep_talks,
 )
@@ -12,8 +12,8 @@ from calls.talks.notes import (
 __all__ = [
     "configure_dispositions",
     "end_talk",
+    "finish_call",
     "finish_talk",
-    "offered_dispositions",
     "save_notes",
     "sweep_talks",
 ]

@@ -6,35 +6,26 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from calls.models import Call, Disposition, Leg, Talk
-from helpdesk.lib.conflict import ConflictError
+from calls.models import Call, Leg, Talk
+from calls.talks.writing import finished_at, locked_talk, outcome_before, put_on_case, write_notes
+from escalation.board import solve_with
+from escalation.models import Disposition
 from helpdesk.lib.live import LiveChannel, announce_to
-from helpdesk.lib.redaction import redact_cards
-from tickets.cases import add_entry
-from tickets.models import Entry
 
 LEFT_LYING = timedelta(minutes=15)
-"""Nobody has said what came of it for so long after the call: the notes go onto the case as they are."""
-FIRST_DISPOSITIONS = [
-    gettext_lazy("Solved on the phone"),
-    gettext_lazy("Code fixed"),
-    gettext_lazy("Refund promised"),
-    gettext_lazy("Work goes on in the case"),
-    gettext_lazy("Wrong number"),
-]
+"""For so long nobody has said what came of the call, or written: the notes go onto the case as they are."""
 
 
 @transaction.atomic
-def save_notes(leg: Leg, *, notes: str, at: datetime) -> Talk:
-    """Keep what was typed so far. Raises ConflictError when the talk was finished meanwhile: the notes are a note."""
-    talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg)
-    if talk.finished_at:
-        raise ConflictError(_("The notes of this call are on the case already. Write an internal note there."))
-    talk.notes, talk.noted_at = redact_cards(notes), at
-    talk.save(update_fields=["notes", "noted_at"])
+def save_notes(leg: Leg, *, notes: str, revision: int | None, at: datetime) -> Talk:
+    """Keep what was typed so far. Of a talk that was finished meanwhile, this person is asked for it once more."""
+    talk = locked_talk(leg)
+    was_late = talk.is_late
+    write_notes(talk, notes=notes, revision=revision, at=at)
+    talk.save(update_fields=["notes", "noted_at", "revision", "set_aside"])
+    if talk.is_late and not was_late:
+        announce_to([leg.user_id], LiveChannel.RINGING_BAR)
     return talk
 
 
@@ -70,22 +61,35 @@ def _end(legs: QuerySet[Leg], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def finish_talk(leg: Leg, *, disposition: Disposition | None, notes: str | None, at: datetime) -> Talk:
-    """Say what came of it, and be ready for the next caller. Twice is once: the first word stands."""
-    talk, _is_new = Talk.objects.select_for_update().get_or_create(leg=leg, defaults={"ended_at": at})
-    if talk.finished_at:
-        return talk
+def finish_talk(
+    leg: Leg, *, disposition: Disposition | None, notes: str | None, at: datetime, revision: int | None = None
+) -> str:
+    """Say what came of it, and be ready for the next caller. Twice is once.
+
+    From a page that was still open when the talk was finished elsewhere, the first outcome holds, and what is new is a
+    further note of the case. Returns what to tell of that.
+    """
+    talk = locked_talk(leg, ended_at=at)
     if notes is not None:
-        talk.notes, talk.noted_at = redact_cards(notes), at
-    talk.disposition, talk.finished_at = disposition, at
-    talk.ended_at = talk.ended_at or at
+        write_notes(talk, notes=notes, revision=revision, at=at)
+    if talk.call.ticket:
+        put_on_case(talk, talk.call.ticket, disposition=disposition, at=at)
+    talk.disposition = talk.disposition or disposition
+    talk.ended_at, talk.finished_at = talk.ended_at or at, finished_at(talk, at)
     talk.save()
-    body = "\n\n".join(filter(None, [str(disposition or ""), talk.notes.strip()]))
-    ticket = talk.call.ticket
-    if ticket and body:
-        add_entry(ticket, kind=Entry.Kind.NOTE, body=body, actor=talk.user, at=at, source_key=f"talk:{talk.pk}")
     announce_to([leg.user_id], LiveChannel.RINGING_BAR)
-    return talk
+    return outcome_before(talk, disposition)
+
+
+@transaction.atomic
+def finish_call(
+    leg: Leg, *, disposition: Disposition, note: str, revision: int | None, solves_case: bool, at: datetime
+) -> str:
+    """Record the outcome, and solve the case with it where that was wanted. Returns what went otherwise."""
+    before = finish_talk(leg, disposition=disposition, notes=note, revision=revision, at=at)
+    ticket = leg.call.ticket
+    unsolved = solve_with(disposition, ticket, by=leg.user, at=at) if solves_case and ticket else ""
+    return unsolved or before
 
 
 def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:
@@ -96,14 +100,6 @@ def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:
         finish_talk(talk.leg, disposition=None, notes=None, at=at)
 
 
-def offered_dispositions() -> list[Disposition]:
-    """What can come of a call. A desk that never set up a list of its own begins with ours."""
-    if not Disposition.objects.exists():
-        rows = [Disposition(name=str(name), position=place) for place, name in enumerate(FIRST_DISPOSITIONS, start=1)]
-        Disposition.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(Disposition.objects.in_use())
-
-
 @transaction.atomic
 def configure_dispositions(rows: Sequence[dict[str, object]]) -> None:
     """Exactly these, in this order. What an earlier call was given and is not among them is switched off."""
@@ -112,5 +108,6 @@ def configure_dispositions(rows: Sequence[dict[str, object]]) -> None:
     Disposition.objects.exclude(name__in=names).update(is_active=False)
     for place, row in enumerate(rows, start=1):
         Disposition.objects.update_or_create(
-            name=row["name"], defaults={"position": place, "is_active": row["is_active"]}
+            name=row["name"],
+            defaults={"position": place, "is_active": row["is_active"], "means": row["means"]},
         )

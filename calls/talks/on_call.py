@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from calls.models import Call, Leg, RecordingPause, Talk
-from escalation.models import Callback
+from escalation.board import outcome_choices
 from helpdesk.accounts.models import User
 
 LONGEST_CALL = timedelta(hours=12)
@@ -39,12 +39,12 @@ class OnCall:
     @property
     def is_spared(self) -> bool:
         """No new round rings this person yet."""
-        return self.is_over and self.at < self.talk.wrap_up_until
+        return self.is_over and not self.talk.finished_at and self.at < self.talk.wrap_up_until
 
     @property
-    def outcomes(self) -> list[tuple[str, str]]:
-        """For a callback, those of the board's form; an own list is for callers who called us."""
-        return Callback.Outcome.choices if self.call.callback_id else []
+    def outcomes(self) -> list[tuple[int, str]]:
+        """Those of the board's form."""
+        return outcome_choices(of_callback=bool(self.call.callback_id))
 
     @property
     def since(self) -> datetime:
@@ -76,7 +76,8 @@ def talks_of(user: User, *, at: datetime, call_id: int | None = None, ticket_id:
     if ticket_id:
         legs = legs.filter(call__ticket=ticket_id)
     going_on = Q(ended_at=None, call__status__in=Call.UNFINISHED, talk__ended_at=None)
-    to_write_down = Q(talk__ended_at__isnull=False, talk__finished_at=None)
+    is_late = Q(talk__finished_at__lt=F("talk__noted_at"))
+    to_write_down = Q(talk__ended_at__isnull=False) & (Q(talk__finished_at=None) | is_late)
     found = list(legs.filter(going_on | to_write_down).select_related(*RELATED).order_by("pk"))
     pauses = RecordingPause.objects.filter(call__in=[leg.call_id for leg in found]).order_by("pk") if found else []
     last = {pause.call_id: pause for pause in pauses}

@@ -30,7 +30,7 @@ def start_transfer(
         redirect_on_commit(transfer, Side.TAKER, at=at)
         return transfer
     if transfer and transfer.is_unfinished:
-        raise ConflictError(_("You have put this caller on hold already. Reload the page to see how it stands."))
+        raise ConflictError(_("You have put this caller on hold already. Reload the page to see its current status."))
     transfer = Transfer.objects.create(
         call=call, from_leg=call.taker, target=target, person=person, note=note, requested_at=at
     )
@@ -79,10 +79,10 @@ def _call_of(call_id: int, user: User) -> Call:
 def _transfer_of(transfer: Transfer, user: User) -> Transfer:
     current = current_transfer(_call_of(transfer.call_id, user))
     if current.pk != transfer.pk or current.from_leg.user_id != user.pk:
-        raise ConflictError(_("This transfer is over. Reload the page to see how it stands."))
+        raise ConflictError(_("This transfer is over. Reload the page to see its current status."))
     return current
 
 
 def _must(done: bool) -> None:
     if not done:
-        raise ConflictError(_("It stands differently by now. Reload the page to see how."))
+        raise ConflictError(_("It has changed since. Reload the page to see its current status."))

@@ -16,7 +16,7 @@ from tickets.cases import add_entry, assign_ticket
 from tickets.models import Entry, Ticket
 
 Status = Transfer.Status
-Line = tuple[str, datetime, User, str]  # the step's name, when, who, and in words
+Line = tuple[str, datetime, User | None, str]  # the step's name, when, who (None: the caller), and in words
 
 
 @transaction.atomic
@@ -44,29 +44,30 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
 def _entries_of(transfer: Transfer) -> Iterator[Line]:
     agent = transfer.from_leg.user
     colleague = transfer.accepted_by.user if transfer.accepted_by else None
-    names = {"agent": agent, "colleague": colleague, "whom": transfer.person or transfer.get_target_display()}
+    whom = transfer.person or transfer.get_target_display()
+    names = {"agent": agent, "colleague": colleague, "whom": whom, "note": transfer.note}
     if transfer.held_at:
-        yield "held", transfer.held_at, agent, _("%(agent)s put the caller on hold.") % names
+        yield "held", transfer.held_at, agent, _("Put the caller on hold.")
     if transfer.rung_at:
-        words = _("%(agent)s hands over to: %(whom)s.") % names
-        yield "rung", transfer.rung_at, agent, f"{words} {transfer.note}".strip()
+        words = _("Transfer to: %(whom)s. They hear: “%(note)s”") if transfer.note else _("Transfer to: %(whom)s.")
+        yield "rung", transfer.rung_at, agent, words % names
     if transfer.accepted_at:
-        words = _("%(colleague)s takes it and is told by %(agent)s first.") % names
+        words = _("Took the call. %(agent)s briefs them first.") % names
         yield "accepted", transfer.accepted_at, colleague, words
     if transfer.joined_at and not transfer.taker_leaves:
-        words = _("The caller talks with %(agent)s and %(colleague)s.") % names
+        words = _("Added the caller to the talk with %(colleague)s.") % names
         yield "joined", transfer.joined_at, agent, words
     if not transfer.ended_at:
         return
     match transfer.status:
         case Status.DONE:
-            words = _("%(agent)s handed the caller over to %(colleague)s.") % names
+            words = _("Transferred the caller to %(colleague)s.") % names
         case Status.RETURNED:
-            words = _("%(agent)s goes on with the caller: %(why)s") % {**names, "why": transfer.why}
+            words = _("Back with the caller: %(why)s") % {"why": transfer.why}
         case Status.RELEASED:
-            words = _("%(agent)s left while the caller was on hold. Everyone is rung again.") % names
+            words = _("Left while the caller was on hold. Everyone is rung again.")
         case Status.CALLER_LEFT if transfer.was_left_on_hold:
-            words = _("The caller hung up on hold.")
+            agent, words = None, _("The caller hung up on hold.")
         case _other:
             return
     yield transfer.status, transfer.ended_at, agent, words

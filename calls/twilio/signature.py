@@ -23,6 +23,7 @@ from twilio.request_validator import (
 
 from calls.twilio.addresses import ASK_AGAIN
 from calls.twilio.parameters import KNOWN, hidden_in, is_usable, problem_with, unheard_of
+from helpdesk.lib.moments import words_of_the_desk
 
 logger = structlog.get_logger(__name__)
 
@@ -69,7 +70,8 @@ def provider_webhook(
             # Bound until the request ends, so that the line which says how it ended carries it too.
             structlog.contextvars.bind_contextvars(call_sid=parameters.get("CallSid", ""))
             try:
-                return view(request, parameters, *args, **kwargs)
+                with words_of_the_desk():
+                    return view(request, parameters, *args, **kwargs)
             except DATABASE_AWAY:
                 logger.exception("webhook_without_database", path=request.path)
                 return without_database(parameters) if without_database else HttpResponse(status=503)

@@ -156,7 +156,8 @@ def offer(leg: Leg) -> str:
     transfer = leg.transfer
     first = _("%(agent)s hands over %(caller)s") % {"agent": transfer.from_leg.user, "caller": caller_name(leg.call)}
     note = " ".join(transfer.note.split())
-    return f"{first}: {note}. {_('Press 1 to take it.')}" if note else f"{first}. {_('Press 1 to take it.')}"
+    said = f"{first}: {note}." if note else f"{first}."
+    return " ".join([said, _("Press 1 to take it.")])
 
 
 def handed_over(transfer: Transfer) -> VoiceResponse:

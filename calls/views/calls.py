@@ -12,7 +12,6 @@ from calls.log.listing import read_page, shortcuts
 from calls.log.spam import attestation_of, signs_of_spam
 from calls.models import Call, Recording
 from calls.recordings.player import read_recording
-from calls.talks import offered_dispositions
 from calls.talks.on_call import outcomes_of, talks_of
 from helpdesk.accounts.access import agent_required
 from tickets.models import ContactPoint, Requester, Ticket
@@ -57,10 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "recordings": [read_recording(one, request.user) for one in call.recordings.all()],
     }
     if not request.htmx:
-        context |= {
-            "talks": talks_of(request.user, at=timezone.now(), call_id=call.pk),
-            "dispositions": offered_dispositions(),
-        }
+        context["talks"] = talks_of(request.user, at=timezone.now(), call_id=call.pk)
     return render(request, "calls/log/_detail.html" if request.htmx else "calls/log/detail.html", context)
 
 

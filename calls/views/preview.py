@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from calls.models import Call
 from calls.twiml.preview import interesting_moments, scenes
-from escalation.forms.drafts import drafted, saved
+from escalation.forms.drafts import Draft, drafted, saved
 from escalation.lines.opening import opening_at
 from escalation.models import Line
 from helpdesk.accounts.access import admin_required
@@ -32,16 +32,22 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(line, request.POST) if request.method == "POST" else saved(line)
     now = timezone.now()
     at = _moment(get_text(request.POST, "at") or get_text(request.GET, "at"), line) or now
+    shown = _shown(draft, at)
     context = {
         "line": line,
         "at": at.astimezone(line.zone),
-        "opening": opening_at(draft.hours, at),
-        "scenes": scenes(draft, at=at),
+        **shown,
         "moments": [(name, moment.astimezone(line.zone)) for name, moment in interesting_moments(draft, at=now)],
         "is_draft": request.method == "POST",
+        # Read once more, since the draft is in the row above.
+        "is_changed": request.method == "POST" and shown != _shown(saved(lines.get(pk=pk)), at),
     }
     template = "calls/ringing/_line_preview.html" if request.htmx else "calls/ringing/line_preview.html"
     return render(request, template, context)
+
+
+def _shown(draft: Draft, at: datetime) -> dict[str, object]:
+    return {"opening": opening_at(draft.hours, at), "scenes": scenes(draft, at=at)}
 
 
 @admin_required

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from calls import ringing
@@ -15,6 +16,7 @@ from escalation.models import RingGroup
 from helpdesk.accounts.access import manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.errands import errand_for
 
 
 class RingTestForm(forms.Form):
@@ -29,13 +31,24 @@ class RingTestForm(forms.Form):
 def ring_tests(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /settings/ring-groups/3/test/: whom to ring, and the last tests."""
     group = get_object_or_404(RingGroup, pk=pk)
+    back_url, back_label = _back(request, group)
     context = {
         "group": group,
         "members": group.members.filter(user__is_active=True).select_related("user"),
         "tests": group.ring_tests.prefetch_related("legs__user").select_related("asked_by")[:5],
         "key": uuid4(),
+        "back_url": back_url,
+        "back_label": back_label,
     }
     return render(request, "calls/ringing/ring_tests.html", context)
+
+
+def _back(request: HttpRequest, group: RingGroup) -> tuple[str, str]:
+    """The page that it was asked for on: the schedule names itself in the address, and the group is an admin's page."""
+    schedule = reverse("escalation:team_duty")
+    if errand_for(request) == schedule or not request.user.is_admin:
+        return schedule, _("Phone schedule")
+    return reverse("escalation:ring_group", args=[group.pk]), group.name
 
 
 @manager_required
@@ -46,12 +59,13 @@ def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest()
     key: UUID = form.cleaned_data["key"]
+    page = reverse("calls:ring_tests", args=[group.pk])
     try:
         ringing.start_ring_test(group, by=request.user, key=key, only=form.cleaned_data["person"], at=timezone.now())
     except ConflictError as error:
-        context = {"message": error, "back_url": reverse("calls:ring_tests", args=[group.pk])}
+        context = {"message": error, "back_url": page}
         return render(request, "409.html", context, status=409)
-    return redirect("calls:ring_tests", pk=group.pk)
+    return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 
 
 @manager_required

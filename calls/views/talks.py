@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from calls import callbacks, recordings, talks
-from calls.forms.talks import DispositionFormSet, FinishForm, NotesForm
-from calls.models import Disposition, Leg
+from calls.forms.talks import DispositionFormSet, NotesForm
+from calls.models import Leg
 from calls.talks.on_call import talks_of
 from calls.views.ringing import NOTHING_NEW, is_shown
+from escalation.board import offered_dispositions
 from escalation.forms.callbacks import OutcomeForm
+from escalation.models import Disposition
 from helpdesk.accounts.access import admin_required, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key, get_texts
@@ -30,8 +32,7 @@ def own_talks(request: HttpRequest) -> HttpResponse:
     found = talks_of(request.user, at=timezone.now(), **wanted)
     if is_shown(get_texts(request.GET, "shown"), [talk.state for talk in found]):
         return HttpResponse(status=NOTHING_NEW)
-    offered = talks.offered_dispositions() if any(talk.is_over for talk in found) else []
-    return render(request, "calls/talks/_talks.html", {"talks": found, "dispositions": offered})
+    return render(request, "calls/talks/_talks.html", {"talks": found})
 
 
 @agent_required
@@ -41,10 +42,7 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
     leg, form = _own_leg(request, pk), NotesForm(request.POST)
     if not form.is_valid():
         return _refused(request, leg, form)
-    try:
-        talk = talks.save_notes(leg, notes=form.cleaned_data["notes"], at=timezone.now())
-    except ConflictError as error:
-        return _answer(request, leg, str(error), level="warning")
+    talk = talks.save_notes(leg, at=timezone.now(), **form.cleaned_data)
     if request.htmx:
         return render(request, "calls/talks/_saved.html", {"talk": talk})
     return _answer(request, leg, _("The notes are saved."))
@@ -54,27 +52,28 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /calls/7/finish/: what came of it, or only that this person is ready."""
-    leg, form = _own_leg(request, pk), FinishForm(request.POST)
-    if leg.call.callback_id and "ready" not in request.POST:
-        return _finish_callback(request, leg)
+    leg, at = _own_leg(request, pk), timezone.now()
+    is_callback = bool(leg.call.callback_id)
+    data, written = request.POST.dict(), NotesForm(request.POST)
+    if not written.is_valid():
+        return _refused(request, leg, written)
+    form = OutcomeForm({**data, "note": data.get("notes", "")}, of_callback=is_callback)
     if not form.is_valid():
-        return _refused(request, leg, form)
-    notes = form.cleaned_data["notes"] if "notes" in request.POST else None
-    talks.finish_talk(leg, disposition=form.cleaned_data["disposition"], notes=notes, at=timezone.now())
-    return _answer(request, leg, _("Your phone rings again."))
-
-
-def _finish_callback(request: HttpRequest, leg: Leg) -> HttpResponse:
-    """The form of the board, filled in where the call was made: it settles both."""
-    data = request.POST.dict()
-    form = OutcomeForm({**data, "note": data.get("notes", "")})
-    if not form.is_valid():
-        return _refused(request, leg, form)
+        return _only_ready(request, leg, written) if "ready" in request.POST else _refused(request, leg, form)
+    finish_it = callbacks.finish_callback_talk if is_callback else talks.finish_call
     try:
-        unsolved = callbacks.finish_callback_talk(leg, at=timezone.now(), **form.cleaned_data)
+        otherwise = finish_it(leg, revision=written.cleaned_data["revision"], at=at, **form.cleaned_data)
     except ConflictError as error:
-        return _answer(request, leg, str(error), level="warning")
-    return _answer(request, leg, unsolved or _("Your phone rings again."), level="warning" if unsolved else "success")
+        return _answer(request, leg, str(error), level="warning", status=409)
+    words = otherwise or _("Outcome recorded. You're available for calls again.")
+    return _answer(request, leg, words, level="warning" if otherwise else "success")
+
+
+def _only_ready(request: HttpRequest, leg: Leg, form: NotesForm) -> HttpResponse:
+    """The outcome is left to the case, or to the board. Pressed in the bar of a page without the text, it has none."""
+    said = form.cleaned_data if "notes" in request.POST else {"notes": None}
+    talks.finish_talk(leg, disposition=None, at=timezone.now(), **said)
+    return _answer(request, leg, _("You're available for calls again."))
 
 
 @agent_required
@@ -102,8 +101,8 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dispositions(request: HttpRequest) -> HttpResponse:
     """/settings/outcomes/: what can come of a call, in the words of this desk."""
-    talks.offered_dispositions()
-    initial = list(Disposition.objects.values("name", "is_active"))
+    offered_dispositions()
+    initial = list(Disposition.objects.values("name", "means", "is_active"))
     rows = DispositionFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="rows")
     if request.method == "POST" and rows.is_valid():
         filled = [row for row in rows.cleaned_data if row and not row["DELETE"]]
@@ -124,14 +123,16 @@ def _own_leg(request: HttpRequest, call_id: int) -> Leg:
 
 def _refused(request: HttpRequest, leg: Leg, form: Form) -> HttpResponse:
     words = " ".join(words for errors in form.errors.values() for words in errors)
-    return _answer(request, leg, words, level="error")
+    return _answer(request, leg, words, level="error", status=422)
 
 
-def _answer(request: HttpRequest, leg: Leg, words: str = "", *, level: str = "success") -> HttpResponse:
-    """For a page with live parts, news for them; else the page of the call."""
+def _answer(
+    request: HttpRequest, leg: Leg, words: str = "", *, level: str = "success", status: int = NOTHING_NEW
+) -> HttpResponse:
+    """For a page with live parts, news for them, and by `status` whether it is done; else the page of the call."""
     if not request.htmx:
         if words:
             messages.add_message(request, messages.DEFAULT_LEVELS[level.upper()], words)
         return redirect(leg.call)
     news = {"talk-changed": True} | ({"toast": {"text": words, "level": level}} if words else {})
-    return HttpResponse(status=NOTHING_NEW, headers={"HX-Trigger": json.dumps(news)})
+    return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(news)})

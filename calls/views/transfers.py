@@ -1,10 +1,9 @@
-"""On the screen of whoever has a caller: put on hold, hand over, take back, bring in."""
+"""On the screen of whoever has a caller: put on hold, transfer, take back, bring in."""
 
 from collections.abc import Callable
 from functools import partial
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from calls import transfers
 from calls.forms.transfers import TransferForm
 from calls.models import Call, Transfer
+from calls.transfers.colleagues import people_to_ask
 from helpdesk.accounts.access import agent_required
-from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 
 ACTIONS: dict[str, Callable[..., None]] = {
@@ -25,12 +24,6 @@ ACTIONS: dict[str, Callable[..., None]] = {
 
 def _call(request: HttpRequest, pk: int) -> Call:
     return get_object_or_404(Call.objects.visible_to(request.user).select_related("ticket__requester"), pk=pk)
-
-
-def people_to_ask(user: User) -> QuerySet[User]:
-    """Who has a phone that the desk can ring, without `user`."""
-    has_phone = Q(ring_memberships__isnull=False) | ~Q(mobile="")
-    return User.objects.filter(has_phone, is_active=True).exclude(pk=user.pk).distinct().order_by("name", "pk")
 
 
 @agent_required
@@ -46,13 +39,14 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """/calls/7/transfer/: say to whom and what they must know; the caller is put on hold."""
     call = _call(request, pk)
     if request.method == "GET":
-        return render(request, "calls/transfers/transfer.html", _context(request, call))
-    form = TransferForm(request.POST, people=people_to_ask(request.user))
+        return render(request, "calls/transfers/transfer.html", _context(request, call, is_page=True))
+    form = _form(request, call, request.POST, is_page=not request.htmx)
     if form.is_valid():
         start = partial(transfers.start_transfer, call, by=request.user, at=timezone.now(), **form.cleaned_data)
         return _act(request, call, start)
     template = "calls/transfers/_transfer.html" if request.htmx else "calls/transfers/transfer.html"
-    return render(request, template, _context(request, call) | {"form": form}, status=422)
+    context = _context(request, call, is_page=not request.htmx) | {"form": form}
+    return render(request, template, context, status=422)
 
 
 @agent_required
@@ -87,13 +81,19 @@ def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpRe
     return redirect("calls:transfer", call.pk)
 
 
-def _context(request: HttpRequest, call: Call) -> dict[str, object]:
+def _context(request: HttpRequest, call: Call, *, is_page: bool = False) -> dict[str, object]:
     """What the fragment shows: the last transfer, and whether this person has the caller."""
-    call = Call.objects.select_related("taker", "ticket__requester").get(pk=call.pk)
+    call = Call.objects.select_related("taker", "ticket__requester", "line__ring_group").get(pk=call.pk)
     related = ("from_leg__user", "accepted_by__user", "person")
     found = call.transfers.select_related(*related).order_by("-pk").first()
     taker = call.taker
     is_mine = bool(taker and taker.user_id == request.user.pk and not taker.ended_at)
     is_mine = is_mine and call.status == Call.Status.IN_PROGRESS and call.sid is not None
-    form = TransferForm(people=people_to_ask(request.user)) if is_mine else None
-    return {"call": call, "transfer": found, "is_mine": is_mine, "form": form}
+    form = _form(request, call, is_page=is_page) if is_mine else None
+    return {"call": call, "transfer": found, "is_mine": is_mine, "form": form, "is_page": is_page}
+
+
+def _form(request: HttpRequest, call: Call, data: QueryDict | None = None, *, is_page: bool) -> TransferForm:
+    """In the bar it stands beside any other form, so its fields have names of their own."""
+    auto_id = "id_%s" if is_page else f"transfer-{call.pk}-%s"
+    return TransferForm(data, call=call, people=people_to_ask(request.user), at=timezone.now(), auto_id=auto_id)

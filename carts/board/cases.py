@@ -10,6 +10,7 @@ from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
+from helpdesk.lib.moments import words_of_the_desk
 from tickets.cases import add_entry, find_or_create_requester, open_ticket
 from tickets.cases.lifecycle import note_cart_worth
 from tickets.models import Entry, Ticket
@@ -24,9 +25,11 @@ def open_case_for_cart(
     cart = locked(cart, "ticket", "event", "source__organizer")
     if cart.ticket and cart.ticket.status != Ticket.Status.CLOSED:
         return cart.ticket
+    with words_of_the_desk():  # it is the subject of the mails to the buyer
+        subject = cart.case_subject
     case = Ticket(
         requester=find_or_create_requester(name=cart.name, email=cart.email, phone=cart.phone, by=by),
-        subject=cart.case_subject,
+        subject=subject,
         channel=channel,
         event=cart.event,
         team=cart.source.organizer.team,

@@ -10,6 +10,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from helpdesk.lib import phones
 from helpdesk.lib.addresses import is_email, normal_email
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.time_zones import country_of_zone
 
 _CODES = (
@@ -138,9 +139,7 @@ def _text(value: Any, longest: int) -> str:
         value = str(value) if abs(value) < 10**18 else ""
     if not isinstance(value, str):
         return ""
-    if not value.isprintable():
-        value = "".join(character if character.isprintable() else " " for character in value)
-    return " ".join(value.split())[:longest]
+    return one_line(value, longest)
 
 
 def _letters(value: Any, count: int) -> str:

@@ -76,7 +76,7 @@ def complete_carts(carts: Sequence[Cart], *, at: datetime) -> None:
     _drop_due_steps(carts, because=_("Bought."), at=at)
     mails_to_buyers = reduce(or_, (same_purchase(cart, prefix="recovery_step__cart__") for cart in carts))
     for message in OutboundMessage.objects.filter(mails_to_buyers, status=OutboundMessage.Status.QUEUED):
-        outbox.cancel_mail(message, why=_("The buyer bought before the mail left."))
+        outbox.cancel_mail(message, why=_("The buyer bought before the email was sent."))
 
 
 def reopen_cart(cart: Cart) -> bool:
@@ -107,7 +107,7 @@ def expire_cart(cart: Cart, *, at: datetime | None = None) -> bool:
     cart = locked(cart)
     if not try_move(cart, Status.EXPIRED, due_at=None, setback=""):
         return False
-    _drop_due_steps([cart], because=_("The cart was given up before the mail was due."), at=at)
+    _drop_due_steps([cart], because=_("The cart expired before the email was due."), at=at)
     announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
     return True
 
@@ -138,7 +138,7 @@ def schedule_steps(carts: Sequence[Cart], *, at: datetime) -> None:
         # Most carts have no address: there is nothing to weigh, so their steps need not be claimed one by one.
         if not step.cart.email:
             step.status, step.settled_at = statuses.SKIPPED, at
-            step.skipped_because = _("No e-mail address is known.")
+            step.skipped_because = _("No email address.")
     RecoveryStep.objects.bulk_create(steps, ignore_conflicts=True)
 
 

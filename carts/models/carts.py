@@ -44,14 +44,14 @@ class Cart(StatusModel):
     """What one buyer is trying to buy. Every field below `status` is folded from the cart's events."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("In the checkout")
+        OPEN = "open", _("Checking out")
         COMPLETED = "completed", _("Bought")
         ABANDONED = "abandoned", _("Abandoned")
-        RECOVERED = "recovered", _("Bought after all")
+        RECOVERED = "recovered", _("Recovered")
         EXPIRED = "expired", _("Given up")
 
     class Problem(models.TextChoices):
-        NONE = "", _("Left without a problem that we know of")
+        NONE = "", _("Left without a known problem")
         DISCOUNT_REJECTED = "discount_rejected", _("Discount code rejected")
         PAYMENT_DECLINED = "payment_declined", _("Card declined")
         SEAT_LOST = "seat_lost", _("Seats lost")
@@ -71,7 +71,7 @@ class Cart(StatusModel):
     source = models.ForeignKey(CartSource, models.PROTECT, related_name="carts", verbose_name=_("source"))
     external_id = models.CharField(_("id in the shop"), max_length=64)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
-    email = CardlessEmailField(_("e-mail"), blank=True)
+    email = CardlessEmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     name = CardlessCharField(_("name"), max_length=120, blank=True)
     locale = CardlessCharField(max_length=20, blank=True)
@@ -184,13 +184,13 @@ class CartEvent(models.Model):
         DISCOUNT_REJECTED = "discount.rejected", _("Discount code rejected")
         PAYMENT_DECLINED = "payment.declined", _("Card declined")
         SEAT_LOST = "seat.lost", _("Seats lost")
-        HOLD_EXPIRED = "hold.expired", _("Hold ran out")
+        HOLD_EXPIRED = "hold.expired", _("Hold expired")
         JS_ERROR = "js.error", _("Error on the page")
         HTTP_ERROR = "http.error", _("The shop did not answer")
         ORDER_COMPLETED = "order.completed", _("Order completed")
         ORDER_REFUNDED = "order.refunded", _("Order refunded")
         EMPTIED = "cart.emptied", _("Cart emptied")
-        OPTOUT = "optout", _("Asked for no mail")
+        OPTOUT = "optout", _("Opted out of email")
 
     PROBLEMS: ClassVar[Mapping[str, Cart.Problem]] = {
         Kind.DISCOUNT_REJECTED: Cart.Problem.DISCOUNT_REJECTED,
@@ -250,7 +250,7 @@ class CartEvent(models.Model):
         if not self.is_trouble:
             return " · ".join(dict.fromkeys(self._texts("step", "order_id")))
         words, literal = self._reasons
-        return words or (str(_("for a reason that we do not know")) if literal else "")
+        return words or (str(_("for an unknown reason")) if literal else "")
 
     @property
     def literal(self) -> str:

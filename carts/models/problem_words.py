@@ -16,7 +16,7 @@ TABLE = (
     (
         PAYMENT,
         "insufficient_funds not_sufficient_funds withdrawal_count_limit_exceeded card_velocity_exceeded",
-        gettext_lazy("not enough money or the limit of the card is reached"),
+        gettext_lazy("insufficient funds or card limit reached"),
         gettext_lazy("Your bank did not allow the payment. Another card may work."),
     ),
     (
@@ -28,8 +28,8 @@ TABLE = (
     (
         PAYMENT,
         "incorrect_cvc invalid_cvc incorrect_number invalid_number incorrect_zip cvc_declined avs_mismatch",
-        gettext_lazy("a number of the card was mistyped"),
-        gettext_lazy("A number of the card was mistyped."),
+        gettext_lazy("card number or security code mistyped"),
+        gettext_lazy("The card number or security code was mistyped."),
     ),
     (
         PAYMENT,
@@ -73,8 +73,8 @@ TABLE = (
     (
         DISCOUNT,
         "minimum minimum_not_met below_minimum minimum_amount min_amount_not_met",
-        gettext_lazy("the order is too small for the code"),
-        gettext_lazy("Your order was too small for the discount code."),
+        gettext_lazy("order below the minimum for the code"),
+        gettext_lazy("Your order was below the minimum for the discount code."),
     ),
     (
         DISCOUNT,
@@ -98,10 +98,10 @@ TABLE = (
 FALLBACKS = {
     DISCOUNT: gettext_lazy("The checkout did not accept your discount code."),
     PAYMENT: gettext_lazy("Your payment did not go through."),
-    "seat_lost": gettext_lazy("The seats that you had chosen were gone before you could pay."),
+    "seat_lost": gettext_lazy("The seats you chose were sold before you could pay."),
     "hold_expired": gettext_lazy("The time for your checkout ran out before you could pay."),
-    "script_error": gettext_lazy("An error on our page kept you from going on."),
-    "server_error": gettext_lazy("Our shop did not answer when you wanted to go on."),
+    "script_error": gettext_lazy("An error on our page stopped your checkout."),
+    "server_error": gettext_lazy("Our shop did not respond during your checkout."),
 }
 WORDS = {(problem, code): (agents, buyers) for problem, codes, agents, buyers in TABLE for code in codes.split()}
 

@@ -27,15 +27,15 @@ class RecoveryStep(StatusModel):
 
     class Status(models.TextChoices):
         DUE = "due", _("Due")
-        MAILED = "mailed", _("Mailed")
-        SKIPPED = "skipped", _("Not mailed")
+        MAILED = "mailed", _("Email sent")
+        SKIPPED = "skipped", _("No email sent")
 
     class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
+        EMAIL = "email", _("Email")
 
     class Purpose(models.TextChoices):
         SERVICE_NOTICE = "service_notice", _("A problem was seen: facts and help")
-        RECOVERY = "recovery", _("Plain leaving: needs a legal basis")
+        RECOVERY = "recovery", _("Left without a known problem")
 
     MOVES = {Status.DUE: {Status.MAILED, Status.SKIPPED}}
 

@@ -32,13 +32,13 @@ class CartSource(models.Model):
     wait_after_hold_lost = models.DurationField(_("wait after the hold ran out"), default=timedelta(minutes=15))
     wait_after_leaving = models.DurationField(_("wait after plain leaving"), default=timedelta(minutes=45))
     sender_name = CardlessCharField(_("who signs the mail"), max_length=75, default="The ticket team")
-    line_hours = CardlessCharField(_("hours of the secret number"), max_length=80, default="every day, day and night")
-    is_active = models.BooleanField(_("in use"), default=True)
+    line_hours = CardlessCharField(_("hours of the secret number"), max_length=80, default="24/7")
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("cart source")
-        verbose_name_plural = _("cart sources")
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
 
     def __str__(self) -> str:
         return self.name

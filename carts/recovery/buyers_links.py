@@ -25,4 +25,4 @@ def unsubscribe(address: str) -> None:
     queued = OutboundMessage.objects.filter(status=OutboundMessage.Status.QUEUED, recovery_step__isnull=False)
     queued = queued.alias(to_lower=Lower("to_address")).filter(to_lower__in=spellings(address))
     for message in queued:
-        outbox.cancel_mail(message, why=_("The buyer unsubscribed before the mail left."))
+        outbox.cancel_mail(message, why=_("The buyer unsubscribed before the email was sent."))

@@ -42,8 +42,10 @@ def missing_basis(cart: Cart, *, purpose: str) -> str | Promise:
     if BASIS_BY_COUNTRY.get(cart.country, BASIS_ELSEWHERE) != CONSENT:
         return ""
     if not cart.country:
-        return _("No problem was seen, the country is unknown and the buyer did not agree to mail.")
-    return _("No problem was seen, and in %(country)s the buyer must agree to mail first.") % {"country": cart.country}
+        return _("No problem was reported, the country is unknown and the buyer did not opt in to email.")
+    return _("No problem was reported, and in %(country)s the buyer must opt in to email first.") % {
+        "country": cart.country
+    }
 
 
 def quiet_until(cart: Cart, *, at: datetime) -> datetime | None:

@@ -23,30 +23,30 @@ def reason_not_to_mail(step: RecoveryStep, *, at: datetime) -> str:
     """Why this step must not be mailed, in words for an agent; "" when it may."""
     cart = step.cart
     if not cart.email:
-        return _("No e-mail address is known.")
+        return _("No email address.")
     if cart.opted_out:
-        return _("The buyer asked the shop for no mail.")
+        return _("The buyer opted out of email in the shop.")
     if not cart.items and not cart.problem:
         return _("The cart is empty.")
     if at - cart.active_at > GIVE_UP_AFTER:
         return _("More than 72 hours have passed.")
     event, line = cart.event, cart.source.recovery_line
     if event and event.starts_at <= at:
-        return _("The event has begun.")
+        return _("The event has started.")
     if event and event.is_sold_out:
         return _("The event is sold out.")
     if not cart.source.is_active:
-        return _("The shop is switched off here.")
+        return _("This shop is turned off.")
     if not line.is_active or not is_anybody_on_duty(line.ring_group, at=at):
-        return _("Nobody would answer the secret number.")
+        return _("Nobody is available to answer the secret number.")
     if Suppression.objects.covering(cart.email).exists():
-        return _("The address is on the list of those not to mail.")
+        return _("This address is suppressed.")
     if Cart.objects.bought().filter(same_purchase(cart), ordered_at__gte=at - SAME_BUYER_WITHIN).exists():
-        return _("The same address bought tickets of this event within 48 hours.")
+        return _("This address bought tickets for this event in the last 48 hours.")
     if mails_since(at - timedelta(hours=24), email=cart.email) >= MOST_IN_A_DAY:
-        return _("The address got a recovery mail within 24 hours.")
+        return _("This address got a recovery email in the last 24 hours.")
     if mails_since(at - timedelta(days=30), email=cart.email) >= MOST_IN_A_MONTH:
-        return _("The address got three recovery mails within 30 days.")
+        return _("This address got three recovery emails in the last 30 days.")
     return str(consent.missing_basis(cart, purpose=step.purpose))
 
 

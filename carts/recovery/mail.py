@@ -8,9 +8,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from carts.models import Cart, RecoveryCode, RecoveryStep
+from carts.models import Cart, RecoveryCode, RecoveryStep, RecoveryWording
 from carts.models.problem_words import words_for_buyers
 from carts.recovery.links import resume_link, unsubscribe_link
+from carts.recovery.wording import buyers_language, wording_in, words_for
+from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail.outbox import Mail
 
 PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
@@ -19,11 +21,13 @@ PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\u2019-]){0,39}")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def write_mail(step: RecoveryStep, *, code: RecoveryCode) -> Mail:
-    """The whole mail of this step. Asks nothing of the network and writes nothing."""
-    context = mail_context(step, code=code)
-    with override(settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string("carts/email/recovery.subject", context).split())
+def write_mail(step: RecoveryStep, *, code: RecoveryCode, wording: RecoveryWording | None = None) -> Mail:
+    """The whole mail of this step, in the language of its buyer or of `wording`. Asks nothing of the network and writes
+    nothing."""
+    wording = wording or wording_in(buyers_language(step.cart))
+    with words_of_the_desk(), override(wording.language):
+        context = mail_context(step, code=code, wording=wording)
+        subject = " ".join(context["subject"].split())
         text = render_to_string("carts/email/recovery.txt", context)
         html = render_to_string("carts/email/recovery.html", context)
     return Mail(
@@ -41,15 +45,20 @@ def write_mail(step: RecoveryStep, *, code: RecoveryCode) -> Mail:
     )
 
 
-def mail_context(step: RecoveryStep, *, code: RecoveryCode) -> dict[str, Any]:
+def mail_context(step: RecoveryStep, *, code: RecoveryCode, wording: RecoveryWording) -> dict[str, Any]:
     cart = step.cart
     source = cart.source
+    words = words_for(cart, wording)
+    is_problem = step.purpose == RecoveryStep.Purpose.SERVICE_NOTICE
     return {
         "cart": cart,
         "event": cart.event,
         "greeting_name": first_name(cart.name),
-        "what_happened": what_happened(cart),
-        "is_problem": step.purpose == RecoveryStep.Purpose.SERVICE_NOTICE,
+        "subject": words["problem_subject" if is_problem else "plain_subject"],
+        "opening": words["problem_opening" if what_happened(cart) else "plain_opening"],
+        "invitation": words["invitation"],
+        "about_code": words["about_code"],
+        "closing": words["closing"],
         "lines": cart.items_with_sums,
         "number": source.recovery_line.number,
         "hours": source.line_hours,

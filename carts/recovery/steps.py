@@ -80,7 +80,7 @@ def _queue_mail(step: RecoveryStep, *, at: datetime) -> None:
     )
     move(step, Status.MAILED, message=message, settled_at=at, setback="")
     if cart.ticket:
-        body = _("Recovery mail to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
+        body = _("Recovery email to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
         add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:step:{step.number}")
 
 
@@ -92,5 +92,5 @@ def _push_back(step: RecoveryStep, error: Exception, *, at: datetime) -> None:
     step.due_at = at + PUSH_BACK * 2 ** (step.setbacks - 1)
     step.save(update_fields=["setbacks", "setback", "due_at"])
     if step.setbacks >= MOST_SETBACKS:
-        because = _("The mail could not be written: see why it was pushed back.")
+        because = _("The email could not be written. See the reason for the delay.")
         try_move(step, Status.SKIPPED, skipped_because=because, settled_at=at)

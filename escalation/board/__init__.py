@@ -9,10 +9,12 @@ from escalation.board.callbacks import (
     owe_callback,
     record_outcome,
     settle_callback,
+    solve_with,
     start_attempt,
     withdraw_callback,
 )
-from escalation.board.columns import count_waiting, read_board
+from escalation.board.columns import cases_waiting, read_board
+from escalation.board.dispositions import offered_dispositions, outcome_choices
 from escalation.board.escalations import (
     claim_escalation,
     dismiss_escalation,
@@ -24,14 +26,16 @@ from escalation.board.escalations import (
 
 __all__ = [
     "cancel_callback",
+    "cases_waiting",
     "claim_escalation",
-    "count_waiting",
     "dismiss_escalation",
     "escalate_breaches",
     "escalate_by_hand",
     "finish_escalation",
     "give_up_attempt",
     "note_not_reached",
+    "offered_dispositions",
+    "outcome_choices",
     "owe_callback",
     "raise_escalation",
     "read_board",
@@ -39,6 +43,7 @@ __all__ = [
     "release_answered",
     "release_escalation",
     "settle_callback",
+    "solve_with",
     "start_attempt",
     "sweep_answered",
     "withdraw_callback",

@@ -11,12 +11,12 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from escalation.board.callbacks import owe_callback
 from escalation.board.escalations import raise_escalation
 from escalation.models import Callback, Escalation
+from helpdesk.lib.moments import say_length
 from tickets.cases import add_entry
 from tickets.cases.targets import Targets, targets_of
 from tickets.models import Entry, Promise, Ticket
@@ -111,13 +111,13 @@ def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
     if reason == Reason.NO_REPLY:
         detail = _waiting_for(ticket, at=at)
     elif reason == Reason.NOT_SOLVED:
-        detail = _("open for %(length)s") % {"length": timesince(ticket.created_at, now=at)}
+        detail = _("open for %(length)s") % {"length": say_length(at - ticket.created_at)}
     raise_escalation(ticket, reason=reason, detail=detail, at=at)
     return True
 
 
 def _waiting_for(ticket: Ticket, *, at: datetime) -> str:
-    return _("waiting for %(length)s") % {"length": timesince(ticket.waiting_since, now=at)}
+    return _("waiting for %(length)s") % {"length": say_length(at - ticket.waiting_since)}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from escalation.board.callback_times import callback_due
 from escalation.board.endings import drop_escalation, settle_escalations
 from escalation.board.outcome_hooks import outcome_recorded
-from escalation.models import Callback, Escalation
+from escalation.models import Callback, Disposition, Escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
@@ -72,15 +72,13 @@ def start_attempt(callback: Callback, *, by: User, at: datetime) -> None:
     _lock_case(callback)
     if not callback.phone:
         raise ConflictError(
-            _("We know no phone number for %(case)s. Write to the requester and ask for one.")
-            % {"case": callback.ticket}
+            _("No phone number for %(case)s. Write to the customer and ask for one.") % {"case": callback.ticket}
         )
     move(callback, Status.ATTEMPTING, attempted_by=by, attempted_at=at, attempts=F("attempts") + 1)
     callback.refresh_from_db(fields=["attempts"])
     if callback.escalation and callback.escalation.status == Escalation.Status.OPEN:
         try_move(callback.escalation, Escalation.Status.CLAIMED, claimed_by=by)
-    body = _("%(manager)s calls the requester.") % {"manager": by}
-    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
+    add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=_("Calling the customer."), actor=by, at=at)
     announce(LiveChannel.ESCALATION_BOARD)
 
 
@@ -109,8 +107,18 @@ def note_not_reached(callback: Callback, *, why: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at: datetime | None = None) -> None:
+def record_outcome(
+    callback: Callback,
+    *,
+    outcome: str,
+    note: str,
+    by: User,
+    at: datetime | None = None,
+    disposition: Disposition | None = None,
+) -> None:
     """The manager says what came of the call. Only a call that reached the requester settles what is owed.
+
+    `disposition`: the words of the desk that mean this outcome, where they were chosen.
 
     A manager who called from another phone, without "call now", says it the same way. A solved problem needs no
     manager any more, for whatever reasons the case was before one.
@@ -128,24 +136,38 @@ def record_outcome(callback: Callback, *, outcome: str, note: str, by: User, at:
         due_at = callback_due(at=at, after=TRY_AGAIN_AFTER)
         move(callback, Status.OWED, due_at=due_at, **fields)
         Promise.objects.filter(pk=callback.promise_id).update(due_at=due_at)
-    label = callback.get_outcome_display()
+    label = str(disposition or callback.get_outcome_display())
     body = f"{label}. {note}" if note else f"{label}."
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     if outcome == Outcome.SOLVED:
         settle_escalations(callback.ticket, by=by, at=at)
-    outcome_recorded(callback, outcome=outcome, note=note, by=by, at=at)
+    outcome_recorded(callback, outcome=outcome, disposition=disposition, note=note, by=by, at=at)
     announce(LiveChannel.ESCALATION_BOARD)
 
 
 @transaction.atomic
 def settle_callback(
-    callback: Callback, *, outcome: str, note: str, solves_case: bool, by: User, at: datetime | None = None
+    callback: Callback,
+    *,
+    disposition: Disposition,
+    note: str,
+    solves_case: bool,
+    by: User,
+    at: datetime | None = None,
 ) -> str:
     """Record the outcome, and solve the case with it where that was wanted. Returns why the case stays unsolved."""
-    record_outcome(callback, outcome=outcome, note=note, by=by, at=at)
+    record_outcome(callback, outcome=disposition.means, disposition=disposition, note=note, by=by, at=at)
     ticket = Ticket.objects.get(pk=callback.ticket_id)
-    if not solves_case or outcome != Outcome.SOLVED or not ticket.is_unfinished:
+    return solve_with(disposition, ticket, by=by, at=at) if solves_case else ""
+
+
+def solve_with(disposition: Disposition, ticket: Ticket, *, by: User, at: datetime | None) -> str:
+    """Solve the case by a call with this outcome. Returns why it stays unsolved."""
+    if not ticket.is_unfinished:
         return ""
+    if not disposition.is_solution:
+        words = _("%(case)s stays open: “%(outcome)s” does not mean that the problem is solved.")
+        return words % {"case": ticket, "outcome": disposition}
     try:
         solve_ticket(ticket, by=by, at=at)
     except ConflictError as refusal:
@@ -160,7 +182,7 @@ def cancel_callback(callback: Callback, *, by: User, why: str, at: datetime | No
     _lock_case(callback)
     move(callback, Status.CANCELLED, finished_at=at)
     withdraw_promise(callback.promise, reason=why, at=at, by=by)
-    body = _("Callback cancelled by %(manager)s: %(why)s") % {"manager": by, "why": why}
+    body = _("Callback cancelled: %(why)s") % {"why": why}
     add_entry(callback.ticket, kind=Entry.Kind.CALLBACK, body=body, actor=by, at=at)
     announce(LiveChannel.ESCALATION_BOARD)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from escalation.models import Callback, Escalation
@@ -57,11 +57,11 @@ def read_board(user: User, *, at: datetime | None = None) -> Board:
     )
 
 
-def count_waiting(user: User) -> int:
-    """The cases that wait for a manager, by an unclaimed escalation or an owed call; in one query."""
+def cases_waiting(user: User) -> QuerySet[Escalation, dict[str, Any]]:
+    """The cases that wait for a manager, by an unclaimed escalation or an owed call; each once."""
     escalated = Escalation.objects.visible_to(user).filter(status=Escalation.Status.OPEN).values("ticket")
     owed = Callback.objects.visible_to(user).filter(status=Callback.Status.OWED).values("ticket")
-    return escalated.order_by().union(owed.order_by()).count()
+    return escalated.order_by().union(owed.order_by())
 
 
 def _once_a_case(cards: Iterable[Any]) -> list[Any]:

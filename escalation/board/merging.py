@@ -97,7 +97,7 @@ def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[st
     if folded.status == Callback.Status.ATTEMPTING:
         raise MergeError(_("Managers are calling about both cases at this moment. Merge them after the calls."))
     move(folded, Callback.Status.CANCELLED, finished_at=at)
-    reason = _("The requester is called once for both cases.")
+    reason = _("The customer is called once for both cases.")
     Promise.objects.owed().filter(pk=folded.promise_id).update(settled_at=at, was_kept=False, reason=reason)
     memo = {
         "callback": folded.pk,

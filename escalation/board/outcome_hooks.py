@@ -6,7 +6,7 @@ It says so in its `AppConfig.ready()`; this floor need not know them.
 from datetime import datetime
 from typing import Protocol
 
-from escalation.models import Callback
+from escalation.models import Callback, Disposition
 from helpdesk.accounts.models import User
 
 
@@ -16,7 +16,9 @@ class Listener(Protocol):
     def notes(self, callback: Callback, *, by: User) -> str:
         """What this person wrote down during the call, for the form to begin with."""
 
-    def outcome_recorded(self, callback: Callback, *, outcome: str, note: str, by: User, at: datetime) -> None:
+    def outcome_recorded(
+        self, callback: Callback, *, outcome: str, disposition: Disposition | None, note: str, by: User, at: datetime
+    ) -> None:
         """The outcome was recorded."""
 
 
@@ -32,6 +34,8 @@ def notes_of(callback: Callback, *, by: User) -> str:
     return "\n\n".join(filter(None, (listener.notes(callback, by=by) for listener in LISTENERS)))
 
 
-def outcome_recorded(callback: Callback, *, outcome: str, note: str, by: User, at: datetime) -> None:
+def outcome_recorded(
+    callback: Callback, *, outcome: str, disposition: Disposition | None, note: str, by: User, at: datetime
+) -> None:
     for listener in LISTENERS:
-        listener.outcome_recorded(callback, outcome=outcome, note=note, by=by, at=at)
+        listener.outcome_recorded(callback, outcome=outcome, disposition=disposition, note=note, by=by, at=at)

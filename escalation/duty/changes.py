@@ -38,7 +38,7 @@ def write_duty_plan(user: User, *, timezone: str, hours: Sequence[Hours]) -> Dut
     """Exactly these hours from now on; none means around the clock."""
     begins = [(one["weekday"], one["begins"]) for one in hours]
     if len(set(begins)) < len(begins):
-        raise ValidationError(_("Two lines begin at the same time of the same day. Remove one of them."))
+        raise ValidationError(_("Two rows start at the same time on the same day. Remove one of them."))
     calendar = Calendar.objects.filter(duty__user=user).first() or Calendar()
     calendar.timezone = timezone
     calendar.fill_in(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from escalation.duty.schedule import Interval, duty_hours, duty_of, gaps
 from escalation.models import RingGroup, RingGroupMember
 from helpdesk.accounts.models import User
+from helpdesk.lib.moments import clock_in_use, say_time
 
 DAYS = 7
 WIDTH = 240
@@ -86,11 +87,13 @@ def _bar(begin: datetime, end: datetime, day: datetime, after: datetime) -> Bar:
 
 
 def _clock(moment: datetime, day: datetime, *, ends: bool = False) -> str:
-    words = date_format(moment.astimezone(day.tzinfo), "H:i")
-    return "24:00" if ends and words == "00:00" else words
+    local = moment.astimezone(day.tzinfo)
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    return "24:00" if ends and is_midnight and clock_in_use() == "24" else say_time(local, local.tzinfo)
 
 
 def _in_words(gap: Interval, zone: tzinfo) -> str:
     begin, end = (moment.astimezone(zone) for moment in gap)
-    last = "H:i" if begin.date() == end.date() else "D H:i"
-    return f"{date_format(begin, 'D H:i')} - {date_format(end, last)}"
+    first = f"{date_format(begin, 'D')} {say_time(begin, zone)}"
+    last = say_time(end, zone) if begin.date() == end.date() else f"{date_format(end, 'D')} {say_time(end, zone)}"
+    return f"{first} - {last}"

@@ -28,8 +28,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
     """Write down a ring group, new or changed, with exactly these people. A call that rings goes on as it began."""
     if not any(member["tier"] == Tier.FIRST for member in members):
         raise ValidationError(
-            _("%(group)s needs at least one person who is rung first: else nobody answers. Add a member.")
-            % {"group": group}
+            _("%(group)s needs at least one person who is rung first. Add a member.") % {"group": group}
         )
     for tier in Tier:
         people = [member["user"] for member in members if member["tier"] == tier]
@@ -41,7 +40,7 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
             )
         if len(set(people)) < len(people) or len(set(phones)) < len(phones):
             raise ValidationError(
-                _("A person or a phone stands twice in %(group)s for the same moment. Remove one of them.")
+                _("%(group)s has the same person or phone twice for the same round. Remove one of them.")
                 % {"group": group}
             )
     group.save()

@@ -17,7 +17,7 @@ def check_whisper(text: str) -> None:
                 _("{%(name)s} is not known. Use {caller}, {line}, {event} or {problem}."), params={"name": name}
             )
     if set(_FIELD.sub("", text)) & set("{}"):
-        raise ValidationError(_("A brace stands alone. Write a name in braces, such as {caller}."))
+        raise ValidationError(_("A brace has no partner. Write a name in braces, such as {caller}."))
 
 
 def fill_whisper(text: str, values: dict[str, str]) -> str:

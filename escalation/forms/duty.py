@@ -1,31 +1,30 @@
-"""Forms of duty: the weekly plan and the switch."""
+"""Forms of duty: the weekly plan, the switch, and the status of a person."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.calendars.forms import filled
-from helpdesk.lib.calendars.opening_hours import OpeningHours
-from helpdesk.lib.form_fields import TimeZoneField
+from escalation.duty.person_status import Status
+from helpdesk.lib.calendars.forms import WeekForm
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.moments import say_hour
+from tickets.forms.base import OWN, MomentForm
+
+MORNING = time(9)
 
 
-class PlanForm(forms.Form):
-    """Whose clock a plan is read from."""
+class DutyWeekForm(WeekForm):
+    """The grid of opening hours for one person, who has no public holidays of their own."""
 
-    timezone = TimeZoneField()
+    holiday_country = None
+    holiday_subdivision = None
 
-
-class HoursForm(forms.Form):
-    """Hours on one day, or the same hours on several; an empty row is none."""
-
-    SEVERAL = {"weekdays": _("Monday to Friday"), "weekend": _("Saturday and Sunday"), "daily": _("Every day")}
-    DAYS_OF = {"weekdays": range(5), "weekend": range(5, 7), "daily": range(7)}
-
-    weekday = forms.ChoiceField(label=_("Day"), choices=[("", "—"), *SEVERAL.items(), *WEEKDAYS.items()])
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    def hours(self) -> list[dict[str, Any]]:
+        """As `write_duty_plan` takes them."""
+        return [{"weekday": span["weekday"], "begins": span["opens"], "ends": span["closes"]} for span in self.spans()]
 
 
 class SwitchForm(forms.Form):
@@ -37,18 +36,46 @@ class SwitchForm(forms.Form):
     until = forms.ChoiceField(choices=[(length, length) for length in UNTIL], required=False)
 
 
-def hours_of(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
-    """The hours of each single day that the rows name."""
-    return [
-        one | {"weekday": day}
-        for one in filled(rows)
-        for day in HoursForm.DAYS_OF.get(one["weekday"]) or [int(one["weekday"])]
+class StatusForm(forms.Form):
+    """Available, phone off or away, and for how long."""
+
+    to = forms.ChoiceField(choices=Status)
+    until = SwitchForm.base_fields["until"]
+
+
+class AwayForm(MomentForm):
+    """Until when somebody is away, in the time zone of the person who says so, and what colleagues should know."""
+
+    field_order = ["until", "moment", "note"]
+
+    UNTIL = [
+        ("hour", _("For an hour")),
+        ("tomorrow", _("Until tomorrow, %(time)s")),
+        ("monday", _("Until Monday, %(time)s")),
+        (OWN, _("Until a date and time")),
+        ("back", _("Until I turn it off")),
     ]
 
+    until = forms.ChoiceField(label=_("How long?"), choices=UNTIL, initial="tomorrow", widget=forms.RadioSelect)
+    note = VisibleCharField(
+        label=_("Note for your colleagues"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: training; Chloe knows my cases."),
+    )
 
-def hours_of_plan(plan: OpeningHours) -> list[dict[str, Any]]:
-    """As the rows of `HoursFormSet` begin."""
-    return [{"weekday": span.weekday, "begins": span.opens, "ends": span.closes} for span in plan.spans]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        morning = say_hour(MORNING.hour)
+        self.fields["until"].choices = [(value, label % {"time": morning}) for value, label in self.UNTIL]
 
-
-HoursFormSet = forms.formset_factory(HoursForm, extra=3, can_delete=True, max_num=60)
+    @property
+    def away_until(self) -> datetime | None:
+        """Of a valid form; None: until the person is back."""
+        today = timezone.localdate(self.at)
+        days = {"tomorrow": 1, "monday": 7 - today.weekday()}
+        chosen = self.cleaned_data["until"]
+        if chosen in days:
+            morning = datetime.combine(today + timedelta(days=days[chosen]), MORNING)
+            return timezone.make_aware(morning)
+        return {"hour": self.at + timedelta(hours=1), OWN: self.cleaned_data["moment"]}.get(chosen)

@@ -47,5 +47,5 @@ class DoneForm(forms.Form):
         label=_("What did you do?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
-        error_messages={"required": _("Say what you did: whoever reads the case needs to know.")},
+        error_messages={"required": _("Say what you did, for the next person who reads the case.")},
     )

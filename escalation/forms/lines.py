@@ -35,12 +35,19 @@ class LineForm(forms.ModelForm):
             "fallback_url",
             "is_active",
         ]
+        labels = {
+            "kind": _("Type"),
+            "ring_group": _("Ring group"),
+            "closed_ring_group": _("Ring group when closed"),
+            "is_active": _("Active"),
+        }
+        help_texts = {"closed_ring_group": _("Rings when somebody presses 4 outside the opening hours.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["closed_ring_group"].empty_label = _("The same people as always")
+        self.fields["closed_ring_group"].empty_label = _("Same as during opening hours")
         voices = self.fields["voice"].choices
-        self.fields["voice"].choices = [("", _("The provider's ordinary voice")), *list(voices)[1:]]
+        self.fields["voice"].choices = [("", _("The provider's default voice")), *list(voices)[1:]]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

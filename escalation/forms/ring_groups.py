@@ -20,6 +20,12 @@ class RingGroupForm(forms.ModelForm):
     class Meta:
         model = RingGroup
         fields = ["name", "rounds", "ring_seconds", "wrap_up_seconds", "whisper"]
+        labels = {
+            "rounds": _("Rounds before managers are called"),
+            "ring_seconds": _("Ring time per round (seconds)"),
+            "wrap_up_seconds": _("Wrap-up time (seconds)"),
+            "whisper": _("Whisper message"),
+        }
 
     def clean_whisper(self) -> str:
         check_whisper(self.cleaned_data["whisper"])

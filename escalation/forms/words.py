@@ -49,12 +49,12 @@ class WordsForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2, "placeholder": default or _("Nothing is said.")}),
             )
         self.fields[f"{name}_sound"] = forms.FileField(
-            label=_("Play a sound instead") if clip is None else _("Another sound"),
+            label=_("Upload audio") if clip is None else _("Replace audio"),
             required=False,
             widget=forms.FileInput(attrs={"accept": ".mp3,.wav,audio/mpeg,audio/wav"}),
         )
         if clip:
-            self.fields[f"{name}_silent"] = forms.BooleanField(label=_("Remove this sound"), required=False)
+            self.fields[f"{name}_silent"] = forms.BooleanField(label=_("Remove audio"), required=False)
         self.fields[f"{name}_sound"].clip = clip
         self.fields[f"{name}_sound"].default = default
 

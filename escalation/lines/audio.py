@@ -24,7 +24,7 @@ def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
     name = PurePath(upload.name or "").name[:120]
     if upload.size > LARGEST:
         raise ValidationError(
-            _("%(name)s has %(size)s MB; at most 4 MB can be played. Save it as MP3, or shorten it.")
+            _("%(name)s has %(size)s MB; the limit is 4 MB. Save it as MP3, or shorten it.")
             % {"name": name, "size": round(upload.size / 1024 / 1024, 1)}
         )
     body = upload.read()
@@ -49,8 +49,7 @@ def examine(body: bytes, *, name: str) -> tuple[AudioClip.Format, float]:
         sound_format, seconds = AudioClip.Format.MP3, mp3_seconds(body) or None
     if seconds is None:
         raise ValidationError(
-            _("%(name)s is no sound that a telephone can play. Upload an MP3, or a WAV of 8 or 16 bits.")
-            % {"name": name}
+            _("%(name)s cannot be played on the phone. Upload an MP3, or a WAV of 8 or 16 bits.") % {"name": name}
         )
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise ValidationError(

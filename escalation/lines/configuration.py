@@ -25,11 +25,9 @@ def configure_line(line: Line, *, menu: Sequence[MenuChoice]) -> None:
     """Write down a line, new or changed, with exactly these menu choices."""
     digits = [choice["digit"] for choice in menu]
     if len(set(digits)) < len(digits):
-        raise ValidationError(
-            _("A digit stands twice in the menu of %(line)s. Give each choice its own.") % {"line": line}
-        )
+        raise ValidationError(_("The menu of %(line)s uses a digit twice. Give each option its own.") % {"line": line})
     if menu and line.kind != Line.Kind.MAIN:
-        raise ValidationError(_("%(line)s has no menu: only a main line has one. Remove the choices.") % {"line": line})
+        raise ValidationError(_("Only a main line has a menu. Remove the options of %(line)s.") % {"line": line})
     notice = line.notice if line.notice_id else None
     if notice is None or (notice.language != line.language and notice.text == default_notice_text(notice.language)):
         # A new line gets the default notice; a line that said it goes on saying it, in the language chosen now.

@@ -38,7 +38,7 @@ WORDS = {
     Moment.REPEAT: _("To hear this again, press star."),
     Moment.WRONG_KEY: _("Sorry, we did not get that."),
     Moment.CODE: _(
-        "Welcome. Please type the six digits of your mail. If you do not have them, press the pound key or wait."
+        "Welcome. Please enter the six-digit code from your email. If you do not have it, press the pound key or wait."
     ),
     Moment.RETURNING: _("Welcome back. {gist}: that is case {case}."),
     Moment.RINGING: _("One moment: we are ringing everyone who can help."),
@@ -48,7 +48,7 @@ WORDS = {
     Moment.PICKING_UP: _("Someone is picking up."),
     Moment.NOBODY: _("We are very sorry that nobody could take your call."),
     Moment.HOLD: _("Please stay on the line. We will be back with you in a moment."),
-    Moment.HOLD_BRIEFING: _("A colleague is being told about your problem, so that you need not explain it again."),
+    Moment.HOLD_BRIEFING: _("I'm briefing a colleague so you don't have to repeat yourself."),
     Moment.HOLD_ENDS: _("Thank you for waiting. We are coming back to you."),
 }
 BLANKS = {
@@ -58,7 +58,7 @@ BLANKS = {
 }
 """What a text may leave to be filled in at that moment, written {opens}."""
 
-NOTICE = _("This call is recorded, so that what we agree on holds.")
+NOTICE = _("This call is recorded for quality and to confirm what we agree.")
 CALLBACK_PROMISE = _("A manager will call you back within %(minutes)s minutes.")
 CALLBACK_BY = _("A manager will call you back %(when)s at the latest.")
 CALLBACK_SOON = _("A manager will call you back as soon as possible.")

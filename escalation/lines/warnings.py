@@ -13,7 +13,7 @@ def warnings_of(line: Line) -> list[str]:
     for group in filter(None, (line.ring_group, line.closed_ring_group)):
         if not rings_somebody(group):
             found.append(
-                _("%(group)s has nobody who is rung first. Add a person to it, else nobody answers %(line)s.")
+                _("%(group)s has nobody who is rung first. Add a person, otherwise nobody answers %(line)s.")
                 % {"group": group, "line": line.name}
             )
     if line.is_active and (problem := fallback_problem(line)):
@@ -21,9 +21,9 @@ def warnings_of(line: Line) -> list[str]:
     if not line.is_active:
         main = Line.objects.filter(is_active=True, kind=Line.Kind.MAIN).order_by("pk").first()
         found.append(
-            _("%(line)s is not in use. A call to it is answered as %(main)s.") % {"line": line.name, "main": main}
+            _("%(line)s is not active. Calls to it are answered as %(main)s.") % {"line": line.name, "main": main}
             if main
-            else _("%(line)s is not in use, and no main line is: a call to it rings everyone at once.")
+            else _("%(line)s is not active, and neither is a main line: calls to it ring everyone at once.")
             % {"line": line.name}
         )
     return found
@@ -32,9 +32,7 @@ def warnings_of(line: Line) -> list[str]:
 def fallback_problem(line: Line) -> str:
     """What is wrong with the document that rings the phones when the desk is away, or ""."""
     if not line.fallback_url:
-        return _(
-            "%(line)s has no fallback document: when this desk is away altogether, nobody answers its callers."
-        ) % {"line": line.name}
+        return _("%(line)s has no fallback set up: calls fail if the server is down.") % {"line": line.name}
     check = getattr(line, "fallback_check", None)
     return check.problem if check else ""
 

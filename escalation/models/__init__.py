@@ -2,6 +2,7 @@
 
 from escalation.models.audio import AudioClip
 from escalation.models.callbacks import Callback
+from escalation.models.dispositions import Disposition
 from escalation.models.duty import Duty
 from escalation.models.escalations import Escalation
 from escalation.models.fallback import FallbackCheck
@@ -12,6 +13,7 @@ from escalation.models.ring_groups import RingGroup, RingGroupMember
 __all__ = [
     "AudioClip",
     "Callback",
+    "Disposition",
     "Duty",
     "Escalation",
     "FallbackCheck",

@@ -32,7 +32,7 @@ class Duty(models.Model):
         verbose_name_plural = _("duties")
 
     def __str__(self) -> str:
-        return str(_("Duty of %(person)s") % {"person": self.user})
+        return str(_("Phone hours of %(person)s") % {"person": self.user})
 
     @property
     def has_plan(self) -> bool:

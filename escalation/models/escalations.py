@@ -35,10 +35,10 @@ class Escalation(StatusModel):
         DISMISSED = "dismissed", _("Dismissed")
 
     class Reason(models.TextChoices):
-        NO_REPLY = "no_reply", _("Nobody answered within the promise")
-        NOT_SOLVED = "not_solved", _("Not solved within the promise")
-        PROMISE_BROKEN = "promise_broken", _("Not done within the promise")
-        CALL_UNANSWERED = "call_unanswered", _("Pressed 4 and reached nobody")
+        NO_REPLY = "no_reply", _("SLA missed")
+        NOT_SOLVED = "not_solved", _("Solution SLA missed")
+        PROMISE_BROKEN = "promise_broken", _("Follow-up missed")
+        CALL_UNANSWERED = "call_unanswered", _("Pressed 4, no one answered")
         ASKED_FOR_MANAGER = "asked_for_manager", _("Asked for a manager")
         AGENT = "agent", _("An agent asked for help")
 

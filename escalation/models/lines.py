@@ -32,7 +32,7 @@ class Line(models.Model):
 
     name = CardlessCharField(_("name"), max_length=80)
     number = models.CharField(_("number"), max_length=20, unique=True, validators=[E164])
-    kind = models.CharField(_("what it is"), max_length=10, choices=Kind)
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
     ring_group = models.ForeignKey(RingGroup, models.PROTECT, related_name="lines", verbose_name=_("rings"))
     closed_ring_group = models.ForeignKey(
         RingGroup,
@@ -40,8 +40,8 @@ class Line(models.Model):
         null=True,
         blank=True,
         related_name="closed_lines",
-        verbose_name=_("rings when closed"),
-        help_text=_("Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always."),
+        verbose_name=_("ring group when closed"),
+        help_text=_("Callers who press 4 outside opening hours reach these people. Empty: the usual ring group."),
     )
     notice = models.ForeignKey(RecordingNotice, models.PROTECT, related_name="lines", verbose_name=_("notice"))
     language = models.CharField(
@@ -61,7 +61,7 @@ class Line(models.Model):
     or ""}}. In the row, not in a table, because each webhook of a call needs some of it."""
     is_transcribed = models.BooleanField(_("calls are written down"), default=False)
     """The provider turns what is said into text. Off until an admin says so: the notice must tell callers first."""
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     fallback_url = models.URLField(
         _("fallback document"),
         blank=True,

@@ -28,7 +28,7 @@ class RingGroup(models.Model):
         _("seconds a round rings"), default=25, validators=[MinValueValidator(10), MaxValueValidator(60)]
     )
     whisper = CardlessCharField(
-        _("what a member hears on picking up"),
+        _("whisper message"),
         max_length=200,
         blank=True,
         help_text=_(
@@ -37,7 +37,7 @@ class RingGroup(models.Model):
         ),
     )
     wrap_up_seconds = models.PositiveSmallIntegerField(
-        _("seconds to write down a call before the next one rings"),
+        _("wrap-up time (seconds)"),
         default=30,
         validators=[MaxValueValidator(600)],
     )

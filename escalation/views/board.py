@@ -13,7 +13,9 @@ from tickets.models import Ticket
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """GET /escalations/: agents may read it, managers act on it."""
-    template = "escalation/board/_board.html" if request.htmx else "escalation/board/board.html"
+    # The drawer asks for the whole page, by htmx too.
+    is_part = request.htmx and request.htmx.target == "escalation-board"
+    template = "escalation/board/_board.html" if is_part else "escalation/board/board.html"
     return render(request, template, {"board": read_board(request.user)})
 
 

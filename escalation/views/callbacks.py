@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalation.board import cancel_callback, settle_callback
+from escalation.board import cancel_callback, offered_dispositions, settle_callback
 from escalation.board.outcome_hooks import notes_of
 from escalation.forms.callbacks import OutcomeForm
 from escalation.forms.escalations import ReasonForm
@@ -21,8 +21,9 @@ from helpdesk.lib.parameters import get_text
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
-    initial = {"outcome": get_text(request.GET, "outcome"), "note": notes_of(callback, by=request.user)}
-    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial)
+    likely = next((one for one in offered_dispositions() if one.means == get_text(request.GET, "outcome")), None)
+    initial = {"disposition": likely, "note": notes_of(callback, by=request.user)}
+    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial, of_callback=True)
     if request.method == "POST" and form.is_valid():
         try:
             unsolved = settle_callback(callback, by=request.user, **form.cleaned_data)

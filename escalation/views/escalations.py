@@ -22,6 +22,7 @@ from escalation.models import Escalation
 from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.lib.conflict import ConflictError
 from tickets.models import Ticket
+from tickets.views.cases import back_to
 
 
 @agent_required
@@ -37,8 +38,8 @@ def raise_(request: HttpRequest, pk: int) -> HttpResponse:
         except ConflictError as refusal:
             error = str(refusal)
         else:
-            messages.success(request, _("%(case)s is before the managers.") % {"case": ticket})
-            return redirect(ticket)
+            messages.success(request, _("%(case)s was escalated to the managers.") % {"case": ticket})
+            return back_to(request, ticket)
     context = {"ticket": ticket, "form": form, "error": error}
     return render(
         request, "escalation/board/raise.html", context, status=409 if error else 422 if form.is_bound else 200

@@ -4,20 +4,38 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from escalation.forms.lines import LineForm
 from escalation.forms.menu import MenuFormSet, menu_rows, rearranged
 from escalation.forms.words import WordsForm
 from escalation.lines import configure_hours, configure_line, configure_words
 from escalation.lines.history import last_changes
+from escalation.lines.opening import opening_at
 from escalation.lines.script import script_of
 from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
+from helpdesk.lib.errands import errand_for, errand_to
 from helpdesk.lib.parameters import get_text
+
+
+@admin_required
+@require_GET
+def lines(request: HttpRequest) -> HttpResponse:
+    """GET /settings/lines/: every line and ring group at a glance."""
+    now = timezone.now()
+    known = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "fallback_check")
+    context = {
+        "lines": [
+            (line, opening_at(line.hours, now), warnings_of(line)) for line in known.prefetch_related("menu_options")
+        ],
+        "groups": RingGroup.objects.prefetch_related("members__user", "lines"),
+    }
+    return render(request, "escalation/lines/lines.html", context)
 
 
 @admin_required
@@ -37,7 +55,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _saved(request, form.instance, "escalation:line")
+            return _saved(request, form.instance, errand_for(request) or form.instance.get_absolute_url())
     return _show(request, "escalation/lines/line.html", row, form=form, menu=menu)
 
 
@@ -65,7 +83,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _saved(request, row, "escalation:words")
+            return _saved(request, row, request.path)
     return _show(request, "escalation/lines/words.html", row, form=form)
 
 
@@ -86,7 +104,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _saved(request, row, "escalation:hours")
+            return _saved(request, row, request.path)
     return _show(request, "escalation/lines/hours.html", row, form=form, days=days)
 
 
@@ -95,16 +113,19 @@ def _line(pk: int) -> Line:
     return get_object_or_404(lines, pk=pk)
 
 
-def _saved(request: HttpRequest, row: Line, route: str) -> HttpResponse:
+def _saved(request: HttpRequest, row: Line, page: str) -> HttpResponse:
     messages.success(request, _("%(line)s is saved.") % {"line": row})
-    return redirect(route, pk=row.pk)
+    return redirect(page)
 
 
 def _show(request: HttpRequest, template: str, row: Line, **context: object) -> HttpResponse:
     is_saved = row.pk is not None
     context |= {
         "line": row if is_saved else None,
-        "lacks_group": not is_saved and not RingGroup.objects.exists(),
+        "needed_group_url": ""
+        if is_saved or RingGroup.objects.exists()
+        else errand_to("escalation:new_ring_group", request=request),
+        "errand_for": errand_for(request),
         "warnings": warnings_of(row) if is_saved else [],
         "changes": last_changes(row) if is_saved else [],
     }

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +16,7 @@ from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroup
 from escalation.models import RingGroup
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.calendars.forms import filled
+from helpdesk.lib.errands import errand_for
 
 
 @admin_required
@@ -32,10 +34,11 @@ def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("%(group)s is saved.") % {"group": form.instance})
-            return redirect("escalation:ring_group", pk=form.instance.pk)
+            return redirect(errand_for(request) or reverse("escalation:ring_group", args=[form.instance.pk]))
     zone = timezone.get_current_timezone()
     context = {
         "group": row if pk else None,
+        "errand_for": errand_for(request),
         "form": form,
         "members": members,
         "coverage": coverage_of(row, at=timezone.now(), zone=zone) if pk else [],

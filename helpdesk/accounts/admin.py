@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
+from helpdesk.accounts.models import ApiToken, ChecklistDismissal, PasswordRequest, Team, User
 from helpdesk.accounts.services import revoke_token
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
 
@@ -18,7 +18,7 @@ admin.site.unregister(Authenticator)
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(ReadOnlyAdmin):
     list_display = ["name"]
     search_fields = ["name"]
 
@@ -66,3 +66,9 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 class PasswordRequestAdmin(ReadOnlyAdmin):
     list_display = ["address", "asked_at"]
     ordering = ["-pk"]
+
+
+@admin.register(ChecklistDismissal)
+class ChecklistDismissalAdmin(ReadOnlyAdmin):
+    list_display = ["user", "dismissed_at"]
+    list_select_related = ["user"]

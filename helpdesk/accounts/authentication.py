@@ -23,7 +23,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("This token is unknown or was revoked."))
         if lacks_second_step(token.user):
-            raise PermissionDenied(_("Your role needs a second step at sign-in. Set one up to go on."))
+            raise PermissionDenied(_("Your role requires two-step verification. Set it up to continue."))
         note_use(token)
         return token.user, token
 

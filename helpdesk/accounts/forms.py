@@ -2,23 +2,35 @@
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ApiToken, User
-from helpdesk.accounts.services import request_password
+from helpdesk.accounts.services import begin_in_timezone, request_password
 from helpdesk.lib.addresses import AddressField
 from helpdesk.lib.form_fields import TimeZoneField
 from helpdesk.lib.phones import normalize_phone, refuse_extension
+from helpdesk.lib.time_zones import zone_called
 
 
 class SignInForm(LoginForm):
-    """Signing in with an address in any script."""
+    """Signing in with an address in any script. At the very first time the browser says in which time zone one is."""
+
+    timezone = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput(attrs={"data-browser-zone": True})
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         theirs = self.fields["login"]
         self.fields["login"] = AddressField(label=theirs.label, widget=theirs.widget)
+        self.fields["login"].widget.attrs["autofocus"] = True
+        if "remember" in self.fields:
+            self.fields["remember"].label = _("Keep me signed in")
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        begin_in_timezone(self.user, timezone=zone_called(self.cleaned_data["timezone"]).key)
+        return super().login(request, redirect_url)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -38,19 +50,21 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
 
 class ProfileForm(forms.ModelForm):
-    """One's own name, mobile, time zone and the look of the desk."""
+    """One's own name, mobile, time zone, language and the look of the desk."""
 
     timezone = TimeZoneField()
 
     class Meta:
         model = User
-        fields = ["name", "mobile", "timezone", "theme", "keys_on"]
+        fields = ["name", "mobile", "timezone", "language", "clock", "theme", "keys_on", "signature"]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "signature": forms.Textarea(attrs={"rows": 3}),
             "mobile": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         }
         help_texts = {
             "mobile": _("With its country code, such as +1 500-555-0111."),
+            "signature": _("Added at the end of your emails. Leave empty for your name. That of the team follows."),
             "keys_on": _("Press ? on any page to see them."),
         }
 

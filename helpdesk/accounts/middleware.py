@@ -1,4 +1,4 @@
-"""Middleware for whoever is signed in: the session's cookie, the second step and the time zone."""
+"""Middleware for whoever is signed in: the session's cookie, the second step, language, clock and time zone."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,11 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.second_step import lacks_second_step
+from helpdesk.lib.moments import clock_of
 from helpdesk.lib.time_zones import zone_called
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -67,7 +68,7 @@ class RequireSecondFactor:
         return self.get_response(request)
 
     def _send_to_set_up(self, request: HttpRequest) -> HttpResponse:
-        why = _("Your role needs a second step at sign-in. Set one up to go on.")
+        why = _("Your role requires two-step verification. Set it up to continue.")
         if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
         if request.htmx:
@@ -87,8 +88,8 @@ def _is_for_a_person(request: HttpRequest) -> bool:
     return request.headers.get("sec-fetch-mode", "navigate") == "navigate" and request.path != reverse("live")
 
 
-class ActivateTimeZone:
-    """Show every moment in the time zone of the person who looks."""
+class ActivatePreferences:
+    """Show every page in the language, the time zone and with the clock of the person who looks."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -96,5 +97,9 @@ class ActivateTimeZone:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(zone_called(request.user.timezone)):
+        user = request.user
+        if user.language:
+            # Not undone here: LocaleMiddleware, which decides for each request, then says in a header what it is.
+            translation.activate(user.language)
+        with timezone.override(zone_called(user.timezone)), clock_of(user.clock):
             return self.get_response(request)

@@ -10,13 +10,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import normal_email
-from helpdesk.lib.model_fields import CardlessCharField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
 
 
 class Team(models.Model):
     """Agents who look after the same organizers. A case of a team is seen by its members and by managers."""
 
     name = CardlessCharField(_("name"), max_length=80, unique=True)
+    signature = CardlessTextField(_("signature"), max_length=1000, blank=True)
+    """Ends the mails about its cases, below that of whoever writes."""
 
     class Meta:
         ordering = ["name"]
@@ -41,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **fields)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "last_view"])
 class User(AbstractUser):
     """A person who works at the desk."""
 
@@ -61,10 +63,28 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Density(models.TextChoices):
+        COMPACT = "compact", _("Compact")
+        COMFORTABLE = "comfortable", _("Comfortable")
+
+    class Language(models.TextChoices):
+        """Of the pages. Each is called by its own name, for those who cannot read the language that is on."""
+
+        BROWSER = "", _("Like my browser")
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Español"
+        FRENCH = "fr", "Français"
+        GERMAN = "de", "Deutsch"
+
+    class Clock(models.TextChoices):
+        BY_LANGUAGE = "", _("As usual in the language")
+        TWELVE = "12", _("12-hour (2:05 PM)")
+        TWENTY_FOUR = "24", _("24-hour (14:05)")
+
     username = None
     first_name = None
     last_name = None
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("email"), unique=True)
     """In lower case, so that one address is one person."""
     name = CardlessCharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
@@ -77,8 +97,15 @@ class User(AbstractUser):
     teams = models.ManyToManyField(Team, blank=True, related_name="members", verbose_name=_("teams"))
     mobile = models.CharField(_("mobile number"), max_length=20, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.BROWSER, blank=True)
+    clock = models.CharField(_("clock"), max_length=2, choices=Clock, default=Clock.BY_LANGUAGE, blank=True)
     theme = models.CharField(_("appearance"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(_("rows of lists"), max_length=12, choices=Density, default=Density.COMPACT)
+    last_view = CardlessCharField(max_length=20, blank=True, editable=False)
+    """The view that this person worked from last, as an address names it: the next sign-in leads there."""
     keys_on = models.BooleanField(_("single-key shortcuts"), default=True)
+    signature = CardlessTextField(_("signature"), max_length=1000, blank=True)
+    """Ends this person's mails; empty: the name."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -105,6 +132,11 @@ class User(AbstractUser):
     def has_right(self, right: "User.Right") -> bool:
         """Admins have every right; anybody else those that an admin granted."""
         return self.is_admin or right in self.rights
+
+    def signature_for(self, team: Team | None) -> str:
+        """What stands below a mail of this person about a case of `team`."""
+        lines = [self.signature or self.name, team.signature if team else ""]
+        return "\n".join(line.strip() for line in lines if line.strip())
 
     def get_full_name(self) -> str:
         return self.name
@@ -156,3 +188,18 @@ class PasswordRequest(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class ChecklistDismissal(models.Model):
+    """An admin who has seen enough of the checklist of the first day, and lands in the inbox from then on."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    dismissed_at = models.DateTimeField(_("dismissed"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("dismissed checklist")
+        verbose_name_plural = _("dismissed checklists")
+
+    def __str__(self) -> str:
+        return str(self.user)

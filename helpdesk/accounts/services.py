@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from allauth.account.adapter import get_adapter
@@ -12,6 +13,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import ApiToken, PasswordRequest, Team, User
@@ -26,6 +28,7 @@ logger = structlog.get_logger(__name__)
 TOKEN_MARK = "p4_"  # noqa: S105 - what every token begins with, so that scanners for leaked secrets can find one
 SHOWN = 8
 """This many characters of a token stay readable, so that people tell theirs apart."""
+PREFERENCES = ("name", "timezone", "language", "clock", "theme", "keys_on", "signature")
 USE_NOTED_EVERY = timedelta(minutes=1)
 REQUESTS_AT_ONCE = 100
 ASKED_AGAIN_AFTER = timedelta(hours=1)
@@ -37,15 +40,30 @@ def change_theme(user: User, *, theme: str) -> None:
     user.theme = theme
 
 
-def change_profile(user: User, *, name: str, mobile: str, timezone_name: str, theme: str, keys_on: bool) -> None:
+def begin_in_timezone(user: User, *, timezone: str) -> None:
+    """At the first sign-in, the zone of the browser; from then on the profile says it."""
+    has_one = user.timezone != User._meta.get_field("timezone").default
+    if user.last_login is None and not has_one:
+        User.objects.filter(pk=user.pk).update(timezone=timezone)
+        user.timezone = timezone
+
+
+def change_density(user: User, *, density: str) -> None:
+    """How much room a row of a list takes."""
+    User.objects.filter(pk=user.pk).update(density=density)
+    user.density = density
+
+
+def remember_view(user: User, *, view: str) -> None:
+    """Where this person works from. Asked on each visit of a list, so written only when it is another one."""
+    if user.last_view != view:
+        User.objects.filter(pk=user.pk).update(last_view=view)
+        user.last_view = view
+
+
+def change_profile(user: User, *, mobile: str, **preferences: Any) -> None:
     """What a person may change about the own account. Role, teams and e-mail are an admin's matter."""
-    fields = {
-        "name": name,
-        "mobile": normalize_phone(mobile),
-        "timezone": timezone_name,
-        "theme": theme,
-        "keys_on": keys_on,
-    }
+    fields = {"mobile": normalize_phone(mobile)} | {name: preferences[name] for name in PREFERENCES}
     User.objects.filter(pk=user.pk).update(**fields)
     for field, value in fields.items():
         setattr(user, field, value)
@@ -70,7 +88,8 @@ def _mail_link(user: User, template: str) -> None:
     adapter = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     url = adapter.get_reset_password_from_key_url(key)
-    adapter.send_mail(template, user.email, {"user": user, "password_reset_url": url})
+    with override(user.language or get_language()):
+        adapter.send_mail(template, user.email, {"user": user, "password_reset_url": url})
 
 
 @transaction.atomic
@@ -88,7 +107,7 @@ def answer_password_request(key: int) -> None:
     if asked is None:
         return
     for user in User.objects.filter(email=normal_email(asked.address), is_active=True):
-        _mail_link(user, "account/email/password_reset_key")
+        _mail_link(user, "accounts/email/new_password")
     asked.delete()
 
 
@@ -104,7 +123,7 @@ def answer_password_requests(*, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def change_person(
-    user: User, *, name: str, role: str, teams: Iterable[Team], is_active: bool, rights: Iterable[str]
+    user: User, *, name: str, role: str, teams: Iterable[Team] = (), is_active: bool, rights: Iterable[str]
 ) -> None:
     """What an admin may change about a person. The last admin stays one, else nobody could undo it.
 
@@ -127,7 +146,7 @@ def change_person(
 
 @transaction.atomic
 def create_token(user: User, *, name: str, at: datetime | None = None) -> tuple[ApiToken, str]:
-    """Make a token for `user`. The text is answered here and is nowhere else: it cannot be shown again."""
+    """Create a token for `user`. The text is answered here and is nowhere else: it cannot be shown again."""
     text = TOKEN_MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("session/", views.session, name="session"),
     path("theme/", views.set_theme, name="theme"),
+    path("density/", views.set_density, name="density"),
     path("tokens/new/", views.create_token, name="create_token"),
     path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonR
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,9 +26,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if not form.is_valid():
         return _show_profile(request, profile_form=form, status=422 if form.is_bound else 200)
-    fields = dict(form.cleaned_data)
-    services.change_profile(request.user, timezone_name=fields.pop("timezone"), **fields)
-    messages.success(request, _("Your profile was saved."))
+    services.change_profile(request.user, **form.cleaned_data)
+    with override(request.user.language or get_language()):  # the page that shows it has the new language already
+        messages.success(request, _("Profile saved."))
     return redirect("accounts:profile")
 
 
@@ -54,6 +55,21 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if not theme:
         return HttpResponseBadRequest(_("Choose one of: %(themes)s.") % {"themes": ", ".join(User.Theme.values)})
     services.change_theme(request.user, theme=theme)
+    return _go_back(request)
+
+
+@agent_required
+@require_POST
+def set_density(request: HttpRequest) -> HttpResponse:
+    """Remember compact or comfortable rows for this person, and go back to where the person was."""
+    density = get_choice(request.POST, "density", User.Density.values)
+    if not density:
+        return HttpResponseBadRequest(_("Choose one of: %(choices)s.") % {"choices": ", ".join(User.Density.values)})
+    services.change_density(request.user, density=density)
+    return _go_back(request)
+
+
+def _go_back(request: HttpRequest) -> HttpResponse:
     back = get_text(request.POST, "next", longest=LONGEST_QUERY, strip=False)
     is_page = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_page else "/")
@@ -63,7 +79,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def create_token(request: HttpRequest) -> HttpResponse:
-    """Make a token and show it, this one time: the answer to the form is the only page that holds it."""
+    """Create a token and show it, this one time: the answer to the form is the only page that holds it."""
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _show_profile(request, token_form=form, status=422)
@@ -77,7 +93,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of the own tokens."""
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     services.revoke_token(token)
-    messages.success(request, _("The token “%(name)s” is refused from now on.") % {"name": token.name})
+    messages.success(request, _("Token “%(name)s” revoked.") % {"name": token.name})
     return redirect("accounts:profile")
 
 

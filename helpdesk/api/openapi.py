@@ -12,4 +12,4 @@ class BearerToken(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "Make a token on the page “Your profile”."}
+        return {"type": "http", "scheme": "bearer", "description": "Create a token on the page “Your profile”."}

@@ -7,10 +7,11 @@ from calls.callbacks import settle_problem_call
 from calls.control import accept_leg, pick_up_leg, report_queue
 from calls.models import Call, Leg, ProblemCall
 from calls.ringing import choose_from_menu, find_cart, next_turn, receive_call, ring_problem_line
-from calls.talks import finish_talk, offered_dispositions
+from calls.talks import finish_talk
 from calls.twilio.statuses import QueueEnd
 from carts.models import Cart, RecoveryCode
-from escalation.models import Line
+from escalation.board import offered_dispositions
+from escalation.models import Callback, Line
 from helpdesk.demo.letters import mail_left
 from helpdesk.demo.recordings import new_sid, record_talk
 from helpdesk.demo.status_callbacks import end_call, end_leg
@@ -22,6 +23,7 @@ from tickets.cases.remedies import log_remedy
 from tickets.models import Event, Requester, Ticket
 
 Status = Leg.Status
+Outcome = Callback.Outcome
 
 ANSWERED = [
     # the round in which somebody answers, and how many calls went so
@@ -183,10 +185,10 @@ def _talk(world: World, problem_call: ProblemCall, story: Story, *, round_: int)
 def _write_up(world: World, winner: Leg, story: Story, *, at: datetime) -> None:
     ticket, agent = Ticket.objects.get(calls=winner.call_id), winner.user
     is_open = world.dice.random() < 0.25 or world.at - at < timedelta(hours=2)
-    solved, *_others, goes_on, _wrong_number = offered_dispositions()
+    offered = {one.means: one for one in reversed(offered_dispositions())}
     finish_talk(
         winner,
-        disposition=goes_on if is_open else solved,
+        disposition=offered[Outcome.REACHED if is_open else Outcome.SOLVED],
         notes=f"On the phone: “{story.said}”",
         at=min(at + timedelta(minutes=2), world.at),
     )

@@ -7,7 +7,7 @@ from tickets.lists import save_view
 FOR_TEAMS = [
     ("Arena desk", "Nobody answered for an hour", "clock", "open&waiting=1h"),
     ("Arena desk", "Asked for a manager", "flame", "open&asked=manager"),
-    ("Theatre desk", "Urgent mails", "mail", "open&channel=email&priority=urgent&priority=high"),
+    ("Theatre desk", "Urgent emails", "mail", "open&channel=email&priority=urgent&priority=high"),
 ]
 OWN = [
     ("My callers", "phone", "open&assignee=me&channel=phone"),

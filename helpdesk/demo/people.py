@@ -70,7 +70,7 @@ def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
     names = read("names")
     given, family = names["given"].split(), names["family"].split()
     full_names = dice.sample([f"{first} {last}" for first in given for last in family], BUYERS)
-    buyers = []
+    buyers, since = [], []
     for number, name in enumerate(full_names):
         first, last = name.lower().split()
         buyer = find_or_create_requester(
@@ -79,9 +79,12 @@ def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
             phone=_number_of(number, dice),
         )
         country, timezone = dice.choices(PLACES, weights=[5, 3, 2, 2])[0]
-        known_since = at - timedelta(days=dice.uniform(42, 900))
-        Requester.objects.filter(pk=buyer.pk).update(country=country, timezone=timezone, created_at=known_since)
+        since.append(at - timedelta(days=dice.uniform(42, 900)))
+        Requester.objects.filter(pk=buyer.pk).update(country=country, timezone=timezone)
         buyers.append(buyer)
+    # Whoever became known later has the higher key, by which the customers are listed.
+    for buyer, known_since in zip(buyers, sorted(since), strict=True):
+        Requester.objects.filter(pk=buyer.pk).update(created_at=known_since)
     return buyers
 
 

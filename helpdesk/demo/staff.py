@@ -5,10 +5,12 @@ from datetime import time
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from escalation.duty import write_duty_plan
 from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
+from helpdesk.configuration.checklist import dismiss_checklist
 from helpdesk.demo.lines import open_lines
 from tickets.rules import configure_assignment
 
@@ -87,6 +89,7 @@ def hire_staff() -> Staff:
         )
         user.teams.set(teams[team] for team in team_names)
         users.append(user)
+    dismiss_checklist(users[0], at=timezone.now())  # who tries the desk wants to see cases first
     group = _make_ring_group("Problem desk", users)
     return Staff(
         admin=users[0],

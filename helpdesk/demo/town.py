@@ -54,7 +54,7 @@ def _mobiles() -> list[dict[str, str]]:
 
 def _callers() -> list[dict[str, str]]:
     known = Requester.objects.filter(contact_points__value__startswith=CALLERS).order_by("contact_points__value")
-    callers = [{"number": buyer.phone, "name": buyer.name} for buyer in known]
+    callers = [{"number": buyer.phone, "name": buyer.name, "email": buyer.email} for buyer in known]
     return callers + [{"number": number, "name": "Someone new"} for number in STRANGERS]
 
 

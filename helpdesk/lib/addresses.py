@@ -19,6 +19,8 @@ NO_PART_OF_AN_ADDRESS = re.compile(
     r"[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff0-\uffff]"
 )
 """Spaces and invisible signs beyond ASCII: an address with one looks like another one."""
+RECIPIENT = re.compile(r'(?:"(?:\\[^\n]|[^"\\\n])*"|[^,;\n])+')
+"""Up to the next one; a name that has a comma stands in quotation marks (RFC 5322, section 3.2.4)."""
 _check = EmailValidator()
 
 
@@ -91,6 +93,17 @@ def _in_letters(domain: str) -> str:
         return lowered
 
 
+def split_addresses(text: str) -> list[str]:
+    """What is typed or pasted into a field for recipients: commas, semicolons and lines part it, but not those in
+    quotation marks, and of "Ann Lee <ann@example.com>" the address counts. Each in the form that we keep, whether or
+    not it is an address."""
+    found = []
+    for part in RECIPIENT.findall(text):
+        start, end = part.rfind("<"), part.rfind(">")
+        found.append(normal_email(part[start + 1 : end] if 0 <= start < end else part))
+    return [address for address in found if address]
+
+
 class AddressField(forms.EmailField):
     """An e-mail address in any script, in the form that we keep.
 
@@ -109,3 +122,24 @@ class AddressField(forms.EmailField):
     def to_python(self, value: object) -> str:
         text = super().to_python(value)
         return normal_email(text) if text else ""
+
+
+class AddressesField(forms.Field):
+    """Several e-mail addresses; answers a list of them, and names the one that is none."""
+
+    widget = forms.TextInput
+    default_error_messages = {"required": _("Enter at least one email address.")}
+    longest = 2000
+
+    def to_python(self, value: Any) -> list[str]:
+        text = str(value or "")
+        if len(text) > self.longest:
+            raise ValidationError(_("These are too many addresses."))
+        addresses = split_addresses(text)
+        for address in addresses:
+            if not is_email(address):
+                raise ValidationError(_("“%(address)s” is no email address."), params={"address": address})
+        return addresses
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}

@@ -15,6 +15,8 @@ class Change(enum.Enum):
     """Who is rung, on which device and when, or what a line says."""
     LINE = enum.auto()
     """A line was set up."""
+    MAIL = enum.auto()
+    """A mail came in."""
 
 
 _TASKS: dict[Change, list[str]] = {change: [] for change in Change}

@@ -21,11 +21,15 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from helpdesk.lib.circuit_breaker import CircuitBreaker
+from helpdesk.lib.parameters import get_key
 
 logger = structlog.get_logger(__name__)
 
 EVERY_AUDIENCE = "press4:live:"
 """What the names of all channels of Redis begin with."""
+
+ARRIVED = "press4.arrived"
+"""In the environment of a request: when it came (seconds since the epoch)."""
 
 STAFF = "staff"
 """Every signed-in member of staff."""
@@ -38,6 +42,7 @@ class LiveChannel(StrEnum):
     TICKET = "ticket"
     WATCHERS = "watchers"
     MENTIONS = "mentions"
+    NOTICES = "notices"
     CALLS = "calls"
     CALL = "call"
     TRANSFER = "transfer"
@@ -112,17 +117,22 @@ class NewsResponse(HttpResponse):
     """The head of a stream, which `helpdesk/serving` goes on with for whoever listens to these channels."""
 
     channels: tuple[str, ...]
+    since: float | None
+    """When the page was asked for that listens (seconds since the epoch)."""
 
 
 def news(request: HttpRequest) -> HttpResponse:
-    """GET /live/: the stream of news for the person who is signed in (text/event-stream, event `changed`).
+    """GET /live/?since=…: the stream of news for the person who is signed in (text/event-stream, event `changed`).
 
-    Here it is only decided who listens, and to what; `helpdesk/serving/streams.py` goes on with it.
+    `since` (milliseconds) is when the page was asked for: what changed since then is told again. Here it is only
+    decided who listens, and to what; `helpdesk/serving/streams.py` goes on with it.
     """
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
     answer = NewsResponse(content_type="text/event-stream")
     answer.channels = (_key(STAFF), _key(audience_of(request.user.pk)))
+    since = get_key(request.GET, "since")
+    answer.since = None if since is None else since / 1_000
     answer["Cache-Control"] = "no-cache"
     answer["X-Accel-Buffering"] = "no"
     return answer

@@ -9,6 +9,7 @@ from django.db import models
 from helpdesk.lib.addresses import AddressField, check_email
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.redaction import redact_cards, redact_cards_in
+from helpdesk.lib.text.visibility import TURNS
 
 if TYPE_CHECKING:
     Field = models.Field
@@ -52,7 +53,11 @@ class _Said(_Cardless):
 
 
 class CardlessCharField(_Said, models.CharField):
-    pass
+    """A name or a line, without the signs that would turn it and what stands behind it (Unicode TR 36, section 2.6)."""
+
+    def without_cards(self, value: Any) -> Any:
+        value = super().without_cards(value)
+        return TURNS.sub("", value) if isinstance(value, str) and not value.isascii() else value
 
 
 class CardlessEmailField(_Cardless, models.EmailField):

@@ -1,13 +1,30 @@
-"""Time zones: their country, and how a moment is said in one."""
+"""Time zones: their country, and the list that people choose from."""
 
-from datetime import datetime, tzinfo
+from collections import defaultdict
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from django.utils.formats import date_format
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 TABLE = Path(__file__).with_name("zone_countries.tsv")
+REGIONS = {
+    "Europe": _("Europe"),
+    "America": _("America"),
+    "Africa": _("Africa"),
+    "Asia": _("Asia"),
+    "Australia": _("Australia"),
+    "Pacific": _("Pacific"),
+    "Atlantic": _("Atlantic"),
+    "Indian": _("Indian Ocean"),
+    "Arctic": _("Arctic"),
+    "Antarctica": _("Antarctica"),
+}
+OTHER_NAMES = _("Other names of zones")
+"""Aliases, such as US/Eastern: somebody may have chosen one."""
 
 
 @cache
@@ -29,13 +46,33 @@ def zone_called(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def say_there(moment: datetime, zone: tzinfo, how: str) -> str:
-    """ "5 December 2026, 20:00 CET": as a clock there shows it, with the name of its time. `how` is Django's format."""
-    there = moment.astimezone(zone)
-    return f"{date_format(there, how)} {zone_name(there)}"
+def time_zone_choices() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
+    """UTC, then the cities of each region, then what else the system knows; for the choices of a form."""
+    now = timezone.now()
+    regions: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for zone in sorted(available_timezones() - {"UTC"}):
+        region, _slash, city = zone.partition("/")
+        is_city = bool(country_of_zone(zone)) and region in REGIONS
+        regions[region if is_city else ""].append(
+            (zone, f"{_readable(city if is_city else zone)} ({_offset(zone, now)})")
+        )
+    cities = [(label, regions[region]) for region, label in REGIONS.items() if region in regions]
+    return [("UTC", [("UTC", "UTC")]), *cities, (OTHER_NAMES, regions[""])]
 
 
-def zone_name(moment: datetime) -> str:
-    """CET, or UTC+04 where the clocks of a country have no short name."""
-    name = moment.tzname() or ""
-    return f"UTC{name}" if name[:1] in {"+", "-"} else name
+def place_of_zone(zone: str) -> str:
+    """ "America/New_York" is "New York"; UTC is UTC."""
+    region, _slash, city = zone.partition("/")
+    return _readable(city if city and region in REGIONS else zone)
+
+
+def _readable(name: str) -> str:
+    """ "Argentina/Buenos_Aires" is "Buenos Aires, Argentina"."""
+    return ", ".join(reversed(name.replace("_", " ").split("/")))
+
+
+def _offset(zone: str, at: datetime) -> str:
+    """ "UTC+05:30"."""
+    minutes = round((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

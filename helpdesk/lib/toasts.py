@@ -9,12 +9,12 @@ UNDO = "undo:"
 LINK = "link:"
 
 
-def offer_undo(request: HttpRequest, text: str, route: str, *args: object) -> None:
-    """Say on the next page that it is done, with a button (key z) that POSTs to `route`.
+def offer_undo(request: HttpRequest, text: str, route: str, *args: object, query: str = "") -> None:
+    """Say on the next page that it is done, with a button (key z) that POSTs to `route`, with `query` behind it.
 
     It stays for some seconds, also on the pages that the person goes on to meanwhile (static/press4/toasts.js).
     """
-    messages.success(request, text, extra_tags=UNDO + reverse(route, args=args))
+    messages.success(request, text, extra_tags=UNDO + reverse(route, args=args) + (f"?{query}" if query else ""))
 
 
 def offer_link(request: HttpRequest, text: str, url: str) -> None:

@@ -47,7 +47,7 @@ def move(row: StatusModel, status: str, /, **fields: Any) -> None:
     before = row.status
     if not try_move(row, status, **fields):
         raise TransitionError(
-            _("%(row)s cannot go from %(before)s to %(after)s. Reload the page to see how it stands now.")
+            _("%(row)s cannot go from %(before)s to %(after)s. Reload the page to see its current status.")
             % {
                 "row": str(row),
                 "before": row.Status(before).label,

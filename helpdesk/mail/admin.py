@@ -1,11 +1,11 @@
-"""Admin of outgoing mail, read only, and of the suppression list."""
+"""Admin of outgoing mail and of the suppression list, read only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
-from helpdesk.mail.models import OutboundMessage, Suppression
+from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
 
 
 @admin.register(OutboundMessage)
@@ -21,8 +21,20 @@ class OutboundMessageAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).filter(is_private=False).defer("raw", "text")
 
 
+@admin.register(InboundMessage)
+class InboundMessageAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "from_address", "status", "kind", "door", "attempts", "received_at"]
+    list_filter = ["status", "kind", "door"]
+    search_fields = ["=from_address", "=message_id", "subject"]
+    exclude = ["raw"]
+    date_hierarchy = "received_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InboundMessage]:
+        return super().get_queryset(request).defer("raw")
+
+
 @admin.register(Suppression)
-class SuppressionAdmin(admin.ModelAdmin):
+class SuppressionAdmin(ReadOnlyAdmin):
     list_display = ["address", "reason", "created_at"]
     list_filter = ["reason"]
     search_fields = ["address"]

@@ -1,11 +1,13 @@
 """What the event loop reads of a request before anybody else does."""
 
 import io
+from time import time
 from typing import IO, Any
 
 from a2wsgi.wsgi import build_environ
 from django.conf import settings
 
+from helpdesk.lib.live import ARRIVED
 from helpdesk.lib.networks import network_of
 from helpdesk.serving.refusals import RefusedError
 
@@ -62,9 +64,10 @@ def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
     # WSGI cannot tell X_Forwarded_Proto from X-Forwarded-Proto, which only our proxy may say; Django drops it too.
     headers = [pair for pair in scope.get("headers", []) if b"_" not in pair[0] and pair[0] != b"transfer-encoding"]
     try:
-        environ = build_environ({**scope, "headers": headers}, body)
+        environ: Environ = dict(build_environ({**scope, "headers": headers}, body))
     except UnicodeError:
         raise RefusedError(400) from None
+    environ[ARRIVED] = time()
     environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
     body.seek(0)
     return environ

@@ -71,12 +71,9 @@ class Streams:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         with _counted(self.of_person, identity.person, MOST_OF_PERSON, most=MOST, code=429):
-            await self._stream(answer.channels, identity, head, receive, send)
+            await self._stream(Ear(answer.channels, answer.since), identity, head, receive, send)
 
-    async def _stream(
-        self, channels: tuple[str, ...], identity: SessionIdentity, head: Any, receive: Any, send: Any
-    ) -> None:
-        ear = Ear(channels)
+    async def _stream(self, ear: Ear, identity: SessionIdentity, head: Any, receive: Any, send: Any) -> None:
         self.open[ear] = identity
         if self.rechecking is None:
             self.rechecking = asyncio.create_task(self._recheck())

@@ -34,6 +34,8 @@ class Answer:
     file: "OpenFile | None" = None
     channels: tuple[str, ...] = ()
     """Of the news that it is the head of."""
+    since: float | None = None
+    """When the page was asked for that will hear them (seconds since the epoch)."""
 
 
 class OpenFile(NamedTuple):
@@ -149,7 +151,7 @@ class Threads:
         try:
             if hasattr(made, "file_on_loop"):
                 answer.file = OpenFile(made.file_on_loop.read, made.close)
-            answer.channels = getattr(made, "channels", ())
+            answer.channels, answer.since = getattr(made, "channels", ()), getattr(made, "since", None)
             outlet.loop.call_soon_threadsafe(_begin, begun, answer)
             if answer.file is None:
                 for piece in made:

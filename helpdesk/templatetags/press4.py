@@ -2,32 +2,44 @@
 
 import datetime as dt
 import zlib
-from functools import cache
+from functools import cache, lru_cache
+from time import time
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from helpdesk.lib import toasts
-from helpdesk.lib.live import LiveChannel
+from helpdesk.lib.live import ARRIVED, LiveChannel
+from helpdesk.lib.moments import (
+    say_day,
+    say_hour,
+    say_length,
+    say_moment,
+    say_there,
+    say_time,
+    say_time_there,
+    say_until,
+)
 from helpdesk.lib.money import format_money
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
 from helpdesk.lib.text.lengths import clock
 from helpdesk.lib.text.markdown import to_html, to_text
-from helpdesk.lib.time_zones import say_there
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
 register.filter("link_url", toasts.link_url)
 register.filter("clock", clock)
-register.filter("markdown", to_html)
+register.filter("markdown_words", to_html)
 register.filter("money", format_money)
+register.filter("duration", say_length)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 AVATAR_TONES = 8
@@ -41,6 +53,14 @@ FIELD_CLASSES = {
 }
 MINUTE = dt.timedelta(minutes=1)
 SOON = dt.timedelta(minutes=15)
+UNITS = (
+    ("y", 525_600, gettext_noop("%(count)sy")),
+    ("w", 10_080, gettext_noop("%(count)sw")),
+    ("d", 1_440, gettext_noop("%(count)sd")),
+    ("h", 60, gettext_noop("%(count)sh")),
+    ("m", 1, gettext_noop("%(count)sm")),
+)
+"""Their names for the page, their minutes, and how short ages say them."""
 
 
 @cache
@@ -64,6 +84,12 @@ def live(*channels: str | int) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 20, css: str = "") -> SafeString:
     """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    return _svg(name, str(label), size, css)
+
+
+@lru_cache(maxsize=1024)
+def _svg(name: str, label: str, size: int, css: str) -> SafeString:
+    # A list has a hundred icons of a dozen kinds.
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" width="{}" height="{}" {}><use href="{}#{}"></use></svg>',
@@ -90,6 +116,21 @@ def initials(name: object) -> str:
     return "".join(letters).upper() or "?"
 
 
+@register.simple_tag
+def avatar(name: object, size: str = "md", *, decorative: bool = False) -> SafeString:
+    """A person as initials; decorative where the name stands next to it. size: sm, md or lg."""
+    return _face(str(name or ""), size, decorative=decorative)
+
+
+@lru_cache(maxsize=1024)
+def _face(said: str, size: str, *, decorative: bool) -> SafeString:
+    # A list has forty faces of a few people.
+    words = SafeString('aria-hidden="true"')
+    if not decorative:
+        words = format_html('role="img" aria-label="{}" title="{}"', said, said)
+    return format_html('<span class="face face-{} tone-{}" {}>{}</span>', size, tone(said), words, initials(said))
+
+
 @register.filter
 def tone(name: object) -> int:
     """A number 0 to 7 that stays the same for the same name, for the colour of an avatar."""
@@ -114,6 +155,12 @@ def ago(moment: dt.datetime | None) -> SafeString:
     return _time(moment, "ago", words)
 
 
+@register.simple_tag(takes_context=True)
+def arrived(context: template.Context) -> int:
+    """When the page was asked for, before anything was read for it; milliseconds since the epoch."""
+    return int(context["request"].META.get(ARRIVED, time()) * 1_000)
+
+
 @register.simple_tag
 def age(moment: dt.datetime | None, due: dt.datetime | None = None) -> SafeString:
     """The age of a list row, 12m: amber when the promise is near, red when it is past."""
@@ -123,9 +170,51 @@ def age(moment: dt.datetime | None, due: dt.datetime | None = None) -> SafeStrin
 
 
 @register.simple_tag
-def there(moment: dt.datetime, zone: dt.tzinfo, how: str) -> str:
-    """`{% there event.starts_at event.zone "j F Y, H:i" %}`: a moment, as the clock of the venue says it."""
-    return say_there(moment, zone, how)
+def there(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """`{% there event.starts_at event.zone %}`: Sat 5 Dec 2026, 20:00 CET, as the clock of the venue says it."""
+    return say_there(moment, zone)
+
+
+@register.simple_tag
+def time_there(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """`{% time_there event.doors_at event.zone %}`: 19:00 CET."""
+    return say_time_there(moment, zone)
+
+
+@register.filter
+def time_of_day(moment: dt.datetime | None, how: str = "") -> str:
+    """`{{ draft.saved_at|time_of_day }}`: 14:05, or 14:05:09 with :"seconds"."""
+    return say_time(moment, seconds=how == "seconds") if moment else ""
+
+
+@register.filter
+def hour(number: int) -> str:
+    """`{{ 6|hour }}`: 06:00, or 6:00 AM."""
+    return say_hour(number)
+
+
+@register.filter
+def day(moment: dt.date | dt.datetime | None) -> str:
+    """`{{ person.created_at|day }}`: Sat 5 Dec, and its year unless that is the present one."""
+    return say_day(moment) if moment else ""
+
+
+@register.filter
+def moment(moment: dt.datetime | None) -> str:
+    """`{{ call.started_at|moment }}`: Sat 5 Dec, 14:05, and the year unless it is the present one."""
+    return say_moment(moment) if moment else ""
+
+
+@register.filter
+def moment_here(moment: dt.datetime) -> str:
+    """`{{ choice.moment|moment_here }}`: Sat 5 Dec, 14:05 CET, for who may sit elsewhere than their zone says."""
+    return say_there(moment, timezone.get_current_timezone(), year=None)
+
+
+@register.filter
+def until(moment: dt.datetime | None) -> str:
+    """`{{ away_until|until }}`: 14:05 when that is today, else the day too."""
+    return say_until(moment) if moment else ""
 
 
 @register.filter
@@ -148,21 +237,19 @@ def urgency(moment: dt.datetime | None) -> str:
 def moment_words() -> SafeString:
     """The words of moments for static/press4/times.js, which keeps them current."""
     words = {"now": _("just now"), "ago": _("%(length)s ago"), "in": _("in %(length)s"), "late": _("%(length)s late")}
-    units = {"y": _("y"), "w": _("w"), "d": _("d"), "h": _("h"), "m": _("m")}
-    return json_script(words | units, "moment-words")
+    return json_script(words | {unit: _(said) for unit, _size, said in UNITS}, "moment-words")
 
 
 def _time(
     moment: dt.datetime, kind: str, words: str, due: dt.datetime | None = None, zone: dt.tzinfo | None = None
 ) -> SafeString:
-    local = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     return format_html(
         '<time class="moment {}" datetime="{}" data-moment="{}" data-due="{}" title="{}">{}</time>',
         _urgency(due),
         moment.isoformat(),
         kind,
         due.isoformat() if due else "",
-        say_there(moment, zone, "DATETIME_FORMAT") if zone else local,
+        say_there(moment, zone) if zone else say_moment(moment),
         words,
     )
 
@@ -177,10 +264,8 @@ def _urgency(due: dt.datetime | None) -> str:
 def _length(span: dt.timedelta) -> str:
     """The largest unit is enough to judge by: now is 0m, then minutes, hours, days, weeks, years."""
     minutes = max(int(span.total_seconds() // 60), 0)
-    for size, unit in ((525_600, _("y")), (10_080, _("w")), (1_440, _("d")), (60, _("h"))):
-        if minutes >= size:
-            return f"{minutes // size}{unit}"
-    return f"{minutes}{_('m')}"
+    size, said = next((size, said) for _unit, size, said in UNITS if minutes >= size or size == 1)
+    return _(said) % {"count": minutes // size}
 
 
 @register.filter
@@ -199,3 +284,9 @@ def marked(text: object, words: list[str]) -> SafeString:
 def excerpt(text: str, words: list[str]) -> SafeString:
     """`{{ entry.body|excerpt:words }}`: some of the text, around the first of these words."""
     return snippet(text, words)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown with the pictures of its author, for the pages of the desk; `markdown_words` is without."""
+    return to_html(text, lambda key: reverse("tickets:picture", args=[key]))

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from .ports import Ports
 
+DESK_MAIL_DOMAIN = "desk.press4.example"
+"""Every address of it is the desk's; those of press4.example are its team's, whose mail lies in the pretend town."""
+
 
 def desk_environment(
     caller: Mapping[str, str], *, ports: Ports, directory: Path, services: Mapping[str, str]
@@ -23,8 +26,9 @@ def desk_environment(
         "PUBLIC_BASE_URL": public,
         "ALLOWED_HOSTS": ",".join(sorted({urlsplit(public).hostname or "localhost", "localhost", "127.0.0.1"})),
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
-        "DEFAULT_FROM_EMAIL": "Press 4 <desk@press4.example>",
-        "INBOUND_MAIL_DOMAIN": "press4.example",
+        "DEFAULT_FROM_EMAIL": f"Press 4 <support@{DESK_MAIL_DOMAIN}>",
+        "INBOUND_MAIL_DOMAIN": DESK_MAIL_DOMAIN,
+        "INBOUND_SMTP_PORT": str(ports.mail),
         "POSTAL_ADDRESS": "Press 4, 12 Stage Door Lane, Brooklyn, NY 11201",
         "MEDIA_ROOT": str(directory / "media"),
         "STATIC_ROOT": str(directory / "static"),

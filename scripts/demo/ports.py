@@ -1,4 +1,4 @@
-"""The demonstration's three ports."""
+"""The demonstration's four ports."""
 
 import errno
 import socket
@@ -14,24 +14,30 @@ class Ports:
     desk: int
     simulator: int
     smtp: int
+    """Of the pretend town's mail server."""
+    mail: int
+    """Of the desk's."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read PORT, SIMULATOR_PORT (else 1000 more) and SMTP_PORT (else 2000 more)."""
+        """Read PORT, SIMULATOR_PORT (else 1000 more), SMTP_PORT (else 2000 more) and INBOUND_SMTP_PORT (else 2525,
+        or 3000 more when PORT is not 8000)."""
         desk = _read(environment, "PORT", 8000)
         ports = cls(
             desk,
             _read(environment, "SIMULATOR_PORT", desk + 1000),
             _read(environment, "SMTP_PORT", desk + 2000),
+            _read(environment, "INBOUND_SMTP_PORT", 2525 if desk == 8000 else desk + 3000),
         )
-        if len({ports.desk, ports.simulator, ports.smtp}) < 3:
-            raise DemoError("PORT, SIMULATOR_PORT and SMTP_PORT must be three different ports.")
+        if len({ports.desk, ports.simulator, ports.smtp, ports.mail}) < 4:
+            raise DemoError("PORT, SIMULATOR_PORT, SMTP_PORT and INBOUND_SMTP_PORT must be four different ports.")
         return ports
 
     def refuse_taken(self) -> None:
         """Complain about the first port on which somebody else listens."""
         uses = [("desk", "PORT", self.desk), ("pretend town", "SIMULATOR_PORT", self.simulator)]
-        for use, variable, port in [*uses, ("pretend mail server", "SMTP_PORT", self.smtp)]:
+        uses += [("pretend mail server", "SMTP_PORT", self.smtp), ("desk's mail", "INBOUND_SMTP_PORT", self.mail)]
+        for use, variable, port in uses:
             if trouble := _trouble(port):
                 other = self.desk + 100 if variable == "PORT" else port + 1
                 raise DemoError(

@@ -21,7 +21,7 @@ def wait_until_open(children: Children, desk: Mapping[str, str], ports: Ports) -
     questions: list[Callable[[], bool]] = [
         lambda: desk_is_ready(ports, host=urlsplit(desk["PUBLIC_BASE_URL"]).netloc),
         lambda: queue.exists("_kombu.binding.calls") > 0,  # the worker has declared its queues
-        lambda: listens(ports.simulator) and listens(ports.smtp),
+        lambda: listens(ports.simulator) and listens(ports.smtp) and listens(ports.mail),
     ]
     deadline = time.monotonic() + PATIENCE
     for is_ready in questions:

@@ -38,6 +38,7 @@ def welcome(screen: Screen, desk: Mapping[str, str], ports: Ports, directory: Pa
         ("Ticket shop", f"{town}/shop"),
         ("Mailbox", f"{town}/mail"),
         ("API docs", f"{base}/api/docs/"),
+        ("Mail server", f"127.0.0.1:{ports.mail} (SMTP, for every address @{desk['INBOUND_MAIL_DOMAIN']})"),
     ]
     print(f"\nPress 4 is open after {screen.elapsed():.0f} seconds.\n")
     for name, address in addresses:

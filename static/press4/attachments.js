@@ -34,7 +34,20 @@ function send(composer, file, bar) {
   });
 }
 
-async function upload(composer, file) {
+const keysOf = (composer) => [...placeOf(composer).querySelectorAll("[name=attachments]")].map(({ value }) => value);
+
+/** A picture that is pasted or dropped stands where one writes; the file is its source. */
+function show(composer, file, known) {
+  const key = keysOf(composer).find((one) => !known.includes(one));
+  if (!key || !/^image\/(png|jpeg|gif|webp)$/.test(file.type)) return;
+  const { body } = composer.elements;
+  const words = `![${file.name.replace(/[[\]]/g, "")}](attachment:${key})`;
+  body.setRangeText(words, body.selectionStart, body.selectionEnd, "end");
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function upload(composer, file, isInText) {
+  const known = keysOf(composer);
   const bar = row(composer, file);
   const place = new DOMParser().parseFromString(await send(composer, file, bar), "text/html").getElementById("attachments");
   if (!place) {
@@ -46,13 +59,14 @@ async function upload(composer, file) {
   place.append(...composer.querySelectorAll(".is-uploading, .is-lost"));
   placeOf(composer).replaceWith(place);
   window.htmx?.process(place);
+  if (isInText) show(composer, file, known);
 }
 
-function take(composer, files) {
+function take(composer, files, isInText = false) {
   for (const lost of composer.querySelectorAll(".is-lost")) lost.remove();
   for (const file of files) {
     waiting += 1;
-    uploading = uploading.then(() => upload(composer, file)).finally(() => (waiting -= 1));
+    uploading = uploading.then(() => upload(composer, file, isInText)).finally(() => (waiting -= 1));
   }
 }
 
@@ -68,7 +82,7 @@ document.addEventListener("paste", (event) => {
   // A text that is copied from a table comes with its picture; the text is meant.
   if (!composer || !files.length || event.clipboardData.getData("text/plain")) return;
   event.preventDefault();
-  take(composer, files);
+  take(composer, files, event.target === composer.elements.body);
 });
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -77,7 +91,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (!composer || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     composer.classList.toggle("is-dropping", kind === "dragover");
-    if (kind === "drop") take(composer, [...event.dataTransfer.files]);
+    if (kind === "drop") take(composer, [...event.dataTransfer.files], event.target === composer.elements.body);
   });
 }
 

@@ -1,14 +1,41 @@
-/* An open case: choosing reply or note leads into the text, and the list beside the case marks the one that is open. */
-// A key or a click on a mode goes on into the text; the arrow keys between the modes do not. All of it at once: who
-// presses "r" and goes on typing must not lose a letter to another key, and the browser would lead the focus away.
-document.addEventListener("click", (event) => {
-  const label = event.target.closest?.(".composer-modes label");
-  if (!label || event.target === label.control) return;
-  event.preventDefault();
-  label.control.checked = true;
-  label.control.dispatchEvent(new Event("change", { bubbles: true }));
-  label.control.form.elements.body.focus();
-});
+/* An open case: where it opens, and the list beside it marks the one that is open. */
+const KEPT = "press4-read:";
+const ROOM = 8;
+const scroller = () => {
+  const pane = document.querySelector(".pane-case");
+  return pane && getComputedStyle(pane).overflowY !== "visible" ? pane : document.scrollingElement;
+};
+
+/** The last words of the requester below the head, unless all that follows them is in sight anyway. */
+function openAtLastWords() {
+  const words = [...document.querySelectorAll("#timeline :is(.entry-in, .entry-call)")].at(-1);
+  const head = document.getElementById("case-head");
+  if (!words || location.hash) return;
+  const over = head.getBoundingClientRect().bottom + ROOM - words.getBoundingClientRect().top;
+  if (over > 0 || scroller() === document.scrollingElement) scroller().scrollBy({ top: -over, behavior: "instant" });
+}
+
+/** Where one was in the case that is left. */
+function keepPlace(path = location.pathname) {
+  if (!document.getElementById("case")) return;
+  const active = document.activeElement;
+  const focus = active?.id ? `#${CSS.escape(active.id)}` : active?.getAttribute?.("href") && `a[href="${CSS.escape(active.getAttribute("href"))}"]`;
+  sessionStorage.setItem(KEPT + path, JSON.stringify({ top: scroller().scrollTop, focus }));
+}
+
+function open() {
+  if (!document.getElementById("case")) return;
+  const isBack = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+  const kept = isBack && JSON.parse(sessionStorage.getItem(KEPT + location.pathname) ?? "null");
+  if (!kept) return openAtLastWords();
+  scroller().scrollTop = kept.top;
+  if (kept.focus) document.querySelector(kept.focus)?.focus({ preventScroll: true });
+}
+
+open();
+window.addEventListener("pagehide", () => keepPlace());
+document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.id === "case" && keepPlace());
+document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "case" && openAtLastWords());
 
 document.addEventListener("htmx:pushedIntoHistory", () => {
   for (const link of document.querySelectorAll("[data-row-link]")) {
@@ -16,6 +43,3 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
     else link.removeAttribute("aria-current");
   }
 });
-
-// What sends takes no focus by a press: on a phone the composer would grow under the finger, and the click miss.
-document.addEventListener("mousedown", (event) => event.target.closest?.(".composer .send") && event.preventDefault());

@@ -5,8 +5,8 @@
 import { forget, signedOut } from "press4/kept";
 import { headers, isStale, renew } from "press4/session";
 
-const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body", "macro", "actions"];
-const WATCHED = ["mode", "body", "macro", "actions"];
+const PARTS = ["csrfmiddlewaretoken", "key", "version", "revision", "mode", "body", "begun_as", "macro", "actions", "to", "cc", "bcc", "subject"];
+const WATCHED = ["mode", "body", "macro", "actions", "to", "cc", "bcc", "subject"];
 const PAUSE = 1_000;
 const AGAIN = 5_000;
 

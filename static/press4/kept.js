@@ -1,6 +1,7 @@
 /*
  * What somebody writes into a form is kept in this tab until the server has it, so that it outlives a session that ends
- * and a network that goes away. Nobody else reads it: it is kept per person, and forgotten with the tab and at sign-out.
+ * and a network that goes away, and the way to another form for what this one needs ([data-errand]). Nobody else reads
+ * it: it is kept per person, and forgotten with the tab and at sign-out.
  */
 const KEPT = "press4-kept:";
 const PAUSE = 300;
@@ -17,6 +18,9 @@ const keyOf = (form) => `${KEPT}${me}:${location.pathname}:${form.getAttribute("
 export const isKept = (form) =>
   Boolean(me && form?.method === "post" && form.querySelector("textarea[name]:not([hidden])") && form.querySelector("input[type=hidden][name=key]"));
 
+/** A form of settings, which is kept while one makes what it needs. One that was refused says what was typed already. */
+const isKeptOnErrand = (form) => Boolean(me && form.matches("[data-kept-on-errand]"));
+
 function isAsItCame(field) {
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked === field.defaultChecked;
   if (field.matches("select")) return [...field.options].every((option) => option.selected === option.defaultSelected);
@@ -29,7 +33,7 @@ export function keep(form) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
   const fields = fieldsOf(form);
-  const isWritten = fields.some((field) => isText(field) && field.value.trim() && !isAsItCame(field));
+  const isWritten = isKeptOnErrand(form) || fields.some((field) => isText(field) && field.value.trim() && !isAsItCame(field));
   if (!isWritten) return forget(form);
   const values = fields.map((field) => [field.name, field.value, isText(field) ? null : isOn(field)]);
   try {
@@ -65,11 +69,12 @@ function restore(form) {
   for (const field of fields) put(field, kept.values);
   form.querySelector(".kept-text")?.remove();
   form.prepend(document.getElementById("kept-model").content.cloneNode(true));
+  if (isKeptOnErrand(form)) forget(form);
   texts.find((field) => field.value)?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function restoreIn(place) {
-  for (const form of place.querySelectorAll("form")) if (isKept(form)) restore(form);
+  for (const form of place.querySelectorAll("form")) if (isKept(form) || isKeptOnErrand(form)) restore(form);
 }
 
 /** Called by whoever learns that the session has ended. The page stays: somebody may write in it, or be on the phone. */
@@ -113,6 +118,9 @@ if (me) {
     const isOurs = detail.elt === form && isKept(form) && detail.requestConfig?.verb === "post";
     if (isOurs && detail.successful && !detail.xhr.getResponseHeader("HX-Trigger")?.includes("signed-out")) forget(form);
     else if (isOurs) keep(form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-errand]")) document.querySelectorAll("[data-kept-on-errand]").forEach(keep);
   });
   document.addEventListener("submit", ({ target }) => {
     if (!target.getAttribute("action")?.includes("/accounts/logout/")) return;

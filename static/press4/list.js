@@ -120,5 +120,46 @@ window.addEventListener("pageshow", (event) => {
   count();
 });
 
+/*
+ * Whoever comes back from a case finds the list where it was left. The browser keeps the place of the page alone, not that
+ * of a pane, and shows the list anew.
+ */
+const PLACE = "press4-list";
+const pane = () => document.querySelector(".pane-list:not(:has(~ .pane-case))");
+const view = () => new URLSearchParams(location.search).get("view");
+
+function keepPlace() {
+  const list = pane();
+  if (!list) return;
+  const row = focusedRow()?.id;
+  sessionStorage.setItem(PLACE, JSON.stringify({ view: view(), top: list.scrollTop, page: window.scrollY, row }));
+}
+
+function returnToPlace() {
+  const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const list = pane();
+  if (!list || kept?.view !== view()) return;
+  const cameFrom = document.referrer && new URL(document.referrer).pathname;
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (!isBack && !/^\/tickets\/\d+\/$/.test(cameFrom)) return;
+  list.scrollTop = kept.top;
+  window.scrollTo(0, kept.page);
+  const row = kept.row && document.getElementById(kept.row);
+  if (row) handle(row)?.focus({ preventScroll: true });
+}
+
+/** Beside a case the row that is open is in sight, once: then one looks where one likes. */
+let isShown = false;
+function showOpen() {
+  const row = document.querySelector(".pane-list [data-row-link][aria-current]")?.closest("[data-list-row]");
+  if (!row || isShown) return;
+  isShown = true;
+  row.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("htmx:load", showOpen);
+window.addEventListener("pagehide", keepPlace);
 returnFocus();
+returnToPlace();
+showOpen();
 count();

@@ -1,12 +1,13 @@
 /*
  * One stream of news per page (helpdesk/lib/live.py). News names the parts of pages that are out of date, such as
  * "carts-board"; the elements with that `data-live` or that id get an htmx `live` event and fetch themselves
- * (`hx-trigger="live"`). After a gap in the stream, everything live is fetched once. News for one person are fetched
- * at once; what everybody hears is gathered for a moment, so that fifty pages do not ask in the same one, and none of
- * them more than once a second on a busy day.
- * A part in which somebody has begun to write, or listens to a recording, waits until that is done.
- * The numbers of the pane of lists are copied into the menu of the page, which would contradict it otherwise.
+ * (`hx-trigger="live"`). What changed while the page was on its way is told again; after a gap in the stream, everything
+ * live is fetched once. News for one person are fetched at once; what everybody hears is gathered for a moment, so that
+ * fifty pages do not ask in the same one, and none of them more than once a second on a busy day.
+ * A part in which somebody has begun to write, chooses from a menu or listens to a recording, waits until that is done; so
+ * does one whose news would take away the text in which somebody is.
  */
+import { isWritten, isWrittenIn } from "press4/refresh";
 import { renew } from "press4/session";
 
 const url = document.body.dataset.liveUrl;
@@ -15,6 +16,7 @@ const LONGEST_WAIT = 30_000;
 const TROUBLE_AFTER = 2_000;
 const AT_LEISURE = 300;
 const ONCE_IN = 1_000;
+const NEWS = ["live", "talk-changed"]; // the second: what somebody did in this page to their call (calls/views/talks.py)
 const outdated = new Set();
 const waiting = new Set();
 let wait = 1_000;
@@ -46,8 +48,11 @@ function refreshOutdated() {
   parts.forEach(refresh);
 }
 
+const everything = () => nudge("[hx-trigger*='live']");
+
 function changed(message) {
-  const { parts, now } = JSON.parse(message.data);
+  const { parts, now, missed } = JSON.parse(message.data);
+  if (missed) return everything();
   if (now) return parts.forEach(refresh);
   const pause = Math.max(refreshedAt + ONCE_IN - performance.now(), 0) + AT_LEISURE * Math.random();
   if (!outdated.size) setTimeout(refreshOutdated, pause);
@@ -55,7 +60,8 @@ function changed(message) {
 }
 
 function connect() {
-  source = new EventSource(url);
+  // After a gap everything is asked for anyway.
+  source = new EventSource(gap ? url : `${url}?since=${document.body.dataset.liveSince}`);
   source.addEventListener("open", opened);
   source.addEventListener("changed", changed);
   source.addEventListener("error", lost);
@@ -67,7 +73,7 @@ function opened() {
   wait = 1_000;
   say("live");
   if (document.querySelector("#signed-out, #other-person")) renew();
-  if (gap) nudge("[hx-trigger*='live']");
+  if (gap) everything();
   gap = false;
 }
 
@@ -88,44 +94,45 @@ function lost() {
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
-const isWritten = (field) => !field.matches("[type=hidden], [type=checkbox], [type=radio]") && field.value !== field.defaultValue;
-const isInUse = (part) =>
-  [...part.querySelectorAll("textarea, input")].some(isWritten) || [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
+const isInUse = (part) => isWrittenIn(part) || part.querySelector("details.menu[open]") || [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
 
-function letWait(event) {
-  const { detail } = event;
-  if (detail.requestConfig?.triggeringEvent?.type !== "live" || !isInUse(detail.target)) return;
+/** Whether the answer takes away one of these fields; what it keeps (hx-preserve) is found in it by its id. */
+function takesAway(fields, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  return fields.some((field) => !fresh.getElementById((field.closest("[hx-preserve]") ?? field).id));
+}
+
+/** Also when all is saved: whoever is in a text goes on typing, and the next letter would be a shortcut. */
+const isWriter = (field) => field === document.activeElement && field.value && !field.matches("[type=checkbox], [type=radio]");
+
+function mustWait(part, kind, html) {
+  const fields = [...part.querySelectorAll("textarea, input")];
+  if (kind === "live") return isInUse(part) || takesAway(fields.filter(isWriter), html);
+  return takesAway(fields.filter(isWritten), html);
+}
+
+function letWait({ detail }) {
+  const kind = detail.requestConfig?.triggeringEvent?.type;
+  if (!NEWS.includes(kind) || !mustWait(detail.target, kind, detail.serverResponse)) return;
   detail.shouldSwap = false;
   waiting.add(detail.elt);
 }
 
-function catchUp() {
-  for (const part of waiting) {
-    if (isInUse(part)) continue;
-    waiting.delete(part);
-    if (part.isConnected) window.htmx.trigger(part, "live");
-  }
-}
-
-/** The pane of lists has just been counted anew: the same lists in the menu of the page show the same numbers. */
-function copyCounts() {
-  for (const item of document.querySelectorAll(".pane-views .menu-item[href*='?view=']")) {
-    const count = item.querySelector(".board-count")?.textContent ?? "";
-    for (const place of document.querySelectorAll(`.nav-item[href="${CSS.escape(item.getAttribute("href"))}"]`)) {
-      let shown = place.querySelector(".nav-count");
-      if (!shown && count) place.append((shown = Object.assign(document.createElement("span"), { className: "nav-count" })));
-      if (count && shown.textContent !== count) shown.textContent = count;
-      if (!count) shown?.remove();
+function catchUp(event) {
+  // What is only asked for saves nothing: the answer that has to wait would ask for itself again.
+  if (event.detail?.requestConfig?.verb === "get") return;
+  setTimeout(() => {
+    for (const part of waiting) {
+      if (isInUse(part)) continue;
+      waiting.delete(part);
+      if (part.isConnected) window.htmx.trigger(part, "live");
     }
-  }
+  });
 }
-
-document.addEventListener("htmx:load", ({ target }) => target.closest?.(".pane-views") && copyCounts());
-copyCounts(); // those of the menu may be some seconds old
 
 document.addEventListener("htmx:beforeSwap", letWait);
-for (const kind of ["focusout", "reset", "htmx:afterRequest"]) document.addEventListener(kind, () => setTimeout(catchUp));
-document.addEventListener("pause", catchUp, true); // does not bubble
+for (const kind of ["focusout", "reset", "htmx:afterRequest"]) document.addEventListener(kind, catchUp);
+for (const kind of ["pause", "toggle"]) document.addEventListener(kind, catchUp, true); // they do not bubble
 
 if (url) {
   connect();

@@ -1,4 +1,7 @@
 /* The marks of Markdown in the composer, by button and key, and the preview. The browser's own undo knows each of them. */
+import { pressed } from "press4/pressed";
+import { isComposed } from "press4/pressed";
+
 const AROUND = { bold: "**", italic: "_" };
 const BEFORE = { list: "- ", quote: "> " };
 const ITEM = /^(\s*(?:[-*+]|\d{1,3}[.)])\s+)(.*)$/;
@@ -6,7 +9,7 @@ const ITEM = /^(\s*(?:[-*+]|\d{1,3}[.)])\s+)(.*)$/;
 /** By the character that a key writes; those that Shift changes are known by their place. */
 function markOf(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
-  if (!event.shiftKey) return { b: "bold", i: "italic" }[event.key.toLowerCase()];
+  if (!event.shiftKey) return { "$mod+b": "bold", "$mod+i": "italic" }[pressed(event)];
   return { KeyU: "link", Digit8: "list", Period: "quote" }[event.code];
 }
 
@@ -76,7 +79,7 @@ async function preview(button) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.name !== "body" || !event.target.closest("[data-composer]") || event.isComposing) return;
+  if (event.target.name !== "body" || !event.target.closest("[data-composer]") || isComposed(event)) return;
   const mark = markOf(event);
   if (mark) {
     event.preventDefault();

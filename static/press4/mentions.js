@@ -2,6 +2,8 @@
  * An @ in an internal note suggests whom to call upon. The text keeps the focus: the arrow keys choose, Enter or Tab
  * takes, Escape goes on without. What counts is the name in the text, so that it can be typed by hand just as well.
  */
+import { isComposed } from "press4/pressed";
+
 const BEGUN = /(?<![\w@./+-])@([\p{L}\p{M}\p{N}'’()._-]*(?: [\p{L}\p{M}\p{N}'’()._-]*)?)$/u;
 const PAUSE = 120;
 let timer;
@@ -12,6 +14,8 @@ const options = (text) => [...place(text).querySelectorAll("[role=option]")];
 const chosen = (text) => options(text).find((option) => option.getAttribute("aria-selected") === "true");
 const isNote = (text) => text.form.elements.mode?.value === "note";
 const begun = (text) => BEGUN.exec(text.value.slice(0, text.selectionStart));
+
+const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function close(text) {
   clearTimeout(timer);
@@ -25,6 +29,15 @@ function mark(text, option) {
   for (const other of options(text)) other.setAttribute("aria-selected", String(other === option));
   text.setAttribute("aria-activedescendant", option.id);
   option.scrollIntoView({ block: "nearest" });
+}
+
+/** Whoever is no longer meant goes at once: Enter within the moment until the answer must not call upon them. */
+function narrow(text, typed) {
+  clearTimeout(timer);
+  asked += 1;
+  for (const option of options(text)) if (!plain(option.dataset.name).includes(plain(typed))) option.remove();
+  if (!options(text).length) place(text).hidden = true;
+  else if (!chosen(text)) mark(text, options(text)[0]);
 }
 
 async function suggest(text, typed) {
@@ -58,7 +71,7 @@ document.addEventListener("input", (event) => {
   if (!text) return;
   const match = isNote(text) && begun(text);
   if (!match) return close(text);
-  clearTimeout(timer);
+  narrow(text, match[1]);
   timer = setTimeout(suggest, PAUSE, text, match[1]);
 });
 
@@ -67,7 +80,7 @@ document.addEventListener(
   "keydown",
   (event) => {
     const text = textOf(event.target);
-    if (!text || place(text).hidden || event.isComposing) return;
+    if (!text || place(text).hidden || isComposed(event)) return;
     const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (down) step(text, down);
     else if (event.key === "Escape") close(text);

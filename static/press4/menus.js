@@ -3,6 +3,8 @@
  * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed; where tabs
  * have to be pushed aside, the current one is in sight; what was typed before htmx listened is looked for.
  */
+import { isComposed } from "press4/pressed";
+
 /** How near a menu comes to the edge. */
 const EDGE = 4;
 const openMenus = () => document.querySelectorAll("details.menu[open]");
@@ -16,20 +18,51 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || isComposed(event)) return;
   for (const menu of openMenus()) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
 });
 
-// A menu with a field, or with one thing that is meant first, leads into it. "toggle" does not bubble.
+// Whoever goes on by Tab, or to what the menu opened, leaves no menu over it.
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const menu = target.closest?.("details.menu[open]");
+  if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+});
+
+// The arrow keys walk through a menu, from its button too. Fields in which they mean something keep them.
+const WALKED = "a[href], button, input:is([type=checkbox], [data-menu-focus])";
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu[open]");
+  const isMeant = event.key in STEPS || ["Home", "End"].includes(event.key);
+  if (!menu || !isMeant || event.defaultPrevented || isComposed(event) || !event.target.matches(`summary, ${WALKED}`)) return;
+  const all = [...menu.querySelectorAll(`:scope > .menu-list :is(${WALKED})`)].filter((one) => !one.disabled && one.checkVisibility());
+  const isTyping = event.target.matches("input:not([type=checkbox])");
+  if (!all.length || (isTyping && !(event.key in STEPS))) return;
+  event.preventDefault();
+  const here = all.indexOf(event.target);
+  const first = event.key === "Home" || (here < 0 && event.key === "ArrowDown");
+  const last = event.key === "End" || (here < 0 && event.key === "ArrowUp");
+  all.at(first ? 0 : last ? -1 : (here + STEPS[event.key]) % all.length).focus();
+});
+
 const FIRST = "[data-menu-focus], .menu-form :is(select, input:not([type=hidden]), textarea)";
-document.addEventListener(
-  "toggle",
-  ({ target: menu }) => menu.open && menu.matches("details.menu") && menu.querySelector(FIRST)?.focus(),
-  true,
-);
+
+// A menu that was led into before its "toggle" came: whoever went on meanwhile is not led back.
+const led = new WeakSet();
+
+/** A menu with a field, or with one thing that is meant first, leads into it; `key`: what its second key means first. */
+export function leadInto(menu, key = "") {
+  if (key) led.add(menu);
+  if (!menu.open || !menu.matches("details.menu") || menu.querySelector(".menu-list")?.contains(document.activeElement)) return;
+  (menu.querySelector(`[data-menu-focus-of="${CSS.escape(key)}"]`) ?? menu.querySelector(FIRST))?.focus();
+}
+
+// "toggle" does not bubble.
+document.addEventListener("toggle", ({ target }) => led.delete(target) || leadInto(target), true);
 
 /** Where a menu may be seen: the window, less what scrolls or cuts off around it. */
 function roomOf(list) {
@@ -68,22 +101,37 @@ document.addEventListener("toggle", ({ target }) => target.matches("details.menu
 document.addEventListener("htmx:load", ({ target }) => target.closest?.("details.menu[open]") && place(target.closest("details.menu")));
 window.addEventListener("resize", () => openMenus().forEach(place));
 
+// A panel at the side stands open where there is room for it, and is opened where there is none. Either is remembered.
+const roomy = window.matchMedia("(width >= 1500px)");
+const stacked = window.matchMedia("(width < 992px)");
+const markOf = (name) => `${roomy.matches ? "no" : "with"}-${name}`;
+const isOpen = (name) => document.body.classList.contains(markOf(name)) !== roomy.matches;
+const toggles = () => [...document.querySelectorAll("[data-toggles]")];
+
 function flip(name) {
-  const closed = document.body.classList.toggle(`no-${name}`);
-  localStorage.setItem(`no-${name}`, closed ? "yes" : "");
-  tell(name);
+  const isMarked = document.body.classList.toggle(markOf(name));
+  if (!stacked.matches) localStorage.setItem(markOf(name), isMarked ? "yes" : "");
+  tell();
 }
 
-function tell(name) {
-  const open = String(!document.body.classList.contains(`no-${name}`));
-  for (const toggle of document.querySelectorAll(`[data-toggles="${name}"]`)) toggle.setAttribute("aria-expanded", open);
+function tell() {
+  for (const toggle of toggles()) toggle.setAttribute("aria-expanded", String(isOpen(toggle.dataset.toggles)));
 }
 
-for (const toggle of document.querySelectorAll("[data-toggles]")) {
-  const name = toggle.dataset.toggles;
-  document.body.classList.toggle(`no-${name}`, localStorage.getItem(`no-${name}`) === "yes");
-  tell(name);
+for (const { dataset } of toggles()) {
+  for (const mark of [`no-${dataset.toggles}`, `with-${dataset.toggles}`]) {
+    document.body.classList.toggle(mark, localStorage.getItem(mark) === "yes" && !stacked.matches);
+  }
 }
+tell();
+roomy.addEventListener("change", tell);
+document.addEventListener("htmx:load", tell);
+document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
+  const side = target.closest?.(".pane-context");
+  if (key !== "Escape" || defaultPrevented || !side || roomy.matches) return;
+  flip(side.id);
+  document.querySelector(`[data-toggles="${side.id}"]`)?.focus();
+});
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 

@@ -6,12 +6,12 @@
 import { show } from "press4/toasts";
 
 const ANSWERS_WITHIN = 3_000;
-const words = document.body.dataset.offline;
+const { offline, unreachable } = document.body.dataset;
 const sure = new WeakSet();
 let notice = null;
 
 function say() {
-  if (!notice?.isConnected) notice = show(words, "warning");
+  if (!notice?.isConnected) notice = show(navigator.onLine ? unreachable : offline, "warning");
 }
 
 const isDoubtful = () => !navigator.onLine || Boolean(document.querySelector("[data-live-state=reconnecting]"));

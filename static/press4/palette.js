@@ -1,5 +1,7 @@
 /* The palette: filters the pages and this page's actions while one types; htmx brings what a search would find; Enter
    without a choice searches. */
+import { isComposed } from "press4/pressed";
+
 const palette = document.getElementById("palette");
 const input = palette?.querySelector("input");
 const list = palette?.querySelector(".palette-list");
@@ -20,7 +22,7 @@ function pictured(element) {
 function addActions() {
   list.querySelectorAll("[data-action]").forEach((line) => line.remove());
   for (const element of document.querySelectorAll("button[data-key], a[data-key]:not([data-key^='g '])")) {
-    if (!element.checkVisibility() || element.disabled) continue;
+    if (!(element.checkVisibility() || element.matches("[data-drawer]")) || element.disabled) continue;
     const line = document.createElement("li");
     const button = document.createElement("button");
     line.dataset.action = element.dataset.key;
@@ -45,7 +47,7 @@ function filter() {
 
 function step(event) {
   const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!down) return;
+  if (!down || isComposed(event)) return;
   event.preventDefault();
   const all = [input, ...shown()];
   all[(all.indexOf(document.activeElement) + down + all.length) % all.length].focus();
@@ -63,6 +65,6 @@ if (palette) {
   input.addEventListener("input", filter);
   palette.addEventListener("keydown", step);
   // In a field for searching the browser would only empty it.
-  palette.addEventListener("keydown", (event) => event.key === "Escape" && palette.close());
+  palette.addEventListener("keydown", (event) => event.key === "Escape" && !isComposed(event) && palette.close());
   palette.addEventListener("click", (event) => event.target === palette && palette.close());
 }

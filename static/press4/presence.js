@@ -44,7 +44,7 @@ function show(element, html) {
 }
 
 async function stay() {
-  const place = document.querySelector("[data-watching]");
+  const place = document.querySelector("[data-watching]:not([inert] *)"); // not in a page that was put aside (beneath.js)
   const url = place?.dataset.watchUrl;
   if (watched && watched.url !== url) leave();
   if (!place || away()) return;
@@ -70,7 +70,10 @@ function writes(what) {
 const rows = () => [...document.querySelectorAll("[data-watchers]")];
 
 function askAbout(spans) {
-  spans.forEach((span) => questions.add(span));
+  for (const span of spans) {
+    span.dataset.asked = "yes";
+    questions.add(span);
+  }
   if (question || !questions.size || document.hidden) return;
   question = setTimeout(askNow, Math.max(0, askedAt + BETWEEN_QUESTIONS - performance.now()));
 }
@@ -81,8 +84,8 @@ async function askNow() {
   question = 0;
   askedAt = performance.now();
   if (!spans.length) return;
-  const url = new URL(spans[0].dataset.watchers, location.href);
-  for (const span of spans.slice(1)) url.searchParams.append("case", new URL(span.dataset.watchers, url).searchParams.get("case"));
+  const url = new URL(spans[0].closest("[data-watchers-url]").dataset.watchersUrl, location.href);
+  for (const span of spans) url.searchParams.append("case", span.dataset.watchers);
   const answer = new DOMParser().parseFromString(await ask(url), "text/html");
   for (const span of spans) show(span, answer.getElementById(span.id)?.innerHTML ?? "");
 }
@@ -99,7 +102,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (document.querySelector("[data-watching]")?.dataset.watchUrl !== watched?.url) stay();
-  askAbout(rows().filter((span) => !("shown" in span.dataset)));
+  askAbout(rows().filter((span) => !span.dataset.asked));
 });
 document.addEventListener("visibilitychange", () => {
   hiddenSince = performance.now();

@@ -2,6 +2,8 @@
  * The clocks of a call, second by second, and the caller's name in the title of the tab while somebody rings. A
  * countdown that has run out asks the parts that show it how things stand now.
  */
+import { goTo } from "press4/beneath";
+
 const bar = document.getElementById("ringing-bar");
 let prefix = "";
 
@@ -29,7 +31,27 @@ function nameCaller() {
   document.title = prefix + title;
 }
 
+let rang = new Set();
+
+/** Whoever picked up on a telephone has the case before them in the page that they look at, unless they write in it. */
+function openAnswered() {
+  const isWriting = document.activeElement.matches("input, textarea, select") || document.querySelector("dialog[open]");
+  for (const talk of bar.querySelectorAll("[data-talk-case]")) {
+    const isNew = rang.has(talk.id.replace("talking-", "ringing-"));
+    const isHere = new URL(talk.dataset.talkCase, location.href).pathname === location.pathname;
+    if (isNew && !isHere && !document.hidden && !isWriting) goTo(talk.dataset.talkCase);
+  }
+  // What this browser can answer is opened by softphone.js, once it is sure that this page carries the call.
+  const rings = bar.querySelectorAll("[data-ringing]:not(:has([data-softphone]))");
+  rang = new Set([...rings].map((ring) => ring.id));
+}
+
 setInterval(tick, 1_000);
 document.addEventListener("htmx:load", tick);
-if (bar) new MutationObserver(nameCaller).observe(bar, { childList: true });
+if (bar) {
+  new MutationObserver(() => {
+    nameCaller();
+    openAnswered();
+  }).observe(bar, { childList: true });
+}
 tick();

@@ -2,20 +2,31 @@
  * Saved replies in the composer: "/" in an empty text or the button opens a list (a combobox as WAI-ARIA describes it).
  * What is chosen goes to where one writes, filled in for this case by the server; what it does stands above Send.
  */
+import { isComposed } from "press4/pressed";
+
 const PAUSE = 120;
 let timer;
 
 const listOf = (composer) => composer.querySelector("#saved");
 const fieldOf = (composer) => listOf(composer).querySelector("[role=combobox]");
+const foundOf = (composer) => listOf(composer).querySelector("[role=listbox]");
 const optionsOf = (composer) => [...listOf(composer).querySelectorAll("[data-saved]")];
 const chosen = (composer) => optionsOf(composer).find((option) => option.ariaSelected === "true");
 
+/** Whether the list is what was found for the words that stand in the field now. */
+const isCurrent = (composer) => foundOf(composer).dataset.asked === fieldOf(composer).value;
+
 async function find(composer) {
+  clearTimeout(timer);
+  const asked = fieldOf(composer).value;
   const url = new URL(composer.querySelector("[data-open-saved]").href);
-  url.searchParams.set("q", fieldOf(composer).value);
+  url.searchParams.set("q", asked);
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok) return;
-  listOf(composer).querySelector("[role=listbox]").innerHTML = await answer.text();
+  const found = answer?.ok ? await answer.text() : "";
+  // An answer that was overtaken by the next letter.
+  if (!found || asked !== fieldOf(composer).value) return;
+  foundOf(composer).innerHTML = found;
+  foundOf(composer).dataset.asked = asked;
   mark(composer, optionsOf(composer)[0]);
 }
 
@@ -28,6 +39,7 @@ function mark(composer, option) {
 function open(composer) {
   listOf(composer).hidden = false;
   fieldOf(composer).value = "";
+  delete foundOf(composer).dataset.asked;
   fieldOf(composer).focus();
   find(composer);
 }
@@ -52,6 +64,12 @@ function use(composer, option) {
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** What one types is found a moment later: Enter waits for that, for the first of what was found before is something else. */
+async function take(composer) {
+  if (!isCurrent(composer)) await find(composer);
+  if (isCurrent(composer) && !listOf(composer).hidden) use(composer, chosen(composer));
+}
+
 function step(composer, by) {
   const all = optionsOf(composer);
   mark(composer, all[(all.indexOf(chosen(composer)) + by + all.length) % all.length]);
@@ -60,13 +78,13 @@ function step(composer, by) {
 const MOVES = {
   ArrowDown: (composer) => step(composer, 1),
   ArrowUp: (composer) => step(composer, -1),
-  Enter: (composer) => use(composer, chosen(composer)),
+  Enter: take,
   Escape: close,
 };
 
 document.addEventListener("keydown", (event) => {
   const composer = event.target.closest?.("[data-composer]");
-  if (!composer || event.isComposing) return;
+  if (!composer || isComposed(event)) return;
   if (event.target === composer.elements.body && event.key === "/" && !event.target.value.trim()) {
     event.preventDefault();
     open(composer);

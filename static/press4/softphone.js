@@ -6,6 +6,7 @@
  * The ringing bar (templates/calls/ringing/_ring.html) brings hidden buttons, [data-softphone=answer] and [=decline], with the
  * call they belong to; they are shown while that call rings in this browser.
  */
+import { goTo } from "press4/beneath";
 import { headers } from "press4/session";
 
 const NAME = "press4-softphone";
@@ -16,19 +17,23 @@ const EXPIRED = 20104;
 const NO_MICROPHONE = [31208, 31401, 31402];
 const place = document.getElementById("duty");
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
-const view = { state: "off", muted: false, ringing: [] }; // what every tab shows; ringing: the desk's numbers of calls
+// What every tab shows; ringing and talking: the desk's numbers of calls.
+const view = { state: "off", muted: false, ringing: [], talking: "" };
 const calls = new Map(); // in the tab that is the telephone: such a number -> the SDK's call that rings
-let device, active, letGo, asked = false, calm = "connecting", wait = FIRST_WAIT;
+let device, active, activeNumber, letGo, asked = false, calm = "connecting", wait = FIRST_WAIT;
+let answered = null; // in the tab where somebody pressed it: the address of the caller's case
 
 const panel = () => place?.querySelector(".softphone");
 const wanted = () => panel()?.dataset.softphone === "on";
 
 function draw() {
   const box = panel();
+  if (view.state === "talking") openCase();
   for (const button of document.querySelectorAll("[data-softphone=answer], [data-softphone=decline]")) {
     const hidden = view.state === "talking" || !view.ringing.includes(button.dataset.call);
     if (button.hidden !== hidden) button.hidden = hidden;
   }
+  const isInBar = showControls();
   if (!box) return;
   box.dataset.state = view.state;
   const line = box.querySelector("[data-softphone-part=state]");
@@ -36,8 +41,15 @@ function draw() {
   const text = box.querySelector("[data-softphone-part=words]");
   if (text.textContent !== words) text.textContent = words;
   line.title = words;
-  for (const button of box.querySelectorAll("button")) button.hidden = view.state !== "talking";
-  box.querySelector("[data-softphone=mute]").setAttribute("aria-pressed", String(view.muted));
+  for (const button of box.querySelectorAll("button")) button.hidden = view.state !== "talking" || isInBar;
+  for (const button of document.querySelectorAll("[data-softphone=mute]")) button.setAttribute("aria-pressed", String(view.muted));
+}
+
+/** Whether the bar has the controls of the call: it comes from the desk, and the call a moment before it. */
+function showControls() {
+  const parts = [...document.querySelectorAll("[data-softphone-call]")];
+  for (const part of parts) part.hidden = view.state !== "talking" || part.dataset.softphoneCall !== view.talking;
+  return parts.some((part) => !part.hidden);
 }
 
 /** The telephone says how it stands; `rest` is what it is like when nothing rings and nobody talks. */
@@ -46,8 +58,17 @@ function tell(rest = calm) {
   view.state = active ? "talking" : calls.size ? "ringing" : calm;
   view.muted = active?.isMuted() ?? false;
   view.ringing = [...calls.keys()];
+  view.talking = active ? activeNumber : "";
+  document.body.toggleAttribute("data-talks-here", Boolean(active));
   tabs?.postMessage({ view });
   draw();
+}
+
+/** Whoever answers has the case before them, unless they are there already. */
+function openCase() {
+  const url = answered;
+  answered = null;
+  if (url && new URL(url, location.href).pathname !== location.pathname) goTo(url);
 }
 
 function post(url) {
@@ -131,6 +152,7 @@ function rings(call) {
   call.on("accept", () => {
     calls.delete(number);
     active = call;
+    activeNumber = number;
     tell();
   });
   call.on("mute", () => tell());
@@ -138,9 +160,10 @@ function rings(call) {
   tell();
 }
 
-function act(what, number) {
+function act(what, number, digit) {
   if (what === "answer") calls.get(number)?.accept();
   if (what === "decline") calls.get(number)?.reject();
+  if (what === "digit") active?.sendDigits(digit);
   if (what === "mute") active?.mute(!active.isMuted());
   if (what === "hang-up") active?.disconnect();
 }
@@ -148,26 +171,20 @@ function act(what, number) {
 function press(event) {
   const button = event.target.closest("button[data-softphone]");
   if (!button) return;
-  if (letGo) act(button.dataset.softphone, button.dataset.call);
-  else tabs?.postMessage({ press: button.dataset.softphone, number: button.dataset.call });
+  if (button.dataset.softphone === "answer") answered = button.dataset.case ?? null;
+  const { softphone, call, digit } = button.dataset;
+  if (letGo) act(softphone, call, digit);
+  else tabs?.postMessage({ press: softphone, number: call, digit });
 }
 
 function listen({ data }) {
   if (letGo) {
-    if (data.press) act(data.press, data.number);
+    if (data.press) act(data.press, data.number, data.digit);
     if (data.hello) tell();
   } else if (data.view && wanted()) {
     Object.assign(view, data.view);
     draw();
   }
-}
-
-/** While somebody talks through this tab, another page of the desk opens beside it: leaving would cut the call. */
-function stay(event) {
-  const link = event.target.closest("a[href]");
-  if (!active || !link || link.target || link.getAttribute("href").startsWith("#") || link.hasAttribute("hx-get")) return;
-  event.preventDefault();
-  window.open(link.href, "_blank");
 }
 
 /** In the queue for the lock, which is held as long as the promise is open. Whoever holds it is the telephone. */
@@ -197,7 +214,7 @@ function follow() {
   if (!wanted() && !active) {
     if (letGo) {
       signOut();
-      tabs?.postMessage({ view: { state: "off", muted: false, ringing: [] } });
+      tabs?.postMessage({ view: { ...view, state: "off", muted: false, ringing: [] } });
     }
     Object.assign(view, { state: "off", muted: false, ringing: [] });
   } else if (wanted() && !asked) {
@@ -210,11 +227,10 @@ function follow() {
 if (place) {
   place.addEventListener("htmx:afterSwap", follow);
   document.addEventListener("click", press);
-  document.addEventListener("click", stay, true);
   // The bar comes anew with every piece of news, its buttons hidden.
   new MutationObserver(draw).observe(document.getElementById("ringing-bar"), { childList: true, subtree: true });
   tabs?.addEventListener("message", listen);
-  window.addEventListener("pagehide", signOut);
+  window.addEventListener("pagehide", (event) => event.isTrusted && signOut()); // one that is put aside goes on (beneath.js)
   window.addEventListener("pageshow", (event) => event.persisted && follow());
   window.addEventListener("beforeunload", (event) => {
     if (active) event.preventDefault();

@@ -2,6 +2,8 @@
  * The tags of a case, by keyboard: what one types narrows the list, Enter ticks the first of it or adds what is not
  * there yet, and Enter in the empty field saves. The list is the form that works without this, too.
  */
+import { isComposed } from "press4/pressed";
+
 const FIELD = "[data-tags] [data-menu-focus]";
 const choices = (field) => [...field.form.querySelectorAll("[data-tag]")];
 const fits = (field) => choices(field).filter((choice) => !choice.hidden);
@@ -40,14 +42,6 @@ function begin(field, choice) {
   field.focus();
 }
 
-function step(field, event) {
-  const boxes = fits(field).map((choice) => choice.querySelector("input"));
-  const all = [field, ...boxes, ...field.form.querySelectorAll("[data-create]:not([hidden])")];
-  const down = event.key === "ArrowDown" ? 1 : -1;
-  event.preventDefault();
-  all[(all.indexOf(document.activeElement) + down + all.length) % all.length].focus();
-}
-
 document.addEventListener("input", (event) => {
   if (event.target.matches(FIELD)) narrow(event.target);
 });
@@ -59,8 +53,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest?.("[data-tags]")?.querySelector("[data-menu-focus]");
-  if (!field || event.isComposing) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") step(field, event);
+  if (!field || isComposed(event)) return;
   if (event.key !== "Enter" || event.target !== field || event.ctrlKey || event.metaKey) return;
   if (!field.value.trim()) return;
   event.preventDefault();

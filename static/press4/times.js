@@ -8,12 +8,14 @@ const UNITS = [
 const SOON = 15 * 60_000;
 const words = JSON.parse(document.getElementById("moment-words")?.textContent ?? "null");
 
+const counted = (unit, count) => words[unit].replace("%(count)s", count);
+
 function length(milliseconds) {
   const minutes = Math.max(Math.floor(milliseconds / 60_000), 0);
   for (const [unit, size] of UNITS) {
-    if (minutes >= size) return Math.floor(minutes / size) + words[unit];
+    if (minutes >= size) return counted(unit, Math.floor(minutes / size));
   }
-  return minutes + words.m;
+  return counted("m", minutes);
 }
 
 const SAY = {

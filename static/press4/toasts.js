@@ -37,6 +37,8 @@ function watch(toast) {
   toast.querySelector("[data-close]")?.addEventListener("click", () => close(toast));
   if (toast.dataset.level === "error" || toast.dataset.level === "warning") return;
   const form = toast.querySelector("form");
+  // One key undoes, so it undoes the last thing.
+  if (form) for (const other of shelf.querySelectorAll(".notice:has(form)")) if (other !== toast) other.remove();
   const seconds = Number(toast.dataset.seconds) * 1000 || (form ? UNDOABLE : HARMLESS);
   if (form) keep(toast, seconds);
   let timer = setTimeout(close, seconds, toast);

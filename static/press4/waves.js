@@ -3,8 +3,6 @@
  * its own while it has the focus. The sound itself is asked for when somebody presses play, because each request for
  * it is logged.
  */
-import WaveSurfer from "wavesurfer";
-import Regions from "wavesurfer/regions";
 import { show } from "press4/toasts";
 
 const QUIET = 0.035; // of the loudest moment: the hiss of a line
@@ -25,7 +23,7 @@ function clock(seconds) {
 }
 
 class Player {
-  constructor(root, outline) {
+  constructor(root, outline, WaveSurfer, Regions) {
     this.root = root;
     this.section = root.closest("[data-sound]") ?? root;
     this.audio = root.querySelector("audio");
@@ -97,6 +95,7 @@ class Player {
     const mine = asked.get("recording") ?? document.querySelector("[data-player]")?.dataset.recording;
     if (!asked.has("t") || mine !== this.root.dataset.recording) return;
     this.seek(Number(asked.get("t")) || 0);
+    if (document.activeElement !== document.body) return; // it came late, and somebody writes already
     this.wave.focus({ preventScroll: true });
     this.section.scrollIntoView({ block: "center" });
   }
@@ -256,10 +255,13 @@ export async function dress(root) {
     if (!answer.ok) return;
     const outline = await answer.json();
     const audio = root.querySelector("audio");
+    // Large, and of use only where a recording is looked at.
+    const [wave, regions] = await Promise.all([import("wavesurfer"), import("wavesurfer/regions")]);
+    // Not before: a press of a button that nothing listens to yet would be lost.
     root.querySelector("[data-stage]").hidden = false;
     audio.controls = false;
     audio.hidden = true;
-    root.player = new Player(root, outline);
+    root.player = new Player(root, outline, wave.default, regions.default);
   } catch (error) {
     root.querySelector("[data-stage]").hidden = true;
     Object.assign(root.querySelector("audio"), { controls: true, hidden: false });

@@ -5,6 +5,7 @@ from email.policy import default
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import create_token
@@ -43,7 +44,7 @@ def test_nobody_is_invited_twice(admin_browser):
     ana = make.agent(name="Ana", email="ana@desk.test")
     response = admin_browser.post("/settings/people/new/", {"email": "ANA@desk.test", "name": "A", "role": "agent"})
     assert response.status_code == 422
-    assert f"ana@desk.test belongs to {ana} already" in response.content.decode()
+    assert f"ana@desk.test already belongs to {ana}" in response.content.decode()
 
 
 def test_whoever_was_switched_off_has_no_session_and_no_token_when_switched_on_again(admin_browser):
@@ -70,3 +71,17 @@ def test_the_last_admin_stays_an_admin(admin_browser):
     assert "is the only admin" in response.content.decode()
     make.admin()
     assert admin_browser.post(f"/settings/people/{rita.pk}/", data).status_code == 302
+
+
+def test_on_a_desk_without_teams_nobody_is_asked_for_teams(client):
+    client.force_login(with_second_step(make.admin()))
+    invite = reverse("escalation:invite")
+    assert "Teams</legend>" not in client.get(invite).content.decode()
+    client.post(invite, {"email": "ben@desk.test", "name": "Ben Okafor", "role": "agent"})
+    ben = User.objects.get(email="ben@desk.test")
+    person = reverse("escalation:person", args=[ben.pk])
+    answer = client.post(person, {"name": "Ben O.", "role": "agent", "is_active": "on"})
+    assert answer.status_code == 302
+    make.team()
+    for page in (invite, person):
+        assert "Teams</legend>" in client.get(page).content.decode()

@@ -10,6 +10,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Ana Silva", "mobile": "(500) 555-0111", "timezone": "Europe/Lisbon", "theme": "dark", "keys_on": "on"}
+FORM |= {"language": "de", "clock": "12"}
 
 
 def test_a_person_changes_the_own_profile(client):
@@ -18,11 +19,13 @@ def test_a_person_changes_the_own_profile(client):
     response = client.post(reverse("accounts:profile"), FORM | {"mobile": "+1 (500) 555-0111"})
     agent.refresh_from_db()
     assert response.status_code == 302
-    assert (agent.name, agent.mobile, agent.timezone, agent.theme) == (
+    assert (agent.name, agent.mobile, agent.timezone, agent.theme, agent.language, agent.clock) == (
         "Ana Silva",
         "+15005550111",
         "Europe/Lisbon",
         "dark",
+        "de",
+        "12",
     )
 
 

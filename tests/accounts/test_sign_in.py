@@ -32,6 +32,25 @@ def test_an_agent_signs_in_with_mail_address_and_password(client):
     response = sign_in(client, agent)
     assert (response.status_code, response["Location"]) == (302, "/")
     assert client.session["_auth_user_id"] == str(agent.pk)
+    assert not list(client.get("/tickets/").context["messages"])  # the page shows who is signed in
+
+
+def test_whoever_signs_in_for_the_first_time_begins_in_the_time_zone_of_the_browser(client):
+    page = client.get(reverse("account_login")).content.decode()
+    assert "autofocus" in page
+    assert "data-browser-zone" in page
+    agent, chosen, wrong = make.agent(), make.agent(timezone="Asia/Tokyo"), make.agent()
+
+    def zone_after_sign_in(person: User, zone: str) -> str:
+        fields = {"login": person.email, "password": make.PASSWORD, "timezone": zone}
+        assert client.post(reverse("account_login"), fields)["Location"] == "/"
+        client.logout()
+        return User.objects.get(pk=person.pk).timezone
+
+    assert zone_after_sign_in(agent, "America/New_York") == "America/New_York"
+    assert zone_after_sign_in(agent, "Europe/Berlin") == "America/New_York"
+    assert zone_after_sign_in(chosen, "Europe/Berlin") == "Asia/Tokyo"
+    assert zone_after_sign_in(wrong, "Mars/Olympus") == "UTC"
 
 
 def test_the_session_gets_a_new_key_at_sign_in(client):

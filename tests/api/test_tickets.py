@@ -9,7 +9,7 @@ from django.utils import timezone
 from escalation.board import owe_callback
 from helpdesk.accounts.services import create_token
 from helpdesk.api.throttles import PersonThrottle
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.models import OutboundMessage, Suppression
 from tests import make
 from tickets.models import Entry, Requester, Ticket
 
@@ -105,6 +105,22 @@ def test_a_reply_leaves_as_one_mail_however_often_it_is_sent(api):
         response = post(api, "ticket-reply", ticket.pk, key="a", body="Use CODE9.", seen_version=ticket.version)
         assert response.status_code == 201
     assert OutboundMessage.objects.filter(to_address=ticket.requester.email).count() == 1
+
+
+def test_a_reply_has_the_recipients_and_the_subject_that_are_asked_for(api):
+    ticket = make.ticket()
+    fields = {"body": "Use CODE9.", "seen_version": ticket.version}
+    twice = post(api, "ticket-reply", ticket.pk, cc=["a@b.test"], bcc=["A@b.test"], **fields)
+    assert (twice.status_code, "a@b.test is there twice." in str(twice.json())) == (400, True)
+    Suppression.objects.create(address="gone@b.test", reason="bounced")
+    gone = post(api, "ticket-reply", ticket.pk, cc=["gone@b.test"], **fields)
+    assert (gone.status_code, "gone@b.test bounced" in str(gone.json())) == (400, True)
+    fields |= {"to": ["x@b.test"], "cc": ["y@b.test"], "bcc": ["z@b.test"], "subject": "Hi"}
+    sent = post(api, "ticket-reply", ticket.pk, **fields)
+    assert sent.status_code == 201
+    message = OutboundMessage.objects.get()
+    assert (message.to, message.cc, message.bcc) == (["x@b.test"], ["y@b.test"], ["z@b.test"])
+    assert message.subject == f"Hi [Case {ticket.pk}]"
 
 
 def test_a_reply_to_a_case_that_changed_meanwhile_is_a_conflict(api):

@@ -51,7 +51,7 @@ def questions(population: Population) -> Iterator[tuple[str, User, str, float]]:
     yield "list, all cases with a common tag", manager, f"/tickets/?view=all&tag={TAGS[0]}", LIST_MS
     yield "list, all cases with a rare tag", manager, f"/tickets/?view=all&tag={RARE}", LIST_MS
     yield "list, all cases before the middle", manager, f"/tickets/?view=all&before={middle(size)}", LIST_MS
-    yield "counts of all lists", manager, "/tickets/views/menu/?view=open", LIST_MS
+    yield "counts of all lists", manager, "/menu/?here=open", LIST_MS
     yield "list, all open, of one team's agent", agent, "/tickets/?view=open", LIST_MS
     yield "list, own cases", agent, "/tickets/?view=mine", LIST_MS
     yield f"case with {LONG_CASE_ENTRIES} entries", manager, f"/tickets/{LONG_CASE}/", CASE_MS

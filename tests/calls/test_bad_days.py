@@ -94,7 +94,7 @@ def test_with_the_broker_away_a_thread_rings_the_phones(town, monkeypatch):
     monkeypatch.setattr(placing, "place_here", PLACE_HERE)
     monkeypatch.setattr(placing, "Thread", lambda **options: threads.append(options) or Started())
     town.call()
-    town.network.advance(9)
+    town.network.advance(12)
     (thread,) = threads
     assert thread["target"] is placing._place_in_thread
     town.committed(placing.place_legs, *thread["args"])

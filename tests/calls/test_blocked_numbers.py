@@ -111,13 +111,13 @@ def test_a_manager_blocks_from_the_page_of_a_call_and_takes_it_back(town, client
     ("typed", "why"),
     [
         ({"number": "anonymous"}, "cannot be blocked"),
-        ({"number": "+1", "is_prefix": "on"}, "three digits more"),
-        ({"number": "500555", "is_prefix": "on"}, "three digits more"),
+        ({"number": "+1", "is_prefix": "on"}, "at least three more digits"),
+        ({"number": "500555", "is_prefix": "on"}, "at least three more digits"),
         ({"number": make.MAIN_LINE}, "number of this desk"),
         ({"number": TEAM[0]}, "number of this desk"),
         ({"number": "+1500555", "is_prefix": "on"}, "leads to one"),
-        ({"number": CALLER}, "The caller is known"),
-        ({"number": "+15005554321", "until": "2020-01-01"}, "That day is over"),
+        ({"number": CALLER}, "This is a known customer"),
+        ({"number": "+15005554321", "until": "2020-01-01"}, "That day is in the past"),
         ({"number": "+15005554321", "reason": ""}, "This field is required"),
     ],
 )
@@ -136,10 +136,10 @@ def test_spam_is_marked_with_its_reasons_and_rung_all_the_same(db):
         began = at + timedelta(minutes=minutes)
         call = make.call(at=began, ended_at=began + timedelta(seconds=3), **silent)
     assert len(signs_of_spam(call)) == 3
-    assert str(attestation_of(call)) == "The number failed its check: it may be somebody else's."
+    assert str(attestation_of(call)) == "Caller ID check failed: the number may be spoofed."
     ordinary = make.call(attestation="TN-Validation-Passed-A", menu_choice="4", ticket=make.ticket())
     assert signs_of_spam(ordinary) == []
-    assert "vouches for the number (A)" in str(attestation_of(ordinary))
+    assert "Caller ID verified (A)" in str(attestation_of(ordinary))
 
 
 def test_the_attestation_of_the_network_is_kept(town):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from calls.models import Call, Talk
 from calls.talks import save_notes
 from escalation.board import claim_escalation, owe_callback
-from escalation.models import Callback
+from escalation.models import Callback, Disposition
 from simulator.phone_network import Member, accepts, never_answers, wait
 from tests import make
 from tests.calls.town import CALLER
@@ -46,15 +46,19 @@ def called(town, manager, callback, client):
 
 
 def choices(page: str) -> list[str]:
-    return re.findall(r'name="outcome" value="(\w+)"', page)
+    return re.findall(r'name="disposition" value="(\w+)"', page)
 
 
-def finish(client, call, **data):
-    return client.post(reverse("calls:finish_talk", args=[call.pk]), data, headers=HTMX)
+def meaning(outcome: str) -> dict:
+    return {"disposition": make.outcome(outcome) if outcome in Callback.Outcome.values else outcome}
 
 
-def record(client, callback, **data):
-    return client.post(reverse("escalation:outcome", args=[callback.pk]), data)
+def finish(client, call, outcome="", **data):
+    return client.post(reverse("calls:finish_talk", args=[call.pk]), meaning(outcome) | data, headers=HTMX)
+
+
+def record(client, callback, outcome, **data):
+    return client.post(reverse("escalation:outcome", args=[callback.pk]), meaning(outcome) | data)
 
 
 def wrapping_up(client) -> str:
@@ -64,8 +68,8 @@ def wrapping_up(client) -> str:
 def test_the_board_and_whoever_hung_up_are_asked_the_same(called, callback, client):
     after_call = client.get(called.get_absolute_url()).content.decode()
     on_board = client.get(reverse("escalation:outcome", args=[callback.pk])).content.decode()
-    assert choices(after_call) == choices(on_board) == Callback.Outcome.values
-    assert 'name="disposition"' not in after_call
+    assert choices(after_call) == choices(on_board) == [str(one.pk) for one in Disposition.objects.in_use()]
+    assert 'name="outcome"' not in after_call + on_board
     assert 'name="solves_case"' in after_call
     assert 'name="solves_case"' in on_board
 
@@ -76,27 +80,35 @@ def test_said_after_the_call_nothing_is_asked_on_the_board(called, callback, cli
     callback.refresh_from_db()
     assert (callback.status, callback.outcome, callback.outcome_note) == ("done", "solved", "New seats.")
     assert callback.promise.was_kept
-    assert Talk.objects.get().outcome == "solved"
+    assert (Talk.objects.get().outcome, Talk.objects.get().said) == ("solved", "Solved on the phone")
     board = client.get(reverse("escalation:board")).context["board"]
     assert (board.needs_manager, board.owed, board.under_way) == ([], [], [])
     assert record(client, callback, outcome="solved").status_code == 409
     said = [entry.body for entry in callback.ticket.entries.all() if "New seats." in entry.body]
-    assert said == ["Reached, problem solved. New seats."]
-    finish(client, called, outcome="no_answer", notes="Again.")
+    assert said == ["Solved on the phone. New seats."]
+    finish(client, called, outcome="solved", notes="New seats.")
+    assert callback.ticket.entries.filter(body__contains="New seats.").count() == 1
+
+    answer = finish(client, called, outcome="no_answer", notes="Again.")
     callback.refresh_from_db()
     assert callback.outcome == "solved"
+    assert "recorded before" in answer.headers["HX-Trigger"]
+    assert (
+        callback.ticket.entries.filter(kind="note").get().body
+        == f"{Disposition.objects.get(pk=make.outcome('no_answer'))}\n\nAgain."
+    )
 
 
 def test_said_on_the_board_nothing_is_asked_about_the_call(called, callback, client):
-    assert "What came of the call" in wrapping_up(client)
+    assert "record the outcome" in wrapping_up(client)
     record(client, callback, outcome="reached", note="Sends a photo.")
-    assert "What came of the call" not in wrapping_up(client)
+    assert "record the outcome" not in wrapping_up(client)
     assert Talk.objects.get().outcome == "reached"
-    assert "Reached, work goes on" in client.get(called.get_absolute_url()).content.decode()
+    assert "Refund promised" in client.get(called.get_absolute_url()).content.decode()
 
 
 def test_the_form_of_the_board_begins_with_the_notes_of_the_call(called, callback, client):
-    save_notes(called.legs.get(), notes="Row B, two seats", at=timezone.now())
+    save_notes(called.legs.get(), notes="Row B, two seats", revision=0, at=timezone.now())
     assert "Row B, two seats" in client.get(reverse("escalation:outcome", args=[callback.pk])).content.decode()
     record(client, callback, outcome="solved", note="Moved.")
     bodies = "\n".join(callback.ticket.entries.values_list("body", flat=True))
@@ -122,6 +134,25 @@ def test_it_may_solve_the_case_too(called, callback, client, door):
     assert callback.ticket.status == "solved"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "standing"), [("reached", "done"), ("no_answer", "owed"), ("wrong_number", "owed")]
+)
+def test_words_of_the_desk_mean_for_a_callback_what_an_admin_said(called, callback, client, outcome, standing):
+    own = Disposition.objects.create(name="In our own words", means=outcome, position=99)
+    finish(client, called, disposition=own.pk, notes="See above.", solves_case="on")
+    callback.refresh_from_db()
+    assert (callback.status, callback.outcome) == (standing, outcome)
+    assert callback.ticket.entries.filter(body="In our own words. See above.").exists()
+    callback.ticket.refresh_from_db()
+    assert callback.ticket.is_unfinished, "its outcome does not mean that it is solved"
+
+
+def test_the_board_begins_with_the_likely_outcome(called, callback, client):
+    page = client.get(reverse("escalation:outcome", args=[callback.pk]), {"outcome": "no_answer"}).content.decode()
+    (checked,) = re.findall(r'value="(\d+)"\s+required checked', page)
+    assert Disposition.objects.get(pk=checked).means == "no_answer"
+
+
 def test_a_case_that_may_not_be_solved_keeps_the_outcome_and_the_reason_is_said(called, callback, client):
     give_promise(callback.ticket, what="Refund $20", due_at=timezone.now(), at=timezone.now(), by=None)
     answer = finish(client, called, outcome="solved", solves_case="on")
@@ -144,7 +175,15 @@ def test_whoever_is_only_ready_says_it_later(called, callback, client):
     callback.refresh_from_db()
     assert callback.status == "attempting"
     record(client, callback, outcome="solved")
-    assert "Reached, problem solved" in client.get(called.get_absolute_url()).content.decode()
+    assert "Solved on the phone" in client.get(called.get_absolute_url()).content.decode()
+
+
+def test_the_form_that_was_open_when_they_were_ready_elsewhere_settles_it_still(called, callback, client):
+    finish(client, called, notes="Row B", revision=0, ready="on")
+    finish(client, called, outcome="solved", notes="Row B, moved.", revision=1)
+    callback.refresh_from_db()
+    assert (callback.status, callback.outcome_note) == ("done", "Row B, moved.")
+    assert Talk.objects.get().said == "Solved on the phone"
 
 
 def test_of_a_call_that_reached_nobody_nothing_is_asked(town, manager, callback, client):
@@ -152,7 +191,7 @@ def test_of_a_call_that_reached_nobody_nothing_is_asked(town, manager, callback,
     town.person(CALLER, never_answers())
     town.committed(client.post, reverse("calls:start_callback", args=[callback.pk]))
     town.run()
-    assert "What came of the call" not in wrapping_up(client)
+    assert "record the outcome" not in wrapping_up(client)
     assert "not reached" in client.get(Call.objects.get().get_absolute_url()).content.decode()
 
 
@@ -160,7 +199,7 @@ def test_not_reached_after_a_voicemail_is_owed_again_and_asked_once(called, call
     finish(client, called, outcome="no_answer", notes="Voicemail.")
     callback.refresh_from_db()
     assert (callback.status, callback.outcome, callback.attempts) == ("owed", "no_answer", 1)
-    assert "What came of the call" not in wrapping_up(client)
+    assert "record the outcome" not in wrapping_up(client)
 
 
 def panels(client, callback) -> list[str]:

@@ -131,7 +131,7 @@ def test_the_buyers_voicemail_counts_as_reached_only_when_the_manager_says_so(to
     panel = client.get(reverse("calls:callback_panel", args=[callback.pk])).content.decode()
     assert f"{reverse('escalation:outcome', args=[callback.pk])}?outcome=reached" in panel
     form = client.get(reverse("escalation:outcome", args=[callback.pk]), {"outcome": "reached"}).content.decode()
-    assert re.search(r'value="reached"[^>]*checked', form)
+    assert re.search(rf'value="{make.outcome("reached")}"[^>]*checked', form)
 
 
 def test_a_lost_create_is_shown_as_perhaps_ringing_and_the_provider_is_asked(town, callback, click, client):

@@ -153,7 +153,7 @@ def test_a_call_keeps_the_wording_that_it_heard_when_the_line_says_another_later
     configure_words(main, words={}, notice={"text": "New words.", "clip": None}, answers={}, by=None)
 
     assert Call.objects.get().notice == first
-    assert first.text == "This call is recorded, so that what we agree on holds."
+    assert first.text == "This call is recorded for quality and to confirm what we agree."
     assert set(RecordingNotice.objects.values_list("text", flat=True)) == {first.text, "New words."}
 
 

@@ -29,7 +29,7 @@ def test_the_list_shows_who_answered_and_filters(recorded, client):
     assert "Agent 2 answered after" in page
     assert "Agent 2 answered" not in client.get(reverse("calls:list"), {"outcome": "missed"}).content.decode()
     assert "Agent 2 answered" in client.get(reverse("calls:list"), {"number": "(500) 555-0131"}).content.decode()
-    assert "No such call" in client.get(reverse("calls:list"), {"number": "5005550199"}).content.decode()
+    assert "No matching calls" in client.get(reverse("calls:list"), {"number": "5005550199"}).content.decode()
 
 
 def test_every_page_of_a_call_opens(recorded, client):

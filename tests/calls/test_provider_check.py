@@ -174,7 +174,7 @@ def test_the_live_check_list_rings_nobody(account):
 
 def test_the_page_asks_nobody_and_says_what_the_last_check_found(account, client, settings):
     settings.MFA_REQUIRED = False
-    assert "not checked yet" in page(client)
+    assert "Not checked yet" in page(client)
     account.network.knobs = Knobs(account_type="Trial")
     account_check.check_provider()
     known = len(account.network.truth.exchanges)

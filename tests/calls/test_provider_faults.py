@@ -262,7 +262,7 @@ def test_the_end_of_a_call_and_of_a_leg_is_asked_for_until_it_is_told(town, faul
 def test_a_whole_call_goes_well_though_every_second_request_is_refused(town):
     town.network.knobs = Knobs(too_many=0.5, retry_after=1)
     talked(town)
-    town.network.advance(2400)
+    town.rest(2400)
     assert sorted(set(placed(town))) == sorted(placed(town))
     assert len(town.network.truth.bridges) == 1
     assert not Leg.objects.unfinished().exists()

@@ -169,6 +169,6 @@ def test_after_an_outage_of_hours_all_of_it_is_compared(known):
         for n in range(3):
             known.call(script=Caller(wait(2), hang_up()), from_=f"+1500556000{n}")
             known.network.run()
-            known.network.advance(5000)
+            known.rest(5000)
     known.network.advance(TWO_MINUTES)
     assert Call.objects.count() == Callback.objects.count() == 3

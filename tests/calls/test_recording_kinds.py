@@ -41,7 +41,7 @@ def test_what_only_the_account_can_read_is_said_and_not_asked_for_again(town, cl
 def test_sound_that_is_late_for_half_an_hour_comes_home_within_the_next(town):
     recording = talked(town, media_delay=(1800.0, 1800.0))
     assert recording.status == Recording.Status.OWED
-    town.network.advance(5400)
+    town.rest(5400)
     recording.refresh_from_db()
     assert recording.status == Recording.Status.STORED
 

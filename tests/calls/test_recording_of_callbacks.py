@@ -81,11 +81,11 @@ def test_a_start_that_nobody_could_make_is_told_on_the_call_the_case_and_the_log
     call = call_back()
     assert RecordingStart.objects.get().status == Status.FAILED
     assert "not allowed" in call.recording_problem
-    assert Entry.objects.filter(ticket=call.ticket, body__contains="There is no recording of this call").count() == 1
+    assert Entry.objects.filter(ticket=call.ticket, body__contains="No recording of this call").count() == 1
     town.run(then=200)
-    assert Entry.objects.filter(ticket=call.ticket, body__contains="There is no recording of this call").count() == 1
+    assert Entry.objects.filter(ticket=call.ticket, body__contains="No recording of this call").count() == 1
     client.force_login(make.agent())
-    assert "There is no recording of this call" in client.get(call.get_absolute_url()).content.decode()
+    assert "No recording of this call" in client.get(call.get_absolute_url()).content.decode()
     assert "no recording" in client.get("/calls/").content.decode()
 
 

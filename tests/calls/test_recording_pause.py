@@ -65,7 +65,7 @@ def test_what_is_said_during_a_pause_is_silence_in_the_recording_and_the_case_sa
     assert max(loud[: first - 10]) > 1000
     assert max(loud[last + 10 :]) > 1000
     entry = Entry.objects.get(source_key=f"pause:{gap.pk}")
-    assert "paused the recording for 20 seconds" in entry.body
+    assert "Paused the recording for 20 seconds" in entry.body
 
 
 def test_a_pause_that_nobody_ends_ends_by_itself(town, talking):

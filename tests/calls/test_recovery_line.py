@@ -30,7 +30,7 @@ def cart(town):
 
 
 def types(digits: str) -> Caller:
-    return Caller(hears("six digits of your mail"), press(digits))
+    return Caller(hears("six-digit code from your email"), press(digits))
 
 
 def test_the_code_of_the_mail_brings_the_cart_to_whoever_answers(town, cart):

@@ -108,7 +108,7 @@ def test_the_menu_counts_reviews_that_the_agent_has_not_read(client):
     agent = make.agent()
     make.finished_review(agent=agent)
     client.force_login(agent)
-    counted = [place["count"] for place in client.get(reverse("calls:own_reviews")).context["nav"]]
+    counted = [place["count"] for place in client.get(reverse("calls:own_reviews")).context["nav"].places]
     assert 1 in counted
 
 
@@ -153,7 +153,7 @@ def test_the_queue_is_filtered_and_paged_by_a_key(client, manager):
     assert newer.reviews == first.reviews
     assert "Nothing to review" not in client.get(reverse("calls:reviews"), {"person": person.pk}).content.decode()
     none = client.get(reverse("calls:reviews"), {"reason": "escalated"}).content.decode()
-    assert "No such review" in none
+    assert "No matching reviews" in none
 
 
 def test_people_are_measured_by_problems_solved_and_never_by_calls(client, manager):

@@ -4,8 +4,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from calls.models import Call, RingTest, RingTestLeg
+from calls.twilio.errors import NotReachedError
 from escalation.models import Callback, RingGroup, RingGroupMember
 from simulator.phone_network import (
     Member,
@@ -93,12 +96,12 @@ def test_a_second_test_waits_for_the_first_and_many_are_refused(town, browser):
     start(town, browser)
     answer = start(town, browser)
     assert answer.status_code == 409
-    assert "is under way" in answer.content.decode()
+    assert "is running" in answer.content.decode()
     for _ in range(11):
         town.run(then=30)
         assert start(town, browser).status_code == 302
     town.run()
-    assert "tests within an hour" in start(town, browser).content.decode()
+    assert "tests an hour" in start(town, browser).content.decode()
 
 
 def test_a_lost_task_and_a_lost_answer_are_set_right_by_the_sweep(town, browser):
@@ -109,6 +112,40 @@ def test_a_lost_task_and_a_lost_answer_are_set_right_by_the_sweep(town, browser)
     town.run(then=400)
     assert outcome(TEAM[0]) == Status.CONFIRMED
     assert not RingTestLeg.objects.unfinished().exists()
+
+
+def test_without_a_provider_the_test_fails_at_once_and_says_where_to_look(town, browser, client, monkeypatch):
+    def unreached(**_call):
+        raise NotReachedError("NameResolutionError")
+
+    monkeypatch.setattr("calls.ringing.ring_tests.rest.place_call", unreached)
+    page = f"/settings/ring-groups/{RingGroup.objects.get().pk}/test/"
+    start(town, browser)
+    town.run(then=1)
+    assert set(RingTestLeg.objects.values_list("status", flat=True)) == {Status.FAILED}
+    said = browser.get(page).content.decode()
+    assert "no connection (NameResolutionError)" in said
+    assert "Being placed" not in said
+    assert "Ask an admin" in said
+    client.force_login(with_second_step(make.admin()))
+    assert 'href="/settings/lines/#provider-check"' in client.get(page).content.decode()
+
+
+def test_the_way_back_from_a_test_is_where_one_came_from(town, browser, client):
+    group = RingGroup.objects.get()
+    schedule, page = reverse("escalation:team_duty"), f"/settings/ring-groups/{group.pk}/test/"
+    client.force_login(with_second_step(make.admin()))
+    assert f'data-key="u" href="/settings/ring-groups/{group.pk}/"' in one_line(client.get(page))
+    errand = f"{page}?{urlencode({'next': schedule})}"
+    assert f"{page}?next={schedule}" in client.get(schedule).content.decode()
+    assert f'data-key="u" href="{schedule}"' in one_line(client.get(errand))
+    answer = client.post(f"{page}start/?{urlencode({'next': schedule})}", {"key": str(uuid4())})
+    assert answer["Location"] == errand
+    assert f'data-key="u" href="{schedule}"' in one_line(browser.get(page))
+
+
+def one_line(answer) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 def test_the_page_shows_the_last_tests_live(town, browser):

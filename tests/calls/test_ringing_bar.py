@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from calls.models import Call, Leg, RecordingPause, Talk
+from calls.talks import end_talk
 from escalation.duty import switch_duty
 from escalation.models import Duty, RingGroupMember
 from helpdesk.accounts.models import User
@@ -19,16 +21,23 @@ from tests import make
 from tests.barriers import barriers
 from tests.calls.provider import Provider
 from tests.desk_server import session_cookie
+from tests.simulator.served import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Answering opens the case, so what was seen is kept for the tab, and a page tells it from its first moment.
 WATCH = """
-    addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
-      const rings = document.querySelector('.ringing[data-ringing]') !== null;
-      const seen = document.documentElement.dataset;
-      if (rings) seen.barCame ??= Date.now();
-      else if (seen.barCame) seen.barLeft ??= Date.now();
-    }).observe(document.getElementById('ringing-bar'), {childList: true}));
+    addEventListener('DOMContentLoaded', () => {
+      const bar = document.getElementById('ringing-bar');
+      const seen = sessionStorage;
+      const look = () => {
+        if (bar.querySelector('.ringing[data-ringing]')) seen.barCame ??= Date.now();
+        else if (seen.barCame && bar.querySelector('[name=shown]')) seen.barLeft ??= Date.now();
+        for (const name of ['barCame', 'barLeft']) if (seen[name]) document.documentElement.dataset[name] = seen[name];
+      };
+      look();
+      new MutationObserver(look).observe(bar, {childList: true});
+    });
 """
 
 
@@ -106,7 +115,7 @@ def ring_six_browsers(desk: Desk) -> tuple[list[float], list[float]]:
     left = [moment(page, "left") - answered_at for page in pages]
     for n, page in enumerate(pages, start=1):
         if n == 3:
-            expect(page.locator(".ringing")).to_contain_text("On the phone with")
+            expect(page.locator(".ringing")).to_contain_text("Call with")
         else:
             expect(page.locator("#ringing-bar .ringing")).to_have_count(0)
             expect(page.locator("#toasts")).to_contain_text("Agent 3 answered")
@@ -134,7 +143,7 @@ def test_it_says_who_and_why_survives_a_reload_and_leads_to_the_case_without_tak
     expect(bar).to_contain_text("Ann Lee")
     expect(bar).to_contain_text("pressed 4")
     expect(bar).to_contain_text(f"Case {ticket.pk}: Two tickets in row B")
-    expect(bar.get_by_role("timer")).to_have_text(re.compile(r"0:0\d"))
+    expect(bar.get_by_role("timer")).to_have_text(re.compile(r"0:\d\d"))
     expect(page).to_have_title(re.compile("^☎ Ann Lee"))
     expect(search).to_be_focused()
 
@@ -181,10 +190,10 @@ def test_notes_are_saved_while_typing_and_survive_the_end_of_the_call_and_of_the
     leg = make.answered_leg(by=agent, ticket=make.ticket(subject="Two tickets in row B", assignee=agent))
     Leg.objects.filter(pk=leg.pk).update(sid="CA" + "7" * 32)
     page = desk.page_of(agent, f"/tickets/{leg.call.ticket_id}/")
-    notes = page.get_by_label("Notes of this call")
+    notes = page.get_by_label("Call notes")
     notes.press_sequentially("Wants row B")
-    expect(page.locator(".talk-saved")).to_contain_text(re.compile(r"Saved \d\d:"))
-    assert Talk.objects.get().notes == "Wants row B"
+    expect(page.locator(".talk-saved")).to_contain_text(re.compile(r"Saved \d+:"))
+    eventually(lambda: Talk.objects.get().notes == "Wants row B")
 
     # The call ends while she types on: the text and the focus stay where they are.
     notes.press_sequentially(", two seats")
@@ -199,9 +208,50 @@ def test_notes_are_saved_while_typing_and_survive_the_end_of_the_call_and_of_the
     expect(notes).to_have_value("Wants row B, two seats at the aisle")
 
     page.get_by_label("Solved on the phone").check()
-    page.locator(".talk").get_by_role("button", name="Save", exact=True).click()
+    page.locator(".talk").get_by_role("button", name="Record outcome", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("two seats at the aisle")
     expect(page.locator(".talk, .ringing")).to_have_count(0)
+
+
+def test_a_link_to_the_notes_leads_there_once_and_not_with_every_piece_of_news(desk):
+    agent = person(1)
+    leg = make.answered_leg(by=agent, ticket=make.ticket(assignee=agent))
+    page = desk.page_of(agent, f"/tickets/{leg.call.ticket_id}/#talk-notes-{leg.call_id}")
+    expect(page.get_by_label("Call notes")).to_be_focused()
+    search = page.get_by_role("searchbox", name="Search")
+    search.focus()
+    end_talk(leg, at=timezone.now())
+    expect(page.get_by_role("group", name="Call outcome")).to_be_visible()
+    expect(search).to_be_focused()
+
+
+def test_no_hand_takes_the_notes_away_in_which_somebody_writes(desk):
+    agent = person(1)
+    leg = make.answered_leg(by=agent, ticket=make.ticket(assignee=agent))
+    end_talk(leg, at=timezone.now())
+    page = desk.page_of(agent, f"/tickets/{leg.call.ticket_id}/")
+    notes = page.get_by_label("Call notes")
+    notes.press_sequentially("Refund of 240 promised")
+    eventually(lambda: Talk.objects.filter(notes="Refund of 240 promised").exists())
+    expect(page.locator(".talk-saved")).to_contain_text(re.compile(r"Saved \d+:"))
+
+    # "Done" in another tab: the text and the focus stay, and what follows is asked for once more.
+    other = page.context.new_page()
+    other.goto(desk.url + "/calls/")
+    other.get_by_role("button", name="Done, take calls").click()
+    expect(other.locator(".ringing")).to_have_count(0)
+    expect(page.locator("#ringing-bar .ringing")).to_have_count(0)
+    expect(notes).to_be_focused()
+    notes.press_sequentially(", case HJ-7781")
+    expect(page.locator("#ringing-bar .ringing")).to_contain_text("record the outcome")
+    expect(notes).to_have_value("Refund of 240 promised, case HJ-7781")
+
+    # "Done" in the bar of this one, before the last words are saved.
+    notes.press_sequentially(", today")
+    page.locator("#ringing-bar").get_by_role("button", name="Done, take calls").click()
+    expect(page.locator(".talk, .ringing")).to_have_count(0)
+    said = leg.call.ticket.entries.filter(kind="note").order_by("pk").values_list("body", flat=True)
+    assert list(said) == ["Refund of 240 promised", "Refund of 240 promised, case HJ-7781, today"]
 
 
 def test_a_pause_says_how_it_stands_and_one_key_asks_for_it(desk):
@@ -209,20 +259,21 @@ def test_a_pause_says_how_it_stands_and_one_key_asks_for_it(desk):
     leg = make.answered_leg(by=agent, ticket=make.ticket(assignee=agent))
     page = desk.page_of(agent, leg.call.get_absolute_url())
     page.keyboard.press("b")
-    expect(page.locator(".talk .pause")).to_contain_text("Asking the provider: no card data yet")
+    standing = page.locator(".ringing .pause")
+    expect(standing).to_contain_text("Pausing… do not take card data yet")
     pause = RecordingPause.objects.get()
     for status, words in [
-        ("paused", "Recording paused, goes on in"),
-        ("resuming", "Going on with the recording"),
-        ("over", "Pause recording for a card"),
+        ("paused", "Recording paused, resumes in"),
+        ("resuming", "Resuming the recording"),
+        ("over", "Pause recording"),
     ]:
         try_move(pause, status, paused_at=pause.requested_at)
         announce_to([agent.pk], LiveChannel.RINGING_BAR)
-        for place in (".talk", ".ringing"):
-            expect(page.locator(f"{place} .pause")).to_contain_text(words)
+        expect(standing).to_contain_text(words)
     again = RecordingPause.objects.create(
         call=leg.call, user=agent, requested_at=pause.requested_at, resume_due_at=pause.resume_due_at
     )
     try_move(again, "failed")
     announce_to([agent.pk], LiveChannel.RINGING_BAR)
-    expect(page.locator(".talk .pause")).to_contain_text("Could not pause: stop reading card data")
+    expect(standing).to_contain_text("Could not pause: do not take card data")
+    expect(page.locator(".pause")).to_have_count(1)

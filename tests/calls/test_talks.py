@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calls import tasks
-from calls.models import Call, Disposition, Leg, Talk
-from calls.talks import offered_dispositions
-from escalation.models import RingGroupMember
+from calls.models import Call, Leg, Talk
+from escalation.board import offered_dispositions
+from escalation.models import Disposition, RingGroupMember
 from simulator.phone_network import accepts, is_busy, never_answers
 from tests import make
 from tests.calls.town import TEAM
@@ -122,21 +122,83 @@ def test_notes_and_what_came_of_it_are_one_note_of_the_case_whatever_is_sent_twi
     assert "4242" not in Talk.objects.get().notes
     solved = offered_dispositions()[0]
     finish = reverse("calls:finish_talk", args=[talked.pk])
-    assert client.post(finish, {"notes": "Gave her BRASS20.", "disposition": solved.pk}).status_code == 302
-    assert client.post(finish, {"notes": "Again.", "ready": "on"}).status_code == 302
+    filled = {"notes": "Gave her BRASS20.", "revision": 1, "disposition": solved.pk, "solves_case": "on"}
+    for _twice in range(2):
+        assert client.post(finish, filled).status_code == 302
+    assert client.post(finish, {"notes": "Gave her", "revision": 1, "ready": "on"}).status_code == 302
 
-    (note,) = Entry.objects.filter(ticket=talked.ticket, kind=Entry.Kind.NOTE)
-    assert note.body == "Solved on the phone\n\nGave her BRASS20."
+    assert notes_of(talked) == ["Solved on the phone\n\nGave her BRASS20."]
     assert Talk.objects.get().disposition == solved
-    too_late = client.post(notes, {"notes": "One more thing"}, headers=HTMX)
-    assert "on the case already" in too_late.headers["HX-Trigger"]
+    talked.ticket.refresh_from_db()
+    assert not talked.ticket.is_unfinished
+
+
+def notes_of(call: Call) -> list[str]:
+    found = Entry.objects.filter(ticket=call.ticket, kind=Entry.Kind.NOTE).order_by("pk")
+    return list(found.values_list("body", flat=True))
+
+
+def test_what_a_page_that_was_open_still_says_after_the_end_is_kept(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    finish = reverse("calls:finish_talk", args=[talked.pk])
+    client.post(finish, {"ready": "on"}, headers=HTMX)
+    solved, other = offered_dispositions()[:2]
+    said = {"notes": "Seats moved.", "revision": 0}
+    answer = client.post(finish, said | {"disposition": solved.pk}, headers=HTMX)
+    assert (answer.status_code, Talk.objects.get().disposition) == (204, solved)
+    answer = client.post(finish, {"notes": "Row B.", "revision": 0, "disposition": other.pk}, headers=HTMX)
+    assert "recorded before: \\u201cSolved on the phone\\u201d" in answer.headers["HX-Trigger"]
+
+    assert Talk.objects.get().disposition == solved
+    assert notes_of(talked) == ["Solved on the phone\n\nSeats moved.", f"{other}\n\nRow B."]
+
+
+def test_notes_that_go_on_after_the_end_are_asked_for_once_more_and_reach_the_case_by_themselves(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    notes = reverse("calls:save_notes", args=[talked.pk])
+    client.post(notes, {"notes": "Row B", "revision": 0})
+    client.post(reverse("calls:finish_talk", args=[talked.pk]), {"ready": "on"})
+    bar = reverse("calls:ringing")
+    assert "record the outcome" not in client.get(bar).content.decode()
+    town.network.advance(1)
+    saved = client.post(notes, {"notes": "Row B, two seats", "revision": 1}, headers=HTMX).content.decode()
+    assert 'name="revision" value="2"' in saved
+    assert "record the outcome" in client.get(bar).content.decode()
+
+    town.network.advance(10 * 60)
+    client.post(notes, {"notes": "Row B, two seats at the aisle", "revision": 2})
+    town.network.advance(10 * 60)
+    assert notes_of(talked) == ["Row B"], "somebody writes still"
+    town.network.advance(6 * 60)
+    assert notes_of(talked) == ["Row B", "Row B, two seats at the aisle"]
+    assert not Talk.objects.unfinished().exists()
+
+
+def test_notes_of_two_pages_stand_beside_each_other_and_are_all_on_the_case(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    notes = reverse("calls:save_notes", args=[talked.pk])
+    client.post(notes, {"notes": "Refund promised", "revision": 0}, headers=HTMX)
+    beside = client.post(notes, {"notes": "Gate 4", "revision": 0}, headers=HTMX).content.decode()
+    assert "on another page" in beside
+    assert "<blockquote" in beside
+    late = client.post(notes, {"notes": "Gate", "revision": 0}, headers=HTMX).content.decode()
+    assert (Talk.objects.get().notes, 'name="revision" value="2"' in late) == ("Gate 4", True)
+    client.post(reverse("calls:finish_talk", args=[talked.pk]), {"notes": "", "revision": 0, "ready": "on"})
+    assert notes_of(talked) == ["Gate 4\n\nRefund promised"]
 
 
 def test_saving_without_a_choice_says_what_to_do(town, talked, client):
     client.force_login(talked.problem_call.winner.user)
     answer = client.post(reverse("calls:finish_talk", args=[talked.pk]), {"notes": "Row B"}, headers=HTMX)
-    assert "Choose what came of the call" in answer.headers["HX-Trigger"]
+    assert (answer.status_code, "Choose the outcome of the call" in answer.headers["HX-Trigger"]) == (422, True)
     assert Talk.objects.get().finished_at is None
+
+
+def test_whoever_was_called_is_not_asked_whether_they_reached_somebody(town, talked, client):
+    client.force_login(talked.problem_call.winner.user)
+    page = client.get(talked.get_absolute_url()).content.decode()
+    assert "Wrong number" in page
+    assert "Not reached" not in page
 
 
 def test_notes_that_nobody_finished_go_onto_the_case_by_themselves(town, talked, client):
@@ -152,12 +214,20 @@ def test_an_admin_words_the_outcomes_and_a_used_one_is_only_switched_off(client)
     used = offered_dispositions()[0]
     Talk.objects.create(leg=leg, disposition=used, ended_at=timezone.now(), finished_at=timezone.now())
     client.force_login(with_second_step(make.admin()))
-    rows = {f"rows-{n}-name": one.name for n, one in enumerate(Disposition.objects.all())}
-    rows |= {f"rows-{n}-DELETE": "on" for n in range(5)}
-    rows |= {"rows-TOTAL_FORMS": 6, "rows-INITIAL_FORMS": 5, "rows-5-name": "Seats moved", "rows-5-is_active": "on"}
-    assert client.post(reverse("calls:dispositions"), rows).headers["Location"] == reverse("calls:dispositions")
-    assert [one.name for one in Disposition.objects.in_use()] == ["Seats moved"]
-    assert set(Disposition.objects.values_list("name", flat=True)) == {"Seats moved", used.name}
+    url, rows = reverse("calls:dispositions"), {"rows-TOTAL_FORMS": 10, "rows-INITIAL_FORMS": 7}
+    for n, one in enumerate(Disposition.objects.all()):
+        rows |= {f"rows-{n}-name": one.name, f"rows-{n}-means": one.means, f"rows-{n}-DELETE": "on"}
+    for n, (name, means) in enumerate([("Seats moved", "solved"), ("Voicemail", "no_answer")], start=7):
+        rows |= {f"rows-{n}-name": name, f"rows-{n}-means": means, f"rows-{n}-is_active": "on"}
+    rows |= {"rows-9-name": "", "rows-9-means": "reached", "rows-9-is_active": "on"}
+    without = client.post(url, rows | {"rows-8-means": "reached"})
+    assert (without.status_code, Disposition.objects.in_use().count()) == (422, 7), "nobody could say “not reached”"
+    assert client.post(url, rows).headers["Location"] == url
+    assert {one.name: one.means for one in Disposition.objects.in_use()} == {
+        "Seats moved": "solved",
+        "Voicemail": "no_answer",
+    }
+    assert set(Disposition.objects.values_list("name", flat=True)) == {"Seats moved", "Voicemail", used.name}
 
 
 def test_missed_calls_are_listed_with_case_and_callback_until_they_are_cleared(town, client):
@@ -168,11 +238,11 @@ def test_missed_calls_are_listed_with_case_and_callback_until_they_are_cleared(t
     client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[0]))
     page = client.get(reverse("calls:missed"))
     assert f"Case {missed.ticket_id}" in page.content.decode()
-    assert "Callback owed" in page.content.decode()
-    assert next(place for place in page.context["nav"] if place["label"] == "Missed calls")["count"] == 1
+    assert "Callback due" in page.content.decode()
+    assert next(place for place in page.context["nav"].places if place["label"] == "Calls")["count"] == 1
 
     assert client.post(reverse("calls:clear_missed", args=[missed.pk])).status_code == 302
-    assert "You missed nobody" in client.get(reverse("calls:missed")).content.decode()
+    assert "No missed calls" in client.get(reverse("calls:missed")).content.decode()
     client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[1]))
     assert client.get(reverse("calls:missed")).context["missed"]
     assert client.post(reverse("calls:clear_all_missed")).status_code == 302

@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import Call, Leg, Recording, Transfer
-from escalation.models import Callback
+from escalation.duty import switch_duty
+from escalation.models import Callback, Duty
 from simulator.phone_network import accepts, never_answers
 from tests import make
 from tests.calls.desk_at_work import ANA, BO, TALKS, CallbackTalk, Talk, client_of
 from tests.calls.town import CALLER, MANAGERS, TEAM
 from tickets.models import Entry
+from tickets.rules import start_absence
 
 Status = Transfer.Status
 
@@ -62,7 +66,13 @@ def test_the_colleague_is_told_first_then_all_three_talk_then_the_colleague_alon
     assert not Callback.objects.exists()
     assert Recording.objects.get().status == Recording.Status.STORED
     said = " ".join(call.ticket.entries.filter(kind=Entry.Kind.CALL).values_list("body", flat=True))
-    for step in ("on hold", "hands over to", "is told by Agent 1 first", "talks with", "handed the caller over"):
+    for step in (
+        "Put the caller on hold.",
+        "Transfer to: The managers. They hear: “card declined twice, wants a manager”",
+        "Took the call. Agent 1 briefs them first.",
+        "Added the caller to the talk with Manager 1.",
+        "Transferred the caller to Manager 1.",
+    ):
         assert step in said
     assert not talk.network.truth.troubles
 
@@ -72,7 +82,7 @@ def test_on_hold_nothing_of_the_briefing_reaches_the_caller_nor_their_recording(
     talk.colleague_takes()
     begins = talk.network.clock.now()
     talk.wait(30)
-    assert "A colleague is being told about your problem" in talk.heard(CALLER)
+    assert "briefing a colleague" in talk.heard(CALLER)
     assert all(bridge.ended for bridge in talk.network.truth.bridges_of(talk.line.sid))
     (recording,) = talk.line.recordings
     heard = {sound.kind for sound in recording.sounds if sound.end > begins - recording.started_at}
@@ -323,13 +333,13 @@ def test_while_the_colleague_is_rung_it_is_plain_who_hears_the_note(client):
     made = make.transfer(status="ringing", note="Two seats apart", rung_at=timezone.now())
     client.force_login(made.from_leg.user)
     panel = reverse("calls:transfer_panel", args=[made.call_id])
-    assert "The colleague will hear: “Two seats apart” (" in client.get(panel).content.decode()
+    assert "The colleague will hear: “Two seats apart”" in client.get(panel).content.decode()
     ben = make.agent(name="Ben Adeyemi")
     made.person = ben
     made.target = "person"
     made.save()
     page = client.get(panel).content.decode()
-    assert "Ben Adeyemi will hear: “Two seats apart” (" in page
+    assert "Ben Adeyemi will hear: “Two seats apart”" in page
     assert "They hear" not in page
     at = timezone.now()
     made.accepted_by = Leg.objects.create(
@@ -338,3 +348,66 @@ def test_while_the_colleague_is_rung_it_is_plain_who_hears_the_note(client):
     made.status, made.accepted_at = "briefing", at
     made.save()
     assert "Ben Adeyemi was told: “Two seats apart”" in client.get(panel).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_list_of_a_transfer_says_who_is_free_and_has_them_first(client):
+    made = make.transfer(status="held", held_at=timezone.now())
+    client.force_login(made.from_leg.user)
+    free, away, off = (make.agent(name=name, mobile=f"+1500555020{n}") for n, name in enumerate(["Zoe", "Ben", "Cleo"]))
+    start_absence(away, until=None, at=timezone.now())
+    switch_duty(off, to="off")
+    page = client.get(reverse("calls:transfer_panel", args=[made.call_id])).content.decode()
+    assert "on hold" in page
+    places = [page.index(words) for words in (f"{free} · Available", f"{away} · Away", f"{off} · Phone off")]
+    assert places == sorted(places)
+
+
+def chosen(page) -> tuple[str | None, int | None]:
+    form = page.context["form"]
+    return form["target"].initial, form["person"].initial
+
+
+@pytest.mark.django_db
+def test_nobody_who_cannot_answer_is_chosen_for_a_transfer_but_the_first_who_is_free(client):
+    group = make.ring_group(agents=0, managers=0)
+    made = make.transfer(call=make.call(line=make.line(ring_group=group)))
+    client.force_login(made.from_leg.user)
+    url = reverse("calls:transfer_panel", args=[made.call_id])
+    agent, manager = make.agent(mobile="+15005550201"), make.manager(mobile="+15005550202")
+    for person, tier in ((agent, 1), (manager, 2)):
+        group.members.create(user=person, device="mobile", phone=person.mobile, tier=tier)
+    assert chosen(client.get(url)) == ("managers", None)
+
+    switch_duty(manager, to="off")
+    page = client.get(url)
+    assert chosen(page) == ("person", agent.pk)
+    assert "The managers (nobody is free)" in page.content.decode()
+    assert "Everyone (nobody is free)" not in page.content.decode()
+
+    start_absence(agent, until=None, at=timezone.now())
+    page = client.get(url)
+    assert chosen(page) == (None, None)
+    assert "One person (nobody is free)" in page.content.decode()
+    assert client.post(reverse("calls:transfer", args=[made.call_id]), {"note": "x"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_list_of_a_transfer_costs_the_same_for_many_colleagues(client, django_assert_num_queries):
+    made = make.transfer(call=make.call(line=make.line()))
+    client.force_login(made.from_leg.user)
+    url = reverse("calls:transfer_panel", args=[made.call_id])
+
+    def colleagues(count: int) -> None:
+        for n in range(count):
+            person = make.agent(mobile=f"+150055503{count}{n}")
+            Duty.objects.create(user=person, calendar=make.own_hours((0, "09:00", "17:00")))
+            start_absence(person, until=None, at=timezone.now())
+
+    colleagues(1)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    few = len(queries)
+    colleagues(8)
+    with django_assert_num_queries(few):
+        client.get(url)

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from calls.callbacks import settle_problem_call
-from calls.models import Leg, ProblemCall
+from calls.callbacks import settle_problem_call, start_callback
+from calls.models import Call, Leg, ProblemCall
 from calls.ringing.bar import what_became_of
-from escalation.board import cancel_callback
+from calls.ringing.cases import record_call_on_case
+from escalation.board import cancel_callback, owe_callback
 from tests import make
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +89,31 @@ def test_a_call_for_which_no_phone_rang_says_so(legs, words, status):
     if status == "abandoned" and words == "Nobody answered.":
         words = "Hung up before anyone answered."
     assert detail == words
+
+
+@pytest.mark.parametrize(
+    ("leg", "ends", "words"),
+    [
+        ("no_answer", {"status": "canceled"}, "Customer not called: no connection to Miriam Osei"),
+        ("failed", {"status": "canceled"}, "Customer not called: no connection to Miriam Osei"),
+        ("accepted", {"status": "no_answer"}, "Miriam Osei called back: not reached"),
+        ("ringing", {"status": "ringing", "ended_at": None}, "Miriam Osei is calling back…"),
+    ],
+)
+def test_the_outcome_of_a_callback_says_whether_the_customer_was_called(leg, ends, words):
+    at, manager = timezone.now(), make.manager(name="Miriam Osei", mobile="+15005550125")
+    callback = owe_callback(make.ticket(requester=make.requester(phone="+15005550131")), at=at)
+    call = start_callback(callback, by=manager, at=at)
+    call.legs.update(status=leg)
+    Call.objects.filter(pk=call.pk).update(**{"ended_at": at} | ends)
+    assert Call.objects.get(pk=call.pk).outcome == words
+
+
+def test_what_the_desk_writes_of_a_call_is_not_shown_as_the_customer_s_words():
+    ann = make.requester(phone="+15005550131")
+    written = make.ticket(requester=ann, body="My card was declined.")
+    call = make.call(from_number=ann.phone)
+    assert record_call_on_case(call, menu_choice="4", transferred_by=None, at=timezone.now()) == written
+    stranger = make.call(from_number="+15005550139")
+    called = record_call_on_case(stranger, menu_choice="4", transferred_by=None, at=timezone.now())
+    assert [Ticket.objects.get(pk=case.pk).last_words for case in (written, called)] == ["My card was declined.", ""]

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -35,7 +36,27 @@ CALLER = "+15005550131"
 TEAM = [f"+1500555011{n}" for n in range(1, 7)]
 MANAGERS = [f"+1500555012{n}" for n in range(1, 3)]
 
+SWEEPS = {
+    "sweep_legs": 15,
+    "sweep_transfers": 15,
+    "sweep_recordings": 30,
+    "settle_stale_calls": 60,
+    "sweep_pauses": 10,
+    "sweep_talks": 60,
+    "reconcile_calls": 30,
+}
+"""How many seconds lie between two, as the desk's beat has it."""
+A_MINUTE = 60
+LONG_REST = 300
+"""Seconds in which a sweep more or less changes nothing."""
+
 PRESSES_4 = Caller(hears("press 4"), press("4"))
+
+
+@cache
+def know_every_task() -> None:
+    """As a worker does when it starts. Celery checks all models on this occasion; once in a process is enough."""
+    current_app.loader.import_default_modules()
 
 
 class OneAfterAnother(Executor):
@@ -59,8 +80,9 @@ class Town:
     def __init__(
         self, monkeypatch: pytest.MonkeyPatch, stack: ExitStack, *, seed: int = 7, knobs: Knobs | None = None
     ) -> None:
-        current_app.loader.import_default_modules()  # a worker knows the tasks of every floor
+        know_every_task()
         self.worker_is_up = True
+        self.rests = False
         self.clock = None
         random.seed(seed)  # how long the desk waits before it asks again
         self.network = Network(
@@ -83,13 +105,8 @@ class Town:
         monkeypatch.setattr(requests.Session, "get_adapter", lambda _session, url: adapter)
         for number in (make.MAIN_LINE, make.PROBLEM_LINE, make.RECOVERY_LINE):
             self.network.add_line(number, fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/fallback")
-        self.network.every(15, lambda: self.committed(tasks.sweep_legs))
-        self.network.every(15, lambda: self.committed(tasks.sweep_transfers))
-        self.network.every(30, lambda: self.committed(tasks.sweep_recordings))
-        self.network.every(60, lambda: self.committed(tasks.settle_stale_calls))
-        self.network.every(10, lambda: self.committed(tasks.sweep_pauses))
-        self.network.every(60, lambda: self.committed(tasks.sweep_talks))
-        self.network.every(30, lambda: self.committed(tasks.reconcile_calls))
+        for sweep, seconds in SWEEPS.items():
+            self.network.every(seconds, partial(self._sweep, sweep))
         for number in [*TEAM, *MANAGERS]:
             self.person(number, never_answers())
 
@@ -105,7 +122,16 @@ class Town:
         Half of what a call costs here are sweeps that find nothing; who waits for a late one says so with `then`.
         """
         self.network.run()
-        self.network.advance(then)
+        if then < LONG_REST:
+            self.network.advance(then)
+        else:
+            self.rest(then)
+
+    def rest(self, seconds: float) -> None:
+        """Let a long time pass, in which each sweep comes once a minute: most find nothing, and cost as much."""
+        self.rests = True
+        self.network.advance(seconds)
+        self.rests = False
 
     def until(self, condition: Callable[[], Any], *, within: float = 60) -> None:
         """Let time pass until it is so: how long a notice or the ringing takes is not what a test is about."""
@@ -117,6 +143,10 @@ class Town:
 
     def heard(self, number: str = CALLER) -> str:
         return " ".join(self.network.phone(number).heard())
+
+    def _sweep(self, name: str) -> None:
+        if not self.rests or self.network.clock.now() % A_MINUTE == 0:
+            self.committed(getattr(tasks, name))
 
     def _knock(self, method: str, url: str, form: Any, headers: Any):
         return self.committed(self._client, method, url, form, headers)

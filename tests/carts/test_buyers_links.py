@@ -107,7 +107,7 @@ def test_a_link_of_one_kind_does_not_open_the_other():
 def test_whoever_bought_is_told_so():
     step = make.mailed_step()
     Cart.objects.filter(pk=step.cart_id).update(status=Cart.Status.RECOVERED, ordered_at=timezone.now())
-    assert b"You bought these tickets already" in visitor().get(way_back(step)).content
+    assert b"You already bought these tickets" in visitor().get(way_back(step)).content
 
 
 def unsubscribing(message: OutboundMessage) -> str:

@@ -38,7 +38,7 @@ TEXTS = [
 ]
 CODES = [*HOSTILE, *TEXTS, *dict.fromkeys(code for _problem, codes, *_words in TABLE for code in codes.split())]
 SENTENCES = {str(words[1]) for _problem, _codes, *words in TABLE} | {str(words) for words in FALLBACKS.values()}
-LEFT = "You left tickets in your cart. If something kept you, we would like to help."
+LEFT = "You left tickets in your cart. If something went wrong, we'd like to help."
 UNMAILED = {"order.completed", "cart.emptied", "optout"}
 SUBJECTS_OF_CASES = {"Tickets left in the cart", *(str(label) for label in Cart.Problem.labels)}
 SUBJECTS = {"Trouble getting your tickets?", "Your tickets: can we help?"}
@@ -82,7 +82,7 @@ def test_no_code_and_no_error_text_is_in_a_recovery_mail():
         assert mail.message["subject"] in SUBJECTS
         assert "Bcc" not in mail.message
         plain, html = (mail.message.get_body((kind,)).get_content() for kind in ("plain", "html"))
-        lead = plain.splitlines()[2].removesuffix(" We would like to put that right.")
+        lead = plain.splitlines()[2].removesuffix(" We'd like to fix that.")
         assert lead == LEFT or lead in SENTENCES
         assert not any(text[:12] in plain + html for text in TEXTS)
 

@@ -36,7 +36,7 @@ def test_the_board_shows_what_goes_wrong_and_for_how_much(source, mate):
     shop.report(source, shop.filled(), shop.event("payment.declined", code="insufficient_funds"))
     page = signed_in(mate).get(reverse("carts:board"))
     assert b"Ann Lee" in page.content
-    assert b"Card declined: not enough money or the limit of the card is reached" in page.content
+    assert b"Card declined: insufficient funds or card limit reached" in page.content
     assert page.context["at_risk"] == [{"currency": "USD", "cents": 18400}]
 
 
@@ -152,12 +152,12 @@ def test_the_trace_says_known_codes_in_words_and_unknown_ones_in_small_print(sou
     client = signed_in(mate)
     for page in (cart.get_absolute_url(), reverse("carts:entry_panel", args=[cart.pk])):
         trace = client.get(page).content.decode()
-        known = "</strong>: not enough money or the limit of the card is reached <small"
+        known = "</strong>: insufficient funds or card limit reached <small"
         assert f'{known} class="text-secondary">insufficient_funds · Your card was declined.</small>' in trace
         assert (
             '</strong>: SUMMER20 · the code has expired <small class="text-secondary">coupon_expired</small>' in trace
         )
-        unknown = "</strong>: for a reason that we do not know <small"
+        unknown = "</strong>: for an unknown reason <small"
         assert f'{unknown} class="text-secondary">TypeError: e is null</small>' in trace
 
 

@@ -180,5 +180,5 @@ def test_three_sweepers_at_once_make_exactly_one_step_each():
     assert set(Cart.objects.values_list("status", flat=True)) == {Cart.Status.ABANDONED}
     assert Counter(RecoveryStep.objects.values_list("cart", flat=True)).most_common(1)[0][1] == 1
     states = Counter(RecoveryStep.objects.values_list("status", "skipped_because"))
-    assert states == {("mailed", ""): 50, ("skipped", "The address got a recovery mail within 24 hours."): 10}
+    assert states == {("mailed", ""): 50, ("skipped", "This address got a recovery email in the last 24 hours."): 10}
     assert OutboundMessage.objects.values("to_address").distinct().count() == OutboundMessage.objects.count() == 50

@@ -120,19 +120,19 @@ def test_a_reached_requester_settles_the_call_and_the_case_may_be_solved(browser
     callback = owed()
     path = f"/callbacks/{callback.pk}/outcome/"
     assert browser.post(f"/tickets/{callback.ticket_id}/solve/").status_code == 409
-    assert browser.post(path, {"outcome": "solved", "note": "New seats."}).status_code == 302
+    assert browser.post(path, {"disposition": make.outcome("solved"), "note": "New seats."}).status_code == 302
 
     callback.refresh_from_db()
     assert (callback.status, callback.outcome, callback.attempts) == ("done", "solved", 1)
     assert callback.promise.was_kept
     assert callback.escalation.status == "done"
-    assert browser.post(path, {"outcome": "solved", "note": "New seats."}).status_code == 409
+    assert browser.post(path, {"disposition": make.outcome("solved"), "note": "New seats."}).status_code == 409
     assert browser.post(f"/tickets/{callback.ticket_id}/solve/").status_code == 302
 
 
 def test_not_reached_is_owed_again_later(browser):
     callback = owed()
-    browser.post(f"/callbacks/{callback.pk}/outcome/", {"outcome": "no_answer"})
+    browser.post(f"/callbacks/{callback.pk}/outcome/", {"disposition": make.outcome("no_answer")})
     callback.refresh_from_db()
     assert callback.status == "owed"
     assert callback.due_at > NOW + timedelta(minutes=25)
@@ -140,9 +140,10 @@ def test_not_reached_is_owed_again_later(browser):
     assert browser.post(f"/tickets/{callback.ticket_id}/solve/").status_code == 409
 
 
-@pytest.mark.parametrize("data", [{}, {"outcome": "perhaps"}, {"outcome": "reached"}])
-def test_a_bad_outcome_is_explained_and_changes_nothing(browser, data):
+@pytest.mark.parametrize("chosen", ["", "perhaps", "99999", "reached"])
+def test_a_bad_outcome_is_explained_and_changes_nothing(browser, chosen):
     callback = owed()
+    data = {"disposition": make.outcome("reached") if chosen == "reached" else chosen}
     assert browser.post(f"/callbacks/{callback.pk}/outcome/", data).status_code == 422
     callback.refresh_from_db()
     assert callback.status == "owed"
@@ -169,7 +170,8 @@ def test_the_board_costs_the_same_for_many_cards(browser, django_assert_max_num_
 
 
 def test_htmx_gets_the_board_alone(browser):
-    assert "<html" not in browser.get("/escalations/", headers={"HX-Request": "true"}).content.decode()
+    headers = {"HX-Request": "true", "HX-Target": "escalation-board"}
+    assert "<html" not in browser.get("/escalations/", headers=headers).content.decode()
 
 
 def test_a_case_has_one_card_with_all_its_reasons(browser):
@@ -214,7 +216,7 @@ def test_what_is_done_today_is_told_once_for_each_case(browser):
     first = make.escalation(ticket, reason="no_reply")
     make.escalation(ticket, reason="promise_broken")
     callback = owe_callback(ticket, escalation=first, at=NOW)
-    browser.post(f"/callbacks/{callback.pk}/outcome/", {"outcome": "solved", "note": "New seats."})
+    browser.post(f"/callbacks/{callback.pk}/outcome/", {"disposition": make.outcome("solved"), "note": "New seats."})
     columns = board(browser)
     assert [card.ticket for card in columns.done] == [ticket]
     assert columns.needs_manager == []

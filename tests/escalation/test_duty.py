@@ -1,14 +1,20 @@
 """Who is on duty: the weekly plan, the switch that overrules it, and who is rung when nobody is."""
 
+import html
+import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from escalation.duty import freeze_roster, is_anybody_on_duty
 from escalation.models import Duty, RingGroupMember
 from tests import make
-from tickets.models import Calendar
+from tests.permissions.objects import with_second_step
+from tickets.models import Availability, Calendar
 
 pytestmark = pytest.mark.django_db
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -16,8 +22,12 @@ OFFICE_HOURS = [{"weekday": day, "begins": "09:00", "ends": "17:00"} for day in 
 
 
 def week(*hours: dict, timezone: str = "UTC") -> dict:
-    data = {"timezone": timezone, "hours-TOTAL_FORMS": len(hours), "hours-INITIAL_FORMS": 0}
-    return data | {f"hours-{n}-{name}": value for n, one in enumerate(hours) for name, value in one.items()}
+    data, pairs = {"timezone": timezone}, Counter()
+    for one in hours:
+        place = f"{one['weekday']}_{pairs[one['weekday']]}"
+        data |= {f"opens_{place}": one["begins"], f"closes_{place}": one["ends"]}
+        pairs[one["weekday"]] += 1
+    return data
 
 
 def rung(group, at) -> list[tuple[str, int]]:
@@ -112,9 +122,9 @@ def test_a_week_is_written_down_and_shown_again(client):
     assert 'value="17:00"' in response.content.decode()
 
 
-def test_one_line_may_stand_for_the_whole_working_week(client):
+def test_the_hours_of_monday_may_stand_for_the_whole_working_week(client):
     client.force_login(ana := make.agent())
-    client.post("/settings/duty/", week(OFFICE_HOURS[0] | {"weekday": "weekdays"}))
+    client.post("/settings/duty/", week(OFFICE_HOURS[0]) | {"weekdays_alike": "on"})
     assert plan_of(ana) == OFFICE_HOURS
 
 
@@ -122,7 +132,7 @@ def test_two_spans_that_begin_together_are_refused(client):
     client.force_login(ana := make.agent())
     response = client.post("/settings/duty/", week(OFFICE_HOURS[0], OFFICE_HOURS[0]))
     assert response.status_code == 422
-    assert "Two lines begin at the same time" in response.content.decode()
+    assert "Two rows start at the same time" in response.content.decode()
     assert not Duty.objects.filter(user=ana).exists()
 
 
@@ -153,12 +163,98 @@ def test_a_manager_switches_others_and_an_agent_does_not(client):
     assert not Duty.objects.exists()
 
 
-def test_the_frame_of_a_page_has_the_switch_only_for_who_is_rung(client):
+@time_machine.travel("2026-03-02T12:00:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("to", "until", "words", "is_away"),
+    [
+        ("phone-off", "tomorrow", "Phone off until Tue 3 Mar", False),
+        ("phone-off", "", "Phone off", False),
+        ("away", "4h", "Away until ", True),
+        ("away", "", "Away", True),
+    ],
+)
+def test_one_menu_sets_the_status_of_a_person_and_undo_brings_back_the_old_one(client, to, until, words, is_away):
+    group = make.ring_group(agents=2, managers=0)
+    ana, ben = (member.user for member in group.members.all())
+    client.force_login(ana)
+    url = "/settings/duty/status/"
+    assert ">Available</span>" in client.get("/settings/duty/state/").content.decode()
+
+    answer = client.post(url, {"to": to, "until": until}, headers={"HX-Request": "true"}).content.decode()
+    assert f"<span>{words}" in answer
+    assert f"Your status: {words}" in answer
+    assert [member["user"] for member in freeze_roster(group, at=MONDAY_NOON)] == [ben.pk]
+    assert Availability.objects.away(at=MONDAY_NOON).filter(user=ana).exists() is is_away
+
+    undo = html.unescape(re.search(r'action="([^"]*undo[^"]*)"', answer)[1])
+    client.force_login(ben)
+    assert client.post(undo).status_code == 400
+    client.force_login(ana)
+    client.post(undo)
+    assert len(freeze_roster(group, at=MONDAY_NOON)) == 2
+    assert not Availability.objects.away(at=MONDAY_NOON).exists()
+
+    client.post(url, {"to": to, "until": until})
+    client.post(url, {"to": "available", "until": "tomorrow"})
+    assert len(freeze_roster(group, at=MONDAY_NOON)) == 2
+    assert not Availability.objects.away(at=MONDAY_NOON).exists()
+    assert client.post(url, {"to": "asleep"}).status_code == 400
+
+
+@time_machine.travel("2026-03-02T12:00:00Z", tick=False)
+@pytest.mark.parametrize("by", ["themselves", "manager"])
+def test_the_page_of_an_absence_sets_the_same_status_with_a_note(client, by):
+    group = make.ring_group(agents=2, managers=0)
+    ana, ben = (member.user for member in group.members.all())
+    page = "/away/" if by == "themselves" else f"/away/people/{ana.pk}/"
+    client.force_login(ana if by == "themselves" else with_second_step(make.manager()))
+    client.post(page, {"until": "hour", "note": "Training"})
+    absence = Availability.objects.get(user=ana)
+    assert (absence.is_away(at=MONDAY_NOON), absence.away_note) == (True, "Training")
+    assert [member["user"] for member in freeze_roster(group, at=MONDAY_NOON)] == [ben.pk]
+    assert "Training" in client.get(page).content.decode()
+
+    client.post(f"{page}back/")
+    assert not Availability.objects.away(at=MONDAY_NOON).exists()
+    assert [member["user"] for member in freeze_roster(group, at=MONDAY_NOON)] == [ana.pk, ben.pk]
+
+
+@time_machine.travel("2026-03-02T12:00:00Z", tick=False)
+def test_an_absence_of_the_page_can_be_undone_as_one_of_the_menu(client):
+    ana = make.ring_group(agents=1, managers=0).members.get().user
+    client.force_login(ana)
+    page = client.post("/away/", {"until": "hour"}, follow=True).content.decode()
+    client.post(html.unescape(re.search(r'action="([^"]*status/undo[^"]*)"', page)[1]))
+    assert not Availability.objects.away(at=MONDAY_NOON).exists()
+
+
+@time_machine.travel("2026-03-02T06:00:00Z", tick=False)
+def test_a_phone_is_off_until_the_weekly_hours_begin_and_colleagues_read_so(admin_browser):
+    member = make.ring_group(agents=1, managers=0).members.get()
+    plan(member, *OFFICE_HOURS)
+    assert "Phone off until " in admin_browser.get("/settings/duty/team/").content.decode()
+
+
+def test_the_phone_schedule_costs_the_same_for_many_people(admin_browser, django_assert_num_queries):
+    group = make.ring_group(agents=1, managers=0)
+    plan(group.members.get(), *OFFICE_HOURS)
+    admin_browser.get("/settings/duty/team/")
+    with CaptureQueriesContext(connection) as queries:
+        admin_browser.get("/settings/duty/team/")
+    few = len(queries)
+    for n in range(4):
+        member = group.members.create(user=make.agent(), phone=f"+1500555024{n}")
+        plan(member, *OFFICE_HOURS)
+    with django_assert_num_queries(few):
+        admin_browser.get("/settings/duty/team/")
+
+
+def test_phone_off_is_offered_only_to_somebody_who_is_rung(client):
     member = make.ring_group(agents=1, managers=0).members.get()
     client.force_login(member.user)
-    assert "On duty" in client.get("/settings/duty/state/").content.decode()
+    assert 'value="phone-off"' in client.get("/settings/duty/state/").content.decode()
     client.force_login(make.agent())
-    assert client.get("/settings/duty/state/").content.decode().strip() == ""
+    assert 'value="phone-off"' not in client.get("/settings/duty/state/").content.decode()
 
 
 @time_machine.travel("2026-03-02T12:00:00Z", tick=False)
@@ -166,9 +262,7 @@ def test_the_settings_show_the_hours_that_nobody_covers(admin_browser):
     group = make.ring_group(agents=1, managers=0)
     plan(group.members.get(), *OFFICE_HOURS)
     page = admin_browser.get(f"/settings/ring-groups/{group.pk}/").content.decode()
-    assert "Mon 17:00 - Tue 09:00" in page
-    assert "Fri 17:00 - Mon 00:00" in page
+    assert "Mon 5:00 PM - Tue 9:00 AM" in page
+    assert "Fri 5:00 PM - Mon 12:00 AM" in page
     Calendar.objects.update(spans=[])
-    assert (
-        "Somebody is on duty at every hour" in admin_browser.get(f"/settings/ring-groups/{group.pk}/").content.decode()
-    )
+    assert "Covered at every hour" in admin_browser.get(f"/settings/ring-groups/{group.pk}/").content.decode()

@@ -125,13 +125,13 @@ def test_an_mp3_is_measured_by_its_frames(admin_browser, line):
 @pytest.mark.parametrize(
     ("name", "body", "words"),
     [
-        ("page.wav", b"<html><script>alert(1)</script></html>", "page.wav is no sound that a telephone can play"),
-        ("cut.wav", make.wav(seconds=2)[:1000], "cut.wav is no sound"),
-        ("noise.mp3", b"\xff\xfb\x90\x00" + b"\x11" * 5000, "noise.mp3 is no sound"),
-        ("both.mp3", mp3(20) + b"<script>", "both.mp3 is no sound"),
+        ("page.wav", b"<html><script>alert(1)</script></html>", "page.wav cannot be played on the phone"),
+        ("cut.wav", make.wav(seconds=2)[:1000], "cut.wav cannot be played"),
+        ("noise.mp3", b"\xff\xfb\x90\x00" + b"\x11" * 5000, "noise.mp3 cannot be played"),
+        ("both.mp3", mp3(20) + b"<script>", "both.mp3 cannot be played"),
         ("long.wav", make.wav(seconds=91, channels=1), "long.wav lasts 91.0 seconds"),
         ("short.wav", make.wav(seconds=0.1), "short.wav lasts 0.1 seconds"),
-        ("big.wav", b"RIFF" + bytes(4 * 1024 * 1024), "big.wav has 4.0 MB; at most 4 MB"),
+        ("big.wav", b"RIFF" + bytes(4 * 1024 * 1024), "big.wav has 4.0 MB; the limit is 4 MB"),
     ],
 )
 def test_what_is_no_sound_is_refused_by_its_bytes_with_its_name(admin_browser, line, name, body, words):
@@ -255,7 +255,7 @@ def test_a_line_that_nobody_answers_says_so_on_its_page(admin_browser, line):
     Line.objects.update(is_active=False)
     page = admin_browser.get(of(line)).content.decode()
     assert "has nobody who is rung first" in page
-    assert "is not in use, and no main line is" in page
+    assert "is not active, and neither is a main line" in page
 
 
 def test_calls_on_a_number_that_is_no_line_are_reported_with_the_way_to_make_it_one(admin_browser, line):
@@ -272,10 +272,10 @@ def test_calls_on_a_number_that_is_no_line_are_reported_with_the_way_to_make_it_
 
 
 def test_the_settings_say_of_each_line_whether_it_is_open_now(admin_browser, line):
-    assert ">open<" in admin_browser.get("/settings/").content.decode()
+    assert ">open<" in admin_browser.get("/settings/lines/").content.decode()
     today = timezone.now().astimezone(line.zone).date().isoformat()
     keep(line, make.own_hours(days=[{"date": today, "name": "Stocktaking", "opens": None, "closes": None}]))
-    assert ">Stocktaking<" in admin_browser.get("/settings/").content.decode()
+    assert ">Stocktaking<" in admin_browser.get("/settings/lines/").content.decode()
 
 
 def test_the_page_says_who_changed_the_line_last_and_what_of_it(admin_browser, line):

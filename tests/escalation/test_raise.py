@@ -20,7 +20,7 @@ def test_an_agent_escalates_and_promises_a_call(agent_browser):
     data = {"reason": "asked_for_manager", "detail": "Wants who decides", "owes_callback": "on"}
     response = agent_browser.post(f"/escalations/raise/{ticket.pk}/", data, follow=True)
 
-    assert f"{ticket} is before the managers." in response.content.decode()
+    assert f"{ticket} was escalated to the managers." in response.content.decode()
     ticket.refresh_from_db()
     assert ticket.manager_requests_count == 1
     assert ticket.callbacks.get().escalation == ticket.escalations.get()

@@ -33,15 +33,15 @@ def test_a_line_is_made_with_its_menu_and_a_notice(admin_browser):
 
     line = Line.objects.get()
     assert (line.number, line.menu_options.get().digit) == ("+15005550199", "1")
-    assert line.notice.text == "This call is recorded, so that what we agree on holds."
+    assert line.notice.text == "This call is recorded for quality and to confirm what we agree."
 
 
 @pytest.mark.parametrize(
     ("fields", "menu", "words"),
     [
         ({"number": "soon"}, [], "is no telephone number"),
-        ({}, [TICKETS, TICKETS], "A digit stands twice in the menu of Front desk"),
-        ({"kind": "problem"}, [TICKETS], "has no menu: only a main line has one"),
+        ({}, [TICKETS, TICKETS], "uses a digit twice"),
+        ({"kind": "problem"}, [TICKETS], "Only a main line has a menu"),
         ({}, [TICKETS | {"digit": "4"}], "4 is taken: it always leads to a person"),
         ({}, [TICKETS | {"answer": ""}], "required"),
     ],
@@ -80,7 +80,7 @@ def test_a_ring_group_keeps_exactly_the_phones_of_the_form(admin_browser):
 
 @pytest.mark.parametrize(
     ("tiers", "words"),
-    [([2], "needs at least one person who is rung first"), ([1, 1], "A person or a phone stands twice")],
+    [([2], "needs at least one person who is rung first"), ([1, 1], "has the same person or phone twice")],
 )
 def test_a_ring_group_that_nobody_would_answer_is_refused(admin_browser, tiers, words):
     person = make.agent()

@@ -91,7 +91,7 @@ def test_every_queue_has_a_worker():
 
 
 def test_replicas_of_the_desk_share_no_port_of_the_host():
-    assert [name for name, service in compose()["services"].items() if "ports" in service] == ["proxy"]
+    assert [name for name, service in compose()["services"].items() if "ports" in service] == ["proxy", "mail"]
 
 
 def test_redis_writes_its_hints_down():
@@ -100,7 +100,7 @@ def test_redis_writes_its_hints_down():
 
 OWN = {"DATABASE_URL", "CALLERS_DATABASE_URL", "CALLER_THREADS", "PAGE_THREADS"}
 """What each service of the desk is told in its own way, or not at all."""
-DESK = {"web", "callers", "worker-calls", "worker", "beat", "migrate"}
+DESK = {"web", "callers", "worker-calls", "worker", "mail", "beat", "migrate"}
 
 
 @pytest.mark.parametrize("name", sorted(DESK))
@@ -144,7 +144,7 @@ def test_the_proxy_bounds_bodies_and_heads():
 
 def test_the_image_holds_every_folder_that_the_desk_imports_and_no_other():
     copied = set(re.findall(r"^COPY (\w+) \1$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE))
-    assert copied == {*FLOORS, "templates", "static", "deploy"}
+    assert copied == {*FLOORS, "templates", "static", "deploy", "docs", "locale"}
     allowed = {line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert allowed == {*copied, "manage.py", "requirements.txt"}
 

@@ -20,7 +20,7 @@ from scripts.demo.ports import Ports
 from scripts.demo.processes import Children
 from scripts.demo.screen import read_accounts
 
-PORTS = Ports(desk=8000, simulator=9000, smtp=10000)
+PORTS = Ports(desk=8000, simulator=9000, smtp=10000, mail=2525)
 SERVICES = {"DATABASE_URL": "postgres://here/press4", "REDIS_URL": "redis://here/0"}
 
 
@@ -58,6 +58,7 @@ def test_a_taken_port_gets_one_sentence_that_names_it_and_the_way_out(state, fam
         other.listen()
         taken = other.getsockname()[1]
         ports = {"PORT": str(free_port()), "SIMULATOR_PORT": str(taken), "SMTP_PORT": str(free_port())}
+        ports["INBOUND_SMTP_PORT"] = str(free_port())
         ended = run_demo(**ports)
     assert ended.returncode == 1
     [sentence] = ended.stderr.splitlines()
@@ -80,12 +81,13 @@ def test_a_port_that_is_none_is_refused(port):
 
 
 def test_the_other_ports_follow_the_desk_unless_they_are_chosen():
-    assert Ports.from_environment({"PORT": "8100"}) == Ports(8100, 9100, 10100)
-    assert Ports.from_environment({"PORT": "8100", "SMTP_PORT": "25025"}) == Ports(8100, 9100, 25025)
+    assert Ports.from_environment({"PORT": "8100"}) == Ports(8100, 9100, 10100, 11100)
+    assert Ports.from_environment({"PORT": "8100", "SMTP_PORT": "25025"}) == Ports(8100, 9100, 25025, 11100)
+    assert Ports.from_environment({}) == Ports(8000, 9000, 10000, 2525)
 
 
 def test_two_uses_of_one_port_are_refused():
-    with pytest.raises(DemoError, match="three different ports"):
+    with pytest.raises(DemoError, match="four different ports"):
         Ports.from_environment({"PORT": "8100", "SMTP_PORT": "8100"})
 
 
@@ -95,6 +97,14 @@ def test_without_any_setting_the_desk_speaks_to_the_pretend_town(tmp_path):
     assert desk["EMAIL_URL"] == "smtp://127.0.0.1:10000"
     assert desk["PUBLIC_BASE_URL"] == "http://localhost:8000"
     assert desk["DATABASE_URL"] == SERVICES["DATABASE_URL"]
+
+
+def test_the_desk_and_the_town_agree_where_the_desk_takes_mail(tmp_path):
+    desk = environment_for(tmp_path)
+    town = simulator_environment(desk, PORTS, tmp_path / "town.json")
+    for side in (desk, town):
+        assert (side["INBOUND_MAIL_DOMAIN"], side["INBOUND_SMTP_PORT"]) == ("desk.press4.example", str(PORTS.mail))
+    assert desk["DEFAULT_FROM_EMAIL"].endswith("@desk.press4.example>")  # an answer and a bounce find the desk
 
 
 def test_what_the_caller_sets_is_taken(tmp_path):

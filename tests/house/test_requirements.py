@@ -18,8 +18,8 @@ DISTRIBUTIONS = packages_distributions()
     ("requirements", "folders"),
     [
         ("requirements.in", DESK),
-        ("requirements-demo.in", ("helpdesk/devservices", "simulator", "scripts")),
-        ("requirements-dev.in", ("tests",)),
+        ("requirements-demo.in", ("helpdesk/devservices", "simulator", "scripts/demo")),
+        ("requirements-dev.in", ("tests", "scripts")),
     ],
 )
 def test_every_import_is_named(requirements, folders):

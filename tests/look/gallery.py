@@ -10,13 +10,15 @@ from django.urls import include, path
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
+from helpdesk.navigation import Navigation
 
+VIEWS, FURTHER, FOOT = {"kind": "views"}, {"kind": "places"}, {"kind": "foot"}
 PLACES = [
-    ("Problem line", "/w/", "phone-incoming", "p", 2, "red", ""),
-    ("My cases", "/workspace/", "inbox", "m", 7, "", ""),
-    ("Escalations", "/parts/", "flame", "e", 3, "amber", "Follow up"),
-    ("Carts at risk", "/carts/", "shopping-cart-x", "a", 0, "", "Follow up"),
-    ("Settings", "/settings/", "settings", "", 0, "", "Manage"),
+    ("Problem line", "/w/", "phone-incoming", "p", 2, "red", VIEWS),
+    ("My cases", "/workspace/", "inbox", "m", 7, "", VIEWS),
+    ("Escalations", "/parts/", "flame", "e", 3, "amber", FURTHER),
+    ("Carts at risk", "/carts/", "shopping-cart-x", "a", 0, "", FURTHER),
+    ("Settings", "/settings/", "settings", "", 0, "", FOOT),
 ]
 PLACE_KEYS = ["label", "url", "icon", "key", "count", "tone", "section"]
 
@@ -33,7 +35,7 @@ class LineForm(forms.Form):
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     places = [dict(zip(PLACE_KEYS, place, strict=True)) for place in PLACES]
-    return {"nav": [place | {"active": place["url"] == request.path} for place in places]}
+    return {"nav": Navigation([place | {"name": place["url"]} for place in places], request.path, is_fresh=True)}
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
@@ -72,8 +74,10 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(news(), content_type="text/event-stream")
 
 
-tickets = [path(f"{name}/", nothing, name=name) for name in ("search", "search_hints", "new", "away", "mention_news")]
-escalation = [path(f"{name}/", nothing, name=name) for name in ("duty", "duty_state")]
+tickets = [
+    path(f"{name}/", nothing, name=name) for name in ("search", "search_hints", "new", "mention_news", "notices")
+]
+escalation = [path(f"{name}/", nothing, name=name) for name in ("away", "duty", "duty_state", "status")]
 calls = [path("ringing/", nothing, name="ringing")]
 accounts = [
     path("", nothing, name="profile"),
@@ -83,6 +87,7 @@ accounts = [
 urlpatterns = [
     path("", nothing, name="home"),
     path("live/", live, name="live"),
+    path("menu/", nothing, name="menu"),
     path("livez", nothing, name="livez"),
     path("part/", part, name="part"),
     path("tickets/", include((tickets, "tickets"))),

@@ -89,6 +89,8 @@ def test_a_question_mark_shows_the_keys_of_this_page_only(desk):
 
 
 def test_a_bracket_hides_the_side_panel_and_the_next_page_remembers(desk, gallery):
+    desk.set_viewport_size({"width": 1600, "height": 900})  # a narrower window has it closed until it is opened
+    expect(desk.get_by_label("About this case")).to_be_visible()
     desk.keyboard.press("]")
     expect(desk.get_by_label("About this case")).to_be_hidden()
 
@@ -129,3 +131,56 @@ def test_keys_that_are_switched_off_do_nothing(gallery, page):
     assert focused_row(page) is None
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
     expect(page).to_have_url(re.compile(r"/workspace/\?keys-off$"))
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "told", "moves"),
+    [
+        ("Russian", "\N{CYRILLIC SMALL LETTER O}", {"code": "KeyJ"}, True),
+        ("Greek", "ξ", {"code": "KeyJ"}, True),
+        ("Hebrew", "ח", {"code": "KeyJ"}, True),
+        ("Arabic", "ت", {"code": "KeyJ"}, True),
+        ("Dvorak", "j", {"code": "KeyC"}, True),
+        ("Dvorak, another key in the place of j", "h", {"code": "KeyJ"}, False),
+        ("a letter by AltGr", "ś", {"code": "KeyJ", "modifierAltGraph": True}, False),
+        ("a Latin letter by AltGr", "j", {"code": "KeyJ", "modifierAltGraph": True}, False),
+        ("AltGr as Windows tells it", "j", {"code": "KeyJ", "ctrlKey": True, "altKey": True}, False),
+        ("an input method", "j", {"code": "KeyJ", "isComposing": True}, False),
+        ("a dead key", "Dead", {"code": "KeyJ"}, False),
+    ],
+)
+def test_a_letter_is_a_shortcut_in_every_script_and_never_when_it_is_text(desk, layout, key, told, moves):
+    press(desk, key, told)
+    assert focused_row(desk) == ("case-1" if moves else None)
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "told"),
+    [
+        ("German", "?", {"code": "Minus", "shiftKey": True}),
+        ("Spanish, by AltGr", "?", {"code": "Digit9", "modifierAltGraph": True}),
+        ("Arabic", "؟", {"code": "Slash", "shiftKey": True}),
+    ],
+)
+def test_a_sign_is_a_shortcut_however_a_layout_writes_it(desk, layout, key, told):
+    press(desk, key, told)
+    expect(desk.locator("#keys-help")).to_be_visible()
+
+
+def test_g_and_two_letters_of_another_script_and_the_palette_by_control(desk):
+    press(desk, "л", {"code": "KeyK", "ctrlKey": True})
+    expect(desk.locator("#palette")).to_be_visible()
+    desk.keyboard.press("Escape")
+    press(desk, "п", {"code": "KeyG"}, "\N{CYRILLIC SMALL LETTER U}", {"code": "KeyE"})
+    expect(desk).to_have_url(re.compile("/parts/$"))
+
+
+def test_a_button_says_its_key_to_whoever_points_at_it(desk):
+    desk.locator("[data-key=c]").first.hover()
+    expect(desk.locator("[data-key=c]").first).to_have_attribute("title", "New case (c)")
+
+
+def press(page, *keys: object) -> None:
+    """As the browser tells of keys of another layout, which a test cannot switch to."""
+    tell = "([key, told]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, ...told}))"
+    page.evaluate(f"(keys) => keys.forEach({tell})", list(zip(keys[::2], keys[1::2], strict=True)))

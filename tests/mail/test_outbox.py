@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """The outbox against a real mail server: what is kept is what left, and every ending is known for what it is."""
 
 import smtplib
@@ -167,6 +168,22 @@ def test_no_name_or_subject_can_begin_a_header(server, text):
         ]
     )
     assert received.recipients == ["ann@buyers.test"]
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("Karten für می\u200cخواهم", "Karten für می\u200cخواهم"),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f\u200d\U0001f525", None),
+        ("\u0d28\u0d4d\u200d \u0915\u094d\u200d\u0937", None),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 2:0", None),
+        ("pay\u200dpal \u202egpj.exe\u200b\u200d\u200c soft\u00adly", "paypal gpj.exe softly"),
+        ("a\U000e0061\U000e0062\U000e007f", "a"),
+    ],
+)
+def test_what_joins_letters_and_emoji_stays_and_what_only_hides_goes(server, written, left):
+    sent(queued(subject=written))
+    assert server.received[0].message["Subject"] == (written if left is None else left)
 
 
 @pytest.mark.parametrize("name", ["Ann, Lee", "a@b.test", "Team: 1", "<x>", "Jürgen Übelhör", '"quoted"', "\\"])

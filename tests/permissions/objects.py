@@ -13,17 +13,21 @@ from calls.reviews import choose_for_review
 from calls.ringing import start_ring_test
 from carts.recovery import links
 from escalation.board import claim_escalation, owe_callback
-from escalation.models import Line
+from escalation.models import Disposition, Line
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
+from helpdesk.mail.suppression import suppress_address
 from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
+from tickets.cases.notes import edit_note
 from tickets.lists import change_in_bulk
 from tickets.merging import merge_tickets
 from tickets.people import merge_people
 
 Arguments = dict[str, Any]
+SOLVED_BY_CALL = 900
+"""The key of the outcome that is recorded of callbacks."""
 
 
 def ticket(owner: User, team: Team) -> Arguments:
@@ -51,9 +55,36 @@ def own_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.held_reply(make.ticket(team=team), by=owner).pk}
 
 
+def own_scheduled(owner: User, team: Team) -> Arguments:
+    return {"pk": make.scheduled_reply(make.ticket(team=team), by=owner).pk}
+
+
+def picture(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    return {"pk": make.attachment(ticket, entry=ticket.entries.first(), body=make.PIXEL).pk}
+
+
+def own_note(owner: User, team: Team) -> Arguments:
+    return {"pk": add_note(make.ticket(team=team), body="Another matter", by=owner).pk}
+
+
+def edited_note(owner: User, team: Team) -> Arguments:
+    note = add_note(make.ticket(team=team), body="Another matter", by=owner)
+    edit_note(note, body="Mended.", by=owner, seen_version=0)
+    return {"pk": note.pk}
+
+
 def bulk_change(owner: User, team: Team) -> Arguments:
     cases = [make.ticket(team=team)]
     return {"pk": change_in_bulk(cases, verb="solve", by=owner, key=uuid4()).pk}
+
+
+def received_mail(owner: User, team: Team) -> Arguments:
+    return {"pk": make.received_mail(make.ticket(team=team)).pk}
+
+
+def mail_set_aside(owner: User, team: Team) -> Arguments:
+    return {"pk": make.received_mail().pk}
 
 
 def saved_view(owner: User, team: Team) -> Arguments:
@@ -130,6 +161,18 @@ def lost_recording(owner: User, team: Team) -> Arguments:
     return {"pk": make.recording(call=make.call(ticket=make.ticket(team=team)), status="lost").pk}
 
 
+def themed_shop(owner: User, team: Team) -> Arguments:
+    return {**shop(owner, team), "theme": "dark"}
+
+
+def suppression(owner: User, team: Team) -> Arguments:
+    return {"pk": suppress_address("ann@buyers.test", reason="bounced").pk}
+
+
+def shop(owner: User, team: Team) -> Arguments:
+    return {"pk": make.cart_source(organizer=make.organizer(team=team)).pk}
+
+
 def cart(owner: User, team: Team) -> Arguments:
     source = make.cart_source(organizer=make.organizer(team=team))
     return {"pk": make.cart(source=source).pk}
@@ -149,6 +192,7 @@ def unsubscribe_link(owner: User, team: Team) -> Arguments:
 
 
 def callback(owner: User, team: Team) -> Arguments:
+    Disposition.objects.get_or_create(pk=SOLVED_BY_CALL, defaults={"name": "Solved", "means": "solved"})
     return {"pk": owe_callback(make.ticket(team=team), at=timezone.now()).pk}
 
 
@@ -190,6 +234,10 @@ def ring_test(owner: User, team: Team) -> Arguments:
 
 def blocked_number(owner: User, team: Team) -> Arguments:
     return {"pk": make.blocked_number().pk}
+
+
+def other_team(owner: User, team: Team) -> Arguments:
+    return {"pk": make.team().pk}
 
 
 def person(owner: User, team: Team) -> Arguments:
@@ -258,6 +306,10 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "attachment": attachment,
     "own_attachment": own_attachment,
     "own_reply": own_reply,
+    "own_note": own_note,
+    "picture": picture,
+    "own_scheduled": own_scheduled,
+    "edited_note": edited_note,
     "saved_reply": saved_reply,
     "case_import": case_import,
     "audible_recording": audible_recording,
@@ -271,6 +323,10 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "call": call,
     "callback": callback,
     "cart": cart,
+    "shop": shop,
+    "themed_shop": themed_shop,
+    "suppression": suppression,
+    "other_team": other_team,
     "recording": recording,
     "transfer": transfer,
     "recovery_step": recovery_step,
@@ -281,6 +337,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "organizer": organizer,
     "line": line,
     "mail": mail,
+    "received_mail": received_mail,
+    "mail_set_aside": mail_set_aside,
     "case_link": case_link,
     "requester": requester,
     "two_people": two_people,

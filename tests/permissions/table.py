@@ -18,6 +18,7 @@ from tests.permissions.guards import (
     Door,
     guard,
 )
+from tests.permissions.objects import SOLVED_BY_CALL
 
 
 def posts(**data: object) -> dict[str, object]:
@@ -28,12 +29,15 @@ def posts(**data: object) -> dict[str, object]:
 FORM = {"key": "00000000-0000-4000-8000-000000000004", "version": 2}
 CORRECTED = {"name": "Ann B. Lee", "reason": "Married"}
 SPLIT = FORM | {"what": "entry", "subject": "Another matter"}
+LATER = FORM | {"mode": "reply", "body": "No.", "until": "tomorrow"}
+FORWARD = FORM | {"to": "hall@riverside.test", "subject": "Fwd: Seats"}
+NOTE = FORM | {"body": "Mended."}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 PROMISE = {"what": "We call", "kind": "call", "until": "hour"}
 BROKEN = {"how": "broken", "reason": "Nobody was there."}
 WHY = {"why": "The organizer's lawyer asked for it."}
 TEST_KEY = "00000000-0000-4000-8000-000000000005"
-WEEK = {"timezone": "Europe/Lisbon", "hours-TOTAL_FORMS": 0, "hours-INITIAL_FORMS": 0}
+WEEK = {"timezone": "Europe/Lisbon"}
 HELP = {"reason": "agent", "detail": "Lost parcel"}
 
 HEALTH = {
@@ -46,13 +50,24 @@ ONE_S_OWN = {
     "accounts:profile": Door(AGENT),
     "accounts:session": Door(guard(IN, IN, SETUP, IN, IN)),
     "accounts:theme": Door(SIGNED_IN, method="post", data={"theme": "dark"}, ok=302),
+    "accounts:density": Door(AGENT, method="post", data={"density": "comfortable"}, ok=302),
     "accounts:create_token": Door(AGENT, method="post", data={"name": "Reports"}),
     "accounts:revoke_token": Door(AGENT, of="token", personal=True, method="post", ok=302),
 }
 
 PAGES = {
+    "configuration:home": Door(MANAGER),
+    "configuration:first_day": Door(ADMIN),
+    "configuration:dismiss_first_day": Door(ADMIN, method="post", ok=302),
+    "configuration:email": Door(ADMIN),
+    "configuration:send_test_email": Door(ADMIN, method="post", ok=302),
+    "configuration:suppressions": Door(ADMIN),
+    "configuration:release_address": Door(ADMIN, of="suppression", method="post", ok=302),
+    "configuration:help": Door(AGENT),
+    "configuration:help_page": Door(AGENT, kwargs={"name": "settings"}),
     "home": Door(AGENT, ok=302),
     "live": Door(STREAM),
+    "menu": Door(AGENT),
 }
 
 CALLS = {
@@ -163,6 +178,13 @@ API = {
 
 CARTS = {
     "carts:board": Door(AGENT),
+    "carts:shops": Door(ADMIN),
+    "carts:recovery_email": Door(ADMIN),
+    "carts:reset_recovery_email": Door(ADMIN, method="post", ok=302),
+    "carts:recovery_email_html": Door(ADMIN, of="themed_shop"),
+    "carts:new_shop": Door(ADMIN),
+    "carts:shop": Door(ADMIN, of="shop"),
+    "carts:delete_shop": Door(ADMIN, of="shop", method="post", ok=302),
     "carts:found": Door(AGENT, data={"q": "ORD-1001"}),
     "carts:detail": Door(AGENT, of="cart"),
     "carts:entry_panel": Door(AGENT, of="cart"),
@@ -179,6 +201,14 @@ CARTS = {
 
 CASES = {
     "tickets:service_levels": Door(ADMIN),
+    "tickets:organizer_settings": Door(ADMIN),
+    "tickets:new_organizer": Door(ADMIN),
+    "tickets:edit_organizer": Door(ADMIN, of="organizer"),
+    "tickets:delete_organizer": Door(ADMIN, of="organizer", method="post", ok=302),
+    "tickets:event_settings": Door(ADMIN),
+    "tickets:new_event": Door(ADMIN),
+    "tickets:edit_event": Door(ADMIN, of="event"),
+    "tickets:delete_event": Door(ADMIN, of="event", method="post", ok=302),
     "tickets:new_calendar": Door(ADMIN),
     "tickets:calendar": Door(ADMIN, of="calendar"),
     "tickets:export": Door(MANAGER),
@@ -189,11 +219,14 @@ CASES = {
     "tickets:run_import": Door(ADMIN, of="case_import", method="post", ok=302),
     "tickets:cancel_import": Door(ADMIN, of="case_import", method="post", ok=302),
     "tickets:delete_calendar": Door(ADMIN, of="calendar", method="post", ok=302),
-    "tickets:snooze": Door(AGENT, of="ticket", method="post", data={"until": "tomorrow"}, ok=302),
+    "tickets:snooze": Door(AGENT, of="ticket", method="post", data={"until": "tomorrow"}, ok=302, also_get=True),
     "tickets:wake": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:people": Door(AGENT, of="ticket", data={"q": "a"}),
     "tickets:see_mentions": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:mention_news": Door(AGENT),
+    "tickets:notices": Door(AGENT),
+    "tickets:read_notices": Door(AGENT, method="post", ok=302),
+    "tickets:notice_settings": Door(AGENT),
     "tickets:promise": Door(AGENT, of="ticket", method="post", data=FORM | PROMISE, ok=302, also_get=True),
     "tickets:keep_promise": Door(AGENT, of="promise", method="post", ok=302),
     "tickets:drop_promise": Door(AGENT, of="promise", method="post", data=BROKEN, ok=302, also_get=True),
@@ -221,7 +254,6 @@ CASES = {
     "tickets:bulk_choices": Door(AGENT, data={"of": "tag"}),
     "tickets:undo_bulk": Door(AGENT, of="bulk_change", personal=True, method="post", ok=302),
     "tickets:saved_views": Door(AGENT),
-    "tickets:views_menu": Door(AGENT),
     "tickets:new_view": Door(AGENT),
     "tickets:edit_view": Door(AGENT, of="saved_view", personal=True),
     "tickets:move_view": Door(AGENT, of="saved_view", personal=True, method="post", data={"to": "up"}, ok=302),
@@ -229,16 +261,40 @@ CASES = {
     "tickets:new": Door(AGENT),
     "tickets:search": Door(AGENT),
     "tickets:search_hints": Door(AGENT),
+    "tickets:received": Door(AGENT),
+    "tickets:upload_mail": Door(AGENT, method="post", ok=302),
+    "tickets:received_mail": Door(AGENT, of="received_mail"),
+    "tickets:received_html": Door(AGENT, of="received_mail"),
+    "tickets:received_file": Door(AGENT, of="received_mail"),
+    "tickets:read_mail_again": Door(AGENT, of="received_mail", method="post", ok=302),
+    "tickets:open_case_of_mail": Door(MANAGER, of="mail_set_aside", method="post", ok=302),
     "tickets:sent": Door(AGENT),
     "tickets:sent_copy": Door(AGENT, of="mail"),
     "tickets:sent_html": Door(AGENT, of="mail"),
     "tickets:sent_file": Door(AGENT, of="mail"),
     "tickets:send_again": Door(AGENT, of="mail", method="post", ok=302),
     "tickets:detail": Door(AGENT, of="ticket"),
+    "tickets:about": Door(AGENT, of="ticket"),
     "tickets:timeline": Door(AGENT, of="ticket"),
     "tickets:write": Door(AGENT, of="ticket", method="post", data=FORM | {"body": "No.", "mode": "note"}, ok=302),
     "tickets:entry": Door(AGENT, of="entry"),
     "tickets:take_back": Door(AGENT, of="own_reply", personal=True, method="post", ok=302),
+    "tickets:schedule": Door(AGENT, of="ticket", method="post", data=LATER, ok=302),
+    "tickets:send_scheduled": Door(AGENT, of="own_scheduled", personal=True, method="post", ok=302),
+    "tickets:unschedule": Door(AGENT, of="own_scheduled", method="post", ok=302),
+    "tickets:picture": Door(AGENT, of="picture"),
+    "tickets:forward": Door(AGENT, of="ticket", method="post", data=FORWARD, ok=302, also_get=True),
+    "tickets:edit_note": Door(
+        AGENT,
+        of="own_note",
+        personal=True,
+        method="post",
+        data=FORM | {"body": "Mended.", "version": "0"},
+        ok=302,
+        also_get=True,
+    ),
+    "tickets:delete_note": Door(AGENT, of="own_note", personal=True, method="post", ok=302),
+    "tickets:note_versions": Door(AGENT, of="edited_note"),
     "tickets:choose_saved_reply": Door(AGENT, of="ticket"),
     "tickets:saved_replies": Door(MANAGER),
     "tickets:new_saved_reply": Door(MANAGER),
@@ -269,6 +325,7 @@ CASES = {
     "tickets:order_source": Door(ADMIN),
     # Whoever may try is told that no shop is connected.
     "tickets:try_orders": Door(ADMIN, method="post", data={"email": "ann@buyers.test"}, ok=422),
+    "tickets:customers": Door(AGENT),
     "tickets:requester": Door(AGENT, of="requester"),
     "tickets:edit_requester": Door(AGENT, of="requester", method="post", data=CORRECTED, ok=302, also_get=True),
     "tickets:merge_person": Door(AGENT, of="requester"),
@@ -278,12 +335,12 @@ CASES = {
     "calls:requester_panel": Door(AGENT, of="requester"),
     "carts:requester_panel": Door(AGENT, of="requester"),
     "tickets:solve": Door(AGENT, of="ticket", method="post", ok=302),
-    "tickets:away": Door(AGENT, method="post", data={"until": "hour"}, ok=302, also_get=True),
-    "tickets:back": Door(AGENT, method="post", ok=302),
-    "tickets:away_of": Door(
+    "escalation:away": Door(AGENT, method="post", data={"until": "hour"}, ok=302, also_get=True),
+    "escalation:back": Door(AGENT, method="post", ok=302),
+    "escalation:away_of": Door(
         MANAGER, of="person", shared=True, method="post", data={"until": "hour"}, ok=302, also_get=True
     ),
-    "tickets:back_of": Door(MANAGER, of="person", shared=True, method="post", ok=302),
+    "escalation:back_of": Door(MANAGER, of="person", shared=True, method="post", ok=302),
     "tickets:assignment": Door(MANAGER),
     "tickets:events": Door(AGENT),
     "tickets:event": Door(AGENT, of="event"),
@@ -305,12 +362,16 @@ ESCALATION = {
     ),
     "escalation:dismiss": Door(MANAGER, of="escalation", method="post", data={"why": "Seen."}, ok=302, also_get=True),
     "escalation:outcome": Door(
-        MANAGER, of="callback", method="post", data={"outcome": "solved"}, ok=302, also_get=True
+        MANAGER, of="callback", method="post", data={"disposition": SOLVED_BY_CALL}, ok=302, also_get=True
     ),
     "escalation:cancel": Door(MANAGER, of="callback", method="post", data={"why": "Came by."}, ok=302, also_get=True),
     # The telephone provider has no session: whoever knows the address hears the sound.
     "escalation:audio": Door(PUBLIC, of="sound", shared=True),
-    "escalation:settings": Door(ADMIN),
+    "escalation:lines": Door(ADMIN),
+    "escalation:teams": Door(ADMIN),
+    "escalation:new_team": Door(ADMIN),
+    "escalation:team": Door(ADMIN, of="other_team"),
+    "escalation:delete_team": Door(ADMIN, of="other_team", method="post", ok=302),
     "escalation:new_line": Door(ADMIN),
     "escalation:line": Door(ADMIN, of="line"),
     "escalation:words": Door(ADMIN, of="line"),
@@ -326,6 +387,8 @@ ESCALATION = {
     "escalation:invite_again": Door(ADMIN, of="person", method="post", ok=302),
     "escalation:duty": Door(AGENT, method="post", data=WEEK, ok=302, also_get=True),
     "escalation:duty_state": Door(AGENT),
+    "escalation:status": Door(AGENT, method="post", data={"to": "available"}, ok=302),
+    "escalation:undo_status": Door(AGENT, method="post", ok=400),
     "escalation:switch_duty": Door(AGENT, method="post", data={"to": "off"}, ok=302),
     "escalation:team_duty": Door(MANAGER),
     "escalation:duty_of": Door(MANAGER, of="person", method="post", data=WEEK, ok=302, also_get=True),

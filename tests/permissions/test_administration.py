@@ -61,7 +61,10 @@ LEFT_OUT = {
     "tickets.Word": "a vocabulary without its cases, which the desk learns itself",
     "tickets.Draft": "what somebody has not sent is nobody else's to read",
     "tickets.ComposerHabit": "which button somebody pressed last",
+    "tickets.NoticeSettings": "what somebody wants to hear",
     "tickets.HeldReply": "how a case stood for the ten seconds in which a reply can be taken back",
+    "tickets.ScheduledReply": "the case shows it until it leaves",
+    "tickets.NoteVersion": "managers read it from the note",
     "tickets.Entry": "the case shows its newest ones as one timeline",
 }
 

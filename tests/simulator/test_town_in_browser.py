@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.mail_server import MailServer, mail_server
 from tests.simulator.served import Served, eventually, served_desk, served_town
 from tests.simulator.toy_desk import MAIN, ToyDesk, say, twiml
 
@@ -23,8 +24,15 @@ def desk() -> ToyDesk:
 
 
 @pytest.fixture(scope="module")
-def town(desk: ToyDesk) -> Iterator[Served]:
-    with served_desk(desk) as url, served_town(url) as town:
+def mails() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def town(desk: ToyDesk, mails: MailServer) -> Iterator[Served]:
+    listens = {"INBOUND_SMTP_PORT": str(mails.port), "INBOUND_MAIL_DOMAIN": "desk.press4.example"}
+    with served_desk(desk) as url, served_town(url, **listens) as town:
         yield town
 
 
@@ -65,7 +73,7 @@ def test_a_call_is_dialled_answered_and_spoken_on_the_handsets(page: Page, town:
     caller.get_by_role("button", name="Call", exact=True).click()
     expect(caller.get_by_text("Press 4")).to_be_visible()
     caller.get_by_role("button", name="Key 4").click()
-    expect(ben).to_have_class("card handset ringing", timeout=10_000)
+    expect(ben).to_have_class("card handset ringing")
     expect(page.get_by_text("telephones are ringing")).to_be_visible()
     assert clean(page)
 
@@ -125,3 +133,33 @@ def test_a_link_back_into_the_cart_finds_it_as_it_was(page: Page, town: Served, 
     expect(page.locator(".summary")).to_contain_text("Weekend")
     page.get_by_role("button", name="Let the hold run out").click()
     expect(page.get_by_role("button", name="Hold seats again")).to_be_visible()
+
+
+def test_a_mail_is_written_and_answered_by_keyboard(page: Page, town: Served, mails: MailServer):
+    page.goto(f"{town.url}/mail")
+    page.get_by_role("link", name="Write a mail").press("Enter")
+    page.get_by_label("To", exact=True).fill("support@desk.press4.example, me@example.com")
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Text: write something")
+    assert clean(page)
+
+    page.get_by_role("link", name="Text: write something").press("Enter")
+    expect(page.get_by_label("Text")).to_be_focused()
+    page.keyboard.type("My code is rejected")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("took it: 250 kept")
+    assert mails.received.pop().recipients == ["support@desk.press4.example"]
+    assert clean(page)
+
+    page.get_by_role("link", name="Sent").press("Enter")
+    expect(page.locator(".mail").first).to_contain_text("took it: 250 kept")
+    assert clean(page)
+    page.get_by_role("navigation", name="Mailbox").get_by_role("link", name="Inbox").press("Enter")
+    expect(page.locator(".mail").first).to_contain_text("My code is rejected")
+    page.locator(".mail").first.press("Enter")
+    assert clean(page)
+    page.get_by_role("link", name="Reply", exact=True).press("Enter")
+    expect(page.get_by_label("Text")).to_be_focused()
+    assert clean(page)

@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from escalation.duty.person_status import set_status
 from tests import make
 from tests.permissions.objects import with_second_step
 from tests.provider.knocking import at_one_moment
@@ -144,7 +146,7 @@ def test_who_goes_away_gives_back_what_is_unanswered_and_keeps_the_rest(browser,
     assert "until further notice · Training" in page
     assert owners([unanswered, answered]) == ["", agent.name]
     said = unanswered.entries.get(kind="assignment")
-    assert said.body == "Put back: Ana Silva is away and the requester waits."
+    assert said.body == "Put back: Ana Silva is away and the customer is waiting."
     assert "Away" in browser.get("/settings/duty/state/").content.decode()
 
 
@@ -212,10 +214,23 @@ def test_an_admin_sets_rules_and_limits_and_sees_who_is_away(client, team, peopl
 
 
 @pytest.mark.django_db
-def test_the_menu_of_people_says_who_is_away(browser, team, people):
-    start_absence(people[1], until=None, at=NOW)
-    page = browser.get(f"/tickets/{make.ticket(team=team).pk}/").content.decode()
-    assert "Ben Adeyemi (away)" in page
+def test_where_a_case_is_assigned_one_reads_who_is_away_or_has_the_phone_off(
+    browser, team, people, django_assert_num_queries
+):
+    case, at = make.ticket(team=team), timezone.now()
+    set_status(people[1], to="away", until=None, at=at)
+    url = "/tickets/bulk/choices/?of=assignee"
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(url)
+    few = len(queries)
+    set_status(people[2], to="phone-off", until=None, at=at)
+    for _more in range(3):
+        set_status(make.agent(teams=[team]), to="phone-off", until=None, at=at)
+    for page in (browser.get(f"/tickets/{case.pk}/"), browser.get(url)):
+        assert "Ben Adeyemi · Away" in page.content.decode()
+        assert "Chloe Marchetti · Phone off" in page.content.decode()
+    with django_assert_num_queries(few):
+        browser.get(url)
 
 
 @pytest.mark.django_db(transaction=True)

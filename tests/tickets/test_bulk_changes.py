@@ -116,10 +116,19 @@ def test_i_take_them_all(browser, agent, cases):
     assert {case["assignee_id"] for case in standing(cases)} == {agent.pk}
 
 
+def test_a_button_of_the_list_of_people_says_the_person_alone(browser, agent, cases):
+    data = {"key": uuid4(), "view": "open", "case": [case.pk for case in cases]}
+    browser.post("/tickets/bulk/", data | {"assignee": agent.pk})
+    assert {case["assignee_id"] for case in standing(cases)} == {agent.pk}
+    browser.post("/tickets/bulk/", data | {"assignee": ""})
+    assert {case["assignee_id"] for case in standing(cases)} == {None}
+    assert browser.post("/tickets/bulk/", data).status_code == 422
+
+
 def test_waiting_and_opening_again_change_those_that_can(browser, cases):
     post(browser, cases, "pending")
     assert [case["status"] for case in standing(cases)] == [Status.NEW, Status.PENDING, Status.PENDING]
-    assert ["1 case waits" in text or "1 case stays" in text for text in said(browser)] == [True, True]
+    assert ["1 case is waiting" in text or "1 case stays" in text for text in said(browser)] == [True, True]
     post(browser, cases, "open")
     assert [case["status"] for case in standing(cases)] == [Status.OPEN, Status.OPEN, Status.OPEN]
 

@@ -136,7 +136,7 @@ def claim(browser, theirs):
 
 
 def test_who_may_see_both_is_asked_whether_they_are_one(client, browser, theirs, claim):
-    page = f"/tickets/{claim.requester.tickets.get().pk}/"
+    page = f"/tickets/{claim.requester.tickets.get().pk}/about/"
     client.force_login(with_second_step(make.manager()))
     told = client.get(page).content.decode()
     assert f"/requesters/{claim.requester_id}/merge/{theirs.pk}/" in told

@@ -125,6 +125,14 @@ def test_a_draft_holds_no_card_number(browser):
     assert "4111" not in Draft.objects.get().body
 
 
+def test_more_addresses_than_can_be_sent_to_keep_no_text_from_being_saved(browser, agent):
+    ticket = make.ticket()
+    many = ", ".join(f"{number}-{'a' * 40}@riverside.test" for number in range(60))
+    assert save(browser, ticket, "Row 5.", to=many).status_code == 200
+    draft = Draft.objects.get(agent=agent)
+    assert (draft.body, draft.to) == ("Row 5.", many)
+
+
 @pytest.mark.parametrize("wrong", [{"mode": "shout"}, {"key": "x"}, {"body": "x" * 20_001}, {"revision": "-1"}])
 def test_what_is_no_draft_is_not_kept(browser, wrong):
     assert save(browser, make.ticket(), **wrong).status_code == 422
@@ -139,3 +147,20 @@ def test_other_words_in_the_form_of_a_sent_reply_are_saved(browser):
     for body, kept in (("Try BR", ""), ("And it ends on Sunday.", "And it ends on Sunday.")):
         browser.post(f"/tickets/{ticket.pk}/draft/", told | {"body": body, "revision": 0})
         assert Draft.objects.get().body == kept
+
+
+def test_a_text_that_was_begun_as_a_note_is_mailed_only_after_a_question(browser):
+    ticket = make.ticket()
+    assert shown(browser, ticket)["begun_as"].value() == ""
+    save(browser, ticket, "She is known for fraud", mode="note", begun_as="note")
+    save(browser, ticket, "She is known for fraud.", mode="reply", begun_as="note", revision=1)
+    composer = shown(browser, ticket)
+    assert (composer["mode"].value(), composer["begun_as"].value()) == ("reply", "note")
+
+    sent = typed(ticket, "She is known for fraud.", begun_as="note")
+    page = browser.post(f"/tickets/{ticket.pk}/write/", sent)
+    assert page.status_code == 422
+    assert not ticket.entries.filter(kind="reply").exists()
+    [doubt] = page.context["doubts"]
+    assert browser.post(f"/tickets/{ticket.pk}/write/", sent | {"accepted_gaps": doubt}).status_code == 302
+    assert shown(browser, ticket)["begun_as"].value() == ""

@@ -42,7 +42,7 @@ def test_no_cell_is_taken_for_a_formula(manager_browser):
     requester = make.requester(name='=HYPERLINK("https://evil.test")', phone="+15005559001")
     make.ticket(requester=requester, subject="@SUM(A1)", order_reference="-1+2")
     [row] = exported(manager_browser)
-    assert row["Requester"] == '\'=HYPERLINK("https://evil.test")'
+    assert row["Customer"] == '\'=HYPERLINK("https://evil.test")'
     assert (row["Subject"], row["Order"], row["Phone"]) == ("'@SUM(A1)", "'-1+2", "'+15005559001")
 
 

@@ -48,7 +48,7 @@ def test_an_address_in_the_text_finds_the_requester_and_says_so(browser, text):
     known = find_or_create_requester(name="Ann", email="ann@buyers.test", phone="+15005550142")
     ticket = log(browser, text)
     assert ticket.requester == known
-    assert "The requester was guessed from the text" in hints(ticket)[0]
+    assert "The customer was guessed from the text" in hints(ticket)[0]
 
 
 def test_an_order_in_the_text_finds_whoever_had_a_case_about_it(browser):

@@ -5,11 +5,11 @@ import time
 import pytest
 
 from escalation.duty.whispers import fill_whisper
+from helpdesk.mail.reading.html_text import html_to_text
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.imports import jobs, try_import
 from tickets.imports.mbox.cases import MboxCases, without_marks
-from tickets.imports.reading.html_text import html_to_text
 from tickets.imports.sources import sample_of
 from tickets.models import CaseImport
 from tickets.tasks import go_on_with_import
@@ -79,7 +79,7 @@ def test_a_mail_that_is_divided_beyond_measure_is_named(tmp_path):
     box = MboxCases(path, ours=set())
     [place] = box.places()
     box.close()
-    assert place.problem == "The mail is divided more than 250 times. Take it out of the file."
+    assert place.problem == "The email is divided more than 250 times. Take it out of the file."
 
 
 @pytest.mark.django_db

@@ -7,8 +7,9 @@ from unittest.mock import Mock
 
 import pytest
 
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.imports.mbox.cases import MboxCases
-from tickets.imports.reading.found import FoundCase, Place, UnreadableError
+from tickets.imports.reading.found import FoundCase, Place
 
 FILES = Path(__file__).parent / "import_files" / "mail"
 USUAL = {
@@ -37,7 +38,7 @@ FILES_AS_THEY_ARE_READ = {
     "date-tz-name": {"at": "2026-03-03 08:15"},
     "flowed": {"text": "This is one sentence that was wrapped by the mail program.\n\nNext."},
     "forward-as-attachment": {
-        "text": "See below.\n\n---------- Forwarded mail ----------\nFrom: Old Buyer <old@buyer.example>\n"
+        "text": "See below.\n\n---------- Forwarded email ----------\nFrom: Old Buyer <old@buyer.example>\n"
         "Subject: inner\n\nThe forwarded words"
     },
     "from-brackets": {"name": "[Box] Office (VIP)", "email": "box@buyer.example"},
@@ -375,6 +376,11 @@ def test_a_byte_that_fits_no_charset_is_remarked_upon(tmp_path):
     assert case.remarks == ("1 characters of it fit no charset (utf-8) and are shown as \ufffd.",)
 
 
+def test_half_of_a_letter_in_utf_7_is_read_as_it_is_written(tmp_path):
+    case = read(mail(b"+2AA- ok", Content_Type="text/plain; charset=utf-7", Subject="=?utf-7?Q?+2AA-?="), tmp_path)
+    assert (case.messages[0].body, case.subject) == ("+2AA- ok", "+2AA-")
+
+
 def test_the_charset_that_somebody_chose_is_for_mails_that_do_not_say_theirs(tmp_path):
     undeclared = mail("Łódź".encode("iso8859-2"))
     assert text_of(undeclared, tmp_path, charset="iso8859-2") == "Łódź"
@@ -475,7 +481,7 @@ def test_a_mail_without_any_date_is_named_with_its_place(tmp_path):
     undated = mail(Date="").replace(b" Wed Mar  4 12:00:00 2026", b"")
     found = places(mail(Message_ID="<1@b.example>") + undated, tmp_path)
     assert [place.number for place in found] == [1, 2]
-    assert found[1].problem.startswith("Mail 2 of the file has no date that can be read.")
+    assert found[1].problem.startswith("Email 2 of the file has no date that can be read.")
 
 
 def test_from_in_a_text_ends_no_mail_and_a_separator_does(tmp_path):
@@ -630,7 +636,7 @@ Content-Transfer-Encoding: quoted-printable
 The forwarded words =E2=82=AC
 --=_in--
 """
-FORWARDED = "---------- Forwarded mail ----------\nFrom: Old Buyer <old@buyer.example>\n"
+FORWARDED = "---------- Forwarded email ----------\nFrom: Old Buyer <old@buyer.example>\n"
 REPORT = "Reporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; vera@buyer.example\nAction: failed\n"
 PARTS = """--=_IN
 Content-Type: text/plain; charset=utf-8
@@ -724,8 +730,8 @@ def test_a_mail_that_trips_the_parser_up_is_named_in_plain_words(tmp_path, monke
     monkeypatch.setattr("tickets.imports.mbox.cases.read_mail", Mock(side_effect=TypeError("decode() argument")))
     problem = places(mail(), tmp_path)[0].problem
     assert problem == (
-        "The mail is built in a way that the import cannot read. "
-        "Send it to the desk again as a plain mail, or enter the case by hand."
+        "The email is built in a way that the import cannot read. "
+        "Send it to the desk again as a plain email, or enter the case by hand."
     )
 
 
@@ -769,7 +775,7 @@ def test_short_words_in_base64_are_read(words, charset, tmp_path):
 def test_a_mail_that_is_encrypted_or_wrapped_is_remarked_upon(kind, body, tmp_path):
     case = read(mail(body, Content_Type=kind), tmp_path)
     assert case.remarks == (
-        "Its words are encrypted or wrapped (S/MIME or PGP) and cannot be read here. Ask the sender for a plain mail.",
+        "Its words are encrypted or wrapped (S/MIME or PGP) and cannot be read here. Ask the sender for a plain email.",
     )
 
 
@@ -803,7 +809,7 @@ def test_customers_who_answer_one_mail_of_ours_have_a_case_each(tmp_path):
     ]
     assert found[0].remarks == ()
     assert found[1].remarks == (
-        "Others wrote in the same thread, “Your show is moved” (mail 1 of the file), in cases of their own.",
+        "Others wrote in the same thread, “Your show is moved” (email 1 of the file), in cases of their own.",
     )
 
 
@@ -843,7 +849,7 @@ def test_who_cannot_be_read_shares_no_case_and_no_buyer_of_a_form_does(tmp_path)
     )
     first, second, third = places(box, tmp_path)
     assert [message.body for message in first.case.messages] == ["words of annp"]
-    assert second.problem.startswith("“Bob <bob smith@b.example>” holds no e-mail address that the desk can write to.")
+    assert second.problem.startswith("“Bob <bob smith@b.example>” holds no email address that the desk can write to.")
     assert third.case.email == "cem@b.example"
 
 
@@ -854,7 +860,7 @@ def test_who_cannot_be_read_shares_no_case_and_no_buyer_of_a_form_does(tmp_path)
 def test_a_sender_with_an_address_that_cannot_be_answered_is_named(sender, tmp_path):
     place = places(mail(sender=sender, Cc="Other <other@buyer.example>"), tmp_path)[0]
     assert place.problem == (
-        f"“{sender}” holds no e-mail address that the desk can write to. Mend the mail, or take it out of the file."
+        f"“{sender}” holds no email address that the desk can write to. Mend the email, or take it out of the file."
     )
 
 

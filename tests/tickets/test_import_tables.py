@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 import pytest
 
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.imports.csv.cases import CsvCases
 from tickets.imports.csv.cells import read_phone
 from tickets.imports.csv.column_names import guess_columns
 from tickets.imports.csv.rows import rows_of
 from tickets.imports.csv.table import Table
-from tickets.imports.reading.found import FoundCase, Place, UnreadableError
+from tickets.imports.reading.found import FoundCase, Place
 
 FILES = Path(__file__).parent / "import_files" / "csv"
 HEADINGS = "Subject,Description,Requester email,Phone,Status,Created at\n"
@@ -334,7 +335,7 @@ def test_an_address_is_known_however_it_stands_in_its_cell(written, name, addres
     ["bob smith@buyer.example", "Bob <bob smith@buyer.example>", "eva@[192.0.2.1]", "eva maria smith@b.example"],
 )
 def test_an_address_with_a_space_is_no_other_persons_address(written, tmp_path):
-    assert row(tmp_path, email=written).problem == f"“{written}” is no e-mail address."
+    assert row(tmp_path, email=written).problem == f"“{written}” is no email address."
 
 
 def test_a_second_address_or_number_is_kept_in_words(tmp_path):

@@ -105,10 +105,10 @@ def test_trying_it_out_says_what_would_come_and_writes_no_case(admin_browser):
     page = admin_browser.get(job.get_absolute_url()).content.decode()
     job.refresh_from_db()
     assert (job.status, counts(job), Ticket.objects.count()) == ("checked", (2, 0, 0, 3), 0)
-    assert "“nobody at all” is no e-mail address." in page
+    assert "“nobody at all” is no email address." in page
     assert "“melted” is not known here." in page
     assert "“03/04/2026” is no date that can be read in one way only." in page
-    assert "Take over 2 cases" in page
+    assert "Import 2 cases" in page
 
 
 def test_a_case_of_a_table_is_as_it_was_there(admin_browser):
@@ -122,7 +122,7 @@ def test_a_case_of_a_table_is_as_it_was_there(admin_browser):
     assert (pending.status, pending.priority, pending.waiting_since) == ("pending", "high", None)
     assert [entry.body for entry in solved.entries.all()] == [
         "SUMMER is refused",
-        "Taken over from old.csv, place 2. Its number there: 7.",
+        "Imported from old.csv (row 2). Its number there: 7.",
     ]
 
 
@@ -204,7 +204,7 @@ def test_one_bad_mail_keeps_no_other_out(admin, tmp_path):
     job = taken_over(keep_import(SimpleUploadedFile("1.mbox", bad + box), by=admin))
     assert counts(job) == (1, 0, 0, 1)
     assert job.problems.get().why.endswith(
-        "holds no e-mail address that the desk can write to. Mend the mail, or take it out of the file."
+        "holds no email address that the desk can write to. Mend the email, or take it out of the file."
     )
 
 

@@ -19,7 +19,7 @@ def shown(response) -> list[int]:
 
 
 def counts(response) -> dict[str, object]:
-    return {item.name: item.count for item in response.context["menu"][""]}
+    return {place["name"]: place["count"] for place in response.context["nav"].places}
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,14 @@ def test_a_row_says_who_what_and_how_bad(browser):
     event = make.event(name="Kings of Brass")
     ticket = make.ticket(requester=make.requester(name="Maria Lopez"), event=event, subject="Code fails", body="")
     for _ in range(3):
-        record_requester_contact(ticket, at=NOW, kind="call", body="She called about the code.")
+        record_requester_contact(ticket, at=NOW, kind="call", body="Called the problem line.")
+    record_requester_contact(ticket, at=NOW, kind="message", body="It is about the code.")
     mark_escalated(ticket, at=NOW, asked_for_manager=True)
     note_cart_worth(ticket, cents=18400, currency="USD")
 
     page = browser.get("/tickets/").content.decode()
 
-    for words in ["Maria Lopez", "Kings of Brass", "Code fails — She called about the code."]:
+    for words in ["Maria Lopez", "Kings of Brass", "Code fails</span> — It is about the code."]:
         assert words in page
     for badge in ["called 3", "asked for manager", "cart $184.00"]:
         assert badge in page
@@ -130,7 +131,7 @@ def test_news_since_no_moment_are_not_found(browser, since):
 
 
 def test_an_empty_view_says_what_will_appear(browser):
-    assert "You have no open case" in browser.get("/tickets/", {"view": "mine"}).content.decode()
+    assert "No open case is assigned to you" in browser.get("/tickets/", {"view": "mine"}).content.decode()
 
 
 def test_what_is_new_comes_into_the_list_beside_the_open_case(browser):
@@ -145,3 +146,26 @@ def test_what_is_new_comes_into_the_list_beside_the_open_case(browser):
 def test_beside_a_case_that_is_none_there_is_only_the_list(browser, case):
     ticket = make.ticket()
     assert shown(browser.get("/tickets/newest/", {"case": case})) == [ticket.pk]
+
+
+def test_an_agent_lands_in_the_own_cases_and_then_in_the_view_that_was_open_last(browser, agent):
+    assert browser.get("/")["Location"] == "/tickets/?view=mine"
+    view = make.saved_view(agent)
+    browser.get(f"/tickets/?view={view.pk}&priority=high")
+    assert browser.get("/")["Location"] == f"/tickets/?view={view.pk}"
+    agent.refresh_from_db()
+    assert agent.last_view == str(view.pk)
+    view.delete()
+    assert browser.get("/")["Location"] == "/tickets/?view=mine"
+
+
+def test_the_menu_is_counted_in_two_queries(browser, agent, django_assert_num_queries):
+    from helpdesk.navigation import read_navigation
+
+    make.saved_view(agent, name="Urgent")
+    make.ticket(assignee=agent)
+    with django_assert_num_queries(2):
+        menu = read_navigation(agent, path="/missed-calls/", anew=True)
+    named = {place["name"]: place for place in menu.places}
+    assert named["mine"]["count"] == 1
+    assert (menu.here, "calls:own_reviews" in named) == ("calls:list", False)

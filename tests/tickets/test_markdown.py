@@ -1,5 +1,7 @@
+# ruff: noqa: RUF001
 """What agents write is Markdown: shown as safe HTML, and sent as text and HTML."""
 
+import re
 import uuid
 from email import message_from_bytes
 from email.policy import default
@@ -7,7 +9,7 @@ from email.policy import default
 import pytest
 from django.utils.html import escape
 
-from helpdesk.lib.text.markdown import to_html, to_text
+from helpdesk.lib.text.markdown import paragraphs, to_html, to_text
 from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tickets.cases import add_note
@@ -16,19 +18,25 @@ from tickets.cases import add_note
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("**five** _days_", "<p><strong>five</strong> <em>days</em></p>"),
-        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-        ("one\ntwo", "<p>one<br>\ntwo</p>"),
-        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
-        ("it's 1 < 2", "<p>it's 1 &lt; 2</p>"),
-        ("# 5 seats", "<p># 5 seats</p>"),
-        ("Hello\n---", "<p>Hello<br>\n---</p>"),
-        ("    far in", "<p>far in</p>"),
-        ("2 * 3 * 4 and order_no_7", "<p>2 * 3 * 4 and order_no_7</p>"),
+        ("**five** _days_", "<p dir='auto'><strong>five</strong> <em>days</em></p>"),
+        ("- a\n- b", "<ul dir='auto'>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("one\ntwo", "<p dir='auto'>one<br>\ntwo</p>"),
+        ("> said", "<blockquote dir='auto'>\n<p>said</p>\n</blockquote>"),
+        ("it's 1 < 2", "<p dir='auto'>it's 1 &lt; 2</p>"),
+        ("# 5 seats", "<p dir='auto'># 5 seats</p>"),
+        ("Hello\n---", "<p dir='auto'>Hello<br>\n---</p>"),
+        ("    far in", "<p dir='auto'>far in</p>"),
+        ("2 * 3 * 4 and order_no_7", "<p dir='auto'>2 * 3 * 4 and order_no_7</p>"),
     ],
 )
 def test_it_is_shown_as_it_was_meant(written, shown):
-    assert to_html(written).strip() == shown
+    assert to_html(written).strip() == shown.replace("'auto'", '"auto"')
+
+
+def test_each_paragraph_list_and_quotation_has_its_own_direction():
+    html = to_html("Hello\n\nשלום\n\n- one\n\n- two\n\n> שלום\n> - one")
+    assert re.findall(r'<(\w+) dir="auto">', html) == ["p", "p", "ul", "blockquote"]
+    assert paragraphs("Hello <p>\n\nשלום") == '<p dir="auto">Hello &lt;p&gt;</p>\n\n<p dir="auto">שלום</p>'
 
 
 def test_a_link_tells_the_other_site_nothing():
@@ -86,7 +94,7 @@ def test_what_is_no_address_is_no_link(written):
 
 @pytest.mark.parametrize("much", ["*a* " * 2_000, "words & " * 10_000])
 def test_what_is_longer_than_anybody_writes_is_shown_as_it_was_written(much):
-    assert to_html(f"{much}\n<script>") == f"<p>{escape(much)}<br>&lt;script&gt;</p>"
+    assert to_html(f"{much}\n<script>") == f'<p dir="auto">{escape(much)}<br>&lt;script&gt;</p>'
 
 
 def test_a_reader_of_text_sees_where_a_link_leads():

@@ -53,8 +53,8 @@ def test_on_its_day_an_event_says_when_the_doors_open_and_what_is_wrong(noon, ga
     problems(game, team)
     response = noon.get(f"/events/{game.pk}/")
     page = response.content.decode()
-    assert "Today is the day" in page
-    assert "Doors 19:00 EDT" in page
+    assert "Event today" in page
+    assert "Doors 7:00 PM EDT" in page
     count = response.context["count"]
     assert (count.open, count.waiting, count.late, response.context["solved"]) == (3, 2, 1, 1)
     assert f"/tickets/?view=open&amp;event={game.pk}&amp;is=overdue" in page
@@ -62,7 +62,7 @@ def test_on_its_day_an_event_says_when_the_doors_open_and_what_is_wrong(noon, ga
         ("email", 2, 100),
         ("phone", 1, 50),
     ]
-    assert len(response.context["cases"]) == 3
+    assert len(response.context["rows"]) == 3
 
 
 def test_each_number_leads_to_the_cases_that_it_counts(noon, game, team):
@@ -130,10 +130,11 @@ def test_another_team_s_organizers_and_events_do_not_exist_and_its_cases_do_not_
 
 
 def test_a_case_of_today_says_so_in_its_head(noon, game, team):
-    page = noon.get(f"/tickets/{make.ticket(team=team, event=game).pk}/").content.decode()
-    assert "Event today" in page
-    assert f'href="/events/{game.pk}/"' in page
-    assert f'href="/events/organizers/{game.organizer_id}/"' in page
+    ticket = make.ticket(team=team, event=game)
+    assert "Event today" in noon.get(f"/tickets/{ticket.pk}/").content.decode()
+    about = noon.get(f"/tickets/{ticket.pk}/about/").content.decode()
+    assert f'href="/events/{game.pk}/"' in about
+    assert f'href="/events/organizers/{game.organizer_id}/"' in about
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_manager_s_call_is_settled_on_the_board_only(browser):
     row.refresh_from_db()
     assert row.settled_at is None
     page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
-    assert "A manager settles it on the board" in page
+    assert "On the escalation board" in page
     assert f"/promises/{row.pk}/" not in page
 
 

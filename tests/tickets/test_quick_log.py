@@ -20,7 +20,7 @@ def test_the_text_alone_makes_a_case_and_the_hint_comes_after(browser, agent):
     ticket = Ticket.objects.get()
     assert (ticket.subject, ticket.channel) == ("Cannot pay.", "desk")
     assert ticket.entries.filter(actor=agent, kind="note").exists()
-    assert "ask for a phone number or an e-mail address" in response.content.decode()
+    assert "ask for a phone number or an email address" in response.content.decode()
 
 
 def test_a_known_phone_in_any_format_finds_the_person(browser):

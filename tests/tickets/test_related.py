@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from tests import make
 from tickets.cases import add_note, record_requester_contact
-from tickets.cases.links import link_tickets, links_of
+from tickets.cases.links import link_tickets
 from tickets.merging import merge_tickets
-from tickets.merging.related import likely_same
+from tickets.merging.related import likely_same, links_of
 from tickets.models import CaseLink, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,8 @@ def split(browser, entry, *, what="entry", key=None):
 
 
 def page_of(browser, ticket) -> str:
-    return browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    """The case, and what is known around it."""
+    return "".join(browser.get(f"/tickets/{ticket.pk}/{part}").content.decode() for part in ("", "about/"))
 
 
 def test_one_entry_becomes_a_case_that_waits_since_it_was_said(browser):
@@ -136,7 +137,7 @@ def test_open_cases_of_the_person_or_the_order_within_two_weeks_are_probably_the
     make.ticket()
 
     assert {case.pk for case in likely_same(ticket, user=agent)} == {same.pk, order.pk}
-    assert f'href="/tickets/{ticket.pk}/merge/{order.pk}/"' in page_of(browser, ticket)
+    assert f'href="/tickets/{ticket.pk}/merge/{order.pk}/?view=' in page_of(browser, ticket)
 
 
 def test_the_last_contacts_come_from_every_case_of_the_person(browser, agent):
@@ -147,7 +148,7 @@ def test_the_last_contacts_come_from_every_case_of_the_person(browser, agent):
     make.reply(other, body="answer")
     add_note(other, body="a note is no contact", by=agent)
 
-    contacts = browser.get(f"/tickets/{ticket.pk}/").context["contacts"]
+    contacts = browser.get(f"/tickets/{ticket.pk}/about/").context["contacts"]
 
     assert [entry.body for entry in contacts] == ["answer", "second", "first"]
     assert hidden.entries.get().body not in {entry.body for entry in contacts}

@@ -210,3 +210,14 @@ def test_people_are_found_by_name_phone_and_mail(browser):
     for asked in ("quick", other.email.upper(), other.phone.replace("+1", "+1 ")):
         found = browser.get(f"/requesters/{person.pk}/merge/", {"q": asked}).context["found"]
         assert [one.pk for one in found] == [other.pk]
+
+
+def test_customers_are_listed_newest_first_and_another_team_s_are_not(browser, django_assert_max_num_queries):
+    mine, newer = make.ticket(), make.ticket()
+    theirs = make.ticket(team=make.team())
+    browser.get("/requesters/")
+    with django_assert_max_num_queries(6):
+        page = browser.get("/requesters/")
+    assert [person.pk for person in page.context["people"]] == [newer.requester_id, mine.requester_id]
+    assert str(theirs.requester) not in page.content.decode()
+    assert browser.get("/requesters/", {"after": "x"}).status_code == 404

@@ -133,7 +133,7 @@ def test_without_javascript_it_begins_a_reply(browser):
 
     begun = browser.get(f"/tickets/{ticket.pk}/", {"saved": macro.pk})
     assert begun.context["composer"]["body"].value() == "Hello Ann, try BRASS20."
-    assert "Wait for the requester" in begun.content.decode()
+    assert "Wait for the customer" in begun.content.decode()
 
 
 def test_a_macro_is_done_with_the_sending(browser, agent):

@@ -161,11 +161,11 @@ def test_an_admin_sets_the_promises_and_reads_them_back(admin_browser):
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"any__low__first_reply": "soon"}, "“soon” is no length of time"),
-        ({"any__low__first_reply": "0"}, "“0” is no length of time"),
-        ({"any__low__first_reply": "9999999 h"}, "is no length of time"),
+        ({"any__low__first_reply": "soon"}, "“soon” is not a duration"),
+        ({"any__low__first_reply": "0"}, "“0” is not a duration"),
+        ({"any__low__first_reply": "9999999 h"}, "is not a duration"),
         ({"any__low__solve": "1 h"}, "Low: a solution cannot be promised sooner than the first answer."),
-        ({"event__low__first_reply": "1 h"}, "An answer is promised with the rest of the row."),
+        ({"event__low__first_reply": "1 h"}, "The rest of the row is filled in."),
     ],
 )
 def test_promises_that_make_no_sense_are_explained_and_nothing_is_written(admin_browser, changed, words):

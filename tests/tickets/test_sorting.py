@@ -114,7 +114,7 @@ def test_the_order_stays_with_the_case_and_leads_to_the_next_one(browser, agent)
 
 def test_the_menu_names_the_order_and_offers_the_others(browser):
     page = browser.get("/tickets/?view=open&priority=high&sort=waiting").content.decode()
-    assert 'aria-label="Order: Waiting longest first"' in page
+    assert 'aria-label="Sort: Waiting longest first"' in page
     assert "/tickets/?view=open&amp;priority=high&amp;sort=due" in page
     assert "/tickets/views/new/?view=open&amp;priority=high&amp;sort=waiting" in page
 

@@ -136,7 +136,7 @@ def test_a_tag_is_not_merged_into_itself_or_into_nothing(desk):
 def test_deleting_says_how_many_cases_lose_it_and_leaves_the_cases(desk, agent):
     ticket, tag = make.ticket(), make.tag("vip")
     change_tags(ticket, by=agent, add=[tag])
-    assert "Delete it from 1 case" in desk.get(f"/settings/tags/{tag.pk}/").content.decode()
+    assert "1 case carries this tag" in desk.get(f"/settings/tags/{tag.pk}/").content.decode()
     desk.post(f"/settings/tags/{tag.pk}/delete/")
     assert not Tagging.objects.exists()
     assert told(ticket) == ["added the tag “vip”"]

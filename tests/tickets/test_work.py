@@ -1,5 +1,6 @@
 """Take, assign, hurry, wait, solve."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,7 +66,33 @@ def test_waiting_stops_the_clock_and_only_open_cases_wait(browser):
     assert browser.post(f"/tickets/{ticket.pk}/status/", {"status": "pending"}).status_code == 302
     ticket.refresh_from_db()
     assert (ticket.status, ticket.reply_due_at) == (Status.PENDING, None)
-    assert browser.post(f"/tickets/{ticket.pk}/status/", {"status": "pending"}).status_code == 409
+    entries = ticket.entries.count()
+    assert browser.post(f"/tickets/{ticket.pk}/status/", {"status": "pending"}).status_code == 302  # twice is once
+    assert ticket.entries.count() == entries
+    solved = make.ticket(status="solved")
+    assert browser.post(f"/tickets/{solved.pk}/status/", {"status": "pending"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "status"),
+    [
+        ("solve", {}, Status.SOLVED),
+        ("status", {"status": "pending"}, Status.PENDING),
+        ("assign", {"assignee": "me"}, Status.OPEN),
+        ("priority", {"priority": "urgent"}, Status.OPEN),
+    ],
+)
+def test_what_is_done_with_one_case_is_said_and_undone_where_it_was_done(browser, agent, path, data, status):
+    ticket = make.ticket(status="open")
+    data = {name: str(agent.pk) if value == "me" else value for name, value in data.items()}
+    page = browser.post(f"/tickets/{ticket.pk}/{path}/", data | {"view": "mine"}, follow=True)
+    ticket.refresh_from_db()
+    assert ticket.status == status
+    undo = re.search(r'action="(/tickets/bulk/\d+/undo/)"', page.content.decode())[1]
+    back = browser.post(undo, headers={"referer": f"http://testserver/tickets/{ticket.pk}/?view=mine"})
+    assert back["Location"] == f"/tickets/{ticket.pk}/?view=mine"
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee, ticket.priority) == (Status.OPEN, None, "normal")
 
 
 @pytest.mark.parametrize("status", ["solved", "closed", "new", "", "gone"])
@@ -84,7 +111,7 @@ def test_solving_is_refused_with_a_sentence_while_a_call_is_owed(browser):
     response = browser.post(f"/tickets/{ticket.pk}/solve/")
 
     assert response.status_code == 409
-    assert "we still owe the requester “A manager calls back”" in response.content.decode()
+    assert "we still owe the customer “A manager calls back”" in response.content.decode()
     ticket.refresh_from_db()
     assert ticket.status == Status.OPEN
 

@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
@@ -49,6 +50,24 @@ def test_the_second_reply_belongs_to_the_thread_of_the_first(browser):
 
     first, second = OutboundMessage.objects.order_by("pk")
     assert message_from_bytes(bytes(second.raw), policy=default)["References"] == first.message_id
+
+
+def test_a_mail_names_only_those_that_its_recipient_got_and_all_of_them(browser, settings):
+    settings.PUBLIC_BASE_URL = f"https://{'a-long-name-of-a-desk.' * 3}example.org"
+    ticket = make.ticket()
+    customer, venue = ticket.requester.email, "hall@riverside.test"
+    for to in (venue, customer, venue, customer, customer):
+        browser.post(f"/tickets/{ticket.pk}/write/", form(ticket, body="Row 5.", to=to))
+        if to == customer and OutboundMessage.objects.count() == 4:
+            browser.post(reverse("tickets:take_back", args=[Entry.objects.latest("pk").pk]))
+    to_venue, first, again, taken_back, last = OutboundMessage.objects.order_by("pk")
+    assert taken_back.status == "cancelled"
+    names = [message_from_bytes(bytes(mail.raw), policy=default)["References"] for mail in (first, again, last)]
+    assert names == [None, to_venue.message_id, first.message_id]
+    browser.post(f"/tickets/{ticket.pk}/write/", form(ticket, body="Row 6.", to=customer))
+    raw = bytes(OutboundMessage.objects.latest("pk").raw).decode()
+    assert f"References: {first.message_id} {last.message_id}\r\n" in raw
+    assert f"In-Reply-To: {last.message_id}\r\n" in raw
 
 
 @pytest.mark.parametrize("mode", ["reply", "note"])
@@ -136,7 +155,7 @@ def test_bad_input_keeps_the_text_and_writes_nothing(browser, changes, words):
 def test_a_reply_that_cannot_leave_says_why_and_keeps_the_text(browser):
     nameless = make.ticket(requester=make.requester(email=""))
     closed = make.ticket(status="closed")
-    for ticket, words in ((nameless, "We know no e-mail address"), (closed, "is closed")):
+    for ticket, words in ((nameless, "No email address"), (closed, "is closed")):
         response = browser.post(f"/tickets/{ticket.pk}/write/", form(ticket))
         assert response.status_code == 409
         assert words in response.content.decode()
@@ -221,3 +240,77 @@ def test_other_words_in_the_form_of_a_new_case_are_another_case(browser):
         "The code is refused",
         "The page is blank",
     ]
+
+
+def test_a_reply_ends_with_the_signature_of_its_author_and_of_the_team(browser, agent, team):
+    team.signature = "Riverside Hall, Box office\nhttps://riverside.test"
+    team.save()
+    ticket = make.ticket(team=team)
+    profile = {"name": agent.name, "timezone": "UTC", "theme": "light", "language": "", "clock": "24"}
+    profile["signature"] = "Ana <Silva>\nMon to Fri"
+    assert browser.post(reverse("accounts:profile"), profile).status_code == 302
+    page = browser.get(ticket.get_absolute_url()).content.decode()
+    assert "Ana &lt;Silva&gt;<br>Mon to Fri<br>Riverside Hall, Box office" in page
+    browser.post(f"/tickets/{ticket.pk}/write/", form(ticket))
+
+    mail = message_from_bytes(bytes(OutboundMessage.objects.get().raw), policy=default)
+    signed = "Try BRASS20.\n\n-- \nAna <Silva>\nMon to Fri\nRiverside Hall, Box office\nhttps://riverside.test"
+    assert signed in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert "Ana &lt;Silva&gt;<br>Mon to Fri<br>Riverside Hall" in mail.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    "other", [{"to": "ben@buyers.test"}, {"cc": "hall@riverside.test"}, {"bcc": "boss@desk.test"}, {"subject": "Seats"}]
+)
+def test_the_same_words_to_others_are_another_reply(browser, other):
+    """Back after sending, to send it to whom one forgot."""
+    ticket = make.ticket()
+    said = form(ticket)
+    for fields in ({}, other, other):
+        assert browser.post(f"/tickets/{ticket.pk}/write/", said | fields).status_code == 302
+    _first, second = OutboundMessage.objects.order_by("pk")
+    sent = {"to": second.to_address, "cc": second.cc, "bcc": second.bcc, "subject": second.subject}
+    assert all(value in sent[name] for name, value in other.items())
+
+
+def test_the_same_words_with_the_file_that_was_forgotten_are_another_reply(browser, agent):
+    ticket = make.ticket()
+    said = form(ticket)
+    browser.post(f"/tickets/{ticket.pk}/write/", said)
+    plan = make.attachment(ticket, uploaded_by=agent)
+    for _twice in range(2):
+        assert browser.post(f"/tickets/{ticket.pk}/write/", said | {"attachments": plan.pk}).status_code == 302
+    assert [entry.attachments.count() for entry in ticket.entries.filter(kind=Entry.Kind.REPLY)] == [0, 1]
+
+
+def test_a_reply_of_the_form_before_that_was_stopped_can_be_sent_anyway(browser):
+    """Back, other words, and the customer wrote meanwhile: the page that says so knows what was sent before."""
+    ticket = make.ticket()
+    said = form(ticket)
+    browser.post(f"/tickets/{ticket.pk}/write/", said)
+    record_requester_contact(ticket, at=timezone.now(), body="Thanks.")
+    stopped = browser.post(f"/tickets/{ticket.pk}/write/", said | {"body": "And row 8."})
+    assert stopped.status_code == 409
+    shown = stopped.context["composer"]
+    again = said | {"body": "And row 8.", "key": shown["key"].value(), "version": shown["version"].value()}
+    assert browser.post(f"/tickets/{ticket.pk}/write/", again).status_code == 302
+    assert OutboundMessage.objects.count() == 2
+
+
+@pytest.mark.parametrize("door", ["write", "schedule"])
+def test_longer_words_after_a_lost_answer_are_not_sent_beside_the_first_ones(browser, door):
+    """The page does not know whether the first words arrived, so it says so; it never does about the same words."""
+    ticket = make.ticket()
+    url, said = reverse(f"tickets:{door}", args=[ticket.pk]), form(ticket) | {"until": "tomorrow"}
+    browser.post(url, said)
+    assert browser.post(url, said | {"unsure": "yes"}).status_code == 302
+    longer = {"body": "Try BRASS20. It ends on Sunday.", "unsure": "yes"}
+    answer = browser.post(f"/tickets/{ticket.pk}/write/", said | longer)
+    assert answer.status_code == 422
+    assert "What you sent before did arrive." in answer.content.decode()
+    assert "It ends on Sunday." in answer.context["composer"]["body"].value()
+    assert ticket.entries.filter(kind=Entry.Kind.REPLY).count() + ticket.scheduled_replies.count() == 1
+
+    # Nothing arrived: the longer words are the only ones.
+    other = make.ticket()
+    assert browser.post(f"/tickets/{other.pk}/write/", form(other) | longer).status_code == 302

@@ -33,7 +33,7 @@ class Demo:
 @contextmanager
 def somebodys_shell() -> Iterator[dict[str, str]]:
     """A person's environment, with free ports and a state directory that is gone afterwards."""
-    ports = {name: str(free_port()) for name in ("PORT", "SIMULATOR_PORT", "SMTP_PORT")}
+    ports = {name: str(free_port()) for name in ("PORT", "SIMULATOR_PORT", "SMTP_PORT", "INBOUND_SMTP_PORT")}
     with TemporaryDirectory(prefix="p4-", ignore_cleanup_errors=True) as state:
         yield {**services.shell_environment(), **ports, "PRESS4_STATE_DIR": state}
 

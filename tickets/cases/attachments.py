@@ -1,12 +1,13 @@
-"""Attachments: upload, attach to a reply or note, sweep those that were never sent."""
+"""Attachments: upload, attach to a reply or note, put into its mail, sweep those that were never sent."""
 
 import hashlib
 import mimetypes
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
+from helpdesk.lib.text.markdown import pictures_in
+from helpdesk.mail import outbox
 from tickets.models import Attachment, Entry, Ticket
 from tickets.models.attachments import FOLDER
 
@@ -36,6 +39,7 @@ REFUSED = frozenset(
 """What runs when it is opened, or shows a page of its own: mail servers refuse it, and so should a requester."""
 KEPT_FOR = timedelta(days=30)
 """A draft is not older, or its file is uploaded again."""
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 STRAY_AFTER = timedelta(days=1)
 
 
@@ -52,7 +56,11 @@ def attach_files(ticket: Ticket, uploads: list[UploadedFile], *, by: User) -> tu
 
 @transaction.atomic
 def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime | None = None) -> Attachment:
-    """Keep an upload until its reply or note is sent. Raises ValidationError that says what to do instead."""
+    """Keep an upload until its reply or note is sent. Raises ValidationError that says what to do instead.
+
+    The page of a case that was merged meanwhile may still be open: its file stands in the composer where that goes on.
+    """
+    ticket = ticket.survivor
     name = clean_name(upload.name or "")
     # Locked, so that two uploads at one moment are counted together.
     locked(by)
@@ -94,17 +102,27 @@ def _check(upload: UploadedFile, name: str, pending: Collection[Attachment]) -> 
     if not upload.size:
         raise ValidationError(_("%(name)s is empty.") % params)
     if name.rpartition(".")[2].lower() in REFUSED:
-        raise ValidationError(
-            _("%(name)s could run on the computer of the requester: mail servers refuse it.") % params
-        )
+        raise ValidationError(_("%(name)s could run on the customer's computer: mail servers refuse it.") % params)
     if upload.size > LARGEST:
         params["limit"] = filesizeformat(LARGEST)
         raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % params)
     if len(pending) >= MOST:
-        raise ValidationError(_("%(name)s is one too many: a mail carries at most %(most)s files.") % params)
+        raise ValidationError(_("%(name)s is one too many: an email carries at most %(most)s files.") % params)
     if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
         params["limit"] = filesizeformat(LARGEST_TOGETHER)
-        raise ValidationError(_("With %(name)s the mail would be too large: at most %(limit)s go together.") % params)
+        raise ValidationError(_("With %(name)s the email would be too large: at most %(limit)s go together.") % params)
+
+
+def picture_type(attachment: Attachment) -> str:
+    """The media type of a picture that every browser and mailbox shows, by its first bytes; "" for anything else."""
+    try:
+        with attachment.file.open("rb") as file:
+            head = file.read(12)
+    except FileNotFoundError:
+        return ""
+    if head[:4] == b"RIFF" and head[8:] == b"WEBP":
+        return "image/webp"
+    return next((kind for sign, kind in PICTURES.items() if head.startswith(sign)), "")
 
 
 def remove_attachment(attachment: Attachment) -> None:
@@ -139,6 +157,27 @@ def read_attachment(attachment: Attachment) -> bytes:
         ) from None
 
 
+def content_ids(files: Iterable[Attachment], *, texts: Iterable[str]) -> dict[int, str]:
+    """A Content-ID for each of `files` that stands as a picture in one of the `texts`, by the key of the file."""
+    shown = {key for text in texts for key in pictures_in(text)}
+    return {file.pk: outbox.unique_id().strip("<>") for file in files if file.pk in shown and picture_type(file)}
+
+
+def sources(cids: dict[int, str]) -> Callable[[int], str]:
+    """What the HTML of the mail asks for where a text has a picture; "" for one that does not go along."""
+    return lambda key: f"cid:{cids[key]}" if key in cids else ""
+
+
+def files_of_mail(files: Iterable[Attachment], cids: dict[int, str]) -> dict[str, Any]:
+    """The `files` and `pictures` of an `outbox.Mail`. Raises ConflictError when the disk has lost one of them."""
+    return {
+        "files": [(file.name, file.content_type, read_attachment(file)) for file in files if file.pk not in cids],
+        "pictures": {
+            cids[file.pk]: (file.name, picture_type(file), read_attachment(file)) for file in files if file.pk in cids
+        },
+    }
+
+
 def detach_from_entry(entry: Entry, *, by: User) -> None:
     """The reply was taken back, so its files stand in the composer again."""
     Attachment.objects.filter(entry=entry).update(entry=None, ticket=entry.ticket_id, uploaded_by=by)
@@ -147,7 +186,7 @@ def detach_from_entry(entry: Entry, *, by: User) -> None:
 def sweep_attachments(*, at: datetime | None = None, limit: int = 500) -> int:
     """Remove what was uploaded and never sent, and files that no row names; answers how many rows went."""
     at = at or timezone.now()
-    old = Attachment.objects.filter(entry=None, created_at__lt=at - KEPT_FOR)
+    old = Attachment.objects.filter(entry=None, scheduled=None, created_at__lt=at - KEPT_FOR)
     count = 0
     for attachment in old[:limit]:
         try:

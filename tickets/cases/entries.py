@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -11,24 +12,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.addresses import is_email
+from helpdesk.lib.addresses import is_email, normal_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import lock_row, locked
+from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.text.markdown import to_text
+from helpdesk.lib.text.markdown import to_html, to_text
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tickets.cases import clocks
 from tickets.cases.answer_hooks import tell_answered
-from tickets.cases.attachments import attach_to_entry, read_attachment
+from tickets.cases.attachments import attach_to_entry, content_ids, files_of_mail, sources
 from tickets.cases.mentions import mention_people, people_named_in
+from tickets.cases.notices import tell_assignee
+from tickets.cases.reply_addresses import reply_address
 from tickets.models import Attachment, Entry, Ticket
 
 Status = Ticket.Status
+NEVER_RECEIVED = [OutboundMessage.Status.CANCELLED, OutboundMessage.Status.FAILED, OutboundMessage.Status.BOUNCED]
+MOST_NAMED = 7
+"""Earlier mails in the header of one mail."""
+LONGEST_ID = 120
+"""So many fit into a line of 998 characters (RFC 5322, section 2.1.1)."""
 
 
 class StaleReplyError(ConflictError):
@@ -66,6 +75,7 @@ def add_entry(
         if not created:
             return entry
     _touch(ticket, at=at)
+    tell_assignee(entry)
     return entry
 
 
@@ -100,14 +110,14 @@ def add_contact(ticket: Ticket, contact: Entry, *, at: datetime) -> Entry:
         try_move(ticket, Status.OPEN, solved_at=None, **clocks.resumed(ticket, at=at))
     if ticket.snoozed_until:
         # It is said here; the UPDATE that counts the contact ends it.
-        ended = _("Snooze over: we heard of the requester.")
+        ended = _("Snooze over: the customer got in touch.")
         Entry.objects.create(ticket=ticket, kind=Entry.Kind.SNOOZE, body=ended, occurred_at=at)
     fields = {
         "version": ticket.version + 1,
         contact.counter: getattr(ticket, contact.counter) + 1,
         "active_at": max(ticket.active_at, at),
         "contacted_at": at,
-        "last_words": one_line(contact.body, 300) or ticket.last_words,
+        "last_words": one_line(contact.said, 300) or ticket.last_words,
         **clocks.waiting(ticket, at=at),
         **clocks.NOT_SNOOZED,
     }
@@ -115,6 +125,7 @@ def add_contact(ticket: Ticket, contact: Entry, *, at: datetime) -> Entry:
     for name, value in fields.items():
         setattr(ticket, name, value)
     announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)
+    tell_assignee(contact)
     if ticket.assignee_id:
         enqueue_on_commit("tickets.tasks.take_back_from_the_away")
     return contact
@@ -143,32 +154,29 @@ def reply_to_requester(
     seen_version: int,
     source_key: str | None = None,
     attachments: Sequence[int] = (),
+    to: Sequence[str] = (),
+    cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
+    subject: str = "",
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> Entry:
     """Answer the requester by mail. The mail is queued with the entry, kept as it leaves, and `held_for` a moment.
 
-    `attachments`: keys of files that the author uploaded for this case.
+    `attachments`: keys of files that the author uploaded for this case. `to`, `cc` and `bcc` are read and checked
+    addresses; without `to` it goes to the requester, without `subject` it has that of the case.
 
     Raises StaleReplyError when something that the requester sees was added since `seen_version`, and ConflictError
-    when the case is closed or we know no mail address of the requester. A form that is sent twice, known by its
+    when the case is closed or there is no address to send to. A form that is sent twice, known by its
     `source_key`, sends one mail.
     """
     at = at or timezone.now()
-    ticket = locked(ticket, "requester")
+    ticket = locked(ticket, "requester", "team")
     sent_before = Entry.objects.filter(source_key=source_key).first() if source_key else None
     if sent_before:
         return sent_before
-    refuse_merged(ticket)
-    if ticket.version != seen_version:
-        raise StaleReplyError
-    if ticket.status == Status.CLOSED:
-        raise ConflictError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
-    if not is_email(ticket.requester.email):
-        raise ConflictError(
-            _("We know no e-mail address of %(requester)s. Call, or add an address first.")
-            % {"requester": ticket.requester}
-        )
+    to = to or [ticket.requester.email]
+    refuse_reply(ticket, to=to[0], seen_version=seen_version)
     entry = Entry.objects.create(
         ticket=ticket,
         kind=Entry.Kind.REPLY,
@@ -178,10 +186,25 @@ def reply_to_requester(
         source_key=source_key,
         occurred_at=at,
     )
-    entry.message = _queue_reply(entry, attach_to_entry(entry, keys=attachments, by=by), held_for=held_for, at=at)
+    files = attach_to_entry(entry, keys=attachments, by=by)
+    mail = _mail_of(entry, files, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
+    entry.message = outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     _note_reply(ticket, by=by, at=at)
     return entry
+
+
+def refuse_reply(ticket: Ticket, *, to: str, seen_version: int) -> None:
+    """Raise what `reply_to_requester` raises, for a case that was read with its lock."""
+    refuse_merged(ticket)
+    if ticket.version != seen_version:
+        raise StaleReplyError
+    if ticket.status == Status.CLOSED:
+        raise ConflictError(_("%(case)s is closed. Open a new case to write again.") % {"case": ticket})
+    if not is_email(to):
+        raise ConflictError(
+            _("No email address for %(requester)s. Call, or add an address first.") % {"requester": ticket.requester}
+        )
 
 
 def _note_reply(ticket: Ticket, *, by: User, at: datetime) -> None:
@@ -206,21 +229,52 @@ def refuse_merged(ticket: Ticket) -> None:
         )
 
 
-def _queue_reply(entry: Entry, files: Sequence[Attachment], *, held_for: timedelta, at: datetime) -> OutboundMessage:
+def case_mark(ticket: Ticket) -> str:
+    """What ends the subject of each mail about the case, so that an answer finds it."""
+    return _("[Case %(number)s]") % {"number": ticket.pk}
+
+
+def marked_subject(ticket: Ticket, subject: str) -> str:
+    """As its mail has it: of a long one the words are cut, never the mark."""
+    mark = case_mark(ticket)
+    return f"{one_line(subject, outbox.LONGEST_SUBJECT - len(mark) - 1)} {mark}"
+
+
+def _mail_of(entry: Entry, files: Sequence[Attachment], *, subject: str, **recipients: Any) -> outbox.Mail:
     ticket = entry.ticket
-    context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body), "agent": entry.actor}
-    earlier = OutboundMessage.objects.filter(entries__ticket=ticket).order_by("-pk").first()
-    mail = outbox.Mail(
-        to=ticket.requester.email,
-        subject=_("Re: %(subject)s [Case %(number)s]") % {"subject": ticket.subject, "number": ticket.pk},
-        text=render_to_string("tickets/email/reply.txt", context),
-        html=render_to_string("tickets/email/reply.html", context),
+    context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
+    context["signature"] = entry.actor.signature_for(ticket.team)
+    cids = content_ids(files, texts=[entry.body])
+    context["html"] = to_html(entry.body, sources(cids))
+    with words_of_the_desk():
+        subject = marked_subject(ticket, subject or ticket.reply_subject)
+        text = render_to_string("tickets/email/reply.txt", context)
+        html = render_to_string("tickets/email/reply.html", context)
+    return outbox.Mail(
+        **recipients,
+        subject=subject,
+        text=text,
+        html=html,
         from_name=entry.actor.name,
-        # The requester's mailbox keeps the answers of one case together (RFC 5322 section 3.6.4).
-        headers={"In-Reply-To": earlier.message_id, "References": earlier.message_id} if earlier else {},
-        files=[(file.name, file.content_type, read_attachment(file)) for file in files],
+        reply_to=reply_address(ticket.pk),
+        headers=_thread_of(ticket, recipients["to"]),
+        **files_of_mail(files, cids),
     )
-    return outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
+
+
+def _thread_of(ticket: Ticket, address: str) -> dict[str, str]:
+    """The headers by which a mailbox keeps the mails of one case together (RFC 5322 section 3.6.4): they name those
+    that were sent to this address or came from it, for it knows nothing of the others."""
+    left = OutboundMessage.objects.filter(entries__ticket=ticket).exclude(status__in=NEVER_RECEIVED)
+    sent = outbox.addressed_to(address, left)
+    received = InboundMessage.objects.filter(entries__ticket=ticket, from_address=normal_email(address))
+    moments = [*sent.values_list("created_at", "message_id"), *received.values_list("received_at", "message_id")]
+    known = list(dict.fromkeys(one for _at, one in sorted(moments) if 0 < len(one) <= LONGEST_ID))
+    if not known:
+        return {}
+    # The first one holds the thread together where some between are lost; all have to fit into one line.
+    named = known if len(known) <= MOST_NAMED else [known[0], *known[1 - MOST_NAMED :]]
+    return {"In-Reply-To": known[-1], "References": " ".join(named)}
 
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:

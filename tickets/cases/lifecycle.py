@@ -44,7 +44,7 @@ def open_ticket(
     if contact:
         contact.body, contact.is_public, contact.occurred_at = redact_cards(contact.body), True, at
         # Counted in the INSERT of the case: a caller waits for it.
-        fields |= {"version": 2, contact.counter: 1, "last_words": one_line(contact.body, 300)}
+        fields |= {"version": 2, contact.counter: 1, "last_words": one_line(contact.said, 300)}
     for name, value in fields.items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)
@@ -75,7 +75,7 @@ def assign_ticket(
     ticket.assignee = to
     if to and before.status == Status.NEW:
         try_move(ticket, Status.OPEN)
-    body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Put back: nobody is assigned.")
+    body = _("Assigned to %(agent)s.") % {"agent": to} if to else _("Assignment removed.")
     add_entry(ticket, kind=Entry.Kind.ASSIGNMENT, body=why or body, actor=by, at=at)
     if before.assignee_id:
         _tell_that_one_has_room(before)
@@ -103,7 +103,7 @@ def mark_pending(ticket: Ticket, *, by: User, at: datetime | None = None) -> Non
     """We wait for the requester; both SLA clocks stop."""
     at = at or timezone.now()
     move(ticket, Status.PENDING, **clocks.paused(_locked(ticket), at=at))
-    add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Waiting for the requester."), actor=by, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Waiting on the customer."), actor=by, at=at)
     _tell_that_one_has_room(ticket)
 
 
@@ -128,7 +128,7 @@ def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
     owed = ticket.promises.owed().first()
     if owed:
         raise ConflictError(
-            _("%(case)s cannot be solved yet: we still owe the requester “%(promise)s”.")
+            _("%(case)s cannot be solved yet: we still owe the customer “%(promise)s”.")
             % {"case": ticket, "promise": owed.what}
         )
     if by:

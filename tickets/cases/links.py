@@ -12,19 +12,6 @@ from tickets.cases.entries import add_entry
 from tickets.models import CaseLink, Entry, Ticket
 
 
-def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
-    """Each link of the case with the case at its other end, as far as `user` may see that."""
-    links = CaseLink.objects.of(ticket).visible_to(user)
-    related = links.select_related("one__merged_into", "other__merged_into")
-    ends = [(link, link.other if link.one.survivor.pk == ticket.pk else link.one) for link in related]
-    # Two cases that both were linked with a third are one after a merge: one line, of the older link.
-    once: dict[int, tuple[CaseLink, Ticket]] = {}
-    for link, end in ends:
-        if end.survivor.pk != ticket.pk:
-            once.setdefault(end.survivor.pk, (link, end.survivor))
-    return list(once.values())
-
-
 @transaction.atomic
 def link_tickets(ticket: Ticket, *, to: Ticket, by: User, at: datetime | None = None) -> CaseLink:
     """Each of the two shows the other one from now on; linking them again changes nothing."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
-from helpdesk.lib.time_zones import say_there
+from helpdesk.lib.moments import say_there
 from tickets.cases.entries import add_entry
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket
@@ -67,7 +67,7 @@ def _morning_of(day: date) -> datetime:
 
 def say_moment(moment: datetime) -> str:
     """With the time zone: a colleague elsewhere reads it too."""
-    return say_there(moment, timezone.get_current_timezone(), "D j M, H:i")
+    return say_there(moment, timezone.get_current_timezone(), year=None)
 
 
 @transaction.atomic

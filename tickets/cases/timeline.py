@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Max, QuerySet
 from django.http import Http404
@@ -12,7 +13,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.keyset import Keyset
 from tickets.models import Entry, Ticket
 
-PART_SIZE = 25
+PART_SIZE = 20
 """Several screens; the older ones come when somebody asks for them."""
 SPEAKER = "came_from__requester__contact_points"
 """Of a line that a merge took here: it may be of another person than the case is. Asks nothing where there is none."""
@@ -24,10 +25,13 @@ NEWEST = Keyset("occurred_at")
 FILTERS = {
     "": (_("All"), tuple(Kind)),
     "conversation": (_("Conversation"), (Kind.MESSAGE, Kind.REPLY, Kind.CALL)),
-    "notes": (_("Notes"), (Kind.NOTE,)),
+    "notes": (_("Notes"), (Kind.NOTE, Kind.FORWARD)),
     "calls": (_("Calls"), (Kind.CALL, Kind.CALLBACK)),
     "carts": (_("Carts"), (Kind.CART,)),
-    "outcome": (_("Remedies and promises"), (Kind.REMEDY, Kind.REFUSAL, Kind.PROMISE, Kind.ESCALATION, Kind.CALLBACK)),
+    "outcome": (
+        _("Outcomes and follow-ups"),
+        (Kind.REMEDY, Kind.REFUSAL, Kind.PROMISE, Kind.ESCALATION, Kind.CALLBACK),
+    ),
 }
 
 ABOUT_ONE_PROBLEM = (Kind.MESSAGE, Kind.REPLY, Kind.NOTE, Kind.CALL, Kind.CART, Kind.REMEDY, Kind.REFUSAL)
@@ -38,6 +42,7 @@ LOOKS = {
     Kind.MESSAGE: ("entry-in", "message", False),
     Kind.REPLY: ("entry-out", "arrow-back-up", False),
     Kind.NOTE: ("entry-note", "lock", False),
+    Kind.FORWARD: ("entry-note", "arrow-forward-up", False),
     Kind.CALL: ("entry-call", "phone", False),
     Kind.CART: ("entry-cart", "shopping-cart", False),
     Kind.REMEDY: ("entry-call", "heart-handshake", False),
@@ -54,6 +59,14 @@ LOOKS = {
 }
 
 
+SMALL = {Kind.STATUS, Kind.ASSIGNMENT, Kind.TAGS, Kind.SNOOZE, Kind.FIELDS, Kind.RELATED}
+"""What was done with the case itself: several in a row are one line until somebody wants to know."""
+
+
+def _is_small(entry: Entry) -> bool:
+    return entry.kind in SMALL and not entry.panel and not entry.message_id
+
+
 @dataclass(frozen=True)
 class Part:
     """Some entries in the order in which they happened. `older` is the key to ask before, or None at the beginning;
@@ -64,6 +77,12 @@ class Part:
     older: int | None
     newest: int | None
     is_rearranged: bool = False
+
+    @property
+    def groups(self) -> list[tuple[bool, list[Entry]]]:
+        """The entries as they are shown: whether they are folded into one line, and which they are."""
+        runs = [(small, list(run)) for small, run in groupby(self.entries, key=_is_small)]
+        return [(small and len(run) > 1, run) for small, run in runs]
 
 
 def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, after: int | None = None) -> Part:
@@ -100,7 +119,8 @@ def read_entry(ticket: Ticket, pk: int) -> Entry | None:
 
 def _with_what_they_show(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """In as many queries for all of them as for one; the bytes of mails stay where they are."""
-    shown = entries.select_related("actor", "message").defer("message__raw", "message__text")
+    shown = entries.select_related("actor", "message", "received")
+    shown = shown.defer("message__raw", "message__text", "received__raw")
     return shown.prefetch_related("attachments", SPEAKER)
 
 

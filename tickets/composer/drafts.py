@@ -6,18 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.locking import locked
+from helpdesk.lib.locking import lock_row, locked
+from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.redaction import redact_cards
+from helpdesk.lib.text.set_aside import as_words, set_aside
+from tickets.cases.entries import case_mark
 from tickets.merging.merge_hooks import Memo, MoveRows
 from tickets.models import Draft, Entry, HeldReply, Ticket
-
-MOST_SET_ASIDE = 5
 
 
 @transaction.atomic
 def save_draft(written: Draft, *, form_key: str, at: datetime | None = None) -> Draft:
     """Write down what an agent has written, a draft that is not saved yet. The newest wins; a text of another page,
-    which its `revision` does not know, is set aside.
+    which its `revision` does not know, is set aside. Of a case that was merged it goes to the one where that goes on.
 
     A text that was sent meanwhile from the same form, known by its `form_key`, does not come back, nor does a
     beginning of it. Other words that are written in that form, by who went back in the browser, are kept.
@@ -27,11 +28,15 @@ def save_draft(written: Draft, *, form_key: str, at: datetime | None = None) -> 
     # Asked under the lock: a sending either cleared the draft before, and is seen here, or clears it afterwards.
     body = redact_cards(written.body)
     sent = Entry.objects.filter(source_key__startswith=form_key).values_list("body", flat=True)
-    if any(_as_words(body) in _as_words(text) for text in sent):
+    if any(as_words(body) in as_words(text) for text in sent):
         return draft
     if written.revision != draft.revision:
-        draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
-    draft.body, draft.mode, draft.version, draft.saved_at = body, written.mode, written.version, at
+        draft.set_aside = set_aside(draft.set_aside, draft.body, besides=body)
+    # The page of a case that was merged has seen no version of the other one.
+    version = written.version if draft.ticket_id == written.ticket_id else 0
+    draft.body, draft.mode, draft.version, draft.saved_at = body, written.mode, version, at
+    draft.begun_as = written.begun_as if body else ""
+    draft.to, draft.cc, draft.bcc, draft.subject = written.to, written.cc, written.bcc, written.subject
     draft.macro, draft.actions = written.macro, sorted(written.actions)
     draft.revision += 1
     draft.save()
@@ -42,17 +47,33 @@ def clear_draft(ticket: Ticket, *, by: User, mode: str, at: datetime) -> None:
     """The text was sent. What other pages had written stays on offer."""
     draft = _locked(ticket, by=by, at=at)
     draft.body, draft.mode, draft.saved_at = "", mode, at
+    draft.begun_as = ""
+    draft.to = draft.cc = draft.bcc = draft.subject = ""
     draft.macro, draft.actions = None, []
     draft.revision += 1
     draft.save()
 
 
 def bring_back(ticket: Ticket, *, by: User, reply: HeldReply, at: datetime) -> None:
-    """A reply was taken back: it is a draft again. What was begun since is set aside."""
-    draft, body = _locked(ticket, by=by, at=at), reply.entry.body
-    draft.set_aside = _with(draft.set_aside, draft.body, besides=body)
-    draft.body, draft.mode, draft.version, draft.saved_at = body, Draft.Mode.REPLY, ticket.version, at
-    draft.macro, draft.actions = reply.macro, reply.actions
+    """A reply was taken back: it is a draft again."""
+    mail = reply.entry.message
+    written = Draft(body=reply.entry.body, macro=reply.macro, actions=reply.actions)
+    written.to, written.cc, written.bcc = (", ".join(addresses) for addresses in (mail.to, mail.cc, mail.bcc))
+    with words_of_the_desk():
+        mark = case_mark(ticket)
+    written.subject = mail.subject.removesuffix(mark).strip()[:200]
+    give_back(ticket, by=by, written=written, at=at)
+
+
+def give_back(ticket: Ticket, *, by: User, written: Draft, at: datetime) -> None:
+    """A reply that did not leave, as a draft that is not saved, is the draft of its author. What was begun since is
+    set aside."""
+    draft = _locked(ticket, by=by, at=at)
+    draft.set_aside = set_aside(draft.set_aside, draft.body, besides=written.body)
+    draft.body, draft.mode, draft.version, draft.saved_at = written.body, Draft.Mode.REPLY, ticket.version, at
+    draft.begun_as = draft.mode
+    draft.to, draft.cc, draft.bcc, draft.subject = written.to, written.cc, written.bcc, written.subject
+    draft.macro, draft.actions = written.macro, written.actions
     draft.revision += 1
     draft.save()
 
@@ -73,24 +94,18 @@ class MoveDrafts(MoveRows):
         moved = super().join(source, survivor, at=at)
         for left in Draft.objects.filter(ticket=source).select_related("agent"):
             draft = _locked(survivor, by=left.agent, at=at)
-            draft.set_aside = _with([*draft.set_aside, *left.set_aside], left.body, besides=draft.body)
-            draft.save(update_fields=["set_aside"])
+            draft.set_aside = set_aside([*draft.set_aside, *left.set_aside], left.body, besides=draft.body)
+            # No page of either case has seen what is here now.
+            draft.revision = max(draft.revision, left.revision) + 1
+            draft.save(update_fields=["set_aside", "revision"])
         return moved
 
 
 def _locked(ticket: Ticket, *, by: User, at: datetime) -> Draft:
-    draft, _created = Draft.objects.get_or_create(ticket=ticket, agent=by, defaults={"saved_at": at})
-    return locked(draft)
-
-
-def _as_words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _with(texts: list[str], text: str, *, besides: str) -> list[str]:
-    """`texts` and `text`, without what is part of another: a page that goes on writing is one text, not many."""
-    kept: list[str] = []
-    for candidate in [text, *reversed(texts)]:
-        if candidate.strip() and not any(candidate in later for later in [besides, *kept]):
-            kept.append(candidate)
-    return kept[:MOST_SET_ASIDE][::-1]
+    """The draft of `by` on the case, or on the one where it goes on."""
+    # The lock of the case keeps its drafts: a merge takes it too, and moves them or is seen here.
+    case = locked(ticket.survivor)
+    if case.merged_into_id:
+        case = lock_row(Ticket, case.merged_into_id)
+    draft, _created = Draft.objects.get_or_create(ticket=case, agent=by, defaults={"saved_at": at})
+    return draft

@@ -1,5 +1,6 @@
 """Send what was written in the composer of a case, and undo the sending while the mail is held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,6 +46,12 @@ class Composed:
     """Which of the macro's actions are wanted."""
     attachments: tuple[int, ...] = ()
     """Keys of the files that stand in the composer."""
+    to: Sequence[str] = ()
+    """Empty: the requester."""
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+    subject: str = ""
+    """Empty: that of the case."""
 
 
 @transaction.atomic
@@ -94,7 +101,7 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
         note = add_note(ticket, **fields)
         attach_to_entry(note, keys=composed.attachments, by=by)
         return note
-    fields["attachments"] = composed.attachments
+    fields |= {name: getattr(composed, name) for name in ("attachments", "to", "cc", "bcc", "subject")}
     seen_version = composed.seen_version
     if composed.form_key:
         # Who goes back and writes on knows the versions of the case that this composer itself has made.

@@ -1,6 +1,7 @@
 """Sent mails: those that a person may see, finding one, sending it again."""
 
 import re
+from base64 import b64encode
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -8,16 +9,15 @@ from email.policy import default
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.addresses import is_email, spellings
+from helpdesk.lib.addresses import is_email
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.text.folding import words
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox import resend_mail
+from helpdesk.mail.outbox import addressed_to, resend_mail
 from tickets.models import Entry, Ticket
 from tickets.models.plain import WordsOfMails
 
@@ -45,11 +45,16 @@ def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[Outboun
     if asked.startswith("<") and asked.endswith(">"):
         return mails.filter(message_id=asked)
     if ADDRESS.fullmatch(asked) or is_email(asked):
-        return mails.alias(to_lower=Lower("to_address")).filter(to_lower__in=spellings(asked))
-    longest = sorted(set(words(asked)), key=len, reverse=True)[:WORDS_ASKED]
+        return addressed_to(asked, mails)
+    longest = longest_words(asked)
     if not longest:
         return mails.none()
-    return mails.alias(text_words=WordsOfMails("subject", "text")).filter(text_words__has=" ".join(longest))
+    return mails.alias(text_words=WordsOfMails("subject", "text")).filter(text_words__has=longest)
+
+
+def longest_words(asked: str) -> str:
+    """Of a pasted text: the words that tell it apart from others, with spaces between."""
+    return " ".join(sorted(set(words(asked)), key=len, reverse=True)[:WORDS_ASKED])
 
 
 def doubtful_first(mails: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:
@@ -64,6 +69,16 @@ def read_parts(message: OutboundMessage) -> tuple[EmailMessage, str, str]:
     mail = message_from_bytes(bytes(message.raw), policy=default)
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     return mail, text.get_content() if text else "", html.get_content() if html else ""
+
+
+def with_pictures(mail: EmailMessage, html: str) -> str:
+    """The HTML part with its pictures in it, for a frame that may ask nobody for them."""
+    for part in mail.walk():
+        cid = str(part["Content-ID"] or "").strip("<>")
+        if cid and part.get_content_maintype() == "image":
+            content = b64encode(part.get_content()).decode()
+            html = html.replace(f"cid:{cid}", f"data:{part.get_content_type()};base64,{content}")
+    return html
 
 
 @transaction.atomic
@@ -81,7 +96,7 @@ def send_mail_again(message: OutboundMessage, *, by: User, at: datetime | None =
                 "ticket": ticket,
                 "kind": Entry.Kind.STATUS,
                 "actor": by,
-                "body": _("Sent the mail again."),
+                "body": _("Sent the email again."),
                 "message": copy,
                 "occurred_at": at,
             },

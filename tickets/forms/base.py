@@ -6,9 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.form_fields import MomentField
+from helpdesk.lib.time_zones import place_of_zone
 from tickets.cases.moments import LONGEST
+from tickets.models import Entry, Promise, ScheduledReply
 
 LONGEST_TEXT = 20_000
 OWN = "custom"
@@ -23,12 +28,21 @@ def new_key() -> str:
 class KeyedForm(forms.Form):
     """A form that a person may send twice by accident; `source_key` is the same both times.
 
-    Whoever goes back in the browser has the same form again. With other words it is another message, so the words
-    (the fields that `says` names) are part of the key.
+    Whoever goes back in the browser has the same form again. With other words, for other people or with other files it
+    is another message, so all that it says (the fields that `says` names) is part of the key.
     """
 
     says: tuple[str, ...] = ()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_key)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse other words than those of which the page does not know whether they arrived, when they did."""
+        cleaned = super().clean()
+        if "unsure" in self.data and "key" in cleaned and self._sent_other_words():
+            raise forms.ValidationError(
+                _("What you sent before did arrive. This is not sent yet: send what is still missing.")
+            )
+        return cleaned
 
     @property
     def form_key(self) -> str:
@@ -37,14 +51,27 @@ class KeyedForm(forms.Form):
 
     @property
     def source_key(self) -> str:
-        words = "\0".join(" ".join(str(self.cleaned_data[name]).split()) for name in self.says)
+        words = "\0".join(_as_said(self.cleaned_data.get(name)) for name in self.says)
         return f"{self.form_key}:{hashlib.sha256(words.encode()).hexdigest()[:16]}" if self.says else self.form_key
+
+    def _sent_other_words(self) -> bool:
+        rows = [
+            model.objects.filter(source_key__startswith=self.form_key) for model in (Entry, ScheduledReply, Promise)
+        ]
+        return any(row.exclude(source_key__startswith=self.source_key).exists() for row in rows)
+
+
+def _as_said(value: Any) -> str:
+    """One text for equal values of a field."""
+    if isinstance(value, QuerySet):
+        value = sorted(row.pk for row in value)
+    return " ".join(str(value).split())
 
 
 class MomentForm(forms.Form):
     """The moment of one's own, in the time zone of the person who asks. A form adds `until`; `at` is now."""
 
-    moment = forms.DateTimeField(
+    moment = MomentField(
         label=_("Date and time"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -54,6 +81,8 @@ class MomentForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        place = place_of_zone(timezone.get_current_timezone_name())
+        self.fields["moment"].help_text = _("%(place)s time") % {"place": place}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -4,12 +4,14 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.parameters import read_key
 from tickets.forms.base import KeyedForm
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
+from tickets.rules.people_hooks import people_choices
 
 MOST_AT_ONCE = 200
 Verb = BulkChange.Verb
@@ -22,7 +24,7 @@ class BulkForm(KeyedForm):
     case = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": _("Select the cases first: the key x, or the box at their left.")}
     )
-    act = forms.ChoiceField(choices=[*Verb.choices, (TAKE, _("Assign to me"))])
+    act = forms.ChoiceField(choices=[*Verb.choices, (TAKE, _("Assign to me"))], required=False)
     assignee = forms.ModelChoiceField(
         User.objects.filter(is_active=True), label=_("Assign to"), required=False, empty_label=_("Nobody")
     )
@@ -44,6 +46,13 @@ class BulkForm(KeyedForm):
             raise forms.ValidationError(_("Select %(most)s cases at the most."), params={"most": MOST_AT_ONCE})
         return cases
 
+    def clean_act(self) -> str:
+        """A button has one name: those of the list of people say the person, and mean that."""
+        act = self.cleaned_data["act"] or (Verb.ASSIGN.value if "assignee" in self.data else "")
+        if not act:
+            raise forms.ValidationError(self.fields["act"].error_messages["required"], code="required")
+        return act
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("act") == Verb.TAG and not data.get("tag") and "tag" not in self.errors:
@@ -55,8 +64,16 @@ class BulkForm(KeyedForm):
         return data
 
     @property
+    def people(self) -> list[tuple[str | int, str]]:
+        """Everybody, with nobody last: one looks for somebody."""
+        field = self.fields["assignee"]
+        return [*people_choices(field.queryset, at=timezone.now()), ("", field.empty_label)]
+
+    @property
     def menus(self) -> list[tuple[str, str, forms.BoundField]]:
         """The verbs that need a value: name, label of the button, field."""
+        *people, nobody = self.people
+        self.fields["assignee"].choices = [nobody, *people]
         return [
             (Verb.ASSIGN.value, str(Verb.ASSIGN.label), self["assignee"]),
             (Verb.PRIORITY.value, str(Verb.PRIORITY.label), self["priority"]),

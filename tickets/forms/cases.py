@@ -1,6 +1,5 @@
 """Forms of a case: assignee, priority, status, another case, a split."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.forms.base import KeyedForm
 from tickets.models import Ticket
+from tickets.rules.people_hooks import people_choices
 
 
 class TakeForm(forms.Form):
@@ -27,27 +27,30 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
-        people = ticket.people_who_may_see().select_related("availability")
-        self.people = {str(person.pk): person for person in people}
+        self.people = {str(person.pk): person for person in ticket.people_who_may_see()}
         if ticket.assignee:
             self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
         self.teams = {f"team-{team.pk}": team for team in Team.objects.all()}
+        people = people_choices(self.people.values(), at=timezone.now())
         self.fields["assignee"].choices = [
             ("", _("Nobody")),
-            (_("People"), [(pk, _described(person, at=timezone.now())) for pk, person in self.people.items()]),
+            (_("People"), [(str(pk), label) for pk, label in people]),
             (_("Teams"), list(self.teams.items())),
         ]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Everybody and every team, with nobody last: one looks for somebody."""
+        (_none, nobody), (_label, people), (_label, teams) = self.fields["assignee"].choices
+        return [*people, *teams, ("", nobody)]
+
+    @property
+    def chosen(self) -> str:
+        return str(self.initial["assignee"])
 
     def clean_assignee(self) -> User | Team | None:
         chosen = self.cleaned_data["assignee"]
         return self.people.get(chosen) or self.teams.get(chosen)
-
-
-def _described(person: User, *, at: datetime) -> str:
-    availability = getattr(person, "availability", None)
-    if availability and availability.is_away(at=at):
-        return _("%(person)s (away)") % {"person": person}
-    return str(person)
 
 
 class PriorityForm(forms.Form):
@@ -73,7 +76,7 @@ class OtherCaseForm(forms.Form):
 class SplitForm(KeyedForm):
     """What becomes a case of its own, and what it is called."""
 
-    what = forms.ChoiceField(label=_("What goes?"), widget=forms.RadioSelect, initial="entry")
+    what = forms.ChoiceField(label=_("What should move?"), widget=forms.RadioSelect, initial="entry")
     subject = VisibleCharField(label=_("Subject of the new case"), max_length=200)
 
     def __init__(self, *args: Any, following: int, **kwargs: Any) -> None:

@@ -6,12 +6,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.addresses import AddressesField
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.parameters import read_key
+from helpdesk.mail.suppression import undeliverable
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.base import LONGEST_TEXT, KeyedForm
 from tickets.models import ComposerHabit, Draft, SavedReply, Ticket
+
+RECIPIENTS = ("to", "cc", "bcc")
+MOST_RECIPIENTS = 20
+
+
+def problems_of(recipients: dict[str, list[str]]) -> dict[str, str]:
+    """What is wrong with the recipients of one mail, by field: too many, or one of them twice."""
+    seen: set[str] = set()
+    for name, addresses in recipients.items():
+        for address in addresses:
+            if address in seen:
+                return {name: _("%(address)s is there twice.") % {"address": address}}
+            seen.add(address)
+            if len(seen) > MOST_RECIPIENTS:
+                return {name: _("A reply goes to %(most)s people at most.") % {"most": MOST_RECIPIENTS}}
+    return {}
 
 
 class WithMacro(KeyedForm):
@@ -34,7 +52,7 @@ class WithMacro(KeyedForm):
 class ComposerForm(WithMacro):
     """A reply, which the requester gets, or a note, which only the desk sees."""
 
-    says = ("mode", "body")
+    says = ("mode", "body", *RECIPIENTS, "subject", "attachments")
     mode = forms.ChoiceField(choices=Draft.Mode, initial=Draft.Mode.REPLY)
     body = VisibleCharField(
         label=_("Text"),
@@ -42,11 +60,27 @@ class ComposerForm(WithMacro):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write something first.")},
     )
+    to = AddressesField(label=_("To"), required=False)
+    cc = AddressesField(label=_("Cc"), required=False)
+    bcc = AddressesField(label=_("Bcc"), required=False)
+    subject = VisibleCharField(label=_("Subject"), required=False, max_length=200)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    begun_as = forms.ChoiceField(choices=Draft.Mode, required=False, widget=forms.HiddenInput)
     after = forms.ChoiceField(choices=ComposerHabit.After, required=False)
     attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     accepted_gaps = forms.CharField(required=False)
-    """The gaps that the agent was warned of and sends nevertheless, one in each line."""
+    """The gaps and doubtful addresses that the agent was warned of and sends nevertheless, one in each line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # In the drawer beside it stand forms with a text and recipients too, whose labels must name their own fields.
+        super().__init__(*args, auto_id="composer_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("mode") == Draft.Mode.REPLY:
+            for name, problem in problems_of({name: data.get(name, []) for name in RECIPIENTS}).items():
+                self.add_error(name, problem)
+        return data
 
     def clean_attachments(self) -> tuple[int, ...]:
         keys = tuple(map(read_key, self.cleaned_data["attachments"] or []))
@@ -55,12 +89,43 @@ class ComposerForm(WithMacro):
         return keys
 
     @property
+    def envelope(self) -> list[forms.BoundField]:
+        """The fields of whom it goes to and under which subject."""
+        return [self[name] for name in (*RECIPIENTS, "subject")]
+
+    @property
     def gaps(self) -> list[str]:
         """What a reply leaves open, when there is any of which the agent was not warned."""
         if self.cleaned_data["mode"] != Draft.Mode.REPLY:
             return []
         gaps = find_gaps(self.cleaned_data["body"])
-        return [] if set(gaps) <= set(self.cleaned_data["accepted_gaps"].splitlines()) else gaps
+        return [] if self._is_accepted(gaps) else gaps
+
+    @property
+    def doubts(self) -> list[str]:
+        """What speaks against sending a reply as it is, when there is anything of which the agent was not warned."""
+        if self.cleaned_data["mode"] != Draft.Mode.REPLY:
+            return []
+        doubts = undeliverable(address for name in RECIPIENTS for address in self.cleaned_data[name])
+        if self.cleaned_data["begun_as"] == Draft.Mode.NOTE:
+            doubts.append(str(_("You began this text as an internal note, and now it would go to the customer.")))
+        return [] if self._is_accepted(doubts) else doubts
+
+    def _is_accepted(self, warnings: list[str]) -> bool:
+        return set(warnings) <= set(self.cleaned_data["accepted_gaps"].splitlines())
+
+
+class NoteForm(KeyedForm):
+    """The text of a note that is there already."""
+
+    body = VisibleCharField(
+        label=_("Note"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write something first.")},
+    )
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    """The one that was read; None is none of them."""
 
 
 class DraftForm(WithMacro):
@@ -68,10 +133,16 @@ class DraftForm(WithMacro):
 
     mode = forms.ChoiceField(choices=Draft.Mode)
     body = VisibleCharField(max_length=LONGEST_TEXT, required=False, strip=False)
+    begun_as = forms.ChoiceField(choices=Draft.Mode, required=False)
     version = forms.IntegerField(min_value=0)
     revision = forms.IntegerField(min_value=0)
+    # As long as a text: addresses too many to be sent keep none of it from being saved.
+    to = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    cc = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    bcc = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    subject = VisibleCharField(max_length=200, required=False)
 
     def draft(self, ticket: Ticket, *, agent: User) -> Draft:
         """As `save_draft` takes it: not saved yet."""
-        names = ("mode", "body", "version", "revision", "macro", "actions")
+        names = ("mode", "body", "begun_as", "version", "revision", "macro", "actions", *RECIPIENTS, "subject")
         return Draft(ticket=ticket, agent=agent, **{name: self.cleaned_data[name] for name in names})

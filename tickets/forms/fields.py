@@ -48,26 +48,26 @@ class CustomFieldForm(forms.Form):
     """How a field is called, what it takes, and which cases have it."""
 
     label = VisibleCharField(label=_("Label"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=CustomField.Kind)
+    kind = forms.ChoiceField(label=_("Type"), choices=CustomField.Kind)
     choices = VisibleCharField(
         label=_("Choices"),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One in each line, for the kind “One of several”."),
+        help_text=_("One per line, for the type “One of several”."),
     )
     team = forms.ModelChoiceField(
-        Team.objects.all(), label=_("Only cases of the team"), required=False, empty_label=_("Any")
+        Team.objects.all(), label=_("Only for cases of the team"), required=False, empty_label=_("Any")
     )
     event = forms.ModelChoiceField(
         Event.objects.order_by("-starts_at"),
-        label=_("Only cases about the event"),
+        label=_("Only for cases about the event"),
         required=False,
         empty_label=_("Any"),
     )
-    is_required = forms.BooleanField(label=_("A case cannot be solved without it"), required=False)
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
-    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+    is_required = forms.BooleanField(label=_("Required to solve a case"), required=False)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    position = forms.IntegerField(label=_("Position"), min_value=0, max_value=999, initial=0)
 
     def clean_choices(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
@@ -78,5 +78,5 @@ class CustomFieldForm(forms.Form):
         if cleaned.get("team") and cleaned.get("event"):
             self.add_error("event", _("Choose a team or an event, not both."))
         if cleaned.get("kind") == CustomField.Kind.CHOICE and not cleaned.get("choices"):
-            self.add_error("choices", _("Write at least one choice."))
+            self.add_error("choices", _("Add at least one choice."))
         return cleaned

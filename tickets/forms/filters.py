@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
     """What may be added to a list. Its names are those of lists/filter_words.py: the address is the filter."""
 
     words = forms.CharField(
-        label=_("Type filters"),
+        label=_("Filter by text"),
         max_length=200,
         help_text=_("For example: is:unassigned channel:phone before:7d"),
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),

@@ -14,7 +14,7 @@ class HintRuleForm(forms.Form):
     """When it is said, and what."""
 
     text = VisibleCharField(
-        label=_("What should the agent know?"),
+        label=_("Tip"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: lost parcels can also be reported at the courier's page."),
@@ -24,15 +24,15 @@ class HintRuleForm(forms.Form):
         label=_("Words"),
         required=False,
         max_length=1000,
-        help_text=_("With commas between them: parcel, courier. One of them is enough; none means every case."),
+        help_text=_("Separate words with commas: parcel, courier. One match is enough; empty means every case."),
     )
     event = forms.ModelChoiceField(
-        Event.objects.order_by("-starts_at"), label=_("Only about the event"), required=False, empty_label=_("Any")
+        Event.objects.order_by("-starts_at"), label=_("Only for the event"), required=False, empty_label=_("Any")
     )
     channel = forms.ChoiceField(
         label=_("Only from the channel"), required=False, choices=[("", _("Any")), *Ticket.Channel.choices]
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
     def clean_words(self) -> list[str]:
         words = [" ".join(word.split()) for word in self.cleaned_data["words"].split(",")]

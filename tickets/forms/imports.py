@@ -53,7 +53,7 @@ CHARSETS = (
 """Python's codecs, and what people know them by."""
 SEPARATORS = ((",", _("Comma ,")), (";", _("Semicolon ;")), ("\t", _("Tab")), ("|", _("Bar |")))
 DATE_ORDERS = (
-    ("", _("As the file shows it; leave out what can be read in two ways")),
+    ("", _("Detect from the file; skip ambiguous dates")),
     ("dmy", _("Day first: 3/4/2026 is 3 April")),
     ("mdy", _("Month first: 3/4/2026 is March 4")),
 )
@@ -71,7 +71,7 @@ class ImportFileForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 200 MB. Divide it and bring the parts one by one."))
+            raise forms.ValidationError(_("The file is larger than 200 MB. Split it and import the parts one by one."))
         return file
 
 
@@ -84,7 +84,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.job, self.headings = job, headings
         self.fields["charset"] = _charset_field(
-            job, help_text=_("If letters in the sample look wrong, choose another one and try again.")
+            job, help_text=_("If letters in the sample look wrong, choose another one and check again.")
         )
         self.fields["delimiter"] = forms.ChoiceField(
             choices=_with_own(SEPARATORS, job.delimiter), label=_("Separator"), required=False
@@ -92,7 +92,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("Not in the file")), *((heading, heading) for heading in headings)]
         for name, label in FIELDS.items():
             self.fields[name] = forms.ChoiceField(choices=choices, label=label, required=False)
-        self.fields["timezone"] = TimeZoneField(help_text=_("Of times that are written without one."))
+        self.fields["timezone"] = TimeZoneField(help_text=_("For times written without a zone."))
         self.fields["date_order"] = forms.ChoiceField(
             choices=DATE_ORDERS, label=_("Dates like 3/4/2026"), required=False
         )
@@ -126,10 +126,12 @@ class MailboxForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "One to a line; @desk.example stands for every address of that domain. "
-            "What they wrote becomes a reply, everything else a message of the requester."
+            "What they wrote becomes a reply, everything else a message of the customer."
         ),
     )
-    is_finished = forms.BooleanField(label=_("These conversations are over: make closed cases of them"), required=False)
+    is_finished = forms.BooleanField(
+        label=_("These conversations are finished: import them as closed cases"), required=False
+    )
 
     def __init__(self, *args: Any, job: CaseImport, **kwargs: Any) -> None:
         initial = {"our_addresses": job.our_addresses, "is_finished": job.is_finished, "team": job.team_id}
@@ -137,9 +139,9 @@ class MailboxForm(forms.Form):
         self.headings = job.headings
         self.fields["charset"] = _charset_field(
             job,
-            empty=_("As each mail looks"),
+            empty=_("As each email looks"),
             help_text=_(
-                "Of mails that do not say theirs. If letters in the sample look wrong, choose one and try again."
+                "For emails that don't name one. If letters in the sample look wrong, choose one and check again."
             ),
         )
         self.fields["team"] = _team_field()

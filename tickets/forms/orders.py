@@ -36,4 +36,4 @@ class OrderSourceForm(forms.ModelForm):
 class TryOrdersForm(forms.Form):
     """An address to ask the shop about, to see whether it answers."""
 
-    email = AddressField(label=_("An e-mail address of a buyer"))
+    email = AddressField(label=_("An email address of a buyer"))

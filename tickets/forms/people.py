@@ -19,14 +19,14 @@ class RequesterForm(forms.Form):
     """A name, one address more of each kind, addresses less, and why."""
 
     name = VisibleCharField(label=_("Name"), max_length=120, required=False)
-    email = AddressField(label=_("Another e-mail address"), required=False)
+    email = AddressField(label=_("Another email address"), required=False)
     phone = TypedPhoneField(label=_("Another phone number"), required=False)
     remove = forms.ModelMultipleChoiceField(
         ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = ReasonField(
         help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),
-        missing=_("Say why: whoever reads this later cannot ask you."),
+        missing=_("Say why: people who read this later cannot ask you."),
     )
 
     def __init__(self, *args: Any, requester: Requester, **kwargs: Any) -> None:

@@ -4,42 +4,37 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import ReasonField, VisibleCharField
+from helpdesk.lib.moments import say_moment
 from tickets.cases.promises import deadline_choices
 from tickets.forms.base import OWN, KeyedForm, MomentForm
 from tickets.models import Promise, Ticket
 
-KINDS = [(Promise.Kind.CALL, _("We call")), (Promise.Kind.OTHER, _("We do something else"))]
+KINDS = [(Promise.Kind.CALL, _("Call")), (Promise.Kind.OTHER, _("Other"))]
 
 
 class PromiseForm(KeyedForm, MomentForm):
     """What we will do, and by when."""
 
-    says = ("what",)
+    says = ("what", "kind", "until", "moment")
     field_order = ["what", "kind", "until", "moment"]
 
     what = VisibleCharField(
-        label=_("What do we promise?"),
+        label=_("What will we do?"),
         max_length=200,
         widget=forms.TextInput(attrs={"autofocus": True}),
         help_text=_("For example: call about the new seats; send the tickets again."),
     )
-    kind = forms.ChoiceField(
-        label=_("Is it a call?"), choices=KINDS, initial=Promise.Kind.CALL, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("Type"), choices=KINDS, initial=Promise.Kind.CALL, widget=forms.RadioSelect)
     until = forms.ChoiceField(label=_("By when?"), widget=forms.RadioSelect, initial="hour")
 
     def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, **kwargs)
         self.choices = deadline_choices(ticket, at=at)
-        offered = [
-            (one.name, f"{one.label}: {date_format(localtime(one.moment), 'D j M, H:i')}") for one in self.choices
-        ]
-        self.fields["until"].choices = [*offered, (OWN, _("At a moment of your own"))]
+        offered = [(one.name, f"{one.label}: {say_moment(one.moment)}") for one in self.choices]
+        self.fields["until"].choices = [*offered, (OWN, _("Custom date and time"))]
 
     @property
     def due_at(self) -> datetime:
@@ -51,7 +46,7 @@ class PromiseForm(KeyedForm, MomentForm):
 class DropPromiseForm(forms.Form):
     """Why something that was promised is not done."""
 
-    HOWS = [("broken", _("We did not do it, and should have")), ("withdrawn", _("It is not needed any more"))]
+    HOWS = [("broken", _("We missed it")), ("withdrawn", _("It is no longer needed"))]
 
     how = forms.ChoiceField(label=_("What happened?"), choices=HOWS, widget=forms.RadioSelect)
-    reason = ReasonField(missing=_("Say why: the requester was promised it."))
+    reason = ReasonField(missing=_("Say why: the customer was promised it."))

@@ -17,7 +17,7 @@ from tickets.models import Event
 class QuickLogForm(KeyedForm):
     """A case in seconds: the text alone is enough."""
 
-    says = ("text",)
+    says = ("text", "name", "phone", "email", "event", "order_reference")
     text = VisibleCharField(
         label=_("What is the problem?"),
         max_length=LONGEST_TEXT,
@@ -26,7 +26,7 @@ class QuickLogForm(KeyedForm):
     )
     name = VisibleCharField(label=_("Name"), max_length=120, required=False)
     phone = TypedPhoneField(label=_("Phone"), required=False)
-    email = AddressField(label=_("E-mail"), required=False)
+    email = AddressField(label=_("Email"), required=False)
     event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False, empty_label=_("None"))
     order_reference = VisibleCharField(label=_("Order"), max_length=64, required=False)
 

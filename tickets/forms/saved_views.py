@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
@@ -21,9 +22,9 @@ class SavedViewForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Shown to"), required=False, empty_label=_("Only me"))
     view = forms.ChoiceField(label=_("Cases of"), choices=[(name, view.label) for name, view in VIEWS.items()])
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("of a list", "Order"),
         required=False,
-        choices=[("", _("As usual")), *((name, SORTINGS[name].label) for name in SORTED_BY)],
+        choices=[("", _("Default")), *((name, SORTINGS[name].label) for name in SORTED_BY)],
     )
     filters = forms.CharField(
         label=_("Filters"),

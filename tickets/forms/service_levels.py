@@ -18,7 +18,8 @@ TIMES = ("first_reply", "next_reply", "solve", "stale_after")
 class MinutesField(forms.CharField):
     """A length of time such as "45 min", "4 h" or "1 h 30"; the value is in minutes."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
+        self.least = least
         super().__init__(max_length=20, widget=forms.TextInput(attrs={"size": 8}), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -30,9 +31,9 @@ class MinutesField(forms.CharField):
             return None
         match = SPAN.fullmatch(text)
         minutes = int(match[1] or 0) * 60 + int(match[2] or 0) if match else 0
-        if not 0 < minutes <= LONGEST:
+        if not match or not self.least <= minutes <= LONGEST:
             raise forms.ValidationError(
-                _("“%(text)s” is no length of time. Write it like 45 min, 4 h or 1 h 30."), params={"text": text}
+                _("“%(text)s” is not a duration. Write it like 45 min, 4 h or 1 h 30."), params={"text": text}
             )
         return minutes
 
@@ -40,19 +41,19 @@ class MinutesField(forms.CharField):
 def length_of(minutes: int) -> str:
     """As a person writes it: "45 min", "4 h", "1 h 30 min"."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
 
 
 class LevelForm(forms.Form):
     """What requesters of one priority may count on. On event days an empty row says: as on any other day."""
 
     first_reply = MinutesField(label=_("First answer"))
-    next_reply = MinutesField(label=_("Further answers"))
+    next_reply = MinutesField(label=_("Next answer"))
     solve = MinutesField(label=_("Solution"), required=False)
-    stale_after = MinutesField(label=_("Callback when late by"), required=False)
-    calendar = forms.ModelChoiceField(
-        Calendar.objects.none(), label=_("Counted in"), required=False, empty_label=_("Day and night")
-    )
+    stale_after = MinutesField(label=_("Call back when late by"), required=False)
+    calendar = forms.ModelChoiceField(Calendar.objects.none(), label=_("Hours"), required=False, empty_label=_("24/7"))
 
     def __init__(self, *args: Any, priority: str, is_event_day: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"{'event' if is_event_day else 'any'}-{priority}", **kwargs)
@@ -66,7 +67,7 @@ class LevelForm(forms.Form):
         if any(data.get(name) for name in TIMES):
             for name in TIMES[:2]:
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("An answer is promised with the rest of the row. Fill this in too."))
+                    self.add_error(name, _("The rest of the row is filled in. Fill this in, too."))
         return data
 
     @property

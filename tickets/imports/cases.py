@@ -99,8 +99,8 @@ def _write(ticket: Ticket, messages: list[FoundMessage]) -> None:
 
 def _origin(job: CaseImport, place: Place) -> str:
     if place.case.number_there:
-        words = _("Taken over from %(file)s, place %(place)d. Its number there: %(number)s.")
+        words = _("Imported from %(file)s (row %(place)d). Its number there: %(number)s.")
     else:
-        words = _("Taken over from %(file)s, place %(place)d.")
+        words = _("Imported from %(file)s (row %(place)d).")
     origin = words % {"file": job, "place": place.number, "number": place.case.number_there}
     return redact_cards("\n".join([origin, *place.case.remarks]))

@@ -21,11 +21,12 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.imports.cases import take_over
 from tickets.imports.csv.column_names import NEEDED, guess_columns
 from tickets.imports.csv.table import Table
 from tickets.imports.mbox.file import is_mailbox
-from tickets.imports.reading.found import Place, Source, UnreadableError
+from tickets.imports.reading.found import Place, Source
 from tickets.imports.sources import as_path, source_of
 from tickets.models import CaseImport, ImportProblem
 
@@ -107,7 +108,7 @@ def go_on_with_import(job_id: int, *, at: datetime | None = None) -> None:
     try:
         if job.attempts > 2 * MOST_ATTEMPTS:
             raise UnreadableError(
-                _("The file stopped the import %(count)d times. Divide it, and bring the parts one by one.")
+                _("The file stopped the import %(count)d times. Split it and import the parts one by one.")
                 % {"count": job.attempts - 1}
             )
         with job.file.open("rb") as file, as_path(file) as path, source_of(job, path) as source:
@@ -203,4 +204,4 @@ def _take_place(job: CaseImport, place: Place) -> tuple[str, str]:
     except Exception:
         # One case that trips us up must not keep the others out.
         logger.exception("case_not_imported", case_import=job.pk, place=place.number)
-        return "refused", _("It could not be written. What went wrong stands in the log of the desk.")
+        return "refused", _("It could not be imported. See the server log for the reason.")

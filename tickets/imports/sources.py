@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.core.files import File
 
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.imports.csv.cases import CsvCases
 from tickets.imports.csv.table import Table
 from tickets.imports.mbox.cases import MboxCases
-from tickets.imports.reading.found import Place, Source, UnreadableError
+from tickets.imports.reading.found import Place, Source
 from tickets.models import CaseImport
 
 SAMPLE_BYTES = 1024 * 1024

@@ -10,12 +10,12 @@ from django import forms
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.moments import say_day
 from helpdesk.lib.parameters import read_key
 from tickets.models import CustomField, Event, FieldValue, Organizer, Tag, Tagging, Ticket
 from tickets.models.plain import Plain, starts_a_word
@@ -77,7 +77,7 @@ def _read_state(value: str, user: User, at: datetime) -> Meaning:
     states = {
         "open": (_("not solved"), unfinished),
         "new": (_("new"), Q(status=Ticket.Status.NEW)),
-        "pending": (_("waiting for the requester"), Q(status=Ticket.Status.PENDING)),
+        "pending": (_("waiting for the customer"), Q(status=Ticket.Status.PENDING)),
         "solved": (_("solved"), Q(status__in=Ticket.FINISHED)),
         "closed": (_("closed"), Q(status=Ticket.Status.CLOSED)),
         "unassigned": (_("unassigned"), unfinished & Q(assignee=None)),
@@ -157,7 +157,7 @@ def _read_moment(value: str, at: datetime) -> tuple[str, datetime]:
         known = _("“%(value)s” is no day. Write it like 2026-11-01, today or 7d.")
         raise UnknownValueError(known % {"value": value})
     midnight = datetime.combine(day, time(), timezone.get_current_timezone())
-    return date_format(day, "j M Y"), midnight
+    return say_day(day), midnight
 
 
 def _day(value: str) -> Any:

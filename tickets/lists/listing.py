@@ -1,8 +1,10 @@
-"""A list of cases as a query string names it: a view, filters, a sort order; and its pages."""
+"""A list of cases as a query string names it: a view, filters, a sort order; its pages, and how many cases it holds."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 from django.http import Http404, HttpRequest, QueryDict
@@ -14,12 +16,15 @@ from helpdesk.lib.keyset import Cursor, Keyset, write_cursor
 from helpdesk.lib.parameters import read_key
 from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
 from tickets.lists.inbox import (
+    COUNTED_TO,
     FIRST_VIEW,
     PAGE_SIZE,
     VIEWS,
+    CappedCount,
     Page,
     cases_in,
 )
+from tickets.lists.rows import with_row_facts
 from tickets.models import Promise, SavedView, Ticket
 from tickets.models.ticket_indexes import DUE, NEVER, WAITING
 from tickets.models.tickets import TicketQuerySet
@@ -37,6 +42,8 @@ class Sorting:
     label: str
     moment: Combinable
     newest_first: bool = False
+    is_by_activity: bool = False
+    """So the rows say how long ago that was; otherwise, how long ago the customer was last in touch."""
 
     @property
     def keyset(self) -> Keyset:
@@ -56,8 +63,8 @@ class Sorting:
 
 
 SORTINGS = {
-    "newest": Sorting(gettext_lazy("Newest activity first"), F("active_at"), newest_first=True),
-    "oldest": Sorting(gettext_lazy("Oldest activity first"), F("active_at")),
+    "newest": Sorting(gettext_lazy("Newest activity first"), F("active_at"), newest_first=True, is_by_activity=True),
+    "oldest": Sorting(gettext_lazy("Oldest activity first"), F("active_at"), is_by_activity=True),
     "waiting": Sorting(gettext_lazy("Waiting longest first"), WAITING),
     "due": Sorting(gettext_lazy("Answer or solution due first"), DUE),
     # No index has what an agent promised besides: each case of the list is looked at, so this is for short lists.
@@ -94,6 +101,11 @@ class Listing:
     @property
     def unnarrowed(self) -> "Listing":
         return Listing(self.view, saved=self.saved)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the menu: the name of its view."""
+        return str(self.unnarrowed)
 
     @property
     def label(self) -> str:
@@ -166,10 +178,17 @@ def read_listing(data: QueryDict, user: User) -> Listing:
     return listing
 
 
+def last_listing(user: User) -> Listing:
+    """The list that this person worked from last, if it is still there; else the own cases."""
+    data = QueryDict(f"view={user.last_view}")
+    return _find(data, user, data.get("view", "")) or Listing("mine")
+
+
 def asked_listing(request: HttpRequest) -> Listing | None:
     """The list that a case was opened from: in the address of a page, in the field `view` of a form; or None."""
-    text = request.POST.get("view")
-    data = QueryDict(f"view={text}") if text else request.GET
+    text = request.POST.get("view") or request.GET.get("view", "")
+    # A field holds all of it ("mine&tag=vip"), also when its form is sent as an address.
+    data = QueryDict(f"view={text}") if "view" in request.POST or "&" in text else request.GET
     return _find(data, request.user, data.get("view", ""))
 
 
@@ -192,9 +211,28 @@ def _sort_in(data: QueryDict, view: str) -> str:
 
 def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
     """The cases after the cursor. Raises Http404 for what is no cursor."""
-    shown = cases.select_related("requester", "event", "assignee").prefetch_related(
-        "requester__contact_points", "tags", Prefetch("promises", Promise.objects.owed(), "owed")
-    )
     cursor = sorting.keyset.read_or_404(after)
-    rows, _previous, following = sorting.keyset.page(sorting.sort(shown), size=PAGE_SIZE, after=cursor)
+    shown = sorting.sort(with_row_facts(cases))
+    rows, _previous, following = sorting.keyset.page(shown, size=PAGE_SIZE, after=cursor)
     return Page(rows, write_cursor(following))
+
+
+def saved_views_of(user: User) -> list[SavedView]:
+    """Those that this person sees: of the teams by their names, then the own ones. One query."""
+    saved = SavedView.objects.shown_to(user).select_related("team")
+    return sorted(saved, key=lambda row: (row.team is None, str(row.team)))
+
+
+def count_rows(user: User, saved: Iterable[SavedView], **others: QuerySet[Any, Any]) -> dict[str, int]:
+    """How many cases each view holds, and how many rows the `others` have, COUNTED_TO at the most; in one query."""
+    counted: dict[str, Any] = {name: cases_in(name, user).order_by().values("pk") for name in VIEWS}
+    for row in saved:
+        listing = read_text(row.query)
+        if listing.view not in OF_SOLVED_CASES:
+            cases = listing.filters.apply_unread(cases_in(listing.view, user), user)
+            counted[str(row.pk)] = cases.order_by().values("pk")
+    counts: Mapping[str, Any] = {
+        f"rows_{name}": CappedCount(rows[:COUNTED_TO]) for name, rows in (counted | others).items()
+    }
+    row = User.objects.filter(pk=user.pk).values(**counts).get()
+    return {name.removeprefix("rows_"): number for name, number in row.items()}

@@ -48,7 +48,7 @@ GROUPS = {
 OPERATORS = [
     ("is:open assignee:me", _("your cases that are not solved")),
     ("refund before:2026-01-31", _("about a refund, without activity since that day")),
-    ("is:escalated channel:phone", _("calls that are before a manager")),
+    ("is:escalated channel:phone", _("escalated cases that came by phone")),
     ("priority:urgent waiting:2h", _("urgent, and nobody answered for two hours")),
 ]
 """Examples of what may stand in the box, and what each finds."""

@@ -86,7 +86,7 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
     move(source, merge.status_before, merged_into=None)
     merge.undone_by, merge.undone_at = by, at
     merge.save(update_fields=["undone_by", "undone_at"])
-    _say(survivor, _("%(case)s stands by itself again: %(subject)s"), source, merge=merge, key="undone")
+    _say(survivor, _("%(case)s is a separate case again: %(subject)s"), source, merge=merge, key="undone")
     _say(source, _("No longer merged into %(case)s: %(subject)s"), survivor, merge=merge, key="parted")
     announce(LiveChannel.TICKET.of(source.pk), LiveChannel.TICKET.of(survivor.pk), LiveChannel.INBOX)
     return merge
@@ -124,7 +124,7 @@ def _refuse_unmergeable(source: Ticket, into: Ticket) -> None:
 def _refuse_undoing(merge: CaseMerge, survivor: Ticket) -> None:
     names = {"case": merge.source, "other": survivor}
     if merge.undone_at:
-        raise MergeError(_("%(case)s stands by itself already.") % names)
+        raise MergeError(_("%(case)s is already separate.") % names)
     if survivor.merged_into_id:
         raise MergeError(
             _("%(other)s was merged into case %(number)s since then. Undo that first.")

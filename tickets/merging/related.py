@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.cases.links import links_of
 from tickets.lists.newest import unindexed
 from tickets.lists.search import search
 from tickets.models import CaseLink, Ticket
@@ -33,6 +32,19 @@ def neighbours_of(ticket: Ticket, *, user: User) -> Neighbours:
     likely = [case for case in found if _is_likely(case, ticket)][:HINTS]
     others = [case for case in found if case not in likely and case.requester_id == ticket.requester_id]
     return Neighbours(likely, others, links_of(ticket, user=user))
+
+
+def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:
+    """Each link of the case with the case at its other end, as far as `user` may see that."""
+    links = CaseLink.objects.of(ticket).visible_to(user)
+    related = links.select_related("one__merged_into", "other__merged_into")
+    ends = [(link, link.other if link.one.survivor.pk == ticket.pk else link.one) for link in related]
+    # Two cases that both were linked with a third are one after a merge: one line, of the older link.
+    once: dict[int, tuple[CaseLink, Ticket]] = {}
+    for link, end in ends:
+        if end.survivor.pk != ticket.pk:
+            once.setdefault(end.survivor.pk, (link, end.survivor))
+    return list(once.values())
 
 
 def likely_same(ticket: Ticket, *, user: User) -> list[Ticket]:

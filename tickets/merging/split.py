@@ -118,5 +118,5 @@ def _calls(contacts: list[Entry]) -> int:
 
 
 def _last_words(contacts: list[Entry]) -> str:
-    words = [" ".join(one.body.split())[:300] for one in sorted(contacts, key=lambda one: one.occurred_at) if one.body]
+    words = [" ".join(one.said.split())[:300] for one in sorted(contacts, key=lambda one: one.occurred_at) if one.said]
     return words[-1] if words else ""

@@ -4,9 +4,9 @@ from tickets.models.assignment import AssignmentRule, Availability
 from tickets.models.attachments import Attachment
 from tickets.models.bulk_changes import BulkChange, BulkStep
 from tickets.models.calendars import Calendar
-from tickets.models.composer import ComposerHabit, HeldReply
+from tickets.models.composer import ComposerHabit, HeldReply, ScheduledReply
 from tickets.models.drafts import Draft
-from tickets.models.entries import Entry, Mention
+from tickets.models.entries import Entry, Mention, NoteVersion
 from tickets.models.events import Event, Organizer
 from tickets.models.exports import CaseExport
 from tickets.models.fields import CustomField, FieldValue
@@ -14,12 +14,14 @@ from tickets.models.hints import Hint, HintRule
 from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.links import CaseLink
 from tickets.models.merges import CaseMerge
+from tickets.models.notices import NoticeKind, NoticeSettings
 from tickets.models.order_sources import OrderSource
 from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
+from tickets.models.sent_copies import SentCopy
 from tickets.models.service_levels import ServiceLevel
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
@@ -48,6 +50,9 @@ __all__ = [
     "HintRule",
     "ImportProblem",
     "Mention",
+    "NoteVersion",
+    "NoticeKind",
+    "NoticeSettings",
     "OrderSource",
     "Organizer",
     "PersonMerge",
@@ -56,6 +61,8 @@ __all__ = [
     "RequesterChange",
     "SavedReply",
     "SavedView",
+    "ScheduledReply",
+    "SentCopy",
     "ServiceLevel",
     "Tag",
     "Tagging",

@@ -18,7 +18,7 @@ class AssignmentRule(models.Model):
     class Method(models.TextChoices):
         NOBODY = "nobody", _("Nobody: people take cases themselves")
         IN_TURN = "in_turn", _("In turn: each gets the next one")
-        LEAST_LOADED = "least_loaded", _("Whoever has the fewest open cases")
+        LEAST_LOADED = "least_loaded", _("The person with the fewest open cases")
 
     team = models.OneToOneField(
         Team, models.CASCADE, primary_key=True, related_name="assignment_rule", verbose_name=_("team")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
+from tickets.models.composer import ScheduledReply
 from tickets.models.entries import Entry
 from tickets.models.tickets import Ticket
 
@@ -21,12 +22,15 @@ def random_name(_attachment: "Attachment", _filename: str) -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> "AttachmentQuerySet":
-        """Those of entries on visible cases, and what the person has just uploaded."""
-        return self.filter(seen_by(user, "ticket")).filter(models.Q(entry__isnull=False) | models.Q(uploaded_by=user))
+        """Those of entries on visible cases, and what the person has just uploaded. Of a deleted note managers'."""
+        sent = models.Q(entry__isnull=False)
+        if not user.is_manager:
+            sent &= ~models.Q(entry__kind=Entry.Kind.STATUS)  # what becomes of a note that is deleted
+        return self.filter(seen_by(user, "ticket")).filter(sent | models.Q(uploaded_by=user))
 
     def pending_of(self, user: User) -> "AttachmentQuerySet":
         """Uploaded in a composer, and not sent yet."""
-        return self.filter(uploaded_by=user, entry=None)
+        return self.filter(uploaded_by=user, entry=None, scheduled=None)
 
 
 class Attachment(models.Model):
@@ -37,6 +41,10 @@ class Attachment(models.Model):
         Entry, models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name=_("entry")
     )
     """None: not sent yet."""
+    scheduled = models.ForeignKey(
+        ScheduledReply, models.SET_NULL, null=True, blank=True, related_name="attachments", verbose_name=_("scheduled")
+    )
+    """The reply with which it is to leave later."""
     file = models.FileField(_("file"), upload_to=random_name)
     name = CardlessCharField(_("name"), max_length=120)
     content_type = CardlessCharField(_("type"), max_length=100)

@@ -13,7 +13,7 @@ class BulkChange(models.Model):
 
     class Verb(models.TextChoices):
         SOLVE = "solve", _("Solve")
-        WAIT = "pending", _("Wait for the requester")
+        WAIT = "pending", _("Wait for the customer")
         REOPEN = "open", _("Open again")
         ASSIGN = "assign", _("Assign")
         PRIORITY = "priority", _("Set the priority")

@@ -1,12 +1,14 @@
 """Replies that are held before they leave, and the habits of who writes them."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.model_fields import CardlessJSONField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessTextField
 from tickets.models.entries import Entry
 from tickets.models.saved_replies import SavedReply
+from tickets.models.tickets import Ticket
 
 
 class HeldReply(models.Model):
@@ -29,6 +31,50 @@ class HeldReply(models.Model):
         return str(self.entry)
 
 
+class ScheduledReply(models.Model):
+    """A reply that is to leave later. When it has left, or was given back to its author, its row is gone."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="scheduled_replies", verbose_name=_("case"))
+    author = models.ForeignKey(User, models.CASCADE, related_name="scheduled_replies", verbose_name=_("by"))
+    body = CardlessTextField(_("text"))
+    to = CardlessTextField(_("to"))
+    """Addresses, parted by commas, like `cc` and `bcc`."""
+    cc = CardlessTextField(_("Cc"), blank=True)
+    bcc = CardlessTextField(_("Bcc"), blank=True)
+    subject = CardlessCharField(_("subject"), max_length=200, blank=True)
+    after = models.CharField(_("after sending"), max_length=10, blank=True)
+    macro = models.ForeignKey(SavedReply, models.SET_NULL, null=True, blank=True, related_name="+")
+    actions = CardlessJSONField(default=list)
+    version = models.PositiveIntegerField()
+    """The version of the case that the author saw: when another one has come, it is not sent."""
+    source_key = models.CharField(max_length=100, unique=True)
+    due_at = models.DateTimeField(_("due"), db_index=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = _("scheduled reply")
+        verbose_name_plural = _("scheduled replies")
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.author}"
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Something that the requester sees came in since, so it will not be sent."""
+        return self.version != self.ticket.version
+
+    @property
+    def is_author_gone(self) -> bool:
+        """The account was switched off, or the case is where its author may not look: it will not be sent either."""
+        cases = Ticket.objects.reachable_by(self.author).filter(pk=self.ticket_id)
+        return not self.author.is_active or not cases.exists()
+
+    @property
+    def is_due(self) -> bool:
+        """Its moment has come, and whoever sends it has not yet."""
+        return self.due_at <= timezone.now()
+
+
 class ComposerHabit(models.Model):
     """What an agent usually does together with sending a reply."""
 
@@ -36,7 +82,7 @@ class ComposerHabit(models.Model):
         STAY = "", _("Send")
         SOLVE = "solve", _("Send & solve")
         NEXT = "next", _("Send, solve & next case")
-        PENDING = "pending", _("Send & wait for the requester")
+        PENDING = "pending", _("Send & wait for the customer")
 
     agent = models.OneToOneField(User, models.CASCADE, related_name="composer_habit", verbose_name=_("agent"))
     after = models.CharField(_("after sending"), max_length=10, choices=After, default=After.STAY, blank=True)

@@ -4,10 +4,12 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessTextField
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.lib.text.quotations import split_quoted
+from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
 from tickets.models.tickets import Ticket
@@ -15,23 +17,24 @@ from tickets.models.tickets import Ticket
 
 class Entry(models.Model):
     """One line of a case's timeline: something that was said, sent, seen or decided. It is never changed,
-    but for a reply that its author takes back before it leaves."""
+    but for a reply that its author takes back before it leaves, and a note that its author mends (`NoteVersion`)."""
 
     class Kind(models.TextChoices):
-        MESSAGE = "message", _("Message from the requester")
-        REPLY = "reply", _("Reply")
+        MESSAGE = "message", _("Message from the customer")
+        REPLY = "reply", pgettext_lazy("something sent", "Reply")
         NOTE = "note", _("Internal note")
+        FORWARD = "forward", _("Forwarded email")
         CALL = "call", _("Call")
         CART = "cart", _("Cart")
-        REMEDY = "remedy", _("What we did to make it right")
-        REFUSAL = "refusal", _("What we refused, and why")
+        REMEDY = "remedy", _("Compensation")
+        REFUSAL = "refusal", _("Refusal")
         STATUS = "status", _("Status")
         ASSIGNMENT = "assignment", _("Assignment")
-        PROMISE = "promise", _("Promise")
+        PROMISE = "promise", _("Follow-up")
         ESCALATION = "escalation", _("Escalation")
         CALLBACK = "callback", _("Callback")
         TAGS = "tags", _("Tags")
-        SNOOZE = "snooze", _("Snooze")
+        SNOOZE = "snooze", pgettext_lazy("something done", "Snooze")
         FIELDS = "fields", _("Details")
         RELATED = "related", _("Related case")
 
@@ -66,12 +69,18 @@ class Entry(models.Model):
     message = models.ForeignKey(
         OutboundMessage, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("mail")
     )
+    received = models.ForeignKey(
+        InboundMessage, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("received email")
+    )
+    """The mail in which it was said."""
     panel = models.CharField(max_length=60, blank=True)
     """URL name of a fragment of an upper floor that shows more ("calls:entry_panel"), loaded by the page."""
     panel_id = models.BigIntegerField(null=True, blank=True)
     source_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
     """What wrote it ("call:7:ended"): a repeated webhook or task finds the entry instead of writing a second one."""
     occurred_at = models.DateTimeField(_("when"))
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    """When its author changed or deleted the note; what it said before is in its versions."""
     words = words_of("body")
 
     class Meta:
@@ -115,6 +124,16 @@ class Entry(models.Model):
         return self.kind == self.Kind.NOTE
 
     @property
+    def version(self) -> int:
+        """How often its author changed the note: whoever saves on top of another number has not read all of it."""
+        return self.versions.count()
+
+    @property
+    def said(self) -> str:
+        """In the requester's words; those of a call are the desk's own."""
+        return "" if self.is_call else self.body
+
+    @property
     def is_call(self) -> bool:
         return self.kind == self.Kind.CALL
 
@@ -122,6 +141,11 @@ class Entry(models.Model):
     def is_contact(self) -> bool:
         """The requester wrote or called."""
         return self.kind in {self.Kind.MESSAGE, self.Kind.CALL}
+
+    @property
+    def can_forward(self) -> bool:
+        """The requester said or was told it."""
+        return self.kind in {self.Kind.MESSAGE, self.Kind.REPLY, self.Kind.CALL} and self.is_public and bool(self.body)
 
     @property
     def is_unsent_reply(self) -> bool:
@@ -134,6 +158,14 @@ class Entry(models.Model):
         return (self.came_from if self.came_from_id else self.ticket).requester
 
     @property
+    def speaker(self) -> str:
+        """Who said it: the requester, or somebody else who wrote the mail."""
+        requester = self.requester
+        if not self.received or self.received.from_address in {point.value for point in requester.contact_points.all()}:
+            return str(requester)
+        return self.received.sender
+
+    @property
     def names_other_ticket(self) -> bool:
         """The number of the other case stands in its words already, as in those of a merge; else it follows them."""
         return bool(self.source_key and self.source_key.startswith("merge:"))
@@ -141,7 +173,28 @@ class Entry(models.Model):
     @property
     def is_markdown(self) -> bool:
         """Written by somebody of the desk, who means "**" as emphasis; what comes from outside is shown as it came."""
-        return self.kind in {self.Kind.REPLY, self.Kind.NOTE}
+        return self.kind in {self.Kind.REPLY, self.Kind.NOTE, self.Kind.FORWARD} and not self.received_id
+
+    @property
+    def written_and_quoted(self) -> tuple[str, str]:
+        """What came from outside, and the mails that stand below it there."""
+        return split_quoted(self.body)
+
+
+class NoteVersion(models.Model):
+    """What a note said until its author changed or deleted it, for the author and managers."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="versions", verbose_name=_("note"))
+    body = CardlessTextField(_("text"))
+    replaced_at = models.DateTimeField(_("until"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("version of a note")
+        verbose_name_plural = _("versions of notes")
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):

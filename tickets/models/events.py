@@ -31,7 +31,7 @@ class Organizer(models.Model):
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="organizers", verbose_name=_("team")
     )
-    contact_email = CardlessEmailField(_("contact e-mail"), blank=True)
+    contact_email = CardlessEmailField(_("contact email"), blank=True)
 
     objects = OrganizerQuerySet.as_manager()
 

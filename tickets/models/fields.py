@@ -47,7 +47,7 @@ class CustomField(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("team"))
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event"))
     is_required = models.BooleanField(_("needed to solve"), default=False)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     objects = CustomFieldQuerySet.as_manager()

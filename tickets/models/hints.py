@@ -22,7 +22,7 @@ class HintRule(models.Model):
     """["parcel", "courier"]: one of them begins a word of the case; none: any case."""
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event"))
     channel = models.CharField(_("channel"), max_length=10, choices=Ticket.Channel, blank=True)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         ordering = ["pk"]

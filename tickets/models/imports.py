@@ -28,8 +28,8 @@ class CaseImport(StatusModel):
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
-        CHECKING = "checking", _("Trying it out")
-        CHECKED = "checked", _("Tried out")
+        CHECKING = "checking", _("Checking")
+        CHECKED = "checked", _("Checked")
         RUNNING = "running", _("Taking over")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")

@@ -14,7 +14,7 @@ class OrderSource(models.Model):
     name = CardlessCharField(_("name"), max_length=80)
     base_url = models.URLField(_("address"), max_length=300)
     encrypted_token = models.TextField(_("key (encrypted)"), blank=True)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         ordering = ["pk"]

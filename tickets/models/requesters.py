@@ -85,7 +85,7 @@ class ContactPoint(models.Model):
     """One e-mail address or telephone number; it belongs to one requester, and may be claimed for others."""
 
     class Kind(models.TextChoices):
-        EMAIL = "email", _("E-mail")
+        EMAIL = "email", _("Email")
         PHONE = "phone", _("Phone")
 
     class Claim(models.TextChoices):

@@ -32,11 +32,11 @@ class SavedReply(models.Model):
     """An answer that is given again and again. With actions it is a macro: they are done when it is sent."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", _("Wait for the requester")
+        PENDING = "pending", _("Wait for the customer")
         SOLVED = "solved", _("Solve")
 
     class Assign(models.TextChoices):
-        ME = "me", _("Whoever sends it")
+        ME = "me", _("The sender")
         TEAM = "team", _("A team")
 
     class Snooze(models.TextChoices):

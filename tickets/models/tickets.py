@@ -106,7 +106,7 @@ class Ticket(StatusModel):
     class Status(models.TextChoices):
         NEW = "new", _("New")
         OPEN = "open", _("Open")
-        PENDING = "pending", _("Waiting for the requester")
+        PENDING = "pending", _("Waiting on customer")
         SOLVED = "solved", _("Solved")
         CLOSED = "closed", _("Closed")
         MERGED = "merged", _("Merged")
@@ -119,10 +119,17 @@ class Ticket(StatusModel):
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("Phone")
-        EMAIL = "email", _("E-mail")
+        EMAIL = "email", _("Email")
         CART = "cart", _("Cart")
         WEB = "web", _("Web")
         DESK = "desk", _("Logged by us")
+
+        @property
+        def icon(self) -> str:
+            """Its name in the sprite."""
+            return {"phone": "phone", "email": "mail", "cart": "shopping-cart", "web": "world"}.get(
+                self.value, "pencil"
+            )
 
     MOVES = {
         Status.NEW: {Status.OPEN, Status.SOLVED, Status.MERGED},
@@ -234,6 +241,11 @@ class Ticket(StatusModel):
         return self.status == self.Status.NEW
 
     @property
+    def reply_subject(self) -> str:
+        """Of a reply, until its author writes another one."""
+        return str(_("Re: %(subject)s") % {"subject": self.subject})
+
+    @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
 
@@ -250,13 +262,21 @@ class Ticket(StatusModel):
         return reverse("tickets:detail", args=[self.pk])
 
     @property
+    def channel_icon(self) -> str:
+        return self.Channel(self.channel).icon
+
+    @property
+    def gist_parts(self) -> tuple[str, str]:
+        """The subject, and what the requester said last; once, when the one begins with the other."""
+        begun = self.subject.rstrip("…")
+        if begun and self.last_words.startswith(begun):
+            return begun, self.last_words.removeprefix(begun)
+        return self.subject, f" — {self.last_words}" if self.last_words else ""
+
+    @property
     def gist(self) -> str:
-        """The subject and what the requester said last, in one line; once, when the one begins with the other."""
-        if not self.last_words:
-            return self.subject
-        if self.last_words.startswith(self.subject.rstrip("…")):
-            return self.last_words
-        return f"{self.subject} — {self.last_words}"
+        """The subject and what the requester said last, in one line."""
+        return "".join(self.gist_parts)
 
     @property
     def is_unfinished(self) -> bool:

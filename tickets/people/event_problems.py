@@ -39,6 +39,10 @@ class Share:
     percent: int
     """Of the largest share: how long its bar is."""
 
+    @property
+    def icon(self) -> str:
+        return Ticket.Channel(self.value).icon if self.word == "channel" else "tag"
+
 
 def tally(cases: TicketQuerySet, *, by: str, at: datetime) -> dict[int, Tally]:
     """The open ones of `cases` for each value of the field `by`, in one query."""
@@ -101,15 +105,11 @@ def kinds_of(event: Event, user: User) -> list[Share]:
     return [Share(word, value, str(label), count, 100 * count // most) for word, value, label, count in shares]
 
 
-def most_urgent(event: Event, user: User) -> list[Ticket]:
+def most_urgent(event: Event, user: User) -> TicketQuerySet:
     """The open cases of an event whose SLA target is due first."""
     cases = Ticket.objects.visible_to(user).unfinished().filter(event=event)
     soonest = cases.order_by("reply_due_at", "solve_due_at", "-active_at", "-pk")  # PostgreSQL puts NULL last
-    return list(
-        soonest.select_related("requester", "event", "assignee").prefetch_related("requester__contact_points", "tags")[
-            :MOST_URGENT
-        ]
-    )
+    return soonest[:MOST_URGENT]
 
 
 def solved_lately(user: User, *, at: datetime, **where: object) -> int:

@@ -68,7 +68,7 @@ def orders_of(source: OrderSource, person: Requester, *, reference: str = "") ->
     known = cache.get(key)
     if known is None:
         if breaker.is_open():
-            raise OrdersError(_("%(shop)s did not answer a moment ago.") % {"shop": source})
+            raise OrdersError(_("%(shop)s did not respond.") % {"shop": source})
         known = [asdict(order) for order in ask(source, asked)]
         cache.set(key, known, KEPT_SECONDS)
     return [Order(**order) for order in known]
@@ -79,7 +79,7 @@ def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
     try:
         token = decrypt(source.encrypted_token) if source.encrypted_token else ""
     except InvalidToken:
-        raise OrdersError(_("The key of %(shop)s cannot be read. Enter it anew.") % {"shop": source}) from None
+        raise OrdersError(_("The key of %(shop)s cannot be read. Enter it again.") % {"shop": source}) from None
     headers = {"Accept": "application/json", "User-Agent": "Press 4"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -93,7 +93,7 @@ def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
     try:
         return [_order(data, source) for data in json.loads(body)["orders"][:SHOWN]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise OrdersError(_("%(shop)s: its answer is not one of orders.") % {"shop": source}) from None
+        raise OrdersError(_("%(shop)s did not return a list of orders.") % {"shop": source}) from None
 
 
 def _order(data: dict[str, Any], source: OrderSource) -> Order:

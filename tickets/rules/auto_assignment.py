@@ -162,6 +162,6 @@ def _reason(rule: AssignmentRule, candidate: Candidate) -> str:
 def _is_away(availability: Availability) -> str:
     names = {"agent": availability.user}
     if availability.away_until is None:
-        return _("Put back: %(agent)s is away and the requester waits.") % names
+        return _("Put back: %(agent)s is away and the customer is waiting.") % names
     names["until"] = say_moment(availability.away_until)
-    return _("Put back: %(agent)s is away until %(until)s and the requester waits.") % names
+    return _("Put back: %(agent)s is away until %(until)s and the customer is waiting.") % names

@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import User
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.locking import locked
+from helpdesk.lib.moments import say_day
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import add_entry
 from tickets.models import CustomField, Entry, FieldValue, Ticket
@@ -57,7 +57,7 @@ def shown(row: CustomField, value: str | None) -> str:
         return ""
     if row.kind == Kind.DATE:
         day = parse_date(value)
-        return date_format(day, "DATE_FORMAT") if day else value
+        return say_day(day) if day else value
     return str(dict(YES_NO).get(value, value)) if row.kind == Kind.YES_NO else value
 
 

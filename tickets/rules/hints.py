@@ -28,10 +28,10 @@ def leave_hints(ticket: Ticket, *, text: str, by: User, guess: str = "") -> list
 
 def _about_requester(ticket: Ticket, guess: str) -> Iterator[Hint]:
     if guess:
-        text = _("The requester was guessed from the text: %(clue)s.") % {"clue": guess}
+        text = _("The customer was guessed from the text: %(clue)s.") % {"clue": guess}
         yield Hint(ticket=ticket, kind=Hint.Kind.GUESS, text=text[:300])
     if is_unreachable(ticket.requester):
-        text = _("We cannot reach this person: ask for a phone number or an e-mail address.")
+        text = _("We cannot reach this person: ask for a phone number or an email address.")
         yield Hint(ticket=ticket, kind=Hint.Kind.CONTACT, text=text)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.file_responses import LoopFileResponse
-from tickets.cases.attachments import attach_files, remove_attachment
+from tickets.cases.attachments import attach_files, picture_type, remove_attachment
 from tickets.models import Attachment, Ticket
 from tickets.views.cases import back_to, visible_case
 
@@ -47,12 +47,25 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, ticket: Ticket, *, refusals: list[str]) -> HttpResponse:
+    ticket = ticket.survivor
     context = {
         "ticket": ticket,
         "attached": Attachment.objects.pending_of(request.user).filter(ticket=ticket),
         "refusals": refusals,
     }
     return render(request, "tickets/composer/_attachments.html", context, status=422 if refusals else 200)
+
+
+@agent_required
+@require_GET
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/attachments/7/picture/: one that stands in a text. What is no picture by its bytes is none here."""
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    kind = picture_type(attachment)
+    if not kind:
+        raise Http404
+    headers = {"Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"}
+    return LoopFileResponse(attachment.file.open("rb"), content_type=kind, headers=headers)
 
 
 @agent_required

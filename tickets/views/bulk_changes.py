@@ -29,7 +29,11 @@ NAMED = 5
 @require_GET
 def choices(request: HttpRequest) -> HttpResponse:
     """GET /tickets/bulk/choices/?of=assignee: the people, priorities, tags or moments that the bar of a list offers."""
-    found = [menu for menu in BulkForm(user=request.user).menus if menu[2].name == get_text(request.GET, "of")]
+    form = BulkForm(user=request.user)
+    of = get_text(request.GET, "of")
+    if of == "assignee":
+        return render(request, "tickets/lists/_bulk_people.html", {"people": form.people})
+    found = [menu for menu in form.menus if menu[2].name == of]
     if not found:
         raise Http404
     act, label, field = found[0]
@@ -72,6 +76,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_back(request))
 
 
+def change_one(request: HttpRequest, ticket: Ticket, *, verb: str, value: str = "") -> str:
+    """The same for one case, on its own page, which says so and offers an undo. Answers why it was refused, or ""."""
+    change = change_in_bulk([ticket], verb=verb, value=value, by=request.user, key=new_key())
+    step = change.steps.get()
+    if step.was:
+        offer_undo(request, _sentence(change, 1), "tickets:undo_bulk", change.pk)
+    return step.refusal
+
+
 def _tell(request: HttpRequest, change: BulkChange) -> None:
     steps = list(change.steps.select_related("ticket"))
     changed = sum(bool(step.was) for step in steps)
@@ -89,7 +102,7 @@ def _sentence(change: BulkChange, number: int) -> str:
     sentences = {
         Verb.SOLVE: ngettext("%(number)s case solved", "%(number)s cases solved", number),
         Verb.WAIT: ngettext(
-            "%(number)s case waits for the requester", "%(number)s cases wait for the requester", number
+            "%(number)s case is waiting on the customer", "%(number)s cases are waiting on the customer", number
         ),
         Verb.REOPEN: ngettext("%(number)s case opened again", "%(number)s cases opened again", number),
         Verb.ASSIGN: ngettext(

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from helpdesk.lib.parameters import get_key_or_404, get_text
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.composer.placeholders import fill
+from tickets.composer.recipients import addressee_of, recipients_of
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.cases import AssignForm, PriorityForm
 from tickets.forms.composer import ComposerForm
@@ -29,9 +31,19 @@ from tickets.forms.snoozes import SnoozeForm
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing
 from tickets.merging.related import neighbours_of
-from tickets.models import Attachment, ComposerHabit, CustomField, Draft, Mention, SavedReply, Tag, Ticket
+from tickets.models import (
+    Attachment,
+    ComposerHabit,
+    CustomField,
+    Draft,
+    Entry,
+    Mention,
+    SavedReply,
+    ScheduledReply,
+    Tag,
+    Ticket,
+)
 from tickets.people.profiles import claims_of
-from tickets.views.inbox import list_context
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,8 @@ class Composing:
     """Put behind the draft."""
     gaps: Sequence[str] = ()
     """What is left open in the text, of which is warned."""
+    doubts: Sequence[str] = ()
+    """What speaks against the recipients, of which is warned."""
     is_preview: bool = False
     refusals: Sequence[str] = ()
     """Why files were not taken."""
@@ -73,8 +87,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/about/: what is known around the case, for the pane beside it; or a page of its own."""
+    ticket = visible_case(request, pk)
+    context = {"ticket": ticket, "view": view_beside(request), **about_context(ticket, user=request.user)}
+    if request.htmx:
+        return render(request, "tickets/cases/_about.html", context)
+    return render(request, "tickets/cases/about.html", context | {"back_url": address_of(request, ticket)})
+
+
+@agent_required
+@require_GET
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/12/timeline/?before=<entry>: older entries. ?after=<entry>: what is new, for the open page."""
+    """GET /tickets/12/timeline/?older=<entry>: those before it. ?newer=<entry>: what is new, for the open page.
+
+    The names are none of the filters that `view` may bring along (`before` and `after` are days there).
+    """
     ticket = visible_case(request, pk)
     context = {"ticket": ticket, "view": str(listing_beside(request, ticket)), **timeline_context(request, ticket)}
     if context["part"].newest is None:
@@ -98,7 +126,21 @@ def visible_case(request: HttpRequest, pk: int) -> Ticket:
     cases = Ticket.objects.reachable_by(request.user).select_related(
         "requester", "event__organizer", "assignee", "team", "merged_into"
     )
-    return get_object_or_404(cases, pk=pk)
+    # Few cases have any: asked along, so that the others do not pay for it.
+    cases = cases.annotate(has_scheduled=Exists(ScheduledReply.objects.filter(ticket=OuterRef("pk"))))
+    return get_object_or_404(_with_correspondence(cases), pk=pk)
+
+
+def _with_correspondence(cases: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The cases with what their composer asks of them (tickets/composer/recipients.py), in the same query."""
+    entries = Entry.objects.filter(ticket=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    contacts = entries.filter(kind__in=[Entry.Kind.MESSAGE, Entry.Kind.CALL], is_public=True)
+    replies = entries.filter(kind=Entry.Kind.REPLY)
+    mail = JSONObject(to=F("message__to_address"), others=F("message__others"))
+    return cases.annotate(
+        wrote_last=Subquery(contacts.values("came_from__requester")[:1]),
+        last_reply=Subquery(replies.annotate(mail=mail).values("mail")[:1]),
+    )
 
 
 def show_case(
@@ -120,29 +162,37 @@ def show_case(
         **composer_context(ticket, agent=request.user, composing=composing),
         "assign_form": AssignForm(ticket=ticket),
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
-        "neighbours": neighbours_of(ticket, user=request.user),
-        "contacts": last_contacts(ticket, user=request.user),
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
         "snooze_form": SnoozeForm(ticket=ticket, at=timezone.now()),
         "mentions": Mention.objects.unseen_by(request.user).filter(entry__ticket=ticket).select_related("entry__actor"),
-        "claims": claims_of(ticket.requester, user=request.user),
         "hints": ticket.hints.active().visible_to(request.user),
-        "fields_form": fields_form or FieldsForm(rows=CustomField.objects.asked_of(ticket)),
         "refusal": refusal,
         "taken_by": taken_by,
         **timeline_context(request, ticket),
     }
     listing = listing_beside(request, ticket)
-    if request.htmx and not request.htmx.history_restore_request:
-        context["view"] = str(listing)
-        return render(request, "tickets/cases/_panes.html", context, status=status)
-    return render(request, "tickets/cases/detail.html", list_context(request, listing=listing) | context, status=status)
+    context |= {"listing": listing, "view": str(listing)}
+    if fields_form:
+        context |= about_context(ticket, user=request.user) | {"fields_form": fields_form}
+    is_part = request.htmx and not request.htmx.history_restore_request
+    return render(request, f"tickets/cases/{'_panes' if is_part else 'detail'}.html", context, status=status)
+
+
+def about_context(ticket: Ticket, *, user: User) -> dict[str, Any]:
+    """For templates/tickets/cases/_about.html."""
+    prefetch_related_objects([ticket], "requester__contact_points")
+    return {
+        "neighbours": neighbours_of(ticket, user=user),
+        "contacts": last_contacts(ticket, user=user),
+        "claims": claims_of(ticket.requester, user=user),
+        "fields_form": FieldsForm(rows=CustomField.objects.asked_of(ticket)),
+    }
 
 
 def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     show = get_text(request.GET, "show")
-    before, after = get_key_or_404(request.GET, "before"), get_key_or_404(request.GET, "after")
+    before, after = get_key_or_404(request.GET, "older"), get_key_or_404(request.GET, "newer")
     part = read_part(ticket, show=show, before=before, after=after)
     filters = [(name, label) for name, (label, _kinds) in FILTERS.items()]
     return {"part": part, "show": show, "filters": filters}
@@ -159,9 +209,24 @@ def listing_beside(request: HttpRequest, ticket: Ticket) -> Listing:
 
 def back_to(request: HttpRequest, ticket: Ticket, **more: str) -> HttpResponse:
     """Redirect to the case, keeping the list beside it; `more` goes into the address too."""
-    asked = asked_listing(request)
-    query = "&".join([*([f"view={asked}"] if asked else []), *([urlencode(more)] if more else [])])
-    return redirect(reverse("tickets:detail", args=[ticket.pk]) + (f"?{query}" if query else ""))
+    return redirect(address_of(request, ticket, **more))
+
+
+def address_of(request: HttpRequest, ticket: Ticket, **more: str) -> str:
+    """Where the case is, with the list beside it."""
+    query = "&".join(filter(None, [view_query(request), urlencode(more)]))
+    return reverse("tickets:detail", args=[ticket.pk]) + (f"?{query}" if query else "")
+
+
+def view_beside(request: HttpRequest) -> str:
+    """What names the list that the case was opened from, as `view` of an address or a form; "" without one."""
+    return str(asked_listing(request) or "")
+
+
+def view_query(request: HttpRequest) -> str:
+    """The same for the end of an address."""
+    view = view_beside(request)
+    return f"view={view}" if view else ""
 
 
 def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -179,28 +244,41 @@ def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None = None) -> dict[str, Any]:
     """For templates/tickets/composer/_composer.html."""
     composing = composing or Composing()
-    composer = composing.form
+    composer, addressee = composing.form, addressee_of(ticket)
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).select_related("macro__assign_team")
     draft = drafts.first() or Draft(version=ticket.version)
     macro, actions, body = draft.macro, draft.actions, draft.body
     if composing.saved_reply:
         macro = composing.saved_reply
         actions = [action.name for action in actions_of(macro)]
-        body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent)]))
+        body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent, to=addressee)]))
     if composer and composer.is_bound:
         macro = composer.cleaned_data.get("macro") if hasattr(composer, "cleaned_data") else None
         actions = composer.cleaned_data.get("actions") or [] if macro else []
-    initial = {"mode": draft.mode, "body": body, "version": ticket.version}
+    to, cc = recipients_of(ticket, addressee)
+    # Whoever began a draft may have taken those away who were copied before.
+    cc = draft.cc if draft.is_begun else cc
+    initial = {"mode": draft.mode, "body": body, "version": ticket.version, "cc": cc, "bcc": draft.bcc}
+    initial["begun_as"] = draft.begun_as or (draft.mode if body else "")
+    initial |= {"to": draft.to or to, "subject": draft.subject or ticket.reply_subject}
+    attached = Attachment.objects.pending_of(agent).filter(ticket=ticket)
     return {
+        # Where nothing is begun the room belongs to what was said.
+        "is_composing": bool(composer or body or draft.set_aside or attached or composing.unsolved),
         "draft": draft,
+        "addressee": addressee,
         "composer": composer or ComposerForm(initial=initial),
         "habit": ComposerHabit.objects.filter(agent=agent).first() or ComposerHabit(),
         "afters": ComposerHabit.After.choices,
         "macro": macro_context(macro, actions),
         "gaps": composing.gaps,
+        "doubts": composing.doubts,
+        "later": SnoozeForm(ticket=ticket, at=timezone.now()),
+        "scheduled": ticket.scheduled_replies.select_related("author") if ticket.has_scheduled else (),
+        "signature": agent.signature_for(ticket.team),
         "refusals": composing.refusals,
         "unsolved": composing.unsolved,
-        "attached": Attachment.objects.pending_of(agent).filter(ticket=ticket),
+        "attached": attached,
         "is_preview": composing.is_preview,
     }
 

@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,19 +17,22 @@ from helpdesk.accounts.access import agent_required, seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.keyset import Cursor
+from helpdesk.lib.moments import say_moment, say_there
 from helpdesk.lib.parameters import get_choice, get_text
-from helpdesk.lib.text.markdown import to_html
 from helpdesk.lib.toasts import offer_link, offer_undo
+from helpdesk.templatetags.press4 import markdown
 from tickets.cases.attachments import attach_files
 from tickets.cases.entries import StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.promise_detection import guess_promise
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
+from tickets.composer.scheduling import schedule_reply, send_scheduled, unschedule_reply
 from tickets.forms.base import LONGEST_TEXT
-from tickets.forms.composer import ComposerForm, DraftForm
+from tickets.forms.composer import RECIPIENTS, ComposerForm, DraftForm
+from tickets.forms.snoozes import SnoozeForm
 from tickets.lists.listing import Listing
-from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, Ticket
-from tickets.views.cases import Composing, back_to, listing_beside, show_case, visible_case
+from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, ScheduledReply, Ticket
+from tickets.views.cases import Composing, back_to, listing_beside, show_case, view_query, visible_case
 
 FEW_NEWS = 10
 
@@ -48,26 +50,21 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if then := get_choice(request.POST, "then", {"edit", "preview"}):
         composing = Composing(form=_to_go_on(form, ticket), is_preview=then == "preview")
         return show_case(request, ticket, composing=composing)
-    if not form.is_valid() or form.gaps:
-        gaps = form.gaps if form.is_valid() else ()
-        return show_case(request, ticket, composing=Composing(form=form, gaps=gaps), status=422)
+    if not form.is_valid():
+        return show_case(request, ticket, composing=Composing(form=form), status=422)
+    if form.gaps or form.doubts:
+        composing = Composing(form=form, gaps=form.gaps, doubts=form.doubts)
+        return show_case(request, ticket, composing=composing, status=422)
     goes_on = form.cleaned_data["after"] == ComposerHabit.After.NEXT
     listing = listing_beside(request, ticket)
     # A saved reply may hand the case to others: then one goes on to the next as well.
     place = listing.sorting.cursor_of(ticket) if goes_on or form.cleaned_data["macro"] else None
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
-    except StaleReplyError:
-        _keep(request, ticket)
-        return _show_what_came_in(request, ticket, form)
     except ConflictError as error:
-        _keep(request, ticket)
-        return show_case(
-            request, ticket, composing=Composing(form=_to_go_on(form, ticket)), refusal=str(error), status=409
-        )
+        return _show_refusal(request, ticket, form, error)
     if entry.kind == Entry.Kind.REPLY:
-        text = _("The reply goes to %(address)s.") % {"address": entry.message.to_address}
-        offer_undo(request, text, "tickets:take_back", entry.pk)
+        offer_undo(request, _say_sent(entry), "tickets:take_back", entry.pk, query=view_query(request))
     _hint_promise(request, ticket, form.cleaned_data["body"])
     is_gone = form.cleaned_data["macro"] and not Ticket.objects.reachable_by(request.user).filter(pk=pk).exists()
     if not is_gone and _is_refused(ticket, form.cleaned_data, by=request.user):
@@ -79,9 +76,87 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/schedule/ like a reply, with until=tomorrow, or until=custom and a moment."""
+    ticket, now = visible_case(request, pk), timezone.now()
+    form, later = ComposerForm(request.POST, user=request.user), SnoozeForm(request.POST, ticket=ticket, at=now)
+    attached, refusals = attach_files(ticket, request.FILES.getlist("files"), by=request.user)
+    if refusals or not form.is_valid():
+        return show_case(request, ticket, composing=Composing(form=form, refusals=refusals), status=422)
+    if form.gaps or form.doubts:
+        return show_case(
+            request, ticket, composing=Composing(form=form, gaps=form.gaps, doubts=form.doubts), status=422
+        )
+    if form.cleaned_data["mode"] != Draft.Mode.REPLY:
+        refusal = _("Only a reply can be sent later.")
+        return show_case(request, ticket, composing=Composing(form=form), refusal=refusal, status=422)
+    if not later.is_valid():
+        composing = Composing(form=_to_go_on(form, ticket))
+        return show_case(request, ticket, composing=composing, refusal=later.problem, status=422)
+    try:
+        planned = schedule_reply(ticket, composed=_composed(form, attached), due_at=later.wakes_at, by=request.user)
+    except ConflictError as error:
+        return _show_refusal(request, ticket, form, error)
+    moment = say_there(planned.due_at, timezone.get_current_timezone(), year=None)
+    messages.success(request, _("Reply scheduled for %(moment)s.") % {"moment": moment})
+    return back_to(request, ticket)
+
+
+@agent_required
+@require_POST
+def send_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/scheduled/5/now/: an own reply that was to leave later leaves."""
+    planned = _scheduled(request, pk, author=request.user)
+    try:
+        entry = send_scheduled(planned)
+    except ConflictError as error:
+        messages.warning(request, str(error))
+        return back_to(request, planned.ticket)
+    if entry is None:
+        messages.warning(request, _("Not sent: something new came in. The text is a draft again."))
+    else:
+        offer_undo(request, _say_sent(entry), "tickets:take_back", entry.pk, query=view_query(request))
+    return back_to(request, planned.ticket)
+
+
+@agent_required
+@require_POST
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/scheduled/5/edit/: a reply that was to leave later is a draft again, of whoever wrote it."""
+    planned = _scheduled(request, pk)
+    try:
+        place = unschedule_reply(planned, by=request.user)
+    except ConflictError as error:
+        messages.warning(request, str(error))
+    else:
+        is_own = planned.author_id == request.user.pk
+        place = _("The text is in the composer.") if is_own else place
+        messages.info(request, _("Not scheduled anymore. %(place)s") % {"place": place})
+    return back_to(request, planned.ticket)
+
+
+def _say_sent(entry: Entry) -> str:
+    address, others = entry.message.to_address, len(entry.message.others)
+    if not others:
+        return _("The reply goes to %(address)s.") % {"address": address}
+    words = ngettext(
+        "The reply goes to %(address)s and %(count)d other.",
+        "The reply goes to %(address)s and %(count)d others.",
+        others,
+    )
+    return words % {"address": address, "count": others}
+
+
+def _scheduled(request: HttpRequest, pk: int, **whose: User) -> ScheduledReply:
+    planned = ScheduledReply.objects.filter(seen_by(request.user, "ticket"), **whose)
+    return get_object_or_404(planned.select_related("ticket"), pk=pk)
+
+
+@agent_required
+@require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """POST /tickets/preview/ with body: as it will be read."""
-    return HttpResponse(to_html(get_text(request.POST, "body", longest=LONGEST_TEXT, strip=False)))
+    return HttpResponse(markdown(get_text(request.POST, "body", longest=LONGEST_TEXT, strip=False)))
 
 
 @agent_required
@@ -107,7 +182,7 @@ def _hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
         return
     filled = {"what": guess.what, "kind": guess.kind, "moment": guess.due_at.isoformat()}
     url = f"{reverse('tickets:promise', args=[ticket.pk])}?{urlencode(filled)}"
-    params = {"what": guess.what, "moment": date_format(localtime(guess.due_at), "D j M, H:i")}
+    params = {"what": guess.what, "moment": say_moment(guess.due_at)}
     offer_link(request, _("That sounds like a promise: “%(what)s” by %(moment)s. Add it?") % params, url)
 
 
@@ -143,20 +218,30 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
         macro=data["macro"],
         actions=frozenset(data["actions"]),
         attachments=(*data["attachments"], *(attachment.pk for attachment in attached)),
+        **{name: data[name] for name in (*RECIPIENTS, "subject")},
     )
 
 
-def _keep(request: HttpRequest, ticket: Ticket) -> None:
-    """What was not sent is a draft, so that no page has to be left open for it."""
-    form = DraftForm(request.POST, user=request.user)
-    if form.is_valid():
-        save_draft(form.draft(ticket, agent=request.user), form_key=form.form_key)
+def _show_refusal(request: HttpRequest, ticket: Ticket, form: ComposerForm, error: ConflictError) -> HttpResponse:
+    """Say why a text was not sent. It is a draft now, so that no page has to be left open for it."""
+    draft = DraftForm(request.POST, user=request.user)
+    if draft.is_valid():
+        save_draft(draft.draft(ticket, agent=request.user), form_key=draft.form_key)
+    if isinstance(error, StaleReplyError):
+        return _show_what_came_in(request, ticket, form)
+    # Read again: what refused the text may have been a merge.
+    ticket = visible_case(request, ticket.pk)
+    composing = Composing(form=_to_go_on(form, ticket))
+    return show_case(request, ticket, composing=composing, refusal=str(error), status=409)
 
 
 def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:
-    """The same text to go on with, as the answer to what the page shows now."""
-    kept = {name: form.data.get(name, "") for name in ("mode", "body", "key")}
-    return ComposerForm(initial=kept | {"version": ticket.version})
+    """The same text to go on with, as the answer to what the page shows now.
+
+    Its key is another one: what the form before has sent stands in the version of this page already.
+    """
+    kept = {name: form.data.get(name, "") for name in ("mode", "body", *RECIPIENTS, "subject")}
+    return ComposerForm(initial=kept | {"version": ticket.survivor.version})
 
 
 def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:

@@ -19,7 +19,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=422)
     saved = save_draft(form.draft(ticket, agent=request.user), form_key=form.form_key)
-    return render(request, "tickets/composer/_draft_answer.html", {"ticket": ticket, "draft": saved})
+    return render(request, "tickets/composer/_draft_answer.html", {"ticket": saved.ticket, "draft": saved})
 
 
 @agent_required
@@ -29,5 +29,5 @@ def drop_others(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     kept = drop_set_aside(ticket, by=request.user)
     if request.htmx:
-        return render(request, "tickets/composer/_draft.html", {"ticket": ticket, "draft": kept})
-    return back_to(request, ticket)
+        return render(request, "tickets/composer/_draft.html", {"ticket": kept.ticket, "draft": kept})
+    return back_to(request, kept.ticket)

@@ -40,7 +40,7 @@ def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = HintRuleForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         configure_hint_rule(row, **form.cleaned_data)
-        messages.success(request, _("The hint is saved. New cases say it from now on."))
+        messages.success(request, _("Tip saved. It shows on new cases."))
         return redirect("tickets:hint_rules")
     context = {"rule": row if pk else None, "form": form}
     return render(request, "tickets/settings/hint_rule.html", context, status=422 if form.is_bound else 200)
@@ -51,5 +51,5 @@ def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def remove_hint_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /settings/hints/3/delete/"""
     delete_hint_rule(get_object_or_404(HintRule, pk=pk))
-    messages.success(request, _("The hint is deleted."))
+    messages.success(request, _("Tip deleted."))
     return redirect("tickets:hint_rules")

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import admin_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.csv_files import csv_answer
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.forms.imports import ColumnsForm, ImportFileForm, MailboxForm
 from tickets.imports import cancel_import, keep_import, run_import, try_import
 from tickets.imports.csv.column_names import FIELDS, guess_columns
-from tickets.imports.reading.found import UnreadableError
 from tickets.imports.sources import headings_of, sample_of
 from tickets.models import CaseImport
 

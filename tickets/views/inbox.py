@@ -10,13 +10,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.services import remember_view
 from helpdesk.lib.parameters import LONGEST_QUERY, get_key, get_text, read_moment
 from tickets.forms.base import new_key
 from tickets.forms.filters import FilterForm
 from tickets.lists.filters import parse
 from tickets.lists.inbox import COUNTED_TO, count_label
 from tickets.lists.listing import Listing, page_of, read_listing
-from tickets.lists.view_menu import view_menu
+from tickets.lists.rows import rows_of
 from tickets.models import Ticket
 
 
@@ -27,8 +28,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if "words" in request.GET:
         return _take_form(request)
     listing = read_listing(request.GET, request.user)
-    context = list_context(request, listing=listing) | {"menu": view_menu(request.user, chosen=listing)}
-    return render(request, "tickets/lists/inbox.html", context)
+    remember_view(request.user, view=listing.place)
+    return render(request, "tickets/lists/inbox.html", list_context(request, listing=listing))
 
 
 def _take_form(request: HttpRequest) -> HttpResponse:
@@ -50,8 +51,8 @@ def filters(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/lists/_filter_form.html" if request.htmx else "tickets/lists/filters.html", context)
 
 
-def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]:
-    """What the pane with the list needs, on the inbox and beside an open case."""
+def list_context(request: HttpRequest, *, listing: Listing, ticket: Ticket | None = None) -> dict[str, object]:
+    """What the pane with the list needs, on the inbox and beside the open case `ticket`."""
     cursor = get_text(request.GET, "cursor")
     narrowing = listing.every_filter.read_for(request.user)
     page = page_of(listing.cases(request.user, narrowing), sorting=listing.sorting, after=cursor)
@@ -63,6 +64,8 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
         "narrowing": narrowing,
         "chips": listing.chips(narrowing),
         "page": page,
+        "rows": rows_of(page.cases, view=str(listing), by_activity=listing.sorting.is_by_activity, opened=ticket),
+        "ticket": ticket,
         "cursor": cursor,
         "bulk_key": new_key(),
         "since": (newest.active_at if newest else timezone.now()).isoformat(),
@@ -74,8 +77,8 @@ def list_context(request: HttpRequest, *, listing: Listing) -> dict[str, object]
 def newest(request: HttpRequest) -> HttpResponse:
     """GET /tickets/newest/?view=mine&case=12: the list as it is now, on its own page or beside an open case."""
     listing, ticket = read_listing(request.GET, request.user), _open_case(request)
-    context = {"ticket": ticket, "list_title": "h2" if ticket else "h1"}
-    return render(request, "tickets/lists/_list.html", list_context(request, listing=listing) | context)
+    context = list_context(request, listing=listing, ticket=ticket) | {"list_title": "h2" if ticket else "h1"}
+    return render(request, "tickets/lists/_list.html", context)
 
 
 @agent_required

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.lib.conflict import ConflictError
-from tickets.cases import assign_ticket, change_priority, mark_pending, reopen_ticket, solve_ticket
 from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
 from tickets.forms.cases import AssignForm, PriorityForm, StatusForm, TakeForm
-from tickets.models import Ticket
+from tickets.models import BulkChange, Ticket
+from tickets.views.bulk_changes import change_one
 from tickets.views.cases import back_to, show_case, visible_case
+
+Verb = BulkChange.Verb
 
 
 @agent_required
@@ -39,7 +41,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, ticket, refusal=refusal, status=422)
     to = form.cleaned_data["assignee"]
     if not isinstance(to, Team):
-        return _do(request, ticket, assign_ticket, to=to)
+        return _change(request, ticket, Verb.ASSIGN, str(to.pk) if to else "")
     answer = _do(request, ticket, hand_to_team, team=to)
     if Ticket.objects.reachable_by(request.user).filter(pk=ticket.pk).exists():
         return answer
@@ -55,7 +57,7 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
     form = PriorityForm(request.POST)
     if not form.is_valid():
         return show_case(request, ticket, refusal=_("Choose one of the priorities."), status=422)
-    return _do(request, ticket, change_priority, priority=form.cleaned_data["priority"])
+    return _change(request, ticket, Verb.PRIORITY, form.cleaned_data["priority"])
 
 
 @agent_required
@@ -67,18 +69,23 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         refusal = _("A case can be set to waiting, or opened again.")
         return show_case(request, ticket, refusal=refusal, status=422)
-    change = mark_pending if form.cleaned_data["status"] == Ticket.Status.PENDING else reopen_ticket
-    return _do(request, ticket, change)
+    waits = form.cleaned_data["status"] == Ticket.Status.PENDING
+    return _change(request, ticket, Verb.WAIT if waits else Verb.REOPEN)
 
 
 @agent_required
 @require_POST
 def solve(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/solve/; refused (409) while we owe the requester something."""
-    ticket = visible_case(request, pk)
-    if ticket.status == Ticket.Status.SOLVED:
-        return back_to(request, ticket)
-    return _do(request, ticket, solve_ticket)
+    return _change(request, visible_case(request, pk), Verb.SOLVE)
+
+
+def _change(request: HttpRequest, ticket: Ticket, verb: str, value: str = "") -> HttpResponse:
+    """What a list can do to many cases, with the same undo."""
+    if refusal := change_one(request, ticket, verb=verb, value=value):
+        ticket.refresh_from_db()
+        return show_case(request, ticket, refusal=refusal, status=409)
+    return back_to(request, ticket)
 
 
 def _do(request: HttpRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:

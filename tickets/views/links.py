@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,20 +13,25 @@ from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms.cases import OtherCaseForm
 from tickets.merging.related import choices_for
 from tickets.models import CaseLink, Ticket
-from tickets.views.cases import show_case, visible_case
+from tickets.views.cases import back_to, view_beside, visible_case
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/link/?q=15 to choose; POST with other=15 links the two."""
-    ticket = visible_case(request, pk)
+    ticket, refusal, status = visible_case(request, pk), "", 200
     if request.method == "POST":
-        return _link(request, ticket)
+        refusal, status = _link(request, ticket)
+        if not refusal:
+            return back_to(request, ticket)
     asked = get_text(request.GET, "q")
     groups = choices_for(ticket, asked, user=request.user)
-    context = {"ticket": ticket, "asked": asked, "groups": groups, "linking": True}
-    return render(request, "tickets/merging/_choices.html" if request.htmx else "tickets/merging/link.html", context)
+    context = {"ticket": ticket, "asked": asked, "groups": groups, "linking": True, "refusal": refusal}
+    context["view"] = view_beside(request)
+    is_part = request.htmx.target == "choices"
+    template = "tickets/merging/_choices.html" if is_part else "tickets/merging/link.html"
+    return render(request, template, context, status=status)
 
 
 @agent_required
@@ -37,17 +42,18 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(links.select_related("one__merged_into", "other__merged_into"), pk=pk)
     unlink_tickets(found, by=request.user)
     messages.success(request, _("The link is removed."))
-    return redirect(found.other if get_key(request.POST, "from") == found.other.survivor.pk else found.one)
+    return back_to(request, found.other if get_key(request.POST, "from") == found.other.survivor.pk else found.one)
 
 
-def _link(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def _link(request: HttpRequest, ticket: Ticket) -> tuple[str, int]:
+    """Why it was not done, and as which answer; else ""."""
     form = OtherCaseForm(request.POST)
     if not form.is_valid():
-        return show_case(request, ticket, refusal=_("Choose the other case."), status=422)
+        return _("Choose the other case."), 422
     other = visible_case(request, form.cleaned_data["other"])
     try:
         link_tickets(ticket, to=other, by=request.user)
     except ConflictError as error:
-        return show_case(request, ticket, refusal=str(error), status=409)
+        return str(error), 409
     messages.success(request, _("Linked with %(case)s.") % {"case": other})
-    return redirect(ticket)
+    return "", 302

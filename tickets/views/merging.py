@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from helpdesk.lib.toasts import offer_undo
 from tickets.merging import MergeError, merge_tickets, undo_merge
 from tickets.merging.related import choices_for
 from tickets.models import CaseMerge, Ticket
-from tickets.views.cases import show_case, visible_case
+from tickets.views.cases import back_to, show_case, view_beside, view_query, visible_case
 
 LAST_WORDS = 5
 """So many entries of each case stand on the page on which one decides."""
@@ -26,10 +27,13 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/merge/?q=15: which case is it part of?"""
     ticket = visible_case(request, pk)
     asked = get_text(request.GET, "q")
-    if not request.htmx and (named := _numbered(request, asked)) and named.pk != ticket.pk:
-        return redirect("tickets:merge_into", ticket.pk, named.pk)  # "m", the number, Enter
+    is_part = request.htmx.target == "choices"
+    if not is_part and (named := _numbered(request, asked)) and named.pk != ticket.pk:
+        url = reverse("tickets:merge_into", args=[ticket.pk, named.pk])
+        return redirect("?".join(filter(None, [url, view_query(request)])))  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
-    return render(request, "tickets/merging/_choices.html" if request.htmx else "tickets/merging/merge.html", context)
+    context["view"] = view_beside(request)
+    return render(request, "tickets/merging/_choices.html" if is_part else "tickets/merging/merge.html", context)
 
 
 @agent_required
@@ -45,13 +49,14 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
             refusal = str(error)
         else:
             names = {"case": ticket, "other": into}
-            offer_undo(request, _("%(case)s is part of %(other)s now.") % names, "tickets:undo_merge", done.pk)
-            return redirect(into)
+            text = _("%(case)s was merged into %(other)s.") % names
+            offer_undo(request, text, "tickets:undo_merge", done.pk, query=view_query(request))
+            return back_to(request, into)
     sides = [
         {"case": case, "entries": case.entries.select_related("actor").order_by("-occurred_at", "-pk")[:LAST_WORDS]}
         for case in (ticket, into)
     ]
-    context = {"ticket": ticket, "into": into, "sides": sides, "refusal": refusal}
+    context = {"ticket": ticket, "into": into, "sides": sides, "refusal": refusal, "view": view_beside(request)}
     return render(request, "tickets/merging/merge_into.html", context, status=409 if refusal else 200)
 
 
@@ -72,8 +77,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         undo_merge(done, by=request.user)
     except MergeError as error:
         return show_case(request, visible_case(request, done.survivor_id), refusal=str(error), status=409)
-    messages.success(request, _("%(case)s stands by itself again.") % {"case": done.source})
-    return redirect(done.survivor)
+    messages.success(request, _("Merge undone. %(case)s is open separately again.") % {"case": done.source})
+    return back_to(request, done.survivor)
 
 
 def _numbered(request: HttpRequest, asked: str) -> Ticket | None:

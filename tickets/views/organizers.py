@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_text
+from tickets.lists.rows import rows_of, with_row_facts
 from tickets.models import Event, Organizer
 from tickets.models.events import LONGEST_NIGHT
 from tickets.people import event_problems
@@ -80,15 +81,17 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     row = get_object_or_404(Event.objects.visible_to(request.user).select_related("organizer__team"), pk=pk)
     ((_event, count),) = event_problems.tallied_events([row], request.user, at=at)
+    view = f"open&event={row.pk}"
+    urgent = with_row_facts(event_problems.most_urgent(row, request.user))
     context = {
         "event": row,
         "is_today": row.is_on(at),
         "is_over": row.starts_at + LONGEST_NIGHT < at,
         "count": count,
         "kinds": event_problems.kinds_of(row, request.user),
-        "cases": event_problems.most_urgent(row, request.user),
+        "rows": rows_of(list(urgent), view=view),
         "solved": event_problems.solved_lately(request.user, at=at, event=row),
-        "view": f"open&event={row.pk}",
+        "view": view,
     }
     return render(request, "tickets/people/event.html", context)
 

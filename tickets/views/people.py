@@ -1,13 +1,15 @@
-"""The page of a requester: edit, merge, undo."""
+"""Customers: all of them, and the page of one: edit, merge, undo."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_key_or_404, get_text
 from helpdesk.lib.toasts import offer_undo
 from tickets.cases.timeline import FILTERS
@@ -17,6 +19,23 @@ from tickets.people import AddressTakenError, change_requester, deny_claim, find
 from tickets.people.profiles import cases_of, history_of, orders_of, perhaps_the_same, with_owners
 
 CHANGES_SHOWN = 10
+PAGE_SIZE = 50
+NEWEST = Keyset()
+
+
+@agent_required
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """GET /requesters/?after=<cursor>: who wrote or called, the newest first."""
+    after = NEWEST.read_or_404(get_text(request.GET, "after"))
+    known = Requester.objects.visible_to(request.user).filter(merged_into=None).prefetch_related("contact_points")
+    people, _previous, following = NEWEST.page(known, size=PAGE_SIZE, after=after)
+    context = {
+        "people": people,
+        "older_url": f"?{urlencode({'after': write_cursor(following)})}" if following else "",
+        "newer_url": request.path if after else "",
+    }
+    return render(request, "tickets/people/customers.html", context)
 
 
 @agent_required

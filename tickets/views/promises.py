@@ -26,14 +26,14 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     ticket, now = visible_case(request, pk), timezone.now()
     data = request.POST if request.method == "POST" else None
     form = PromiseForm(data, ticket=ticket, at=now, initial=_initial(request))
+    context = {"ticket": ticket, "form": form, "title": _("Add follow-up"), "action": _("Add follow-up")}
     if data is not None and form.is_valid():
         fields = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
         try:
             give_promise(ticket, by=request.user, at=now, source_key=form.source_key, **fields)
         except ConflictError as error:
-            return show_case(request, ticket, refusal=str(error), status=409)
+            return render(request, "tickets/cases/form.html", {**context, "refusal": error}, status=409)
         return back_to(request, ticket)
-    context = {"ticket": ticket, "form": form, "title": _("Promise something"), "action": _("Promise it")}
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -67,14 +67,14 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """/promises/7/drop/: it was not done, or need not be."""
     row = _visible_promise(request, pk)
     form = DropPromiseForm(request.POST if request.method == "POST" else None)
+    context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Save")}
     if form.is_bound and form.is_valid():
         is_broken = form.cleaned_data["how"] == "broken"
         try:
             drop_promise(row, reason=form.cleaned_data["reason"], is_broken=is_broken, by=request.user)
         except ConflictError as error:
-            return show_case(request, visible_case(request, row.ticket_id), refusal=str(error), status=409)
+            return render(request, "tickets/cases/form.html", {**context, "refusal": error}, status=409)
         return back_to(request, row.ticket)
-    context = {"ticket": row.ticket, "form": form, "title": row.what, "action": _("Note it")}
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 

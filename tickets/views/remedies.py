@@ -21,7 +21,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         log_remedy(ticket, what=form.cleaned_data["what"], by=request.user, source_key=form.source_key)
         return back_to(request, ticket)
-    return _show_form(request, ticket, form, title=_("What we did to make it right"), action=_("Log the remedy"))
+    return _show_form(request, ticket, form, title=_("Log compensation"), action=_("Log compensation"))
 
 
 @agent_required
@@ -34,7 +34,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         log_refusal(ticket, what=data["what"], why=data["why"], by=request.user, source_key=form.source_key)
         return back_to(request, ticket)
-    return _show_form(request, ticket, form, title=_("What we refused, and why"), action=_("Log the refusal"))
+    return _show_form(request, ticket, form, title=_("Log refusal"), action=_("Log refusal"))
 
 
 def _show_form(

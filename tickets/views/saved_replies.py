@@ -11,9 +11,10 @@ from helpdesk.accounts.access import agent_required, manager_required
 from helpdesk.lib.parameters import get_text
 from tickets.composer import configure_saved_reply, delete_saved_reply
 from tickets.composer.placeholders import PLACEHOLDERS, fill
+from tickets.composer.recipients import addressee_of
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.saved_replies import SavedReplyForm
-from tickets.models import SavedReply, Ticket
+from tickets.models import Requester, SavedReply, Ticket
 from tickets.views.cases import listing_beside, macro_context, visible_case
 
 MOST_FOUND = 30
@@ -26,19 +27,20 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     ticket, asked = visible_case(request, pk), get_text(request.GET, "q", longest=100)
     found = SavedReply.objects.visible_to(request.user).found_by(asked)
     found = found.select_related("team", "assign_team").prefetch_related("tags")[:MOST_FOUND]
+    to = addressee_of(ticket)
     context = {
         "ticket": ticket,
         "asked": asked,
         "view": str(listing_beside(request, ticket)),
-        "found": [_for_case(reply, ticket, request) for reply in found],
+        "found": [_for_case(reply, ticket, request, to=to) for reply in found],
     }
     template = "tickets/composer/_saved_options.html" if request.htmx else "tickets/composer/choose_saved_reply.html"
     return render(request, template, context)
 
 
-def _for_case(reply: SavedReply, ticket: Ticket, request: HttpRequest) -> dict[str, object]:
+def _for_case(reply: SavedReply, ticket: Ticket, request: HttpRequest, *, to: Requester) -> dict[str, object]:
     chosen = [action.name for action in actions_of(reply)]
-    text = fill(reply.body, ticket, agent=request.user)
+    text = fill(reply.body, ticket, agent=request.user, to=to)
     return {"reply": reply, "text": text, "macro": macro_context(reply, chosen)}
 
 

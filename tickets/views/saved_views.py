@@ -12,20 +12,7 @@ from helpdesk.lib.parameters import get_text
 from tickets.forms.saved_views import SavedViewForm, initial_of, initial_of_saved
 from tickets.lists import change_view, delete_view, move_view, save_view
 from tickets.lists.listing import read_listing, read_text
-from tickets.lists.view_menu import view_menu
 from tickets.models import SavedView
-
-
-@agent_required
-@require_GET
-def menu(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/views/menu/?view=mine: the menu of lists with its counts as they are now; as=pane: as a pane."""
-    listing = read_listing(request.GET, request.user)
-    context = {"menu": view_menu(request.user, chosen=listing), "view": str(listing), "listing": listing}
-    template = (
-        "tickets/lists/_views_pane.html" if get_text(request.GET, "as") == "pane" else "tickets/lists/_views_items.html"
-    )
-    return render(request, template, context)
 
 
 @agent_required

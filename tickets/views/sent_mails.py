@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +13,15 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_text
 from helpdesk.mail.models import OutboundMessage
 from tickets.composer import send_mail_again
-from tickets.composer.sent_mails import DOUBTFUL, doubtful_first, find_mails, mails_visible_to, read_parts
+from tickets.composer.sent_mails import (
+    DOUBTFUL,
+    doubtful_first,
+    find_mails,
+    mails_visible_to,
+    read_parts,
+    with_pictures,
+)
+from tickets.inbound.ledger import find_copies, sources
 from tickets.models import Ticket
 
 NEWEST = 60
@@ -30,8 +39,13 @@ def sent(request: HttpRequest) -> HttpResponse:
         mails = find_mails(mails, asked)
     context = {
         "asked": asked,
+        "copies": find_copies(asked).select_related("received").defer("received__raw", "text")[:NEWEST]
+        if asked
+        else [],
+        "sources": sources(at=timezone.now()) if asked else [],
         "mails": doubtful_first(mails).prefetch_related("resends")[:NEWEST],
         "doubtful": DOUBTFUL,
+        "since": OutboundMessage.objects.order_by("pk").values_list("created_at", flat=True).first(),
     }
     return render(request, "tickets/composer/sent.html", context)
 
@@ -59,9 +73,9 @@ def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def sent_html(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/5/html/: the HTML part, sealed off from the desk."""
-    _mail, _text, html = read_parts(_visible_mail(request, pk))
+    mail, _text, html = read_parts(_visible_mail(request, pk))
     # A policy that is set here is kept by the middleware, so nothing of the desk's own is added.
-    return HttpResponse(html, headers={"Content-Security-Policy": SEALED})
+    return HttpResponse(with_pictures(mail, html), headers={"Content-Security-Policy": SEALED})
 
 
 @agent_required

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from tickets.merging import split_ticket
 from tickets.merging.split import splittable
 from tickets.models import Entry
 from tickets.rules.quick_log import first_words
+from tickets.views.cases import back_to
 
 LONGEST_GREETING = 40
 
@@ -41,9 +42,9 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         except ConflictError as error:
             refusal, status = str(error), 409
         else:
-            words = _("%(case)s is a case of its own now, linked with %(old)s.")
+            words = _("Moved to %(case)s, linked with %(old)s.")
             messages.success(request, words % {"case": made, "old": entry.ticket})
-            return redirect(made)
+            return back_to(request, made)
     context = {"entry": entry, "ticket": entry.ticket, "form": form, "refusal": refusal}
     return render(request, "tickets/merging/split.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """What an admin types about opening hours: the week, and the days that are different."""
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any, Protocol
 
 import holidays.registry
@@ -13,6 +14,7 @@ from helpdesk.lib.calendars.week import Weekday
 from helpdesk.lib.form_fields import TimeZoneField, VisibleCharField
 
 PLACE = ("timezone", "holiday_country", "holiday_subdivision")
+LIKE_MONDAY = (Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 MOST_SPANS = 6
 """Pairs of times that a day of the week may have. It shows those that are filled, and one more."""
 
@@ -47,6 +49,7 @@ class WeekForm(forms.Form):
         max_length=10,
         help_text=_("Its code, such as NY. Empty: only the holidays of the whole country."),
     )
+    weekdays_alike = forms.BooleanField(label=_("Use Monday's hours for Tuesday to Friday too"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, owner: KeepsHours, **kwargs: Any) -> None:
         super().__init__(data, initial={name: getattr(owner, name) for name in PLACE}, **kwargs)
@@ -57,11 +60,11 @@ class WeekForm(forms.Form):
             # As many pairs as hold something, and one to type into.
             for n in range(min(max([len(own), *typed]) + 1, MOST_SPANS)):
                 times = own[n] if n < len(own) else (None, None)
-                for end, label, time in zip(("opens", "closes"), (_("opens"), _("closes")), times, strict=True):
+                for end, label, moment in zip(("opens", "closes"), (_("opens"), _("closes")), times, strict=True):
                     self.fields[f"{end}_{weekday.value}_{n}"] = forms.TimeField(
                         label=f"{weekday.label} {label}",
                         required=False,
-                        initial=time,
+                        initial=moment,
                         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                     )
 
@@ -86,13 +89,19 @@ class WeekForm(forms.Form):
 
     def spans(self) -> list[dict[str, Any]]:
         """The filled pairs, as `configure_hours` takes them."""
-        found = []
+        times: dict[Weekday, list[tuple[time, time]]] = {weekday: [] for weekday in Weekday}
         for weekday, n in self._places():
             opens = self.cleaned_data.get(f"opens_{weekday.value}_{n}")
             closes = self.cleaned_data.get(f"closes_{weekday.value}_{n}")
             if opens is not None and closes is not None:
-                found.append({"weekday": weekday.value, "opens": opens, "closes": closes})
-        return found
+                times[weekday].append((opens, closes))
+        if self.cleaned_data.get("weekdays_alike"):
+            times |= dict.fromkeys(LIKE_MONDAY, times[Weekday.MONDAY])
+        return [
+            {"weekday": weekday.value, "opens": opens, "closes": closes}
+            for weekday, pairs in times.items()
+            for opens, closes in pairs
+        ]
 
     def _places(self) -> Iterator[tuple[Weekday, int]]:
         return (

@@ -59,7 +59,7 @@ def check_days(days: Sequence[Day]) -> None:
     dates = [day["date"] for day in days]
     twice = next((date for date in dates if dates.count(date) > 1), None)
     if twice:
-        raise ValidationError(_("%(date)s stands twice among the special days. Remove one.") % {"date": twice})
+        raise ValidationError(_("%(date)s is listed twice under exceptions. Remove one.") % {"date": twice})
 
 
 def checked_region(country: str, region: str) -> str:

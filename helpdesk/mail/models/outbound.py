@@ -5,11 +5,12 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import SMTP
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.model_fields import CardlessTextField
+from helpdesk.lib.model_fields import CardlessJSONField, CardlessTextField
 from helpdesk.lib.transitions import StatusModel
 
 
@@ -24,7 +25,7 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
 
 
 class OutboundMessage(StatusModel):
-    """One mail to one address, from the moment we owe it until we know what became of it."""
+    """One mail in one envelope, from the moment we owe it until we know what became of it."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -49,6 +50,9 @@ class OutboundMessage(StatusModel):
     """What this mail is for ("reply:17", "recovery:5"); a second request for the same mail finds the first."""
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     to_address = models.EmailField(_("to"))
+    """Whom it is written to first; `others` are in the same envelope."""
+    others = CardlessJSONField(_("other recipients"), default=list, blank=True)
+    """{"kind": "to", "cc" or "bcc", "address": …}. What a header does not show, a Bcc, is kept here alone."""
     from_address = models.CharField(_("from"), max_length=320)
     subject = models.CharField(_("subject"), max_length=300)
     message_id = models.CharField(_("Message-ID"), max_length=200)
@@ -80,6 +84,7 @@ class OutboundMessage(StatusModel):
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
+            GinIndex(fields=["others"], name="outbound_others", opclasses=["jsonb_path_ops"]),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
         ]
         constraints = [
@@ -95,6 +100,27 @@ class OutboundMessage(StatusModel):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to_address}"
+
+    @property
+    def to(self) -> list[str]:
+        return [self.to_address, *self._others("to")]
+
+    @property
+    def cc(self) -> list[str]:
+        return self._others("cc")
+
+    @property
+    def bcc(self) -> list[str]:
+        """Who got it without the others knowing."""
+        return self._others("bcc")
+
+    @property
+    def recipients(self) -> list[str]:
+        """The whole envelope."""
+        return [*self.to, *self.cc, *self.bcc]
+
+    def _others(self, kind: str) -> list[str]:
+        return [other["address"] for other in self.others if other["kind"] == kind]
 
     @property
     def is_queued(self) -> bool:

@@ -1,21 +1,23 @@
-"""Queue a mail as a row, cancel it while it waits, send a failed one again."""
+"""Queue a mail as a row, cancel it while it waits, send a failed one again; find those to an address."""
 
 import hashlib
 from datetime import datetime, timedelta
-from email.utils import make_msgid
-from urllib.parse import urlsplit
+from functools import reduce
+from operator import or_
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.addresses import spellings
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.compose import Mail, compose
+from helpdesk.mail.outbox.compose import Mail, compose, unique_id
 
 Status = OutboundMessage.Status
 
@@ -37,14 +39,14 @@ def queue_mail(
     It leaves no sooner than `held_for` from now, so that its author can cancel it.
     """
     at = at or timezone.now()
-    host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
-    message_id = make_msgid(domain=host if "." in host else f"{host}.localdomain")
+    message_id = unique_id()
     composed = compose(mail, message_id=message_id, at=at)
     raw = composed.as_bytes()
     message, created = OutboundMessage.objects.get_or_create(
         key=key,
         defaults={
             "to_address": mail.to,
+            "others": mail.others,
             "from_address": str(composed["From"]),
             "subject": str(composed["Subject"]),
             "message_id": message_id,
@@ -59,6 +61,13 @@ def queue_mail(
     if created:
         enqueue_on_commit("helpdesk.mail.tasks.send_message", message.pk, after=held_for)
     return message
+
+
+def addressed_to(address: str, mails: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:
+    """Those of `mails` with this address in the envelope, however it is spelled."""
+    beside = [Q(others__contains=[{"address": spelling}]) for spelling in spellings(address)]
+    first = Q(to_lower__in=spellings(address))
+    return mails.alias(to_lower=Lower("to_address")).filter(reduce(or_, beside, first))
 
 
 def cancel_mail(message: OutboundMessage, *, why: str) -> bool:
@@ -82,6 +91,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
     copy = OutboundMessage.objects.create(
         key=f"{message.key}:copy{len(copies) + 1}",
         to_address=message.to_address,
+        others=message.others,
         from_address=message.from_address,
         subject=message.subject,
         message_id=message.message_id,

@@ -60,7 +60,7 @@ def settle_interrupted(message: OutboundMessage, *, at: datetime) -> None:
     if message.handed_at is None:
         try_move(message, Status.QUEUED, due_at=at, lease_until=None)
         return
-    error = _("The worker was interrupted while it handed the mail over, so the mail may have left.")
+    error = _("The worker was interrupted while it handed the email over, so the email may have left.")
     try_move(message, Status.UNKNOWN, lease_until=None, error=error)
 
 
@@ -71,7 +71,7 @@ def _hand_over(message: OutboundMessage) -> None:
         delivery = deliver(
             bytes(message.raw),
             sender=settings.MAIL_ENVELOPE_FROM,
-            recipient=on_the_wire(message.to_address),
+            recipients=[on_the_wire(address) for address in message.recipients],
             before_data=lambda: _mark_handed(message),
         )
     except Exception as error:  # a mail that trips us up must not keep the others waiting

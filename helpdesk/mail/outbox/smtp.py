@@ -2,7 +2,7 @@
 
 import enum
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
@@ -26,39 +26,46 @@ class Delivery:
     answer: str = ""
 
 
-def deliver(raw: bytes, *, sender: str, recipient: str, before_data: Callable[[], None]) -> Delivery:
-    """Send `raw` over a connection of its own. `before_data` is called when the next byte could make it leave.
+def deliver(raw: bytes, *, sender: str, recipients: Sequence[str], before_data: Callable[[], None]) -> Delivery:
+    """Send `raw` in one envelope over a connection of its own. `before_data` is called when the next byte could make
+    it leave. When the server does not take one of the recipients it leaves for none of them: then one answer is true
+    of the whole mail, and who wrote it knows whose address to mend.
 
     The backend is Django's SMTP one whatever EMAIL_BACKEND says: others compose the mail anew, and then what is kept
     is not what left. Raises nothing but programming errors.
     """
     backend = EmailBackend(fail_silently=False)
     try:
-        return _talk(backend, raw, sender=sender, recipient=recipient, before_data=before_data)
+        return _talk(backend, raw, sender=sender, recipients=recipients, before_data=before_data)
     finally:
         with suppress(OSError, smtplib.SMTPException):  # a goodbye that fails changes nothing about the mail
             backend.close()
 
 
 def _talk(
-    backend: EmailBackend, raw: bytes, *, sender: str, recipient: str, before_data: Callable[[], None]
+    backend: EmailBackend, raw: bytes, *, sender: str, recipients: Sequence[str], before_data: Callable[[], None]
 ) -> Delivery:
     try:
         backend.open()
         server = cast(smtplib.SMTP, backend.connection)  # open() made it, or raised
         server.ehlo_or_helo_if_needed()
-        options = [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        beyond_ascii = [recipient for recipient in recipients if not recipient.isascii()]
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if beyond_ascii else []
         if options and not server.has_extn("smtputf8"):
             unspoken = _(
                 "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers "
                 "understand. Ask for another address, or call."
             )
-            return Delivery(Outcome.REFUSED, unspoken % {"address": recipient})
+            return Delivery(Outcome.REFUSED, unspoken % {"address": beyond_ascii[0]})
         code, answer = server.mail(sender, options)
-        if code < 400:
-            code, answer = server.rcpt(recipient)
         if code >= 400:
             return _judge(code, answer)
+        for recipient in recipients:
+            code, answer = server.rcpt(recipient)
+            if code >= 400:
+                refusal = _judge(code, answer)
+                whose = "" if len(recipients) == 1 else f"{recipient}: "
+                return Delivery(refusal.outcome, f"{whose}{refusal.answer}")
     except smtplib.SMTPResponseException as error:
         # A greeting or a sign-in that is refused is our trouble, not this mail's: it waits, whatever the code.
         return Delivery(Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}")

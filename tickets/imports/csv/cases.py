@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
+from helpdesk.mail.reading.dates import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
+from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
+from helpdesk.mail.reading.senders import read_person
 from tickets.imports.csv.cells import (
     PRIORITIES,
     STATUSES,
@@ -23,9 +26,7 @@ from tickets.imports.csv.cells import (
 )
 from tickets.imports.csv.rows import Row
 from tickets.imports.csv.table import Table
-from tickets.imports.reading.dates import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
-from tickets.imports.reading.found import LONGEST_TEXT, FoundCase, FoundMessage, Place, UnreadableError
-from tickets.imports.reading.senders import read_person
+from tickets.imports.reading.found import FoundCase, FoundMessage, Place
 from tickets.models import Ticket
 
 UTC_HEADING = re.compile(r"(?:\b|_)(?:utc|gmt)\W*$", re.IGNORECASE)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.csv_files import unguarded
 from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
-from tickets.imports.reading.found import UnreadableError
-from tickets.imports.reading.html_text import html_to_text, looks_like_html
-from tickets.imports.reading.senders import INVISIBLE, Person, read_people
+from helpdesk.mail.reading.errors import UnreadableError
+from helpdesk.mail.reading.html_text import html_to_text, looks_like_html
+from helpdesk.mail.reading.senders import INVISIBLE, Person, read_people
 from tickets.models import Ticket
 
 WORDS_SHOWN = 80
@@ -107,7 +107,7 @@ def read_email(text: str) -> tuple[Person, str]:
         return Person("", ""), ""
     people = [person for person in read_people(bare) if person.address]
     if not people:
-        raise UnreadableError(_("“%(text)s” is no e-mail address.") % {"text": text[:WORDS_SHOWN]})
+        raise UnreadableError(_("“%(text)s” is no email address.") % {"text": text[:WORDS_SHOWN]})
     others = list(dict.fromkeys(person.address for person in people if person.address != people[0].address))
     remark = _("It gives more addresses: %(others)s.") % {"others": ", ".join(others)[:400]} if others else ""
     return people[0], remark

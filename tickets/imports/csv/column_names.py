@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy
 
 FIELDS = {
-    "number_there": gettext_lazy("Number there"),
+    "number_there": gettext_lazy("Old number"),
     "subject": gettext_lazy("Subject"),
     "body": gettext_lazy("First message"),
-    "name": gettext_lazy("Name of the requester"),
-    "email": gettext_lazy("E-mail of the requester"),
-    "phone": gettext_lazy("Phone of the requester"),
+    "name": gettext_lazy("Customer name"),
+    "email": gettext_lazy("Customer email"),
+    "phone": gettext_lazy("Customer phone"),
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
     "order_reference": gettext_lazy("Order"),

@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from tickets.imports.reading.found import UnreadableError
+from helpdesk.mail.reading.errors import UnreadableError
 
 LONGEST_FIELD = 4_000_000
 """Characters that the reader takes for one field before it gives the row up."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tickets.imports.charsets.names import known_charset
+from helpdesk.lib.charsets.names import known_charset
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.imports.csv.column_names import is_usual_name
 from tickets.imports.csv.rows import Row, rows_of
 from tickets.imports.csv.text import LOOKED_AT, charset_of, delimiter_of, opened, refuse_other_kinds
-from tickets.imports.reading.found import UnreadableError
 
 HEADINGS_WITHIN = 30
 """Rows among which the headings are looked for: titles and blank lines may come before them."""

@@ -9,8 +9,8 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from tickets.imports.charsets.decoding import BOMS, read_bytes
-from tickets.imports.reading.found import UnreadableError
+from helpdesk.lib.charsets.decoding import BOMS, read_bytes
+from helpdesk.mail.reading.errors import UnreadableError
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 256 * 1024

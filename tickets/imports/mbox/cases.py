@@ -10,12 +10,13 @@ import structlog
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
-from tickets.imports.mbox.contact_forms import is_robot
+from helpdesk.mail.reading.contact_forms import is_robot
+from helpdesk.mail.reading.errors import TooMuchError, UnreadableError
+from helpdesk.mail.reading.mails import Head, Mail, read_head, read_mail
+from helpdesk.mail.reading.senders import Person, plain_address
+from helpdesk.mail.reading.source import LARGEST
 from tickets.imports.mbox.file import Slice, slices, unescaped
-from tickets.imports.mbox.mails import Head, Mail, read_head, read_mail
-from tickets.imports.mbox.source import LARGEST
-from tickets.imports.reading.found import FoundCase, FoundMessage, Place, UnreadableError
-from tickets.imports.reading.senders import Person, plain_address
+from tickets.imports.reading.found import FoundCase, FoundMessage, Place
 from tickets.models import Ticket
 
 logger = structlog.get_logger(__name__)
@@ -61,7 +62,7 @@ class MboxCases:
         self.total = len(self._threads)
         if not self.total:
             self.close()
-            raise UnreadableError(_("The file holds no mail. A mailbox file begins with a line “From …”."))
+            raise UnreadableError(_("The file holds no email. A mailbox file begins with a line “From …”."))
 
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
@@ -69,14 +70,17 @@ class MboxCases:
             first = thread.heads[0]
             try:
                 yield Place(first.index + 1, first.subject, case=self._case(thread))
+            except TooMuchError as error:
+                problem = _("%(reason)s Take it out of the file.") % {"reason": error}
+                yield Place(first.index + 1, first.subject, problem=problem)
             except UnreadableError as error:
                 yield Place(first.index + 1, first.subject, problem=str(error))
             except Exception:
                 # A mail that trips the parser up must not keep the others out.
                 logger.exception("mail_not_read", place=first.index + 1)
                 problem = _(
-                    "The mail is built in a way that the import cannot read. "
-                    "Send it to the desk again as a plain mail, or enter the case by hand."
+                    "The email is built in a way that the import cannot read. "
+                    "Send it to the desk again as a plain email, or enter the case by hand."
                 )
                 yield Place(first.index + 1, first.subject, problem=problem)
 
@@ -108,7 +112,7 @@ class MboxCases:
         if undated:
             raise UnreadableError(
                 _(
-                    "Mail %(number)d of the file has no date that can be read. "
+                    "Email %(number)d of the file has no date that can be read. "
                     "Write a line “Date:” into it, or take it out."
                 )
                 % {"number": undated.index + 1}
@@ -121,7 +125,7 @@ class MboxCases:
         remarks = [remark for mail in mails for remark in mail.remarks]
         if heads[0] is not thread.begins:
             words = _(
-                "Others wrote in the same thread, “%(subject)s” (mail %(number)d of the file), in cases of their own."
+                "Others wrote in the same thread, “%(subject)s” (email %(number)d of the file), in cases of their own."
             )
             begins = thread.begins
             remarks.append(words % {"subject": without_marks(begins.subject)[:120], "number": begins.index + 1})
@@ -184,8 +188,8 @@ class MboxCases:
         if unread:
             raise UnreadableError(
                 _(
-                    "“%(text)s” holds no e-mail address that the desk can write to. "
-                    "Mend the mail, or take it out of the file."
+                    "“%(text)s” holds no email address that the desk can write to. "
+                    "Mend the email, or take it out of the file."
                 )
                 % {"text": unread}
             )
@@ -195,7 +199,7 @@ class MboxCases:
                 return person
         if not all(mail.sender.address for mail in mails):
             raise UnreadableError(
-                _("It does not say who wrote it. Write a line “From:” into the mail, or take it out of the file.")
+                _("It does not say who wrote it. Write a line “From:” into the email, or take it out of the file.")
             )
         raise UnreadableError(_("Nobody but ourselves is named in it: neither a sender nor a receiver."))
 

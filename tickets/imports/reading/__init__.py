@@ -1,1 +1,1 @@
-"""What tables and mailboxes are read with: dates, senders, headers of mails, HTML as text, and what is found."""
+"""What is found in a file of cases, whatever kind of file it is."""

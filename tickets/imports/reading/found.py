@@ -7,13 +7,6 @@ from typing import Protocol
 
 from tickets.models import Ticket
 
-LONGEST_TEXT = 200_000
-"""Characters of one message. More is no message of a person, and slows each page that shows it."""
-
-
-class UnreadableError(Exception):
-    """The whole file, or one case in it, cannot be taken over; the text says why and what to do."""
-
 
 @dataclass(frozen=True)
 class FoundMessage:

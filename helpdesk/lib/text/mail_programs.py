@@ -1,0 +1,62 @@
+# ruff: noqa: RUF001
+"""What mail programs write above the mail that they quote, each in the language of its user; in lower case."""
+
+# fmt: off
+ORIGINAL_MESSAGE = {
+    "original message", "original mail", "original email", "original e-mail", "original appointment",
+    "ursprüngliche nachricht", "original-nachricht", "originalnachricht", "ursprüngliche mail", "original-mail",
+    "message d'origine", "message d’origine", "message original", "message initial", "mail d'origine",
+    "mensaje original", "correo original", "missatge original", "jatorrizko mezua", "mensaxe orixinal",
+    "mensagem original", "mensagem de origem", "messaggio originale", "messaggio originario",
+    "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht", "ursprungligt meddelande",
+    "originalmeddelande", "oprindelig meddelelse", "original meddelelse", "opprinnelig melding",
+    "original melding", "alkuperäinen viesti", "upprunaleg skilaboð", "wiadomość oryginalna",
+    "oryginalna wiadomość", "wiadomość pierwotna", "původní zpráva", "původní e-mail", "pôvodná správa",
+    "eredeti üzenet", "mesaj original", "mesajul original", "mesaj inițial", "izvorna poruka",
+    "originalna poruka", "izvirno sporočilo", "оригинална порука", "исходное сообщение",
+    "оригинальное сообщение", "первоначальное сообщение", "вихідне повідомлення", "оригінальне повідомлення",
+    "оригинално съобщение", "αρχικό μήνυμα", "algne sõnum", "algkiri", "sākotnējais ziņojums",
+    "pradinis laiškas", "originalus laiškas", "orijinal ileti", "orijinal mesaj", "özgün ileti", "asıl ileti",
+    "הודעה מקורית", "ההודעה המקורית", "الرسالة الأصلية", "رسالة أصلية", "پیام اصلی", "原始邮件", "邮件原件",
+    "原始郵件", "原始信件", "元のメッセージ", "元のメール", "원본 메시지", "원본 메일", "원본 이메일",
+    "tin nhắn gốc", "thư gốc", "pesan asli", "mesej asal", "ข้อความต้นฉบับ", "मूल संदेश",
+}
+"""Between dashes. A forwarded mail is none of these: whoever forwards it wants it to be read."""
+
+WROTE = {
+    "wrote", "writes", "schrieb", "écrit", "escribió", "va escriure", "escreveu", "scritto", "scrive",
+    "schreef", "skrev", "kirjoitti", "skrifaði", "napisał", "pisze", "napsal", "napísal", "írta", "scris",
+    "napisao", "napisala", "пишет", "пише", "написа", "έγραψε", "kirjutas", "rakstīja", "rašė", "parašė",
+    "yazdı", "כתב", "كتب", "نوشت", "写道", "寫道", "書きました", "作成", "작성", "썼습니다", "viết", "menulis",
+    "เขียนว่า", "ने लिखा",
+}
+"""In "On 3 November 2026, Ann wrote:", in the middle or at the end."""
+
+FROM = {
+    "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "frá", "od", "feladó", "de la", "от", "від",
+    "από", "saatja", "no", "nuo", "kimden", "gönderen", "מאת", "من", "از", "发件人", "寄件者", "寄件人",
+    "差出人", "送信者", "보낸 사람", "보낸사람", "từ", "dari", "จาก", "remitente", "expéditeur", "mittente",
+    "afzender",
+}
+SENT = {
+    "sent", "date", "sent at", "gesendet", "datum", "envoyé", "enviado", "enviado el", "enviada em",
+    "enviado em", "fecha", "data", "inviato", "verzonden", "skickat", "sendt", "dato", "lähetetty",
+    "päivämäärä", "päiväys", "wysłano", "odesláno", "odoslané", "dátum", "elküldve", "trimis", "poslano",
+    "отправлено", "дата", "надіслано", "изпратено", "στάλθηκε", "ημερομηνία", "saadetud", "kuupäev",
+    "gönderildi", "gönderilme tarihi", "tarih", "נשלח", "תאריך", "التاريخ", "تاريخ الإرسال", "تم الإرسال",
+    "تاریخ", "发送时间", "发送日期", "日期", "寄件日期", "傳送日期", "送信日時", "日付", "보낸 날짜", "날짜",
+    "보낸날짜", "ngày", "đã gửi", "tanggal", "dikirim", "terkirim", "ส่ง", "วันที่",
+}
+TO = {
+    "to", "an", "à", "a", "para", "aan", "till", "til", "vastaanottaja", "do", "komu", "pro", "címzett",
+    "către", "catre", "za", "prima", "кому", "до", "προς", "saaja", "kam", "kime", "alıcı", "אל", "إلى", "الى",
+    "به", "收件人", "收件者", "宛先", "받는 사람", "받는사람", "đến", "tới", "kepada", "ke", "ถึง",
+    "destinatario",
+}
+SUBJECT = {
+    "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "aihe", "efni",
+    "temat", "předmět", "predmet", "tárgy", "subiect", "zadeva", "тема", "θέμα", "teema", "temats", "tema",
+    "konu", "נושא", "الموضوع", "موضوع", "主题", "主題", "主旨", "件名", "제목", "chủ đề", "perihal", "subjek",
+    "เรื่อง",
+}
+"""The lines that Outlook writes above a mail, before their colons."""

@@ -1,0 +1,24 @@
+"""Which addresses are the desk's own."""
+
+from django.conf import settings
+
+from helpdesk.lib.addresses import normal_email
+from helpdesk.mail import outbox
+
+
+def own_domain() -> str:
+    """All of whose addresses are the desk's, in its own letters; "" while the desk takes in no mail."""
+    return normal_email(f"x@{settings.INBOUND_MAIL_DOMAIN}").rpartition("@")[2]
+
+
+def is_ours(address: str) -> bool:
+    """Whether the desk itself writes from it, or is written to at it."""
+    normal, domain = normal_email(address), own_domain()
+    written_from = {normal_email(outbox.own_address()), normal_email(settings.MAIL_ENVELOPE_FROM)}
+    return bool(normal) and (normal in written_from or (bool(domain) and normal.rpartition("@")[2] == domain))
+
+
+def is_form(address: str) -> bool:
+    """Whether the company says that a contact form of its shops writes from it: then the buyer is named inside."""
+    domain = address.rpartition("@")[2]
+    return any(named.lower() in {address, domain} for named in settings.CONTACT_FORM_SENDERS)

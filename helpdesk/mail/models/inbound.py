@@ -1,0 +1,117 @@
+"""Each mail that came in, kept as it came before anything read it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessTextField
+from helpdesk.lib.transitions import StatusModel
+from helpdesk.mail.kinds import Kind
+from helpdesk.mail.models.outbound import OutboundMessage
+
+
+class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
+    def due(self, *, at: datetime) -> "InboundMessageQuerySet":
+        """Not read yet, and to be tried by now."""
+        return self.filter(status=InboundMessage.Status.RECEIVED, due_at__lte=at)
+
+
+class InboundMessage(StatusModel):
+    """One mail as it reached one of our doors; what it means for a case is decided later, and may be decided again."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Waiting to be read")
+        FILED = "filed", _("On a case")
+        SET_ASIDE = "set_aside", pgettext_lazy("an email", "Set aside")
+        UNREADABLE = "unreadable", _("Could not be read")
+
+    class Door(models.TextChoices):
+        SMTP = "smtp", _("Mail server")
+        PIPE = "pipe", _("Command")
+        UPLOAD = "upload", _("Upload")
+
+    MOVES = {
+        Status.RECEIVED: {Status.FILED, Status.SET_ASIDE, Status.UNREADABLE},
+        Status.SET_ASIDE: {Status.FILED},
+        Status.UNREADABLE: {Status.RECEIVED},
+    }
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED)
+    door = models.CharField(_("came by"), max_length=6, choices=Door)
+    raw = models.BinaryField(_("message as received"))
+    """Without card numbers; else byte for byte."""
+    sha256 = models.CharField(_("SHA-256 of the message"), max_length=64)
+    """Of what is kept."""
+    envelope_from = CardlessCharField(_("envelope sender"), max_length=320, blank=True)
+    """"<>": of a bounce, which nobody may answer (RFC 5321, section 4.5.5); "": the door does not know."""
+    envelope_to = CardlessJSONField(_("envelope recipients"), default=list, blank=True)
+    """Addresses of ours that it was brought to; none when the door does not know."""
+    brought_by = CardlessCharField(_("uploaded by"), max_length=150, blank=True)
+    """Who of us uploaded it; "" for each other door."""
+    received_at = models.DateTimeField(_("received"))
+
+    # What was read from it
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)
+    """"" until it was read."""
+    message_id = models.CharField(_("Message-ID"), max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """The same for each copy of one mail, whichever way it came, and for no other mail."""
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copy of")
+    )
+    about = models.ForeignKey(
+        OutboundMessage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("about our email"),
+    )
+    """The mail of ours that it says was not delivered, or marked as spam."""
+    from_address = CardlessCharField(_("from"), max_length=254, blank=True)
+    from_name = CardlessCharField(_("name"), max_length=120, blank=True)
+    subject = CardlessCharField(_("subject"), max_length=300, blank=True)
+    why = CardlessTextField(_("why"), blank=True)
+    """Why it was set aside, or cannot be read; in the words of the desk."""
+
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"))
+
+    objects = InboundMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("received email")
+        verbose_name_plural = _("received emails")
+        indexes = [
+            models.Index(fields=["due_at"], name="inbound_due", condition=models.Q(status="received")),
+            models.Index(fields=["-received_at", "-id"], name="inbound_newest"),
+            models.Index(fields=["from_address", "-received_at"], name="inbound_from"),
+            models.Index(fields=["message_id"], name="inbound_message_id", condition=~models.Q(message_id="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                name="inbound_fingerprint_once",
+                condition=~models.Q(fingerprint="") & models.Q(copy_of__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or str(_("(no subject)"))
+
+    @property
+    def sender(self) -> str:
+        """As a person reads it; "" until it was read."""
+        return f"{self.from_name} <{self.from_address}>" if self.from_name else self.from_address
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.status == self.Status.UNREADABLE
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Seen on the list of received mails alone."""
+        return self.status == self.Status.SET_ASIDE

@@ -1,0 +1,79 @@
+"""Mail comes in over a real connection: what is kept is answered with 250, and nothing else is."""
+
+import asyncio
+import smtplib
+import threading
+from collections.abc import Iterator
+from unittest.mock import Mock
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+
+from helpdesk.mail.inbox import listener
+from helpdesk.mail.models import InboundMessage
+from tests.mail.writing import DESK, letter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[False, True], ids=["smtp", "lmtp"])
+def server(request) -> Iterator[smtplib.SMTP]:
+    """A connection to the listener, which runs in a loop of its own as in its own process."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    opened = asyncio.run_coroutine_threadsafe(listener.listen("127.0.0.1", 0, is_lmtp=request.param), loop).result(10)
+    port = opened.sockets[0].getsockname()[1]
+    client = (smtplib.LMTP if request.param else smtplib.SMTP)("127.0.0.1", port)
+    yield client
+    client.close()
+    loop.call_soon_threadsafe(opened.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
+def test_a_mail_is_kept_byte_for_byte_with_its_envelope(server):
+    raw = letter().as_bytes().replace(b"\n", b"\r\n")
+    server.sendmail("ann@buyers.test", [DESK, "Tickets@Reply.Desk.test"], raw)
+    message = InboundMessage.objects.get()
+    assert bytes(message.raw) == raw
+    assert (message.envelope_from, message.envelope_to) == ("ann@buyers.test", [DESK, "tickets@reply.desk.test"])
+
+
+def test_a_line_that_is_far_too_long_is_kept_too(server):
+    raw = letter(text="x").as_bytes().replace(b"\n", b"\r\n") + b"y" * 100_000 + b"\r\n"
+    server.sendmail("ann@buyers.test", [DESK], raw)
+    assert bytes(InboundMessage.objects.get().raw) == raw
+
+
+def test_a_bounce_has_no_sender_and_mail_for_others_is_refused(server):
+    server.sendmail("", [DESK], letter().as_bytes())
+    assert InboundMessage.objects.get().envelope_from == "<>"
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        server.sendmail("ann@buyers.test", ["someone@else.test"], letter().as_bytes())
+
+
+def test_what_cannot_be_kept_stays_with_the_server_that_brought_it(server, monkeypatch):
+    monkeypatch.setattr(listener, "keep_message", Mock(side_effect=OperationalError))
+    with pytest.raises(smtplib.SMTPException) as refused:
+        server.sendmail("ann@buyers.test", [DESK], letter().as_bytes())
+    assert "451" in str(refused.value)
+
+
+def test_a_mail_that_is_too_large_is_refused_before_it_is_sent(server):
+    server.ehlo_or_helo_if_needed()
+    assert server.mail("ann@buyers.test", [f"SIZE={listener.LARGEST + 1}"])[0] == 552
+
+
+def test_a_program_that_hands_over_mail_gives_it_back_when_it_is_not_kept(monkeypatch, capsysbinary):
+    monkeypatch.setattr("sys.stdin", Mock(buffer=Mock(read=lambda size: letter().as_bytes())))
+    call_command("receive_mail", DESK, sender="ann@buyers.test")
+    assert InboundMessage.objects.get().door == "pipe"
+    monkeypatch.setattr(
+        "helpdesk.mail.management.commands.receive_mail.keep_message", Mock(side_effect=OperationalError)
+    )
+    with pytest.raises(SystemExit) as ended:
+        call_command("receive_mail", DESK)
+    assert ended.value.code == 75

@@ -1,0 +1,111 @@
+"""The bell: what happened lately that concerns one person, read off the timelines of cases."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.lib.live import LiveChannel, announce_to
+from tickets.models import Entry, Mention, NoticeKind, NoticeSettings, Ticket
+
+SHOWN = 20
+LOOKS_BACK = timedelta(days=7)
+ON_MY_CASE = [NoticeKind.MESSAGE, NoticeKind.ASSIGNMENT, NoticeKind.ESCALATION]
+"""Kinds of entries, by the same names."""
+
+
+class Notice:
+    """An entry, and why it stands in the bell."""
+
+    def __init__(self, entry: Entry, kind: NoticeKind, *, is_unread: bool) -> None:
+        self.entry, self.kind, self.is_unread = entry, kind, is_unread
+
+    @property
+    def words(self) -> str:
+        ticket, who = self.entry.ticket, self.entry.actor or self.entry.requester
+        if self.kind == NoticeKind.MENTION:
+            return _("%(who)s mentions you in %(case)s") % {"who": who, "case": ticket}
+        if self.kind == NoticeKind.MESSAGE:
+            return _("%(who)s wrote to you in %(case)s") % {"who": who, "case": ticket}
+        if self.kind == NoticeKind.ASSIGNMENT:
+            return _("%(case)s is assigned to you") % {"case": ticket}
+        if self.kind == NoticeKind.ESCALATION:
+            return _("%(case)s is escalated") % {"case": ticket}
+        return _("%(case)s is escalated to managers") % {"case": ticket}
+
+
+def notice_settings_of(user: User) -> NoticeSettings:
+    """The row of this person; until they choose an unsaved one, which tells of everything."""
+    return NoticeSettings.objects.filter(user=user).first() or NoticeSettings(user=user)
+
+
+def notices_of(user: User, *, read_until: datetime | None, at: datetime | None = None) -> list[Notice]:
+    """The newest first: what others wrote and did on the open cases of this person, notes that mention them, and for a
+    manager the cases that were escalated.
+
+    Of several messages on one case the last is shown. What was answered, and a mention that was seen on its case, is
+    read without a press on the bell.
+    """
+    since = (at or timezone.now()) - LOOKS_BACK
+    mine = Ticket.objects.filter(assignee=user).unfinished()
+    unseen = Mention.objects.unseen_by(user).filter(entry=OuterRef("pk"))
+    on_mine = _newest(Entry.objects.filter(ticket__in=mine, kind__in=ON_MY_CASE), user, since)
+    called = _newest(Entry.objects.filter(mentions__user=user).annotate(is_unseen=Exists(unseen)), user, since)
+    found = [
+        (entry, NoticeKind(entry.kind), entry.kind != Entry.Kind.MESSAGE or bool(entry.ticket.waiting_since))
+        for entry in on_mine
+    ]
+    found += [(entry, NoticeKind.MENTION, entry.is_unseen) for entry in called]
+    if user.is_manager:
+        found += [(entry, NoticeKind.MANAGER, True) for entry in _newest(_escalated(user), user, since)]
+    found.sort(key=lambda notice: (notice[0].occurred_at, notice[0].pk), reverse=True)
+    newest: dict[tuple[int, NoticeKind], tuple[Entry, NoticeKind, bool]] = {}
+    for entry, kind, is_open in found:
+        newest.setdefault((entry.ticket_id, kind), (entry, kind, is_open))
+    return [
+        Notice(entry, kind, is_unread=is_open and (read_until is None or entry.occurred_at > read_until))
+        for entry, kind, is_open in list(newest.values())[:SHOWN]
+    ]
+
+
+def _escalated(user: User) -> QuerySet[Entry]:
+    """What began the escalation of cases that are others': a case and its entry are marked at one moment."""
+    cases = Ticket.objects.escalated().exclude(assignee=user)
+    return Entry.objects.filter(kind=Entry.Kind.ESCALATION, ticket__in=cases, occurred_at=F("ticket__escalated_at"))
+
+
+def _newest(entries: QuerySet[Entry], user: User, since: datetime) -> QuerySet[Entry]:
+    may_see = Ticket.objects.reachable_by(user)
+    theirs = entries.filter(occurred_at__gt=since, ticket__in=may_see).exclude(actor=user)
+    related = ("actor", "ticket__requester", "came_from__requester")
+    return theirs.select_related(*related).order_by("-occurred_at", "-pk")[:SHOWN]
+
+
+def tell_assignee(entry: Entry) -> None:
+    """The bell of the person whose case it is hears of what concerns them."""
+    assignee_id = entry.ticket.assignee_id
+    if assignee_id and assignee_id != entry.actor_id and entry.kind in ON_MY_CASE:
+        announce_to([assignee_id], LiveChannel.NOTICES)
+
+
+@transaction.atomic
+def mark_notices_read(user: User, *, until: datetime) -> None:
+    """All that stood in the bell, the newest of it at `until`; what came since it was shown stays unread.
+
+    Other pages of this person learn of it, and one that shows an older bell does not take it back.
+    """
+    settings, _created = NoticeSettings.objects.get_or_create(user=user)
+    until = min(until, timezone.now())
+    later = Greatest(Coalesce("read_until", Value(until)), Value(until))
+    NoticeSettings.objects.filter(pk=settings.pk).update(read_until=later)
+    announce_to([user.pk], LiveChannel.NOTICES)
+
+
+def change_notice_settings(settings: NoticeSettings) -> None:
+    """What a person wants to be told of; their open pages follow at once."""
+    settings.save()
+    announce_to([settings.user.pk], LiveChannel.NOTICES)

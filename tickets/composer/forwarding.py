@@ -1,0 +1,99 @@
+"""Forward a message, or all that was said on a case, to somebody else. The requester learns nothing of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.defaultfilters import urlize
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.locking import locked
+from helpdesk.lib.moments import words_of_the_desk
+from helpdesk.lib.text.markdown import paragraphs, pictures_in, to_html, to_text
+from helpdesk.lib.text.visibility import one_line
+from helpdesk.mail import outbox
+from tickets.cases.attachments import content_ids, files_of_mail, sources
+from tickets.cases.entries import marked_subject
+from tickets.cases.reply_addresses import reply_address
+from tickets.models import Attachment, Entry, Ticket
+
+SAID = (Entry.Kind.MESSAGE, Entry.Kind.REPLY, Entry.Kind.CALL)
+LONGEST_SUBJECT = 200
+MOST = 200
+"""Entries of a whole case, the newest: a longer mail is read by nobody."""
+
+
+def forwardable(ticket: Ticket) -> QuerySet[Entry]:
+    """What the requester said and was told, the oldest first; never what is internal."""
+    said = ticket.entries.filter(kind__in=SAID, is_public=True).exclude(body="")
+    newest = said.order_by("-occurred_at", "-pk").values("pk")[:MOST]
+    return ticket.entries.filter(pk__in=newest).select_related("actor", "ticket__requester", "came_from__requester")
+
+
+def subject_of_forward(ticket: Ticket) -> str:
+    return one_line(_("Fwd: %(subject)s") % {"subject": ticket.subject}, LONGEST_SUBJECT)
+
+
+def pictures_of(entries: Iterable[Entry]) -> list[int]:
+    """The keys of the files that stand as pictures in the text of one of these."""
+    return [key for entry in entries if entry.is_markdown for key in pictures_in(entry.body)]
+
+
+@transaction.atomic
+def forward(
+    forwarded: Entry,
+    *,
+    entries: Sequence[Entry],
+    files: Sequence[Attachment],
+    mail: outbox.Mail,
+    at: datetime | None = None,
+) -> Entry:
+    """Send `entries` and `files` in a mail with the recipients and the subject of `mail`. `forwarded` is the line of
+    the timeline, not saved yet: its words stand above them. A form that is sent twice, known by its `source_key`,
+    sends one mail.
+    """
+    at = at or timezone.now()
+    ticket = locked(forwarded.ticket, "team")
+    sent_before = Entry.objects.filter(source_key=forwarded.source_key).select_related("message").first()
+    if sent_before:
+        return sent_before
+    forwarded.kind, forwarded.occurred_at = Entry.Kind.FORWARD, at
+    forwarded.save(force_insert=True)
+    composed = _composed(mail, forwarded=forwarded, entries=entries, files=files)
+    forwarded.message = outbox.queue_mail(composed, key=f"forward:{forwarded.pk}", at=at)
+    forwarded.save(update_fields=["message"])
+    announce(LiveChannel.TICKET.of(ticket.pk))
+    return forwarded
+
+
+def _composed(
+    mail: outbox.Mail, *, forwarded: Entry, entries: Sequence[Entry], files: Sequence[Attachment]
+) -> outbox.Mail:
+    ticket = forwarded.ticket
+    cids = content_ids(files, texts=[entry.body for entry in entries if entry.is_markdown])
+    context = {
+        "ticket": ticket,
+        "body": forwarded.body,
+        "text": to_text(forwarded.body),
+        "signature": forwarded.actor.signature_for(ticket.team),
+        "said": [_as_said(entry, cids) for entry in entries],
+        "zone": timezone.get_current_timezone(),
+    }
+    with words_of_the_desk():
+        subject = marked_subject(ticket, mail.subject)
+        text = render_to_string("tickets/email/forward.txt", context)
+        html = render_to_string("tickets/email/forward.html", context)
+    mail = replace(mail, from_name=forwarded.actor.name, reply_to=reply_address(ticket.pk))
+    return replace(mail, subject=subject, text=text, html=html, **files_of_mail(files, cids))
+
+
+def _as_said(entry: Entry, cids: dict[int, str]) -> dict[str, object]:
+    """An entry, with its words for both parts of the mail."""
+    if entry.is_markdown:
+        return {"entry": entry, "text": to_text(entry.body), "html": to_html(entry.body, sources(cids))}
+    return {"entry": entry, "text": entry.body, "html": paragraphs(urlize(entry.body))}

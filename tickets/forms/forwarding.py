@@ -1,0 +1,68 @@
+"""The form that forwards a message or a case."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.addresses import AddressesField
+from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.mail.outbox import Mail
+from helpdesk.mail.suppression import undeliverable
+from tickets.cases.attachments import LARGEST_TOGETHER
+from tickets.composer.forwarding import LONGEST_SUBJECT
+from tickets.forms.base import LONGEST_TEXT, KeyedForm
+from tickets.forms.composer import RECIPIENTS, problems_of
+from tickets.models import Attachment
+
+
+class ForwardForm(KeyedForm):
+    """To whom, with which words and which of the files."""
+
+    says = (*RECIPIENTS, "subject", "body", "files")
+    to = AddressesField(label=_("To"))
+    cc = AddressesField(label=_("Cc"), required=False)
+    bcc = AddressesField(label=_("Bcc"), required=False)
+    subject = VisibleCharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    body = VisibleCharField(
+        label=_("Message"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    files = forms.ModelMultipleChoiceField(
+        Attachment.objects.none(), label=_("Attachments"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, files: Sequence[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if files:
+            self.fields["files"].queryset = Attachment.objects.filter(pk__in=[file.pk for file in files])
+        else:
+            del self.fields["files"]
+
+    def clean_files(self) -> QuerySet[Attachment]:
+        files = self.cleaned_data["files"]
+        if sum(file.size for file in files) > LARGEST_TOGETHER:
+            limit = {"limit": filesizeformat(LARGEST_TOGETHER)}
+            raise forms.ValidationError(
+                _("Together these files are too large: an email carries %(limit)s."), params=limit
+            )
+        return files
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        recipients = {name: data.get(name, []) for name in RECIPIENTS}
+        for name, problem in problems_of(recipients).items():
+            self.add_error(name, problem)
+        for name, addresses in recipients.items():
+            for doubt in undeliverable(addresses):
+                self.add_error(name, doubt)
+        return data
+
+    @property
+    def mail(self) -> Mail:
+        """Its recipients and its subject."""
+        data = self.cleaned_data
+        first, *more = data["to"]
+        return Mail(to=first, more_to=more, cc=data["cc"], bcc=data["bcc"], subject=data["subject"], text="")

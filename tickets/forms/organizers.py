@@ -1,0 +1,71 @@
+"""Forms of organizers and events."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import Team
+from helpdesk.lib.addresses import AddressField
+from helpdesk.lib.form_fields import MomentField, TimeZoneField, VisibleCharField
+from helpdesk.lib.time_zones import zone_called
+from tickets.models import Event, Organizer
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class OrganizerForm(forms.ModelForm):
+    """A client whose events are sold."""
+
+    name = VisibleCharField(label=_("Name"), max_length=120)
+    team = forms.ModelChoiceField(
+        Team.objects.all(),
+        label=_("Team"),
+        required=False,
+        empty_label=_("No team"),
+        help_text=_("Only this team and managers see the organizer's cases. Empty: every agent does."),
+    )
+    contact_email = AddressField(label=_("Contact email"), required=False)
+
+    class Meta:
+        model = Organizer
+        fields = ["name", "team", "contact_email"]
+
+
+class EventForm(forms.ModelForm):
+    """An event. Its times are typed as a clock at the venue shows them."""
+
+    name = VisibleCharField(label=_("Name"), max_length=160)
+    timezone = TimeZoneField()
+    starts_at = MomentField(label=_("Starts"), widget=forms.DateTimeInput({"type": "datetime-local"}, LOCAL))
+    doors_at = MomentField(
+        label=_("Doors open"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, LOCAL)
+    )
+    external_id = VisibleCharField(
+        label=_("ID in the shop"),
+        max_length=64,
+        required=False,
+        help_text=_("As the shop reports it with carts and orders. Empty: the shop does not know the event."),
+    )
+
+    class Meta:
+        model = Event
+        fields = ["name", "organizer", "venue", "timezone", "starts_at", "doors_at", "external_id", "is_sold_out"]
+        labels = {"organizer": _("Organizer"), "venue": _("Venue"), "is_sold_out": _("Sold out")}
+
+    def __init__(self, data: Any = None, *, instance: Event) -> None:
+        moments = {name: getattr(instance, name) for name in ("starts_at", "doors_at")}
+        there = {name: moment and timezone.make_naive(moment, instance.zone) for name, moment in moments.items()}
+        super().__init__(data, instance=instance, initial=there)
+
+    def full_clean(self) -> None:
+        """Reads the times in the zone that is chosen beside them."""
+        with timezone.override(zone_called(self.data.get(self.add_prefix("timezone"), ""))):
+            super().full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("doors_at") and data.get("starts_at") and data["doors_at"] > data["starts_at"]:
+            self.add_error("doors_at", _("Doors open before the event starts."))
+        return data

@@ -1,0 +1,270 @@
+"""File what came in: on the case that it belongs to, on a new one, or aside; each mail once, whatever breaks off."""
+
+import hashlib
+import mimetypes
+from datetime import datetime, timedelta
+
+import structlog
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.lib.addresses import is_email
+from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.locking import lock_row
+from helpdesk.lib.moments import words_of_the_desk
+from helpdesk.lib.text.visibility import one_line
+from helpdesk.lib.transitions import move, try_move
+from helpdesk.mail.inbox import Reading, is_form, is_ours, read_guarded
+from helpdesk.mail.kinds import Kind
+from helpdesk.mail.models import InboundMessage
+from helpdesk.mail.reading.contact_forms import buyer_of_form
+from helpdesk.mail.reading.errors import UnreadableError
+from helpdesk.mail.reading.senders import Person
+from tickets.cases import add_contact, find_or_create_requester, open_ticket
+from tickets.cases.attachments import clean_name
+from tickets.cases.entries import add_entry
+from tickets.inbound.acknowledging import acknowledge
+from tickets.inbound.ledger import is_for_copies, keep_copy
+from tickets.inbound.matching import match
+from tickets.inbound.reports import note, note_report
+from tickets.models import Attachment, Entry, Ticket
+
+logger = structlog.get_logger(__name__)
+
+Status = InboundMessage.Status
+RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600)]
+"""After a fault of ours. What is wrong with a mail itself is said at once."""
+MOST_ATTEMPTS = 8
+"""Then a case says that a mail came in, though nobody can say what is wrong with it."""
+
+
+def file_due_messages(*, at: datetime | None = None, limit: int = 200) -> None:
+    """File what waits. One that cannot be filed is pushed back while the others go on."""
+    due = InboundMessage.objects.due(at=at or timezone.now()).order_by("due_at", "pk")
+    for pk in due.values_list("pk", flat=True)[:limit]:
+        file_message(pk, at=at)
+
+
+def file_message(pk: int, *, at: datetime | None = None) -> None:
+    """Read one mail and file it, in one commit. Does nothing when another worker has it, or it is filed."""
+    at = at or timezone.now()
+    message = InboundMessage.objects.filter(pk=pk, status=Status.RECEIVED).first()
+    if message is None:
+        return
+    with words_of_the_desk():
+        try:
+            _file_or_say(message, at=at)
+        except Exception:  # one mail must not keep the others waiting
+            logger.exception("mail_not_filed", received=pk)
+            due_at = at + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]
+            waiting = InboundMessage.objects.filter(pk=pk, status=Status.RECEIVED)
+            waiting.update(attempts=message.attempts + 1, due_at=due_at)
+
+
+@transaction.atomic
+def _file_or_say(message: InboundMessage, *, at: datetime) -> None:
+    """In one commit, unless another worker has it."""
+    reading, why = None, _("The desk failed to put it on a case, %(count)d times.") % {"count": message.attempts}
+    if message.attempts < MOST_ATTEMPTS:
+        try:
+            reading = read_guarded(bytes(message.raw), envelope_from=message.envelope_from)
+        except UnreadableError as error:
+            why = str(error)
+    found = InboundMessage.objects.select_for_update(skip_locked=True).filter(pk=message.pk, status=Status.RECEIVED)
+    if still := found.first():
+        _file(still, reading, why=why, at=at)
+
+
+def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: datetime) -> None:
+    if reading is None:
+        _open_unreadable(message, why=why, at=at)
+        return
+    fields = {
+        "kind": reading.kind,
+        "message_id": reading.message_id,
+        "fingerprint": reading.fingerprint,
+        "from_address": reading.sender.address,
+        "from_name": reading.sender.name[:120],
+        "subject": reading.subject,
+    }
+    for name, value in fields.items():
+        setattr(message, name, value)
+    first = None
+    if reading.fingerprint:
+        same = InboundMessage.objects.filter(fingerprint=reading.fingerprint, copy_of=None)
+        first = same.exclude(pk=message.pk).first()
+    if first and first.status != Status.RECEIVED:
+        move(message, Status.SET_ASIDE, copy_of=first, why=_("It came a second time."), **fields)
+        return
+    message.save(update_fields=list(fields))
+    told = Entry.objects.filter(source_key=f"mail:{message.pk}").select_related("ticket").first()
+    if is_for_copies(message):
+        keep_copy(message, reading)
+    elif reading.kind in {Kind.BOUNCE, Kind.COMPLAINT}:
+        note_report(message, reading, at=at)
+    elif told:  # it could not be read before
+        _join(message, reading, told.ticket.survivor, source_key=f"mail:{message.pk}:read", at=at)
+    else:
+        _file_letter(message, reading, at=at)
+
+
+def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
+    """What a person wrote, or a machine in somebody's name."""
+    sender = reading.sender.address
+    if is_form(sender) or is_ours(sender):
+        people = {"reply_to": list(reading.reply_to), "to": list(reading.to)}
+        if buyer := buyer_of_form(sender, **people, text=reading.text, is_ours=is_ours):
+            # What a form sends is always new, though many a form calls each of its mails an answer to the same one.
+            _open(message, reading, buyer, at=at)
+            return
+    if is_ours(sender):
+        move(message, Status.SET_ASIDE, why=_("It says that we wrote it ourselves."))
+        return
+    found = match(message, reading, sender=sender if reading.is_one_sender else "")
+    is_newsletter = reading.kind == Kind.LIST and not reading.is_through_group
+    if is_newsletter or (reading.kind == Kind.AUTOMATIC and reading.says_it_answers):
+        _set_aside_or_note(message, reading, found.ticket, at=at)
+    elif found.ticket and found.is_aside:
+        _note_aside(message, reading, found.ticket, at=at)
+    elif found.ticket:
+        _join(message, reading, found.ticket, at=at)
+    else:
+        _open(message, reading, reading.sender, named=found.named, at=at)
+
+
+def _open(
+    message: InboundMessage, reading: Reading, person: Person, *, named: tuple[Ticket, ...] = (), at: datetime
+) -> Ticket:
+    requester = find_or_create_requester(name=person.name, email=person.address)
+    ticket = Ticket(requester=requester, subject=reading.subject or _("(no subject)"), channel=Ticket.Channel.EMAIL)
+    contact = _contact(message, reading)
+    open_ticket(ticket, contact=contact, at=at)
+    _finish(message, reading, ticket, contact, at=at)
+    for other in named:
+        body = _(
+            "This email names the case, and comes from somebody who takes no part in it. Perhaps it belongs there."
+        )
+        add_entry(ticket, kind=Entry.Kind.RELATED, body=body, other_ticket=other, at=at)
+    if reading.kind == Kind.PERSONAL:
+        acknowledge(ticket, message, at=at)
+    return ticket
+
+
+def _join(
+    message: InboundMessage, reading: Reading, ticket: Ticket, *, source_key: str | None = None, at: datetime
+) -> None:
+    ticket = lock_row(Ticket, ticket.pk)
+    if ticket.merged_into_id:  # a moment ago
+        ticket = lock_row(Ticket, ticket.merged_into_id)
+    contact = _contact(message, reading)
+    contact.source_key = source_key or contact.source_key
+    if ticket.status == Ticket.Status.CLOSED:
+        closed = ticket
+        later = Ticket.objects.filter(continues=closed, requester=closed.requester).order_by("-pk").first()
+        if later:
+            _join(message, reading, later.survivor, source_key=source_key, at=at)
+            return
+        ticket = Ticket(
+            requester=closed.requester,
+            event=closed.event,
+            team=closed.team,
+            subject=closed.subject,
+            channel=Ticket.Channel.EMAIL,
+            continues=closed,
+        )
+        open_ticket(ticket, contact=contact, at=at)
+        add_entry(
+            closed, kind=Entry.Kind.RELATED, body=_("The customer wrote again: a new case."), other_ticket=ticket, at=at
+        )
+    else:
+        add_contact(ticket, contact, at=at)
+    _finish(message, reading, ticket, contact, at=at)
+
+
+def _set_aside_or_note(message: InboundMessage, reading: Reading, ticket: Ticket | None, *, at: datetime) -> None:
+    """A machine's answer stands on the case of the mail that it answers; nobody is told, and nothing is opened."""
+    kind = reading.kind.label
+    if ticket is None:
+        move(message, Status.SET_ASIDE, why=str(kind))
+        return
+    words = _("%(kind)s from %(address)s: %(words)s") % {
+        "kind": kind,
+        "address": reading.sender.address,
+        "words": one_line(reading.text, 300),
+    }
+    note(message, ticket, words=words, at=at)
+    move(message, Status.FILED)
+
+
+def _note_aside(message: InboundMessage, reading: Reading, ticket: Ticket, *, at: datetime) -> None:
+    """From a third party, or in the name of one of us, which nobody has proven: for the desk, and no answer of ours."""
+    body = reading.text or _("(no text)")
+    entry = add_entry(ticket, kind=Entry.Kind.NOTE, body=body, source_key=f"mail:{message.pk}", at=at)
+    Entry.objects.filter(pk=entry.pk).update(received=message)
+    _finish(message, reading, ticket, entry, at=at)
+
+
+def _contact(message: InboundMessage, reading: Reading) -> Entry:
+    body = reading.text or _("(no text)")
+    return Entry(kind=Entry.Kind.MESSAGE, body=body, source_key=f"mail:{message.pk}", received=message)
+
+
+def _finish(message: InboundMessage, reading: Reading, ticket: Ticket, entry: Entry, *, at: datetime) -> None:
+    """Its files, what is to be known of it, and its status: the same commit that wrote it on the case."""
+    for number, file in enumerate(reading.files, start=1):
+        guessed = mimetypes.guess_extension(file.content_type) or ""
+        name = clean_name(file.name or f"picture-{number}{guessed}")
+        attachment = Attachment(
+            ticket=ticket,
+            entry=entry,
+            name=name,
+            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+            size=len(file.content),
+            sha256=hashlib.sha256(file.content).hexdigest(),
+            created_at=at,
+        )
+        attachment.file.save("received", ContentFile(file.content), save=False)
+        attachment.save()
+    if message.brought_by:
+        add_entry(
+            ticket, kind=Entry.Kind.STATUS, body=_("%(who)s uploaded the email.") % {"who": message.brought_by}, at=at
+        )
+    for remark in reading.remarks:
+        add_entry(ticket, kind=Entry.Kind.STATUS, body=remark, at=at)
+    move(message, Status.FILED, why="")
+
+
+def _open_unreadable(message: InboundMessage, *, why: str, at: datetime) -> None:
+    """A case that says so: somebody wrote, whatever it is that they wrote."""
+    if Entry.objects.filter(source_key=f"mail:{message.pk}").exists():
+        move(message, Status.UNREADABLE, why=why)
+        return
+    address = message.envelope_from.strip("<>")
+    requester = find_or_create_requester(email=address if is_email(address) else "")
+    ticket = Ticket(requester=requester, subject=_("An email that cannot be read"), channel=Ticket.Channel.EMAIL)
+    body = _("This email cannot be read: %(why)s") % {"why": why}
+    contact = Entry(kind=Entry.Kind.MESSAGE, body=body, source_key=f"mail:{message.pk}", received=message)
+    open_ticket(ticket, contact=contact, at=at)
+    move(message, Status.UNREADABLE, why=why)
+
+
+@transaction.atomic
+def open_case_for(message: InboundMessage, *, by: User, at: datetime | None = None) -> Ticket:
+    """Somebody decides that a mail which was set aside is a case after all. Raises ConflictError when it is on one."""
+    at = at or timezone.now()
+    reading = read_guarded(bytes(message.raw))
+    message = lock_row(InboundMessage, message.pk)
+    if message.status != Status.SET_ASIDE:
+        raise ConflictError(_("“%(mail)s” is on a case already.") % {"mail": message})
+    with words_of_the_desk():
+        ticket = _open(message, reading, reading.sender, at=at)
+    add_entry(ticket, kind=Entry.Kind.STATUS, body=_("Opened from a received email."), actor=by, at=at)
+    return ticket
+
+
+def read_again(message: InboundMessage) -> None:
+    """Somebody wants a mail that could not be read to be tried once more, perhaps with a newer parser."""
+    try_move(message, Status.RECEIVED, due_at=timezone.now(), attempts=0)

@@ -1,0 +1,103 @@
+"""Which case a mail belongs to. A mail joins one only when it names it *and* comes from somebody who takes part in it:
+everything that a mail says of itself may be forged, and an address, a number or an old mail gets about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import User
+from helpdesk.mail import outbox
+from helpdesk.mail.inbox import Reading
+from helpdesk.mail.models import InboundMessage, OutboundMessage
+from tickets.cases.reply_addresses import tickets_addressed
+from tickets.models import ContactPoint, Entry, Ticket
+
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """The case that a mail joins, if any, and those that it names without the right to join them."""
+
+    ticket: Ticket | None = None
+    is_aside: bool = False
+    """Said by a third party to whom the case was forwarded, or by one of our own people: for the desk alone."""
+    named: tuple[Ticket, ...] = ()
+
+
+def match(message: InboundMessage, reading: Reading, *, sender: str) -> Match:
+    """`sender`: the address that it says it comes from; "" when it does not say it plainly."""
+    named = list(_named(message, reading))
+    if not sender:
+        return Match(named=tuple(ticket for ticket, _is_sure in named))
+    for ticket, _is_sure in named:
+        if takes_part(ticket, sender):
+            return Match(ticket, is_aside=_is_one_of_us(sender))
+    # The number in a subject anybody can make up, and so they can the address of one of us.
+    for ticket in (ticket for ticket, is_sure in named if is_sure):
+        forwarded = OutboundMessage.objects.filter(entries__ticket=ticket, entries__kind=Entry.Kind.FORWARD)
+        if _is_one_of_us(sender) or outbox.addressed_to(sender, forwarded).exists():
+            return Match(ticket, is_aside=True)
+    return Match(named=tuple(ticket for ticket, _is_sure in named))
+
+
+def takes_part(ticket: Ticket, address: str) -> bool:
+    """Whether the address is the requester's, or one that we have answered about this case. Who is only copied in by
+    somebody else takes no part."""
+    people = [
+        ticket.requester_id,
+        *ticket.entries.exclude(came_from=None).values_list("came_from__requester", flat=True),
+    ]
+    points = ContactPoint.objects.owned().filter(kind=ContactPoint.Kind.EMAIL, value=address)
+    answered = OutboundMessage.objects.filter(entries__ticket=ticket, entries__kind=Entry.Kind.REPLY)
+    return points.filter(requester__in=people).exists() or outbox.addressed_to(address, answered).exists()
+
+
+def _named(message: InboundMessage, reading: Reading) -> Iterator[tuple[Ticket, bool]]:
+    """The cases that the mail names, the surest first, each once, as they go on today; and whether by what only
+    somebody knows who has had a mail of the case."""
+    seen: set[int] = set()
+    by_address = tickets_addressed([*message.envelope_to, *(person.address for person in reading.to)])
+    ways = [(by_address, True), (_by_reference(reading), True), (_by_mark(reading.subject), False)]
+    for numbers, is_sure in ways:
+        found = Ticket.objects.filter(pk__in=numbers[:MOST_CANDIDATES]).select_related("requester", "event")
+        for ticket in sorted(found, key=lambda one: numbers.index(one.pk)):
+            if ticket.survivor.pk not in seen:
+                seen.add(ticket.survivor.pk)
+                yield ticket.survivor, is_sure
+
+
+def _by_reference(reading: Reading) -> list[int]:
+    """The last mail that it names comes first: it is the one that is answered."""
+    ids = list(reading.named)
+    if not ids:
+        return []
+    # Two questions, each of which an index answers; a copy that was sent again has the id of the first one.
+    sent = Entry.objects.filter(message__message_id__in=ids, message__resend_of=None)
+    received = Entry.objects.filter(received__message_id__in=ids)
+    rows = [*sent.values_list("message__message_id", "ticket"), *received.values_list("received__message_id", "ticket")]
+    placed = sorted((-ids.index(named), ticket) for named, ticket in rows)
+    return list(dict.fromkeys(ticket for _place, ticket in placed))
+
+
+def _by_mark(subject: str) -> list[int]:
+    return list(dict.fromkeys(int(number) for mark in marks() for number in mark.findall(subject)))
+
+
+@cache
+def marks() -> tuple[re.Pattern[str], ...]:
+    """What ends the subjects of our mails, in each language in which the desk may write."""
+    written = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            written.add(_("[Case %(number)s]") % {"number": "0"})
+    return tuple(re.compile(re.escape(mark).replace("0", r"(\d{1,18})"), re.IGNORECASE) for mark in sorted(written))
+
+
+def _is_one_of_us(address: str) -> bool:
+    return User.objects.filter(email__iexact=address, is_active=True).exists()

@@ -1,0 +1,66 @@
+"""Received mails: those that a person may see, and showing one without letting it do anything."""
+
+import re
+from base64 import b64encode
+
+import nh3
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+
+from helpdesk.accounts.models import User
+from helpdesk.mail.inbox import Reading
+from helpdesk.mail.models import InboundMessage
+from tickets.cases.attachments import PICTURES
+from tickets.models import Entry, Ticket
+
+SCHEMES = {"http", "https", "mailto", "tel", "cid"}
+SHOWN_TAGS = nh3.ALLOWED_TAGS | {"style", "font", "center"}
+SHOWS_PICTURE = re.compile(r'src="cid:([^"]{1,300})"')
+MOST_PICTURES = 5 * 1024 * 1024
+"""Bytes of pictures that are put into the page."""
+SEALED = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:{remote}; frame-ancestors 'self'; sandbox allow-popups"
+)
+"""The page of another author: it may show itself in our frame, open a link in a new tab, and do nothing else."""
+
+
+def received_visible_to(user: User) -> QuerySet[InboundMessage]:
+    """Managers see every mail; an agent those on the timelines of visible cases, and what others sent in our name: who
+    is asked "did you send me this?" must be able to look."""
+    mails = InboundMessage.objects.defer("raw")
+    if user.is_manager:
+        return mails
+    theirs = Entry.objects.filter(received=OuterRef("pk"), ticket__in=Ticket.objects.visible_to(user))
+    return mails.filter(Exists(theirs) | Q(sent_copy__isnull=False))
+
+
+def sealed_html(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse:
+    """The mail as its author made it, cleaned, with the pictures that came with it. Others are asked for only when
+    somebody wants to see them: asking tells the sender that the mail was read, when and where."""
+    html = nh3.clean(
+        reading.html,
+        tags=SHOWN_TAGS - {"style"},
+        clean_content_tags={"script", "style"},
+        attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
+        | {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    pictures = _pictures(reading)
+    # Each picture once: a mail that shows one a thousand times would make a page of gigabytes.
+    html = SHOWS_PICTURE.sub(lambda found: f'src="{pictures.pop(found[1], "")}"', html)
+    policy = SEALED.format(remote=" https: http:" if with_remote_pictures else "")
+    page = f'<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><body>{html}</body>'
+    return HttpResponse(page, headers={"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"})
+
+
+def _pictures(reading: Reading) -> dict[str, str]:
+    found: dict[str, str] = {}
+    size = 0
+    for file in reading.files:
+        kind = next((kind for sign, kind in PICTURES.items() if file.content.startswith(sign)), "")
+        size += len(file.content)
+        if file.content_id and kind and size <= MOST_PICTURES:
+            found[file.content_id] = f"data:{kind};base64,{b64encode(file.content).decode()}"
+    return found

@@ -1,0 +1,76 @@
+"""What machines say about mails of ours: not delivered, marked as spam. It is shown, and never answered."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.transitions import move, try_move
+from helpdesk.mail import outbox
+from helpdesk.mail.inbox import Reading
+from helpdesk.mail.kinds import Bounce, Kind
+from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
+from helpdesk.mail.suppression import suppress_address
+from tickets.models import Entry, Ticket
+
+Status = InboundMessage.Status
+SOFT_BOUNCES, WITHIN = 3, timedelta(days=30)
+"""So many mails in so long that did not arrive for now: nobody will read the next one either."""
+
+
+def note_report(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
+    """A bounce or a complaint: it stands at the mail that it is about, and on its case. Anybody can write one, so only
+    one that names a mail of ours by its id, which nobody can guess, changes anything."""
+    report = reading.bounce or reading.complaint
+    sent = OutboundMessage.objects.filter(message_id=report.message_id, resend_of=None).first() if report else None
+    words = _words(reading, sent)
+    if sent is None:
+        move(message, Status.SET_ASIDE, why=words)
+        return
+    if not (reading.bounce and reading.bounce.is_late):
+        message.about = sent
+        message.save(update_fields=["about"])
+    named = normal_email(report.recipient)
+    address = named if named in map(normal_email, sent.recipients) else sent.to_address
+    if reading.complaint:
+        try_move(sent, OutboundMessage.Status.COMPLAINED)
+        suppress_address(address, reason=Suppression.Reason.COMPLAINED)
+    else:
+        _suppress_after(reading.bounce, sent, address=address, at=at)
+    tickets = Ticket.objects.filter(entries__message=sent).distinct()
+    for ticket in tickets:
+        note(message, ticket.survivor, words=words, at=at)
+    move(message, Status.FILED if tickets else Status.SET_ASIDE, why="" if tickets else words)
+
+
+def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: datetime) -> None:
+    if bounce.is_permanent:
+        try_move(sent, OutboundMessage.Status.BOUNCED, error=bounce.why)
+    theirs = outbox.addressed_to(address, OutboundMessage.objects.all())
+    failed = InboundMessage.objects.filter(kind=Kind.BOUNCE, about__in=theirs, received_at__gt=at - WITHIN)
+    if bounce.is_permanent or failed.values("about").distinct().count() >= SOFT_BOUNCES:
+        suppress_address(address, reason=Suppression.Reason.BOUNCED)
+
+
+def _words(reading: Reading, sent: OutboundMessage | None) -> str:
+    if reading.bounce:
+        words = {"address": reading.bounce.recipient or (sent.to_address if sent else "?"), "why": reading.bounce.why}
+        if reading.bounce.is_permanent:
+            return _("The email to %(address)s bounced: %(why)s") % words
+        return _("The email to %(address)s has not arrived so far: %(why)s") % words
+    address = (reading.complaint.recipient if reading.complaint else "") or (sent.to_address if sent else "?")
+    return _("%(address)s marked our email as spam.") % {"address": address}
+
+
+def note(message: InboundMessage, ticket: Ticket, *, words: str, at: datetime) -> None:
+    """A line for the desk, with the mail behind it. It starts no clock and opens no solved case."""
+    Entry.objects.create(
+        ticket=ticket,
+        kind=Entry.Kind.STATUS,
+        body=words,
+        received=message,
+        source_key=f"mail:{message.pk}:{ticket.pk}",
+        occurred_at=at,
+    )
+    announce(LiveChannel.TICKET.of(ticket.pk), LiveChannel.INBOX)

@@ -1,0 +1,37 @@
+"""Forward one message or a whole case."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_key_or_404
+from tickets.composer.forwarding import forward, forwardable, pictures_of, subject_of_forward
+from tickets.forms.forwarding import ForwardForm
+from tickets.models import Attachment, Entry
+from tickets.views.cases import back_to, visible_case
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def forward_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/12/forward/ asks to whom all that was said goes, with entry=7 one message; POST sends it."""
+    ticket = visible_case(request, pk)
+    entries = forwardable(ticket)
+    if asked := get_key_or_404(request.GET, "entry"):
+        entries = [get_object_or_404(entries, pk=asked)]
+    files = Attachment.objects.filter(entry__in=entries)
+    # Of a whole conversation, the files that its words show; each other one is a choice.
+    ticked = files if asked else files.filter(pk__in=pictures_of(entries))
+    initial = {"subject": subject_of_forward(ticket), "files": [file.pk for file in ticked]}
+    form = ForwardForm(request.POST if request.method == "POST" else None, files=files, initial=initial)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        line = Entry(ticket=ticket, actor=request.user, body=data["body"], source_key=form.source_key)
+        sent = forward(line, entries=list(entries), files=data.get("files", ()), mail=form.mail)
+        messages.success(request, _("Forwarded to %(address)s.") % {"address": ", ".join(sent.message.recipients)})
+        return back_to(request, ticket)
+    context = {"ticket": ticket, "form": form, "entries": entries, "is_whole": not asked}
+    return render(request, "tickets/composer/forward.html", context, status=422 if form.is_bound else 200)
