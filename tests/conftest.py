@@ -54,6 +54,7 @@ def pytest_xdist_setupnodes() -> None:
 @pytest.hookimpl(trylast=True)  # what is left out of this run is gone by now
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     browsers.skip_without_chromium(items)
+    browsers.try_twice(items)
     items[:] = longest_first(items, workers=getattr(config, "workerinput", {}).get("workercount", 1))
 
 
@@ -82,6 +83,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    browsers.say_what_failed_once(terminalreporter)
     browsers.say_what_was_skipped(terminalreporter)
 
 
