@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk.mail.kinds import Kind, bounce_of, complaint_of, kind_of
+from helpdesk.mail.kinds import Kind, classify
+from helpdesk.mail.kinds.bounces import bounce_of
+from helpdesk.mail.kinds.complaints import complaint_of
 from helpdesk.mail.reading.errors import TooMuchError
 from helpdesk.mail.reading.source import parse_mail
 
@@ -30,10 +32,10 @@ def test_each_letter_is_expected_and_there_are_enough():
 @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["file"].removesuffix(".eml"))
 def test_a_letter_is_of_its_kind(row):
     mail = letter(row["file"])
-    bounce, complaint = bounce_of(mail), complaint_of(mail)
-    about = complaint or bounce
+    kind, about = classify(mail)
+    bounce = about if kind == Kind.BOUNCE else None
     found = {
-        "kind": kind_of(mail).value,
+        "kind": kind.value,
         "recipient": about.recipient if about else "",
         "permanence": ("permanent" if bounce.is_permanent else "transient") if bounce else "",
         "message_id": about.message_id if about else "",
@@ -66,10 +68,10 @@ def test_any_bytes_are_of_some_kind(raw):
         mail = parse_mail(raw)
     except TooMuchError:
         return
-    assert kind_of(mail) in Kind
-    assert kind_of(mail, envelope_from="<>") != Kind.PERSONAL
+    assert classify(mail)[0] in Kind
+    assert classify(mail, envelope_from="<>")[0] != Kind.PERSONAL
     bounce, complaint = bounce_of(mail), complaint_of(mail)
-    assert complaint is None or kind_of(mail) == Kind.COMPLAINT
+    assert complaint is None or classify(mail)[0] == Kind.COMPLAINT
     for about in filter(None, [bounce, complaint]):
         assert about.message_id == "" or about.message_id.startswith("<")
         assert f"{about.message_id}{getattr(about, 'why', '')}".isprintable()
@@ -85,7 +87,7 @@ def test_a_letter_that_broke_on_the_way_is_of_some_kind(name, data):
     ).items():
         raw[place] = letter
     mail = parse_mail(bytes(raw[: data.draw(st.integers(0, len(raw)))]))
-    assert kind_of(mail) in Kind
+    assert classify(mail)[0] in Kind
     bounce_of(mail), complaint_of(mail)
 
 
@@ -93,20 +95,20 @@ def test_a_letter_that_broke_on_the_way_is_of_some_kind(name, data):
     ("envelope_from", "kind"), [("", "personal"), ("vera@buyer.example", "personal"), ("<>", "automatic")]
 )
 def test_nobody_is_answered_whose_envelope_has_no_sender(envelope_from, kind):
-    assert kind_of(letter("person-plain.eml"), envelope_from=envelope_from) == kind
+    assert classify(letter("person-plain.eml"), envelope_from=envelope_from)[0] == kind
 
 
 def test_a_notice_whose_envelope_alone_has_no_sender_is_a_bounce():
     raw = (LETTERS / "free-null-sender-only.eml").read_bytes().replace(b"Return-Path: <>\n", b"", 1)
-    assert kind_of(parse_mail(raw)) == Kind.PERSONAL
-    assert kind_of(parse_mail(raw), envelope_from="<>") == Kind.BOUNCE
+    assert classify(parse_mail(raw))[0] == Kind.PERSONAL
+    assert classify(parse_mail(raw), envelope_from="<>")[0] == Kind.BOUNCE
 
 
 def test_a_notice_that_returns_a_huge_mail_is_told_at_once():
     raw = (LETTERS / "free-qmail.eml").read_bytes() + b"cXVpdGUgYSBsb25nIGxpbmUgb2YgYW4gYXR0YWNobWVudA==\n" * 400_000
     mail = parse_mail(raw)
     begun = time.process_time()
-    assert kind_of(mail) == Kind.BOUNCE
+    assert classify(mail)[0] == Kind.BOUNCE
     assert bounce_of(mail).recipient == "vera@buyer.example"
     assert time.process_time() - begun < 1
 
@@ -115,8 +117,4 @@ def test_letters_are_read_alike_with_the_line_ends_of_smtp():
     for row in EXPECTED:
         raw = (LETTERS / row["file"]).read_bytes()
         mail, sent = parse_mail(raw), parse_mail(raw.replace(b"\n", b"\r\n"))
-        assert (kind_of(sent), bounce_of(sent), complaint_of(sent)) == (
-            kind_of(mail),
-            bounce_of(mail),
-            complaint_of(mail),
-        )
+        assert classify(sent) == classify(mail)

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
@@ -65,20 +66,25 @@ def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime 
     # Locked, so that two uploads at one moment are counted together.
     locked(by)
     _check(upload, name, Attachment.objects.pending_of(by).filter(ticket=ticket))
+    return keep_file(Attachment(ticket=ticket, name=name, uploaded_by=by, created_at=at or timezone.now()), upload)
+
+
+def keep_file(attachment: Attachment, file: File) -> Attachment:
+    """Write a file down, of an attachment that is not saved yet: whoever it came from, under a name that hides nothing
+    and with the type that its ending says, not the one that its sender claims.
+
+    What we send is checked before (`attach_file`). What came in is kept whatever it is: nothing of a mail is lost, and
+    nothing of it is ever shown but as a download.
+    """
+    attachment.name = clean_name(attachment.name)
+    attachment.content_type = mimetypes.guess_type(attachment.name)[0] or "application/octet-stream"
+    attachment.size = file.size
     digest = hashlib.sha256()
-    for chunk in upload.chunks():
+    for chunk in file.chunks():
         digest.update(chunk)
-    upload.seek(0)
-    attachment = Attachment(
-        ticket=ticket,
-        name=name,
-        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        size=upload.size,
-        sha256=digest.hexdigest(),
-        uploaded_by=by,
-        created_at=at or timezone.now(),
-    )
-    attachment.file.save("upload", upload, save=False)
+    attachment.sha256 = digest.hexdigest()
+    file.seek(0)
+    attachment.file.save("kept", file, save=False)
     attachment.save()
     return attachment
 

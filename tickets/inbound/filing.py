@@ -1,6 +1,5 @@
 """File what came in: on the case that it belongs to, on a new one, or aside; each mail once, whatever breaks off."""
 
-import hashlib
 import mimetypes
 from datetime import datetime, timedelta
 
@@ -24,7 +23,7 @@ from helpdesk.mail.reading.contact_forms import buyer_of_form
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.senders import Person
 from tickets.cases import add_contact, find_or_create_requester, open_ticket
-from tickets.cases.attachments import clean_name
+from tickets.cases.attachments import keep_file
 from tickets.cases.entries import add_entry
 from tickets.inbound.acknowledging import acknowledge
 from tickets.inbound.ledger import is_for_copies, keep_copy
@@ -103,8 +102,8 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
     told = Entry.objects.filter(source_key=f"mail:{message.pk}").select_related("ticket").first()
     if is_for_copies(message):
         keep_copy(message, reading)
-    elif reading.kind in {Kind.BOUNCE, Kind.COMPLAINT}:
-        note_report(message, reading, at=at)
+    elif reading.report:
+        note_report(message, reading.report, at=at)
     elif told:  # it could not be read before
         _join(message, reading, told.ticket.survivor, source_key=f"mail:{message.pk}:read", at=at)
     else:
@@ -114,12 +113,11 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
 def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
     """What a person wrote, or a machine in somebody's name."""
     sender = reading.sender.address
-    if is_form(sender) or is_ours(sender):
-        people = {"reply_to": list(reading.reply_to), "to": list(reading.to)}
-        if buyer := buyer_of_form(sender, **people, text=reading.text, is_ours=is_ours):
-            # What a form sends is always new, though many a form calls each of its mails an answer to the same one.
-            _open(message, reading, buyer, at=at)
-            return
+    people = {"reply_to": reading.reply_to, "to": reading.to}
+    if buyer := buyer_of_form(sender, **people, text=reading.text, is_ours=is_ours, is_form=is_form):
+        # What a form sends is always new, though many a form calls each of its mails an answer to the same one.
+        _open(message, reading, buyer, at=at)
+        return
     if is_ours(sender):
         move(message, Status.SET_ASIDE, why=_("It says that we wrote it ourselves."))
         return
@@ -216,18 +214,8 @@ def _finish(message: InboundMessage, reading: Reading, ticket: Ticket, entry: En
     """Its files, what is to be known of it, and its status: the same commit that wrote it on the case."""
     for number, file in enumerate(reading.files, start=1):
         guessed = mimetypes.guess_extension(file.content_type) or ""
-        name = clean_name(file.name or f"picture-{number}{guessed}")
-        attachment = Attachment(
-            ticket=ticket,
-            entry=entry,
-            name=name,
-            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-            size=len(file.content),
-            sha256=hashlib.sha256(file.content).hexdigest(),
-            created_at=at,
-        )
-        attachment.file.save("received", ContentFile(file.content), save=False)
-        attachment.save()
+        name = file.name or f"picture-{number}{guessed}"
+        keep_file(Attachment(ticket=ticket, entry=entry, name=name, created_at=at), ContentFile(file.content))
     if message.brought_by:
         add_entry(
             ticket, kind=Entry.Kind.STATUS, body=_("%(who)s uploaded the email.") % {"who": message.brought_by}, at=at

@@ -8,8 +8,7 @@ from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
-from helpdesk.mail.inbox import Reading
-from helpdesk.mail.kinds import Bounce, Kind
+from helpdesk.mail.kinds import Bounce, Complaint, Kind
 from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
 from tickets.models import Entry, Ticket
@@ -19,25 +18,24 @@ SOFT_BOUNCES, WITHIN = 3, timedelta(days=30)
 """So many mails in so long that did not arrive for now: nobody will read the next one either."""
 
 
-def note_report(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
-    """A bounce or a complaint: it stands at the mail that it is about, and on its case. Anybody can write one, so only
+def note_report(message: InboundMessage, report: Bounce | Complaint, *, at: datetime) -> None:
+    """It stands at the mail that it is about, and on its case. Anybody can write one, so only
     one that names a mail of ours by its id, which nobody can guess, changes anything."""
-    report = reading.bounce or reading.complaint
-    sent = OutboundMessage.objects.filter(message_id=report.message_id, resend_of=None).first() if report else None
-    words = _words(reading, sent)
+    sent = OutboundMessage.objects.filter(message_id=report.message_id, resend_of=None).first()
+    words = _words(report, sent)
     if sent is None:
         move(message, Status.SET_ASIDE, why=words)
         return
-    if not (reading.bounce and reading.bounce.is_late):
+    if not (isinstance(report, Bounce) and report.is_late):
         message.about = sent
         message.save(update_fields=["about"])
     named = normal_email(report.recipient)
     address = named if named in map(normal_email, sent.recipients) else sent.to_address
-    if reading.complaint:
+    if isinstance(report, Bounce):
+        _suppress_after(report, sent, address=address, at=at)
+    else:
         try_move(sent, OutboundMessage.Status.COMPLAINED)
         suppress_address(address, reason=Suppression.Reason.COMPLAINED)
-    else:
-        _suppress_after(reading.bounce, sent, address=address, at=at)
     tickets = Ticket.objects.filter(entries__message=sent).distinct()
     for ticket in tickets:
         note(message, ticket.survivor, words=words, at=at)
@@ -53,14 +51,13 @@ def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: 
         suppress_address(address, reason=Suppression.Reason.BOUNCED)
 
 
-def _words(reading: Reading, sent: OutboundMessage | None) -> str:
-    if reading.bounce:
-        words = {"address": reading.bounce.recipient or (sent.to_address if sent else "?"), "why": reading.bounce.why}
-        if reading.bounce.is_permanent:
-            return _("The email to %(address)s bounced: %(why)s") % words
-        return _("The email to %(address)s has not arrived so far: %(why)s") % words
-    address = (reading.complaint.recipient if reading.complaint else "") or (sent.to_address if sent else "?")
-    return _("%(address)s marked our email as spam.") % {"address": address}
+def _words(report: Bounce | Complaint, sent: OutboundMessage | None) -> str:
+    address = report.recipient or (sent.to_address if sent else "?")
+    if not isinstance(report, Bounce):
+        return _("%(address)s marked our email as spam.") % {"address": address}
+    if report.is_permanent:
+        return _("The email to %(address)s bounced: %(why)s") % {"address": address, "why": report.why}
+    return _("The email to %(address)s has not arrived so far: %(why)s") % {"address": address, "why": report.why}
 
 
 def note(message: InboundMessage, ticket: Ticket, *, words: str, at: datetime) -> None:

@@ -20,7 +20,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from helpdesk.mail.inbox.own import is_ours
-from helpdesk.mail.kinds import Bounce, Complaint, Kind, bounce_of, complaint_of, kind_of, says_it_answers
+from helpdesk.mail.kinds import Bounce, Complaint, Kind, classify, says_it_answers
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
 from helpdesk.mail.reading.mail_headers import header, raw_header
 from helpdesk.mail.reading.mailing_lists import author
@@ -51,12 +51,12 @@ class Reading:
     """What a mail says of itself. Nothing of it is proven."""
 
     kind: Kind
+    report: Bounce | Complaint | None
+    """What a mail server says of a mail of ours that did not arrive, or that was called spam."""
     says_it_answers: bool
     """A machine's answer that says so itself."""
     is_through_group: bool
     """A person wrote to an address that hands its mail on to several, as a group does."""
-    bounce: Bounce | None
-    complaint: Complaint | None
     sender: Person
     is_one_sender: bool
     """From names one address, and in the clear. Else nobody's word is taken for whose it is."""
@@ -172,12 +172,12 @@ def read(raw: bytes, *, envelope_from: str = "") -> Reading:
     named = list(dict.fromkeys(_ids(mail, "references") + _ids(mail, "in-reply-to")))
     ids = _ids(mail, "message-id")
     sender = _sender(mail)
+    kind, report = classify(mail, envelope_from=envelope_from)
     return Reading(
-        kind=kind_of(mail, envelope_from=envelope_from),
+        kind=kind,
+        report=report,
         says_it_answers=says_it_answers(mail),
         is_through_group=any(raw_header(mail, name) for name in OF_GROUPS),
-        bounce=bounce_of(mail, envelope_from=envelope_from),
-        complaint=complaint_of(mail),
         is_one_sender=is_one_address(raw_header(mail, "from")),
         sender=author(mail, sender, is_ours=is_ours) or sender,
         reply_to=tuple(read_people(raw_header(mail, "reply-to"))),

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.mail.kinds.automatic import is_answer, is_generated
-from helpdesk.mail.kinds.bounces import bounce_of
-from helpdesk.mail.kinds.complaints import complaint_of
+from helpdesk.mail.kinds.bounces import Bounce, bounce_of
+from helpdesk.mail.kinds.complaints import Complaint, complaint_of
 from helpdesk.mail.kinds.lists import is_of_list
 from helpdesk.mail.reading.source import Part
 
@@ -20,17 +20,18 @@ class Kind(models.TextChoices):
     LIST = "list", _("Mailing list or newsletter")
 
 
-def kind_of(mail: Part, *, envelope_from: str = "") -> Kind:
-    """Never raises, whatever was parsed. `envelope_from` is "<>" when the envelope has no sender, "" when unknown.
+def classify(mail: Part, *, envelope_from: str = "") -> tuple[Kind, Bounce | Complaint | None]:
+    """The kind, and what a mail that is a report says. Never raises, whatever was parsed.
 
-    An answer of a machine through a list is still that; a newsletter is one though a machine wrote it.
+    `envelope_from` is "<>" when the envelope has no sender, "" when unknown. An answer of a machine through a list is
+    still that; a newsletter is one though a machine wrote it.
     """
-    if complaint_of(mail):
-        return Kind.COMPLAINT
-    if bounce_of(mail, envelope_from=envelope_from):
-        return Kind.BOUNCE
+    if complaint := complaint_of(mail):
+        return Kind.COMPLAINT, complaint
+    if bounce := bounce_of(mail, envelope_from=envelope_from):
+        return Kind.BOUNCE, bounce
     if is_answer(mail):
-        return Kind.AUTOMATIC
+        return Kind.AUTOMATIC, None
     if is_of_list(mail):
-        return Kind.LIST
-    return Kind.AUTOMATIC if is_generated(mail, envelope_from=envelope_from) else Kind.PERSONAL
+        return Kind.LIST, None
+    return Kind.AUTOMATIC if is_generated(mail, envelope_from=envelope_from) else Kind.PERSONAL, None

@@ -1,7 +1,7 @@
 """Mails of contact forms: they come from the shop itself or from a service, and the buyer is named inside."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from helpdesk.mail.reading.senders import Person, read_person
 
@@ -45,24 +45,27 @@ def is_robot(address: str) -> bool:
 
 
 def buyer_of_form(
-    sender: str, *, reply_to: list[Person], to: list[Person], text: str, is_ours: Callable[[str], bool]
+    sender: str,
+    *,
+    reply_to: Iterable[Person],
+    to: Iterable[Person],
+    text: str,
+    is_ours: Callable[[str], bool],
+    is_form: Callable[[str], bool],
 ) -> Person | None:
-    """The buyer who filled in the form, or None when the mail is none of a form.
+    """The buyer who filled in the form, or None when the mail is none of a form. `is_form`: whose word is taken for it.
 
     Reply-To alone says nothing when a person writes: it may be an assistant's or a list's.
     """
-    if not (is_robot(sender) or is_ours(sender)):
+    if not (is_form(sender) or is_ours(sender)):
         return None
     # Our own mail to somebody is an answer of ours, wherever an answer to it is to go.
     if is_ours(sender) and any(not is_ours(person.address) for person in to):
         return None
-    named = next((one for one in reply_to if not is_ours(one.address) and not is_robot(one.address)), None)
     typed = _typed(text[:LOOKED_AT])
-    if named:
-        return Person(named.name or typed.name, named.address)
-    if typed.address and not is_ours(typed.address):
-        return typed
-    return None
+    people = [one for one in [*reply_to, typed] if one.address and not is_ours(one.address)]
+    buyer = next((one for one in people if not is_form(one.address) and not is_robot(one.address)), None)
+    return Person(buyer.name or typed.name, buyer.address) if buyer else None
 
 
 def _typed(text: str) -> Person:

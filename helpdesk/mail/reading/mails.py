@@ -81,9 +81,8 @@ def read_mail(raw: bytes, *, envelope: bytes, is_ours: Callable[[str], bool], ch
     writer = author(mail, sender, is_ours=is_ours)
     is_hidden = not writer and says_via(sender) and is_through_list(mail, sender)
     sender = writer or sender
-    buyer = buyer_of_form(
-        sender.address, reply_to=read_people(raw_header(mail, "reply-to")), to=to, text=text, is_ours=is_ours
-    )
+    reply_to = read_people(raw_header(mail, "reply-to"))
+    buyer = buyer_of_form(sender.address, reply_to=reply_to, to=to, text=text, is_ours=is_ours, is_form=is_robot)
     _at, remark = date_of(mail, envelope)
     if names := list(dict.fromkeys(file.name for file in found.files if file.name)):
         files = _("Files that came with it: %(names)s") % {"names": ", ".join(names)}
