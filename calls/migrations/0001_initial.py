@@ -48,214 +48,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Recording",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sid", models.CharField(max_length=34, unique=True, verbose_name="recording SID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("owed", "Not fetched yet"),
-                            ("stored", "Stored"),
-                            ("absent", "The provider has none"),
-                            ("lost", "Could not be fetched"),
-                            ("deleted", "Deleted"),
-                        ],
-                        default="owed",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("file", models.FileField(blank=True, max_length=120, upload_to="", verbose_name="file")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
-                ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
-                ("duration", models.DurationField(blank=True, null=True, verbose_name="length")),
-                ("channels", models.PositiveSmallIntegerField(default=2, verbose_name="channels")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("due_at", models.DateTimeField(verbose_name="next attempt")),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
-                ("started_at", models.DateTimeField(verbose_name="started")),
-                ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored")),
-                (
-                    "deleted_there_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at the provider"),
-                ),
-                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on legal hold since")),
-                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
-            ],
-            options={
-                "verbose_name": "recording",
-                "verbose_name_plural": "recordings",
-                "ordering": ["started_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordingPolicyEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
-                (
-                    "keep_days",
-                    models.PositiveSmallIntegerField(
-                        default=365,
-                        help_text="Older ones are deleted each night, except those on legal hold.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3650),
-                        ],
-                        verbose_name="keep recordings for (days)",
-                    ),
-                ),
-                (
-                    "review_percent",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Every call of an escalated case is reviewed anyway.",
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="review this share of the other calls (percent)",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("escalated", "Escalated case"),
-                            ("sampled", "Random sample"),
-                            ("chosen", "Chosen by a manager"),
-                        ],
-                        max_length=10,
-                        verbose_name="why",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="since")),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
-                (
-                    "solved",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
-                        max_length=10,
-                        verbose_name="was the problem solved?",
-                    ),
-                ),
-                (
-                    "overall",
-                    models.CharField(
-                        blank=True,
-                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
-                        max_length=10,
-                        verbose_name="overall",
-                    ),
-                ),
-                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
-                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
-                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-            ],
-            options={
-                "verbose_name": "review",
-                "verbose_name_plural": "reviews",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("none", "Does not apply")],
-                        max_length=4,
-                        verbose_name="verdict",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "answer of a review",
-                "verbose_name_plural": "answers of reviews",
-                "ordering": ["question__position", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("escalated", "Escalated case"),
-                            ("sampled", "Random sample"),
-                            ("chosen", "Chosen by a manager"),
-                        ],
-                        max_length=10,
-                        verbose_name="why",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="since")),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
-                (
-                    "solved",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
-                        max_length=10,
-                        verbose_name="was the problem solved?",
-                    ),
-                ),
-                (
-                    "overall",
-                    models.CharField(
-                        blank=True,
-                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
-                        max_length=10,
-                        verbose_name="overall",
-                    ),
-                ),
-                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
-                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
-                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="ReviewQuestion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -276,6 +68,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField(unique=True)),
                 ("created_at", models.DateTimeField(db_index=True, verbose_name="asked")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ring_tests",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ring_tests",
+                        to="escalation.ringgroup",
+                        verbose_name="ring group",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "test ring",
@@ -312,103 +122,39 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
                 ("created_at", models.DateTimeField(verbose_name="created")),
+                (
+                    "ring_test",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="legs",
+                        to="calls.ringtest",
+                        verbose_name="test ring",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ring_test_legs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "tested device",
                 "verbose_name_plural": "tested devices",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Talk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("notes", models.TextField(blank=True, verbose_name="notes")),
-                ("noted_at", models.DateTimeField(blank=True, null=True, verbose_name="notes saved")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="hung up")),
-                ("wrap_up_until", models.DateTimeField(blank=True, null=True, verbose_name="not rung until")),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="written down")),
-            ],
-            options={
-                "verbose_name": "talk",
-                "verbose_name_plural": "talks",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TranscriptLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sid", models.CharField(max_length=34, verbose_name="transcription SID")),
-                ("sequence", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("caller", "Caller"), ("desk", "Desk")], max_length=6, verbose_name="who"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="what was said")),
-                ("spoken_at", models.DateTimeField(verbose_name="when")),
-            ],
-            options={
-                "verbose_name": "line of a transcript",
-                "verbose_name_plural": "lines of transcripts",
-                "ordering": ["spoken_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Transfer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Putting the caller on hold"),
-                            ("held", "The caller is on hold"),
-                            ("ringing", "Ringing colleagues"),
-                            ("briefing", "A colleague is being told"),
-                            ("joined", "All three talk"),
-                            ("done", "Handed over"),
-                            ("returned", "Taken back"),
-                            ("released", "Rung again for everyone"),
-                            ("caller_left", "The caller hung up"),
-                            ("failed", "Not put on hold"),
-                        ],
-                        default="requested",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "target",
-                    models.CharField(
-                        blank=True,
-                        choices=[("everyone", "Everyone"), ("managers", "The managers"), ("person", "One person")],
-                        max_length=10,
-                        verbose_name="to",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="what they must know")),
-                ("taker_leaves", models.BooleanField(default=False)),
-                ("requested_at", models.DateTimeField(verbose_name="asked for")),
-                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on hold")),
-                ("rung_at", models.DateTimeField(blank=True, null=True, verbose_name="rang")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
-                ("joined_at", models.DateTimeField(blank=True, null=True, verbose_name="caller joined")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
-                ("rung_again_at", models.DateTimeField(blank=True, null=True, verbose_name="everyone rung again")),
-                ("back_at", models.DateTimeField(blank=True, null=True, verbose_name="sent back to the caller")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                ("is_written_down", models.BooleanField(default=False)),
-                ("ask_caller_at", models.DateTimeField(blank=True, null=True)),
-                ("ask_taker_at", models.DateTimeField(blank=True, null=True)),
-                ("ask_colleague_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "transfer",
-                "verbose_name_plural": "transfers",
-                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["placing", "ringing", "answered"])),
+                        fields=["created_at"],
+                        name="ring_test_leg_unfinished",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ring_test", "phone"), name="ring_test_rings_a_phone_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +267,113 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
                         to="calls.blockednumber",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CallExport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                ("exported_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_exports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "export of calls",
+                "verbose_name_plural": "exports of calls",
+                "ordering": ["-exported_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordingPolicy",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=365,
+                        help_text="Older ones are deleted each night, except those on legal hold.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="keep recordings for (days)",
+                    ),
+                ),
+                (
+                    "review_percent",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="Every call of an escalated case is reviewed anyway.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="review this share of the other calls (percent)",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recording policy",
+                "verbose_name_plural": "recording policy",
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="recording_policy_is_one")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordingPolicyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
+                (
+                    "keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=365,
+                        help_text="Older ones are deleted each night, except those on legal hold.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="keep recordings for (days)",
+                    ),
+                ),
+                (
+                    "review_percent",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="Every call of an escalated case is reviewed anyway.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="review this share of the other calls (percent)",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="calls.recordingpolicy",
                     ),
                 ),
             ],
@@ -656,181 +509,426 @@ class Migration(migrations.Migration):
                 "verbose_name": "call",
                 "verbose_name_plural": "calls",
                 "ordering": ["-started_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CallExport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.CharField(max_length=300, verbose_name="why")),
-                ("filters", models.JSONField(default=dict, verbose_name="filters")),
-                ("exported_at", models.DateTimeField(verbose_name="when")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="call_exports",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
+                "indexes": [
+                    models.Index(fields=["-started_at", "-id"], name="call_started"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["ringing", "in_progress"])),
+                        fields=["started_at"],
+                        name="call_unfinished",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "export of calls",
-                "verbose_name_plural": "exports of calls",
-                "ordering": ["-exported_at"],
+                    models.Index(
+                        condition=models.Q(("is_recorded", True), ("recordings_listed_at__isnull", True)),
+                        fields=["ended_at"],
+                        name="call_recording_unlisted",
+                    ),
+                    models.Index(
+                        condition=models.Q(("compared_at__isnull", True)), fields=["ended_at"], name="call_uncompared"
+                    ),
+                    models.Index(
+                        condition=models.Q(("case_due_at__isnull", False)), fields=["case_due_at"], name="call_case_due"
+                    ),
+                    models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
+                    models.Index(fields=["line", "-started_at", "-id"], name="call_line"),
+                    models.Index(fields=["direction", "-started_at", "-id"], name="call_direction"),
+                    models.Index(fields=["answered_by", "-started_at", "-id"], name="call_answered_by"),
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", False)),
+                        fields=["-started_at", "-id"],
+                        name="call_answered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_transfer", True)), fields=["-started_at", "-id"], name="call_transfer"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_blocked", True)), fields=["-started_at", "-id"], name="call_blocked"
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("number_backwards", name="text_pattern_ops"),
+                        name="call_number_backwards",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Leg",
+            name="Recording",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("phone", models.CharField(max_length=40, verbose_name="phone")),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="attempt")),
+                ("sid", models.CharField(max_length=34, unique=True, verbose_name="recording SID")),
                 (
                     "status",
                     models.CharField(
                         choices=[
-                            ("placing", "Being placed"),
-                            ("unknown", "Perhaps placed"),
-                            ("queued", "Placed"),
-                            ("ringing", "Ringing"),
-                            ("answered", "Picked up"),
-                            ("accepted", "Pressed 1"),
-                            ("declined", "Did not press 1"),
-                            ("no_answer", "No answer"),
-                            ("busy", "Busy"),
-                            ("failed", "Failed"),
-                            ("canceled", "Called off"),
+                            ("owed", "Not fetched yet"),
+                            ("stored", "Stored"),
+                            ("absent", "The provider has none"),
+                            ("lost", "Could not be fetched"),
+                            ("deleted", "Deleted"),
                         ],
-                        default="placing",
+                        default="owed",
                         max_length=10,
                         verbose_name="status",
                     ),
                 ),
-                ("sid", models.CharField(blank=True, max_length=34, null=True, unique=True, verbose_name="call SID")),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("file", models.FileField(blank=True, max_length=120, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
+                ("duration", models.DurationField(blank=True, null=True, verbose_name="length")),
+                ("channels", models.PositiveSmallIntegerField(default=2, verbose_name="channels")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(verbose_name="next attempt")),
                 ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
-                ("created_at", models.DateTimeField(verbose_name="created")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="picked up")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
-                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="taken off the missed calls")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored")),
+                (
+                    "deleted_there_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at the provider"),
+                ),
+                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on legal hold since")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
                 (
                     "call",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="legs",
+                        related_name="recordings",
                         to="calls.call",
                         verbose_name="call",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="legs",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
             ],
             options={
-                "verbose_name": "leg",
-                "verbose_name_plural": "legs",
-                "ordering": ["round", "pk"],
+                "verbose_name": "recording",
+                "verbose_name_plural": "recordings",
+                "ordering": ["started_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("status", "owed"),
+                            models.Q(("deleted_there_at__isnull", True), ("status__in", ["stored", "deleted"])),
+                            _connector="OR",
+                        ),
+                        fields=["due_at"],
+                        name="recording_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("held_at__isnull", True), ("status", "stored")),
+                        fields=["started_at"],
+                        name="recording_kept",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "deleted"), models.Q(("file", ""), _negated=True)),
+                        fields=["deleted_at"],
+                        name="recording_unerased",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "stored"), _negated=True),
+                            models.Q(("sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recording_stored_has_checksum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "deleted"), _negated=True), ("held_at__isnull", True), _connector="OR"
+                        ),
+                        name="recording_on_hold_is_kept",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="call",
-            name="taker",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="calls.leg",
-                verbose_name="talks with",
-            ),
-        ),
         migrations.CreateModel(
-            name="ProblemCall",
+            name="Review",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "status",
                     models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("accepted", "Answered"),
-                            ("abandoned", "Hung up while waiting"),
-                            ("exhausted", "Nobody answered"),
-                            ("ended", "Ended"),
-                        ],
+                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
                         default="waiting",
                         max_length=10,
                         verbose_name="status",
                     ),
                 ),
-                ("roster", models.JSONField(verbose_name="roster")),
-                ("rounds", models.PositiveSmallIntegerField(verbose_name="rounds of the first tier")),
-                ("ring_seconds", models.PositiveSmallIntegerField(verbose_name="seconds a round rings")),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                ("round_started_at", models.DateTimeField(verbose_name="round started")),
-                ("first_round", models.PositiveSmallIntegerField(default=1, verbose_name="first round")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left the queue")),
                 (
-                    "never_joined_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="answered, but never connected"),
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("escalated", "Escalated case"),
+                            ("sampled", "Random sample"),
+                            ("chosen", "Chosen by a manager"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
                 ),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="callback owed")),
-                ("out_of_sight_at", models.DateTimeField(blank=True, null=True, verbose_name="out of sight")),
                 ("created_at", models.DateTimeField(verbose_name="since")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
+                        max_length=10,
+                        verbose_name="was the problem solved?",
+                    ),
+                ),
+                (
+                    "overall",
+                    models.CharField(
+                        blank=True,
+                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
+                        max_length=10,
+                        verbose_name="overall",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
                 (
                     "call",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="problem_call",
+                        related_name="review",
                         to="calls.call",
                         verbose_name="call",
                     ),
                 ),
                 (
-                    "callback",
+                    "reviewer",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="problem_calls",
-                        to="escalation.callback",
-                        verbose_name="callback",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="problem_calls",
-                        to="escalation.ringgroup",
-                        verbose_name="ring group",
-                    ),
-                ),
-                (
-                    "winner",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="won",
-                        to="calls.leg",
-                        verbose_name="answered by",
+                        related_name="given_reviews",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "problem call",
-                "verbose_name_plural": "problem calls",
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="review_queue"),
+                    models.Index(fields=["agent", "-id"], name="review_of_agent"),
+                    models.Index(
+                        condition=models.Q(("seen_at__isnull", True), ("status", "done")),
+                        fields=["agent"],
+                        name="review_unseen",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), _negated=True),
+                            models.Q(("reviewer__isnull", False), models.Q(("solved", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="review_done_by_someone",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("none", "Does not apply")],
+                        max_length=4,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="calls.review",
+                        verbose_name="review",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="calls.reviewquestion",
+                        verbose_name="question",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answer of a review",
+                "verbose_name_plural": "answers of reviews",
+                "ordering": ["question__position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("review", "question"), name="review_answer_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "To review"), ("done", "Reviewed"), ("skipped", "Skipped")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("escalated", "Escalated case"),
+                            ("sampled", "Random sample"),
+                            ("chosen", "Chosen by a manager"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("partly", "In part"), ("no", "No")],
+                        max_length=10,
+                        verbose_name="was the problem solved?",
+                    ),
+                ),
+                (
+                    "overall",
+                    models.CharField(
+                        blank=True,
+                        choices=[("model", "A call to learn from"), ("good", "Good"), ("talk", "Let us talk about it")],
+                        max_length=10,
+                        verbose_name="overall",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=4000, verbose_name="to the agent")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen by the agent")),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer of the agent")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="calls.review",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TranscriptLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sid", models.CharField(max_length=34, verbose_name="transcription SID")),
+                ("sequence", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("caller", "Caller"), ("desk", "Desk")], max_length=6, verbose_name="who"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what was said")),
+                ("spoken_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transcript",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "line of a transcript",
+                "verbose_name_plural": "lines of transcripts",
+                "ordering": ["spoken_at", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.search.SearchVector("text", config="simple"), name="transcript_words"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("sid", "sequence"), name="transcript_line_once")],
             },
         ),
         migrations.CreateModel(
@@ -854,16 +952,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "peaks of a recording",
                 "verbose_name_plural": "peaks of recordings",
             },
-        ),
-        migrations.AddField(
-            model_name="recording",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="recordings",
-                to="calls.call",
-                verbose_name="call",
-            ),
         ),
         migrations.CreateModel(
             name="RecordingAct",
@@ -1055,6 +1143,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "pause of a recording",
                 "verbose_name_plural": "pauses of recordings",
                 "ordering": ["requested_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
+                        fields=["resume_due_at"],
+                        name="recording_pause_unfinished",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
+                        fields=("call",),
+                        name="recording_pause_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["paused", "resuming", "over"]), _negated=True),
+                            ("paused_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="recording_pause_has_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1087,39 +1197,386 @@ class Migration(migrations.Migration):
                 "verbose_name": "play of a recording",
                 "verbose_name_plural": "plays of recordings",
                 "ordering": ["-played_at"],
+                "indexes": [models.Index(fields=["recording", "-played_at"], name="play_of_recording")],
             },
         ),
         migrations.CreateModel(
-            name="RecordingPolicy",
+            name="Leg",
             fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=40, verbose_name="phone")),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="attempt")),
                 (
-                    "keep_days",
-                    models.PositiveSmallIntegerField(
-                        default=365,
-                        help_text="Older ones are deleted each night, except those on legal hold.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3650),
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("placing", "Being placed"),
+                            ("unknown", "Perhaps placed"),
+                            ("queued", "Placed"),
+                            ("ringing", "Ringing"),
+                            ("answered", "Picked up"),
+                            ("accepted", "Pressed 1"),
+                            ("declined", "Did not press 1"),
+                            ("no_answer", "No answer"),
+                            ("busy", "Busy"),
+                            ("failed", "Failed"),
+                            ("canceled", "Called off"),
                         ],
-                        verbose_name="keep recordings for (days)",
+                        default="placing",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("sid", models.CharField(blank=True, max_length=34, null=True, unique=True, verbose_name="call SID")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="picked up")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="taken off the missed calls")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="legs",
+                        to="calls.call",
+                        verbose_name="call",
                     ),
                 ),
                 (
-                    "review_percent",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Every call of an escalated case is reviewed anyway.",
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="review this share of the other calls (percent)",
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="legs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "recording policy",
-                "verbose_name_plural": "recording policy",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="recording_policy_is_one")],
+                "verbose_name": "leg",
+                "verbose_name_plural": "legs",
+                "ordering": ["round", "pk"],
+                "indexes": [
+                    models.Index(fields=["user", "-created_at"], name="leg_of_person"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True), ("status", "accepted")),
+                        fields=["user"],
+                        name="leg_talking",
+                    ),
+                    models.Index(
+                        condition=models.Q(("claimed_at__isnull", True), ("status", "placing")),
+                        fields=["created_at"],
+                        name="leg_unplaced",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["placing", "unknown", "queued", "ringing", "answered"])),
+                        fields=["created_at"],
+                        name="leg_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "round", "phone", "attempt"), name="leg_once_per_round_and_phone"
+                    )
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="Talk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("noted_at", models.DateTimeField(blank=True, null=True, verbose_name="notes saved")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="hung up")),
+                ("wrap_up_until", models.DateTimeField(blank=True, null=True, verbose_name="not rung until")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="written down")),
+                (
+                    "disposition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="calls.disposition",
+                        verbose_name="what came of it",
+                    ),
+                ),
+                (
+                    "leg",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="talk",
+                        to="calls.leg",
+                        verbose_name="leg",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "talk",
+                "verbose_name_plural": "talks",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", True)),
+                        fields=["wrap_up_until"],
+                        name="talk_wrapping_up",
+                    ),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", True)), fields=["ended_at"], name="talk_unfinished"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Putting the caller on hold"),
+                            ("held", "The caller is on hold"),
+                            ("ringing", "Ringing colleagues"),
+                            ("briefing", "A colleague is being told"),
+                            ("joined", "All three talk"),
+                            ("done", "Handed over"),
+                            ("returned", "Taken back"),
+                            ("released", "Rung again for everyone"),
+                            ("caller_left", "The caller hung up"),
+                            ("failed", "Not put on hold"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True,
+                        choices=[("everyone", "Everyone"), ("managers", "The managers"), ("person", "One person")],
+                        max_length=10,
+                        verbose_name="to",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="what they must know")),
+                ("taker_leaves", models.BooleanField(default=False)),
+                ("requested_at", models.DateTimeField(verbose_name="asked for")),
+                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="on hold")),
+                ("rung_at", models.DateTimeField(blank=True, null=True, verbose_name="rang")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
+                ("joined_at", models.DateTimeField(blank=True, null=True, verbose_name="caller joined")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("rung_again_at", models.DateTimeField(blank=True, null=True, verbose_name="everyone rung again")),
+                ("back_at", models.DateTimeField(blank=True, null=True, verbose_name="sent back to the caller")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("is_written_down", models.BooleanField(default=False)),
+                ("ask_caller_at", models.DateTimeField(blank=True, null=True)),
+                ("ask_taker_at", models.DateTimeField(blank=True, null=True)),
+                ("ask_colleague_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfer_taken",
+                        to="calls.leg",
+                        verbose_name="taken by",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transfers",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+                (
+                    "from_leg",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_begun",
+                        to="calls.leg",
+                        verbose_name="handed over by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_offered",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
+                        fields=["requested_at"],
+                        name="transfer_unfinished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_written_down", False)),
+                        fields=["requested_at"],
+                        name="transfer_unwritten",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
+                        fields=("call",),
+                        name="transfer_one_unfinished_per_call",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProblemCall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Answered"),
+                            ("abandoned", "Hung up while waiting"),
+                            ("exhausted", "Nobody answered"),
+                            ("ended", "Ended"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("roster", models.JSONField(verbose_name="roster")),
+                ("rounds", models.PositiveSmallIntegerField(verbose_name="rounds of the first tier")),
+                ("ring_seconds", models.PositiveSmallIntegerField(verbose_name="seconds a round rings")),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                ("round_started_at", models.DateTimeField(verbose_name="round started")),
+                ("first_round", models.PositiveSmallIntegerField(default=1, verbose_name="first round")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left the queue")),
+                (
+                    "never_joined_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered, but never connected"),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="callback owed")),
+                ("out_of_sight_at", models.DateTimeField(blank=True, null=True, verbose_name="out of sight")),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problem_call",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="problem_calls",
+                        to="escalation.callback",
+                        verbose_name="callback",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problem_calls",
+                        to="escalation.ringgroup",
+                        verbose_name="ring group",
+                    ),
+                ),
+                (
+                    "winner",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="won",
+                        to="calls.leg",
+                        verbose_name="answered by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "problem call",
+                "verbose_name_plural": "problem calls",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waiting")), fields=["created_at"], name="problem_call_waiting"
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("settled_at__isnull", True),
+                            models.Q(
+                                ("status__in", ["abandoned", "exhausted"]),
+                                ("never_joined_at__isnull", False),
+                                _connector="OR",
+                            ),
+                        ),
+                        fields=["created_at"],
+                        name="problem_call_unsettled",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("winner__isnull", True), ("left_at__isnull", True), _connector="OR"),
+                        name="problem_call_won_or_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["accepted", "ended"]), _negated=True),
+                            ("winner__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="problem_call_accepted_has_winner",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="call",
+            name="taker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="calls.leg",
+                verbose_name="talks with",
+            ),
+        ),
+        migrations.AddField(
+            model_name="leg",
+            name="transfer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="legs",
+                to="calls.transfer",
+                verbose_name="transfer",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="recordingpolicy",
@@ -1148,264 +1605,6 @@ class Migration(migrations.Migration):
                     table="calls_recordingpolicy",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordingpolicyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordingpolicyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="calls.recordingpolicy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="agent",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reviews",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="call",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="review", to="calls.call", verbose_name="call"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="reviewer",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="given_reviews",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="reviewed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewanswer",
-            name="review",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="answers",
-                to="calls.review",
-                verbose_name="review",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="agent",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="call",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="calls.call",
-                verbose_name="call",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="calls.review",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="reviewer",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="reviewed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewanswer",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="calls.reviewquestion",
-                verbose_name="question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringtest",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ring_tests",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringtest",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ring_tests",
-                to="escalation.ringgroup",
-                verbose_name="ring group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringtestleg",
-            name="ring_test",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="legs",
-                to="calls.ringtest",
-                verbose_name="test ring",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringtestleg",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ring_test_legs",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="talk",
-            name="disposition",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="talks",
-                to="calls.disposition",
-                verbose_name="what came of it",
-            ),
-        ),
-        migrations.AddField(
-            model_name="talk",
-            name="leg",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="calls.leg", verbose_name="leg"
-            ),
-        ),
-        migrations.AddField(
-            model_name="transcriptline",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="transcript",
-                to="calls.call",
-                verbose_name="call",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="accepted_by",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfer_taken",
-                to="calls.leg",
-                verbose_name="taken by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="transfers",
-                to="calls.call",
-                verbose_name="call",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="from_leg",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers_begun",
-                to="calls.leg",
-                verbose_name="handed over by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers_offered",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="transfer",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="legs",
-                to="calls.transfer",
-                verbose_name="transfer",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1465,164 +1664,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["-started_at", "-id"], name="call_started"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("status__in", ["ringing", "in_progress"])),
-                fields=["started_at"],
-                name="call_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("is_recorded", True), ("recordings_listed_at__isnull", True)),
-                fields=["ended_at"],
-                name="call_recording_unlisted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("compared_at__isnull", True)), fields=["ended_at"], name="call_uncompared"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("case_due_at__isnull", False)), fields=["case_due_at"], name="call_case_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["from_number", "-started_at"], name="call_from_number"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["line", "-started_at", "-id"], name="call_line"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["direction", "-started_at", "-id"], name="call_direction"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["answered_by", "-started_at", "-id"], name="call_answered_by"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", False)), fields=["-started_at", "-id"], name="call_answered"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("is_transfer", True)), fields=["-started_at", "-id"], name="call_transfer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("is_blocked", True)), fields=["-started_at", "-id"], name="call_blocked"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass("number_backwards", name="text_pattern_ops"),
-                name="call_number_backwards",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="problemcall",
-            index=models.Index(
-                condition=models.Q(("status", "waiting")), fields=["created_at"], name="problem_call_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="problemcall",
-            index=models.Index(
-                condition=models.Q(
-                    ("settled_at__isnull", True),
-                    models.Q(
-                        ("status__in", ["abandoned", "exhausted"]), ("never_joined_at__isnull", False), _connector="OR"
-                    ),
-                ),
-                fields=["created_at"],
-                name="problem_call_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("winner__isnull", True), ("left_at__isnull", True), _connector="OR"),
-                name="problem_call_won_or_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["accepted", "ended"]), _negated=True),
-                    ("winner__isnull", False),
-                    _connector="OR",
-                ),
-                name="problem_call_accepted_has_winner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recording",
-            index=models.Index(
-                condition=models.Q(
-                    ("status", "owed"),
-                    models.Q(("deleted_there_at__isnull", True), ("status__in", ["stored", "deleted"])),
-                    _connector="OR",
-                ),
-                fields=["due_at"],
-                name="recording_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recording",
-            index=models.Index(
-                condition=models.Q(("held_at__isnull", True), ("status", "stored")),
-                fields=["started_at"],
-                name="recording_kept",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recording",
-            index=models.Index(
-                condition=models.Q(("status", "deleted"), models.Q(("file", ""), _negated=True)),
-                fields=["deleted_at"],
-                name="recording_unerased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "stored"), _negated=True),
-                    models.Q(("sha256", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recording_stored_has_checksum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "deleted"), _negated=True), ("held_at__isnull", True), _connector="OR"
-                ),
-                name="recording_on_hold_is_kept",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recordingcomment",
             trigger=pgtrigger.compiler.Trigger(
@@ -1666,37 +1707,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="recordingpause",
-            index=models.Index(
-                condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
-                fields=["resume_due_at"],
-                name="recording_pause_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordingpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asking", "unknown", "paused", "resuming"])),
-                fields=("call",),
-                name="recording_pause_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordingpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["paused", "resuming", "over"]), _negated=True),
-                    ("paused_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="recording_pause_has_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recordingplay",
-            index=models.Index(fields=["recording", "-played_at"], name="play_of_recording"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recordingpolicyevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1709,33 +1719,6 @@ class Migration(migrations.Migration):
                     table="calls_recordingpolicyevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["status", "-id"], name="review_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["agent", "-id"], name="review_of_agent"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(
-                condition=models.Q(("seen_at__isnull", True), ("status", "done")),
-                fields=["agent"],
-                name="review_unseen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "done"), _negated=True),
-                    models.Q(("reviewer__isnull", False), models.Q(("solved", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="review_done_by_someone",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1779,100 +1762,6 @@ class Migration(migrations.Migration):
                     table="calls_reviewevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.UniqueConstraint(fields=("review", "question"), name="review_answer_once"),
-        ),
-        migrations.AddIndex(
-            model_name="ringtestleg",
-            index=models.Index(
-                condition=models.Q(("status__in", ["placing", "ringing", "answered"])),
-                fields=["created_at"],
-                name="ring_test_leg_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ringtestleg",
-            constraint=models.UniqueConstraint(fields=("ring_test", "phone"), name="ring_test_rings_a_phone_once"),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", True)), fields=["wrap_up_until"], name="talk_wrapping_up"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", True)), fields=["ended_at"], name="talk_unfinished"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transcriptline",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("text", config="simple"), name="transcript_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transcriptline",
-            constraint=models.UniqueConstraint(fields=("sid", "sequence"), name="transcript_line_once"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(
-                condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
-                fields=["requested_at"],
-                name="transfer_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(
-                condition=models.Q(("is_written_down", False)), fields=["requested_at"], name="transfer_unwritten"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["requested", "held", "ringing", "briefing", "joined"])),
-                fields=("call",),
-                name="transfer_one_unfinished_per_call",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(fields=["user", "-created_at"], name="leg_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True), ("status", "accepted")),
-                fields=["user"],
-                name="leg_talking",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                condition=models.Q(("claimed_at__isnull", True), ("status", "placing")),
-                fields=["created_at"],
-                name="leg_unplaced",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                condition=models.Q(("status__in", ["placing", "unknown", "queued", "ringing", "answered"])),
-                fields=["created_at"],
-                name="leg_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(
-                fields=("call", "round", "phone", "attempt"), name="leg_once_per_round_and_phone"
             ),
         ),
     ]

@@ -18,99 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Line",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "number",
-                    models.CharField(
-                        max_length=20,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\+[1-9]\\d{6,14}$", "Write the number with its country code, such as +15005550111."
-                            )
-                        ],
-                        verbose_name="number",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("main", "Main line with the menu"),
-                            ("problem", "Problem line: rings everyone at once"),
-                            ("recovery", "Secret number of the recovery mail"),
-                        ],
-                        max_length=10,
-                        verbose_name="what it is",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[
-                            ("en-US", "English (United States)"),
-                            ("en-GB", "English (United Kingdom)"),
-                            ("es-US", "Spanish (United States)"),
-                            ("es-ES", "Spanish (Spain)"),
-                            ("fr-FR", "French (France)"),
-                            ("fr-CA", "French (Canada)"),
-                            ("de-DE", "German"),
-                        ],
-                        default="en-US",
-                        help_text="A number speaks one language. For a second language, add a second number.",
-                        max_length=5,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "voice",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("Polly.Joanna-Neural", "Joanna, English (United States)"),
-                            ("Polly.Matthew-Neural", "Matthew, English (United States)"),
-                            ("Polly.Amy-Neural", "Amy, English (United Kingdom)"),
-                            ("Polly.Brian-Neural", "Brian, English (United Kingdom)"),
-                            ("Polly.Lupe-Neural", "Lupe, Spanish (United States)"),
-                            ("Polly.Pedro-Neural", "Pedro, Spanish (United States)"),
-                            ("Polly.Lucia-Neural", "Lucia, Spanish (Spain)"),
-                            ("Polly.Sergio-Neural", "Sergio, Spanish (Spain)"),
-                            ("Polly.Lea-Neural", "Léa, French (France)"),
-                            ("Polly.Remi-Neural", "Rémi, French (France)"),
-                            ("Polly.Gabrielle-Neural", "Gabrielle, French (Canada)"),
-                            ("Polly.Liam-Neural", "Liam, French (Canada)"),
-                            ("Polly.Vicki-Neural", "Vicki, German"),
-                            ("Polly.Daniel-Neural", "Daniel, German"),
-                        ],
-                        max_length=40,
-                        verbose_name="voice",
-                    ),
-                ),
-                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
-                ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
-                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
-                ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
-                ("is_transcribed", models.BooleanField(default=False, verbose_name="calls are written down")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                (
-                    "fallback_url",
-                    models.URLField(
-                        blank=True,
-                        help_text="Where its static document is hosted: the fallback URL (GET) of this number at the provider.",
-                        verbose_name="fallback document",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "line",
-                "verbose_name_plural": "lines",
-                "ordering": ["kind", "name"],
-            },
-        ),
-        migrations.CreateModel(
             name="RingGroup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -208,6 +115,25 @@ class Migration(migrations.Migration):
                         verbose_name="seconds to write down a call before the next one rings",
                     ),
                 ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="escalation.ringgroup",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -245,11 +171,43 @@ class Migration(migrations.Migration):
                         choices=[(1, "Rung first"), (2, "Rung when nobody answered")], default=1, verbose_name="when"
                     ),
                 ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="escalation.ringgroup",
+                        verbose_name="ring group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ring_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "member",
                 "verbose_name_plural": "members",
                 "ordering": ["tier", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "user", "tier"), name="ring_member_once_per_tier"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=("group", "phone", "tier"),
+                        name="ring_member_phone_once_per_tier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("device", "softphone"), models.Q(("phone", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ring_member_has_what_rings",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,37 +245,47 @@ class Migration(migrations.Migration):
                         choices=[(1, "Rung first"), (2, "Rung when nobody answered")], default=1, verbose_name="when"
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialDay",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(verbose_name="date")),
-                ("name", models.CharField(max_length=80, verbose_name="what it is")),
-                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
-                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
-            ],
-            options={
-                "verbose_name": "special day",
-                "verbose_name_plural": "special days",
-                "ordering": ["date"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialDayEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("date", models.DateField(verbose_name="date")),
-                ("name", models.CharField(max_length=80, verbose_name="what it is")),
-                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
-                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.ringgroup",
+                        verbose_name="ring group",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="escalation.ringgroupmember",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -360,81 +328,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "uploaded sound",
                 "verbose_name_plural": "uploaded sounds",
-            },
-        ),
-        migrations.CreateModel(
-            name="Callback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("owed", "Owed"),
-                            ("attempting", "Being called"),
-                            ("done", "Done"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="owed",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="number to call")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("solved", "Reached, problem solved"),
-                            ("reached", "Reached, work goes on"),
-                            ("no_answer", "Not reached"),
-                            ("wrong_number", "Wrong number"),
-                        ],
-                        max_length=12,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("outcome_note", models.TextField(blank=True, verbose_name="what was said")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("created_at", models.DateTimeField(verbose_name="owed since")),
-                ("attempted_at", models.DateTimeField(blank=True, null=True, verbose_name="last attempt")),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
-                (
-                    "attempted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="callbacks",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="manager",
-                    ),
-                ),
-                (
-                    "promise",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="callback",
-                        to="tickets.promise",
-                        verbose_name="promise",
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="callbacks",
-                        to="tickets.ticket",
-                        verbose_name="case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "callback",
-                "verbose_name_plural": "callbacks",
-                "ordering": ["due_at"],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +488,128 @@ class Migration(migrations.Migration):
                 "verbose_name": "escalation",
                 "verbose_name_plural": "escalations",
                 "ordering": ["due_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["open", "claimed"])),
+                        fields=["due_at"],
+                        name="escalation_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["open", "claimed"])),
+                        fields=("ticket", "reason"),
+                        name="escalation_once_per_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "claimed"), _negated=True),
+                            ("claimed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="escalation_claimed_by_someone",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Callback",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("attempting", "Being called"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="owed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="number to call")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "Reached, problem solved"),
+                            ("reached", "Reached, work goes on"),
+                            ("no_answer", "Not reached"),
+                            ("wrong_number", "Wrong number"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("outcome_note", models.TextField(blank=True, verbose_name="what was said")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("created_at", models.DateTimeField(verbose_name="owed since")),
+                ("attempted_at", models.DateTimeField(blank=True, null=True, verbose_name="last attempt")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "attempted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="callbacks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="manager",
+                    ),
+                ),
+                (
+                    "promise",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callback",
+                        to="tickets.promise",
+                        verbose_name="promise",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="callbacks",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "escalation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="callbacks",
+                        to="escalation.escalation",
+                        verbose_name="escalation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "callback",
+                "verbose_name_plural": "callbacks",
+                "ordering": ["due_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["owed", "attempting"])),
+                        fields=["due_at"],
+                        name="callback_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["owed", "attempting"])),
+                        fields=("ticket",),
+                        name="callback_one_unfinished_per_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -711,18 +726,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="callback",
-            name="escalation",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="callbacks",
-                to="escalation.escalation",
-                verbose_name="escalation",
-            ),
-        ),
         migrations.CreateModel(
             name="EscalationEvent",
             fields=[
@@ -825,6 +828,265 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RecordingNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="what is said")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en-US", "English (United States)"),
+                            ("en-GB", "English (United Kingdom)"),
+                            ("es-US", "Spanish (United States)"),
+                            ("es-ES", "Spanish (Spain)"),
+                            ("fr-FR", "French (France)"),
+                            ("fr-CA", "French (Canada)"),
+                            ("de-DE", "German"),
+                        ],
+                        default="en-US",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "clip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="escalation.audioclip",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recording notice",
+                "verbose_name_plural": "recording notices",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("text", "language", "clip"), name="recording_notice_once", nulls_distinct=False
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Line",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\+[1-9]\\d{6,14}$", "Write the number with its country code, such as +15005550111."
+                            )
+                        ],
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("main", "Main line with the menu"),
+                            ("problem", "Problem line: rings everyone at once"),
+                            ("recovery", "Secret number of the recovery mail"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en-US", "English (United States)"),
+                            ("en-GB", "English (United Kingdom)"),
+                            ("es-US", "Spanish (United States)"),
+                            ("es-ES", "Spanish (Spain)"),
+                            ("fr-FR", "French (France)"),
+                            ("fr-CA", "French (Canada)"),
+                            ("de-DE", "German"),
+                        ],
+                        default="en-US",
+                        help_text="A number speaks one language. For a second language, add a second number.",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Polly.Joanna-Neural", "Joanna, English (United States)"),
+                            ("Polly.Matthew-Neural", "Matthew, English (United States)"),
+                            ("Polly.Amy-Neural", "Amy, English (United Kingdom)"),
+                            ("Polly.Brian-Neural", "Brian, English (United Kingdom)"),
+                            ("Polly.Lupe-Neural", "Lupe, Spanish (United States)"),
+                            ("Polly.Pedro-Neural", "Pedro, Spanish (United States)"),
+                            ("Polly.Lucia-Neural", "Lucia, Spanish (Spain)"),
+                            ("Polly.Sergio-Neural", "Sergio, Spanish (Spain)"),
+                            ("Polly.Lea-Neural", "Léa, French (France)"),
+                            ("Polly.Remi-Neural", "Rémi, French (France)"),
+                            ("Polly.Gabrielle-Neural", "Gabrielle, French (Canada)"),
+                            ("Polly.Liam-Neural", "Liam, French (Canada)"),
+                            ("Polly.Vicki-Neural", "Vicki, German"),
+                            ("Polly.Daniel-Neural", "Daniel, German"),
+                        ],
+                        max_length=40,
+                        verbose_name="voice",
+                    ),
+                ),
+                ("timezone", models.CharField(default="America/New_York", max_length=40, verbose_name="time zone")),
+                ("holiday_country", models.CharField(blank=True, max_length=2, verbose_name="public holidays of")),
+                ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
+                ("words", models.JSONField(blank=True, default=dict, verbose_name="own words")),
+                ("is_transcribed", models.BooleanField(default=False, verbose_name="calls are written down")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "fallback_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where its static document is hosted: the fallback URL (GET) of this number at the provider.",
+                        verbose_name="fallback document",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="escalation.recordingnotice",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "closed_ring_group",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_lines",
+                        to="escalation.ringgroup",
+                        verbose_name="rings when closed",
+                    ),
+                ),
+                (
+                    "ring_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="escalation.ringgroup",
+                        verbose_name="rings",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "line",
+                "verbose_name_plural": "lines",
+                "ordering": ["kind", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="date")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="special_days",
+                        to="escalation.line",
+                        verbose_name="line",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
+                "ordering": ["date"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "date"), name="special_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                            models.Q(("closes__isnull", False), ("opens__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="special_day_opens_and_closes",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialDayEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("date", models.DateField(verbose_name="date")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="escalation.line",
+                        verbose_name="line",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="escalation.specialday",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="FallbackCheck",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -894,6 +1156,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "menu choice",
                 "verbose_name_plural": "menu choices",
                 "ordering": ["position", "digit"],
+                "constraints": [models.UniqueConstraint(fields=("line", "digit"), name="menu_digit_once_per_line")],
             },
         ),
         migrations.CreateModel(
@@ -1006,6 +1269,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "opening hours",
                 "verbose_name_plural": "opening hours",
                 "ordering": ["weekday", "opens"],
+                "constraints": [models.UniqueConstraint(fields=("line", "weekday", "opens"), name="opening_span_once")],
             },
         ),
         migrations.CreateModel(
@@ -1066,66 +1330,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.CreateModel(
-            name="RecordingNotice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=300, verbose_name="what is said")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[
-                            ("en-US", "English (United States)"),
-                            ("en-GB", "English (United Kingdom)"),
-                            ("es-US", "Spanish (United States)"),
-                            ("es-ES", "Spanish (Spain)"),
-                            ("fr-FR", "French (France)"),
-                            ("fr-CA", "French (Canada)"),
-                            ("de-DE", "German"),
-                        ],
-                        default="en-US",
-                        max_length=5,
-                        verbose_name="language",
-                    ),
-                ),
-                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
-                (
-                    "clip",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="escalation.audioclip",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "recording notice",
-                "verbose_name_plural": "recording notices",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="line",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="escalation.recordingnotice",
-                verbose_name="notice",
-            ),
         ),
         migrations.CreateModel(
             name="LineEvent",
@@ -1275,29 +1479,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="line",
-            name="closed_ring_group",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whoever presses 4 outside the opening hours reaches these people. Empty: the same as always.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="closed_lines",
-                to="escalation.ringgroup",
-                verbose_name="rings when closed",
-            ),
-        ),
-        migrations.AddField(
-            model_name="line",
-            name="ring_group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="escalation.ringgroup",
-                verbose_name="rings",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ringgroup",
             trigger=pgtrigger.compiler.Trigger(
@@ -1325,135 +1506,6 @@ class Migration(migrations.Migration):
                     table="escalation_ringgroup",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="escalation.ringgroup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmember",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="members",
-                to="escalation.ringgroup",
-                verbose_name="ring group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmember",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ring_memberships",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmemberevent",
-            name="group",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="escalation.ringgroup",
-                verbose_name="ring group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmemberevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmemberevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="escalation.ringgroupmember",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ringgroupmemberevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialday",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="special_days",
-                to="escalation.line",
-                verbose_name="line",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdayevent",
-            name="line",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="escalation.line",
-                verbose_name="line",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdayevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialdayevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="escalation.specialday",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1499,29 +1551,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                condition=models.Q(("status__in", ["open", "claimed"])), fields=["due_at"], name="escalation_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["open", "claimed"])),
-                fields=("ticket", "reason"),
-                name="escalation_once_per_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "claimed"), _negated=True), ("claimed_by__isnull", False), _connector="OR"
-                ),
-                name="escalation_claimed_by_someone",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="escalation",
             trigger=pgtrigger.compiler.Trigger(
@@ -1563,20 +1592,6 @@ class Migration(migrations.Migration):
                     table="escalation_callbackevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("status__in", ["owed", "attempting"])), fields=["due_at"], name="callback_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["owed", "attempting"])),
-                fields=("ticket",),
-                name="callback_one_unfinished_per_case",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1622,10 +1637,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="menuoption",
-            constraint=models.UniqueConstraint(fields=("line", "digit"), name="menu_digit_once_per_line"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="menuoption",
             trigger=pgtrigger.compiler.Trigger(
@@ -1669,10 +1680,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="openingspan",
-            constraint=models.UniqueConstraint(fields=("line", "weekday", "opens"), name="opening_span_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="openingspan",
             trigger=pgtrigger.compiler.Trigger(
@@ -1714,12 +1721,6 @@ class Migration(migrations.Migration):
                     table="escalation_openingspanevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordingnotice",
-            constraint=models.UniqueConstraint(
-                fields=("text", "language", "clip"), name="recording_notice_once", nulls_distinct=False
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1793,25 +1794,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ringgroupmember",
-            constraint=models.UniqueConstraint(fields=("group", "user", "tier"), name="ring_member_once_per_tier"),
-        ),
-        migrations.AddConstraint(
-            model_name="ringgroupmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("phone", ""), _negated=True),
-                fields=("group", "phone", "tier"),
-                name="ring_member_phone_once_per_tier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ringgroupmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("device", "softphone"), models.Q(("phone", ""), _negated=True), _connector="OR"),
-                name="ring_member_has_what_rings",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ringgroupmember",
             trigger=pgtrigger.compiler.Trigger(
@@ -1853,21 +1835,6 @@ class Migration(migrations.Migration):
                     table="escalation_ringgroupmemberevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialday",
-            constraint=models.UniqueConstraint(fields=("line", "date"), name="special_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="specialday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
-                    models.Q(("closes__isnull", False), ("opens__isnull", False)),
-                    _connector="OR",
-                ),
-                name="special_day_opens_and_closes",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -25,24 +25,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AvailabilityEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                (
-                    "most_cases",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="open cases at most"),
-                ),
-                ("away_since", models.DateTimeField(blank=True, null=True, verbose_name="away since")),
-                ("away_until", models.DateTimeField(blank=True, null=True, verbose_name="away until")),
-                ("away_note", models.CharField(blank=True, max_length=120, verbose_name="note")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="BulkChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -66,27 +48,20 @@ class Migration(migrations.Migration):
                 ("value", models.CharField(blank=True, max_length=40, verbose_name="value")),
                 ("made_at", models.DateTimeField(verbose_name="when")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bulk_changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "bulk change",
                 "verbose_name_plural": "bulk changes",
                 "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BulkStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("was", models.JSONField(default=dict, verbose_name="before")),
-                ("became", models.JSONField(default=dict, verbose_name="after")),
-                ("entry_id", models.BigIntegerField(blank=True, null=True)),
-                ("refusal", models.TextField(blank=True, verbose_name="refused because")),
-                ("is_undone", models.BooleanField(blank=True, null=True, verbose_name="undone")),
-            ],
-            options={
-                "verbose_name": "step of a bulk change",
-                "verbose_name_plural": "steps of bulk changes",
-                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +100,25 @@ class Migration(migrations.Migration):
                 ("holiday_subdivision", models.CharField(blank=True, max_length=10, verbose_name="state or region")),
                 ("spans", models.JSONField(blank=True, default=list, verbose_name="week")),
                 ("days", models.JSONField(blank=True, default=list, verbose_name="days that are different")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.calendar",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -137,6 +131,15 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=300, verbose_name="why")),
                 ("filters", models.JSONField(default=dict, verbose_name="filters")),
                 ("exported_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_exports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "export of cases",
@@ -190,6 +193,27 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="uploaded")),
                 ("due_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "import",
@@ -222,51 +246,41 @@ class Migration(migrations.Migration):
                 ),
                 ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
                 ("our_addresses", models.TextField(blank=True, verbose_name="our addresses")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="status_columns_our_addresses_team_events",
+                        to="tickets.caseimport",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CaseLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("linked_at", models.DateTimeField(verbose_name="linked at")),
-            ],
-            options={
-                "verbose_name": "link between cases",
-                "verbose_name_plural": "links between cases",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CaseMerge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("merged_at", models.DateTimeField(verbose_name="merged at")),
-                (
-                    "status_before",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("open", "Open"),
-                            ("pending", "Waiting for the requester"),
-                            ("solved", "Solved"),
-                            ("closed", "Closed"),
-                            ("merged", "Merged"),
-                        ],
-                        max_length=10,
-                        verbose_name="status before",
-                    ),
-                ),
-                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
-                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
-            ],
-            options={
-                "verbose_name": "merge of cases",
-                "verbose_name_plural": "merges of cases",
-                "ordering": ["-merged_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +302,15 @@ class Migration(migrations.Migration):
                         verbose_name="after sending",
                     ),
                 ),
+                (
+                    "agent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="composer_habit",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "habit of an agent",
@@ -295,40 +318,129 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ContactPoint",
+            name="ImportProblem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField(verbose_name="place in the file")),
+                ("what", models.CharField(max_length=200, verbose_name="what")),
+                ("why", models.TextField(verbose_name="why")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    "case_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="tickets.caseimport",
+                        verbose_name="import",
                     ),
                 ),
-                ("value", models.CharField(max_length=254, verbose_name="value")),
             ],
             options={
-                "verbose_name": "contact point",
-                "verbose_name_plural": "contact points",
+                "verbose_name": "case that cannot be read",
+                "verbose_name_plural": "cases that cannot be read",
+                "ordering": ["place", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderSource",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("base_url", models.URLField(max_length=300, verbose_name="address")),
+                ("encrypted_token", models.TextField(blank=True, verbose_name="key (encrypted)")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "verbose_name": "source of orders",
+                "verbose_name_plural": "sources of orders",
                 "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name="ContactPointEvent",
+            name="OrderSourceEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("base_url", models.URLField(max_length=300, verbose_name="address")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
-                ("value", models.CharField(max_length=254, verbose_name="value")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.ordersource",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Organizer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="organizers",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "organizer",
+                "verbose_name_plural": "organizers",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=64, verbose_name="id in the shop")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("venue", models.CharField(blank=True, max_length=160, verbose_name="venue")),
+                ("doors_at", models.DateTimeField(blank=True, null=True, verbose_name="doors open")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
+                ("is_sold_out", models.BooleanField(default=False, verbose_name="sold out")),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="tickets.organizer",
+                        verbose_name="organizer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["starts_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organizer", "external_id"), name="event_unique_in_organizer")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,11 +467,39 @@ class Migration(migrations.Migration):
                 ("is_required", models.BooleanField(default=False, verbose_name="needed to solve")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the list")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "field",
                 "verbose_name_plural": "fields",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("team__isnull", True), ("event__isnull", True), _connector="OR"),
+                        name="field_of_team_or_event",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,167 +529,54 @@ class Migration(migrations.Migration):
                 ("is_required", models.BooleanField(default=False, verbose_name="needed to solve")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place in the list")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.customfield",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("reply", "Reply"), ("note", "Internal note")],
-                        default="reply",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("actions", models.JSONField(blank=True, default=list)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("revision", models.PositiveIntegerField(default=0)),
-                ("set_aside", models.JSONField(blank=True, default=list)),
-                ("saved_at", models.DateTimeField(verbose_name="saved")),
-            ],
-            options={
-                "verbose_name": "draft",
-                "verbose_name_plural": "drafts",
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("message", "Message from the requester"),
-                            ("reply", "Reply"),
-                            ("note", "Internal note"),
-                            ("call", "Call"),
-                            ("cart", "Cart"),
-                            ("remedy", "What we did to make it right"),
-                            ("refusal", "What we refused, and why"),
-                            ("status", "Status"),
-                            ("assignment", "Assignment"),
-                            ("promise", "Promise"),
-                            ("escalation", "Escalation"),
-                            ("callback", "Callback"),
-                            ("tags", "Tags"),
-                            ("snooze", "Snooze"),
-                            ("fields", "Details"),
-                            ("related", "Related case"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=False, verbose_name="seen by the requester")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("panel", models.CharField(blank=True, max_length=60)),
-                ("panel_id", models.BigIntegerField(blank=True, null=True)),
-                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
-                ("occurred_at", models.DateTimeField(verbose_name="when")),
-                (
-                    "words",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=tickets.models.plain.Words("body"),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "entry",
-                "verbose_name_plural": "entries",
-                "ordering": ["occurred_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("external_id", models.CharField(max_length=64, verbose_name="id in the shop")),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
-                ("venue", models.CharField(blank=True, max_length=160, verbose_name="venue")),
-                ("doors_at", models.DateTimeField(blank=True, null=True, verbose_name="doors open")),
-                ("starts_at", models.DateTimeField(verbose_name="starts")),
-                ("timezone", models.CharField(default="UTC", max_length=40, verbose_name="time zone")),
-                ("is_sold_out", models.BooleanField(default=False, verbose_name="sold out")),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "ordering": ["starts_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FieldValue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.CharField(max_length=500, verbose_name="value")),
-            ],
-            options={
-                "verbose_name": "value of a field",
-                "verbose_name_plural": "values of fields",
-            },
-        ),
-        migrations.CreateModel(
-            name="FieldValueEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("value", models.CharField(max_length=500, verbose_name="value")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="HeldReply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("before", models.JSONField()),
-                ("after", models.JSONField()),
-                ("tags_added", models.JSONField(default=list)),
-                ("actions", models.JSONField(default=list)),
-            ],
-            options={
-                "verbose_name": "held reply",
-                "verbose_name_plural": "held replies",
-            },
-        ),
-        migrations.CreateModel(
-            name="Hint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("rule", "About the process"),
-                            ("duplicate", "Perhaps the same matter"),
-                            ("contact", "Nobody can be reached"),
-                            ("guess", "Guessed from the text"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("text", models.CharField(max_length=300, verbose_name="text")),
-                ("url", models.URLField(blank=True, verbose_name="link")),
-                ("dismissed_at", models.DateTimeField(blank=True, null=True, verbose_name="put away")),
-            ],
-            options={
-                "verbose_name": "hint",
-                "verbose_name_plural": "hints",
-                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +602,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "rule of a hint",
@@ -608,120 +646,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportProblem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveIntegerField(verbose_name="place in the file")),
-                ("what", models.CharField(max_length=200, verbose_name="what")),
-                ("why", models.TextField(verbose_name="why")),
-            ],
-            options={
-                "verbose_name": "case that cannot be read",
-                "verbose_name_plural": "cases that cannot be read",
-                "ordering": ["place", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mention",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen")),
-            ],
-            options={
-                "verbose_name": "mention",
-                "verbose_name_plural": "mentions",
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderSource",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("base_url", models.URLField(max_length=300, verbose_name="address")),
-                ("encrypted_token", models.TextField(blank=True, verbose_name="key (encrypted)")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "source of orders",
-                "verbose_name_plural": "sources of orders",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderSourceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("base_url", models.URLField(max_length=300, verbose_name="address")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Organizer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
-                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
-            ],
-            options={
-                "verbose_name": "organizer",
-                "verbose_name_plural": "organizers",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PersonMerge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("merged_at", models.DateTimeField(verbose_name="merged at")),
-                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
-                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
-            ],
-            options={
-                "verbose_name": "merge of people",
-                "verbose_name_plural": "merges of people",
-                "ordering": ["-merged_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Promise",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=200, verbose_name="what we owe")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[("callback", "A manager calls"), ("call", "We call"), ("other", "Something else")],
-                        default="other",
-                        max_length=10,
-                        verbose_name="kind",
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.event",
+                        verbose_name="event",
                     ),
                 ),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
-                ("was_kept", models.BooleanField(blank=True, null=True, verbose_name="kept")),
-                ("is_broken", models.BooleanField(default=False, verbose_name="broken")),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.hintrule",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "promise",
-                "verbose_name_plural": "promises",
-                "ordering": ["due_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -732,10 +691,186 @@ class Migration(migrations.Migration):
                 ("timezone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
                 ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="known since")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="tickets.requester",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "requester",
                 "verbose_name_plural": "requesters",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            tickets.models.plain.Plain("name"), name="gin_trgm_ops"
+                        ),
+                        name="requester_name_words",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactPoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="value")),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="tickets.requester",
+                        verbose_name="requester",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contact point",
+                "verbose_name_plural": "contact points",
+                "ordering": ["pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            tickets.models.plain.SplitPart("value", models.Value("@"), models.Value(1)),
+                            name="gin_trgm_ops",
+                        ),
+                        condition=models.Q(("kind", "email")),
+                        name="contact_point_mail_alike",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Reverse("value"), name="text_pattern_ops"
+                        ),
+                        condition=models.Q(("kind", "phone")),
+                        name="contact_point_phone_ends",
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactPointEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="value")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.contactpoint",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.requester",
+                        verbose_name="requester",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonMerge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("merged_at", models.DateTimeField(verbose_name="merged at")),
+                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
+                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="merged by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_away",
+                        to="tickets.requester",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_in",
+                        to="tickets.requester",
+                        verbose_name="is",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "merge of people",
+                "verbose_name_plural": "merges of people",
+                "ordering": ["-merged_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="person_merge_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("survivor")), _negated=True), name="person_merge_of_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -745,6 +880,26 @@ class Migration(migrations.Migration):
                 ("what", models.TextField(verbose_name="what was changed")),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("changed_at", models.DateTimeField(verbose_name="changed at")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="tickets.requester",
+                        verbose_name="requester",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "change of a requester",
@@ -759,9 +914,305 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.requester",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="name_merged_into_events",
+                        to="tickets.requester",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("list", "List"),
+                            ("star", "Star"),
+                            ("flame", "Flame"),
+                            ("clock", "Clock"),
+                            ("phone", "Phone"),
+                            ("mail", "Letter"),
+                            ("shopping-cart", "Cart"),
+                            ("tag", "Tag"),
+                            ("calendar", "Calendar"),
+                            ("flag", "Flag"),
+                        ],
+                        default="list",
+                        max_length=20,
+                        verbose_name="icon",
+                    ),
+                ),
+                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to="accounts.team",
+                        verbose_name="shared with",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="saved_view_name_of_owner",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedViewEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("list", "List"),
+                            ("star", "Star"),
+                            ("flame", "Flame"),
+                            ("clock", "Clock"),
+                            ("phone", "Phone"),
+                            ("mail", "Letter"),
+                            ("shopping-cart", "Cart"),
+                            ("tag", "Tag"),
+                            ("calendar", "Calendar"),
+                            ("flag", "Flag"),
+                        ],
+                        default="list",
+                        max_length=20,
+                        verbose_name="icon",
+                    ),
+                ),
+                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.savedview",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="shared with",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ServiceLevel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
+                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
+                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
+                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_levels",
+                        to="tickets.calendar",
+                        verbose_name="counted in the hours of",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "service level",
+                "verbose_name_plural": "service levels",
+                "ordering": ["is_event_day", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("priority", "is_event_day"), name="service_level_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ServiceLevelEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
+                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
+                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
+                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.calendar",
+                        verbose_name="counted in the hours of",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.servicelevel",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Tag",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("gray", "Gray"),
+                            ("blue", "Blue"),
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("violet", "Violet"),
+                            ("teal", "Teal"),
+                        ],
+                        default="gray",
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": [django.db.models.functions.text.Lower("name")],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_name_unique")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -812,11 +1263,46 @@ class Migration(migrations.Migration):
                         verbose_name="snooze until",
                     ),
                 ),
+                (
+                    "assign_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.team",
+                        verbose_name="hand to the team",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_replies",
+                        to="accounts.team",
+                        verbose_name="for the team",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(blank=True, related_name="+", to="tickets.tag", verbose_name="add the tags"),
+                ),
             ],
             options={
                 "verbose_name": "saved reply",
                 "verbose_name_plural": "saved replies",
                 "ordering": [django.db.models.functions.text.Lower("name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("team"),
+                        name="saved_reply_once",
+                        nulls_distinct=False,
+                        violation_error_message="There is a saved reply of this name already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -870,154 +1356,54 @@ class Migration(migrations.Migration):
                         verbose_name="snooze until",
                     ),
                 ),
+                (
+                    "assign_team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="hand to the team",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.savedreply",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="for the team",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SavedView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "icon",
-                    models.CharField(
-                        choices=[
-                            ("list", "List"),
-                            ("star", "Star"),
-                            ("flame", "Flame"),
-                            ("clock", "Clock"),
-                            ("phone", "Phone"),
-                            ("mail", "Letter"),
-                            ("shopping-cart", "Cart"),
-                            ("tag", "Tag"),
-                            ("calendar", "Calendar"),
-                            ("flag", "Flag"),
-                        ],
-                        default="list",
-                        max_length=20,
-                        verbose_name="icon",
-                    ),
-                ),
-                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
-                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
-            ],
-            options={
-                "verbose_name": "saved view",
-                "verbose_name_plural": "saved views",
-                "ordering": ["position", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SavedViewEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "icon",
-                    models.CharField(
-                        choices=[
-                            ("list", "List"),
-                            ("star", "Star"),
-                            ("flame", "Flame"),
-                            ("clock", "Clock"),
-                            ("phone", "Phone"),
-                            ("mail", "Letter"),
-                            ("shopping-cart", "Cart"),
-                            ("tag", "Tag"),
-                            ("calendar", "Calendar"),
-                            ("flag", "Flag"),
-                        ],
-                        default="list",
-                        max_length=20,
-                        verbose_name="icon",
-                    ),
-                ),
-                ("query", models.CharField(max_length=2000, verbose_name="what it shows")),
-                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceLevel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "priority",
-                    models.CharField(
-                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
-                        max_length=10,
-                        verbose_name="priority",
-                    ),
-                ),
-                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
-                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
-                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
-                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
-            ],
-            options={
-                "verbose_name": "service level",
-                "verbose_name_plural": "service levels",
-                "ordering": ["is_event_day", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceLevelEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "priority",
-                    models.CharField(
-                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
-                        max_length=10,
-                        verbose_name="priority",
-                    ),
-                ),
-                ("is_event_day", models.BooleanField(default=False, verbose_name="on the day of the event")),
-                ("first_reply", models.PositiveIntegerField(verbose_name="first answer")),
-                ("next_reply", models.PositiveIntegerField(verbose_name="further answers")),
-                ("solve", models.PositiveIntegerField(blank=True, null=True, verbose_name="solution")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Tag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "colour",
-                    models.CharField(
-                        choices=[
-                            ("gray", "Gray"),
-                            ("blue", "Blue"),
-                            ("green", "Green"),
-                            ("amber", "Amber"),
-                            ("red", "Red"),
-                            ("violet", "Violet"),
-                            ("teal", "Teal"),
-                        ],
-                        default="gray",
-                        max_length=10,
-                        verbose_name="colour",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "tag",
-                "verbose_name_plural": "tags",
-                "ordering": [django.db.models.functions.text.Lower("name")],
             },
         ),
         migrations.CreateModel(
@@ -1045,155 +1431,25 @@ class Migration(migrations.Migration):
                         verbose_name="colour",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Tagging",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ],
-            options={
-                "verbose_name": "tag of a case",
-                "verbose_name_plural": "tags of cases",
-            },
-        ),
-        migrations.CreateModel(
-            name="TaggingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Ticket",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("open", "Open"),
-                            ("pending", "Waiting for the requester"),
-                            ("solved", "Solved"),
-                            ("closed", "Closed"),
-                            ("merged", "Merged"),
-                        ],
-                        default="new",
-                        max_length=10,
-                        verbose_name="status",
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
                 (
-                    "priority",
-                    models.CharField(
-                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
-                        default="normal",
-                        max_length=10,
-                        verbose_name="priority",
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.tag",
                     ),
                 ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Phone"),
-                            ("email", "E-mail"),
-                            ("cart", "Cart"),
-                            ("web", "Web"),
-                            ("desk", "Logged by us"),
-                        ],
-                        max_length=10,
-                        verbose_name="channel",
-                    ),
-                ),
-                ("order_reference", models.CharField(blank=True, max_length=64, verbose_name="order")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("calls_count", models.PositiveIntegerField(default=0)),
-                ("messages_count", models.PositiveIntegerField(default=0)),
-                ("manager_requests_count", models.PositiveIntegerField(default=0)),
-                (
-                    "last_words",
-                    models.CharField(blank=True, max_length=300, verbose_name="last words of the requester"),
-                ),
-                ("cart_cents", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="cart total")),
-                ("cart_currency", models.CharField(blank=True, max_length=3, verbose_name="currency of the cart")),
-                ("created_at", models.DateTimeField(verbose_name="created")),
-                ("active_at", models.DateTimeField(verbose_name="last activity")),
-                (
-                    "contacted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last contact of the requester"),
-                ),
-                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="before a manager since")),
-                ("waiting_since", models.DateTimeField(blank=True, null=True, verbose_name="waiting since")),
-                ("reply_due_at", models.DateTimeField(blank=True, null=True, verbose_name="reply promised by")),
-                ("solve_due_at", models.DateTimeField(blank=True, null=True, verbose_name="solution promised by")),
-                ("solving_since", models.DateTimeField(blank=True, null=True, verbose_name="solving since")),
-                (
-                    "solving_spent",
-                    models.DurationField(default=datetime.timedelta, verbose_name="spent on solving before"),
-                ),
-                ("first_replied_at", models.DateTimeField(blank=True, null=True, verbose_name="first response")),
-                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
-                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
-                ("snoozed_at", models.DateTimeField(blank=True, null=True, verbose_name="snoozed at")),
-                (
-                    "words",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=tickets.models.plain.Words("subject"),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "case",
-                "verbose_name_plural": "cases",
-                "ordering": ["-active_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventSnoozedUntilMergedIntoEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("open", "Open"),
-                            ("pending", "Waiting for the requester"),
-                            ("solved", "Solved"),
-                            ("closed", "Closed"),
-                            ("merged", "Merged"),
-                        ],
-                        default="new",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "priority",
-                    models.CharField(
-                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
-                        default="normal",
-                        max_length=10,
-                        verbose_name="priority",
-                    ),
-                ),
-                ("subject", models.CharField(max_length=200, verbose_name="subject")),
-                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
             ],
             options={
                 "abstract": False,
@@ -1209,6 +1465,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "word",
                 "verbose_name_plural": "words",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("text"), name="gin_trgm_ops"),
+                        name="word_alike",
+                    ),
+                    models.Index(fields=["learned_from"], name="word_learned_from"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1310,34 +1573,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(upload_to=tickets.models.attachments.random_name, verbose_name="file")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("content_type", models.CharField(max_length=100, verbose_name="type")),
-                ("size", models.PositiveIntegerField(verbose_name="bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("created_at", models.DateTimeField(verbose_name="uploaded")),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="attachments",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uploaded by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "attachment",
-                "verbose_name_plural": "attachments",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Availability",
             fields=[
                 (
@@ -1374,6 +1609,1191 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AvailabilityEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "most_cases",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="open cases at most"),
+                ),
+                ("away_since", models.DateTimeField(blank=True, null=True, verbose_name="away since")),
+                ("away_until", models.DateTimeField(blank=True, null=True, verbose_name="away until")),
+                ("away_note", models.CharField(blank=True, max_length=120, verbose_name="note")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.availability",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BulkStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was", models.JSONField(default=dict, verbose_name="before")),
+                ("became", models.JSONField(default=dict, verbose_name="after")),
+                ("entry_id", models.BigIntegerField(blank=True, null=True)),
+                ("refusal", models.TextField(blank=True, verbose_name="refused because")),
+                ("is_undone", models.BooleanField(blank=True, null=True, verbose_name="undone")),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="tickets.bulkchange",
+                        verbose_name="bulk change",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a bulk change",
+                "verbose_name_plural": "steps of bulk changes",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note")],
+                        default="reply",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("actions", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("set_aside", models.JSONField(blank=True, default=list)),
+                ("saved_at", models.DateTimeField(verbose_name="saved")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "macro",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tickets.savedreply",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+            },
+        ),
+        migrations.CreateModel(
+            name="FieldValue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.CharField(max_length=500, verbose_name="value")),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="tickets.customfield",
+                        verbose_name="field",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "value of a field",
+                "verbose_name_plural": "values of fields",
+                "indexes": [
+                    models.Index(
+                        models.F("field"), django.db.models.functions.text.Upper("value"), name="field_value_found"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FieldValueEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("value", models.CharField(max_length=500, verbose_name="value")),
+                (
+                    "field",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.customfield",
+                        verbose_name="field",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.fieldvalue",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="HeldReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("tags_added", models.JSONField(default=list)),
+                ("actions", models.JSONField(default=list)),
+                (
+                    "macro",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tickets.savedreply",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "held reply",
+                "verbose_name_plural": "held replies",
+            },
+        ),
+        migrations.CreateModel(
+            name="Mention",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
+                "indexes": [
+                    models.Index(condition=models.Q(("seen_at__isnull", True)), fields=["user"], name="mention_unseen")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Promise",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=200, verbose_name="what we owe")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("callback", "A manager calls"), ("call", "We call"), ("other", "Something else")],
+                        default="other",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
+                ("was_kept", models.BooleanField(blank=True, null=True, verbose_name="kept")),
+                ("is_broken", models.BooleanField(default=False, verbose_name="broken")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="settled by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "promise",
+                "verbose_name_plural": "promises",
+                "ordering": ["due_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", True)), fields=["due_at"], name="promise_owed"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("was_kept__isnull", True)),
+                            models.Q(("settled_at__isnull", False), ("was_kept__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="promise_settled_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("was_kept__isnull", True),
+                            ("was_kept", True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="promise_withdrawn_has_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tagging",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="tickets.tag",
+                        verbose_name="tag",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag of a case",
+                "verbose_name_plural": "tags of cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Waiting for the requester"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("cart", "Cart"),
+                            ("web", "Web"),
+                            ("desk", "Logged by us"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("order_reference", models.CharField(blank=True, max_length=64, verbose_name="order")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("calls_count", models.PositiveIntegerField(default=0)),
+                ("messages_count", models.PositiveIntegerField(default=0)),
+                ("manager_requests_count", models.PositiveIntegerField(default=0)),
+                (
+                    "last_words",
+                    models.CharField(blank=True, max_length=300, verbose_name="last words of the requester"),
+                ),
+                ("cart_cents", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="cart total")),
+                ("cart_currency", models.CharField(blank=True, max_length=3, verbose_name="currency of the cart")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("active_at", models.DateTimeField(verbose_name="last activity")),
+                (
+                    "contacted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last contact of the requester"),
+                ),
+                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="before a manager since")),
+                ("waiting_since", models.DateTimeField(blank=True, null=True, verbose_name="waiting since")),
+                ("reply_due_at", models.DateTimeField(blank=True, null=True, verbose_name="reply promised by")),
+                ("solve_due_at", models.DateTimeField(blank=True, null=True, verbose_name="solution promised by")),
+                ("solving_since", models.DateTimeField(blank=True, null=True, verbose_name="solving since")),
+                (
+                    "solving_spent",
+                    models.DurationField(default=datetime.timedelta, verbose_name="spent on solving before"),
+                ),
+                ("first_replied_at", models.DateTimeField(blank=True, null=True, verbose_name="first response")),
+                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="solved at")),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
+                ("snoozed_at", models.DateTimeField(blank=True, null=True, verbose_name="snoozed at")),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=tickets.models.plain.Words("subject"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "continues",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="continuations",
+                        to="tickets.ticket",
+                        verbose_name="continues case",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="tickets.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="tickets.ticket",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="tickets.requester",
+                        verbose_name="requester",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="tickets",
+                        through="tickets.Tagging",
+                        to="tickets.tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "ordering": ["-active_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-active_at", "-id"], name="ticket_active"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "open", "pending"])),
+                        fields=["-active_at", "-id"],
+                        include=("team", "assignee", "snoozed_until"),
+                        name="ticket_unfinished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "open", "pending"])),
+                        fields=["assignee", "-active_at", "-id"],
+                        include=("team", "snoozed_until"),
+                        name="ticket_assignee_unfinished",
+                    ),
+                    models.Index(
+                        django.db.models.functions.comparison.Coalesce(
+                            "waiting_since",
+                            models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)),
+                        ),
+                        models.F("id"),
+                        condition=models.Q(("status__in", ["new", "open", "pending"])),
+                        include=("team", "assignee", "snoozed_until"),
+                        name="ticket_waiting",
+                    ),
+                    models.Index(
+                        django.db.models.functions.comparison.Coalesce(
+                            django.db.models.functions.comparison.Least("reply_due_at", "solve_due_at"),
+                            models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)),
+                        ),
+                        models.F("id"),
+                        condition=models.Q(("status__in", ["new", "open", "pending"])),
+                        include=("team", "assignee", "snoozed_until"),
+                        name="ticket_promised",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["solved", "closed"])),
+                        fields=["-active_at", "-id"],
+                        name="ticket_finished",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["new", "open", "pending"]),
+                            ("channel", "phone"),
+                            ("waiting_since__isnull", False),
+                        ),
+                        fields=["-active_at", "-id"],
+                        include=("team", "assignee", "snoozed_until"),
+                        name="ticket_called_unanswered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "open", "pending"]), ("escalated_at__isnull", False)),
+                        fields=["-active_at", "-id"],
+                        include=("team", "assignee", "snoozed_until"),
+                        name="ticket_escalated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("manager_requests_count__gt", 0)),
+                        fields=["-active_at", "-id"],
+                        name="ticket_asked_manager",
+                    ),
+                    models.Index(
+                        condition=models.Q(("calls_count__gte", 3)),
+                        fields=["-active_at", "-id"],
+                        name="ticket_called_often",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "open", "pending"]), ("reply_due_at__isnull", False)),
+                        fields=["reply_due_at"],
+                        name="ticket_reply_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "open", "pending"]), ("solve_due_at__isnull", False)),
+                        fields=["solve_due_at"],
+                        name="ticket_solve_due",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="ticket_words"),
+                    models.Index(
+                        django.db.models.functions.text.Upper("order_reference"),
+                        condition=models.Q(("order_reference", ""), _negated=True),
+                        name="ticket_order",
+                    ),
+                    models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"),
+                    models.Index(
+                        condition=models.Q(("snoozed_until__isnull", False)),
+                        fields=["snoozed_until"],
+                        name="ticket_snoozed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["solved", "closed"]), _negated=True),
+                            ("solved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ticket_solved_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("status", "merged")),
+                            models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="ticket_merged_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("snoozed_at__isnull", True), ("snoozed_until__isnull", True)),
+                            ("snoozed_until__gt", models.F("snoozed_at")),
+                            _connector="OR",
+                        ),
+                        name="ticket_snooze_has_both_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reply_due_at__isnull", True), ("waiting_since__isnull", False), _connector="OR"
+                        ),
+                        name="ticket_due_means_waiting",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("linked_at", models.DateTimeField(verbose_name="linked at")),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="linked by",
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                        verbose_name="other case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "link between cases",
+                "verbose_name_plural": "links between cases",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="case_link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="case_link_in_order"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseMerge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("merged_at", models.DateTimeField(verbose_name="merged at")),
+                (
+                    "status_before",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Waiting for the requester"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=10,
+                        verbose_name="status before",
+                    ),
+                ),
+                ("moved", models.JSONField(default=dict, verbose_name="what went along")),
+                ("changed", models.JSONField(default=dict, verbose_name="what it changed")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="merged by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_away",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_in",
+                        to="tickets.ticket",
+                        verbose_name="merged into",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "merge of cases",
+                "verbose_name_plural": "merges of cases",
+                "ordering": ["-merged_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="case_merge_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("survivor")), _negated=True), name="case_merge_of_two"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("message", "Message from the requester"),
+                            ("reply", "Reply"),
+                            ("note", "Internal note"),
+                            ("call", "Call"),
+                            ("cart", "Cart"),
+                            ("remedy", "What we did to make it right"),
+                            ("refusal", "What we refused, and why"),
+                            ("status", "Status"),
+                            ("assignment", "Assignment"),
+                            ("promise", "Promise"),
+                            ("escalation", "Escalation"),
+                            ("callback", "Callback"),
+                            ("tags", "Tags"),
+                            ("snooze", "Snooze"),
+                            ("fields", "Details"),
+                            ("related", "Related case"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_public", models.BooleanField(default=False, verbose_name="seen by the requester")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("panel", models.CharField(blank=True, max_length=60)),
+                ("panel_id", models.BigIntegerField(blank=True, null=True)),
+                ("source_key", models.CharField(blank=True, max_length=100, null=True, unique=True)),
+                ("occurred_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=tickets.models.plain.Words("body"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="mail.outboundmessage",
+                        verbose_name="mail",
+                    ),
+                ),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tickets.ticket",
+                        verbose_name="written on case",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["occurred_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rule", "About the process"),
+                            ("duplicate", "Perhaps the same matter"),
+                            ("contact", "Nobody can be reached"),
+                            ("guess", "Guessed from the text"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="text")),
+                ("url", models.URLField(blank=True, verbose_name="link")),
+                ("dismissed_at", models.DateTimeField(blank=True, null=True, verbose_name="put away")),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="put away by",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                        verbose_name="the other case",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hints",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hint",
+                "verbose_name_plural": "hints",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaggingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="tickets.tagging",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.tag",
+                        verbose_name="tag",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TicketStatusPriorityAssigneeTeamSubjectRequesterEventSnoozedUntilMergedIntoEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Waiting for the requester"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True, verbose_name="snoozed until")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.ticket",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="status_priority_assignee_team_subject_requester_event_snoozed_until_merged_into_events",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tickets.requester",
+                        verbose_name="requester",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to=tickets.models.attachments.random_name, verbose_name="file")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("content_type", models.CharField(max_length=100, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("created_at", models.DateTimeField(verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.entry",
+                        verbose_name="entry",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.ticket",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("entry__isnull", True)), fields=["created_at"], name="attachment_pending"
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="bulkstep",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bulk_steps",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalue",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="field_values",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fieldvalueevent",
+            name="ticket",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="heldreply",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="held",
+                to="tickets.entry",
+                verbose_name="entry",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mention",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to="tickets.entry",
+                verbose_name="note",
+            ),
+        ),
+        migrations.AddField(
+            model_name="promise",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="promises",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tagging",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="taggings",
+                to="tickets.ticket",
+                verbose_name="case",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="availability",
             trigger=pgtrigger.compiler.Trigger(
@@ -1401,60 +2821,6 @@ class Migration(migrations.Migration):
                     table="tickets_availability",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="availabilityevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="availabilityevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.availability",
-            ),
-        ),
-        migrations.AddField(
-            model_name="availabilityevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                serialize=False,
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bulkchange",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="bulk_changes",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bulkstep",
-            name="change",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="steps",
-                to="tickets.bulkchange",
-                verbose_name="bulk change",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1486,423 +2852,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="calendarevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="calendarevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.calendar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseexport",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="case_exports",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseimport",
-            name="started_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseimport",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseimportstatuscolumnsouraddressesteamevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseimportstatuscolumnsouraddressesteamevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="status_columns_our_addresses_team_events",
-                to="tickets.caseimport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseimportstatuscolumnsouraddressesteamevent",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="linked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="linked by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casemerge",
-            name="merged_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="merged by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casemerge",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="undone by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="composerhabit",
-            name="agent",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="composer_habit",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactpointevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactpointevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.contactpoint",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfield",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfieldevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfieldevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.customfield",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfieldevent",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="drafts",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="actor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="entries",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="message",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="mail.outboundmessage",
-                verbose_name="mail",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="entry",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attachments",
-                to="tickets.entry",
-                verbose_name="entry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfieldevent",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customfield",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalue",
-            name="field",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="values",
-                to="tickets.customfield",
-                verbose_name="field",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalueevent",
-            name="field",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.customfield",
-                verbose_name="field",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalueevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalueevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.fieldvalue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldreply",
-            name="entry",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="held",
-                to="tickets.entry",
-                verbose_name="entry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hint",
-            name="dismissed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="put away by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hintrule",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hintruleevent",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hintruleevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hintruleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.hintrule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importproblem",
-            name="case_import",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="problems",
-                to="tickets.caseimport",
-                verbose_name="import",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mention",
-            name="entry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="mentions",
-                to="tickets.entry",
-                verbose_name="note",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mention",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="mentions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ordersource",
             trigger=pgtrigger.compiler.Trigger(
@@ -1932,415 +2881,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="ordersourceevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ordersourceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.ordersource",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organizer",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="organizers",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="organizer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="events",
-                to="tickets.organizer",
-                verbose_name="organizer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personmerge",
-            name="merged_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="merged by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personmerge",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="undone by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="promise",
-            name="settled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="settled by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requester",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="absorbed",
-                to="tickets.requester",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personmerge",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="merges_away",
-                to="tickets.requester",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personmerge",
-            name="survivor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="merges_in",
-                to="tickets.requester",
-                verbose_name="is",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactpointevent",
-            name="requester",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.requester",
-                verbose_name="requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactpoint",
-            name="requester",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contact_points",
-                to="tickets.requester",
-                verbose_name="requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requesterchange",
-            name="changed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="changed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requesterchange",
-            name="requester",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="changes",
-                to="tickets.requester",
-                verbose_name="requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requesternamemergedintoevent",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.requester",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requesternamemergedintoevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requesternamemergedintoevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="name_merged_into_events",
-                to="tickets.requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreply",
-            name="assign_team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="accounts.team",
-                verbose_name="hand to the team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreply",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="saved_replies",
-                to="accounts.team",
-                verbose_name="for the team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldreply",
-            name="macro",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="tickets.savedreply",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="macro",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="tickets.savedreply",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreplyevent",
-            name="assign_team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="hand to the team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreplyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreplyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.savedreply",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedreplyevent",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="for the team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="saved_views",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="made by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="saved_views",
-                to="accounts.team",
-                verbose_name="shared with",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedviewevent",
-            name="owner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="made by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedviewevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedviewevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.savedview",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedviewevent",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="shared with",
-            ),
-        ),
-        migrations.AddField(
-            model_name="servicelevel",
-            name="calendar",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="service_levels",
-                to="tickets.calendar",
-                verbose_name="counted in the hours of",
-            ),
-        ),
-        migrations.AddField(
-            model_name="servicelevelevent",
-            name="calendar",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.calendar",
-                verbose_name="counted in the hours of",
-            ),
-        ),
-        migrations.AddField(
-            model_name="servicelevelevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="servicelevelevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.servicelevel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_name_unique"),
-        ),
-        migrations.AddField(
-            model_name="savedreply",
-            name="tags",
-            field=models.ManyToManyField(blank=True, related_name="+", to="tickets.tag", verbose_name="add the tags"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="tag",
             trigger=pgtrigger.compiler.Trigger(
@@ -2369,412 +2909,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddField(
-            model_name="tagevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tagevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.tag",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tagging",
-            name="tag",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="taggings",
-                to="tickets.tag",
-                verbose_name="tag",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taggingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taggingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="tickets.tagging",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taggingevent",
-            name="tag",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.tag",
-                verbose_name="tag",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="assignee",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="tickets",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="assignee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="continues",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="continuations",
-                to="tickets.ticket",
-                verbose_name="continues case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="tickets",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="absorbed",
-                to="tickets.ticket",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="requester",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tickets",
-                to="tickets.requester",
-                verbose_name="requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="tags",
-            field=models.ManyToManyField(
-                blank=True, related_name="tickets", through="tickets.Tagging", to="tickets.tag", verbose_name="tags"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="tickets",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taggingevent",
-            name="ticket",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tagging",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="taggings",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="promise",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="promises",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hint",
-            name="other",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="tickets.ticket",
-                verbose_name="the other case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hint",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="hints",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalueevent",
-            name="ticket",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldvalue",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="field_values",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="came_from",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="tickets.ticket",
-                verbose_name="written on case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="entries",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="drafts",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casemerge",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="merges_away",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casemerge",
-            name="survivor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="merges_in",
-                to="tickets.ticket",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="one",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket", verbose_name="case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="tickets.ticket",
-                verbose_name="other case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bulkstep",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="bulk_steps",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attachments",
-                to="tickets.ticket",
-                verbose_name="case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="assignee",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="assignee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.event",
-                verbose_name="event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.ticket",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="status_priority_assignee_team_subject_requester_event_snoozed_until_merged_into_events",
-                to="tickets.ticket",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="requester",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tickets.requester",
-                verbose_name="requester",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="word",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("text"), name="gin_trgm_ops"), name="word_alike"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="word",
-            index=models.Index(fields=["learned_from"], name="word_learned_from"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="assignmentrule",
@@ -2904,13 +3038,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("team__isnull", True), ("event__isnull", True), _connector="OR"),
-                name="field_of_team_or_event",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="customfield",
             trigger=pgtrigger.compiler.Trigger(
@@ -2983,10 +3110,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="mention",
-            index=models.Index(condition=models.Q(("seen_at__isnull", True)), fields=["user"], name="mention_unseen"),
-        ),
         migrations.AddConstraint(
             model_name="mention",
             constraint=models.UniqueConstraint(fields=("entry", "user"), name="mention_once"),
@@ -3003,17 +3126,6 @@ class Migration(migrations.Migration):
                     table="tickets_ordersourceevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("organizer", "external_id"), name="event_unique_in_organizer"),
-        ),
-        migrations.AddIndex(
-            model_name="requester",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(tickets.models.plain.Plain("name"), name="gin_trgm_ops"),
-                name="requester_name_words",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3045,18 +3157,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="person_merge_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("survivor")), _negated=True), name="person_merge_of_two"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="contactpointevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -3070,30 +3170,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    tickets.models.plain.SplitPart("value", models.Value("@"), models.Value(1)), name="gin_trgm_ops"
-                ),
-                condition=models.Q(("kind", "email")),
-                name="contact_point_mail_alike",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Reverse("value"), name="text_pattern_ops"
-                ),
-                condition=models.Q(("kind", "phone")),
-                name="contact_point_phone_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(fields=("kind", "value"), name="contact_point_unique"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="contactpoint",
@@ -3152,12 +3228,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                models.F("owner"), django.db.models.functions.text.Lower("name"), name="saved_view_name_of_owner"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="savedview",
             trigger=pgtrigger.compiler.Trigger(
@@ -3200,10 +3270,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.UniqueConstraint(fields=("priority", "is_event_day"), name="service_level_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="servicelevel",
@@ -3248,16 +3314,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                models.F("team"),
-                name="saved_reply_once",
-                nulls_distinct=False,
-                violation_error_message="There is a saved reply of this name already.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="savedreply",
             trigger=pgtrigger.compiler.Trigger(
@@ -3299,173 +3355,6 @@ class Migration(migrations.Migration):
                     table="tickets_tagevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["-active_at", "-id"], name="ticket_active"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["new", "open", "pending"])),
-                fields=["-active_at", "-id"],
-                include=("team", "assignee", "snoozed_until"),
-                name="ticket_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["new", "open", "pending"])),
-                fields=["assignee", "-active_at", "-id"],
-                include=("team", "snoozed_until"),
-                name="ticket_assignee_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                django.db.models.functions.comparison.Coalesce(
-                    "waiting_since", models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
-                ),
-                models.F("id"),
-                condition=models.Q(("status__in", ["new", "open", "pending"])),
-                include=("team", "assignee", "snoozed_until"),
-                name="ticket_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                django.db.models.functions.comparison.Coalesce(
-                    django.db.models.functions.comparison.Least("reply_due_at", "solve_due_at"),
-                    models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)),
-                ),
-                models.F("id"),
-                condition=models.Q(("status__in", ["new", "open", "pending"])),
-                include=("team", "assignee", "snoozed_until"),
-                name="ticket_promised",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["solved", "closed"])),
-                fields=["-active_at", "-id"],
-                name="ticket_finished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["new", "open", "pending"]), ("channel", "phone"), ("waiting_since__isnull", False)
-                ),
-                fields=["-active_at", "-id"],
-                include=("team", "assignee", "snoozed_until"),
-                name="ticket_called_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["new", "open", "pending"]), ("escalated_at__isnull", False)),
-                fields=["-active_at", "-id"],
-                include=("team", "assignee", "snoozed_until"),
-                name="ticket_escalated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("manager_requests_count__gt", 0)),
-                fields=["-active_at", "-id"],
-                name="ticket_asked_manager",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("calls_count__gte", 3)), fields=["-active_at", "-id"], name="ticket_called_often"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["new", "open", "pending"]), ("reply_due_at__isnull", False)),
-                fields=["reply_due_at"],
-                name="ticket_reply_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ["new", "open", "pending"]), ("solve_due_at__isnull", False)),
-                fields=["solve_due_at"],
-                name="ticket_solve_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="ticket_words"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                django.db.models.functions.text.Upper("order_reference"),
-                condition=models.Q(("order_reference", ""), _negated=True),
-                name="ticket_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("snoozed_until__isnull", False)), fields=["snoozed_until"], name="ticket_snoozed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["solved", "closed"]), _negated=True),
-                    ("solved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="ticket_solved_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("status", "merged")),
-                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="ticket_merged_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("snoozed_at__isnull", True), ("snoozed_until__isnull", True)),
-                    ("snoozed_until__gt", models.F("snoozed_at")),
-                    _connector="OR",
-                ),
-                name="ticket_snooze_has_both_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reply_due_at__isnull", True), ("waiting_since__isnull", False), _connector="OR"),
-                name="ticket_due_means_waiting",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3543,35 +3432,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                condition=models.Q(("settled_at__isnull", True)), fields=["due_at"], name="promise_owed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("was_kept__isnull", True)),
-                    models.Q(("settled_at__isnull", False), ("was_kept__isnull", False)),
-                    _connector="OR",
-                ),
-                name="promise_settled_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("was_kept__isnull", True),
-                    ("was_kept", True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="promise_withdrawn_has_reason",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="fieldvalueevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -3584,12 +3444,6 @@ class Migration(migrations.Migration):
                     table="tickets_fieldvalueevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fieldvalue",
-            index=models.Index(
-                models.F("field"), django.db.models.functions.text.Upper("value"), name="field_value_found"
             ),
         ),
         migrations.AddConstraint(
@@ -3625,14 +3479,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["ticket", "-occurred_at", "-id"], name="entry_timeline"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="entry",
             trigger=pgtrigger.compiler.Trigger(
@@ -3653,36 +3499,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("agent", "ticket"), name="draft_once"),
         ),
         migrations.AddConstraint(
-            model_name="casemerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="case_merge_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("survivor")), _negated=True), name="case_merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.UniqueConstraint(fields=("one", "other"), name="case_link_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="case_link_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="bulkstep",
             constraint=models.UniqueConstraint(fields=("change", "ticket"), name="bulk_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(
-                condition=models.Q(("entry__isnull", True)), fields=["created_at"], name="attachment_pending"
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="ticketstatuspriorityassigneeteamsubjectrequestereventsnoozeduntilmergedintoevent",
