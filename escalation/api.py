@@ -83,7 +83,7 @@ class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return Callback.objects.visible_to(self.request.user).select_related("ticket", "promise", "escalation")
 
     @extend_schema(
-        summary="Say what came of the call",
+        summary="Record the outcome",
         tags=["callbacks"],
         request=OutcomeSerializer,
         responses={200: CallbackSerializer, 409: ErrorSerializer},

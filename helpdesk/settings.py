@@ -232,6 +232,8 @@ ACCOUNT_ADAPTER = "helpdesk.accounts.adapter.ClosedSignup"
 ACCOUNT_FORMS = {
     "login": "helpdesk.accounts.forms.SignInForm",
     "reset_password": "helpdesk.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "helpdesk.accounts.forms.ChosenPasswordForm",
+    "change_password": "helpdesk.accounts.forms.ChangedPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

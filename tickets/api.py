@@ -75,7 +75,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return TicketDetailSerializer if self.action == "retrieve" else self.serializer_class
 
     @extend_schema(
-        summary="Write a case down",
+        summary="Log a case",
         tags=["cases"],
         request=NewTicketSerializer,
         responses={201: LoggedTicketSerializer, **REUSED},
@@ -89,7 +89,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
-        summary="Answer the requester by mail",
+        summary="Reply to the customer by email",
         tags=["cases"],
         request=ReplySerializer,
         responses={201: EntrySerializer, **REFUSED, **REUSED},
@@ -120,7 +120,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
-        summary="Hand the case to someone",
+        summary="Assign the case",
         tags=["cases"],
         request=AssignSerializer,
         responses={200: TicketSerializer, **REFUSED},
@@ -140,7 +140,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(TicketSerializer(ticket).data)
 
     @extend_schema(
-        summary="Call the case solved",
+        summary="Solve the case",
         tags=["cases"],
         request=SolveSerializer,
         responses={200: TicketSerializer, **REFUSED},

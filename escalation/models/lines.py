@@ -18,6 +18,7 @@ from escalation.models.ring_groups import E164, RingGroup
 from escalation.models.voices import Language, Voice
 from helpdesk.lib.calendars.opening_hours import OpeningHours
 from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
+from helpdesk.lib.phones import readable_phone
 from tickets.models import Calendar
 
 
@@ -74,7 +75,7 @@ class Line(models.Model):
         verbose_name_plural = _("lines")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.number})"
+        return f"{self.name} ({readable_phone(self.number)})"
 
     def get_absolute_url(self) -> str:
         return reverse("escalation:line", args=[self.pk])

@@ -48,7 +48,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except ConflictError as refusal:
             return _refused(request, callback, refusal)
         return redirect("escalation:board")
-    return _show(request, callback, form, title=_("Why is no call needed?"), action=_("Cancel the callback"))
+    return _show(request, callback, form, title=_("Cancel callback"), action=_("Cancel callback"))
 
 
 def _show(

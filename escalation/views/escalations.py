@@ -64,16 +64,15 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """/escalations/7/finish/: say what was done."""
-    return _ask(request, pk, DoneForm, finish_escalation, title=_("Done: what did you do?"), action=_("Done"))
+    return _ask(request, pk, DoneForm, finish_escalation, title=_("Close escalation"), action=_("Close escalation"))
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """/escalations/7/dismiss/: it needs no manager, and why."""
-    return _ask(
-        request, pk, ReasonForm, dismiss_escalation, title=_("Why does this need no manager?"), action=_("Dismiss")
-    )
+    title = _("Dismiss escalation")
+    return _ask(request, pk, ReasonForm, dismiss_escalation, title=title, action=title)
 
 
 def _ask(

@@ -1,6 +1,6 @@
 """Forms of sign-in, the own profile and its tokens."""
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,25 @@ class ForgottenPasswordForm(ResetPasswordForm):
     def save(self, request: HttpRequest, **_options: object) -> str:
         request_password(self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):
+    """A new password by the link of a mail, with labels as the desk writes them."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password again")
+
+
+class ChangedPasswordForm(ChangePasswordForm):
+    """A new password in place of the present one, with labels as the desk writes them."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password again")
 
 
 class ProfileForm(forms.ModelForm):

@@ -32,11 +32,13 @@ from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
 from helpdesk.lib.text.lengths import clock
 from helpdesk.lib.text.markdown import to_html, to_text
+from helpdesk.lib.time_zones import place_of_zone
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)
 register.filter("link_url", toasts.link_url)
 register.filter("clock", clock)
+register.filter("zone_place", place_of_zone)
 register.filter("markdown_words", to_html)
 register.filter("money", format_money)
 register.filter("duration", say_length)
@@ -219,10 +221,12 @@ def until(moment: dt.datetime | None) -> str:
 
 @register.filter
 def due(moment: dt.datetime | None, zone: dt.tzinfo | None = None) -> SafeString:
-    """A deadline: in 12m, or 3h late in red. `zone`: of the event whose moment it is, which is said in it."""
+    """A deadline: in 12m, or 3h late in red. `zone`: of the event whose moment it is, said in it and never late."""
     if moment is None:
         return SafeString("")
     left = moment - timezone.now()
+    if zone and left <= dt.timedelta():
+        return _time(moment, "ago", _("%(length)s ago") % {"length": _length(-left)}, zone=zone)
     words = _("in %(length)s") if left > dt.timedelta() else _("%(length)s late")
     return _time(moment, "due", words % {"length": _length(abs(left))}, due=moment, zone=zone)
 

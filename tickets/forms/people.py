@@ -25,7 +25,7 @@ class RequesterForm(forms.Form):
         ContactPoint.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = ReasonField(
-        help_text=_("For example: gave the new number on the phone. It stays on the page of this person."),
+        help_text=_("For example: gave the new number on the phone. It is shown on the customer's page."),
         missing=_("Say why: people who read this later cannot ask you."),
     )
 

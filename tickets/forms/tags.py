@@ -42,7 +42,7 @@ class TagForm(forms.Form):
     """How a tag is called and looks."""
 
     name = VisibleCharField(label=_("Name"), max_length=LONGEST_NAME)
-    colour = forms.ChoiceField(label=_("Colour"), choices=Tag.Colour, widget=forms.RadioSelect)
+    colour = forms.ChoiceField(label=_("Color"), choices=Tag.Colour, widget=forms.RadioSelect)
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])

@@ -68,7 +68,7 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[tuple[str, li
         }
         return [(label, cases) for label, cases in found.items() if cases]
     others = _dressed(Ticket.objects.visible_to(user).filter(merged_into=None).exclude(pk=ticket.pk))
-    ways = [(_("Other cases of this person"), others.filter(requester=ticket.requester_id))]
+    ways = [(_("Other cases from this customer"), others.filter(requester=ticket.requester_id))]
     rest = others.unfinished().exclude(requester=ticket.requester_id)
     if ticket.order_reference:
         ways.append((_("Same order"), _of_few(rest.filter(_same_order(ticket)))))
