@@ -6,6 +6,7 @@ from typing import Any
 
 import redis
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,9 @@ from escalation.board import cases_waiting
 from helpdesk.accounts.models import User
 from helpdesk.accounts.second_step import lacks_second_step
 from helpdesk.configuration.lookup import help_url, page_at, pages_for
+from helpdesk.mail.mailboxes import troubled_mailboxes
+from helpdesk.mail.mailboxes.standing import Trouble
+from helpdesk.mail.models import Mailbox
 from tickets.lists.inbox import VIEWS, count_label
 from tickets.lists.listing import count_rows, saved_views_of
 from tickets.models import SavedView
@@ -75,6 +79,11 @@ class Navigation:
     here: str
     is_fresh: bool
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Of mailboxes, for those who can do something about it; asked for in full only when there are any."""
+        return troubled_mailboxes() if self.counts.get("mailboxes") else []
 
     @property
     def bottom_bar(self) -> list[dict[str, Any]]:
@@ -141,7 +150,10 @@ def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
     saved = saved_views_of(user)
     missed = calls_missed(user, at=timezone.now())
     unread = Review.objects.unread_by(user).order_by().values("pk")
-    return saved, count_rows(user, saved, board=cases_waiting(user), missed=missed, own_reviews=unread)
+    others: dict[str, QuerySet[Any, Any]] = {"board": cases_waiting(user), "missed": missed, "own_reviews": unread}
+    if user.is_manager:
+        others["mailboxes"] = Mailbox.objects.troubled(at=timezone.now()).order_by().values("pk")
+    return saved, count_rows(user, saved, **others)
 
 
 def _is_shown(place: Place, user: User, counts: dict[str, int]) -> bool:

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from calls.models import Leg, ProblemCall, ProviderCheck, Recording
 from carts.models import Cart, RecoveryStep
 from escalation.models import Callback, Escalation, Line
-from helpdesk.mail.models import InboundMessage, OutboundMessage
+from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
 from tickets.models import Ticket
 
 Waiting = Callable[[datetime], QuerySet]
@@ -23,6 +23,11 @@ GAUGES: list[tuple[str, str, Waiting]] = [
         "mails_doubtful",
         "Mails that failed or perhaps left: a person must look.",
         lambda at: OutboundMessage.objects.filter(status__in=["failed", "unknown"]),
+    ),
+    (
+        "mailboxes_troubled",
+        "Mailboxes from which no mail comes in, or none will in a week: a person must look.",
+        lambda at: Mailbox.objects.troubled(at=at),
     ),
     (
         "received_unfiled",

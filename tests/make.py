@@ -22,7 +22,8 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
 from helpdesk.mail.inbox import keep_message
-from helpdesk.mail.models import InboundMessage, OutboundMessage
+from helpdesk.mail.mailboxes import configure_mailbox
+from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
 from tickets.cases import find_or_create_requester, give_promise, open_ticket, reply_to_requester
 from tickets.composer import Composed, configure_saved_reply, send_composed
 from tickets.composer.scheduling import schedule_reply
@@ -118,6 +119,16 @@ def received_mail(ticket: Ticket | None = None, *, raw: bytes = LETTER, **fields
             ticket=ticket, kind="message", body="The code fails.", received=message, occurred_at=timezone.now()
         )
     return InboundMessage.objects.get(pk=message.pk)
+
+
+def mailbox(**fields: Any) -> Mailbox:
+    """It leads nowhere: nothing of this machine listens there."""
+    number = next(_numbers)
+    given = {"name": f"Mailbox {number}", "address": f"box{number}@desk.test", "host": "127.0.0.1", "port": 9}
+    given |= {"user_name": "box", "folders": ["INBOX"], "fetch_since": timezone.localdate()}
+    row = Mailbox(**given | fields)
+    configure_mailbox(row, secret="hunter 22")
+    return row
 
 
 def calendar(**fields: Any) -> Calendar:

@@ -22,7 +22,7 @@ OURS = {
     "names of zones, countries, currencies": {"timezone", "country", "holiday_country", "holiday_subdivision"},
     "currencies": {"currency", "cart_currency"},
     "made by us": {"prefix", "digest", "sha256", "token", "key", "source_key", "message_id", "public_id", "panel"},
-    "secrets, encrypted": {"encrypted_token", "encrypted_signing_secret"},
+    "secrets, encrypted": {"encrypted_token", "encrypted_signing_secret", "encrypted_secret"},
     "one digit": {"digit", "menu_choice", "digits"},
     "names that our code gives": {"hook", "method"},
 }
@@ -32,6 +32,7 @@ OURS_BY_NAME = {
     "accounts.User.rights": "chosen from a list",
     "mail.InboundMessage.kind": "one of ours",
     "mail.InboundMessage.fingerprint": "a hash",
+    "mail.Mailbox.leased_by": "made by us",
     "mail.OutboundMessage.to_address": "a contact point, or one of our people",
     "mail.OutboundMessage.from_address": "a setting and a name that was redacted",
     "mail.OutboundMessage.subject": "as it leaves, made of what was redacted",

@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from helpdesk.accounts.models import User
-from helpdesk.configuration.pages import GROUPS, PAGES, SettingsPage
+from helpdesk.configuration.menu import SettingsPage
+from helpdesk.configuration.pages import GROUPS, PAGES
 from helpdesk.lib.text.folding import JOINTS, plain
 
 

@@ -1,29 +1,12 @@
 """Which pages of settings there are, in the order of their menu, and what each is for."""
 
-from typing import NotRequired, TypedDict
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.configuration.email_pages import EMAIL, EMAIL_PAGES
+from helpdesk.configuration.menu import SettingsPage
 
-class SettingsPage(TypedDict):
-    """One line of the menu of the settings. `help` is a page of docs/ and its heading; `words` are synonyms."""
-
-    group: str | Promise
-    label: str | Promise
-    route: str
-    icon: str
-    description: str | Promise
-    """Two sentences, which stand at the head of the page."""
-    words: str | Promise
-    help: str
-    is_for_managers: NotRequired[bool]
-    """Managers may change it, too; without it only admins."""
-    also: NotRequired[tuple[str, ...]]
-    """Further addresses whose pages belong to it."""
-
-
-PHONE, EMAIL, PEOPLE = _("Phone"), _("Email"), _("People & teams")
+PHONE, PEOPLE = _("Phone"), _("People & teams")
 CASES, SHOPS, DATA = _("Cases"), _("Shops & orders"), _("Data & privacy")
 
 PAGES: list[SettingsPage] = [
@@ -143,42 +126,7 @@ PAGES: list[SettingsPage] = [
         "help": "settings#agent-tips",
         "is_for_managers": True,
     },
-    {
-        "group": EMAIL,
-        "label": _("Sending email"),
-        "route": "configuration:email",
-        "icon": "mail",
-        "description": _(
-            "The address and server that the desk sends from, and the sender name of each shop. Send yourself a test "
-            "email to see that it works."
-        ),
-        "words": _("sender, from, SMTP, server, test, bounce, address, mail"),
-        "help": "settings#email",
-    },
-    {
-        "group": EMAIL,
-        "label": _("Recovery email"),
-        "route": "carts:recovery_email",
-        "icon": "mail-forward",
-        "description": _(
-            "What buyers get when they leave a cart, in a light and a dark mailbox and as plain text. The sender name, "
-            "number and hours are set at each shop."
-        ),
-        "words": _("preview, template, wording, abandoned cart, dark mode, plain text, language"),
-        "help": "settings#recovery-email",
-    },
-    {
-        "group": EMAIL,
-        "label": _("Suppressed addresses"),
-        "route": "configuration:suppressions",
-        "icon": "mail-x",
-        "description": _(
-            "Addresses that get no recovery emails: they unsubscribed, bounced or marked one as spam. Replies to cases "
-            "are sent anyway."
-        ),
-        "words": _("unsubscribe, bounce, spam, complaint, blocklist, opt out, release"),
-        "help": "settings#suppressed-addresses",
-    },
+    *EMAIL_PAGES,
     {
         "group": PEOPLE,
         "label": _("People"),

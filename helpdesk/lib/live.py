@@ -55,6 +55,7 @@ class LiveChannel(StrEnum):
     ESCALATION_BOARD = "escalation-board"
     CARTS_BOARD = "carts-board"
     CART = "cart"
+    MAILBOXES = "mailboxes"
 
     def of(self, pk: int) -> str:
         """The channel of one row: its name is known to the pages that show the row, and to nobody else."""

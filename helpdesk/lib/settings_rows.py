@@ -65,7 +65,7 @@ def edit(
 ) -> HttpResponse:
     """Show the form of a row, or save it and go back: to its list, or to the form that sent one here for it.
 
-    `context` has the words of settings_form.html.
+    `context` has the words of settings_form.html, and as `template` the page that extends it, if one does.
     """
     page = errand_for(request)
     if form.is_bound and form.is_valid():
@@ -80,7 +80,7 @@ def edit(
     context |= {"form": form, "row": row if is_saved else None, "back": back, "errand_for": page}
     if is_saved:
         context |= effects_of_deleting(row)
-    return render(request, "settings_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, context.pop("template", "settings_form.html"), context, status=422 if form.is_bound else 200)
 
 
 def remove(request: HttpRequest, row: models.Model, *, by: Callable[[], None], back: str) -> HttpResponse:

@@ -1,11 +1,11 @@
-"""Admin of outgoing mail and of the suppression list, read only."""
+"""Admin of mail that left and came in, of mailboxes and of the suppression list, read only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
-from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
+from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage, Suppression
 
 
 @admin.register(OutboundMessage)
@@ -38,3 +38,10 @@ class SuppressionAdmin(ReadOnlyAdmin):
     list_display = ["address", "reason", "created_at"]
     list_filter = ["reason"]
     search_fields = ["address"]
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(ReadOnlyAdmin):
+    list_display = ["name", "address", "sign_in", "is_active", "last_success_at", "failing_since", "problem"]
+    list_filter = ["is_active", "problem"]
+    exclude = ["encrypted_secret"]

@@ -100,7 +100,7 @@ def test_redis_writes_its_hints_down():
 
 OWN = {"DATABASE_URL", "CALLERS_DATABASE_URL", "CALLER_THREADS", "PAGE_THREADS"}
 """What each service of the desk is told in its own way, or not at all."""
-DESK = {"web", "callers", "worker-calls", "worker", "mail", "beat", "migrate"}
+DESK = {"web", "callers", "worker-calls", "worker", "mail", "fetch-mail", "beat", "migrate"}
 
 
 @pytest.mark.parametrize("name", sorted(DESK))

@@ -87,6 +87,10 @@ def mail_set_aside(owner: User, team: Team) -> Arguments:
     return {"pk": make.received_mail().pk}
 
 
+def mailbox(owner: User, team: Team) -> Arguments:
+    return {"pk": make.mailbox().pk}
+
+
 def saved_view(owner: User, team: Team) -> Arguments:
     return {"pk": make.saved_view(owner).pk}
 
@@ -303,6 +307,7 @@ def person_merge(owner: User, team: Team) -> Arguments:
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
+    "mailbox": mailbox,
     "attachment": attachment,
     "own_attachment": own_attachment,
     "own_reply": own_reply,

@@ -53,7 +53,9 @@ def notices_of(user: User, *, read_until: datetime | None, at: datetime | None =
     since = (at or timezone.now()) - LOOKS_BACK
     mine = Ticket.objects.filter(assignee=user).unfinished()
     unseen = Mention.objects.unseen_by(user).filter(entry=OuterRef("pk"))
-    on_mine = _newest(Entry.objects.filter(ticket__in=mine, kind__in=ON_MY_CASE), user, since)
+    # What lay in a mailbox before it was set up here is history.
+    news = Entry.objects.filter(kind__in=ON_MY_CASE).exclude(received__is_backlog=True)
+    on_mine = _newest(news.filter(ticket__in=mine), user, since)
     called = _newest(Entry.objects.filter(mentions__user=user).annotate(is_unseen=Exists(unseen)), user, since)
     found = [
         (entry, NoticeKind(entry.kind), entry.kind != Entry.Kind.MESSAGE or bool(entry.ticket.waiting_since))
@@ -88,7 +90,8 @@ def _newest(entries: QuerySet[Entry], user: User, since: datetime) -> QuerySet[E
 def tell_assignee(entry: Entry) -> None:
     """The bell of the person whose case it is hears of what concerns them."""
     assignee_id = entry.ticket.assignee_id
-    if assignee_id and assignee_id != entry.actor_id and entry.kind in ON_MY_CASE:
+    is_history = entry.received is not None and entry.received.is_backlog
+    if assignee_id and assignee_id != entry.actor_id and entry.kind in ON_MY_CASE and not is_history:
         announce_to([assignee_id], LiveChannel.NOTICES)
 
 

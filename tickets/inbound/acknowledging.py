@@ -21,12 +21,13 @@ AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"
 
 def acknowledge(ticket: Ticket, message: InboundMessage, *, at: datetime) -> None:
     """Acknowledge the mail that opened the case. It repeats nothing of that mail: whoever forged the sender must not
-    have us send their words to somebody."""
+    have us send their words to somebody. Nobody hears of what lay in a mailbox before it was ours to fetch."""
     # Only to where the envelope says that it comes from (RFC 3834, section 4): a forged From has us write to nobody.
     # The address of a form is not its buyer's.
     address = normal_email(message.envelope_from)
     is_theirs = address == message.from_address and ticket.requester.contact_points.filter(value=address).exists()
-    if not settings.ACKNOWLEDGE_MAIL or not is_theirs or not is_email(address) or is_robot(address):
+    is_wanted = settings.ACKNOWLEDGE_MAIL and not message.is_backlog
+    if not is_wanted or not is_theirs or not is_email(address) or is_robot(address):
         return
     recent = OutboundMessage.objects.filter(key__startswith="ack:", created_at__gt=at - ONCE_IN)
     if outbox.addressed_to(address, recent).exists():

@@ -12,7 +12,7 @@ from django.db import Error, close_old_connections
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.inbox.keeping import LARGEST, keep_message
-from helpdesk.mail.inbox.own import is_ours
+from helpdesk.mail.inbox.own import is_at_the_desk
 from helpdesk.mail.models import InboundMessage
 
 logger = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ class Handler:
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if not is_ours(address) and address.lower() != POSTMASTER:
+        if not is_at_the_desk(address) and address.lower() != POSTMASTER:
             return NOT_OURS
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY

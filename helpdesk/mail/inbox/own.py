@@ -1,9 +1,12 @@
 """Which addresses are the desk's own."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.mail import outbox
+from helpdesk.mail.models import Mailbox
 
 
 def own_domain() -> str:
@@ -11,8 +14,21 @@ def own_domain() -> str:
     return normal_email(f"x@{settings.INBOUND_MAIL_DOMAIN}").rpartition("@")[2]
 
 
-def is_ours(address: str) -> bool:
-    """Whether the desk itself writes from it, or is written to at it."""
+def mailbox_addresses() -> set[str]:
+    """Of the mailboxes that the desk fetches from."""
+    return set(map(normal_email, Mailbox.objects.filter(is_active=True).values_list("address", flat=True)))
+
+
+def is_ours(address: str, *, mailboxes: Collection[str] | None = None) -> bool:
+    """Whether the desk itself writes from it, or is written to at it. `mailboxes`, the addresses of those that it
+    fetches from, are looked up unless somebody has done it already."""
+    if is_at_the_desk(address):
+        return True
+    return normal_email(address) in (mailbox_addresses() if mailboxes is None else mailboxes)
+
+
+def is_at_the_desk(address: str) -> bool:
+    """Whether the settings say that it is ours, and the mail server of the desk takes mail for it."""
     normal, domain = normal_email(address), own_domain()
     written_from = {normal_email(outbox.own_address()), normal_email(settings.MAIL_ENVELOPE_FROM)}
     return bool(normal) and (normal in written_from or (bool(domain) and normal.rpartition("@")[2] == domain))

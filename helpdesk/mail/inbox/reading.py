@@ -9,17 +9,18 @@ import resource
 import select
 import signal
 import time
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import structlog
 from django.utils.translation import gettext as _
 
-from helpdesk.mail.inbox.own import is_ours
+from helpdesk.mail.inbox.own import is_ours, mailbox_addresses
 from helpdesk.mail.kinds import Bounce, Complaint, Kind, classify, says_it_answers
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
 from helpdesk.mail.reading.mail_headers import header, raw_header
@@ -80,6 +81,7 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
     """Read it within SECONDS and MEMORY. Raises UnreadableError with what is wrong with the mail, and OSError when no
     process can be had."""
     _learn()
+    mailboxes = mailbox_addresses()
     readable, writable = os.pipe()
     try:
         child = os.fork()
@@ -89,7 +91,7 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
         raise
     if not child:
         os.close(readable)
-        _read_and_tell(raw, envelope_from, writable)
+        _read_and_tell(partial(read, raw, envelope_from=envelope_from, mailboxes=mailboxes), writable)
     os.close(writable)
     try:
         answer = _answer_of(child, readable)
@@ -131,14 +133,14 @@ def _answer_of(child: int, readable: int) -> bytes:
         os.waitpid(child, 0)
 
 
-def _read_and_tell(raw: bytes, envelope_from: str, writable: int) -> NoReturn:
+def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
     """In the child: it shares connections with its parent, so it asks nobody anything, and ends without a goodbye."""
     answer: tuple[str, Any]
     gc.disable()  # going through all that the parent has would copy it
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 1, SECONDS + 1))
         _limit_memory()
-        answer = ("read", read(raw, envelope_from=envelope_from))
+        answer = ("read", reads())
     except UnreadableError as error:
         answer = ("unreadable", str(error))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
@@ -157,8 +159,10 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
 
 
-def read(raw: bytes, *, envelope_from: str = "") -> Reading:
-    """Read it here and now. Raises UnreadableError, and what the parser raises on mails that nobody has thought of."""
+def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()) -> Reading:
+    """Read it here and now, without a question to anybody. `mailboxes`: their addresses, which are ours.
+
+    Raises UnreadableError, and what the parser raises on mails that nobody has thought of."""
     mail = parse_mail(raw)
     found = read_parts(mail, hint=charset_of_headers(mail))
     text = "\n\n".join(found.texts)
@@ -179,7 +183,7 @@ def read(raw: bytes, *, envelope_from: str = "") -> Reading:
         says_it_answers=says_it_answers(mail),
         is_through_group=any(raw_header(mail, name) for name in OF_GROUPS),
         is_one_sender=is_one_address(raw_header(mail, "from")),
-        sender=author(mail, sender, is_ours=is_ours) or sender,
+        sender=author(mail, sender, is_ours=partial(is_ours, mailboxes=mailboxes)) or sender,
         reply_to=tuple(read_people(raw_header(mail, "reply-to"))),
         to=tuple(read_people(raw_header(mail, "to")) + read_people(raw_header(mail, "cc"))),
         subject=header(mail, "subject")[:300],

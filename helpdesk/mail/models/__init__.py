@@ -1,7 +1,8 @@
-"""Mails that left and mails that came in, and the addresses that must not get any."""
+"""Mails that left and mails that came in, where they are fetched from, and the addresses that must not get any."""
 
 from helpdesk.mail.models.inbound import InboundMessage
+from helpdesk.mail.models.mailboxes import FetchedMail, Mailbox, MailboxFolder
 from helpdesk.mail.models.outbound import OutboundMessage
 from helpdesk.mail.models.suppressions import Suppression
 
-__all__ = ["InboundMessage", "OutboundMessage", "Suppression"]
+__all__ = ["FetchedMail", "InboundMessage", "Mailbox", "MailboxFolder", "OutboundMessage", "Suppression"]

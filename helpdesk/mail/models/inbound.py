@@ -31,6 +31,7 @@ class InboundMessage(StatusModel):
         SMTP = "smtp", _("Mail server")
         PIPE = "pipe", _("Command")
         UPLOAD = "upload", _("Upload")
+        IMAP = "imap", _("Mailbox")
 
     MOVES = {
         Status.RECEIVED: {Status.FILED, Status.SET_ASIDE, Status.UNREADABLE},
@@ -51,6 +52,8 @@ class InboundMessage(StatusModel):
     brought_by = CardlessCharField(_("uploaded by"), max_length=150, blank=True)
     """Who of us uploaded it; "" for each other door."""
     received_at = models.DateTimeField(_("received"))
+    is_backlog = models.BooleanField(default=False, db_default=False)
+    """It lay in a mailbox before that was set up here: nobody is told of it, and its sender is not answered."""
 
     # What was read from it
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)

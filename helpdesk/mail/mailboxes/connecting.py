@@ -1,0 +1,131 @@
+"""A connection to a mailbox: to the server that was checked, never without an end, and signed in."""
+
+import imaplib
+import ipaddress
+import select
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+from imap_tools import BaseMailBox
+from imap_tools.errors import UnexpectedCommandStatusError
+
+from helpdesk.mail.mailboxes.problems import MailboxError, Problem, as_mailbox_error, is_busy, said_by
+from helpdesk.mail.mailboxes.tokens import access_token, forget_token, secret_of
+from helpdesk.mail.models import Mailbox
+
+PATIENCE = 30.0
+"""Seconds to connect, and between two bytes."""
+
+
+def open_socket(host: str, port: int, seconds: float) -> socket.socket:
+    """To the address that was checked: a name that is looked up twice may lead into our own network the second time.
+
+    Raises MailboxError and OSError.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise MailboxError(Problem.NO_HOST, host) from None
+    addresses = [str(address[0]) for *_rest, address in found]
+    if host not in settings.ORDERS_PRIVATE_HOSTS and not all(ipaddress.ip_address(one).is_global for one in addresses):
+        raise MailboxError(Problem.PRIVATE_HOST, host)
+    for address in addresses[:-1]:
+        with suppress(OSError):  # a server with two addresses may be reached at one of them
+            return socket.create_connection((address, port), timeout=seconds)
+    return socket.create_connection((addresses[-1], port), timeout=seconds)
+
+
+class Client(imaplib.IMAP4):
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return open_socket(self.host, self.port, timeout or PATIENCE)
+
+
+class SecureClient(imaplib.IMAP4_SSL):
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        plain = open_socket(self.host, self.port, timeout or PATIENCE)
+        secure: ssl.SSLSocket = self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+        return secure
+
+
+class Connection(BaseMailBox):
+    """The library's mailbox, over a socket of ours."""
+
+    def __init__(self, mailbox: Mailbox, *, patience: float = PATIENCE) -> None:
+        self.row, self.patience = mailbox, patience
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        row, secure = self.row, ssl.create_default_context()
+        if row.security == Mailbox.Security.TLS:
+            return SecureClient(row.host, row.port, ssl_context=secure, timeout=self.patience)
+        if row.security == Mailbox.Security.NONE and not (settings.DEBUG and row.host in {"127.0.0.1", "localhost"}):
+            raise MailboxError(Problem.TLS, row.get_security_display())
+        client = Client(row.host, row.port, timeout=self.patience)
+        if row.security == Mailbox.Security.STARTTLS:
+            client.starttls(secure)
+        return client
+
+    def sign_in(self) -> None:
+        """Raises MailboxError."""
+        row = self.row
+        is_app = row.sign_in != Mailbox.SignIn.PASSWORD
+        secret = access_token(row) if is_app else secret_of(row)
+        try:
+            if is_app:
+                self.xoauth2(row.user_name, secret, initial_folder=None)
+            elif row.user_name.isascii() and secret.isascii():
+                self.login(row.user_name, secret, initial_folder=None)
+            else:
+                self.login_utf8(row.user_name, secret, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise
+        except (imaplib.IMAP4.error, UnexpectedCommandStatusError) as error:
+            said = said_by(error)
+            if is_app:
+                forget_token(row)
+            problem = Problem.NOT_ALLOWED if is_app else Problem.SIGN_IN
+            raise MailboxError(Problem.BUSY if is_busy(said) else problem, said) from None
+
+    def wait_for_news(self, stop: threading.Event, *, seconds: float) -> None:
+        """Until the server says that something changed (RFC 2177), it is time to look by oneself, or `stop` is set."""
+        until = time.monotonic() + seconds
+        if "IDLE" not in self.client.capabilities:
+            stop.wait(seconds)
+            return
+        self.idle.start()  # type: ignore[no-untyped-call]
+        sock = self.client.sock
+        while not stop.is_set() and (left := until - time.monotonic()) > 0:
+            has_bytes = isinstance(sock, ssl.SSLSocket) and sock.pending()
+            if has_bytes or select.select([sock], [], [], min(left, 1.0))[0]:
+                break
+        # It reads what came, and raises when that is the end of the connection.
+        self.idle.stop()  # type: ignore[no-untyped-call]
+
+    def hang_up(self) -> None:
+        """From any thread: whoever reads or waits there gets an error at once."""
+        with suppress(OSError):
+            socket.socket.shutdown(self.client.sock, socket.SHUT_RDWR)  # not TLS's own, which waits for who reads
+
+
+@contextmanager
+def connected(mailbox: Mailbox, *, patience: float = PATIENCE) -> Iterator[Connection]:
+    """Signed in, and gone afterwards. Raises MailboxError for whatever goes wrong, inside too."""
+    connection = None
+    try:
+        connection = Connection(mailbox, patience=patience)
+        connection.sign_in()
+        yield connection
+    except (OSError, imaplib.IMAP4.error, UnexpectedCommandStatusError) as error:
+        raise as_mailbox_error(error) from error
+    finally:
+        if connection is not None:
+            with suppress(Exception):  # a goodbye that fails changes nothing
+                connection.client.sock.settimeout(2)
+                connection.logout()
+            with suppress(OSError):
+                connection.client.shutdown()
