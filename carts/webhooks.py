@@ -1,8 +1,6 @@
 """Webhooks of the shops: signed events from their servers, evidence from their buyers' browsers."""
 
-import redis
 import structlog
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +12,7 @@ from carts.ingest.signatures import SignatureError, verify
 from carts.ingest.signing_secrets import signing_secrets
 from carts.models import CartSource
 from helpdesk.lib.networks import network_of
+from helpdesk.lib.rates import is_too_often
 
 logger = structlog.get_logger(__name__)
 
@@ -114,14 +113,9 @@ def _source_of_page(key: object, *, origin: str) -> CartSource | None:
 
 
 def _too_fast(source: CartSource, request: HttpRequest, *, count: int) -> bool:
-    """Whether this address sent too many events this minute. With Redis away, evidence matters more than the rate."""
-    key = f"beacon:{source.pk}:{network_of(request.META.get('REMOTE_ADDR', ''))}:{timezone.now():%H%M}"
-    try:
-        cache.add(key, 0, timeout=120)
-        return cache.incr(key, count) > MOST_BEACON_EVENTS_A_MINUTE
-    except (redis.RedisError, ValueError) as error:
-        logger.warning("beacon_rate_unknown", error=str(error))
-        return False
+    """Whether this address sent too many events this minute."""
+    what = f"beacon:{source.pk}:{network_of(request.META.get('REMOTE_ADDR', ''))}"
+    return is_too_often(what, most=MOST_BEACON_EVENTS_A_MINUTE, count=count)
 
 
 def _with_cors(response: HttpResponse, origin: str) -> HttpResponse:

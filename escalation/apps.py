@@ -10,12 +10,15 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         from escalation.board.answered import DeskOwedCallbacks
+        from escalation.board.asked_for import AskedFor
         from escalation.board.merging import CallbacksAndEscalations
         from escalation.duty.person_status import StatusOfPeople
         from tickets.cases.answer_hooks import listen
         from tickets.merging.merge_hooks import register_merge_hook
+        from tickets.portal import manager_hooks
         from tickets.rules.people_hooks import ask
 
         register_merge_hook(CallbacksAndEscalations())
         listen(DeskOwedCallbacks())
+        manager_hooks.listen(AskedFor())
         ask(StatusOfPeople())

@@ -184,6 +184,8 @@ CONTACT_FORM_SENDERS = env.list("CONTACT_FORM_SENDERS", default=[])
 """Addresses or domains from which contact forms write; of any other sender Reply-To is believed by nobody."""
 ACKNOWLEDGE_MAIL = env.bool("ACKNOWLEDGE_MAIL", default=True)
 """Whether who opens a case by mail is told that it arrived."""
+HELP_PAGES = env.bool("HELP_PAGES", default=True)
+"""Whether ticket buyers report problems and follow their cases under /help/."""
 
 # Files
 
@@ -368,6 +370,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
     # A requester who wrote, and whose mail no worker was told of.
     "mail-received": {"task": "tickets.tasks.file_mails", "schedule": 15},
+    # Whoever asked for a link on a help page, and whose mail no worker was told of.
+    "links-asked": {"task": "tickets.tasks.sweep_link_requests", "schedule": 30},
     # A requester who is to get a reply at a moment that its author chose.
     "replies-scheduled": {"task": "tickets.tasks.send_scheduled_replies", "schedule": 30},
     # A caller in the queue whose phones were not placed because the broker was away.

@@ -31,6 +31,7 @@ urlpatterns = [
     path("me/", include("helpdesk.accounts.urls")),
     path("live/", live.news, name="live"),
     path("menu/", views.menu, name="menu"),
+    path("help/", include("tickets.portal.urls")),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
     path("", include("carts.urls")),

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
     "EMAIL_URL": "smtp://127.0.0.1:9",
+    "HELP_PAGES": "true",
     "INBOUND_MAIL_DOMAIN": "reply.desk.test",
     "INBOUND_SMTP_HOST": "127.0.0.1",
     "INBOUND_SMTP_PORT": "2525",

@@ -73,8 +73,8 @@ def test_each_page_of_settings_links_to_a_heading_of_the_help_that_is_there(clie
 
 def test_the_help_shows_no_page_that_is_for_programmers_and_leads_nowhere_else(client):
     client.force_login(make.agent())
-    assert client.get("/help/architecture/").status_code == 404
-    assert client.get("/help/no-such-page/").status_code == 404
+    assert client.get("/handbook/architecture/").status_code == 404
+    assert client.get("/handbook/no-such-page/").status_code == 404
     for name in CHAPTERS:
         links = re.findall(r'href="([^"]+)"', read_chapter(name)["html"])
         assert [link for link in links if ".md" in link or link.startswith("..")] == []

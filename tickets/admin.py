@@ -29,6 +29,7 @@ from tickets.models import (
     Hint,
     HintRule,
     ImportProblem,
+    LinkRequest,
     Mention,
     OrderSource,
     Organizer,
@@ -278,3 +279,9 @@ class SentCopyAdmin(ReadOnlyAdmin):
     search_fields = ["=message_id", "=from_address"]
     exclude = ["text", "words"]
     date_hierarchy = "sent_at"
+
+
+@admin.register(LinkRequest)
+class LinkRequestAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "address", "ticket_id", "asked_at"]
+    ordering = ["-pk"]

@@ -11,6 +11,7 @@ from tickets.cases import attachments, lifecycle, snoozes
 from tickets.composer import scheduling
 from tickets.imports import jobs
 from tickets.lists import vocabulary
+from tickets.portal import requests
 from tickets.rules import auto_assignment, service_levels
 
 
@@ -24,6 +25,18 @@ def sweep_attachments() -> None:
 def file_mails() -> None:
     """Put what came in on the cases that it belongs to."""
     inbound.file_due_messages()
+
+
+@shared_task
+def answer_link_request(key: int) -> None:
+    """Mail a link to whoever asked for it on a help page."""
+    requests.answer_link_request(key)
+
+
+@shared_task
+def sweep_link_requests() -> None:
+    """Answer those of which no worker was told."""
+    requests.answer_link_requests()
 
 
 @shared_task

@@ -27,9 +27,16 @@ Status = Escalation.Status
 
 @transaction.atomic
 def raise_escalation(
-    ticket: Ticket, *, reason: str, at: datetime, detail: str = "", by: User | None = None
+    ticket: Ticket,
+    *,
+    reason: str,
+    at: datetime,
+    detail: str = "",
+    by: User | None = None,
+    due_at: datetime | None = None,
 ) -> Escalation:
-    """Ask for a manager. A case that is before one for the same reason already stays there once."""
+    """Ask for a manager, who looks as soon as one calls back, or by `due_at`. A case that is before one for the same
+    reason already stays there once."""
     ticket = locked(ticket.survivor)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
@@ -39,7 +46,7 @@ def raise_escalation(
             "status": Status.OPEN,
             "detail": one_line(redact_cards(detail), 300),
             "raised_by": by,
-            "due_at": callback_due(at=at),
+            "due_at": due_at or callback_due(at=at),
             "created_at": at,
         },
     )

@@ -41,6 +41,7 @@ class Escalation(StatusModel):
         CALL_UNANSWERED = "call_unanswered", _("Pressed 4, no one answered")
         ASKED_FOR_MANAGER = "asked_for_manager", _("Asked for a manager")
         AGENT = "agent", _("An agent asked for help")
+        PRIVACY = "privacy", _("Asked for their data or its erasure")
 
     MOVES = {
         Status.OPEN: {Status.CLAIMED, Status.DISMISSED},

@@ -52,6 +52,7 @@ class RequireSecondFactor:
         "/api/v1/carts/beacon",
         "/resume/",
         "/unsubscribe/",
+        "/help/",
         "/audio/",
     )
 

@@ -1,4 +1,4 @@
-"""The pages of docs/ that people of the desk need, as safe HTML. Whoever is signed in reads them under /help/.
+"""The pages of docs/ that people of the desk need, as safe HTML. Whoever is signed in reads them under /handbook/.
 
 They are served by the desk because those who read them have no access to the repository, and because a link into it
 would lead to another version than the one that runs here.

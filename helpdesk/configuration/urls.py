@@ -23,6 +23,6 @@ urlpatterns = [
     path("settings/mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<int:pk>/delete/", mailboxes.remove_mailbox, name="delete_mailbox"),
     path("settings/mailboxes/<int:pk>/test/", mailboxes.try_one, name="try_mailbox"),
-    path("help/", views.handbook, name="help"),
-    path("help/<slug:name>/", views.chapter, name="help_page"),
+    path("handbook/", views.handbook, name="help"),
+    path("handbook/<slug:name>/", views.chapter, name="help_page"),
 ]

@@ -42,14 +42,14 @@ def home(request: DeskRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def handbook(request: HttpRequest) -> HttpResponse:
-    """GET /help/: what can be read."""
+    """GET /handbook/: what can be read."""
     return render(request, "helpdesk/help.html", {"chapters": CHAPTERS.items()})
 
 
 @agent_required
 @require_GET
 def chapter(request: HttpRequest, name: str) -> HttpResponse:
-    """GET /help/telephony/: one page of docs/, of the version that runs here."""
+    """GET /handbook/telephony/: one page of docs/, of the version that runs here."""
     if name not in CHAPTERS:
         raise Http404
     return render(request, "helpdesk/help_page.html", {"chapter": read_chapter(name)})

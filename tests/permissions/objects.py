@@ -21,9 +21,11 @@ from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
 from tickets.cases.notes import edit_note
+from tickets.cases.reply_addresses import follow_token
 from tickets.lists import change_in_bulk
 from tickets.merging import merge_tickets
 from tickets.people import merge_people
+from tickets.portal import links as help_links
 
 Arguments = dict[str, Any]
 SOLVED_BY_CALL = 900
@@ -195,6 +197,31 @@ def unsubscribe_link(owner: User, team: Team) -> Arguments:
     return {"token": links.unsubscribe_link("ann@buyers.test").split("/")[-2]}
 
 
+def help_page(owner: User, team: Team) -> Arguments:
+    return {"slug": make.organizer(slug=f"hall-{uuid4()}", colour="#7a1fa2").slug}
+
+
+def follow_link(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    return {"token": follow_token(ticket, ticket.requester.contact_points.get(kind="email"))}
+
+
+def followed_file(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    point = ticket.requester.contact_points.get(kind="email")
+    return {"token": follow_token(ticket, point), "pk": make.attachment(ticket, entry=ticket.entries.first()).pk}
+
+
+def confirm_link(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    point = ticket.requester.contact_points.get(kind="email")
+    return {"token": help_links.confirm_link(point, ticket).split("/")[-2]}
+
+
+def add_link(owner: User, team: Team) -> Arguments:
+    return {"token": help_links.add_link(make.ticket(team=team), f"{uuid4()}@buyers.test").split("/")[-2]}
+
+
 def callback(owner: User, team: Team) -> Arguments:
     Disposition.objects.get_or_create(pk=SOLVED_BY_CALL, defaults={"name": "Solved", "means": "solved"})
     return {"pk": owe_callback(make.ticket(team=team), at=timezone.now()).pk}
@@ -305,6 +332,11 @@ def person_merge(owner: User, team: Team) -> Arguments:
 
 
 BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
+    "help_page": help_page,
+    "follow_link": follow_link,
+    "followed_file": followed_file,
+    "confirm_link": confirm_link,
+    "add_link": add_link,
     "blocked_number": blocked_number,
     "entry": entry,
     "mailbox": mailbox,

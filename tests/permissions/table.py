@@ -207,6 +207,32 @@ CARTS = {
     ),
 }
 
+HELP_PAGES = {
+    # A signed link or nothing at all decides there, never a session.
+    "help:report": Door(PUBLIC, method="post", data={"text": "No seat"}, also_get=True, sessionless=True),
+    "help:organizer": Door(
+        PUBLIC, of="help_page", shared=True, method="post", data={"text": "No seat"}, also_get=True, sessionless=True
+    ),
+    "help:cases": Door(PUBLIC, method="post", data={"email": "ann@buyers.test"}, also_get=True, sessionless=True),
+    "help:confirm": Door(
+        PUBLIC, of="confirm_link", shared=True, method="post", also_get=True, sessionless=True, ok=303
+    ),
+    "help:add_address": Door(
+        PUBLIC, of="add_link", shared=True, method="post", also_get=True, sessionless=True, ok=303
+    ),
+    "help:case": Door(
+        PUBLIC,
+        of="follow_link",
+        shared=True,
+        method="post",
+        data={"act": "confirm"},
+        also_get=True,
+        sessionless=True,
+        ok=303,
+    ),
+    "help:case_file": Door(PUBLIC, of="followed_file", shared=True),
+}
+
 CASES = {
     "tickets:service_levels": Door(ADMIN),
     "tickets:organizer_settings": Door(ADMIN),
@@ -443,4 +469,4 @@ SIGN_IN = {
     "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
 }
 
-TABLE = HEALTH | ONE_S_OWN | PAGES | CASES | ESCALATION | CALLS | TELEPHONE | API | CARTS | SIGN_IN
+TABLE = HEALTH | ONE_S_OWN | PAGES | HELP_PAGES | CASES | ESCALATION | CALLS | TELEPHONE | API | CARTS | SIGN_IN

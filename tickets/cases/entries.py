@@ -29,11 +29,13 @@ from tickets.cases.answer_hooks import tell_answered
 from tickets.cases.attachments import attach_to_entry, content_ids, files_of_mail, sources
 from tickets.cases.mentions import mention_people, people_named_in
 from tickets.cases.notices import tell_assignee
-from tickets.cases.reply_addresses import reply_address
+from tickets.cases.reply_addresses import follow_link, reply_address
 from tickets.models import Attachment, Entry, Ticket
 
 Status = Ticket.Status
 NEVER_RECEIVED = [OutboundMessage.Status.CANCELLED, OutboundMessage.Status.FAILED, OutboundMessage.Status.BOUNCED]
+TOLD = (Entry.Kind.REMEDY, Entry.Kind.REFUSAL)
+"""Of internal lines those that the requester reads on the page of their case."""
 MOST_NAMED = 7
 """Earlier mails in the header of one mail."""
 LONGEST_ID = 120
@@ -63,6 +65,7 @@ def add_entry(
         "kind": kind,
         "body": redact_cards(body),
         "actor": actor,
+        "is_public": kind in TOLD,
         "panel": panel,
         "panel_id": panel_id,
         "other_ticket": other_ticket,
@@ -244,6 +247,8 @@ def _mail_of(entry: Entry, files: Sequence[Attachment], *, subject: str, **recip
     ticket = entry.ticket
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
     context["signature"] = entry.actor.signature_for(ticket.team)
+    everybody = [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
+    context["follow_link"] = follow_link(ticket, everybody)
     cids = content_ids(files, texts=[entry.body])
     context["html"] = to_html(entry.body, sources(cids))
     with words_of_the_desk():

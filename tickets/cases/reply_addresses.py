@@ -1,4 +1,5 @@
-"""Addresses of ours that nobody can make up: at one each case is answered, at another copies of mails come in.
+"""Addresses of ours that nobody can make up: at one each case is answered, at another copies of mails come in, at a
+third the requester follows the case in the browser.
 
 Who has one has had it from us; it proves nothing else.
 """
@@ -8,14 +9,19 @@ import re
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core import signing
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.inbox import own_domain
+from tickets.models import ContactPoint, Ticket
 
 SIGNED = re.compile(r"([a-z]{1,20})\+(?:(\d{1,18})-)?([a-z2-7]{16})")
 CASE = "case"
 SALT = "press4.reply-address"
+FOLLOW = "press4.help.case"
+"""Of the links by which requesters follow their cases."""
 
 
 def reply_address(ticket_id: int) -> str:
@@ -46,6 +52,27 @@ def signed_part(address: str, *, of: str) -> str:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     signed = any(constant_time_compare(_signature(f"{of}{part}", key), named[3]) for key in keys)
     return (named[2] or "yes") if signed else ""
+
+
+def follow_link(ticket: Ticket, addresses: Iterable[str]) -> str:
+    """Where the requester follows the case, for a mail to these addresses; "" when one of them is somebody else's, for
+    who has the link can read the case, and while the desk has no help pages."""
+    if not settings.HELP_PAGES:
+        return ""
+    points = {point.value: point for point in ticket.requester.contact_points.all() if not point.is_phone}
+    named = [points.get(normal_email(address)) for address in addresses]
+    first = named[0] if named and all(named) else None
+    return settings.PUBLIC_BASE_URL + reverse("help:case", args=[follow_token(ticket, first)]) if first else ""
+
+
+def follow_token(ticket: Ticket, point: ContactPoint) -> str:
+    """Names the case and the address; of the latter also a mark, so that it opens nothing once that is corrected."""
+    return signing.dumps([ticket.pk, point.pk, mark_of(point.value)], salt=FOLLOW)
+
+
+def mark_of(address: str, *, key: str | None = None) -> str:
+    """Tells one address from another, and tells nothing about either."""
+    return salted_hmac(FOLLOW, address, secret=key, algorithm="sha256").hexdigest()[:12]
 
 
 def _signature(text: str, key: str) -> str:

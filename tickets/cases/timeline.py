@@ -22,9 +22,11 @@ CASES_LOOKED_THROUGH = 50
 Kind = Entry.Kind
 NEWEST = Keyset("occurred_at")
 
+SAID = (Kind.MESSAGE, Kind.REPLY, Kind.CALL)
+"""By the requester and us, to each other."""
 FILTERS = {
     "": (_("All"), tuple(Kind)),
-    "conversation": (_("Conversation"), (Kind.MESSAGE, Kind.REPLY, Kind.CALL)),
+    "conversation": (_("Conversation"), SAID),
     "notes": (_("Notes"), (Kind.NOTE, Kind.FORWARD)),
     "calls": (_("Calls"), (Kind.CALL, Kind.CALLBACK)),
     "carts": (_("Carts"), (Kind.CART,)),
@@ -127,7 +129,8 @@ def _with_what_they_show(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     """What the requester and we last said to each other, on any channel and in any case that `user` may see."""
     theirs = Ticket.objects.visible_to(user).filter(requester=ticket.requester_id).order_by("-active_at", "-pk")
-    contacts = Entry.objects.filter(is_public=True, ticket__in=theirs.values("pk")[:CASES_LOOKED_THROUGH])
+    theirs = theirs.values("pk")[:CASES_LOOKED_THROUGH]
+    contacts = Entry.objects.filter(kind__in=SAID, is_public=True, ticket__in=theirs)
     related = contacts.select_related("actor", "ticket").prefetch_related(SPEAKER)
     found = list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS])
     for entry in found:

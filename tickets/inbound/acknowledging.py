@@ -7,11 +7,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import is_email, normal_email
+from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail import outbox
 from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.reading.contact_forms import is_robot
 from tickets.cases.entries import case_mark
-from tickets.cases.reply_addresses import reply_address
+from tickets.cases.reply_addresses import follow_link, reply_address
 from tickets.models import Entry, Ticket
 
 ONCE_IN = timedelta(hours=1)
@@ -29,19 +30,32 @@ def acknowledge(ticket: Ticket, message: InboundMessage, *, at: datetime) -> Non
     is_wanted = settings.ACKNOWLEDGE_MAIL and not message.is_backlog
     if not is_wanted or not is_theirs or not is_email(address) or is_robot(address):
         return
+    headers = {"In-Reply-To": message.message_id, "References": message.message_id}
+    _tell(ticket, address, key=f"mail:{message.pk}", headers=headers, at=at)
+
+
+def acknowledge_report(ticket: Ticket, *, address: str, at: datetime) -> None:
+    """Acknowledge what was reported on the help page, in the language of the page. Whoever typed the address may have
+    typed somebody else's: it repeats nothing of what they wrote, either."""
+    if is_email(address) and not is_robot(address):
+        _tell(ticket, address, key=f"report:{ticket.pk}", headers={}, at=at)
+
+
+def _tell(ticket: Ticket, address: str, *, key: str, headers: dict[str, str], at: datetime) -> None:
     recent = OutboundMessage.objects.filter(key__startswith="ack:", created_at__gt=at - ONCE_IN)
     if outbox.addressed_to(address, recent).exists():
         return
-    context = {"ticket": ticket}
-    headers = AUTOMATIC | {"In-Reply-To": message.message_id, "References": message.message_id}
+    context = {"ticket": ticket, "is_report": not headers, "follow_link": follow_link(ticket, [address])}
+    subject = _("We have your email %(mark)s") if headers else _("We have your message %(mark)s")
     mail = outbox.Mail(
         to=address,
-        subject=_("We have your email %(mark)s") % {"mark": case_mark(ticket)},
+        subject=subject % {"mark": case_mark(ticket)},
         text=render_to_string("tickets/email/received.txt", context),
         html=render_to_string("tickets/email/received.html", context),
-        headers={name: value for name, value in headers.items() if value},
+        headers=AUTOMATIC | {name: value for name, value in headers.items() if value},
         reply_to=reply_address(ticket.pk),
     )
-    sent = outbox.queue_mail(mail, key=f"ack:{message.pk}", at=at)
-    body = _("Told the customer that the email arrived.")
+    sent = outbox.queue_mail(mail, key=f"ack:{key}", at=at)
+    with words_of_the_desk():
+        body = _("Told the customer that the email arrived.") if headers else _("Sent the customer a link to the case.")
     Entry.objects.create(ticket=ticket, kind=Entry.Kind.STATUS, body=body, message=sent, occurred_at=at)

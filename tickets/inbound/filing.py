@@ -22,8 +22,9 @@ from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.contact_forms import buyer_of_form
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.senders import Person
-from tickets.cases import add_contact, find_or_create_requester, open_ticket
+from tickets.cases import find_or_create_requester, open_ticket
 from tickets.cases.attachments import keep_file
+from tickets.cases.contacts import take_contact
 from tickets.cases.entries import add_entry
 from tickets.inbound.acknowledging import acknowledge
 from tickets.inbound.ledger import is_for_copies, keep_copy
@@ -154,31 +155,9 @@ def _open(
 def _join(
     message: InboundMessage, reading: Reading, ticket: Ticket, *, source_key: str | None = None, at: datetime
 ) -> None:
-    ticket = lock_row(Ticket, ticket.pk)
-    if ticket.merged_into_id:  # a moment ago
-        ticket = lock_row(Ticket, ticket.merged_into_id)
     contact = _contact(message, reading)
     contact.source_key = source_key or contact.source_key
-    if ticket.status == Ticket.Status.CLOSED:
-        closed = ticket
-        later = Ticket.objects.filter(continues=closed, requester=closed.requester).order_by("-pk").first()
-        if later:
-            _join(message, reading, later.survivor, source_key=source_key, at=at)
-            return
-        ticket = Ticket(
-            requester=closed.requester,
-            event=closed.event,
-            team=closed.team,
-            subject=closed.subject,
-            channel=Ticket.Channel.EMAIL,
-            continues=closed,
-        )
-        open_ticket(ticket, contact=contact, at=at)
-        add_entry(
-            closed, kind=Entry.Kind.RELATED, body=_("The customer wrote again: a new case."), other_ticket=ticket, at=at
-        )
-    else:
-        add_contact(ticket, contact, at=at)
+    ticket = take_contact(ticket, contact, channel=Ticket.Channel.EMAIL, at=at)
     _finish(message, reading, ticket, contact, at=at)
 
 

@@ -12,6 +12,7 @@ from tickets.models.exports import CaseExport
 from tickets.models.fields import CustomField, FieldValue
 from tickets.models.hints import Hint, HintRule
 from tickets.models.imports import CaseImport, ImportProblem
+from tickets.models.link_requests import LinkRequest
 from tickets.models.links import CaseLink
 from tickets.models.merges import CaseMerge
 from tickets.models.notices import NoticeKind, NoticeSettings
@@ -49,6 +50,7 @@ __all__ = [
     "Hint",
     "HintRule",
     "ImportProblem",
+    "LinkRequest",
     "Mention",
     "NoteVersion",
     "NoticeKind",

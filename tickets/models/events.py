@@ -32,6 +32,12 @@ class Organizer(models.Model):
         Team, models.SET_NULL, null=True, blank=True, related_name="organizers", verbose_name=_("team")
     )
     contact_email = CardlessEmailField(_("contact email"), blank=True)
+    slug = models.CharField(
+        _("name in the address of the help page"), max_length=60, blank=True, default="", db_default=""
+    )
+    """`riverside-hall` in /help/riverside-hall/; empty: buyers report to the page of everybody."""
+    colour = models.CharField(_("colour"), max_length=7, blank=True, default="", db_default="")
+    """`#1a2b3c`, behind the name on the help page."""
 
     objects = OrganizerQuerySet.as_manager()
 
@@ -39,6 +45,9 @@ class Organizer(models.Model):
         ordering = ["name"]
         verbose_name = _("organizer")
         verbose_name_plural = _("organizers")
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="organizer_slug_once", condition=~models.Q(slug=""))
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -122,14 +122,14 @@ class Ticket(StatusModel):
         EMAIL = "email", _("Email")
         CART = "cart", _("Cart")
         WEB = "web", _("Web")
+        HELP_PAGE = "help_page", _("Help page")
         DESK = "desk", _("Logged by us")
 
         @property
         def icon(self) -> str:
             """Its name in the sprite."""
-            return {"phone": "phone", "email": "mail", "cart": "shopping-cart", "web": "world"}.get(
-                self.value, "pencil"
-            )
+            named = {"email": "mail", "cart": "shopping-cart", "web": "world", "help_page": "lifebuoy"}
+            return named.get(self.value, "phone" if self.value == "phone" else "pencil")
 
     MOVES = {
         Status.NEW: {Status.OPEN, Status.SOLVED, Status.MERGED},

@@ -8,13 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
-from helpdesk.lib.file_responses import LoopFileResponse
+from helpdesk.lib.file_responses import SEALED, LoopFileResponse, saved_file
 from tickets.cases.attachments import attach_files, picture_type, remove_attachment
 from tickets.models import Attachment, Ticket
 from tickets.views.cases import back_to, visible_case
-
-SEALED = "default-src 'none'; sandbox"
-"""Should a browser show the file after all, it may do nothing."""
 
 
 @agent_required
@@ -77,10 +74,4 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         file = attachment.file.open("rb")
     except FileNotFoundError:
         raise Http404(_("The file is not there any more.")) from None
-    return LoopFileResponse(
-        file,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type="application/octet-stream",
-        headers={"Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"},
-    )
+    return saved_file(file, name=attachment.name)

@@ -22,7 +22,7 @@ from helpdesk.lib.parameters import get_choice, get_text
 from helpdesk.lib.toasts import offer_link, offer_undo
 from helpdesk.templatetags.press4 import markdown
 from tickets.cases.attachments import attach_files
-from tickets.cases.entries import StaleReplyError
+from tickets.cases.entries import TOLD, StaleReplyError
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.promise_detection import guess_promise
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
@@ -247,13 +247,13 @@ def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:
 def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:
     ticket.refresh_from_db(fields=["version"])
     missed = min(max(ticket.version - form.cleaned_data["version"], 1), FEW_NEWS)
-    came_in = ticket.entries.filter(is_public=True).select_related("actor").order_by("-pk")[:missed]
+    came_in = ticket.entries.filter(is_public=True).exclude(kind__in=TOLD).select_related("actor")
     context = {
         "ticket": ticket,
         "composer": _to_go_on(form, ticket),
         "said": form.cleaned_data,
         "draft": Draft.objects.filter(ticket=ticket, agent=request.user).first(),
-        "came_in": list(came_in)[::-1],
+        "came_in": list(came_in.order_by("-pk")[:missed])[::-1],
         "view": str(listing_beside(request, ticket)),
     }
     return render(request, "tickets/composer/stale_reply.html", context, status=409)

@@ -1,0 +1,85 @@
+"""Forms of the help pages. What is wrong with a detail never keeps a problem from being written down."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.form_fields import VisibleCharField
+
+LONGEST = 100_000
+TOO_LONG = {"max_length": _("This is too long for us to read at once. Put it into a file, and attach that.")}
+
+
+class FileList(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files. They are looked at once what was written is saved."""
+
+    widget = FileList
+
+    def clean(self, data: object, initial: object = None) -> list[object]:
+        return [file for file in data if file] if isinstance(data, list) else []
+
+
+class MessageForm(forms.Form):
+    """What somebody writes, and their files. `form` is of the showing of the page (tickets/portal/links.py)."""
+
+    text = VisibleCharField(
+        label=_("Your message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write something first."), **TOO_LONG},
+    )
+    files = FilesField(label=_("Files"), required=False, help_text=_("Up to 10 files, 15 MB together."))
+    form = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ReportForm(MessageForm):
+    """A text alone is enough. The rest is taken as it is typed: an address with a typo is better than no report."""
+
+    text = VisibleCharField(
+        label=_("What happened?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Tell us what happened. A few words are enough."), **TOO_LONG},
+    )
+    email = VisibleCharField(
+        label=_("Your email address"),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
+        help_text=_("We send you a link to follow your case."),
+    )
+    name = VisibleCharField(
+        label=_("Your name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = VisibleCharField(
+        label=_("Your phone number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    order = VisibleCharField(label=_("Order number"), required=False, max_length=64)
+    event = VisibleCharField(label=_("Which event is it about?"), required=False, max_length=160)
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    """Nobody sees it; programs that fill in every field give themselves away."""
+
+
+class AddressForm(forms.Form):
+    """An address to which a link is sent."""
+
+    email = VisibleCharField(
+        label=_("Your email address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
+        error_messages={"required": _("Enter your email address.")},
+    )
+    form = forms.CharField(required=False, widget=forms.HiddenInput)
