@@ -136,6 +136,15 @@ class Dovecot:
                 raw = mail if isinstance(mail, bytes) else mail.as_bytes()
                 box.append(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), folder, dt=at)
 
+    def empty(self) -> None:
+        """Every mailbox is as it was."""
+        for user in ("one", "two", "three"):
+            with self.at(user) as box:
+                box.delete(box.uids())
+                for folder in box.folder.list():
+                    if folder.name != "INBOX":
+                        box.folder.delete(folder.name)
+
     def renumber(self, user: str = "one") -> None:
         """Every mail gets another UID, under another UIDVALIDITY, as after a restored backup."""
         folder = self.root / "mail" / user
@@ -145,21 +154,10 @@ class Dovecot:
 
 
 def make_certificate(root: Path) -> None:
-    name = "/CN=127.0.0.1"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-    ]
-    more = ["-nodes", "-days", "30", "-subj", name, "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    names = ["-days", "30", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
     where = ["-keyout", str(root / "key.pem"), "-out", str(root / "cert.pem")]
-    subprocess.run([*command, *more, *where], check=True, capture_output=True)
+    subprocess.run([*command, *names, *where], check=True, capture_output=True)
 
 
 @contextmanager

@@ -90,6 +90,9 @@ class Connection(BaseMailBox):
                 forget_token(row)
             problem = Problem.NOT_ALLOWED if is_app else Problem.SIGN_IN
             raise MailboxError(Problem.BUSY if is_busy(said) else problem, said) from None
+        # Most servers tell of IDLE, MOVE and UIDPLUS only now.
+        _code, told = self.client.capability()
+        self.client.capabilities = tuple(word.decode().upper() for part in told if part for word in part.split())
 
     def wait_for_news(self, stop: threading.Event, *, seconds: float) -> None:
         """Until the server says that something changed (RFC 2177), it is time to look by oneself, or `stop` is set."""

@@ -22,6 +22,8 @@ from helpdesk.mail.models import FetchedMail, InboundMessage, Mailbox, MailboxFo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As the protocol has them, whatever language the process speaks."""
+SKEW = timedelta(minutes=2)
+"""The clock of the server, which tells whole seconds, need not be ours."""
 AT_ONCE = 100
 """Mails whose sizes are asked together, and that are marked or moved together."""
 UID, SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -140,7 +142,7 @@ class Folder:
                 envelope_from=envelope_sender(raw),
                 envelope_to=dict.fromkeys([self.mailbox.address, *delivered_to(raw)]),
             )
-            if arrived_at < self.mailbox.created_at:
+            if arrived_at < self.mailbox.created_at - SKEW:
                 InboundMessage.objects.filter(pk=row.message.pk).update(is_backlog=True)
             row.save()
             Mailbox.objects.filter(pk=self.mailbox.pk).update(last_success_at=row.fetched_at)

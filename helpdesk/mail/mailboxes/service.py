@@ -44,7 +44,7 @@ class Watcher(threading.Thread):
         super().__init__(name=f"mailbox-{mailbox.pk}", daemon=True)
         self.mailbox, self.stopping = mailbox, threading.Event()
         self.connection: Connection | None = None
-        self.alive_at = time.monotonic()
+        self.alive_at, self.was_silent = time.monotonic(), False
 
     def run(self) -> None:
         try:
@@ -81,10 +81,13 @@ class Watcher(threading.Thread):
         return self.stopping.is_set()
 
     def fail(self, error: MailboxError) -> None:
-        if self.stopping.is_set():  # we hung up ourselves
-            error = error if error.problem != Problem.BROKEN else MailboxError(Problem.TIME_OUT)
         with at_the_database():
-            note_failure(self.mailbox, error)
+            if self.was_silent:  # we hung up ourselves
+                note_failure(self.mailbox, MailboxError(Problem.TIME_OUT))
+            elif self.stopping.is_set():
+                give_back(self.mailbox)
+            else:
+                note_failure(self.mailbox, error)
 
 
 class Fetcher:
@@ -115,6 +118,7 @@ class Fetcher:
         for lease, watcher in self.watchers.items():
             is_silent = time.monotonic() - watcher.alive_at > LONGEST_SILENCE
             if lease not in held or is_silent:
+                watcher.was_silent = watcher.was_silent or is_silent
                 watcher.stopping.set()
                 if watcher.connection and is_silent:
                     watcher.connection.hang_up()
