@@ -373,6 +373,7 @@ CELERY_BEAT_SCHEDULE = {
     # Whoever asked for a link on a help page, and whose mail no worker was told of.
     "links-asked": {"task": "tickets.tasks.sweep_link_requests", "schedule": 30},
     # A requester who is to get a reply at a moment that its author chose.
+    "keys-of-signatures": {"task": "tickets.tasks.look_up_keys", "schedule": crontab(minute=43)},
     "replies-scheduled": {"task": "tickets.tasks.send_scheduled_replies", "schedule": 30},
     # A caller in the queue whose phones were not placed because the broker was away.
     "calls-legs": {"task": "calls.tasks.sweep_legs", "schedule": 15},

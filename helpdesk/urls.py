@@ -12,6 +12,7 @@ from helpdesk import health, views
 from helpdesk.accounts.views import no_further_addresses
 from helpdesk.lib import live
 from tickets.api import TicketViewSet
+from tickets.sent_api import OfferViewSet, SentViewSet
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
@@ -21,6 +22,8 @@ api = SimpleRouter()
 api.register("tickets", TicketViewSet, basename="ticket")
 api.register("calls", CallViewSet, basename="call")
 api.register("carts", CartViewSet, basename="cart")
+api.register("sent", SentViewSet, basename="sent")
+api.register("offers", OfferViewSet, basename="offer")
 api.register("callbacks", CallbackViewSet, basename="callback")
 
 urlpatterns = [

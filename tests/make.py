@@ -28,22 +28,26 @@ from tickets.cases import find_or_create_requester, give_promise, open_ticket, r
 from tickets.composer import Composed, configure_saved_reply, send_composed
 from tickets.composer.scheduling import schedule_reply
 from tickets.imports import keep_import
+from tickets.ledger import keep_copy
 from tickets.lists import save_view
 from tickets.models import (
     Attachment,
     Calendar,
     CaseImport,
+    CopySource,
     CustomField,
     Entry,
     Event,
     Hint,
     HintRule,
+    Offer,
     Organizer,
     Promise,
     Requester,
     SavedReply,
     SavedView,
     ScheduledReply,
+    SentCopy,
     ServiceLevel,
     Tag,
     Ticket,
@@ -96,6 +100,25 @@ def event(**fields: Any) -> Event:
         "starts_at": timezone.now() + timedelta(days=30),
     } | fields
     return Event.objects.create(organizer=fields.pop("organizer", None) or organizer(), **fields)
+
+
+def offer(**fields: Any) -> Offer:
+    fields = {"name": f"Photo album {next(_numbers)}"} | fields
+    return Offer.objects.create(event=fields.pop("event", None) or event(), **fields)
+
+
+def sent_copy(*, source: str = "Lantern Row", door: str = CopySource.Door.API, **fields: Any) -> SentCopy:
+    """Of a mail of a shop, as its program posts it."""
+    subject = fields.pop("subject", "Your free album")
+    fields = {
+        "from_address": "shop@lantern.test",
+        "recipients": ["ann@buyers.test"],
+        "message_id": f"<copy-{next(_numbers)}@lantern.test>",
+        "subject": subject,
+        "text": f"{subject}\nWith each ticket comes the album Harbor Lights.",
+        "sent_at": timezone.now(),
+    } | fields
+    return keep_copy(SentCopy(**fields), source=source, door=door)[0]
 
 
 LETTER = b"""From: Ann Lee <ann@buyers.test>\r

@@ -17,6 +17,7 @@ from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
 from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_ticket
 from tickets.cases.assignment import TakenError, take_ticket
 from tickets.cases.entries import StaleReplyError
+from tickets.ledger import DenialError
 from tickets.models import Entry, Ticket
 from tickets.rules import NewCase, log_case
 from tickets.serializers import (
@@ -101,6 +102,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         try:
             with once(request, "reply", pk, kept=Entry.objects) as key:
                 entry = reply_to_requester(ticket, by=request.user, source_key=key, **data)
+        except DenialError as error:
+            return conflict(str(error), code="denial")
         except StaleReplyError:
             return conflict(_("The case changed meanwhile. Read it again before you answer."), code="stale")
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)

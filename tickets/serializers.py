@@ -142,6 +142,11 @@ class ReplySerializer(Body):
     subject = Said(
         max_length=200, required=False, help_text=_("Instead of that of the case. The number of the case is added.")
     )
+    denial_reason = Said(
+        max_length=2_000,
+        required=False,
+        help_text=_("Why it says that we did not send something, after it was refused for that with the code denial."),
+    )
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         recipients = {name: data.get(name, []) for name in RECIPIENTS}

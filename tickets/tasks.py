@@ -10,6 +10,7 @@ from tickets import inbound
 from tickets.cases import attachments, lifecycle, snoozes
 from tickets.composer import scheduling
 from tickets.imports import jobs
+from tickets.ledger import signatures
 from tickets.lists import vocabulary
 from tickets.portal import requests
 from tickets.rules import auto_assignment, service_levels
@@ -37,6 +38,12 @@ def answer_link_request(key: int) -> None:
 def sweep_link_requests() -> None:
     """Answer those of which no worker was told."""
     requests.answer_link_requests()
+
+
+@shared_task
+def look_up_keys() -> None:
+    """Keep the keys that mails of ours are signed with."""
+    signatures.look_up_keys()
 
 
 @shared_task

@@ -35,6 +35,30 @@ EMAIL_PAGES: list[SettingsPage] = [
     },
     {
         "group": EMAIL,
+        "label": _("Sources of copies"),
+        "route": "tickets:copy_sources",
+        "icon": "mail",
+        "description": _(
+            "Shops and tools that send in your name and let the desk have copies. For a day without copies nobody can "
+            "tell what was sent."
+        ),
+        "words": _("journal, bcc, copies, sent, did we send this, ledger, denial, proof"),
+        "help": "settings#copies-of-sent-email",
+    },
+    {
+        "group": EMAIL,
+        "label": _("Domains we send from"),
+        "route": "tickets:sending_domains",
+        "icon": "shield-check",
+        "description": _(
+            "Your own domains and those of your shops. An email that is signed by one of them is known as yours even "
+            "if no copy was kept."
+        ),
+        "words": _("DKIM, signature, selector, domain, proof"),
+        "help": "settings#copies-of-sent-email",
+    },
+    {
+        "group": EMAIL,
         "label": _("Recovery email"),
         "route": "carts:recovery_email",
         "icon": "mail-forward",

@@ -20,7 +20,7 @@ from helpdesk.configuration.trial_mail import last_test_mail, send_test_mail
 from helpdesk.lib.parameters import get_text
 from helpdesk.mail.models import Suppression
 from helpdesk.mail.suppression import release_address, suppress_address
-from tickets.inbound.ledger import copies_address, sources
+from tickets.inbound.copies import copies_address
 
 SHOWN = 100
 COMING_BACK = "first_day"
@@ -66,7 +66,6 @@ def email(request: DeskRequest) -> HttpResponse:
         "bounces_to": settings.MAIL_ENVELOPE_FROM,
         "inbound_domain": settings.INBOUND_MAIL_DOMAIN,
         "copies_address": copies_address(),
-        "sources": sources(at=timezone.now()),
         "server": settings.EMAIL_HOST,
         "postal_address": settings.POSTAL_ADDRESS,
         "shops": CartSource.objects.select_related("organizer"),

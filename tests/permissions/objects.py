@@ -24,6 +24,7 @@ from tickets.cases.notes import edit_note
 from tickets.cases.reply_addresses import follow_token
 from tickets.lists import change_in_bulk
 from tickets.merging import merge_tickets
+from tickets.models import SendingDomain
 from tickets.people import merge_people
 from tickets.portal import links as help_links
 
@@ -105,6 +106,22 @@ def event(owner: User, team: Team) -> Arguments:
     event = make.event(organizer=make.organizer(team=team))
     make.ticket(team=team, event=event)
     return {"pk": event.pk}
+
+
+def offer(owner: User, team: Team) -> Arguments:
+    return {"pk": make.offer(event=make.event(organizer=make.organizer(team=team))).pk}
+
+
+def sent_copy(owner: User, team: Team) -> Arguments:
+    return {"pk": make.sent_copy(html="<p>Your free album</p>").pk}
+
+
+def copy_source(owner: User, team: Team) -> Arguments:
+    return {"pk": make.sent_copy().source_id}
+
+
+def sending_domain(owner: User, team: Team) -> Arguments:
+    return {"pk": SendingDomain.objects.create(name=f"{uuid4().hex[:12]}.test").pk}
 
 
 def calendar(owner: User, team: Team) -> Arguments:
@@ -370,7 +387,11 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "resume_link": resume_link,
     "claimed_escalation": claimed_escalation,
     "escalation": escalation,
+    "copy_source": copy_source,
     "event": event,
+    "offer": offer,
+    "sending_domain": sending_domain,
+    "sent_copy": sent_copy,
     "organizer": organizer,
     "line": line,
     "mail": mail,

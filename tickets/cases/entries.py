@@ -30,6 +30,7 @@ from tickets.cases.attachments import attach_to_entry, content_ids, files_of_mai
 from tickets.cases.mentions import mention_people, people_named_in
 from tickets.cases.notices import tell_assignee
 from tickets.cases.reply_addresses import follow_link, reply_address
+from tickets.ledger import denial_in, refuse_denial
 from tickets.models import Attachment, Entry, Ticket
 
 Status = Ticket.Status
@@ -161,6 +162,7 @@ def reply_to_requester(
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
     subject: str = "",
+    denial_reason: str = "",
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> Entry:
@@ -168,18 +170,17 @@ def reply_to_requester(
 
     `attachments`: keys of files that the author uploaded for this case. `to`, `cc` and `bcc` are read and checked
     addresses; without `to` it goes to the requester, without `subject` it has that of the case.
-
-    Raises StaleReplyError when something that the requester sees was added since `seen_version`, and ConflictError
-    when the case is closed or there is no address to send to. A form that is sent twice, known by its
-    `source_key`, sends one mail.
+    Raises StaleReplyError when something that the requester sees was added since `seen_version`, ConflictError when
+    the case is closed or there is no address to send to, and DenialError when it says that we did not send what is
+    kept as ours; a `denial_reason` sends that, and stays on the case. What is sent twice, by `source_key`, is one mail.
     """
     at = at or timezone.now()
     ticket = locked(ticket, "requester", "team")
-    sent_before = Entry.objects.filter(source_key=source_key).first() if source_key else None
-    if sent_before:
+    if source_key and (sent_before := Entry.objects.filter(source_key=source_key).first()):
         return sent_before
     to = to or [ticket.requester.email]
     refuse_reply(ticket, to=to[0], seen_version=seen_version)
+    denied = refuse_denial(ticket, body, by=by, reason=denial_reason, at=at) if denial_in(body) else ""
     entry = Entry.objects.create(
         ticket=ticket,
         kind=Entry.Kind.REPLY,
@@ -193,6 +194,8 @@ def reply_to_requester(
     mail = _mail_of(entry, files, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
     entry.message = outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
     entry.save(update_fields=["message"])
+    if denied:
+        add_entry(ticket, kind=Entry.Kind.STATUS, body=denied, at=at, actor=by)
     _note_reply(ticket, by=by, at=at)
     return entry
 
@@ -246,11 +249,10 @@ def marked_subject(ticket: Ticket, subject: str) -> str:
 def _mail_of(entry: Entry, files: Sequence[Attachment], *, subject: str, **recipients: Any) -> outbox.Mail:
     ticket = entry.ticket
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
-    context["signature"] = entry.actor.signature_for(ticket.team)
     everybody = [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
     context["follow_link"] = follow_link(ticket, everybody)
     cids = content_ids(files, texts=[entry.body])
-    context["html"] = to_html(entry.body, sources(cids))
+    context |= {"signature": entry.actor.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}
     with words_of_the_desk():
         subject = marked_subject(ticket, subject or ticket.reply_subject)
         text = render_to_string("tickets/email/reply.txt", context)

@@ -20,6 +20,7 @@ from tickets.cases.attachments import attach_to_entry
 from tickets.cases.entries import StaleReplyError, add_entry, refuse_reply
 from tickets.composer.drafts import clear_draft, give_back
 from tickets.composer.sending import Composed, send_composed
+from tickets.ledger import refuse_denial
 from tickets.models import Attachment, Draft, Entry, ScheduledReply, Ticket
 
 logger = structlog.get_logger(__name__)
@@ -33,7 +34,8 @@ class GoneError(ConflictError):
 def schedule_reply(ticket: Ticket, *, composed: Composed, due_at: datetime, by: User) -> ScheduledReply:
     """Plan a reply, once per `source_key`: planned again it leaves at the other moment.
 
-    Raises what sending it now would raise, StaleReplyError and ConflictError; the latter also when it was sent already.
+    Raises what sending it now would raise, DenialError, StaleReplyError and ConflictError; the last also when it was
+    sent already.
     """
     same = ScheduledReply.objects.filter(source_key=composed.source_key)
     # Twice: its row is locked before that of the case, as by who sends it, and two may plan it at one moment.
@@ -46,6 +48,7 @@ def schedule_reply(ticket: Ticket, *, composed: Composed, due_at: datetime, by: 
         raise ConflictError(_("This reply was sent already."))
     to = list(composed.to) or [ticket.requester.email]
     refuse_reply(ticket, to=to[0], seen_version=composed.seen_version)
+    refuse_denial(ticket, composed.body, by=by, reason=composed.denial_reason)
     planned = ScheduledReply.objects.create(
         ticket=ticket,
         author=by,
@@ -60,6 +63,7 @@ def schedule_reply(ticket: Ticket, *, composed: Composed, due_at: datetime, by: 
         version=ticket.version,
         source_key=composed.source_key,
         due_at=due_at,
+        denial_reason=composed.denial_reason,
     )
     Attachment.objects.pending_of(by).filter(ticket=ticket, pk__in=composed.attachments).update(scheduled=planned)
     clear_draft(ticket, by=by, mode=Draft.Mode.REPLY, at=timezone.now())
@@ -159,4 +163,5 @@ def _composed(planned: ScheduledReply, keys: tuple[int, ...]) -> Composed:
         cc=split_addresses(planned.cc),
         bcc=split_addresses(planned.bcc),
         subject=planned.subject,
+        denial_reason=planned.denial_reason,
     )

@@ -52,6 +52,8 @@ class Composed:
     bcc: Sequence[str] = ()
     subject: str = ""
     """Empty: that of the case."""
+    denial_reason: str = ""
+    """Why it says that we did not send something, though what is kept says otherwise."""
 
 
 @transaction.atomic
@@ -102,6 +104,7 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
         attach_to_entry(note, keys=composed.attachments, by=by)
         return note
     fields |= {name: getattr(composed, name) for name in ("attachments", "to", "cc", "bcc", "subject")}
+    fields["denial_reason"] = composed.denial_reason
     seen_version = composed.seen_version
     if composed.form_key:
         # Who goes back and writes on knows the versions of the case that this composer itself has made.

@@ -27,7 +27,7 @@ from tickets.cases.attachments import keep_file
 from tickets.cases.contacts import take_contact
 from tickets.cases.entries import add_entry
 from tickets.inbound.acknowledging import acknowledge
-from tickets.inbound.ledger import is_for_copies, keep_copy
+from tickets.inbound.copies import is_for_copies, take_copy
 from tickets.inbound.matching import match
 from tickets.inbound.reports import note, note_report
 from tickets.models import Attachment, Entry, Ticket
@@ -82,10 +82,12 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
     if reading is None:
         _open_unreadable(message, why=why, at=at)
         return
+    is_copy = is_for_copies(message)
     fields = {
         "kind": reading.kind,
         "message_id": reading.message_id,
-        "fingerprint": reading.fingerprint,
+        # Of what comes to us alone: the mail that a copy is of may come to us too, and is no second one.
+        "fingerprint": "" if is_copy else reading.fingerprint,
         "from_address": reading.sender.address,
         "from_name": reading.sender.name[:120],
         "subject": reading.subject,
@@ -93,7 +95,7 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
     for name, value in fields.items():
         setattr(message, name, value)
     first = None
-    if reading.fingerprint:
+    if message.fingerprint:
         same = InboundMessage.objects.filter(fingerprint=reading.fingerprint, copy_of=None)
         first = same.exclude(pk=message.pk).first()
     if first and first.status != Status.RECEIVED:
@@ -101,8 +103,8 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
         return
     message.save(update_fields=list(fields))
     told = Entry.objects.filter(source_key=f"mail:{message.pk}").select_related("ticket").first()
-    if is_for_copies(message):
-        keep_copy(message, reading)
+    if is_copy:
+        take_copy(message, reading)
     elif reading.report:
         note_report(message, reading.report, at=at)
     elif told:  # it could not be read before

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 
 import nh3
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from helpdesk.accounts.models import User
 from helpdesk.mail.inbox import Reading
 from helpdesk.mail.models import InboundMessage
+from helpdesk.mail.reading.parts import FilePart
 from tickets.cases.attachments import PICTURES
 from tickets.models import Entry, Ticket
 
@@ -35,10 +37,15 @@ def received_visible_to(user: User) -> QuerySet[InboundMessage]:
 
 
 def sealed_html(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse:
-    """The mail as its author made it, cleaned, with the pictures that came with it. Others are asked for only when
-    somebody wants to see them: asking tells the sender that the mail was read, when and where."""
+    """The mail as its author made it."""
+    return sealed_page(reading.html, reading.files, with_remote_pictures=with_remote_pictures)
+
+
+def sealed_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: bool) -> HttpResponse:
+    """The HTML of a mail, cleaned, with the pictures that came with it. Others are asked for only when somebody wants
+    to see them: asking tells the sender that the mail was read, when and where."""
     html = nh3.clean(
-        reading.html,
+        html,
         tags=SHOWN_TAGS - {"style"},
         clean_content_tags={"script", "style"},
         attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
@@ -47,7 +54,7 @@ def sealed_html(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    pictures = _pictures(reading)
+    pictures = _pictures(files)
     # Each picture once: a mail that shows one a thousand times would make a page of gigabytes.
     html = SHOWS_PICTURE.sub(lambda found: f'src="{pictures.pop(found[1], "")}"', html)
     policy = SEALED.format(remote=" https: http:" if with_remote_pictures else "")
@@ -55,10 +62,10 @@ def sealed_html(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse
     return HttpResponse(page, headers={"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"})
 
 
-def _pictures(reading: Reading) -> dict[str, str]:
+def _pictures(files: Sequence[FilePart]) -> dict[str, str]:
     found: dict[str, str] = {}
     size = 0
-    for file in reading.files:
+    for file in files:
         kind = next((kind for sign, kind in PICTURES.items() if file.content.startswith(sign)), "")
         size += len(file.content)
         if file.content_id and kind and size <= MOST_PICTURES:

@@ -16,13 +16,14 @@ from tickets.models.link_requests import LinkRequest
 from tickets.models.links import CaseLink
 from tickets.models.merges import CaseMerge
 from tickets.models.notices import NoticeKind, NoticeSettings
+from tickets.models.offers import Offer
 from tickets.models.order_sources import OrderSource
 from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
-from tickets.models.sent_copies import SentCopy
+from tickets.models.sent_copies import CopyDay, CopySource, SendingDomain, SentCopy, SigningKey
 from tickets.models.service_levels import ServiceLevel
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
@@ -41,6 +42,8 @@ __all__ = [
     "CaseMerge",
     "ComposerHabit",
     "ContactPoint",
+    "CopyDay",
+    "CopySource",
     "CustomField",
     "Draft",
     "Entry",
@@ -55,6 +58,7 @@ __all__ = [
     "NoteVersion",
     "NoticeKind",
     "NoticeSettings",
+    "Offer",
     "OrderSource",
     "Organizer",
     "PersonMerge",
@@ -64,8 +68,10 @@ __all__ = [
     "SavedReply",
     "SavedView",
     "ScheduledReply",
+    "SendingDomain",
     "SentCopy",
     "ServiceLevel",
+    "SigningKey",
     "Tag",
     "Tagging",
     "Ticket",

@@ -49,6 +49,8 @@ class ScheduledReply(models.Model):
     """The version of the case that the author saw: when another one has come, it is not sent."""
     source_key = models.CharField(max_length=100, unique=True)
     due_at = models.DateTimeField(_("due"), db_index=True)
+    denial_reason = CardlessTextField(_("why it says that we did not send it"), blank=True)
+    """Given when what is kept spoke against it."""
 
     class Meta:
         ordering = ["due_at", "pk"]

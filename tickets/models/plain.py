@@ -33,6 +33,25 @@ class WordsOfMails(Words):
     arg_joiner = " || ' ' || "
 
 
+class NormalSubject(Func):
+    """A subject without what answers, forwards and the numbers of cases add to it, as its indexes have it."""
+
+    function = "press4_subject"
+    output_field = TextField()
+
+
+@SearchVectorField.register_lookup
+class Holds(Lookup):
+    """`words__holds="refund code"`: all of these words, each whole. Reads less of an index than `has`."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} @@ press4_whole(%s)", [*parameters, str(self.rhs)]
+
+
 @SearchVectorField.register_lookup
 class Has(Lookup):
     """`words__has="refund code"`: every word, or one that begins with it, in any order."""

@@ -63,6 +63,8 @@ class Composing:
     """Why files were not taken."""
     unsolved: str = ""
     """Why the case was not solved with what was sent."""
+    denial: dict[str, Any] | None = None
+    """What speaks against a reply that says that we did not send something."""
 
 
 @agent_required
@@ -278,6 +280,7 @@ def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None
         "signature": agent.signature_for(ticket.team),
         "refusals": composing.refusals,
         "unsolved": composing.unsolved,
+        "denial": composing.denial,
         "attached": attached,
         "is_preview": composing.is_preview,
     }

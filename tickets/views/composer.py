@@ -30,6 +30,7 @@ from tickets.composer.scheduling import schedule_reply, send_scheduled, unschedu
 from tickets.forms.base import LONGEST_TEXT
 from tickets.forms.composer import RECIPIENTS, ComposerForm, DraftForm
 from tickets.forms.snoozes import SnoozeForm
+from tickets.ledger import DenialError
 from tickets.lists.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, ScheduledReply, Ticket
 from tickets.views.cases import Composing, back_to, listing_beside, show_case, view_query, visible_case
@@ -61,6 +62,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     place = listing.sorting.cursor_of(ticket) if goes_on or form.cleaned_data["macro"] else None
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
+    except DenialError as error:
+        return show_case(request, ticket, composing=Composing(form=form, denial=error.found), status=409)
     except ConflictError as error:
         return _show_refusal(request, ticket, form, error)
     if entry.kind == Entry.Kind.REPLY:
@@ -95,6 +98,9 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, ticket, composing=composing, refusal=later.problem, status=422)
     try:
         planned = schedule_reply(ticket, composed=_composed(form, attached), due_at=later.wakes_at, by=request.user)
+    except DenialError as error:
+        composing = Composing(form=form, denial=error.found | {"is_later": True})
+        return show_case(request, ticket, composing=composing, status=409)
     except ConflictError as error:
         return _show_refusal(request, ticket, form, error)
     moment = say_there(planned.due_at, timezone.get_current_timezone(), year=None)
@@ -218,7 +224,7 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
         macro=data["macro"],
         actions=frozenset(data["actions"]),
         attachments=(*data["attachments"], *(attachment.pk for attachment in attached)),
-        **{name: data[name] for name in (*RECIPIENTS, "subject")},
+        **{name: data[name] for name in (*RECIPIENTS, "subject", "denial_reason")},
     )
 
 

@@ -90,6 +90,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "count": count,
         "kinds": event_problems.kinds_of(row, request.user),
         "rows": rows_of(list(urgent), view=view),
+        "offers": row.offers.all(),
         "solved": event_problems.solved_lately(request.user, at=at, event=row),
         "view": view,
     }

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +20,9 @@ from tickets.composer.sent_mails import (
     read_parts,
     with_pictures,
 )
-from tickets.inbound.ledger import find_copies, sources
+from tickets.ledger import check_sent
+from tickets.ledger.checking import guess_question
+from tickets.ledger.guard import gap_sentences
 from tickets.models import Ticket
 
 NEWEST = 60
@@ -37,15 +38,14 @@ def sent(request: HttpRequest) -> HttpResponse:
     mails = mails_visible_to(request.user)
     if asked:
         mails = find_mails(mails, asked)
+    result = check_sent(guess_question(asked), by=request.user) if asked else {"copies": [], "sources": [], "gaps": []}
     context = {
         "asked": asked,
-        "copies": find_copies(asked).select_related("received").defer("received__raw", "text")[:NEWEST]
-        if asked
-        else [],
-        "sources": sources(at=timezone.now()) if asked else [],
+        "copies": [copy for copy in result["copies"] if copy["kind"] == "copy"],
+        "sources": result["sources"],
+        "gaps": gap_sentences(result["gaps"]),
         "mails": doubtful_first(mails).prefetch_related("resends")[:NEWEST],
         "doubtful": DOUBTFUL,
-        "since": OutboundMessage.objects.order_by("pk").values_list("created_at", flat=True).first(),
     }
     return render(request, "tickets/composer/sent.html", context)
 

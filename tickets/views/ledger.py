@@ -1,0 +1,62 @@
+"""Did we send this? The question, a copy of what others sent in our name, and giving again what works once."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_http_methods
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.lib.parameters import get_text
+from helpdesk.mail.inbox import LARGEST
+from helpdesk.mail.reading.errors import UnreadableError
+from tickets.inbound.received_mails import sealed_page
+from tickets.ledger import TooLongError, check_sent
+from tickets.ledger.checking import LONGEST, guess_question
+from tickets.ledger.guard import gap_sentences
+from tickets.models import SentCopy
+
+
+@agent_required
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """/tickets/sent/check/?q=&address=: asked of a pasted text, an address, a link, a Message-ID, or a saved mail."""
+    given = request.POST if request.method == "POST" else request.GET
+    # One character more than is compared: whoever pastes more is told, and not answered about the beginning.
+    pasted = get_text(given, "q", longest=LONGEST + 1)
+    address = get_text(given, "address", longest=320)
+    file = request.FILES.get("mail")
+    context = {"pasted": pasted[:LONGEST], "address": address, "file": file, "result": None, "refusal": ""}
+    if not (pasted or address or file):
+        if request.method == "POST":
+            context["refusal"] = _("Paste something from the email, or choose a saved email (.eml).")
+        return render(request, "tickets/ledger/check.html", context, status=422 if context["refusal"] else 200)
+    asked = {"address": address} | guess_question(pasted)
+    try:
+        if file and file.size > LARGEST:
+            raise TooLongError(_("%(name)s is larger than 25 MB.") % {"name": file.name})
+        result = check_sent(asked, eml=file.read() if file else b"", by=request.user)
+    except (TooLongError, UnreadableError) as error:
+        context["refusal"] = str(error)
+        return render(request, "tickets/ledger/check.html", context, status=422)
+    context |= {"result": result, "gaps": gap_sentences(result["gaps"])}
+    return render(request, "tickets/ledger/check.html", context)
+
+
+@agent_required
+@require_GET
+def copy_of_others(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/sent/copies/5/: a mail that another sender sent in our name, as far as we have it."""
+    copy = get_object_or_404(SentCopy.objects.select_related("source", "received"), pk=pk)
+    return render(request, "tickets/ledger/copy.html", {"copy": copy, "text": copy.text.partition("\n")[2]})
+
+
+@agent_required
+@require_GET
+@xframe_options_sameorigin
+def copy_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /tickets/sent/copies/5/html/: the HTML that a program posted, sealed off from the desk."""
+    copy = get_object_or_404(SentCopy, pk=pk)
+    if not copy.html:
+        raise Http404
+    return sealed_page(copy.html, (), with_remote_pictures=False)
