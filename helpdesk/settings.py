@@ -279,6 +279,8 @@ _host = "__Host-" if IS_HTTPS else ""
 _port = f"_{_public.port}" if _public.port else ""
 SESSION_COOKIE_NAME = f"{_host}press4_session{_port}"
 CSRF_COOKIE_NAME = f"{_host}press4_csrf{_port}"
+HELP_COOKIE_NAME = f"{'__Secure-' if IS_HTTPS else ''}press4_help{_port}"
+"""Of ticket buyers, for the help pages alone: the other prefix asks for a cookie of every page."""
 CSRF_FAILURE_VIEW = "helpdesk.accounts.signed_out.stale_form"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_ENGINE = "helpdesk.accounts.session_store"

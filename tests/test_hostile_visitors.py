@@ -198,6 +198,17 @@ def test_a_stranger_uploads_nothing(url, path, cookie):
     assert sent < 48 * MIB
 
 
+def test_a_ticket_buyer_sends_files_to_a_help_page_and_a_flood_of_them_is_refused(url):
+    code, _sent = hostile.upload(url, "/help/", size=9 * MIB)
+    assert code == 422  # read, and then nothing was written beside the file
+    code, sent = hostile.upload(url, "/help/", size=60 * MIB)
+    assert code in {413, 0}
+    assert sent < 48 * MIB
+    codes = [hostile.upload(url, "/help/", size=100_000)[0] for _n in range(25)]
+    assert codes[:10] == [422] * 10
+    assert codes[-1] == 429
+
+
 def test_before_sign_in_a_form_has_64_kib_and_after_it_more(url):
     def send(size: int, **headers: str) -> bytes:
         body = urlencode({"login": "a", "password": "x" * size}).encode()

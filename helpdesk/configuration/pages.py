@@ -76,6 +76,18 @@ PAGES: list[SettingsPage] = [
     },
     {
         "group": CASES,
+        "label": _("Help pages"),
+        "route": "tickets:help_pages",
+        "icon": "lifebuoy",
+        "description": _(
+            "Public pages on which ticket buyers report a problem and follow their case, without an account. Put the "
+            "address on your tickets and into your shop."
+        ),
+        "words": _("portal, contact form, self-service, customer page, magic link, status, public"),
+        "help": "settings#help-pages",
+    },
+    {
+        "group": CASES,
         "label": _("Saved replies"),
         "route": "tickets:saved_replies",
         "icon": "notes",

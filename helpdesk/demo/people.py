@@ -39,9 +39,8 @@ def announce_events(*, at: datetime) -> Program:
     organizers = {}
     for row in town["organizer"]:
         team = Team.objects.get(name=row["team"]) if "team" in row else None
-        organizers[row["key"]] = Organizer.objects.create(
-            name=row["name"], contact_email=row["contact_email"], team=team
-        )
+        fields = {name: row[name] for name in ("name", "contact_email", "slug", "colour")}
+        organizers[row["key"]] = Organizer.objects.create(team=team, **fields)
     seller = next(row["key"] for row in town["organizer"] if row.get("sells_in_shop"))
     return Program(
         shop_organizer=organizers[seller],

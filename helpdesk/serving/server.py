@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from helpdesk.accounts.sessions import SessionIdentity, identity_of
 from helpdesk.lib.database_roles import connect_as_callers
-from helpdesk.serving.bodies import MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
+from helpdesk.serving.bodies import FILES, MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, Scope, announced, environ_of, header, network, session_key
 from helpdesk.serving.sending import Sender, refuse
@@ -105,9 +105,14 @@ class WebServer:
         return await asyncio.get_running_loop().run_in_executor(self.files, self.guard, environ)
 
     async def _read(self, scope: Scope, receive: Any, spending: Any) -> IO[bytes]:
-        """The body of whoever asks: a short one of anybody, a long one of whoever is signed in."""
+        """The body of whoever asks: a short one of anybody, a long one of whoever is signed in or sends files to a help
+        page."""
         path, size = scope["path"], announced(scope)
         rule = rule_of(path)
+        if rule is FILES and (size is None or size > VISIT.most):
+            self.door.admit_files(network(scope))
+            with ON_DISK.spend() as place:
+                return await read_body(receive, rule, announced=size, spending=place)
         if rule is not PAGE or path.startswith("/api/") or (size is not None and size <= VISIT.most):
             return await read_body(receive, rule, announced=size, spending=spending)
         identity = await self._identity(scope)

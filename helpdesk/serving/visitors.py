@@ -27,6 +27,8 @@ UNKNOWN, UNKNOWN_OF_NETWORK = (60.0, 240.0), (10.0, 80.0)
 """Sessions that this process has not met yet and looks up, a second and at once: each costs a few milliseconds."""
 LONG_WEBHOOKS_OF_NETWORK = (0.5, 10.0)
 """Webhooks longer than any that the provider sends, a second and at once: each takes a while to check."""
+FILES_OF_NETWORK = (0.1, 20.0)
+"""Bodies with files that strangers send to a help page, a second and at once: a picture of what went wrong."""
 MOST_KEPT = 10_000
 """Sessions and networks that are remembered."""
 
@@ -56,6 +58,7 @@ class Door:
         self.unknown = Bucket(*UNKNOWN)
         self.unknown_of: dict[str, Bucket] = {}
         self.long_webhooks_of: dict[str, Bucket] = {}
+        self.files_of: dict[str, Bucket] = {}
         self.known: dict[str, None] = {}
 
     @contextmanager
@@ -84,6 +87,11 @@ class Door:
         """Let a webhook that is longer than any be read and checked, or refuse when too many came from there."""
         bucket = _kept(self.long_webhooks_of, network, Bucket(*LONG_WEBHOOKS_OF_NETWORK))
         if not bucket.take(asyncio.get_running_loop().time()):
+            raise RefusedError(429)
+
+    def admit_files(self, network: str) -> None:
+        """Let a stranger send files, or refuse when too many came from there."""
+        if not _kept(self.files_of, network, Bucket(*FILES_OF_NETWORK)).take(asyncio.get_running_loop().time()):
             raise RefusedError(429)
 
     def remember(self, session: str) -> None:

@@ -335,6 +335,8 @@ CASES = {
     "tickets:send_scheduled": Door(AGENT, of="own_scheduled", personal=True, method="post", ok=302),
     "tickets:unschedule": Door(AGENT, of="own_scheduled", method="post", ok=302),
     "tickets:picture": Door(AGENT, of="picture"),
+    "tickets:send_follow_link": Door(AGENT, of="ticket", method="post", ok=302),
+    "tickets:help_pages": Door(ADMIN),
     "tickets:forward": Door(AGENT, of="ticket", method="post", data=FORWARD, ok=302, also_get=True),
     "tickets:edit_note": Door(
         AGENT,

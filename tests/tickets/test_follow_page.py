@@ -388,3 +388,22 @@ def test_pages_speak_the_language_of_the_browser_or_the_chosen_one(language, tic
         assert answer["Content-Language"] == language
         assert f'<html lang="{language}">'.encode() in answer.content
     assert f'href="/help/cases/?language={language}"'.encode() in chosen.content
+
+
+def test_the_timeline_says_what_was_written_on_the_help_page(ticket, ann, client):
+    act(ann, ticket, "write", text="Still no seat")
+    client.force_login(make.agent())
+    assert client.get(f"/tickets/{ticket.pk}/").content.decode().count("wrote on the help page") == 1
+
+
+def test_the_menu_of_a_case_sends_the_link_and_says_why_it_cannot(ticket, client, settings):
+    client.force_login(make.agent())
+    assert "Send the customer their link" in client.get(f"/tickets/{ticket.pk}/").content.decode()
+    answer = client.post(f"/tickets/{ticket.pk}/send-link/", follow=True)
+    assert "on its way to ann@buyers.test" in answer.content.decode()
+    assert visitor().get(link_in(newest_mail("ann@buyers.test"))).status_code == 200
+    nobody = make.ticket(requester=make.requester(email="", name="Bob"))
+    assert "No email address for Bob" in client.post(f"/tickets/{nobody.pk}/send-link/", follow=True).content.decode()
+    settings.HELP_PAGES = False
+    assert "Send the customer their link" not in client.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "turned off" in client.post(f"/tickets/{ticket.pk}/send-link/", follow=True).content.decode()

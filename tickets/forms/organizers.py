@@ -11,6 +11,7 @@ from helpdesk.lib.addresses import AddressField
 from helpdesk.lib.form_fields import MomentField, TimeZoneField, VisibleCharField
 from helpdesk.lib.time_zones import zone_called
 from tickets.models import Event, Organizer
+from tickets.people.organizers import RESERVED
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -27,10 +28,33 @@ class OrganizerForm(forms.ModelForm):
         help_text=_("Only this team and managers see the organizer's cases. Empty: every agent does."),
     )
     contact_email = AddressField(label=_("Contact email"), required=False)
+    slug = forms.SlugField(
+        label=_("Name in the address of the help page"),
+        max_length=60,
+        required=False,
+        help_text=_("Such as riverside-hall. Empty: made of the name."),
+    )
+    colour = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Colour of the help page"),
+        required=False,
+        help_text=_(
+            "Such as #7a1fa2. It stands behind the name; black or white letters, whichever are easier to read."
+        ),
+        error_messages={"invalid": _("Write the colour as # and six digits or letters, such as #7a1fa2.")},
+    )
 
     class Meta:
         model = Organizer
-        fields = ["name", "team", "contact_email"]
+        fields = ["name", "team", "contact_email", "slug", "colour"]
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"].lower()
+        if slug in RESERVED:
+            raise forms.ValidationError(_("This name is taken by a page of ours. Choose another."))
+        if slug and Organizer.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another organizer has this name in its address. Choose another."))
+        return slug
 
 
 class EventForm(forms.ModelForm):

@@ -15,7 +15,10 @@ class RemedyForm(KeyedForm):
         label=_("What did we do to make it right?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For example: two seats in block B for the same price; $20 refunded."),
+        help_text=_(
+            "For example: two seats in block B for the same price; $20 refunded. "
+            "The customer reads it on the page of their case."
+        ),
     )
 
 
@@ -28,4 +31,5 @@ class RefusalForm(KeyedForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         missing=_("Say why: a “no” without its reason helps nobody."),
+        help_text=_("The customer reads it on the page of their case."),
     )

@@ -171,6 +171,11 @@ class Entry(models.Model):
         return bool(self.source_key and self.source_key.startswith("merge:"))
 
     @property
+    def is_from_help_page(self) -> bool:
+        """The requester wrote it there."""
+        return self.kind == self.Kind.MESSAGE and bool(self.source_key and self.source_key.startswith("help:"))
+
+    @property
     def is_markdown(self) -> bool:
         """Written by somebody of the desk, who means "**" as emphasis; what comes from outside is shown as it came."""
         return self.kind in {self.Kind.REPLY, self.Kind.NOTE, self.Kind.FORWARD} and not self.received_id

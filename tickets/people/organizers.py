@@ -3,14 +3,29 @@
 import secrets
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from helpdesk.lib.settings_rows import delete_row, save_row
 from tickets.models import Event, Organizer
 
+RESERVED = frozenset({"address", "case", "cases", "confirm"})
+"""What stands in the addresses of other help pages (tickets/portal/urls.py)."""
+LONGEST_SLUG = 60
+
 
 def configure_organizer(organizer: Organizer) -> None:
-    """Name, team and address, as they are set on `organizer`."""
+    """Name, team, address and help page, as they are set on `organizer`. The name makes the address of the page, unless
+    another one was chosen; a name without Latin letters makes none."""
+    organizer.slug = organizer.slug or _free_slug(organizer)
     save_row(organizer)
+
+
+def _free_slug(organizer: Organizer) -> str:
+    stem = slugify(organizer.name)[: LONGEST_SLUG - 4].strip("-")
+    others = Organizer.objects.filter(slug__startswith=stem).exclude(pk=organizer.pk).values_list("slug", flat=True)
+    taken = {*others, *RESERVED}
+    names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))] if stem else []
+    return next((name for name in names if name not in taken), "")
 
 
 def delete_organizer(organizer: Organizer) -> None:

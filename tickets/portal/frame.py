@@ -108,10 +108,10 @@ def to_page(request: HttpRequest, route: str, *arguments: object, **said: str) -
 
 def ink_on(colour: str) -> str:
     """Black or white, whichever is read better on the colour: one of them has 4.5:1 on any (WCAG 2.2, 1.4.3)."""
-    return "#000000" if (_luminance(colour) + 0.05) / 0.05 >= 1.05 / (_luminance(colour) + 0.05) else "#ffffff"
+    return "#000000" if (luminance(colour) + 0.05) / 0.05 >= 1.05 / (luminance(colour) + 0.05) else "#ffffff"
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
     """Of `#1a2b3c`, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)

@@ -89,7 +89,7 @@ def remember(response: HttpResponse, point: ContactPoint, *, request: HttpReques
     others = [one for one in _remembered(request) if one[0] != point.pk]
     kept = [[point.pk, mark_of(point.value), int(at.timestamp())], *others][:MOST_ADDRESSES]
     response.set_cookie(
-        cookie_name(),
+        settings.HELP_COOKIE_NAME,
         signing.dumps(kept, salt=COOKIE),
         max_age=COOKIE_LASTS,
         path="/help/",
@@ -101,11 +101,7 @@ def remember(response: HttpResponse, point: ContactPoint, *, request: HttpReques
 
 def forget(response: HttpResponse) -> None:
     """For a computer that others use, too."""
-    response.delete_cookie(cookie_name(), path="/help/", samesite="Lax")
-
-
-def cookie_name() -> str:
-    return "__Secure-press4_help" if settings.IS_HTTPS else "press4_help"
+    response.delete_cookie(settings.HELP_COOKIE_NAME, path="/help/", samesite="Lax")
 
 
 def form_token(*of: object, at: datetime) -> str:
@@ -127,7 +123,7 @@ def read_form_token(token: str, *of: object, at: datetime) -> tuple[str, timedel
 
 def _remembered(request: HttpRequest) -> list[list[Any]]:
     """Key, mark and moment (seconds since the epoch) of each address, as long as it counts."""
-    found = _read(request.COOKIES.get(cookie_name(), ""), salt=COOKIE, max_age=COOKIE_LASTS)
+    found = _read(request.COOKIES.get(settings.HELP_COOKIE_NAME, ""), salt=COOKIE, max_age=COOKIE_LASTS)
     since = time() - COOKIE_LASTS
     return [one for one in found if one[2] > since] if isinstance(found, list) else []
 

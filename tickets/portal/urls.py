@@ -1,4 +1,4 @@
-"""URLs of the help pages. What an organizer may not be called in an address, `RESERVED` says."""
+"""URLs of the help pages. What comes before the last one no organizer may be called (tickets/people/organizers.py)."""
 
 from django.urls import path
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
@@ -163,6 +164,7 @@ def show_case(
         "ticket": ticket,
         **composer_context(ticket, agent=request.user, composing=composing),
         "assign_form": AssignForm(ticket=ticket),
+        "has_help_pages": settings.HELP_PAGES,
         "priority_form": PriorityForm(initial={"priority": ticket.priority}),
         "owed": list(ticket.promises.owed()),
         "tags": Tag.objects.marked_for(ticket.pk),
