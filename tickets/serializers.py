@@ -96,7 +96,7 @@ class LoggedTicketSerializer(TicketSerializer):
     """The case that was just written down."""
 
     phone_extension = serializers.SerializerMethodField(
-        help_text=_("What is dialled after the number has answered; it stands on the case, in an internal note.")
+        help_text=_("What is dialed after the number has answered; it is shown on the case, in an internal note.")
     )
 
     class Meta(TicketSerializer.Meta):

@@ -129,9 +129,9 @@ def _owe_call(ticket_id: int, *, at: datetime) -> bool:
     if ticket is None or not _is_stale(ticket, targets_of(ticket, at=at), at=at):
         return False
     escalation = ticket.escalations.unfinished().get(reason=Reason.NO_REPLY)
-    detail = _("stale: %(waiting)s") % {"waiting": _waiting_for(ticket, at=at)}
+    detail = _("still no answer, %(waiting)s") % {"waiting": _waiting_for(ticket, at=at)}
     Escalation.objects.filter(pk=escalation.pk).update(detail=detail)
-    body = _("Stale: still nobody has answered (%(waiting)s). A manager owes the customer a call.")
+    body = _("Still no answer (%(waiting)s): a manager has to call the customer.")
     add_entry(ticket, kind=Entry.Kind.ESCALATION, body=body % {"waiting": _waiting_for(ticket, at=at)}, at=at)
     owe_callback(ticket, escalation=escalation, ends_by_answer=True, at=at)
     return True

@@ -119,7 +119,7 @@ def _back(request: HttpRequest, person: User) -> HttpResponse:
     at = timezone.now()
     until = person_status.ends_at(person, "tomorrow", at=at)
     person_status.set_status(person, to=Status.AVAILABLE, until=until, at=at)
-    messages.success(request, _("%(person)s is back and is given cases again.") % {"person": person})
+    messages.success(request, _("%(person)s is back and gets new cases again.") % {"person": person})
     if person == request.user:
         return redirect("escalation:away")
     return redirect("escalation:away_of", person.pk)

@@ -145,8 +145,8 @@ PAGES: list[SettingsPage] = [
         "route": "escalation:people",
         "icon": "users",
         "description": _(
-            "Everybody who can sign in, with their role and teams. Invite somebody by email; deactivate whoever "
-            "leaves, and their name stays on past cases."
+            "Everybody who can sign in, with their role and teams. Invite somebody by email; deactivate people "
+            "who leave: their names stay on past cases."
         ),
         "words": _(
             "user, account, invite, role, permission, agent, manager, admin, deactivate, password, sign-in, two-step "

@@ -31,7 +31,7 @@ OWED = [
 ]
 ONLY_TO_LOOK_AT = [
     (Reason.AGENT, "third case today about the same code: is it us or the shop?", 22),
-    (Reason.ASKED_FOR_MANAGER, "by mail, no hurry, but he means it", 14),
+    (Reason.ASKED_FOR_MANAGER, "by email, no hurry, but he means it", 14),
 ]
 DONE = [
     (Reason.AGENT, Outcome.SOLVED, "Apologised, booked the two seats while we spoke.", 170),

@@ -57,6 +57,6 @@ def _tell_persistent_buyer(world: World) -> None:
     # Only the last of them is put before a manager; that one counts itself.
     Ticket.objects.filter(pk=ticket.pk).update(manager_requests_count=F("manager_requests_count") + len(letters) - 1)
     asked_at = world.at - timedelta(minutes=41)
-    detail = "28 mails, and a manager asked for in each of them"
+    detail = "28 emails, each asking for a manager"
     escalation = raise_escalation(ticket, reason=Escalation.Reason.ASKED_FOR_MANAGER, detail=detail, at=asked_at)
     owe_callback(ticket, escalation=escalation, at=asked_at)

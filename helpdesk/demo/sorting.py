@@ -84,7 +84,7 @@ def _ask_for_seats(cases: list[Ticket], world: World) -> None:
 def _write_hints() -> None:
     hints = [
         ("A lost parcel can also be reported at the courier's page.", ["parcel", "courier", "post"]),
-        ("Refunds above $200 need a manager: escalate, and say so to the requester.", ["refund", "money back"]),
+        ("Refunds above $200 need a manager: escalate, and tell the customer.", ["refund", "money back"]),
     ]
     for text, words in hints:
         configure_hint_rule(HintRule(), text=text, words=words)

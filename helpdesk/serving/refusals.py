@@ -9,7 +9,7 @@ Message = dict[str, Any]
 
 WORDS = {
     400: _("This request cannot be read."),
-    403: _("Nothing is taken from whoever is not signed in. Sign in and try again."),
+    403: _("You are not signed in, so nothing was saved. Sign in and try again."),
     404: _("There is nothing at this address."),
     405: _("This address is only read."),
     408: _("What you sent came too slowly, so we stopped waiting. Please try again."),

@@ -141,10 +141,11 @@ def tone(name: object) -> int:
 
 @register.filter
 def dressed(field: BoundField) -> SafeString:
-    """The widget of a form field with the class that its kind wears."""
+    """The widget of a form field with the class that its kind wears; a list says "Choose…", not dashes."""
     css = FIELD_CLASSES.get(field.widget_type, "form-control")
     own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+    widget = field.as_widget(attrs={"class": f"{css} {own}".strip()})
+    return SafeString(widget.replace(">---------<", format_html(">{}<", _("Choose…"))))
 
 
 @register.filter

@@ -61,7 +61,7 @@ def test_a_missed_answer_escalates_at_once_and_owes_the_call_after_as_long_again
     callback = ticket.callbacks.get()
     assert callback.escalation == ticket.escalations.get()
     assert callback.phone == ticket.requester.phone
-    assert ticket.entries.filter(body__startswith="Stale: still nobody has answered").count() == 1
+    assert ticket.entries.filter(body__startswith="Still no answer").count() == 1
 
 
 def test_at_least_one_opening_hour_passes_before_the_call_is_owed():
@@ -235,7 +235,7 @@ def test_a_merge_keeps_the_call_that_one_of_the_two_cases_needs():
 def test_an_admin_sets_the_second_time(client):
     client.force_login(with_second_step(make.admin()))
     page = client.get(reverse("tickets:service_levels"))
-    assert "Callback when late by" in page.content.decode()
+    assert "Call back when late by" in page.content.decode()
     data = {field.html_name: field.value() or "" for form in page.context["forms"] for field in form}
     assert client.post(page.request["PATH_INFO"], data | {"any-normal-stale_after": "1 h 30"}).status_code == 302
     again = client.get(reverse("tickets:service_levels")).content.decode()

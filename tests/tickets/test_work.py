@@ -111,7 +111,7 @@ def test_solving_is_refused_with_a_sentence_while_a_call_is_owed(browser):
     response = browser.post(f"/tickets/{ticket.pk}/solve/")
 
     assert response.status_code == 409
-    assert "we still owe the customer “A manager calls back”" in response.content.decode()
+    assert "the follow-up “A manager calls back” is still open" in response.content.decode()
     ticket.refresh_from_db()
     assert ticket.status == Status.OPEN
 

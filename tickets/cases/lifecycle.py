@@ -128,7 +128,7 @@ def refuse_unsolvable(ticket: Ticket, *, by: User | None) -> None:
     owed = ticket.promises.owed().first()
     if owed:
         raise ConflictError(
-            _("%(case)s cannot be solved yet: we still owe the customer “%(promise)s”.")
+            _("%(case)s cannot be solved yet: the follow-up “%(promise)s” is still open.")
             % {"case": ticket, "promise": owed.what}
         )
     if by:

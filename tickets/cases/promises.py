@@ -100,7 +100,7 @@ def drop_promise(promise: Promise, *, reason: str, is_broken: bool, by: User, at
 
 def _refuse_callback(promise: Promise) -> None:
     if promise.kind == Promise.Kind.CALLBACK:
-        raise ConflictError(_("A manager owes this call: it is settled on the board of escalations."))
+        raise ConflictError(_("This is a callback: record its outcome on the escalation board."))
 
 
 def _settle(promise: Promise, *, was_kept: bool, reason: str, at: datetime, by: User | None) -> None:

@@ -38,7 +38,7 @@ PLACEHOLDERS = {
     "requester.email": Placeholder(_("email address"), lambda ticket, to, agent: to.email),
     "case.number": Placeholder(_("number of the case"), lambda ticket, to, agent: str(ticket.pk)),
     "case.subject": Placeholder(_("subject of the case"), lambda ticket, to, agent: ticket.subject),
-    "order.reference": Placeholder(_("order"), lambda ticket, to, agent: ticket.order_reference),
+    "order.reference": Placeholder(_("number of the order"), lambda ticket, to, agent: ticket.order_reference),
     "event.name": Placeholder(_("event"), _of_event(lambda event: event.name)),
     "event.date": Placeholder(
         _("day of the event"),

@@ -125,8 +125,8 @@ class MailboxForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "One to a line; @desk.example stands for every address of that domain. "
-            "What they wrote becomes a reply, everything else a message of the customer."
+            "One per line; @desk.example means every address of that domain. "
+            "What they wrote becomes a reply, everything else a message from the customer."
         ),
     )
     is_finished = forms.BooleanField(

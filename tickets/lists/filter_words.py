@@ -81,9 +81,9 @@ def _read_state(value: str, user: User, at: datetime) -> Meaning:
         "solved": (_("solved"), Q(status__in=Ticket.FINISHED)),
         "closed": (_("closed"), Q(status=Ticket.Status.CLOSED)),
         "unassigned": (_("unassigned"), unfinished & Q(assignee=None)),
-        "escalated": (_("before a manager"), unfinished & Q(escalated_at__isnull=False)),
-        "overdue": (_("later than promised"), unfinished & late),
-        "snoozed": (_("put away until later"), unfinished & Q(snoozed_until__isnull=False)),
+        "escalated": (_("escalated"), unfinished & Q(escalated_at__isnull=False)),
+        "overdue": (_("SLA missed"), unfinished & late),
+        "snoozed": (_("snoozed"), unfinished & Q(snoozed_until__isnull=False)),
         "waiting": (_("not answered yet"), unfinished & Q(waiting_since__isnull=False)),
     }
     return _one_of(states)(value, user, at)

@@ -51,8 +51,8 @@ def rows_of(lines: Iterable[str], *, delimiter: str) -> Iterator[Row]:
         except csv.Error:
             cells = _parsed([line.replace('"', "")], delimiter)
             problem = _(
-                "A quotation mark in the row is not closed, or text stands behind a closed one. "
-                "Mend the row: within quotation marks write two for one."
+                "A quotation mark in the row is not closed, or text follows a closed one. "
+                "Fix the row: inside quotation marks, write two instead of one."
             )
         # The first line is this row's; what the parser took besides is read anew when the row is spoilt.
         for _line in range(min(len(taken) - 1, len(pending))):
