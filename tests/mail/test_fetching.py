@@ -1,7 +1,9 @@
 """Mail is fetched from a real IMAP server: each once, whatever breaks off, and none is missed."""
 
 import socket
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -9,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from helpdesk.mail.mailboxes import configure_mailbox, fetching
-from helpdesk.mail.mailboxes.connecting import Connection
+from helpdesk.mail.mailboxes.connecting import Connection, connected
 from helpdesk.mail.mailboxes.fetching import Folder
 from helpdesk.mail.mailboxes.leasing import lease_due
 from helpdesk.mail.mailboxes.problems import MailboxError
@@ -320,3 +322,25 @@ def test_an_app_signs_in_with_its_token_until_that_is_revoked(settings, monkeypa
         tokens.refusal = 401, {"error": "invalid_client", "error_description": "AADSTS7000222: expired"}
         assert problem_of(mailbox) == "not_allowed"
         assert problem_of(mailbox) == "secret_expired"
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_news_are_heard_even_when_they_come_in_one_piece_with_the_answer(running, settings, monkeypatch, security):
+    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    monkeypatch.setenv("SSL_CERT_FILE", str(running.root / "cert.pem"))
+    port = {"none": running.port, "tls": running.secure_port}[security]
+    with connected(mailbox_at(running, security=security, port=port)) as connection:
+        connection.folder.set("INBOX", readonly=True)
+        for _ in range(2):
+            running.put(letter())  # before the wait begins: the server tells of it at once
+            assert waited(connection, seconds=20) < 15
+        assert waited(connection, seconds=0.5) >= 0.5
+        assert waited(connection, seconds=20, after=lambda: running.put(letter())) < 15
+
+
+def waited(connection: Connection, *, seconds: float, after: Callable[[], None] | None = None) -> float:
+    began = time.monotonic()
+    if after:
+        threading.Timer(0.3, after).start()
+    connection.wait_for_news(threading.Event(), seconds=seconds)
+    return time.monotonic() - began

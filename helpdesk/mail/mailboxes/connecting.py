@@ -101,13 +101,22 @@ class Connection(BaseMailBox):
             stop.wait(seconds)
             return
         self.idle.start()  # type: ignore[no-untyped-call]
-        sock = self.client.sock
         while not stop.is_set() and (left := until - time.monotonic()) > 0:
-            has_bytes = isinstance(sock, ssl.SSLSocket) and sock.pending()
-            if has_bytes or select.select([sock], [], [], min(left, 1.0))[0]:
+            if self.has_unread() or select.select([self.client.sock], [], [], min(left, 1.0))[0]:
                 break
         # It reads what came, and raises when that is the end of the connection.
         self.idle.stop()  # type: ignore[no-untyped-call]
+
+    def has_unread(self) -> bool:
+        """Whether the library has read more than it told us: news that came in one piece with the answer to IDLE."""
+        sock = self.client.sock
+        sock.settimeout(0)
+        try:
+            return bool(self.client.file.peek(1))  # type: ignore[union-attr]  # a BufferedReader, of makefile()
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        finally:
+            sock.settimeout(self.patience)
 
     def hang_up(self) -> None:
         """From any thread: whoever reads or waits there gets an error at once."""
