@@ -12,7 +12,7 @@ from helpdesk.owed_work import GAUGES
 from tests import make
 from tickets.cases import mark_escalated
 from tickets.lists.filters import parse, read_address
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -246,3 +246,26 @@ def test_what_a_filter_names_is_found_however_its_letters_are_written(agent, tea
     rows["tag"] = make.tag(cases=[case])
     type(rows[word]).objects.filter(pk=rows[word].pk).update(name=kept)
     assert found(agent, f'{word}:"{asked}"') == {case.pk}
+
+
+def test_what_is_called_by_a_number_is_found_by_its_name(agent):
+    """A tag "2026", an event "1984": the number is their name, and no key."""
+    event, other = make.event(name="1984"), make.ticket()
+    tagged, there = make.ticket(), make.ticket(event=event)
+    make.tag("2026", cases=[tagged])
+    make.tag(str(make.tag("seven", cases=[other]).pk), cases=[there])
+    assert found(agent, "tag:2026") == {tagged.pk}
+    assert found(agent, f"tag:{Tag.objects.get(name='seven').pk}") == {there.pk}
+    assert found(agent, "event:1984") == found(agent, f"event:{event.pk}") == {there.pk}
+    for text in ("tag:2026", f"tag:{Tag.objects.get(name='seven').pk}", "event:1984", f"event:{event.pk}"):
+        filters, _words = parse(text)
+        counted = filters.apply_unread(Ticket.objects.visible_to(agent), agent)
+        assert set(counted.values_list("pk", flat=True)) == found(agent, text)
+
+
+@pytest.mark.parametrize(
+    "value", ['"Jazz by the River"', "“Jazz by the River”", "„Jazz by the River“", "«Jazz by the River»"]
+)
+def test_a_phone_puts_curved_quotation_marks_and_they_hold_words_together(cases, agent, value):
+    assert found(agent, f"event:{value}") == {cases["jazz"].pk}
+    assert parse(f"event:{value} refund")[1] == "refund"

@@ -9,8 +9,10 @@ from pghistory.models import Events
 
 from tests import make
 from tickets.lists import save_view
+from tickets.lists.listing import read_text
 from tickets.lists.saved_views import MOST_VIEWS
 from tickets.models import SavedView
+from tickets.rules import configure_tag, fill_in_fields, merge_tags
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Urgent mails", "icon": "mail", "view": "open", "filters": "channel:email priority:urgent", "team": ""}
@@ -178,3 +180,47 @@ def test_the_menu_counts_twenty_views_in_as_many_queries_as_one(browser, agent, 
         make.saved_view(agent, query="open&event=Jazz&assignee=ana&organizer=x")
     with django_assert_num_queries(len(few)):
         browser.get("/menu/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "typed"),
+    [
+        ("number", "1.5", "1.50"),
+        ("number", "7", "007"),
+        ("date", "2031-12-24", "12/24/2031"),
+        ("text", "1.50", "1.50"),
+        ("text", "1.5", "1.50"),
+        ("choice", "Row A", "Row A"),
+        ("choice", "Row Z", "Row Z"),
+    ],
+)
+def test_the_menu_counts_what_the_list_shows_however_the_value_of_a_field_is_written(agent, kind, kept, typed):
+    row = make.custom_field(kind=kind, choices=["Row A"])
+    fill_in_fields(make.ticket(), values={row: kept}, by=agent)
+    make.saved_view(agent, name="Mine", query=f"open&field.{row.key}={typed}")
+    listing = read_text(SavedView.objects.get().query)
+    assert menu_of(agent) == {"My views": {"Mine": listing.cases(agent).count()}}
+
+
+def test_more_filters_than_a_list_takes_count_as_little_as_they_show(agent):
+    make.ticket(priority="urgent")
+    query = "open&" + "&".join(f"after=2020-01-{day:02}" for day in range(1, 22))
+    view = make.saved_view(agent, name="Many", query=query)
+    assert read_text(view.query).cases(agent).count() == 0
+    assert menu_of(agent) == {"My views": {"Many": 0}}
+
+
+def test_a_view_follows_its_tag_when_that_is_renamed_or_merged(agent):
+    vip, other = make.tag("VIP guest", cases=[make.ticket()]), make.tag("press", cases=[make.ticket()])
+    view = make.saved_view(agent, name="Guests", query="open&tag=vip+guest&assignee=nobody&sort=oldest")
+    beside = make.saved_view(agent, name="Others", query="open&tag=vip")
+    configure_tag(vip, name="Guests of honour & press", colour="red")
+    view.refresh_from_db()
+    assert view.query == "open&tag=Guests+of+honour+%26+press&assignee=nobody&sort=oldest"
+    assert read_text(view.query).cases(agent).count() == 1
+    merge_tags(vip, into=other)
+    view.refresh_from_db()
+    assert view.query == "open&tag=press&assignee=nobody&sort=oldest"
+    assert read_text(view.query).cases(agent).count() == 2
+    beside.refresh_from_db()
+    assert beside.query == "open&tag=vip"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -100,7 +101,8 @@ def _row_word(
 ) -> Word:
     """A word whose values are keys or parts of the names of rows, besides some special ones such as "none".
 
-    `through`: the rows that join cases to what is named, where a case may have several; `field` is then theirs.
+    A number is a key, unless no row has it: an event may be called "1984". `through`: the rows that join cases to what
+    is named, where a case may have several; `field` is then theirs, and what is named is never meant by its key.
     """
 
     def having(rows: Any) -> Q:
@@ -108,9 +110,11 @@ def _row_word(
         return those if through is None else Q(pk__in=through.filter(those).values("ticket"))
 
     def rows_like(value: str, user: User) -> QuerySet[Any]:
-        if (key := read_key(value)) is not None:
-            return rows(user).filter(pk=key)
-        return rows(user).filter(named(value))
+        key = read_key(value) if through is None else None
+        if key is None:
+            return rows(user).filter(named(value))
+        one = rows(user).filter(pk=key)
+        return rows(user).filter(Q(pk=key) | (named(value) & ~Exists(one)))
 
     def read(value: str, user: User, at: datetime) -> Meaning:
         if value.casefold() in special:
@@ -125,7 +129,7 @@ def _row_word(
     def find(value: str, user: User) -> Q:
         if value.casefold() in special:
             return special[value.casefold()][1](user)
-        return having(rows_like(value, user).order_by().values("pk"))
+        return having(rows_like(value, user).values("pk")[:NAMESAKES])
 
     return Word(label, read, find)
 
@@ -231,7 +235,14 @@ def field_word(name: str) -> Word:
     key = name.removeprefix(PREFIX)
 
     def find(value: str, user: User) -> Q:
-        values = FieldValue.objects.filter(field__key=key, value__iexact=value)
+        """As each kind of field would keep the value, so that nobody has to ask of which kind this one is."""
+        kept = Q(pk__in=[])
+        for kind in CustomField.Kind:
+            with suppress(forms.ValidationError):
+                normal = normal_form(form_field(CustomField(kind=kind, choices=[value])).clean(value))
+                offered = Q(field__choices__contains=[normal]) if kind == CustomField.Kind.CHOICE else Q()
+                kept |= Q(field__kind=kind, value__iexact=normal) & offered
+        values = FieldValue.objects.filter(kept, field__key=key)
         return Q(pk__in=values.values("ticket"))
 
     def read(value: str, user: User, at: datetime) -> Meaning:

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
+from helpdesk.lib.text.folding import plain
 from tickets.cases import add_entry
-from tickets.models import Entry, Tag, Tagging, Ticket
+from tickets.models import Entry, SavedView, Tag, Tagging, Ticket
 
 
 @transaction.atomic
@@ -62,10 +65,13 @@ def find_or_create_tag(name: str) -> Tag:
         return Tag.objects.named(name).get()
 
 
+@transaction.atomic
 def configure_tag(tag: Tag, *, name: str, colour: str) -> Tag:
     """Give a tag, or a new one, its name and colour. Two of one name are refused: they are merged."""
     if Tag.objects.named(name).exclude(pk=tag.pk).exists():
         raise ValidationError({"name": _("There is a tag “%(name)s” already. Merge the two instead.") % {"name": name}})
+    if tag.pk:
+        _follow_in_views(tag, name)
     tag.name, tag.colour = name, colour
     tag.save()
     announce(LiveChannel.INBOX)
@@ -79,9 +85,24 @@ def merge_tags(tag: Tag, *, into: Tag) -> int:
         raise ValidationError(_("A tag cannot be merged into itself."))
     cases = list(Tagging.objects.select_for_update().filter(tag=tag).values_list("ticket", flat=True))
     Tagging.objects.bulk_create([Tagging(ticket_id=pk, tag=into) for pk in cases], ignore_conflicts=True)
+    _follow_in_views(tag, into.name)
     tag.delete()
     announce(LiveChannel.INBOX)
     return len(cases)
+
+
+def _follow_in_views(tag: Tag, name: str) -> None:
+    """Saved views that narrow by the tag as it is kept now go on to do so under its new name."""
+    called = plain(Tag.objects.get(pk=tag.pk).name)
+    for view in SavedView.objects.select_for_update().filter(query__contains="&tag="):
+        terms = [part.partition("=") for part in view.query.split("&")]
+        follows = [word == "tag" and plain(unquote_plus(value)) == called for word, _is, value in terms]
+        if any(follows):
+            renamed = urlencode({"tag": name})
+            view.query = "&".join(
+                renamed if follow else "".join(term) for follow, term in zip(follows, terms, strict=True)
+            )
+            view.save(update_fields=["query"])
 
 
 def delete_tag(tag: Tag) -> None:
