@@ -1,5 +1,6 @@
 """Whom a reply goes to: To, Cc and Bcc in one envelope, and which of them are refused."""
 
+import uuid
 from email import message_from_bytes
 from email.policy import default
 
@@ -205,3 +206,25 @@ def test_in_a_merged_case_the_reply_is_to_who_wrote_last(browser, agent, ticket)
 
     record_requester_contact(ticket, at=timezone.now(), body="Ann here.")
     assert offered(browser, ticket)[0] == "ann@buyers.test"
+
+
+def test_whoever_empties_to_is_not_read_as_meaning_the_customer(browser, ticket):
+    for fields in ({"to": "", "cc": "hall@riverside.test"}, {"to": " ", "bcc": "hall@riverside.test"}, {"to": ","}):
+        answer = write(browser, ticket, **fields)
+        assert answer.status_code == 422
+        assert "Enter at least one email address." in answer.content.decode()
+    assert write(browser, ticket, to="", mode="note").status_code == 302
+    assert not OutboundMessage.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["Desk@desk.test", "case+1-abcdefghijklmnop@reply.desk.test", "help@box.test"])
+@pytest.mark.parametrize("name", ["to", "cc", "bcc"])
+def test_the_desk_does_not_write_to_itself_where_nobody_would_get_it(browser, ticket, name, address):
+    make.mailbox(address="help@box.test")
+    fields = {"to": "ann@buyers.test"} | {name: address}
+    answer = write(browser, ticket, **fields)
+    assert answer.status_code == 422
+    assert f"{address.lower()} is an address of this desk" in answer.content.decode()
+    fields |= {"key": str(uuid.uuid4()), "subject": "Fwd"}
+    assert browser.post(f"/tickets/{ticket.pk}/forward/", fields).status_code == 422
+    assert not OutboundMessage.objects.exists()

@@ -9,6 +9,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressesField
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.parameters import read_key
+from helpdesk.mail.inbox import is_ours, mailbox_addresses
 from helpdesk.mail.suppression import undeliverable
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
@@ -20,12 +21,16 @@ MOST_RECIPIENTS = 20
 
 
 def problems_of(recipients: dict[str, list[str]]) -> dict[str, str]:
-    """What is wrong with the recipients of one mail, by field: too many, or one of them twice."""
+    """What is wrong with the recipients of one mail, by field: too many, one of them twice, or the desk itself."""
     seen: set[str] = set()
+    mailboxes = mailbox_addresses()
     for name, addresses in recipients.items():
         for address in addresses:
             if address in seen:
                 return {name: _("%(address)s is there twice.") % {"address": address}}
+            if is_ours(address, mailboxes=mailboxes):
+                # What the desk gets from itself is set aside, and a mail to a case would stand on it twice.
+                return {name: _("%(address)s is an address of this desk, so nobody gets it.") % {"address": address}}
             seen.add(address)
             if len(seen) > MOST_RECIPIENTS:
                 return {name: _("A reply goes to %(most)s people at most.") % {"most": MOST_RECIPIENTS}}
@@ -80,6 +85,9 @@ class ComposerForm(WithMacro):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("mode") == Draft.Mode.REPLY:
+            if "to" in self.data and data.get("to") == []:
+                # Taken away by somebody: it is not for us to put the customer there again.
+                self.add_error("to", self.fields["to"].error_messages["required"])
             for name, problem in problems_of({name: data.get(name, []) for name in RECIPIENTS}).items():
                 self.add_error(name, problem)
         return data
@@ -94,6 +102,11 @@ class ComposerForm(WithMacro):
     def envelope(self) -> list[forms.BoundField]:
         """The fields of whom it goes to and under which subject."""
         return [self[name] for name in (*RECIPIENTS, "subject")]
+
+    @property
+    def shows_envelope(self) -> bool:
+        """Whether these fields stand open: somebody is copied, or something is wrong with one of them."""
+        return any(self[name].value() for name in ("cc", "bcc")) or any(field.errors for field in self.envelope)
 
     @property
     def gaps(self) -> list[str]:
