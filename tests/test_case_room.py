@@ -36,6 +36,12 @@ ROOM = """(composer) => {
         wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     };
 }"""
+COVERED = """() => {
+    const one = document.activeElement;
+    const { x, y, width, height } = one.getBoundingClientRect();
+    const there = document.elementFromPoint(x + width / 2, y + height / 2);
+    return one.contains(there) || there?.contains(one) ? "" : one.outerHTML;
+}"""
 LONG = "Two seats apart in block B although the plan showed them together, and nobody has answered since Monday"
 
 
@@ -144,4 +150,29 @@ def test_a_case_is_assigned_tagged_and_waits_by_keyboard_and_keeps_view_and_focu
     page.keyboard.press("z")
     expect(page.locator("#case-line")).to_contain_text("Open")
     expect(page).to_have_url(f"{desk}/tickets/{case.pk}/?view=open")
+    context.close()
+
+
+def test_what_the_keyboard_comes_to_is_under_neither_the_head_nor_the_composer(desk, browser, case):
+    """WCAG 2.2, 2.4.11: the focus is not obscured."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    context.add_cookies([session_cookie(desk, make.agent(name="Ben Adeyemi"))])
+    page = context.new_page()
+    page.goto(f"{desk}/tickets/{case.pk}/?view=open")
+    page.wait_for_selector("[data-live-state=live]")
+    page.keyboard.press("r")
+    page.get_by_label("Text", exact=True).fill("A line.\n" * 12)
+    stops = page.locator("#timeline :is(a[href], button, summary)")
+    stops.first.focus()
+    walked, covered = 0, []
+    for key in ["Tab", "Shift+Tab"]:
+        while page.evaluate("Boolean(document.activeElement.closest('#timeline'))") and walked < 120:
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            if said := page.evaluate(COVERED):
+                covered.append((key, said))
+            page.keyboard.press(key)
+            walked += 1
+        stops.last.focus()
+    assert walked > 20
+    assert covered == []
     context.close()

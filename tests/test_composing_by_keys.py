@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from helpdesk.accounts.models import User
 from tests import make
 from tests.barriers import barriers
 from tests.desk_server import session_cookie
@@ -224,3 +226,42 @@ def test_forward_send_later_mend_a_note_and_paste_a_picture(desk, page):
     expect(page.locator(".scheduled")).to_contain_text("is your seat")
     assert ScheduledReply.objects.get(ticket=ticket).body.endswith("is your seat")
     assert Entry.objects.filter(ticket=ticket, kind="forward").count() == 1
+
+
+def test_enter_in_a_line_of_the_composer_removes_and_discards_nothing(desk, page):
+    """A browser takes Enter there for a press on the first button of the form."""
+    ticket = make.ticket(requester=make.requester(name="Ann Lee"))
+    kept = {"agent": User.objects.get(name="Ana Silva"), "set_aside": ["From the other page"]}
+    Draft.objects.create(ticket=ticket, saved_at=timezone.now(), **kept)
+    page.goto(f"{desk}/tickets/{ticket.pk}/?view=open")
+    page.wait_for_selector("[data-live-state=live]")
+    page.keyboard.press("r")
+    file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Row B"}
+    page.get_by_label("Attach files").set_input_files([file])
+    expect(page.get_by_role("button", name="Remove plan.txt")).to_be_visible()
+    expect(page.locator(".draft-other")).to_have_count(1)
+    page.locator("[data-recipients] summary").click()
+    for name in ["Cc", "Subject"]:
+        page.get_by_label(name, exact=True).press("Enter")
+    page.wait_for_timeout(1_000)
+    expect(page.locator(".draft-other")).to_have_count(1)
+    expect(page.get_by_role("button", name="Remove plan.txt")).to_be_visible()
+    expect(page.locator("#preview")).to_be_hidden()
+    assert Attachment.objects.filter(ticket=ticket).exists()
+    assert Draft.objects.get(ticket=ticket).set_aside == ["From the other page"]
+
+
+def test_a_notice_stays_while_the_focus_is_in_it(desk, page):
+    page.clock.install()
+    open_case(desk, page)
+    detail = {"text": "Saved.", "level": "info"}
+    page.evaluate("(detail) => document.body.dispatchEvent(new CustomEvent('toast', { detail }))", detail)
+    notice = page.locator("#toasts .notice")
+    notice.get_by_role("button", name="Close").focus()
+    notice.hover()
+    page.mouse.move(0, 0)
+    page.clock.fast_forward(20_000)
+    expect(notice).to_be_visible()
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.clock.fast_forward(20_000)
+    expect(notice).to_have_count(0)

@@ -14,6 +14,12 @@ from tests.patience import soon
 from tickets.cases import record_requester_contact
 from tickets.models import Ticket
 
+IS_IN_SIGHT = """() => {
+    const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+    const row = document.activeElement.closest("[data-list-row]");
+    const seen = (down) => row.contains(document.elementFromPoint(x + Math.min(width / 2, 40), y + down));
+    return [2, height / 2, height - 2].every(seen);
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -185,3 +191,30 @@ def test_back_from_a_case_leads_to_the_row_it_was_opened_from_also_after_a_reply
         if "reply" not in back:  # it moved the row
             assert page.evaluate(place) == pytest.approx(top, abs=2)
     page.context.close()
+
+
+def test_escape_closes_what_is_open_and_keeps_what_is_selected(browser, desk):
+    make.ticket()
+    page = open_page(browser, desk, make.agent(), "/tickets/?view=open")
+    for key in ["j", "x", "Control+k"]:
+        page.keyboard.press(key)
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator("[data-bulk-count]")).to_have_text("1")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-bulk-count]")).to_have_text("")
+
+
+def test_the_row_with_the_focus_is_under_no_bar(browser, desk):
+    """WCAG 2.2, 2.4.11: the head of the list and the bar of the selected cases leave it in sight."""
+    for _ in range(30):
+        make.ticket()
+    page = open_page(browser, desk, make.agent(), "/tickets/?view=open")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    covered = []
+    for key in ["j", "x", *"j" * 22, *"k" * 22]:
+        page.keyboard.press(key)
+        if not page.evaluate(IS_IN_SIGHT):
+            covered.append(key)
+    assert covered == []

@@ -15,6 +15,16 @@ function openAtLastWords() {
   if (over > 0 || scroller() === document.scrollingElement) scroller().scrollBy({ top: -over, behavior: "instant" });
 }
 
+/** What the keyboard comes to stands between the head and the composer, which lie over the conversation. */
+function keepInSight({ target }) {
+  if (!target.closest?.("#timeline") || !target.matches(":focus-visible")) return;
+  const { top, bottom } = target.getBoundingClientRect();
+  const head = document.getElementById("case-head").getBoundingClientRect().bottom + ROOM;
+  const foot = (document.getElementById("composer")?.getBoundingClientRect().top ?? window.innerHeight) - ROOM;
+  const by = bottom > foot ? Math.min(bottom - foot, top - head) : Math.min(top - head, 0);
+  if (by) scroller().scrollBy({ top: by, behavior: "instant" });
+}
+
 /** Where one was in the case that is left. */
 function keepPlace(path = location.pathname) {
   if (!document.getElementById("case")) return;
@@ -33,6 +43,8 @@ function open() {
 }
 
 open();
+// After the browser itself has scrolled to it.
+document.addEventListener("focusin", (event) => requestAnimationFrame(() => keepInSight(event)));
 window.addEventListener("pagehide", () => keepPlace());
 document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.id === "case" && keepPlace());
 document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "case" && openAtLastWords());

@@ -1,4 +1,6 @@
 /* A list that is worked by keyboard: every row is a [data-list-row] with one main link, and perhaps a box to select it. */
+import { isComposed } from "press4/pressed";
+
 const rows = () => [...document.querySelectorAll("[data-list-row]")].filter((row) => row.offsetParent);
 const handle = (row) => row.querySelector("[data-row-link]") ?? row.querySelector("a, button, input");
 const boxes = () => [...document.querySelectorAll("[data-select]")];
@@ -74,10 +76,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-select-none]")) selectNone();
 });
 document.addEventListener("change", (event) => event.target.matches("[data-select]") && count());
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || document.querySelector("details.menu[open], dialog[open]")) return;
-  if (boxes().some((box) => box.checked)) selectNone();
-});
+// Before anybody else: what is open is closed first, by those who look after it.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || isComposed(event) || document.querySelector("details.menu[open], dialog[open]")) return;
+    if (boxes().some((box) => box.checked)) selectNone();
+  },
+  true,
+);
 
 // After something was done to many, the focus is where it was, or on the next row that is still there.
 document.addEventListener("submit", (event) => {

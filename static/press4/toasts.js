@@ -43,7 +43,11 @@ function watch(toast) {
   if (form) keep(toast, seconds);
   let timer = setTimeout(close, seconds, toast);
   const hold = () => clearTimeout(timer);
-  const release = () => (timer = setTimeout(close, seconds, toast));
+  /** The pointer may leave it while the focus stays in it, and the other way round. */
+  const release = () => {
+    hold();
+    if (!toast.matches(":hover, :focus-within")) timer = setTimeout(close, seconds, toast);
+  };
   toast.addEventListener("mouseenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("mouseleave", release);
