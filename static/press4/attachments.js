@@ -2,6 +2,7 @@
  * Files of the composer: chosen, dropped on it, or pasted. They are uploaded one after another while one goes on writing;
  * the server answers with the files that it keeps. Without this, the chosen files leave with the form.
  */
+const LONGEST_NAME = 100;
 let uploading = Promise.resolve();
 let waiting = 0;
 
@@ -41,7 +42,9 @@ function show(composer, file, known) {
   const key = keysOf(composer).find((one) => !known.includes(one));
   if (!key || !/^image\/(png|jpeg|gif|webp)$/.test(file.type)) return;
   const { body } = composer.elements;
-  const words = `![${file.name.replace(/[[\]]/g, "")}](attachment:${key})`;
+  // A picture with a longer name would be read as text (helpdesk/lib/text/markdown.py).
+  const name = [...file.name.replace(/[[\]]/g, "")].slice(0, LONGEST_NAME).join("");
+  const words = `![${name}](attachment:${key})`;
   body.setRangeText(words, body.selectionStart, body.selectionEnd, "end");
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }

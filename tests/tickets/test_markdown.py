@@ -2,6 +2,7 @@
 """What agents write is Markdown: shown as safe HTML, and sent as text and HTML."""
 
 import re
+import time
 import uuid
 from email import message_from_bytes
 from email.policy import default
@@ -132,3 +133,22 @@ def test_the_preview_shows_it_with_and_without_javascript(browser):
     assert "<em>so</em>" in page.content.decode()
     assert page.context["composer"]["body"].value() == "_so_"
     assert not ticket.entries.filter(kind="note").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("card ****1234, **please**", "card ****1234, please"),
+        ("2**3 is 8, and 2 ** 3 too", "2**3 is 8, and 2 ** 3 too"),
+        ("**one** and **two words**", "one and two words"),
+    ],
+)
+def test_stars_that_are_no_marks_stay_in_the_plain_text(written, read):
+    assert to_text(written) == read
+    assert ("****1234" in to_html(written)) == ("****1234" in read)
+
+
+def test_the_plain_text_of_many_stars_is_there_at_once():
+    begun = time.monotonic()
+    to_text("**a " * 5_000)
+    assert time.monotonic() - begun < 1

@@ -185,3 +185,14 @@ def test_a_name_that_begins_with_a_sign_or_in_another_script_is_called_upon(brow
     make.agent(name=name, teams=[team])
     assert write(browser, make.ticket(team=team), body).status_code == 302
     assert mentioned() == [name]
+
+
+def test_an_apostrophe_is_one_however_a_phone_writes_it(browser, team):
+    """Mike O'Connor is not the other one, whose whole name is Mike."""
+    ticket = make.ticket()
+    make.agent(name="Mike", teams=[team])
+    make.agent(name="Mike O'Connor", teams=[team])
+    for number, sign in enumerate(["'", "\u2019", "\u02bb"]):
+        write(browser, ticket, f"@Mike O{sign}Connor please", number=number)
+        ticket.refresh_from_db()
+    assert mentioned() == ["Mike O'Connor"] * 3

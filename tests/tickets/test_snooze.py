@@ -223,3 +223,11 @@ def test_thirty_sleepers_are_woken_and_listed_without_a_query_for_each(browser, 
     browser.get("/tickets/?view=snoozed")  # the numbers of the menu are kept for seconds only
     with django_assert_num_queries(asked):
         browser.get("/tickets/?view=snoozed")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "America/New_York"])
+def test_later_today_is_a_full_hour_on_the_clock_of_the_person(zone):
+    with timezone.override(zone):
+        at = datetime(2026, 11, 18, 10, 20, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        later = snooze_choice("today", make.ticket(), at=at)
+    assert later.moment.astimezone(ZoneInfo(zone)) == datetime(2026, 11, 18, 14, tzinfo=ZoneInfo(zone))

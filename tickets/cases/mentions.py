@@ -19,6 +19,8 @@ from tickets.models.plain import starts_a_word
 AT = re.compile(r"(?<![\w@./+-])@(?=[^\s@])")
 """The sign before a name; not the one inside an address."""
 WORD = re.compile(r"[\w'\u2019-]+")
+APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bb\u02bc\u00b4`"), "'")
+"""Phones write O'Brien with a curved one, and nobody sees the difference."""
 SUGGESTED = 8
 
 
@@ -42,7 +44,7 @@ def people_named_in(text: str, *, on: Ticket) -> list[User]:
 
 
 def _person_at(text: str, people: Iterable[User]) -> User | None:
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = _folded(text)
     whole = [person for person in people if person.name and _begins(folded, _folded(person.name))]
     if whole:
         longest = max(len(person.name) for person in whole)
@@ -53,7 +55,7 @@ def _person_at(text: str, people: Iterable[User]) -> User | None:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFC", name).casefold().translate(APOSTROPHES)
 
 
 def _begins_short(text: str, name: str) -> bool:

@@ -42,7 +42,8 @@ def named_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
     """Each name that makes sense; two of them may be the same moment."""
     today = timezone.localdate(at)
     monday = today + timedelta(days=7 - today.weekday())
-    later = (at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
+    # On the clock of the person: where it is half an hour off, a full hour of UTC is none.
+    later = timezone.localtime(at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
     choices = [
         Choice("today", _("Later today"), later),
         Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),

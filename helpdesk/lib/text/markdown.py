@@ -19,6 +19,8 @@ written. The reader of Markdown takes the square of some of these signs, and nob
 MARK = re.compile(r"[*_\[\]`\\&<>~-]")
 TAGS = {"a", "blockquote", "br", "code", "em", "img", "li", "ol", "p", "pre", "strong", "ul"}
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(((?:https?|mailto|tel):[^\s()]+)\)")
+BOLD = re.compile(r"(?<!\*)\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*(?!\*)")
+"""Marked words; the stars of "****1234" are none."""
 PICTURE = re.compile(r"!\[([^\[\]\n]{0,200})\]\(attachment:(\d{1,18})\)")
 """A picture that was pasted into the text: what it shows, and the key of the file."""
 MOST_PICTURES = 20
@@ -152,7 +154,8 @@ def paragraphs(text: str) -> SafeString:
 def to_text(text: str) -> str:
     """`text` for a reader who sees only text: as it was written, but with the address behind what links to it."""
     text = PICTURE.sub(lambda picture: f"[{picture[1]}]", text)
-    return LINK.sub(lambda link: link[2] if link[1] == link[2] else f"{link[1]} ({link[2]})", text).replace("**", "")
+    text = LINK.sub(lambda link: link[2] if link[1] == link[2] else f"{link[1]} ({link[2]})", text)
+    return BOLD.sub(r"\1", text)
 
 
 def pictures_in(text: str) -> list[int]:
