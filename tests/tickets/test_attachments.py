@@ -110,6 +110,7 @@ def test_whatever_a_file_says_that_it_is_no_browser_shows_it(browser, agent, kin
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    answer.file_on_loop.close()
 
 
 def test_a_file_of_a_case_of_another_team_is_not_found(browser, agent):

@@ -30,7 +30,7 @@ def nobody_comes_too_often(monkeypatch):
 
 @pytest.fixture
 def ticket():
-    return make.ticket(requester=make.requester(email="ann@buyers.test", name="Ann Lee"))
+    return make.ticket(requester=make.requester(email="ann@buyers.test", name="Ann Lee"), channel="email")
 
 
 @pytest.fixture
@@ -190,6 +190,7 @@ def test_an_answer_starts_the_clock_and_opens_a_solved_case(ticket, ann):
     assert "Still no seat" in page
     file = ticket.attachments.get()
     saved = ann.get(f"{link_to(ticket)}files/{file.pk}/")
+    saved.file_on_loop.close()
     assert saved["Content-Disposition"] == 'attachment; filename="seat.png"'
     assert saved["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
@@ -343,7 +344,9 @@ def test_who_forgets_this_device_cannot_write_on_it(ticket, ann):
 
 
 def test_of_a_merged_case_everybody_sees_their_own_part(ticket):
-    bobs = make.ticket(requester=make.requester(email="bob@buyers.test", name="Bob"), body="Bob has no seat either.")
+    bobs = make.ticket(
+        requester=make.requester(email="bob@buyers.test", name="Bob"), body="Bob has no seat either.", channel="email"
+    )
     link = link_to(ticket)
     merge_tickets(ticket, into=bobs, by=make.manager())
     sent(make.reply(bobs, body="Bob, you sit in row 7."))
@@ -407,3 +410,27 @@ def test_the_menu_of_a_case_sends_the_link_and_says_why_it_cannot(ticket, client
     settings.HELP_PAGES = False
     assert "Send the customer their link" not in client.get(f"/tickets/{ticket.pk}/").content.decode()
     assert "turned off" in client.post(f"/tickets/{ticket.pk}/send-link/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("channel", ["desk", "phone", "cart"])
+def test_what_an_agent_wrote_down_is_not_read_by_the_requester(channel):
+    logged = make.ticket(channel=channel, body="Shouts at everybody. Code SUMMER.")
+    page = shown(logged)
+    assert "Shouts" not in page
+    assert "You told us about your problem." in page
+
+
+def test_the_page_of_another_site_presses_no_button(ticket):
+    client = visitor()
+    client.post(link_to(ticket), {"act": "confirm"})
+    answer_link_requests()
+    link = link_in(newest_mail("ann@buyers.test"))
+    assert client.post(link, headers={"sec-fetch-site": "cross-site"}).status_code == 200
+    assert not client.cookies
+    assert client.post(link, headers={"sec-fetch-site": "same-origin"}).status_code == 303
+
+
+def test_nobody_has_us_write_to_a_list_of_addresses(ticket, ann):
+    answers = [act(ann, ticket, "address", email=f"{n}@evil.test").status_code for n in range(7)]
+    assert answers == [303] * 5 + [429] * 2
+    assert LinkRequest.objects.count() == 5

@@ -24,6 +24,7 @@ STAYS = {
     "tickets.BulkStep": "what was done to a number of cases, each as it was then",
     "tickets.CaseLink": "found by either number, so that undoing needs nothing",
     "tickets.CaseMerge": "the merge itself",
+    "tickets.LinkRequest": "whoever asked follows the case by its number, and is led on",
     "tickets.Ticket": "cases that lead to it, which the merge moves, and those that continue it by its number",
 }
 GOES_BY_ITSELF = {"tickets.Entry", "escalation.Callback", "escalation.Escalation"}

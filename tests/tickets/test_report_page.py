@@ -64,6 +64,14 @@ def test_it_is_saved_whatever_is_wrong_with_the_rest():
     assert all(word in lines for word in ("ann at buyers", "call me", "Some gig", "setup.exe"))
 
 
+def test_details_that_are_too_long_or_odd_are_cut(settings):
+    long = {"name": "x" * 500, "phone": "1" * 500, "order": "y\0" * 500, "event": "z" * 500, "email": "e" * 500}
+    assert report(**long).status_code == 200
+    ticket = Ticket.objects.get()
+    assert (len(ticket.requester.name), len(ticket.order_reference)) == (120, 64)
+    assert report(text="x" * 100_001).status_code == 422
+
+
 def test_nothing_is_not_a_report():
     for text in ("", "  ", "\u200b"):
         page = report(text=text)
@@ -156,7 +164,9 @@ def test_a_flood_is_refused_in_words_and_another_network_is_not(monkeypatch):
     monkeypatch.setattr(frame, "MOST_POSTS", 3)
     flood, neighbour = visitor(REMOTE_ADDR="2001:db8::1"), visitor(REMOTE_ADDR="2001:db8:0:1::1")
     assert [flood.post("/help/", {"text": f"Report {n}"}).status_code for n in range(4)] == [200, 200, 200, 429]
-    page = flood.post("/help/cases/", {"email": "ann@buyers.test"}, headers={"accept-language": "de"})
+    page = flood.post("/help/", {"text": "Typed for <long>", "order": "A-1"}, headers={"accept-language": "de"})
+    assert b"Typed for &lt;long&gt;</textarea>" in page.content  # to be sent again
+    assert b'name="order" value="A-1"' in page.content
     assert (page.status_code, page["Content-Language"], page["Retry-After"]) == (429, "de", "600")
     assert flood.get("/help/").status_code == 200
     assert neighbour.post("/help/", {"text": "Mine"}).status_code == 200

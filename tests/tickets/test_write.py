@@ -254,8 +254,10 @@ def test_a_reply_ends_with_the_signature_of_its_author_and_of_the_team(browser, 
     browser.post(f"/tickets/{ticket.pk}/write/", form(ticket))
 
     mail = message_from_bytes(bytes(OutboundMessage.objects.get().raw), policy=default)
-    signed = "Try BRASS20.\n\n-- \nAna <Silva>\nMon to Fri\nRiverside Hall, Box office\nhttps://riverside.test"
-    assert signed in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    signed = "/\n\n-- \nAna <Silva>\nMon to Fri\nRiverside Hall, Box office\nhttps://riverside.test"
+    text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert text.startswith("Try BRASS20.\n\nFollow your case: http://testserver/help/case/")
+    assert signed in text
     assert "Ana &lt;Silva&gt;<br>Mon to Fri<br>Riverside Hall" in mail.get_body(("html",)).get_content()
 
 

@@ -14,6 +14,7 @@ MAIL_WITHIN = RECORDING_WITHIN = 120_000
 """Milliseconds. The demonstration's shop waits 20 seconds after a problem and a sweep comes every 15; CI is slow."""
 EVENT = re.compile("Jazz")
 BUYER = {"Name": "Robin Vale", "E-mail": "robin.vale@example.com", "Mobile": "+1 500 555 0135"}
+ANSWER = "Wonderful, both seats are mine."
 REPLY = "Good news, Robin: the code works again, and your two seats are waiting."
 
 
@@ -46,6 +47,8 @@ class Tour:
         self.look_at_the_call(agent)
         self.reply_and_solve(desk)
         self.read_the_reply(buyer)
+        self.answer_on_the_own_page(buyer)
+        self.see_the_answer(desk)
         self.see_the_managers_board(manager)
 
     def visitor(self) -> BrowserContext:
@@ -178,6 +181,37 @@ class Tour:
         reply = page.get_by_role("link").filter(has_text="Good news, Robin").first
         expect(reply).to_be_visible(timeout=MAIL_WITHIN)
         page.close()
+
+    def answer_on_the_own_page(self, context: BrowserContext) -> None:
+        """Follows the link of the reply; writes once the address is confirmed by the button of another mail."""
+        case = self.follow_link(context, "Good news, Robin", "Follow your case")
+        expect(case.get_by_role("main")).to_contain_text(REPLY)
+        case.get_by_role("button", name="Send email").click()
+        expect(case.get_by_role("status")).to_contain_text("Press the button in it")
+        case.close()
+        own = self.follow_link(context, "Confirm your email address", re.compile("/help/confirm/"))
+        own.get_by_role("button", name="Confirm address").click()
+        own.get_by_label("Your message").fill(ANSWER)
+        own.get_by_role("button", name="Send message").click()
+        expect(own.get_by_role("status")).to_contain_text("We have your message.")
+        own.close()
+
+    def follow_link(self, context: BrowserContext, mail: str, link: str | re.Pattern[str]) -> Page:
+        """Opens the newest mail with these words, and a link in it."""
+        page = context.new_page()
+        page.goto(f"{self.demo.town}/mail")
+        row = page.get_by_role("link").filter(has_text=mail).first
+        expect(row).to_be_visible(timeout=MAIL_WITHIN)
+        row.click()
+        with context.expect_page() as opened:
+            page.frame_locator("iframe").get_by_role("link", name=link).click()
+        page.close()
+        return opened.value
+
+    def see_the_answer(self, desk: Page) -> None:
+        """On the same case, which is open again."""
+        expect(desk.locator("#timeline")).to_contain_text(ANSWER, timeout=SOON)
+        expect(desk.locator("#timeline")).to_contain_text("wrote on the help page")
 
     def see_the_managers_board(self, context: BrowserContext) -> None:
         page = self.sign_in(context, "manager")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.lib.file_responses import saved_file
 from helpdesk.lib.parameters import get_choice, get_text
+from helpdesk.lib.rates import is_too_often
 from tickets.cases.reply_addresses import follow_token
 from tickets.models import LinkRequest, Ticket
 from tickets.portal import answering, links
@@ -33,6 +34,8 @@ DONE = {
 """What is said first, by the name that stands in the address."""
 ACTS = ("confirm", "forget", "write", "manager", "solved", "unsolved", "address", "copy", "erase")
 LONGEST_WHY = 2_000
+MOST_ADDRESSES = 5
+"""That may be asked to be added to one case within an hour: each gets a mail of ours."""
 
 
 @help_page
@@ -89,6 +92,8 @@ def _act(request: HttpRequest, following: links.Following, act: str, *, key: str
             adding = AddressForm(request.POST)
             if not adding.is_valid():
                 return _show(request, following, adding=adding, status=422)
+            if is_too_often(f"help-address:{ticket.pk}", most=MOST_ADDRESSES, minutes=60):
+                return _show(request, following, error=_("These are many addresses. Try again in an hour."), status=429)
             _ask(LinkRequest.Kind.ADDRESS, following, address=adding.cleaned_data["email"])
             goes_on, done = ticket, "address"
         case _:

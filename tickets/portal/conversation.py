@@ -13,6 +13,8 @@ from helpdesk.mail.inbox import is_form
 from tickets.models import Attachment, ContactPoint, Entry, Requester, Ticket
 
 Kind, Status = Entry.Kind, Ticket.Status
+LOGGED = (Ticket.Channel.DESK, Ticket.Channel.PHONE, Ticket.Channel.CART)
+"""What stands on these cases as a message an agent wrote down, in words that were not meant for the requester."""
 SHOWN = (Kind.MESSAGE, Kind.CALL, Kind.REPLY, Kind.REMEDY, Kind.REFUSAL)
 STATUSES: dict[str, str | Words] = {
     Status.NEW: _("We have it. Somebody will look at it soon."),
@@ -32,14 +34,20 @@ def read_conversation(ticket: Ticket, *, at: datetime) -> list[Entry]:
     """What the requester of this case and the desk said to each other, the oldest first.
 
     Where it was merged with that of somebody else, only their own part. Of the desk's replies those that were sent to
-    them; nothing that is written for the desk alone, and nothing that other people wrote.
+    them; nothing that is written for the desk alone, and nothing that other people wrote. What they told somebody who
+    wrote it down in words of the desk's own `is_told`.
     """
     person, addresses = ticket.requester, addresses_of(ticket.requester)
     entries = ticket.survivor.entries.filter(kind__in=SHOWN, is_public=True).order_by("occurred_at", "pk")
     related = ("actor", "received", "message", "ticket__requester", "came_from__requester")
     entries = entries.select_related(*related).defer("received__raw", "message__raw", "message__text")
     found = entries.prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
-    return [entry for entry in found if _is_theirs(entry, person, addresses, at=at)]
+    theirs = [entry for entry in found if _is_theirs(entry, person, addresses, at=at)]
+    for entry in theirs:
+        case = entry.came_from if entry.came_from_id else entry.ticket
+        is_written = entry.received_id or entry.is_from_help_page or case.channel not in LOGGED
+        entry.is_told = entry.is_call or (entry.is_contact and not is_written)
+    return theirs
 
 
 def _is_theirs(entry: Entry, person: Requester, addresses: list[str], *, at: datetime) -> bool:

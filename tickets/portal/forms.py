@@ -1,5 +1,7 @@
 """Forms of the help pages. What is wrong with a detail never keeps a problem from being written down."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,18 @@ class FilesField(forms.FileField):
         return [file for file in data if file] if isinstance(data, list) else []
 
 
+class TypedField(VisibleCharField):
+    """A detail, taken as far as there is room for it: whatever is wrong with it, the problem is written down."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["maxlength"] = longest
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(str(value or "").replace("\0", "")[: self.longest])
+
+
 class MessageForm(forms.Form):
     """What somebody writes, and their files. `form` is of the showing of the page (tickets/portal/links.py)."""
 
@@ -32,7 +46,7 @@ class MessageForm(forms.Form):
         error_messages={"required": _("Write something first."), **TOO_LONG},
     )
     files = FilesField(label=_("Files"), required=False, help_text=_("Up to 10 files, 15 MB together."))
-    form = forms.CharField(required=False, widget=forms.HiddenInput)
+    form = TypedField(longest=500, widget=forms.HiddenInput)
 
 
 class ReportForm(MessageForm):
@@ -44,30 +58,27 @@ class ReportForm(MessageForm):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Tell us what happened. A few words are enough."), **TOO_LONG},
     )
-    email = VisibleCharField(
+    email = TypedField(
         label=_("Your email address"),
-        required=False,
-        max_length=254,
+        longest=254,
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
         help_text=_("We send you a link to follow your case."),
     )
-    name = VisibleCharField(
+    name = TypedField(
         label=_("Your name"),
-        required=False,
-        max_length=120,
+        longest=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = VisibleCharField(
+    phone = TypedField(
         label=_("Your phone number"),
-        required=False,
-        max_length=60,
+        longest=60,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    order = VisibleCharField(label=_("Order number"), required=False, max_length=64)
-    event = VisibleCharField(label=_("Which event is it about?"), required=False, max_length=160)
-    website = forms.CharField(
+    order = TypedField(label=_("Order number"), longest=64)
+    event = TypedField(label=_("Which event is it about?"), longest=160)
+    website = TypedField(
         label=_("Leave this field empty"),
-        required=False,
+        longest=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     """Nobody sees it; programs that fill in every field give themselves away."""
@@ -82,4 +93,3 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
         error_messages={"required": _("Enter your email address.")},
     )
-    form = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -54,7 +54,7 @@ def help_page(view: View) -> View:
         language = get_choice(request.GET, "language", LANGUAGES, default=translation.get_language() or "en")
         with translation.override(language):
             if request.method == "POST" and is_flooding(request):
-                response = page(request, "busy", status=429)
+                response = page(request, "busy", {"typed": request.POST.items()}, status=429)
                 response["Retry-After"] = 60 * MINUTES
             else:
                 response = view(request, *args, **kwargs)
@@ -64,6 +64,11 @@ def help_page(view: View) -> View:
         return response
 
     return shown
+
+
+def is_pressed(request: HttpRequest) -> bool:
+    """Whether a button of ours was pressed. What a page of another site sends only shows it (Fetch Metadata)."""
+    return request.method == "POST" and request.headers.get("sec-fetch-site") != "cross-site"
 
 
 def is_flooding(request: HttpRequest) -> bool:

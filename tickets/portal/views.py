@@ -14,7 +14,7 @@ from tickets.portal import links
 from tickets.portal.answering import add_address as keep_address
 from tickets.portal.conversation import STATUSES, cases_of
 from tickets.portal.forms import AddressForm, ReportForm
-from tickets.portal.frame import help_page, page, to_page
+from tickets.portal.frame import help_page, is_pressed, page, to_page
 from tickets.portal.reporting import FASTEST, FILLED_TRAP, NO_PAGE, TOO_FAST, report_problem
 from tickets.portal.requests import ask_for_link
 
@@ -85,7 +85,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return page(request, "gone", status=404)
     point, ticket = found
-    if request.method != "POST":
+    if not is_pressed(request):
         return page(request, "confirm", {"ticket": ticket, "is_new": False})
     response = to_page(request, *_place(ticket, point))
     links.remember(response, point, request=request, at=timezone.now())
@@ -100,7 +100,7 @@ def add_address(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return page(request, "gone", status=404)
     ticket, address = found
-    if request.method != "POST":
+    if not is_pressed(request):
         return page(request, "confirm", {"ticket": ticket, "is_new": True})
     at = timezone.now()
     point = keep_address(ticket, address, at=at)
