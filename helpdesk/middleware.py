@@ -116,6 +116,6 @@ class PackPages(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.streaming or not response["Content-Type"].startswith(("text/html", "application/json")):
+        if response.streaming or not response.get("Content-Type", "").startswith(("text/html", "application/json")):
             return response
         return super().process_response(request, response)

@@ -26,6 +26,7 @@ from helpdesk.mail.mailboxes import configure_mailbox
 from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
 from tickets.cases import find_or_create_requester, give_promise, open_ticket, reply_to_requester
 from tickets.composer import Composed, configure_saved_reply, send_composed
+from tickets.composer.participants import add_participant
 from tickets.composer.scheduling import schedule_reply
 from tickets.imports import keep_import
 from tickets.ledger import keep_copy
@@ -42,6 +43,7 @@ from tickets.models import (
     HintRule,
     Offer,
     Organizer,
+    Participant,
     Promise,
     Requester,
     SavedReply,
@@ -152,6 +154,11 @@ def mailbox(**fields: Any) -> Mailbox:
     row = Mailbox(**given | fields)
     configure_mailbox(row, secret="hunter 22")
     return row
+
+
+def participant(ticket: Ticket, *, by: User, address: str = "tom@buyers.test", name: str = "Tom Hall") -> Participant:
+    """Copied in by somebody of the desk."""
+    return add_participant(ticket, address=address, name=name, by=by)
 
 
 def calendar(**fields: Any) -> Calendar:

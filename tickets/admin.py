@@ -33,6 +33,7 @@ from tickets.models import (
     Mention,
     OrderSource,
     Organizer,
+    Participant,
     PersonMerge,
     Promise,
     Requester,
@@ -54,6 +55,11 @@ class PromiseInline(ReadOnlyInline):
     fields = ["what", "kind", "due_at", "was_kept", "is_broken", "reason", "settled_by"]
 
 
+class ParticipantInline(ReadOnlyInline):
+    model = Participant
+    fields = ["address", "name", "role", "added_by", "added_at", "confirmed_at", "removed_at"]
+
+
 class FieldValueInline(ReadOnlyInline):
     model = FieldValue
     fields = ["field", "value"]
@@ -72,7 +78,7 @@ class TicketAdmin(ReadOnlyAdmin):
     search_fields = ["=pk", "subject", "=order_reference", "=requester__contact_points__value"]
     search_help_text = _("Case number, words of the subject, order, or an address in its normal form")
     readonly_fields = ["timeline"]
-    inlines = [PromiseInline, TaggingInline, FieldValueInline]
+    inlines = [PromiseInline, ParticipantInline, TaggingInline, FieldValueInline]
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,9 +15,11 @@ from rest_framework.response import Response
 
 from helpdesk.api.errors import ErrorSerializer, conflict
 from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
+from helpdesk.lib.parameters import read_key
 from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_ticket
 from tickets.cases.assignment import TakenError, take_ticket
 from tickets.cases.entries import StaleReplyError
+from tickets.composer.participants import add_participant, remove_participant
 from tickets.ledger import DenialError
 from tickets.models import Entry, Ticket
 from tickets.rules import NewCase, log_case
@@ -24,8 +27,10 @@ from tickets.serializers import (
     AssignSerializer,
     EntrySerializer,
     LoggedTicketSerializer,
+    NewParticipantSerializer,
     NewTicketSerializer,
     NoteSerializer,
+    ParticipantSerializer,
     ReplySerializer,
     SolveSerializer,
     TicketDetailSerializer,
@@ -70,6 +75,10 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         tickets = cases.select_related("requester")
         if self.action == "list" and Ticket.Status.MERGED not in self.request.query_params.getlist("status"):
             tickets = tickets.exclude(status=Ticket.Status.MERGED)
+        if self.action == "retrieve":
+            mails = Entry.objects.select_related("message", "received")
+            mails = mails.defer("message__raw", "message__text", "received__raw")
+            tickets = tickets.prefetch_related(Prefetch("entries", mails))
         return tickets.prefetch_related("requester__contact_points")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
@@ -121,6 +130,41 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         with once(request, "note", pk, kept=Entry.objects) as key:
             entry = add_note(ticket, by=request.user, source_key=key, **data)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Who takes part in the emails of a case",
+        tags=["cases"],
+        responses={200: ParticipantSerializer(many=True)},
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def participants(self, request: Request, pk: str) -> Response:
+        people = self.get_object().participants.filter(removed_at=None)
+        return Response(ParticipantSerializer(people, many=True).data)
+
+    @extend_schema(
+        summary="Add somebody to the emails of a case",
+        tags=["cases"],
+        request=NewParticipantSerializer,
+        responses={201: ParticipantSerializer, **REFUSED},
+    )
+    @participants.mapping.post
+    def add_participant(self, request: Request, pk: str) -> Response:
+        ticket, data = self.get_object(), self._validated(NewParticipantSerializer)
+        person = add_participant(ticket, by=request.user, **data)
+        return Response(ParticipantSerializer(person).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Take somebody off the emails of a case",
+        tags=["cases"],
+        responses={204: None, **REFUSED},
+        parameters=[OpenApiParameter("participant", int, OpenApiParameter.PATH)],
+    )
+    @action(detail=True, methods=["delete"], url_path=r"participants/(?P<participant>\d+)", url_name="participant")
+    def remove_participant(self, request: Request, pk: str, participant: str) -> Response:
+        person = get_object_or_404(self.get_object().participants.select_related("ticket"), pk=read_key(participant))
+        remove_participant(person, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
         summary="Assign the case",

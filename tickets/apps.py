@@ -12,10 +12,11 @@ class TicketsConfig(AppConfig):
         from helpdesk.lib.follow_ups import Change, follow_up
         from tickets.composer.drafts import MoveDrafts
         from tickets.merging.merge_hooks import MoveRows, register_merge_hook
-        from tickets.models import Attachment, Draft, FieldValue, Hint, Promise, ScheduledReply, Tagging
+        from tickets.models import Attachment, Draft, FieldValue, Hint, Participant, Promise, ScheduledReply, Tagging
 
         follow_up("tickets.tasks.file_mails", Change.MAIL)
         register_merge_hook(MoveRows(Promise))
+        register_merge_hook(MoveRows(Participant, once_per="address"))
         register_merge_hook(MoveRows(FieldValue, once_per="field"))
         register_merge_hook(MoveRows(Hint))
         register_merge_hook(MoveRows(Tagging, once_per="tag"))

@@ -13,7 +13,7 @@ from helpdesk.lib.phones import normalize_phone, phone_extension
 from helpdesk.mail.suppression import undeliverable
 from tickets.cases.regions import regions_of
 from tickets.forms.composer import RECIPIENTS, problems_of
-from tickets.models import Entry, Event, Requester, Ticket
+from tickets.models import Entry, Event, Participant, Requester, Ticket
 from tickets.models.events import EventQuerySet
 
 
@@ -29,9 +29,34 @@ class RequesterSerializer(serializers.ModelSerializer):
 class EntrySerializer(serializers.ModelSerializer):
     """One line of the timeline."""
 
+    to = serializers.ListField(
+        child=serializers.CharField(),
+        source="letter.to",
+        default=list,
+        read_only=True,
+        help_text=_("Of the email that it was sent or received in."),
+    )
+    cc = serializers.ListField(child=serializers.CharField(), source="letter.cc", default=list, read_only=True)
+    bcc = serializers.ListField(
+        child=serializers.CharField(),
+        source="letter.bcc",
+        default=list,
+        read_only=True,
+        help_text=_("Of a received email: addresses of the desk that it names nowhere."),
+    )
+
     class Meta:
         model = Entry
-        fields = ["id", "kind", "actor", "is_public", "body", "occurred_at"]
+        fields = ["id", "kind", "actor", "is_public", "body", "occurred_at", "to", "cc", "bcc"]
+
+
+class ParticipantSerializer(serializers.ModelSerializer):
+    """Somebody in the emails of a case. Not confirmed: only somebody else's email names them."""
+
+    class Meta:
+        model = Participant
+        fields = ["id", "address", "name", "role", "added_by", "added_at", "confirmed_at"]
+        read_only_fields = fields
 
 
 class TicketSerializer(serializers.ModelSerializer):
@@ -156,6 +181,13 @@ class ReplySerializer(Body):
             if doubts := undeliverable(addresses):
                 raise serializers.ValidationError({name: doubts})
         return data
+
+
+class NewParticipantSerializer(Body):
+    """Whose emails join the case from now on."""
+
+    address = AddressSerializerField()
+    name = Said(max_length=120, required=False, allow_blank=True, default="")
 
 
 class NoteSerializer(Body):

@@ -94,6 +94,15 @@ def mailbox(owner: User, team: Team) -> Arguments:
     return {"pk": make.mailbox().pk}
 
 
+def participant(owner: User, team: Team) -> Arguments:
+    return {"pk": make.participant(make.ticket(team=team), by=owner).pk}
+
+
+def participant_of_ticket(owner: User, team: Team) -> Arguments:
+    ticket = make.ticket(team=team)
+    return {"pk": ticket.pk, "participant": make.participant(ticket, by=owner).pk}
+
+
 def saved_view(owner: User, team: Team) -> Arguments:
     return {"pk": make.saved_view(owner).pk}
 
@@ -397,6 +406,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "mail": mail,
     "received_mail": received_mail,
     "mail_set_aside": mail_set_aside,
+    "participant": participant,
+    "participant_of_ticket": participant_of_ticket,
     "case_link": case_link,
     "requester": requester,
     "two_people": two_people,

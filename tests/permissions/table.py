@@ -31,6 +31,7 @@ CORRECTED = {"name": "Ann B. Lee", "reason": "Married"}
 SPLIT = FORM | {"what": "entry", "subject": "Another matter"}
 LATER = FORM | {"mode": "reply", "body": "No.", "until": "tomorrow"}
 FORWARD = FORM | {"to": "hall@riverside.test", "subject": "Fwd: Seats"}
+TOM = {"address": "tom@buyers.test", "name": "Tom"}
 NOTE = FORM | {"body": "Mended."}
 NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 PROMISE = {"what": "We call", "kind": "call", "until": "hour"}
@@ -171,6 +172,8 @@ API = {
     "v1:ticket-list": Door(API_AGENT, method="post", data={"text": "The code fails"}, json=True, ok=201, also_get=True),
     "v1:ticket-detail": Door(API_AGENT, of="ticket"),
     "v1:ticket-reply": Door(API_AGENT, of="ticket", **posts(body="Use this code.", seen_version=2), ok=201),
+    "v1:ticket-participants": Door(API_AGENT, of="ticket", **posts(address="tom@buyers.test"), ok=201, also_get=True),
+    "v1:ticket-participant": Door(API_AGENT, of="participant_of_ticket", method="delete", ok=204),
     "v1:ticket-note": Door(API_AGENT, of="ticket", **posts(body="Looked it up."), ok=201),
     "v1:ticket-assign": Door(API_AGENT, of="ticket", **posts(assignee=None)),
     "v1:ticket-solve": Door(API_AGENT, of="ticket", **posts()),
@@ -338,6 +341,8 @@ CASES = {
     "tickets:send_follow_link": Door(AGENT, of="ticket", method="post", ok=302),
     "tickets:help_pages": Door(ADMIN),
     "tickets:forward": Door(AGENT, of="ticket", method="post", data=FORWARD, ok=302, also_get=True),
+    "tickets:add_participant": Door(AGENT, of="ticket", method="post", data=TOM, ok=302, also_get=True),
+    "tickets:remove_participant": Door(AGENT, of="participant", method="post", ok=302),
     "tickets:edit_note": Door(
         AGENT,
         of="own_note",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from helpdesk.lib.locking import lock_row
 from tickets.cases.entries import add_contact, add_entry
 from tickets.cases.lifecycle import open_ticket
+from tickets.cases.participants import copy_participants
 from tickets.models import Entry, Ticket
 
 
@@ -35,6 +36,7 @@ def take_contact(ticket: Ticket, contact: Entry, *, channel: str, at: datetime) 
         continues=ticket,
     )
     open_ticket(continued, contact=contact, at=at)
+    copy_participants(ticket, continued)
     body = _("The customer wrote again: a new case.")
     add_entry(ticket, kind=Entry.Kind.RELATED, body=body, other_ticket=continued, at=at)
     return continued

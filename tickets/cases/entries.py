@@ -29,9 +29,10 @@ from tickets.cases.answer_hooks import tell_answered
 from tickets.cases.attachments import attach_to_entry, content_ids, files_of_mail, sources
 from tickets.cases.mentions import mention_people, people_named_in
 from tickets.cases.notices import tell_assignee
+from tickets.cases.participants import note_recipients
 from tickets.cases.reply_addresses import follow_link, reply_address
 from tickets.ledger import denial_in, refuse_denial
-from tickets.models import Attachment, Entry, Ticket
+from tickets.models import Attachment, Entry, Participant, Ticket
 
 Status = Ticket.Status
 NEVER_RECEIVED = [OutboundMessage.Status.CANCELLED, OutboundMessage.Status.FAILED, OutboundMessage.Status.BOUNCED]
@@ -174,8 +175,7 @@ def reply_to_requester(
     the case is closed or there is no address to send to, and DenialError when it says that we did not send what is
     kept as ours; a `denial_reason` sends that, and stays on the case. What is sent twice, by `source_key`, is one mail.
     """
-    at = at or timezone.now()
-    ticket = locked(ticket, "requester", "team")
+    at, ticket = at or timezone.now(), locked(ticket, "requester", "team")
     if source_key and (sent_before := Entry.objects.filter(source_key=source_key).first()):
         return sent_before
     to = to or [ticket.requester.email]
@@ -196,6 +196,7 @@ def reply_to_requester(
     entry.save(update_fields=["message"])
     if denied:
         add_entry(ticket, kind=Entry.Kind.STATUS, body=denied, at=at, actor=by)
+    note_recipients(entry, role=Participant.Role.COPIED, named=[*to, *cc], hidden=bcc)
     _note_reply(ticket, by=by, at=at)
     return entry
 
@@ -247,9 +248,8 @@ def marked_subject(ticket: Ticket, subject: str) -> str:
 
 
 def _mail_of(entry: Entry, files: Sequence[Attachment], *, subject: str, **recipients: Any) -> outbox.Mail:
-    ticket = entry.ticket
+    ticket, everybody = entry.ticket, [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
-    everybody = [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
     context["follow_link"] = follow_link(ticket, everybody)
     cids = content_ids(files, texts=[entry.body])
     context |= {"signature": entry.actor.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}

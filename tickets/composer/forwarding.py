@@ -19,8 +19,9 @@ from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from tickets.cases.attachments import content_ids, files_of_mail, sources
 from tickets.cases.entries import marked_subject
+from tickets.cases.participants import note_recipients
 from tickets.cases.reply_addresses import reply_address
-from tickets.models import Attachment, Entry, Ticket
+from tickets.models import Attachment, Entry, Participant, Ticket
 
 SAID = (Entry.Kind.MESSAGE, Entry.Kind.REPLY, Entry.Kind.CALL)
 LONGEST_SUBJECT = 200
@@ -58,7 +59,7 @@ def forward(
     sends one mail.
     """
     at = at or timezone.now()
-    ticket = locked(forwarded.ticket, "team")
+    ticket = locked(forwarded.ticket, "team", "requester")
     sent_before = Entry.objects.filter(source_key=forwarded.source_key).select_related("message").first()
     if sent_before:
         return sent_before
@@ -67,6 +68,8 @@ def forward(
     composed = _composed(mail, forwarded=forwarded, entries=entries, files=files)
     forwarded.message = outbox.queue_mail(composed, key=f"forward:{forwarded.pk}", at=at)
     forwarded.save(update_fields=["message"])
+    named = [mail.to, *mail.more_to, *mail.cc]
+    note_recipients(forwarded, role=Participant.Role.THIRD_PARTY, named=named, hidden=mail.bcc)
     announce(LiveChannel.TICKET.of(ticket.pk))
     return forwarded
 

@@ -21,7 +21,7 @@ from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.snapshots import OF_REPLIES, fields_of, is_still, take_snapshot
 from tickets.composer.drafts import bring_back, clear_draft
 from tickets.composer.saved_replies import finish_case, prepare_case
-from tickets.models import ComposerHabit, Draft, Entry, HeldReply, SavedReply, Tag, Ticket
+from tickets.models import ComposerHabit, Draft, Entry, HeldReply, Participant, SavedReply, Tag, Ticket
 from tickets.rules import change_tags
 
 HELD_FOR = timedelta(seconds=10)
@@ -139,6 +139,8 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
         raise ConflictError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
     bring_back(ticket, by=by, reply=entry.held, at=at)
     detach_from_entry(entry, by=by)
+    # Whom it would have brought into the case it has not reached.
+    Participant.objects.filter(entry=entry).delete()
     change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
     _restore(ticket, entry.held)
     tell_taken_back(ticket, by=by, answered_at=entry.occurred_at, at=at)

@@ -38,12 +38,12 @@ def take_copy(message: InboundMessage, reading: Reading) -> None:
 
     Of a journal report the mail in it counts, and its envelope says who got it, hidden recipients too.
     """
-    raw, people = bytes(message.raw), {normal_email(person.address) for person in reading.to}
+    raw, people = bytes(message.raw), {normal_email(person.address) for person in reading.receivers}
     if report := unwrap(raw):
         raw, named = report
         with suppress(UnreadableError):  # then what the report says of it must do
             reading = read_guarded(raw)
-        people = {normal_email(person.address) for person in reading.to} | set(named)
+        people = {normal_email(person.address) for person in reading.receivers} | set(named)
     source = reading.sender.address.rpartition("@")[2] or _("unknown sender")
     _copy, is_new = _keep(message, reading, people, source=source, door=CopySource.Door.JOURNAL)
     note_keys(raw)
@@ -61,7 +61,7 @@ def take_posted(raw: bytes, *, source: str, external_id: str, to: list[str], bro
     """A whole mail that a program of the shop posts, and whether it is new. Raises UnreadableError."""
     reading = read_guarded(raw)
     message = keep_message(raw, door=InboundMessage.Door.UPLOAD, brought_by=brought_by)
-    people = {*to, *(normal_email(person.address) for person in reading.to)}
+    people = {*to, *(normal_email(person.address) for person in reading.receivers)}
     kept = _keep(message, reading, people, source=source, door=CopySource.Door.API, external_id=external_id)
     note_keys(raw)
     enqueue_on_commit("tickets.tasks.look_up_keys")

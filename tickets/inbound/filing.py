@@ -29,6 +29,7 @@ from tickets.cases.entries import add_entry
 from tickets.inbound.acknowledging import acknowledge
 from tickets.inbound.copies import is_for_copies, take_copy
 from tickets.inbound.matching import match
+from tickets.inbound.people import note_people, recipients_of
 from tickets.inbound.reports import note, note_report
 from tickets.models import Attachment, Entry, Ticket
 
@@ -91,6 +92,7 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
         "from_address": reading.sender.address,
         "from_name": reading.sender.name[:120],
         "subject": reading.subject,
+        "recipients": recipients_of(message, reading),
     }
     for name, value in fields.items():
         setattr(message, name, value)
@@ -116,7 +118,7 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
 def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
     """What a person wrote, or a machine in somebody's name."""
     sender = reading.sender.address
-    people = {"reply_to": reading.reply_to, "to": reading.to}
+    people = {"reply_to": reading.reply_to, "to": reading.receivers}
     if buyer := buyer_of_form(sender, **people, text=reading.text, is_ours=is_ours, is_form=is_form):
         # What a form sends is always new, though many a form calls each of its mails an answer to the same one.
         _open(message, reading, buyer, at=at)
@@ -143,6 +145,8 @@ def _open(
     ticket = Ticket(requester=requester, subject=reading.subject or _("(no subject)"), channel=Ticket.Channel.EMAIL)
     contact = _contact(message, reading)
     open_ticket(ticket, contact=contact, at=at)
+    if person is reading.sender:  # whom a form writes to beside us has nothing to do with its buyer
+        note_people(reading, contact, at=at)
     _finish(message, reading, ticket, contact, at=at)
     for other in named:
         body = _(
@@ -160,6 +164,7 @@ def _join(
     contact = _contact(message, reading)
     contact.source_key = source_key or contact.source_key
     ticket = take_contact(ticket, contact, channel=Ticket.Channel.EMAIL, at=at)
+    note_people(reading, contact, at=at)
     _finish(message, reading, ticket, contact, at=at)
 
 

@@ -11,11 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.mail import outbox
 from helpdesk.mail.inbox import Reading
-from helpdesk.mail.models import InboundMessage, OutboundMessage
+from helpdesk.mail.models import InboundMessage
+from tickets.cases.participants import takes_part
 from tickets.cases.reply_addresses import tickets_addressed
-from tickets.models import ContactPoint, Entry, Ticket
+from tickets.models import Entry, Participant, Ticket
 
 MOST_CANDIDATES = 5
 
@@ -39,30 +39,18 @@ def match(message: InboundMessage, reading: Reading, *, sender: str) -> Match:
         if takes_part(ticket, sender):
             return Match(ticket, is_aside=_is_one_of_us(sender))
     # The number in a subject anybody can make up, and so they can the address of one of us.
+    third_parties = Participant.objects.filter(address=sender, confirmed_at__isnull=False, removed_at=None)
     for ticket in (ticket for ticket, is_sure in named if is_sure):
-        forwarded = OutboundMessage.objects.filter(entries__ticket=ticket, entries__kind=Entry.Kind.FORWARD)
-        if _is_one_of_us(sender) or outbox.addressed_to(sender, forwarded).exists():
+        if _is_one_of_us(sender) or third_parties.filter(ticket=ticket).exists():
             return Match(ticket, is_aside=True)
     return Match(named=tuple(ticket for ticket, _is_sure in named))
-
-
-def takes_part(ticket: Ticket, address: str) -> bool:
-    """Whether the address is the requester's, or one that we have answered about this case. Who is only copied in by
-    somebody else takes no part."""
-    people = [
-        ticket.requester_id,
-        *ticket.entries.exclude(came_from=None).values_list("came_from__requester", flat=True),
-    ]
-    points = ContactPoint.objects.owned().filter(kind=ContactPoint.Kind.EMAIL, value=address)
-    answered = OutboundMessage.objects.filter(entries__ticket=ticket, entries__kind=Entry.Kind.REPLY)
-    return points.filter(requester__in=people).exists() or outbox.addressed_to(address, answered).exists()
 
 
 def _named(message: InboundMessage, reading: Reading) -> Iterator[tuple[Ticket, bool]]:
     """The cases that the mail names, the surest first, each once, as they go on today; and whether by what only
     somebody knows who has had a mail of the case."""
     seen: set[int] = set()
-    by_address = tickets_addressed([*message.envelope_to, *(person.address for person in reading.to)])
+    by_address = tickets_addressed([*message.envelope_to, *(person.address for person in reading.receivers)])
     ways = [(by_address, True), (_by_reference(reading), True), (_by_mark(reading.subject), False)]
     for numbers, is_sure in ways:
         found = Ticket.objects.filter(pk__in=numbers[:MOST_CANDIDATES]).select_related("requester", "event")

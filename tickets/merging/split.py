@@ -13,6 +13,7 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import clocks
 from tickets.cases.links import link_tickets, say_related
+from tickets.cases.participants import copy_participants
 from tickets.cases.timeline import ABOUT_ONE_PROBLEM
 from tickets.merging.merge_fields import CONTACTS
 from tickets.models import Attachment, Entry, Ticket
@@ -58,6 +59,7 @@ def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_
     new = Ticket.objects.create(subject=redact_cards(subject)[:200], **_as(old, contacts, at=at))
     Entry.objects.filter(pk__in=[one.pk for one in going]).update(ticket=new, came_from=old)
     Attachment.objects.filter(entry__in=going).update(ticket=new)
+    copy_participants(old, new)
     _leave(old, contacts, at=at)
     Entry.objects.create(
         ticket=new,

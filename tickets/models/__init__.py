@@ -18,6 +18,7 @@ from tickets.models.merges import CaseMerge
 from tickets.models.notices import NoticeKind, NoticeSettings
 from tickets.models.offers import Offer
 from tickets.models.order_sources import OrderSource
+from tickets.models.participants import Participant
 from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
 from tickets.models.requesters import ContactPoint, Requester
@@ -61,6 +62,7 @@ __all__ = [
     "Offer",
     "OrderSource",
     "Organizer",
+    "Participant",
     "PersonMerge",
     "Promise",
     "Requester",

@@ -143,6 +143,11 @@ class Entry(models.Model):
         return self.kind in {self.Kind.MESSAGE, self.Kind.CALL}
 
     @property
+    def letter(self) -> OutboundMessage | InboundMessage | None:
+        """The mail that it was sent or received in."""
+        return self.message or self.received
+
+    @property
     def can_forward(self) -> bool:
         """The requester said or was told it."""
         return self.kind in {self.Kind.MESSAGE, self.Kind.REPLY, self.Kind.CALL} and self.is_public and bool(self.body)

@@ -18,7 +18,7 @@ from helpdesk.lib.keyset import Keyset
 from helpdesk.lib.phones import phones_sought
 from helpdesk.lib.text.folding import name_words
 from tickets.cases.timeline import FILTERS, NEWEST, SPEAKER, with_display
-from tickets.models import ContactPoint, Entry, Requester, Ticket
+from tickets.models import ContactPoint, Entry, Participant, Requester, Ticket
 from tickets.people.namesakes import people_called
 
 Claim = ContactPoint.Claim
@@ -120,3 +120,9 @@ def _part(rows: QuerySet[Any], order: Keyset, before: int | None, *, size: int) 
     cursor = None if before is None else order.cursor_of(get_object_or_404(rows.prefetch_related(None), pk=before))
     shown, _previous, following = order.page(rows, size=size, after=cursor)
     return Part(shown, following[0] if following else None)
+
+
+def others_in_emails(ticket: Ticket) -> QuerySet[Participant]:
+    """Who takes part in the emails of a case, or is named in them, besides its customer."""
+    present = ticket.participants.filter(removed_at=None).select_related("added_by")
+    return present.exclude(role=Participant.Role.REQUESTER)

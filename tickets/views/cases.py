@@ -23,7 +23,7 @@ from helpdesk.lib.parameters import get_key_or_404, get_text
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.composer.placeholders import fill
-from tickets.composer.recipients import addressee_of, recipients_of
+from tickets.composer.recipients import COPIED, addressee_of, recipients_of
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.cases import AssignForm, PriorityForm
 from tickets.forms.composer import ComposerForm
@@ -44,7 +44,7 @@ from tickets.models import (
     Tag,
     Ticket,
 )
-from tickets.people.profiles import claims_of
+from tickets.people.profiles import claims_of, others_in_emails
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ class Composing:
     is_preview: bool = False
     refusals: Sequence[str] = ()
     """Why files were not taken."""
+    is_to_all: bool = False
+    """A reply goes to who was copied in, too."""
     unsolved: str = ""
     """Why the case was not solved with what was sent."""
     denial: dict[str, Any] | None = None
@@ -71,7 +73,8 @@ class Composing:
 @agent_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply.
+    """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply,
+    with reply=all one to everybody.
 
     With unsolved it says beside the button that sends why the case was not solved with what was sent.
     """
@@ -83,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         unsolved = why_unsolvable(ticket, by=request.user) if ticket.is_unfinished else ""
         return show_case(request, ticket, composing=Composing(unsolved=unsolved))
     if saved is None:
-        return show_case(request, ticket)
+        return show_case(request, ticket, composing=Composing(is_to_all="reply" in request.GET))
     saved_reply = get_object_or_404(SavedReply.objects.visible_to(request.user), pk=saved)
     return show_case(request, ticket, composing=Composing(saved_reply=saved_reply))
 
@@ -143,6 +146,7 @@ def _with_correspondence(cases: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return cases.annotate(
         wrote_last=Subquery(contacts.values("came_from__requester")[:1]),
         last_reply=Subquery(replies.annotate(mail=mail).values("mail")[:1]),
+        copied=COPIED,
     )
 
 
@@ -190,6 +194,7 @@ def about_context(ticket: Ticket, *, user: User) -> dict[str, Any]:
         "neighbours": neighbours_of(ticket, user=user),
         "contacts": last_contacts(ticket, user=user),
         "claims": claims_of(ticket.requester, user=user),
+        "participants": others_in_emails(ticket),
         "fields_form": FieldsForm(rows=CustomField.objects.asked_of(ticket)),
     }
 
@@ -259,18 +264,17 @@ def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None
     if composer and composer.is_bound:
         macro = composer.cleaned_data.get("macro") if hasattr(composer, "cleaned_data") else None
         actions = composer.cleaned_data.get("actions") or [] if macro else []
-    to, cc = recipients_of(ticket, addressee)
-    # Whoever began a draft may have taken those away who were copied before.
-    cc = draft.cc if draft.is_begun else cc
-    initial = {"mode": draft.mode, "body": body, "version": ticket.version, "cc": cc, "bcc": draft.bcc}
-    initial["begun_as"] = draft.begun_as or (draft.mode if body else "")
-    initial |= {"to": draft.to or to, "subject": draft.subject or ticket.reply_subject}
+    to, cc, left_out = recipients_of(ticket, addressee, draft=draft, is_to_all=composing.is_to_all)
+    initial = {"mode": draft.mode, "body": body, "version": ticket.version, "to": to, "cc": cc, "bcc": draft.bcc}
+    begun_as = draft.begun_as or (draft.mode if body else "")
+    initial |= {"begun_as": begun_as, "subject": draft.subject or ticket.reply_subject}
     attached = Attachment.objects.pending_of(agent).filter(ticket=ticket)
+    begun = [composer, body, draft.set_aside, attached, composing.unsolved, composing.is_to_all]
     return {
-        # Where nothing is begun the room belongs to what was said.
-        "is_composing": bool(composer or body or draft.set_aside or attached or composing.unsolved),
+        "is_composing": any(begun),  # where nothing is, the room belongs to what was said
         "draft": draft,
         "addressee": addressee,
+        "left_out": left_out,
         "composer": composer or ComposerForm(initial=initial),
         "habit": ComposerHabit.objects.filter(agent=agent).first() or ComposerHabit(),
         "afters": ComposerHabit.After.choices,

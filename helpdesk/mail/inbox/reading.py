@@ -63,7 +63,7 @@ class Reading:
     """From names one address, and in the clear. Else nobody's word is taken for whose it is."""
     reply_to: tuple[Person, ...]
     to: tuple[Person, ...]
-    """Also Cc."""
+    cc: tuple[Person, ...]
     subject: str
     message_id: str
     named: tuple[str, ...]
@@ -75,6 +75,11 @@ class Reading:
     files: tuple[FilePart, ...]
     remarks: tuple[str, ...]
     fingerprint: str
+
+    @property
+    def receivers(self) -> tuple[Person, ...]:
+        """Whom the mail says that it is for."""
+        return self.to + self.cc
 
 
 def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
@@ -185,7 +190,8 @@ def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()
         is_one_sender=is_one_address(raw_header(mail, "from")),
         sender=author(mail, sender, is_ours=partial(is_ours, mailboxes=mailboxes)) or sender,
         reply_to=tuple(read_people(raw_header(mail, "reply-to"))),
-        to=tuple(read_people(raw_header(mail, "to")) + read_people(raw_header(mail, "cc"))),
+        to=tuple(read_people(raw_header(mail, "to"))),
+        cc=tuple(read_people(raw_header(mail, "cc"))),
         subject=header(mail, "subject")[:300],
         message_id=ids[0] if ids else "",
         named=tuple(named[:1] + named[1:][-MOST_NAMED:]),

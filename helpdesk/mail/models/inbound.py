@@ -76,6 +76,9 @@ class InboundMessage(StatusModel):
     from_address = CardlessCharField(_("from"), max_length=254, blank=True)
     from_name = CardlessCharField(_("name"), max_length=120, blank=True)
     subject = CardlessCharField(_("subject"), max_length=300, blank=True)
+    recipients = CardlessJSONField(_("recipients"), default=list, db_default=[], blank=True)
+    """{"kind": "to", "cc" or "bcc", "address": …, "name": …}; "bcc" of an address of ours that no header names. With
+    "is_ours" where it is one of the desk's."""
     why = CardlessTextField(_("why"), blank=True)
     """Why it was set aside, or cannot be read; in the words of the desk."""
 
@@ -109,6 +112,27 @@ class InboundMessage(StatusModel):
     def sender(self) -> str:
         """As a person reads it; "" until it was read."""
         return f"{self.from_name} <{self.from_address}>" if self.from_name else self.from_address
+
+    @property
+    def to(self) -> list[str]:
+        return self.addressed("to")
+
+    @property
+    def cc(self) -> list[str]:
+        return self.addressed("cc")
+
+    @property
+    def bcc(self) -> list[str]:
+        """To which of our addresses it came without saying so."""
+        return self.addressed("bcc")
+
+    @property
+    def is_to_others(self) -> bool:
+        """Somebody besides the desk has it, too."""
+        return any(not one.get("is_ours") for one in self.recipients)
+
+    def addressed(self, kind: str) -> list[str]:
+        return [one["address"] for one in self.recipients if one["kind"] == kind]
 
     @property
     def is_unreadable(self) -> bool:
