@@ -144,10 +144,10 @@ def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
 def _say_sent(entry: Entry) -> str:
     address, others = entry.message.to_address, len(entry.message.others)
     if not others:
-        return _("The reply goes to %(address)s.") % {"address": address}
+        return _("Reply sent to %(address)s.") % {"address": address}
     words = ngettext(
-        "The reply goes to %(address)s and %(count)d other.",
-        "The reply goes to %(address)s and %(count)d others.",
+        "Reply sent to %(address)s and %(count)d other.",
+        "Reply sent to %(address)s and %(count)d others.",
         others,
     )
     return words % {"address": address, "count": others}
@@ -176,7 +176,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except ConflictError as error:
         messages.warning(request, str(error))
     else:
-        messages.info(request, _("The reply did not leave. Its text is in the composer again."))
+        messages.info(request, _("Reply unsent. Its text is in the composer again."))
     answer = back_to(request, entry.ticket)
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
