@@ -81,7 +81,7 @@ def try_one(request: DeskRequest, pk: int) -> HttpResponse:
     context = _context(row) | {"form": FORMS[row.sign_in](instance=row), "row": row}
     context |= {"back": "configuration:mailboxes", **settings_rows.effects_of_deleting(row)}
     try:
-        context["trial"] = try_mailbox(row)
+        context["trial"] = try_mailbox(row, to=request.user.email)
     except MailboxError as error:
         context |= {"failed": error, "words": Mailbox.Problem(error.problem).label, "advice": ADVICE[error.problem]}
     return render(request, "helpdesk/mailboxes/mailbox.html", context)

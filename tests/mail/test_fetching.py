@@ -14,9 +14,9 @@ from helpdesk.mail.mailboxes import configure_mailbox, fetching
 from helpdesk.mail.mailboxes.connecting import Connection, connected
 from helpdesk.mail.mailboxes.fetching import Folder
 from helpdesk.mail.mailboxes.leasing import lease_due
-from helpdesk.mail.mailboxes.problems import MailboxError
 from helpdesk.mail.mailboxes.service import Watcher
 from helpdesk.mail.models import FetchedMail, InboundMessage, Mailbox, OutboundMessage
+from helpdesk.mail.servers.problems import MailboxError
 from tests import make
 from tests.mail.dovecot import PASSWORD, Dovecot, dovecot, needs_dovecot
 from tests.mail.token_server import token_server

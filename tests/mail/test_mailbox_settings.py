@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Events
 
-from helpdesk.mail.mailboxes.problems import ADVICE
-from helpdesk.mail.mailboxes.tokens import secret_of
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers.problems import ADVICE
+from helpdesk.mail.servers.tokens import secret_of
 from tests import make
 from tests.mail.dovecot import PASSWORD, dovecot, needs_dovecot
 from tests.mail.writing import letter

@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils import timezone
 
 from helpdesk.lib.encryption import encrypt
-from helpdesk.mail.mailboxes import MailboxError, tokens
-from helpdesk.mail.mailboxes.tokens import access_token, forget_token
+from helpdesk.mail.mailboxes import MailboxError
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers import tokens
+from helpdesk.mail.servers.tokens import access_token, forget_token
 from tests.mail.token_server import TokenServer, token_server
 
 

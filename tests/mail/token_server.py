@@ -9,7 +9,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from helpdesk.mail.mailboxes import tokens
+from helpdesk.mail.servers import tokens
 
 
 class TokenServer(ThreadingHTTPServer):

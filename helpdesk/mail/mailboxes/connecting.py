@@ -1,7 +1,6 @@
 """A connection to a mailbox: to the server that was checked, never without an end, and signed in."""
 
 import imaplib
-import ipaddress
 import select
 import socket
 import ssl
@@ -10,34 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from django.conf import settings
 from imap_tools import BaseMailBox
 from imap_tools.errors import UnexpectedCommandStatusError
 
-from helpdesk.mail.mailboxes.problems import MailboxError, Problem, as_mailbox_error, is_busy, said_by
-from helpdesk.mail.mailboxes.tokens import access_token, forget_token, secret_of
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers.problems import MailboxError, Problem, as_mailbox_error, is_busy, said_by
+from helpdesk.mail.servers.sockets import may_be_plain, open_socket
+from helpdesk.mail.servers.tokens import access_token, forget_token, secret_of
 
 PATIENCE = 30.0
 """Seconds to connect, and between two bytes."""
-
-
-def open_socket(host: str, port: int, seconds: float) -> socket.socket:
-    """To the address that was checked: a name that is looked up twice may lead into our own network the second time.
-
-    Raises MailboxError and OSError.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise MailboxError(Problem.NO_HOST, host) from None
-    addresses = [str(address[0]) for *_rest, address in found]
-    if host not in settings.ORDERS_PRIVATE_HOSTS and not all(ipaddress.ip_address(one).is_global for one in addresses):
-        raise MailboxError(Problem.PRIVATE_HOST, host)
-    for address in addresses[:-1]:
-        with suppress(OSError):  # a server with two addresses may be reached at one of them
-            return socket.create_connection((address, port), timeout=seconds)
-    return socket.create_connection((addresses[-1], port), timeout=seconds)
 
 
 class Client(imaplib.IMAP4):
@@ -63,8 +44,7 @@ class Connection(BaseMailBox):
         row, secure = self.row, ssl.create_default_context()
         if row.security == Mailbox.Security.TLS:
             return SecureClient(row.host, row.port, ssl_context=secure, timeout=self.patience)
-        if row.security == Mailbox.Security.NONE and not (settings.DEBUG and row.host in {"127.0.0.1", "localhost"}):
-            raise MailboxError(Problem.TLS, row.get_security_display())
+        may_be_plain(row, row.host)
         client = Client(row.host, row.port, timeout=self.patience)
         if row.security == Mailbox.Security.STARTTLS:
             client.starttls(secure)

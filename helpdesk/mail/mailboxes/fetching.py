@@ -16,9 +16,9 @@ from helpdesk.mail.inbox import LARGEST, keep_message
 from helpdesk.mail.inbox.cards import without_cards
 from helpdesk.mail.mailboxes.connecting import Connection
 from helpdesk.mail.mailboxes.leasing import at_the_database, leased
-from helpdesk.mail.mailboxes.problems import MailboxError, Problem
 from helpdesk.mail.mailboxes.stubs import LONGEST_HEAD, delivered_to, envelope_sender, stub_of
 from helpdesk.mail.models import FetchedMail, InboundMessage, Mailbox, MailboxFolder
+from helpdesk.mail.servers.problems import MailboxError, Problem
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As the protocol has them, whatever language the process speaks."""

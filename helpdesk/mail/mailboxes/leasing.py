@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.mail.mailboxes.problems import MailboxError
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers.problems import MailboxError
 
 logger = structlog.get_logger(__name__)
 

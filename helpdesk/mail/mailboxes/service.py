@@ -19,8 +19,8 @@ from helpdesk.mail.mailboxes.leasing import (
     note_success,
     renew_leases,
 )
-from helpdesk.mail.mailboxes.problems import MailboxError, Problem
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers.problems import MailboxError, Problem
 
 logger = structlog.get_logger(__name__)
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from helpdesk.mail.mailboxes.problems import ADVICE
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.models.mailboxes import STALE, WARNED_BEFORE
+from helpdesk.mail.servers.problems import ADVICE
 
 
 class Trouble(TypedDict):

@@ -15,6 +15,7 @@ from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver
+from helpdesk.mail.outbox.through_mailboxes import sender_for
 
 logger = structlog.get_logger(__name__)
 
@@ -68,9 +69,12 @@ def _hand_over(message: OutboundMessage) -> None:
     """Talk to the mail server and write down what became of the mail. Whatever goes wrong stays with this mail."""
     log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
     try:
+        mailbox = sender_for(message.from_address)
         delivery = deliver(
             bytes(message.raw),
-            sender=settings.MAIL_ENVELOPE_FROM,
+            # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
+            sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
+            mailbox=mailbox,
             recipients=[on_the_wire(address) for address in message.recipients],
             before_data=lambda: _mark_handed(message),
         )

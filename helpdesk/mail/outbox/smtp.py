@@ -10,6 +10,10 @@ from typing import cast
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
+from helpdesk.mail.models import Mailbox
+from helpdesk.mail.outbox.through_mailboxes import MailboxBackend
+from helpdesk.mail.servers.problems import MailboxError
+
 
 class Outcome(enum.Enum):
     SENT = enum.auto()
@@ -26,15 +30,22 @@ class Delivery:
     answer: str = ""
 
 
-def deliver(raw: bytes, *, sender: str, recipients: Sequence[str], before_data: Callable[[], None]) -> Delivery:
+def deliver(
+    raw: bytes,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    before_data: Callable[[], None],
+    mailbox: Mailbox | None = None,
+) -> Delivery:
     """Send `raw` in one envelope over a connection of its own. `before_data` is called when the next byte could make
     it leave. When the server does not take one of the recipients it leaves for none of them: then one answer is true
-    of the whole mail, and who wrote it knows whose address to mend.
+    of the whole mail, and who wrote it knows whose address to mend. With a `mailbox` it goes through its server.
 
     The backend is Django's SMTP one whatever EMAIL_BACKEND says: others compose the mail anew, and then what is kept
     is not what left. Raises nothing but programming errors.
     """
-    backend = EmailBackend(fail_silently=False)
+    backend = MailboxBackend(mailbox) if mailbox else EmailBackend(fail_silently=False)
     try:
         return _talk(backend, raw, sender=sender, recipients=recipients, before_data=before_data)
     finally:
@@ -69,6 +80,8 @@ def _talk(
     except smtplib.SMTPResponseException as error:
         # A greeting or a sign-in that is refused is our trouble, not this mail's: it waits, whatever the code.
         return Delivery(Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}")
+    except MailboxError as error:
+        return Delivery(Outcome.TRY_LATER, f"{Mailbox.Problem(error.problem).label}. {error.detail}")
     except (OSError, smtplib.SMTPException) as error:
         return Delivery(Outcome.TRY_LATER, str(error))
     before_data()

@@ -13,8 +13,8 @@ import requests
 from cryptography.fernet import InvalidToken
 
 from helpdesk.lib.encryption import decrypt
-from helpdesk.mail.mailboxes.problems import MailboxError, Problem
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.servers.problems import MailboxError, Problem
 
 MICROSOFT = "https://login.microsoftonline.com"
 GOOGLE = "https://oauth2.googleapis.com"
