@@ -41,18 +41,19 @@ def clone_template(worker: str) -> str:
 
 
 @contextmanager
-def copied() -> Iterator[None]:
-    """Work on another clone for a while. Whatever becomes of its tables, those of the other tests stay."""
+def without_tables() -> Iterator[None]:
+    """Work on an empty database for a while. Whatever becomes of its tables, those of the other tests stay."""
     name = connection.settings_dict["NAME"]
-    base, _test, worker = name.rpartition("_test_")
-    use(base)  # not a copy of this one: the desk beside the tests uses it, and a template may have no user
-    copy = clone_template(f"{worker}_copy")
+    with connection._nodb_cursor() as server:
+        drop(server, empty := f"{name}_empty")
+        server.execute(f'CREATE DATABASE "{empty}"')
+    use(empty)
     try:
         yield
     finally:
         use(name)
         with connection._nodb_cursor() as server:
-            drop(server, copy)
+            drop(server, empty)
 
 
 def build(server, template: str) -> None:
