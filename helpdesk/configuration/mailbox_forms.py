@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
@@ -53,9 +54,7 @@ class MailboxForm(forms.ModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=KEPT,
     )
-    folders = FoldersField(
-        label=_("Folders"), initial=["INBOX"], help_text=_("One per line. INBOX is the inbox of every mailbox.")
-    )
+    folders = FoldersField(label=_("Folders"), help_text=_("One per line. INBOX is the inbox of every mailbox."))
     fetch_since = forms.DateField(
         label=_("Fetch emails since"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -63,6 +62,8 @@ class MailboxForm(forms.ModelForm):
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
     smtp_port = forms.IntegerField(label=_("Port for sending"), min_value=1, max_value=65535, initial=587)
+    at_first: str | Promise = ""
+    """About the secret of a new mailbox, of which there is no saved one."""
     hosts = ("", "")
     """For fetching and for sending, where every mailbox of the provider has the same."""
 
@@ -91,8 +92,9 @@ class MailboxForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.pk and self.hosts[0]:
+        if not self.instance.pk:
             self.initial["host"] = self.hosts[0]
+            self.fields["secret"].required, self.fields["secret"].help_text = True, str(self.at_first)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -100,7 +102,7 @@ class MailboxForm(forms.ModelForm):
         if data.get("afterwards") == Mailbox.Afterwards.MOVE and not data.get("move_to"):
             self.add_error("move_to", _("Name the folder."))
         is_elsewhere = any(name in data and data[name] != self.initial.get(name) for name in ADDRESSED)
-        if not data.get("secret") and "secret" not in self.errors and (not self.instance.pk or is_elsewhere):
+        if self.instance.pk and is_elsewhere and not data.get("secret") and "secret" not in self.errors:
             self.add_error("secret", _("Enter it again: a saved one is used with the server that it was saved for."))
         return data
 
@@ -152,6 +154,7 @@ class MicrosoftMailboxForm(MailboxForm):
 class GoogleMailboxForm(MailboxForm):
     """A service account signs in in the name of the mailbox (domain-wide delegation)."""
 
+    at_first = _("The whole content of the file.")
     hosts = ("imap.gmail.com", "smtp.gmail.com")
     secret = forms.CharField(
         label=_("Key of the service account (JSON)"),

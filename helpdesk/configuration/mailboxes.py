@@ -53,7 +53,8 @@ def new_mailbox(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mailbox(request: HttpRequest, pk: int | None = None, sign_in: str = Mailbox.SignIn.PASSWORD) -> HttpResponse:
     """/settings/mailboxes/3/ and /settings/mailboxes/new/microsoft/, with the steps to take at the provider."""
-    row = get_object_or_404(Mailbox, pk=pk) if pk else Mailbox(sign_in=sign_in, fetch_since=timezone.localdate())
+    begun = {"sign_in": sign_in, "folders": ["INBOX"], "fetch_since": timezone.localdate()}
+    row = get_object_or_404(Mailbox, pk=pk) if pk else Mailbox(**begun)
     form = FORMS[row.sign_in](request.POST if request.method == "POST" else None, instance=row)
     return settings_rows.edit(
         request,

@@ -58,6 +58,7 @@ def run(ports: Ports, directory: Path) -> int:
         children.start("web", web_command(ports), desk)
         children.start("worker", worker_command(directory), desk)
         children.start("mail", [sys.executable, "manage.py", "listen_for_mail", "--host", "127.0.0.1"], desk)
+        children.start("fetch-mail", [sys.executable, "manage.py", "fetch_mail"], desk)
         children.start("simulator", [sys.executable, "-m", "simulator"], simulator_environment(desk, ports, town))
         wait_until_open(children, desk, ports)
 

@@ -53,7 +53,10 @@ def test_an_empty_list_leads_to_the_providers_and_each_to_its_form(client, admin
     found = re.findall(r'href="(/settings/mailboxes/new/\w+/)"', shown(client, "/settings/mailboxes/new/"))
     assert len(found) == 3
     for address, words in zip(found, ["IMAP.AccessAsApp", "https://mail.google.com/", "app password"], strict=True):
-        assert words in shown(client, address)
+        page = shown(client, address)
+        assert words in page
+        assert ">\nINBOX</textarea>" in page
+        assert "the saved one" not in page
 
 
 def test_a_mailbox_is_added_and_its_password_is_kept_encrypted_and_never_shown(client, admin):
