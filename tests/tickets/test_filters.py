@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from helpdesk.owed_work import GAUGES
 from tests import make
@@ -269,3 +270,20 @@ def test_what_is_called_by_a_number_is_found_by_its_name(agent):
 def test_a_phone_puts_curved_quotation_marks_and_they_hold_words_together(cases, agent, value):
     assert found(agent, f"event:{value}") == {cases["jazz"].pk}
     assert parse(f"event:{value} refund")[1] == "refund"
+
+
+@pytest.mark.parametrize("name", ['Rock "Live" Night', "“Faust” at the market", '12" vinyl', "O'Brien's", "«Rex»"])
+def test_what_has_quotation_marks_in_its_name_is_found_by_it(browser, agent, name):
+    there, tagged = make.ticket(event=make.event(name=name)), make.ticket()
+    make.tag(name, cases=[tagged])
+    assert shown(browser.get("/tickets/", {"view": "open", "event": name})) == [there.pk]
+    assert shown(browser.get("/tickets/", {"view": "open", "tag": name})) == [tagged.pk]
+    # As the form of a saved view shows it, and reads it again.
+    filters = read_address(QueryDict(urlencode({"event": name, "tag": name})))
+    assert parse(str(filters)) == (filters, "")
+
+
+def test_a_name_in_both_kinds_of_quotation_marks_is_written_as_it_is_read():
+    filters = read_address(QueryDict(urlencode({"event": '“Faust” and "Rex"'})))
+    assert parse(str(filters)) == (filters, "")
+    assert str(parse('assignee:"Ana refund')[0]) == "assignee:Ana"

@@ -18,9 +18,9 @@ from helpdesk.accounts.models import User
 from tickets.lists.filter_words import PREFIX, WORDS, UnknownValueError, Word, field_word
 from tickets.models.tickets import TicketQuerySet
 
-QUOTE = '"\u201c\u201d\u201e\u00ab\u00bb'
-"""Phones and word processors make curved quotation marks of straight ones."""
-OPERATOR = re.compile(rf"(?<!\S)([A-Za-z]+(?:\.[\w-]+)?):(?:[{QUOTE}]([^{QUOTE}]*)[{QUOTE}]|(\S+))")
+CURVED = "\u201c\u201d\u201e\u00ab\u00bb"
+"""Quotation marks as phones and word processors write them; around a name with straight ones they hold it together."""
+OPERATOR = re.compile(rf"""(?<!\S)([A-Za-z]+(?:\.[\w-]+)?):(?:"([^"]*)"|[{CURVED}]([^{CURVED}]*)[{CURVED}]|(\S+))""")
 FIELD = re.compile(rf"{re.escape(PREFIX)}[a-z0-9_-]{{1,50}}")
 LONGEST_VALUE = 100
 MOST_TERMS = 20
@@ -37,7 +37,9 @@ class Term:
     value: str
 
     def __str__(self) -> str:
-        return f'{self.word}:"{self.value}"' if re.search(r"\s", self.value) else f"{self.word}:{self.value}"
+        if '"' in self.value:
+            return f"{self.word}:\u201c{self.value}\u201d"
+        return f'{self.word}:"{self.value}"' if re.search(rf"[\s{CURVED}]", self.value) else f"{self.word}:{self.value}"
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def parse(text: str) -> tuple[Filters, str]:
     terms = []
 
     def take(match: re.Match[str]) -> str:
-        word, value = match[1].lower(), _cleaned(match[2] or match[3] or "")
+        # One that was opened and not closed holds nothing together.
+        word, value = match[1].lower(), _cleaned(match[2] or match[3] or (match[4] or "").lstrip(f'"{CURVED}'))
         if not is_word(word) or not value:
             return match[0]
         terms.append(Term(word, value))
@@ -162,5 +165,7 @@ def read_address(data: QueryDict) -> Filters:
 
 
 def _cleaned(value: str) -> str:
-    """As PostgreSQL takes it, in one line."""
-    return " ".join(value.replace("\0", "").replace('"', "").split())[:LONGEST_VALUE]
+    """As PostgreSQL takes it, in one line, and with marks of one kind at the most, so that the other can hold it."""
+    if re.search(f"[{CURVED}]", value) or not value.strip('" '):
+        value = value.replace('"', "")
+    return " ".join(value.replace("\0", "").split())[:LONGEST_VALUE]
