@@ -232,7 +232,7 @@ def test_of_two_calls_owed_one_is_made_and_both_are_owed_again(agent):
         (first.pk, into.pk),
         (second.pk, source.pk),
     }
-    with pytest.raises(Exception, match="still owe"):
+    with pytest.raises(Exception, match="is still open"):
         solve_ticket(source, by=agent)
 
 

@@ -187,7 +187,7 @@ def test_what_is_sent_with_a_solution_that_is_refused_is_sent_and_the_reason_sta
     page = browser.get(answer.url)
     composer = page.content.decode().split('id="composer"')[1]
     assert "Sent, but not solved." in composer
-    assert ("we still owe" if why == "promise" else "Fill in first: Refund number") in composer
+    assert ("is still open" if why == "promise" else "Fill in first: Refund number") in composer
     assert page.context["composer"]["body"].value() in {"", None}
 
 
