@@ -22,6 +22,8 @@ WORD = re.compile(r"[\w'\u2019-]+")
 APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bb\u02bc\u00b4`"), "'")
 """Phones write O'Brien with a curved one, and nobody sees the difference."""
 SUGGESTED = 8
+LETTER = 4
+"""Characters in which a letter with its accents may be written, before they are put together."""
 
 
 class MentionError(ConflictError):
@@ -36,20 +38,27 @@ def people_named_in(text: str, *, on: Ticket) -> list[User]:
     places = [match.end() for match in AT.finditer(text)]
     if not places:
         return []
-    people = list(User.objects.filter(is_active=True))
-    named = [person for place in places if (person := _person_at(text[place:], people))]
+    people = [
+        (person, _folded(person.name), _folded(person.get_short_name()))
+        for person in User.objects.filter(is_active=True)
+        if person.name
+    ]
+    reach = LETTER * max((len(name) for _person, name, _short in people), default=0) + LETTER
+    named = [person for place in places if (person := _person_at(text[place : place + reach], people))]
     once = list(dict.fromkeys(named))
     _refuse_blind(once, on=on)
     return once
 
 
-def _person_at(text: str, people: Iterable[User]) -> User | None:
+def _person_at(text: str, people: Iterable[tuple[User, str, str]]) -> User | None:
     folded = _folded(text)
-    whole = [person for person in people if person.name and _begins(folded, _folded(person.name))]
+    # Most of what stands after an @ begins nobody's name: asked first, for a text may have thousands of them.
+    people = [row for row in people if folded.startswith(row[1:])]
+    whole = [person for person, name, _short in people if _begins(folded, name)]
     if whole:
         longest = max(len(person.name) for person in whole)
         return _only([person for person in whole if len(person.name) == longest])
-    short = [person for person in people if person.name and _begins_short(folded, _folded(person.get_short_name()))]
+    short = [person for person, _name, name in people if _begins_short(folded, name)]
     longest = max((len(person.get_short_name()) for person in short), default=0)
     return _only([person for person in short if len(person.get_short_name()) == longest])
 

@@ -35,8 +35,11 @@ LONGEST_TEXT = 5000
 def guess_promise(text: str, *, at: datetime) -> Promise | None:
     """A promise in a text ("we will call by 17:00"), in the time zone of its writer and not saved; None when none is
     sure."""
+    # One space between words: a table that was pasted has hundreds, and each of them could end the words of a promise.
+    lines = [" ".join(line.split()) for line in text[:LONGEST_TEXT].splitlines()]
+    text = "\n".join(filter(None, lines))
     for sound in SOUNDS:
-        for found in sound.finditer(text[:LONGEST_TEXT]):
+        for found in sound.finditer(text):
             due_at = _due(found.groupdict(), at=at)
             if at < due_at <= at + LONGEST:
                 what = one_line(found["what"], 120)

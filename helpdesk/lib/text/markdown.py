@@ -13,10 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-LONGEST, MOST_MARKS = 50_000, 3_000
-"""Characters that are read as Markdown, and signs that may mean something in it; a text with more is shown as it was
-written. The reader of Markdown takes the square of some of these signs, and nobody writes so many."""
+LONGEST, MOST_MARKS, MOST_HOSTS = 50_000, 3_000, 1_000
+"""Characters that are read as Markdown, signs that may mean something in it, and points that may be those of a host; a
+text with more is shown as it was written. The reader takes the square of some of these, and nobody writes so many."""
 MARK = re.compile(r"[*_\[\]`\\&<>~-]")
+POINT = re.compile(r"\w\.[^\W\d_]")
 TAGS = {"a", "blockquote", "br", "code", "em", "img", "li", "ol", "p", "pre", "strong", "ul"}
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(((?:https?|mailto|tel):[^\s()]+)\)")
 BOLD = re.compile(r"(?<!\*)\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*(?!\*)")
@@ -133,7 +134,7 @@ def to_html(text: str, pictures: Callable[[int], str] = _no_picture) -> SafeStri
     `pictures` answers the address of the picture with that key. For "", and after MOST_PICTURES, its words stand there.
     """
     text = text.replace("\0", "")
-    if len(text) > LONGEST or len(MARK.findall(text)) > MOST_MARKS:
+    if len(text) > LONGEST or len(MARK.findall(text)) > MOST_MARKS or len(POINT.findall(text)) > MOST_HOSTS:
         return paragraphs(text)
     html = nh3.clean(
         _parser.render(text, {"pictures": pictures, "shown": set()}),
