@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
-from tickets.lists import save_view
+from tickets.lists import move_view, save_view
 from tickets.lists.listing import read_text
 from tickets.lists.saved_views import MOST_VIEWS
 from tickets.models import SavedView
@@ -122,6 +122,14 @@ def test_views_are_put_in_order_with_the_next_of_their_heading(browser, agent, t
         browser.post(f"/tickets/views/{second.pk}/move/", {"to": "down"})
     assert list(menu_of(agent)["My views"]) == ["A", "B"]
     assert list(menu_of(agent)) == ["Riverside", "My views"]
+
+
+def test_a_view_that_was_deleted_at_this_moment_is_moved_nowhere(agent):
+    fields = {"by": agent, "icon": "list", "query": "open"}
+    first, second = save_view(name="One", **fields), save_view(name="Two", **fields)
+    SavedView.objects.filter(pk=first.pk).delete()
+    move_view(first, up=False)
+    assert list(SavedView.objects.all()) == [second]
 
 
 def test_a_deleted_view_is_gone_and_its_cases_are_not(browser, agent):

@@ -41,6 +41,8 @@ def change_view(view: SavedView, *, name: str, query: str, icon: str, team: Team
 def move_view(view: SavedView, *, up: bool) -> None:
     """One place up or down under its heading; at the end it stays."""
     shelf = list(SavedView.objects.beside(view).select_for_update())
+    if view not in shelf:  # deleted, or put under another heading, at this moment
+        return
     place = shelf.index(view)
     other = place - 1 if up else place + 1
     if 0 <= other < len(shelf):
