@@ -14,13 +14,14 @@ from escalation.models import Callback, Disposition, Escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.locking import lock_row, locked
+from helpdesk.lib.locking import lock_row
 from helpdesk.lib.phones import normalize_phone
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import add_entry, give_promise, keep_promise, solve_ticket
 from tickets.cases.entries import mark_answered
 from tickets.cases.promises import withdraw_promise
 from tickets.cases.regions import regions_of_case
+from tickets.cases.survivors import lock_survivor
 from tickets.models import Entry, Promise, Ticket
 
 Status = Callback.Status
@@ -44,7 +45,7 @@ def owe_callback(
 
     `ends_by_answer`: only because nobody answered so far; whoever answers first, settles it.
     """
-    ticket = locked(ticket.survivor)
+    ticket = lock_survivor(ticket)
     existing = ticket.callbacks.unfinished().first()
     if existing:
         _fill_in(existing, phone=phone, escalation=escalation, ends_by_answer=ends_by_answer)

@@ -15,11 +15,11 @@ from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
-from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
 from tickets.cases import add_entry, mark_escalated
+from tickets.cases.survivors import lock_survivor
 from tickets.models import Entry, Ticket
 
 Status = Escalation.Status
@@ -37,7 +37,7 @@ def raise_escalation(
 ) -> Escalation:
     """Ask for a manager, who looks as soon as one calls back, or by `due_at`. A case that is before one for the same
     reason already stays there once."""
-    ticket = locked(ticket.survivor)
+    ticket = lock_survivor(ticket)
     escalation, created = Escalation.objects.get_or_create(
         ticket=ticket,
         reason=reason,
@@ -65,7 +65,7 @@ def escalate_by_hand(
 ) -> Escalation:
     """An agent asks for a manager, and may promise the requester that one calls back."""
     at = at or timezone.now()
-    if ticket.status == Ticket.Status.CLOSED:
+    if ticket.survivor.status == Ticket.Status.CLOSED:
         raise ConflictError(_("%(case)s is closed. Open a new case to escalate it.") % {"case": ticket})
     escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
     if owes_callback:

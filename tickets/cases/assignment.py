@@ -9,7 +9,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.locking import locked
-from tickets.cases.entries import add_entry
+from tickets.cases.entries import add_entry, refuse_merged
 from tickets.cases.lifecycle import assign_ticket
 from tickets.models import Entry, Ticket
 
@@ -38,6 +38,7 @@ def take_ticket(ticket: Ticket, *, by: User, instead_of: int | None = None, at: 
 def hand_to_team(ticket: Ticket, *, team: Team, by: User, at: datetime | None = None) -> None:
     """Another team looks after it from now on; nobody of it is assigned yet."""
     before = locked(ticket)
+    refuse_merged(before)
     if before.status == Ticket.Status.CLOSED:
         raise ConflictError(_("%(case)s is closed: nobody needs to work on it.") % {"case": ticket})
     if before.team_id == team.pk and before.assignee_id is None:

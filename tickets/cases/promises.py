@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
-from helpdesk.lib.locking import locked
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.transitions import try_move
 from tickets.cases import clocks
 from tickets.cases.entries import add_entry
 from tickets.cases.moments import Choice
+from tickets.cases.survivors import lock_survivor
 from tickets.cases.targets import targets_of
 from tickets.models import Entry, Promise, Ticket
 
@@ -45,10 +45,11 @@ def give_promise(
 ) -> Promise:
     """Owe the requester something. Until it is settled the case cannot be solved; a solved case opens again.
 
-    A form that is sent twice, known by its `source_key`, promises once.
+    A form that is sent twice, known by its `source_key`, promises once. On a case that was merged it is promised on the
+    one where that goes on.
     """
     at = at or timezone.now()
-    ticket = locked(ticket)
+    ticket = lock_survivor(ticket)
     given_before = Promise.objects.filter(source_key=source_key).first() if source_key else None
     if given_before:
         return given_before

@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
 from helpdesk.lib.moments import say_there
-from tickets.cases.entries import add_entry
+from tickets.cases.entries import add_entry, refuse_merged
 from tickets.cases.moments import LONGEST, Choice
 from tickets.models import Entry, Ticket
 
@@ -79,6 +79,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
     """
     at = at or timezone.now()
     before = locked(ticket)
+    refuse_merged(before)
     if not before.is_unfinished:
         raise ConflictError(_("%(case)s is settled: there is nothing to put off.") % {"case": ticket})
     if not at < until <= at + LONGEST:
@@ -92,9 +93,11 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: User, at: datetime | N
 
 @transaction.atomic
 def wake_ticket(ticket: Ticket, *, by: User | None, at: datetime | None = None) -> None:
-    """Bring it back at once. One that is awake stays as it is."""
+    """Bring it back at once. One that is awake stays as it is. Raises ConflictError for a case that was merged."""
     at = at or timezone.now()
-    if locked(ticket).snoozed_until is None:
+    before = locked(ticket)
+    refuse_merged(before)
+    if before.snoozed_until is None:
         return
     _write(ticket, until=None, since=None)
     add_entry(ticket, kind=Entry.Kind.SNOOZE, body=_("Woken up again."), actor=by, at=at)

@@ -18,7 +18,7 @@ from helpdesk.lib.text.markdown import paragraphs, pictures_in, to_html, to_text
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from tickets.cases.attachments import content_ids, files_of_mail, sources
-from tickets.cases.entries import marked_subject
+from tickets.cases.entries import marked_subject, refuse_merged
 from tickets.cases.participants import note_recipients
 from tickets.cases.reply_addresses import reply_address
 from tickets.models import Attachment, Entry, Participant, Ticket
@@ -56,13 +56,14 @@ def forward(
 ) -> Entry:
     """Send `entries` and `files` in a mail with the recipients and the subject of `mail`. `forwarded` is the line of
     the timeline, not saved yet: its words stand above them. A form that is sent twice, known by its `source_key`,
-    sends one mail.
+    sends one mail. Raises ConflictError when the case was merged meanwhile, which took its words along.
     """
     at = at or timezone.now()
     ticket = locked(forwarded.ticket, "team", "requester")
     sent_before = Entry.objects.filter(source_key=forwarded.source_key).select_related("message").first()
     if sent_before:
         return sent_before
+    refuse_merged(ticket)
     forwarded.kind, forwarded.occurred_at = Entry.Kind.FORWARD, at
     forwarded.save(force_insert=True)
     composed = _composed(mail, forwarded=forwarded, entries=entries, files=files)

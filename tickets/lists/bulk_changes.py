@@ -23,6 +23,7 @@ from tickets.cases import (
     snooze_ticket,
     solve_ticket,
 )
+from tickets.cases.entries import refuse_merged
 from tickets.cases.snapshots import OF_BULK_CHANGES, fields_of, take_snapshot
 from tickets.cases.snoozes import snooze_choice
 from tickets.models import BulkChange, BulkStep, Entry, SavedReply, Tag, Ticket
@@ -89,6 +90,7 @@ def _take_step(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
 def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
     by = change.by
     ticket = locked(ticket)
+    refuse_merged(ticket)
     match change.verb:
         case Verb.SOLVE if ticket.status != Ticket.Status.SOLVED:
             solve_ticket(ticket, by=by, at=at)

@@ -19,6 +19,7 @@ from helpdesk.lib.locking import locked
 from helpdesk.lib.moments import say_day
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import add_entry
+from tickets.cases.entries import refuse_merged
 from tickets.models import CustomField, Entry, FieldValue, Ticket
 
 Kind = CustomField.Kind
@@ -68,8 +69,12 @@ LONGEST_KEY = 50
 def fill_in_fields(
     ticket: Ticket, *, values: Mapping[CustomField, str], by: User | None, at: datetime | None = None
 ) -> Entry | None:
-    """Write these values, each in its normal form, "" for none; one line of the timeline says what is different."""
+    """Write these values, each in its normal form, "" for none; one line of the timeline says what is different.
+
+    Raises ConflictError for a case that was merged: its fields are those of the other one now.
+    """
     ticket = locked(ticket)
+    refuse_merged(ticket)
     current = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
     changes = []
     for field, typed in values.items():

@@ -15,6 +15,7 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
 from helpdesk.lib.text.folding import plain
 from tickets.cases import add_entry
+from tickets.cases.entries import refuse_merged
 from tickets.models import Entry, SavedView, Tag, Tagging, Ticket
 
 
@@ -30,8 +31,10 @@ def change_tags(
     """Put tags on a case and take others off, as one line of its timeline; None when nothing was to be changed.
 
     What is added and what is removed, not the whole set: two agents who do it at the same moment both get their way.
+    Raises ConflictError for a case that was merged: nobody would see the tag.
     """
     ticket = locked(ticket)
+    refuse_merged(ticket)
     current = set(ticket.taggings.values_list("tag", flat=True))
     gone = [tag for tag in remove if tag.pk in current]
     new = [tag for tag in add if tag.pk not in current]

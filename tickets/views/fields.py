@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.lib.conflict import ConflictError
 from tickets.forms.fields import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
 from tickets.rules import configure_field, fill_in_fields
@@ -24,7 +25,10 @@ def fill_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         refusal = _("Not saved: look at the fields beside the case.")
         return show_case(request, ticket, refusal=refusal, fields_form=form, status=422)
-    fill_in_fields(ticket, values=form.changed, by=request.user)
+    try:
+        fill_in_fields(ticket, values=form.changed, by=request.user)
+    except ConflictError as error:
+        return show_case(request, ticket, refusal=str(error), status=409)
     return back_to(request, ticket)
 
 

@@ -7,18 +7,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key_or_404
+from tickets.cases.entries import refuse_merged
 from tickets.composer.forwarding import forward, forwardable, pictures_of, subject_of_forward
 from tickets.forms.forwarding import ForwardForm
 from tickets.models import Attachment, Entry
-from tickets.views.cases import back_to, visible_case
+from tickets.views.cases import back_to, view_beside, visible_case
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
 def forward_case(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/forward/ asks to whom all that was said goes, with entry=7 one message; POST sends it."""
-    ticket = visible_case(request, pk)
+    asked_of = visible_case(request, pk)
+    ticket = visible_case(request, asked_of.merged_into_id) if asked_of.merged_into_id else asked_of
     entries = forwardable(ticket)
     if asked := get_key_or_404(request.GET, "entry"):
         entries = [get_object_or_404(entries, pk=asked)]
@@ -27,11 +30,19 @@ def forward_case(request: HttpRequest, pk: int) -> HttpResponse:
     ticked = files if asked else files.filter(pk__in=pictures_of(entries))
     initial = {"subject": subject_of_forward(ticket), "files": [file.pk for file in ticked]}
     form = ForwardForm(request.POST if request.method == "POST" else None, files=files, initial=initial)
+    refusal, status = "", 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         line = Entry(ticket=ticket, actor=request.user, body=data["body"], source_key=form.source_key)
-        sent = forward(line, entries=list(entries), files=data.get("files", ()), mail=form.mail)
-        messages.success(request, _("Forwarded to %(address)s.") % {"address": ", ".join(sent.message.recipients)})
-        return back_to(request, ticket)
-    context = {"ticket": ticket, "form": form, "entries": entries, "is_whole": not asked}
-    return render(request, "tickets/composer/forward.html", context, status=422 if form.is_bound else 200)
+        try:
+            if not asked:
+                refuse_merged(asked_of)  # all that was said is more than this person has read
+            sent = forward(line, entries=list(entries), files=data.get("files", ()), mail=form.mail)
+        except ConflictError as error:
+            refusal, status = str(error), 409
+        else:
+            messages.success(request, _("Forwarded to %(address)s.") % {"address": ", ".join(sent.message.recipients)})
+            return back_to(request, ticket)
+    context = {"ticket": ticket, "form": form, "entries": entries, "is_whole": not asked, "refusal": refusal}
+    context["view"] = view_beside(request)
+    return render(request, "tickets/composer/forward.html", context, status=status)

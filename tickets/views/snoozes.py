@@ -40,5 +40,8 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
 def wake(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/wake/: it is back in the lists; twice is once."""
     ticket = visible_case(request, pk)
-    wake_ticket(ticket, by=request.user)
+    try:
+        wake_ticket(ticket, by=request.user)
+    except ConflictError as error:
+        return show_case(request, ticket, refusal=str(error), status=409)
     return back_to(request, ticket)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.lib.conflict import ConflictError
 from tickets.forms.tags import MergeTagForm, TagForm, TagsForm
 from tickets.models import Tag
 from tickets.rules import change_tags, configure_tag, find_or_create_tag, merge_tags
@@ -27,7 +28,11 @@ def tag_case(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, ticket, refusal=refusal, status=422)
     ticked, shown = set(form.cleaned_data["tags"]), set(form.cleaned_data["shown"])
     new = {find_or_create_tag(name) for name in form.cleaned_data["new"]}
-    change_tags(ticket, by=request.user, add=_in_order((ticked | new) - shown), remove=_in_order(shown - ticked - new))
+    add, remove = _in_order((ticked | new) - shown), _in_order(shown - ticked - new)
+    try:
+        change_tags(ticket, by=request.user, add=add, remove=remove)
+    except ConflictError as error:
+        return show_case(request, ticket, refusal=str(error), status=409)
     return back_to(request, ticket)
 
 
