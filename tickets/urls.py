@@ -117,6 +117,7 @@ urlpatterns = [
     path("settings/saved-replies/<int:pk>/delete/", saved_replies.delete, name="delete_saved_reply"),
     path("tickets/<int:pk>/draft/", drafts.draft, name="draft"),
     path("tickets/<int:pk>/draft/others/drop/", drafts.drop_others, name="drop_draft_others"),
+    path("tickets/<int:pk>/give-again/", ledger.give, name="give_again"),
     path("tickets/<int:pk>/remedy/", remedies.remedy, name="remedy"),
     path("tickets/<int:pk>/refusal/", remedies.refusal, name="refusal"),
     path("tickets/<int:pk>/take/", lifecycle.take, name="take"),

@@ -38,10 +38,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     cases = "how many cases, several parted by commas; 1000000 takes some minutes to make"
     parser.add_argument("--cases", "--sizes", default="10000,100000", type=sizes_of, help=cases)
-    parser.add_argument("--only", choices=["voice", "cases", "carts", "log"], help="measure this part alone")
+    parser.add_argument("--only", choices=["voice", "cases", "carts", "log", "ledger"], help="measure this part alone")
     parser.add_argument(
         "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
     )
+    parser.add_argument("--mails", default=100_000, type=int, help="how many sent mails the ledger has")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--beside", choices=["django-helpdesk"], help="ask it the same, on the same server and cases")
     parser.add_argument("--callers", type=int, default=20, help="calls at the same time")
@@ -56,7 +57,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
     """Everything in one run, so that each figure may be held against the floor of the same minutes."""
     prepare_database()
     # Only now: these modules import models, and the settings want the addresses of the servers.
-    from tests.bench import cases, ingest, log, voice
+    from tests.bench import cases, ingest, log, sent, voice
     from tests.bench.call_history import CallHistory
     from tests.bench.population import Population
 
@@ -86,6 +87,11 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
             history = CallHistory(cases=population.size, agents=population.agents)
             history.grow(options.calls, show_progress("calls"))
             for row in log.measure(port, manager=population.manager, history=history, times=40):
+                report.add(row)
+        if options.only in {None, "ledger"}:
+            mails = sent.SentMails()
+            mails.grow(options.mails, show_progress("mails"), show_progress("indexes"))
+            for row in sent.measure(port, mails=mails, times=40):
                 report.add(row)
     return report
 

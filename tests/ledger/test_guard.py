@@ -1,18 +1,23 @@
 """A reply that denies what is kept is stopped, with the copy beside it; and one that nobody can know to be true."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk.accounts.services import create_token
 from helpdesk.mail.models import OutboundMessage
 from tests import make
+from tests.ledger.signing import public, signed
 from tests.mail.writing import deliver, letter
 from tickets.composer.scheduling import send_due_replies
 from tickets.inbound.copies import copies_address
-from tickets.models import CopySource, Draft, Entry, ScheduledReply, Ticket
+from tickets.ledger import signatures
+from tickets.models import CopySource, Draft, Entry, ScheduledReply, SendingDomain, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +174,26 @@ def test_a_note_may_say_what_it_likes(browser):
     shop_sends()
     ticket = she_asks()
     assert reply(browser, ticket, mode="note").status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "application/octet-stream"])
+def test_a_signed_mail_that_she_saved_and_sent_along_speaks(browser, monkeypatch, kind):
+    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    monkeypatch.setattr(signatures, "look_up_txt", lambda name: public(key))
+    SendingDomain.objects.create(name="lantern.test")
+    mail = letter(text="I got this from you.", subject="The album")
+    maintype, subtype = kind.split("/")
+    if kind == "message/rfc822":
+        mail.make_mixed()
+        part = Message()
+        part["Content-Type"] = 'message/rfc822; name="album.eml"'
+        part["Content-Disposition"] = 'attachment; filename="album.eml"'
+        part.set_payload([message_from_bytes(signed(key))])
+        mail.attach(part)
+    else:
+        mail.add_attachment(signed(key), maintype=maintype, subtype=subtype, filename="album.eml")
+    deliver(mail)
+    ticket = Ticket.objects.get()
+    answer = reply(browser, ticket)
+    assert answer.status_code == 409
+    assert "album.eml carries the signature of lantern.test" in answer.content.decode()

@@ -323,6 +323,7 @@ CASES = {
     "tickets:sent": Door(AGENT),
     "tickets:check_sent": Door(AGENT, data={"q": "Your free album"}),
     "tickets:copy_of_others": Door(AGENT, of="sent_copy", shared=True),
+    "tickets:give_again": Door(AGENT, of="ticket", method="post", data=FORM, ok=302),
     "tickets:copy_html": Door(AGENT, of="sent_copy", shared=True),
     "tickets:sent_copy": Door(AGENT, of="mail"),
     "tickets:sent_html": Door(AGENT, of="mail"),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import domain_on_the_wire
 from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.base import KeyedForm
 from tickets.ledger.signatures import HOST
-from tickets.models import CopySource, Offer, SendingDomain
+from tickets.models import CopySource, Offer, SendingDomain, SentCopy, Ticket
 
 DATE = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
@@ -85,3 +86,26 @@ class OfferForm(forms.ModelForm):
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("It ends before it begins."))
         return data
+
+
+class GiveAgainForm(KeyedForm):
+    """What is given again to the customer of `ticket`: an offer of its event, or a part of a copy."""
+
+    says = ("offer", "copy", "part")
+    offer = forms.ModelChoiceField(Offer.objects.none(), required=False)
+    copy = forms.ModelChoiceField(SentCopy.objects.select_related("received"), required=False)
+    part = forms.CharField(required=False, max_length=2_000, strip=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offer"].queryset = Offer.objects.filter(event=ticket.event_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if bool(data.get("offer")) == bool(data.get("copy")) or (data.get("copy") and not data.get("part")):
+            raise forms.ValidationError(_("Choose what to give again."))
+        return data
+
+    @property
+    def what(self) -> Offer | SentCopy:
+        return self.cleaned_data["offer"] or self.cleaned_data["copy"]

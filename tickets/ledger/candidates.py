@@ -1,6 +1,9 @@
 """Few sent mails among a million to look at closely: each question reads a bounded part of an index."""
 
+import uuid
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -12,19 +15,21 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import addressed_to
 from tickets.ledger.links import find_links, link_key
 from tickets.ledger.similarity import COMPARED, WORD
-from tickets.models import SentCopy
+from tickets.models import SentCopy, Ticket
 from tickets.models.plain import NormalSubject, WordsOfMails
 
 LOOKED_AT = 30
 """Mails of each kind that are read closely."""
+FEW = 3
 OF_ONE = 100
 """Newest mails to one address."""
 ASKED = (8, 5, 3)
 """So many of the rarest words must stand in a mail; fewer where that finds none, for people cut and change."""
 COMMON = 0.02
 """Of all mails: a word that stands in more of them tells none apart."""
-NEWEST = 3_000
-"""Mails that are looked through when all words are that common."""
+NEWEST = {OutboundMessage: 100, SentCopy: 1_000}
+"""Mails that are looked through when all words are that common. The words of the desk's own mails stand in an index
+alone, and are read anew for each of these."""
 FREQUENCIES = """
 SELECT word, frequency * greatest(c.reltuples, 1), frequency FROM pg_stats s
 JOIN pg_class c ON c.relname = s.tablename AND c.relnamespace = s.schemaname::regnamespace,
@@ -55,6 +60,16 @@ def to_addresses(addresses: Iterable[str]) -> list[Any]:
         found += addressed_to(address, mails).order_by(MOMENT[OutboundMessage])[:OF_ONE]
         found += copies.filter(recipients__contains=[address]).order_by(MOMENT[SentCopy])[:OF_ONE]
     return found
+
+
+def sent_and_offered(ticket: Ticket) -> dict[str, Any]:
+    """For the pane beside a case: the newest `copies` of what others sent to its customer, the `offers` of its event,
+    and the `give_key` of the form that gives one again."""
+    points = [point.value for point in ticket.requester.contact_points.all() if not point.is_phone]
+    theirs = [Q(recipients__contains=[normal_email(address)]) for address in points]
+    copies = all_mails()[1].filter(reduce(or_, theirs)).order_by(MOMENT[SentCopy])[:FEW] if theirs else ()
+    offers = ticket.event.offers.all() if ticket.event else ()
+    return {"copies": copies, "offers": offers, "give_key": uuid.uuid4().hex}
 
 
 def by_subject(subject: str) -> list[Any]:
@@ -96,7 +111,7 @@ def by_words(mails: QuerySet[Any], text: str) -> tuple[list[Any], bool]:
     is_common = often.get(rarest[0], 0.0) > COMMON
     if is_common:
         # Where each word stands in many mails, the newest ones hold them too.
-        newest = mails.order_by(MOMENT[mails.model]).values("pk")[:NEWEST]
+        newest = mails.order_by(MOMENT[mails.model]).values("pk")[: NEWEST[mails.model]]
         mails = mails.filter(pk__in=list(newest.values_list("pk", flat=True)))
     if mails.model is OutboundMessage:
         mails = mails.alias(said=WordsOfMails("subject", "text"))

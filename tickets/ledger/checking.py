@@ -148,7 +148,7 @@ def _find(asked: Mapping[str, str]) -> tuple[list[tuple[Any, str, int]], bool]:
         add(by_subject(subject), "subject")
     if address:
         add(to_addresses([address]), "address")
-    elif text:
+    elif text and not found:
         commons = []
         for mails in all_mails():
             alike, is_common = by_words(mails, text)

@@ -29,6 +29,7 @@ from tickets.forms.cases import AssignForm, PriorityForm
 from tickets.forms.composer import ComposerForm
 from tickets.forms.fields import FieldsForm
 from tickets.forms.snoozes import SnoozeForm
+from tickets.ledger.candidates import sent_and_offered
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing
 from tickets.merging.related import neighbours_of
@@ -195,6 +196,7 @@ def about_context(ticket: Ticket, *, user: User) -> dict[str, Any]:
         "contacts": last_contacts(ticket, user=user),
         "claims": claims_of(ticket.requester, user=user),
         "participants": others_in_emails(ticket),
+        **sent_and_offered(ticket),
         "fields_form": FieldsForm(rows=CustomField.objects.asked_of(ticket)),
     }
 
@@ -242,10 +244,8 @@ def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The number of a merged case leads to the case that it is part of now."""
     if not Ticket.objects.reachable_by(request.user).filter(pk=ticket.merged_into_id).exists():
         raise Http404
-    messages.info(
-        request,
-        _("Case %(number)s was merged into this one: %(subject)s") % {"number": ticket.pk, "subject": ticket.subject},
-    )
+    words = {"number": ticket.pk, "subject": ticket.subject}
+    messages.info(request, _("Case %(number)s was merged into this one: %(subject)s") % words)
     query = request.META["QUERY_STRING"]
     return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
 

@@ -63,6 +63,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         entry = send_composed(ticket, composed=_composed(form, attached), by=request.user)
     except DenialError as error:
+        _keep_as_draft(request, ticket)
         return show_case(request, ticket, composing=Composing(form=form, denial=error.found), status=409)
     except ConflictError as error:
         return _show_refusal(request, ticket, form, error)
@@ -99,6 +100,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         planned = schedule_reply(ticket, composed=_composed(form, attached), due_at=later.wakes_at, by=request.user)
     except DenialError as error:
+        _keep_as_draft(request, ticket)
         composing = Composing(form=form, denial=error.found | {"is_later": True})
         return show_case(request, ticket, composing=composing, status=409)
     except ConflictError as error:
@@ -229,16 +231,21 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
 
 
 def _show_refusal(request: HttpRequest, ticket: Ticket, form: ComposerForm, error: ConflictError) -> HttpResponse:
-    """Say why a text was not sent. It is a draft now, so that no page has to be left open for it."""
-    draft = DraftForm(request.POST, user=request.user)
-    if draft.is_valid():
-        save_draft(draft.draft(ticket, agent=request.user), form_key=draft.form_key)
+    """Say why a text was not sent."""
+    _keep_as_draft(request, ticket)
     if isinstance(error, StaleReplyError):
         return _show_what_came_in(request, ticket, form)
     # Read again: what refused the text may have been a merge.
     ticket = visible_case(request, ticket.pk)
     composing = Composing(form=_to_go_on(form, ticket))
     return show_case(request, ticket, composing=composing, refusal=str(error), status=409)
+
+
+def _keep_as_draft(request: HttpRequest, ticket: Ticket) -> None:
+    """What was not sent is a draft now, so that no page has to be left open for it."""
+    draft = DraftForm(request.POST, user=request.user)
+    if draft.is_valid():
+        save_draft(draft.draft(ticket, agent=request.user), form_key=draft.form_key)
 
 
 def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:

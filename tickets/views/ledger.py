@@ -1,20 +1,28 @@
 """Did we send this? The question, a copy of what others sent in our name, and giving again what works once."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.lib.parameters import get_text
+from helpdesk.lib.conflict import ConflictError
+from helpdesk.lib.parameters import get_key_or_404, get_text
+from helpdesk.lib.toasts import offer_undo
 from helpdesk.mail.inbox import LARGEST
 from helpdesk.mail.reading.errors import UnreadableError
+from tickets.composer.giving_again import files_of, give_again
+from tickets.forms.base import new_key
+from tickets.forms.ledger import GiveAgainForm
 from tickets.inbound.received_mails import sealed_page
 from tickets.ledger import TooLongError, check_sent
 from tickets.ledger.checking import LONGEST, guess_question
 from tickets.ledger.guard import gap_sentences
 from tickets.models import SentCopy
+from tickets.views.cases import back_to, view_query, visible_case
 
 
 @agent_required
@@ -46,9 +54,22 @@ def check(request: HttpRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def copy_of_others(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /tickets/sent/copies/5/: a mail that another sender sent in our name, as far as we have it."""
+    """GET /tickets/sent/copies/5/?case=12: a mail that another sender sent in our name, as far as we have it. Beside a
+    case its links and files can be given to the customer again."""
     copy = get_object_or_404(SentCopy.objects.select_related("source", "received"), pk=pk)
-    return render(request, "tickets/ledger/copy.html", {"copy": copy, "text": copy.text.partition("\n")[2]})
+    case = get_key_or_404(request.GET, "case")
+    try:
+        files = [file.name for file in files_of(copy)]
+    except UnreadableError:
+        files = []
+    context = {
+        "copy": copy,
+        "text": copy.text.partition("\n")[2],
+        "parts": [*copy.links, *files],
+        "ticket": visible_case(request, case) if case else None,
+        "give_key": new_key(),
+    }
+    return render(request, "tickets/ledger/copy.html", context)
 
 
 @agent_required
@@ -60,3 +81,32 @@ def copy_html(request: HttpRequest, pk: int) -> HttpResponse:
     if not copy.html:
         raise Http404
     return sealed_page(copy.html, (), with_remote_pictures=False)
+
+
+@agent_required
+@require_POST
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /tickets/12/give-again/ with offer=3, or copy=5 and the link or file name `part`: mailed once more."""
+    ticket = visible_case(request, pk)
+    form = GiveAgainForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        messages.error(request, _("That cannot be given again. Open the email or the event, and look at it."))
+        return back_to(request, ticket)
+    try:
+        entry = give_again(
+            ticket, what=form.what, part=form.cleaned_data["part"], by=request.user, source_key=form.source_key
+        )
+    except (ConflictError, UnreadableError) as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        to = {"address": entry.message.to_address}
+        offer_undo(
+            request,
+            _("Given again: the email goes to %(address)s.") % to,
+            "tickets:take_back",
+            entry.pk,
+            query=view_query(request),
+        )
+    return back_to(request, ticket)
