@@ -5,9 +5,15 @@ import random
 from collections.abc import Iterator
 from email.message import EmailMessage
 
+from helpdesk.accounts.models import User
 from tests.mail.writing import letter
-from tickets.cases.reply_addresses import reply_address
+from tickets.cases.reply_addresses import note_address, reply_address
 from tickets.models import Ticket
+
+FORWARDED = [
+    "",
+    "\n\n---------- Forwarded message ---------\nFrom: Ann Lee <ann@buyers.test>\nSubject: x\n\nRefund me.",
+]
 
 
 def forgeries(ticket: Ticket, message_id: str, *, number: int, seed: int = 4) -> Iterator[tuple[EmailMessage, str]]:
@@ -15,6 +21,7 @@ def forgeries(ticket: Ticket, message_id: str, *, number: int, seed: int = 4) ->
     chance = random.Random(seed)  # repeated with the same seed
     mark = f"[Case {ticket.pk}]"
     signature = reply_address(ticket.pk)
+    notice = note_address(ticket.pk, User.objects.get(email="ben@desk.test").pk)
     for count in itertools.count(1):
         if count > number:
             return
@@ -35,6 +42,12 @@ def forgeries(ticket: Ticket, message_id: str, *, number: int, seed: int = 4) ->
         }
         name = chance.choice(["Ann Lee", ticket.requester.email, "Ben Adeyemi", "“Ann Lee <ann@buyers.test>”"])
         subject = chance.choice([f"Re: My code fails {mark}", mark, "Re: x", f"Fwd: {mark}{mark}"])
-        to = chance.choice([signature, signature.upper(), "support@reply.desk.test", signature.replace("-", "-a", 1)])
-        mail = letter(sender=f'"{name}" <{address}>', subject=subject, text=f"Forged {count}", headers=headers)
+        made_up = [signature.replace("-", "-a", 1), notice.replace("-", "-9", 1)]
+        to = chance.choice([signature, signature.upper(), "support@reply.desk.test", notice, *made_up])
+        mail = letter(
+            sender=f'"{name}" <{address}>',
+            subject=subject,
+            text=f"Forged {count}{chance.choice(FORWARDED)}",
+            headers=headers,
+        )
         yield mail, to

@@ -17,8 +17,9 @@ from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.inbox import own_domain
 from tickets.models import ContactPoint, Ticket
 
-SIGNED = re.compile(r"([a-z]{1,20})\+(?:(\d{1,18})-)?([a-z2-7]{16})")
+SIGNED = re.compile(r"([a-z]{1,20})\+(?:(\d{1,18}(?:-\d{1,18})?)-)?([a-z2-7]{16})")
 CASE = "case"
+NOTE = "note"
 SALT = "press4.reply-address"
 FOLLOW = "press4.help.case"
 """Of the links by which requesters follow their cases."""
@@ -35,15 +36,21 @@ def tickets_addressed(addresses: Iterable[str]) -> list[int]:
     return list(dict.fromkeys(int(number) for number in named if number and number.isdigit()))
 
 
-def signed_address(name: str, number: int | None = None) -> str:
-    """name+7-signature@ or name+signature@ our domain; "" while the desk takes in no mail."""
+def note_address(ticket_id: int, user_id: int) -> str:
+    """Where one of us answers a notice about a case: what comes from them there is their internal note."""
+    return signed_address(NOTE, ticket_id, user_id)
+
+
+def signed_address(name: str, *numbers: int) -> str:
+    """name+7-signature@, name+7-3-signature@ or name+signature@ our domain; "" while the desk takes in no mail."""
     domain = settings.INBOUND_MAIL_DOMAIN
-    part = "" if number is None else f"{number}-"
+    part = "".join(f"{number}-" for number in numbers)
     return f"{name}+{part}{_signature(f'{name}{part}', settings.SECRET_KEY)}@{domain}" if domain else ""
 
 
 def signed_part(address: str, *, of: str) -> str:
-    """The number in a signed address, "yes" in one without, "" when it is not `of` that name or not signed by us."""
+    """The numbers in a signed address, as they stand there; "yes" in one without, "" when it is not `of` that name or
+    not signed by us."""
     local, _at, domain = normal_email(address).rpartition("@")
     named = SIGNED.fullmatch(local) if domain and domain == own_domain() else None
     if named is None or named[1] != of:

@@ -28,7 +28,9 @@ from tickets.cases.contacts import take_contact
 from tickets.cases.entries import add_entry
 from tickets.inbound.acknowledging import acknowledge
 from tickets.inbound.copies import is_for_copies, take_copy
+from tickets.inbound.forwards import open_forwarded
 from tickets.inbound.matching import match
+from tickets.inbound.notices import is_for_notices, note_answer
 from tickets.inbound.people import note_people, recipients_of
 from tickets.inbound.reports import note, note_report
 from tickets.models import Attachment, Entry, Ticket
@@ -117,6 +119,10 @@ def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: dat
 
 def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
     """What a person wrote, or a machine in somebody's name."""
+    if is_for_notices(message):
+        if answer := note_answer(message, reading, at=at):
+            _finish(message, reading, answer.ticket, answer, at=at)
+        return
     sender = reading.sender.address
     people = {"reply_to": reading.reply_to, "to": reading.receivers}
     if buyer := buyer_of_form(sender, **people, text=reading.text, is_ours=is_ours, is_form=is_form):
@@ -134,6 +140,8 @@ def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> 
         _note_aside(message, reading, found.ticket, at=at)
     elif found.ticket:
         _join(message, reading, found.ticket, at=at)
+    elif forwarded := open_forwarded(message, reading, at=at):
+        _finish(message, reading, forwarded.ticket, forwarded, at=at)
     else:
         _open(message, reading, reading.sender, named=found.named, at=at)
 
