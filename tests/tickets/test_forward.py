@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001
 """A message or a case goes to somebody else, and the requester learns nothing of it."""
 
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
@@ -11,10 +12,11 @@ from django.utils import timezone
 from helpdesk.mail.models import OutboundMessage, Suppression
 from helpdesk.mail.outbox import send_message
 from tests import make
+from tests.mail.writing import deliver, letter
 from tests.mail_server import mail_server
 from tests.tickets.test_write import form
 from tickets.cases import add_note, record_requester_contact
-from tickets.models import Entry
+from tickets.models import Entry, Promise, Ticket
 
 pytestmark = pytest.mark.django_db
 KEY = {"key": "00000000-0000-4000-8000-000000000004", "subject": "Fwd: Seats"}
@@ -159,3 +161,35 @@ def test_the_same_words_to_others_or_with_other_files_are_forwarded_too(browser,
         for _twice in range(2):
             assert browser.post(url, said | other).status_code == 302
     assert OutboundMessage.objects.count() == 5
+
+
+def test_a_forward_may_await_an_answer_which_ends_with_it(browser, agent, ticket):
+    url = reverse("tickets:forward", args=[ticket.pk])
+    assert "No reminder" in browser.get(url).content.decode()
+    for _twice in range(2):
+        browser.post(url, KEY | {"to": "hall@riverside.test", "answer_by": "day"})
+    promise = ticket.promises.owed().get()
+    assert (promise.what, promise.due_at > timezone.now()) == ("Answer from hall@riverside.test", True)
+    assert "Answer from hall@riverside.test" in browser.get(ticket.get_absolute_url()).content.decode()
+    late = promise.due_at + timedelta(minutes=1)
+    assert list(Promise.objects.broken(at=late)) == [promise]
+
+    sent = ticket.entries.get(kind=Entry.Kind.FORWARD).message
+    headers = {"In-Reply-To": sent.message_id}
+    deliver(letter(sender="mallory@else.test", headers=headers), envelope_from="mallory@else.test")
+    assert ticket.promises.owed().exists()
+    deliver(letter(sender="hall@riverside.test", text="Row 7 is mended.", headers=headers))
+    promise.refresh_from_db()
+    assert promise.was_kept
+    assert ticket.entries.filter(body="Answer from hall@riverside.test: it came.").count() == 1
+    assert not ticket.entries.get(body="Row 7 is mended.").is_public
+
+
+def test_without_a_reminder_nothing_is_awaited_and_on_a_closed_case_nothing_can_be(browser, ticket):
+    url = reverse("tickets:forward", args=[ticket.pk])
+    browser.post(url, KEY | {"to": "hall@riverside.test", "answer_by": ""})
+    assert not ticket.promises.exists()
+    Ticket.objects.filter(pk=ticket.pk).update(status="closed", solved_at=timezone.now())
+    other = {"key": "00000000-0000-4000-8000-000000000005", "to": "hall@riverside.test", "answer_by": "day"}
+    assert browser.post(url, KEY | other).status_code == 422
+    assert not ticket.promises.exists()

@@ -1,6 +1,7 @@
 """The form that forwards a message or a case."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.mail.outbox import Mail
 from helpdesk.mail.suppression import undeliverable
 from tickets.cases.attachments import LARGEST_TOGETHER
+from tickets.cases.moments import Choice
 from tickets.composer.forwarding import LONGEST_SUBJECT
 from tickets.forms.base import LONGEST_TEXT, KeyedForm
 from tickets.forms.composer import RECIPIENTS, problems_of
@@ -22,7 +24,7 @@ from tickets.models import Attachment
 class ForwardForm(KeyedForm):
     """To whom, with which words and which of the files."""
 
-    says = (*RECIPIENTS, "subject", "body", "files")
+    says = (*RECIPIENTS, "subject", "body", "answer_by", "files")
     to = AddressesField(label=_("To"))
     cc = AddressesField(label=_("Cc"), required=False)
     bcc = AddressesField(label=_("Bcc"), required=False)
@@ -30,12 +32,16 @@ class ForwardForm(KeyedForm):
     body = VisibleCharField(
         label=_("Message"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    answer_by = forms.ChoiceField(label=_("Remind if there is no answer"), required=False)
     files = forms.ModelMultipleChoiceField(
         Attachment.objects.none(), label=_("Attachments"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, files: Sequence[Attachment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: Sequence[Attachment], awaited: Sequence[Choice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.awaited = {choice.name: choice.moment for choice in awaited}
+        labels = [(choice.name, choice.label) for choice in awaited]
+        self.fields["answer_by"].choices = [("", _("No reminder")), *labels]
         if files:
             self.fields["files"].queryset = Attachment.objects.filter(pk__in=[file.pk for file in files])
         else:
@@ -59,6 +65,11 @@ class ForwardForm(KeyedForm):
             for doubt in undeliverable(addresses):
                 self.add_error(name, doubt)
         return data
+
+    @property
+    def answer_due_at(self) -> datetime | None:
+        """Until when an answer is awaited."""
+        return self.awaited.get(self.cleaned_data["answer_by"])
 
     @property
     def mail(self) -> Mail:

@@ -26,6 +26,7 @@ from tickets.cases import find_or_create_requester, open_ticket
 from tickets.cases.attachments import keep_file
 from tickets.cases.contacts import take_contact
 from tickets.cases.entries import add_entry
+from tickets.composer.forwarding import note_answer_of
 from tickets.inbound.acknowledging import acknowledge
 from tickets.inbound.copies import is_for_copies, take_copy
 from tickets.inbound.forwards import open_forwarded
@@ -196,6 +197,7 @@ def _note_aside(message: InboundMessage, reading: Reading, ticket: Ticket, *, at
     body = reading.text or _("(no text)")
     entry = add_entry(ticket, kind=Entry.Kind.NOTE, body=body, source_key=f"mail:{message.pk}", at=at)
     Entry.objects.filter(pk=entry.pk).update(received=message)
+    note_answer_of(reading.sender.address, ticket, at=at)
     _finish(message, reading, ticket, entry, at=at)
 
 

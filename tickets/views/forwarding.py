@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key_or_404
 from tickets.cases.entries import refuse_merged
-from tickets.composer.forwarding import forward, forwardable, pictures_of, subject_of_forward
+from tickets.composer.forwarding import answer_choices, forward, forwardable, pictures_of, subject_of_forward
 from tickets.forms.forwarding import ForwardForm
 from tickets.models import Attachment, Entry
 from tickets.views.cases import back_to, view_beside, visible_case
@@ -29,15 +30,19 @@ def forward_case(request: HttpRequest, pk: int) -> HttpResponse:
     # Of a whole conversation, the files that its words show; each other one is a choice.
     ticked = files if asked else files.filter(pk__in=pictures_of(entries))
     initial = {"subject": subject_of_forward(ticket), "files": [file.pk for file in ticked]}
-    form = ForwardForm(request.POST if request.method == "POST" else None, files=files, initial=initial)
+    # A closed case is nobody's work, so that nothing is awaited on it.
+    awaited = () if ticket.is_closed else answer_choices(ticket, at=timezone.now())
+    posted = request.POST if request.method == "POST" else None
+    form = ForwardForm(posted, files=files, awaited=awaited, initial=initial)
     refusal, status = "", 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         line = Entry(ticket=ticket, actor=request.user, body=data["body"], source_key=form.source_key)
+        with_it = {"files": data.get("files", ()), "mail": form.mail, "answer_due_at": form.answer_due_at}
         try:
             if not asked:
                 refuse_merged(asked_of)  # all that was said is more than this person has read
-            sent = forward(line, entries=list(entries), files=data.get("files", ()), mail=form.mail)
+            sent = forward(line, entries=list(entries), **with_it)
         except ConflictError as error:
             refusal, status = str(error), 409
         else:
