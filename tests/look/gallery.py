@@ -75,7 +75,8 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
 
 
 tickets = [
-    path(f"{name}/", nothing, name=name) for name in ("search", "search_hints", "new", "mention_news", "notices")
+    path(f"{name}/", nothing, name=name)
+    for name in ("search", "search_hints", "check_sent", "new", "mention_news", "notices")
 ]
 escalation = [path(f"{name}/", nothing, name=name) for name in ("away", "duty", "duty_state", "status")]
 calls = [path("ringing/", nothing, name="ringing")]
