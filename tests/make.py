@@ -29,6 +29,7 @@ from tickets.composer import Composed, configure_saved_reply, send_composed
 from tickets.composer.participants import add_participant
 from tickets.composer.scheduling import schedule_reply
 from tickets.imports import keep_import
+from tickets.inbound.belonging import offer as offer_case
 from tickets.ledger import keep_copy
 from tickets.lists import save_view
 from tickets.models import (
@@ -154,6 +155,12 @@ def mailbox(**fields: Any) -> Mailbox:
     row = Mailbox(**given | fields)
     configure_mailbox(row, secret="hunter 22")
     return row
+
+
+def belonging(ticket: Ticket, other: Ticket) -> Entry:
+    """The entry of a mail that opened `ticket` and names `other`."""
+    offer_case(ticket, other, is_one_sender=True, at=timezone.now())
+    return ticket.entries.get(kind=Entry.Kind.RELATED)
 
 
 def participant(ticket: Ticket, *, by: User, address: str = "tom@buyers.test", name: str = "Tom Hall") -> Participant:

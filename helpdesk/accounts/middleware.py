@@ -51,6 +51,7 @@ class RequireSecondFactor:
         "/api/v1/carts/events",
         "/api/v1/carts/beacon",
         "/resume/",
+        "/addresses/confirm/",
         "/unsubscribe/",
         "/help/",
         "/audio/",

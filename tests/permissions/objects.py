@@ -16,12 +16,14 @@ from escalation.board import claim_escalation, owe_callback
 from escalation.models import Disposition, Line
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.services import create_token
+from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.suppression import suppress_address
 from tests import make
 from tickets.cases import add_note
 from tickets.cases.links import link_tickets
 from tickets.cases.notes import edit_note
 from tickets.cases.reply_addresses import follow_token
+from tickets.inbound.belonging import ask_to_confirm
 from tickets.lists import change_in_bulk
 from tickets.merging import merge_tickets
 from tickets.models import SendingDomain
@@ -101,6 +103,17 @@ def participant(owner: User, team: Team) -> Arguments:
 def participant_of_ticket(owner: User, team: Team) -> Arguments:
     ticket = make.ticket(team=team)
     return {"pk": ticket.pk, "participant": make.participant(ticket, by=owner).pk}
+
+
+def belonging(owner: User, team: Team) -> Arguments:
+    return {"pk": make.belonging(make.ticket(team=team), make.ticket(team=team)).pk}
+
+
+def belonging_link(owner: User, team: Team) -> Arguments:
+    entry = make.belonging(make.ticket(team=team), make.ticket(team=team))
+    ask_to_confirm(entry, by=owner)
+    text = OutboundMessage.objects.get(key=f"confirm:{entry.pk}").text
+    return {"token": text.split("/addresses/confirm/")[1].split("/")[0]}
 
 
 def saved_view(owner: User, team: Team) -> Arguments:
@@ -406,6 +419,8 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "mail": mail,
     "received_mail": received_mail,
     "mail_set_aside": mail_set_aside,
+    "belonging": belonging,
+    "belonging_link": belonging_link,
     "participant": participant,
     "participant_of_ticket": participant_of_ticket,
     "case_link": case_link,

@@ -344,6 +344,11 @@ CASES = {
     "tickets:forward": Door(AGENT, of="ticket", method="post", data=FORWARD, ok=302, also_get=True),
     "tickets:add_participant": Door(AGENT, of="ticket", method="post", data=TOM, ok=302, also_get=True),
     "tickets:remove_participant": Door(AGENT, of="participant", method="post", ok=302),
+    "tickets:belonging": Door(AGENT, of="belonging"),
+    "tickets:ask_to_confirm": Door(AGENT, of="belonging", method="post", ok=302),
+    "tickets:confirm_address": Door(
+        PUBLIC, of="belonging_link", shared=True, method="post", also_get=True, sessionless=True
+    ),
     "tickets:edit_note": Door(
         AGENT,
         of="own_note",

@@ -28,6 +28,7 @@ from tickets.cases.contacts import take_contact
 from tickets.cases.entries import add_entry
 from tickets.composer.forwarding import note_answer_of
 from tickets.inbound.acknowledging import acknowledge
+from tickets.inbound.belonging import offer
 from tickets.inbound.copies import is_for_copies, take_copy
 from tickets.inbound.forwards import open_forwarded
 from tickets.inbound.matching import match
@@ -158,10 +159,7 @@ def _open(
         note_people(reading, contact, at=at)
     _finish(message, reading, ticket, contact, at=at)
     for other in named:
-        body = _(
-            "This email names the case, and comes from somebody who takes no part in it. Perhaps it belongs there."
-        )
-        add_entry(ticket, kind=Entry.Kind.RELATED, body=body, other_ticket=other, at=at)
+        offer(ticket, other, is_one_sender=reading.is_one_sender, at=at)
     if reading.kind == Kind.PERSONAL:
         acknowledge(ticket, message, at=at)
     return ticket
