@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from helpdesk.mail.models import OutboundMessage, Suppression
+from helpdesk.mail.inbox import keep_message
+from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
 from tests import make
 from tests.permissions.objects import with_second_step
@@ -44,12 +45,16 @@ def test_the_checklist_checks_itself_from_the_rows_that_are_there(client, admin)
     assert mail.to_address == admin.email
     assert done(client) == 5  # queued is not sent
     assert "Waiting to be sent" in client.get(reverse("configuration:email")).content.decode()
+    keep_message(b"Subject: by hand\r\n\r\nx", door=InboundMessage.Door.UPLOAD)
+    assert done(client) == 5  # an upload does not show that email comes in
+    keep_message(b"Subject: by itself\r\n\r\nx", door=InboundMessage.Door.SMTP)
+    assert done(client) == 6
 
 
 def test_an_admin_lands_on_the_checklist_until_it_is_dismissed_and_opens_it_again(client):
     assert client.get("/")["Location"] == PAGE
     assert "Back to the setup checklist" not in client.get("/settings/teams/").content.decode()
-    assert "1 of 7 steps done" in client.get(PAGE).content.decode()
+    assert "1 of 8 steps done" in client.get(PAGE).content.decode()
     for page in ("/settings/teams/", "/settings/teams/new/", "/settings/ring-groups/new/", "/settings/shops/new/"):
         assert "Back to the setup checklist" in client.get(page).content.decode(), page
     assert client.post(reverse("configuration:dismiss_first_day"))["Location"] == "/"

@@ -12,7 +12,7 @@ from calls.models import RingTestLeg
 from carts.models import CartSource
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.models import ChecklistDismissal, User
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
 from tickets.models import OrderSource
 
 
@@ -57,6 +57,15 @@ STEPS = {
         _("Open email settings"),
         "configuration:email",
     ),
+    "mailbox": (
+        _("Take in email"),
+        _(
+            "What customers write becomes cases: the desk fetches it from your mailbox, or your mail server hands it "
+            "over."
+        ),
+        _("Add mailbox"),
+        "configuration:new_mailbox",
+    ),
     "shop": (
         _("Connect your shop"),
         _(
@@ -80,6 +89,7 @@ def steps_for(user: User) -> list[Step]:
     """Each step, with whether the rows say that it is done."""
     group = RingGroup.objects.first()
     sent = [OutboundMessage.Status.SENT, OutboundMessage.Status.DELIVERED]
+    from_outside = InboundMessage.objects.exclude(door=InboundMessage.Door.UPLOAD)
     shops = (CartSource.objects.filter(is_active=True), OrderSource.objects.filter(is_active=True))
     done = {
         "second_step": is_mfa_enabled(user),
@@ -87,6 +97,7 @@ def steps_for(user: User) -> list[Step]:
         "line": Line.objects.filter(is_active=True).exists(),
         "test_ring": RingTestLeg.objects.filter(status=RingTestLeg.Status.CONFIRMED).exists(),
         "email": OutboundMessage.objects.filter(status__in=sent).exists(),
+        "mailbox": Mailbox.objects.filter(is_active=True).exists() or from_outside.exists(),
         "shop": any(rows.exists() for rows in shops),
         "people": User.objects.filter(is_active=True).exclude(pk=user.pk).exists(),
     }

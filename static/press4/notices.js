@@ -29,9 +29,19 @@ const wants = (how, kind) => Boolean(wishes()?.[how].split(" ").includes(kind)) 
 const after = (time) => new Promise((done) => setTimeout(done, time));
 const caller = () => bar.querySelector("[data-ringing]")?.dataset.ringing;
 
+/** This device's own clock where the browser is older than the name of the zone. */
+function clockOf(zone) {
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts });
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", parts);
+  }
+}
+
 function isSilent({ silentFrom: from, silentUntil: until, zone }) {
   if (!from || !until) return false;
-  const now = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
+  const now = clockOf(zone).format(new Date());
   return from <= until ? from <= now && now < until : now >= from || now < until;
 }
 

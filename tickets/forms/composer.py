@@ -62,7 +62,7 @@ class ComposerForm(WithMacro):
     body = VisibleCharField(
         label=_("Text"),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "aria-autocomplete": "list", "aria-controls": "mention-list"}),
         error_messages={"required": _("Write something first.")},
     )
     to = AddressesField(label=_("To"), required=False)
