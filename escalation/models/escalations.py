@@ -5,6 +5,7 @@ from datetime import datetime
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.access import seen_by
 from helpdesk.accounts.models import User
@@ -35,7 +36,7 @@ class Escalation(StatusModel):
         DISMISSED = "dismissed", _("Dismissed")
 
     class Reason(models.TextChoices):
-        NO_REPLY = "no_reply", _("SLA missed")
+        NO_REPLY = "no_reply", pgettext_lazy("an escalation", "SLA missed")
         NOT_SOLVED = "not_solved", _("Solution SLA missed")
         PROMISE_BROKEN = "promise_broken", _("Follow-up missed")
         CALL_UNANSWERED = "call_unanswered", _("Pressed 4, no one answered")

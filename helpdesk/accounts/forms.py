@@ -83,7 +83,7 @@ class ProfileForm(forms.ModelForm):
         }
         help_texts = {
             "mobile": _("With its country code, such as +1 500-555-0111."),
-            "signature": _("Added at the end of your emails. Leave empty for your name. That of the team follows."),
+            "signature": _("Added at the end of your emails, above the team's signature. Leave empty for your name."),
             "keys_on": _("Press ? on any page to see them."),
         }
 
