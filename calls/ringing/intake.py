@@ -15,7 +15,7 @@ from calls.ringing.problem_calls import locked_call, start_problem_call
 from carts.models import Cart
 from carts.recovery import find_cart_by_code
 from escalation.lines import default_notice
-from escalation.lines.moments import Moment
+from escalation.lines.moment_names import Moment
 from escalation.lines.opening import OPEN, Opening, opening_at
 from escalation.lines.script import Script, Words, script_of
 from escalation.models import Line

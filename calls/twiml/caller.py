@@ -11,7 +11,7 @@ from calls.recordings.transcription import transcription_name
 from calls.twilio.addresses import address
 from calls.twiml.speech import caller_document, goodbye, record_after_notice, speak
 from escalation.board.callback_times import promised_time
-from escalation.lines.moments import Moment
+from escalation.lines.moment_names import Moment
 from escalation.lines.opening import Opening
 from escalation.lines.script import Script, Words
 from escalation.models import Callback

@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import VoiceResponse
 from calls.models import Call, ProblemCall, durations
 from calls.twiml import caller as says
 from escalation.forms.drafts import Draft
-from escalation.lines.moments import Moment
+from escalation.lines.moment_names import Moment
 from escalation.lines.opening import Opening, opening_at
 from escalation.lines.script import Words
 from escalation.models import Line

@@ -7,7 +7,7 @@ from calls.control.next_document import NextDocument
 from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, caller_document, caller_name, document, goodbye
-from escalation.lines.moments import Moment
+from escalation.lines.moment_names import Moment
 from escalation.lines.script import Script
 
 Status = Transfer.Status

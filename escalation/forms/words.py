@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from escalation.lines.moments import BLANKS, Moment, moments_of
+from escalation.lines.moment_names import Moment
+from escalation.lines.moments import BLANKS, moments_of
 from escalation.lines.script import Script
 from escalation.models import AudioClip
 from helpdesk.lib.form_fields import VisibleCharField

@@ -1,30 +1,8 @@
-"""Moments of a call at which the desk speaks, and the default text of each."""
+"""The default text of each moment of a call at which the desk speaks."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Moment(models.TextChoices):
-    """In the order in which a caller may meet them."""
-
-    WELCOME = "welcome", _("Welcome")
-    PRESS_4 = "press_4", _("Press 4")
-    CLOSED = "closed", _("Closed")
-    HOLIDAY = "holiday", _("Closed for a holiday")
-    REPEAT = "repeat", _("Hear it again")
-    WRONG_KEY = "wrong_key", _("Wrong key")
-    CODE = "code", _("Code of the recovery mail")
-    RETURNING = "returning", _("Caller with an unfinished case")
-    RINGING = "ringing", _("We ring")
-    WAITING = "waiting", _("Waiting, first round")
-    WAITING_LONGER = "waiting_longer", _("Waiting, later rounds")
-    MANAGERS = "managers", _("Waiting, the managers ring")
-    PICKING_UP = "picking_up", _("Someone picks up")
-    NOBODY = "nobody", _("Nobody answered")
-    HOLD = "hold", _("On hold")
-    HOLD_BRIEFING = "hold_briefing", _("On hold, a colleague is told")
-    HOLD_ENDS = "hold_ends", _("On hold, coming back")
-
+from escalation.lines.moment_names import Moment
 
 WORDS = {
     Moment.WELCOME: "",

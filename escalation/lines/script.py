@@ -11,6 +11,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import override
 
+from escalation.lines.moment_names import Moment
 from escalation.lines.moments import (
     ANY_GIST,
     AT_TIME,
@@ -25,7 +26,6 @@ from escalation.lines.moments import (
     OUT_OF_ORDER,
     TOMORROW,
     WORDS,
-    Moment,
 )
 from escalation.lines.opening import Opening
 from escalation.models import AudioClip, Line, MenuOption, RecordingNotice

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation.lines.audio import keep_audio
-from escalation.lines.moments import BLANKS, Moment, moments_of
+from escalation.lines.moment_names import Moment
+from escalation.lines.moments import BLANKS, moments_of
 from escalation.lines.notices import default_notice_text, write_notice
 from escalation.models import AudioClip, Line
 from helpdesk.accounts.models import User

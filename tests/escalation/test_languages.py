@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from escalation.lines import moments
-from escalation.lines.moments import Moment
+from escalation.lines.moment_names import Moment
 from escalation.lines.opening import Opening
 from escalation.lines.script import Script
 from escalation.models import Line
