@@ -50,7 +50,7 @@ def effects_of_deleting(row: models.Model) -> dict[str, list[str]]:
         elif on_delete is models.CASCADE:
             effects.append(_("Also deletes: %(count)s %(kind)s.") % words)
         else:
-            effects.append(_("Stays, without %(row)s: %(count)s %(kind)s.") % words)
+            effects.append(_("Kept, but without %(row)s: %(count)s %(kind)s.") % words)
     return {"blocked_by": blocked_by, "effects": effects}
 
 

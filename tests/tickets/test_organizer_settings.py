@@ -30,7 +30,7 @@ def test_a_team_is_made_filled_and_deleted_and_the_page_says_what_that_changes(c
     case = make.ticket(team=team)
     make.organizer(team=team)
     page = client.get(reverse("escalation:team", args=[team.pk])).content.decode()
-    assert "Stays, without Jazz: 1 organizer." in page
+    assert "Kept, but without Jazz: 1 organizer." in page
     assert client.post(reverse("escalation:delete_team", args=[team.pk])).status_code == 302
     case.refresh_from_db()
     assert case.team is None

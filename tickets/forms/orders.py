@@ -24,7 +24,7 @@ class OrderSourceForm(forms.ModelForm):
         assume_scheme="https",
         help_text=_(
             "The desk asks https://shop.example.com/api/orders?email=… when this is https://shop.example.com/api. "
-            "The help page “Order lookup” says what it expects."
+            "What it expects is on the help page “Order lookup”."
         ),
     )
 

@@ -36,7 +36,7 @@ class OrganizerForm(forms.ModelForm):
     )
     colour = forms.RegexField(
         r"^#[0-9a-fA-F]{6}$",
-        label=_("Colour of the help page"),
+        label=_("Color of the help page"),
         required=False,
         help_text=_(
             "Such as #7a1fa2. It stands behind the name; black or white letters, whichever are easier to read."

@@ -26,7 +26,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 def _countries_or_none() -> list[tuple[str, Any]]:
-    return [("", _("No country: open on holidays")), *countries()]
+    return [("", _("No country (open on holidays)")), *countries()]
 
 
 class KeepsHours(Protocol):
