@@ -39,7 +39,7 @@ class OrganizerForm(forms.ModelForm):
         label=_("Color of the help page"),
         required=False,
         help_text=_(
-            "Such as #7a1fa2. It stands behind the name; black or white letters, whichever are easier to read."
+            "Such as #7a1fa2. It is shown behind the name; black or white letters, whichever are easier to read."
         ),
         error_messages={"invalid": _("Write the colour as # and six digits or letters, such as #7a1fa2.")},
     )

@@ -27,7 +27,7 @@ ADVICE: dict[str, str | Promise] = {
         "Check that port and security fit (993 is TLS, 143 is STARTTLS), and that the server's certificate is valid "
         "for this name."
     ),
-    Problem.BROKEN: _("The desk tries again by itself. If this goes on, ask whoever runs the mail server."),
+    Problem.BROKEN: _("The desk tries again automatically. If this goes on, ask the administrator of the mail server."),
     Problem.SIGN_IN: _(
         "Enter the user name and password again. Many providers ask for an app password, and for IMAP to be switched "
         "on."
@@ -46,9 +46,9 @@ ADVICE: dict[str, str | Promise] = {
     Problem.NO_CONSENT: _("Give the permission, and admin consent to it: step 3 of “What to do at the provider”."),
     Problem.NO_TENANT: _("Copy tenant ID and client ID again from the overview page of the app."),
     Problem.CLOCK: _("The server's administrator must set its clock (NTP): sign-in is refused while it is wrong."),
-    Problem.TOKEN_SERVER: _("The desk tries again by itself. Check that this server can reach the internet."),
+    Problem.TOKEN_SERVER: _("The desk tries again automatically. Check that this server can reach the internet."),
     Problem.NO_FOLDER: _("Write the folder as the mail program shows it, with its parents, such as INBOX/Tickets."),
-    Problem.BUSY: _("The desk tries again by itself. Close other programs that are connected to this mailbox."),
+    Problem.BUSY: _("The desk tries again automatically. Close other programs that are connected to this mailbox."),
     Problem.REFUSED: _("Read the server's answer, and test the mailbox again. Other emails are fetched all the same."),
     Problem.SENDING: _("Check the server for sending and its port (587), and that the app may send for this mailbox."),
 }
