@@ -111,4 +111,4 @@ def test_sweepers_at_the_same_moment_flag_each_case_once():
     assert Escalation.objects.count() == Callback.objects.count() == len(tickets)
     for ticket in Ticket.objects.all():
         bodies = list(ticket.entries.filter(kind="escalation").order_by("pk").values_list("body", flat=True))
-        assert [body.split(":")[0] for body in bodies] == ["SLA missed", "Stale"]
+        assert [body.split(" (")[0].split(":")[0] for body in bodies] == ["SLA missed", "Still no answer"]

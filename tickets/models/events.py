@@ -46,7 +46,15 @@ class Organizer(models.Model):
         verbose_name = _("organizer")
         verbose_name_plural = _("organizers")
         constraints = [
-            models.UniqueConstraint(fields=["slug"], name="organizer_slug_once", condition=~models.Q(slug=""))
+            models.UniqueConstraint(fields=["slug"], name="organizer_slug_once", condition=~models.Q(slug="")),
+            # A part of an address, and of a style sheet: whoever writes them, by whatever way.
+            models.CheckConstraint(
+                name="organizer_slug_is_one", condition=models.Q(slug="") | models.Q(slug__regex=r"^[-a-zA-Z0-9_]+$")
+            ),
+            models.CheckConstraint(
+                name="organizer_colour_is_one",
+                condition=models.Q(colour="") | models.Q(colour__regex=r"^#[0-9A-Fa-f]{6}$"),
+            ),
         ]
 
     def __str__(self) -> str:
