@@ -46,7 +46,7 @@ def test_an_agent_answers_with_a_saved_reply_and_takes_it_back(desk, page):
     page.keyboard.type("ref")
     expect(page.locator("[data-saved]")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(text).to_have_value("Hello Ann, order ⟦order⟧.")
+    expect(text).to_have_value("Hello Ann, order ⟦number of the order⟧.")
     # A macro that also adds a note leaves the reply a reply, and it looks like one.
     expect(page.get_by_role("button", name="Send reply")).to_be_visible()
     expect(page.get_by_text("Only the desk sees this")).to_be_hidden()

@@ -118,7 +118,7 @@ def connect_the_shop(page: Page) -> None:
     page.get_by_role("link", name="Add shop").click()
     page.get_by_label("Name", exact=True).fill("Web shop")
     page.locator(".alert").get_by_role("link", name="Add organizer").click()
-    page.get_by_label("Name").fill("Blue Note")
+    page.get_by_label("Name", exact=True).fill("Blue Note")
     page.get_by_role("button", name="Save").last.click()
     expect(page.locator("#toasts")).to_contain_text("Blue Note saved.")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Web shop")

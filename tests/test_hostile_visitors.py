@@ -225,7 +225,7 @@ def test_before_sign_in_a_form_has_64_kib_and_after_it_more(url):
                         break
             return answer
 
-    signed_out = b"whoever is not signed in"
+    signed_out = b"You are not signed in"
     made_up = {"Cookie": f"{cookie_name(url)}={'b' * 32}"}
     assert signed_out not in send(60_000)  # it was read
     for answer in (send(70_000), send(MIB), send(70_000, **made_up)):
