@@ -65,6 +65,13 @@ LEFT_OUT = {
     "tickets.HeldReply": "how a case stood for the ten seconds in which a reply can be taken back",
     "tickets.ScheduledReply": "the case shows it until it leaves",
     "tickets.NoteVersion": "managers read it from the note",
+    "tickets.Offer": "the page of its event shows it",
+    "tickets.CopySource": "the settings show it, with the days that lack copies",
+    "tickets.CopyDay": "how many copies of a source came for a day, which nobody may claim",
+    "tickets.SendingDomain": "the settings show it",
+    "tickets.SigningKey": "what a domain published, by which its mails are known again",
+    "mail.MailboxFolder": "how far a folder was fetched, which the fetcher alone knows",
+    "mail.FetchedMail": "by it no mail is fetched twice",
     "tickets.Entry": "the case shows its newest ones as one timeline",
 }
 

@@ -49,7 +49,7 @@ def test_on_its_day_doors_and_the_hours_left_are_said_in_its_zone(browser, event
         assert f"Doors {doors}" in shown
         assert f"begins {begins}" in shown
     case = make.ticket(event=event, team=team)
-    assert re.search(r'data-moment="due"[^>]* title="[^"]* JST"', page(browser, case.get_absolute_url()))
+    assert re.search(r'data-moment="ago"[^>]* title="[^"]* JST"', page(browser, case.get_absolute_url()))
 
 
 def test_placeholders_and_the_recovery_mail_say_it(agent, event, team):
