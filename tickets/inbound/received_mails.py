@@ -50,6 +50,7 @@ def sealed_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: b
         clean_content_tags={"script", "style"},
         attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
         | {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=_whole_address,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
@@ -60,6 +61,11 @@ def sealed_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: b
     policy = SEALED.format(remote=" https: http:" if with_remote_pictures else "")
     page = f'<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><body>{html}</body>'
     return HttpResponse(page, headers={"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"})
+
+
+def _whole_address(_tag: str, name: str, value: str) -> str | None:
+    """A mail has no address of its own to which another could be relative: it would lead into the desk."""
+    return value if name not in {"src", "href"} or ":" in value else None
 
 
 def _pictures(files: Sequence[FilePart]) -> dict[str, str]:
