@@ -52,6 +52,9 @@ NO_WORDS = {
     "ComposerForm.accepted_gaps", "BlockForm.number", "ProfileForm.mobile",
     "OrderSourceForm.token", "MenuChoiceForm.digit", "WeekForm.holiday_subdivision", "SavedViewForm.filters",
     "MailboxForm.our_addresses", "ShopForm.signing_secret", "SignInForm.timezone",
+    "MailboxForm.user_name", "PasswordMailboxForm.user_name", "MicrosoftMailboxForm.user_name",
+    "GoogleMailboxForm.user_name", "MailboxForm.secret", "PasswordMailboxForm.secret",
+    "MicrosoftMailboxForm.secret", "GoogleMailboxForm.secret", "GiveAgainForm.part",
     # Addresses as they were typed so far.
     "DraftForm.to", "DraftForm.cc", "DraftForm.bcc",
 }  # fmt: skip

@@ -25,9 +25,6 @@ from helpdesk.lib.parameters import get_key
 
 logger = structlog.get_logger(__name__)
 
-EVERY_AUDIENCE = "press4:live:"
-"""What the names of all channels of Redis begin with."""
-
 ARRIVED = "press4.arrived"
 """In the environment of a request: when it came (seconds since the epoch)."""
 
@@ -69,6 +66,10 @@ _publisher = redis.Redis.from_url(
     socket_connect_timeout=1,
     retry=Retry(NoBackoff(), 0),
 )
+
+
+EVERY_AUDIENCE = f"press4:live:{_publisher.get_connection_kwargs().get('db') or 0}:"
+"""What the names of all channels of Redis begin with: who listens on one database of Redis hears them all."""
 
 
 _redis = CircuitBreaker(seconds=3)

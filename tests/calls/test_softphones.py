@@ -105,12 +105,12 @@ def test_a_browser_that_is_opened_because_the_mobile_rings_is_rung_too_and_wins(
 def test_a_new_page_is_not_rung_for_what_was_declined_or_is_over_nor_without_end(town, softphone, client):
     town.person(softphone, declines(after=2))
     town.call()
-    town.network.advance(18)
+    town.until(Leg.objects.filter(phone=softphone, status=Leg.Status.BUSY).exists)
     open_page(town, client, softphone)
     assert Leg.objects.filter(phone=softphone, round=1).count() == 1
 
     town.person(softphone, never_answers())
-    town.network.advance(25)
+    town.until(Leg.objects.filter(phone=softphone, round=2, status=Leg.Status.RINGING).exists)
     for _ in range(15):
         open_page(town, client, softphone)
         town.network.advance(0.3)

@@ -73,7 +73,7 @@ class ComposerForm(WithMacro):
     begun_as = forms.ChoiceField(choices=Draft.Mode, required=False, widget=forms.HiddenInput)
     after = forms.ChoiceField(choices=ComposerHabit.After, required=False)
     attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
-    denial_reason = forms.CharField(required=False, max_length=2000)
+    denial_reason = VisibleCharField(required=False, max_length=2000)
     """Why the reply says that we did not send something, though what is kept says otherwise."""
     accepted_gaps = forms.CharField(required=False)
     """The gaps and doubtful addresses that the agent was warned of and sends nevertheless, one in each line."""
