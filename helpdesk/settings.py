@@ -335,7 +335,7 @@ PHONE_REGION = env.str("PHONE_REGION", default="US").strip().upper()
 """The country where the desk is: a telephone number without the code of its country is read as one dials it there,
 unless the customer, the event or the cart tells of another country."""
 
-ORDERS_PRIVATE_HOSTS = env.list("ORDERS_PRIVATE_HOSTS", default=[])
+ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
 """Hosts in a private network that may be asked about orders, or for mail; every other one must be public."""
 
 # The queue: Redis carries hints, the rows in PostgreSQL carry the work.

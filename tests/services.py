@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "METRICS_TOKEN": "",
     "MFA_REQUIRED": "true",
     "MFA_ROLES": "manager,admin",
-    "ORDERS_PRIVATE_HOSTS": "",
+    "ALLOWED_PRIVATE_HOSTS": "",
     "PAGE_THREADS": "8",
     "PHONE_REGION": "US",
     "POSTAL_ADDRESS": "1 Stage Door Lane, Brooklyn",

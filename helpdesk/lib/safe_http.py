@@ -1,7 +1,6 @@
 """Ask another server over HTTP at an address that an admin typed: never in our own network, never for long."""
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -12,23 +11,17 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from helpdesk.lib import safe_sockets
+
 
 class FetchError(Exception):
     """The other server did not answer as it should; the sentence says how, and holds no secret."""
 
 
-def fetch(
-    url: str,
-    *,
-    headers: Mapping[str, str],
-    seconds: float,
-    limit: int = 256 * 1024,
-    private_hosts: tuple[str, ...] = (),
-) -> bytes:
+def fetch(url: str, *, headers: Mapping[str, str], seconds: float, limit: int = 256 * 1024) -> bytes:
     """The body of a 200 answer to GET. No redirect is followed: it could lead to where `url` may not.
 
-    The name is looked up once, and the address that was checked is the one that is connected to. Only hosts named in
-    `private_hosts` may lie in a private network. Raises FetchError.
+    Raises FetchError.
     """
     until = time.monotonic() + seconds
     try:
@@ -36,7 +29,7 @@ def fetch(
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         raise FetchError(_("That is no address.")) from None
-    connection = _connect(parts.scheme, host, port, until=until, private_hosts=private_hosts)
+    connection = _connect(parts.scheme, host, port, until=until)
     # Whoever sends a byte each second never runs into the time-out of a read.
     watch = threading.Timer(max(until - time.monotonic(), 0), _hang_up, [connection.sock])
     watch.start()
@@ -60,27 +53,22 @@ def fetch(
     return body
 
 
-def _connect(
-    scheme: str, host: str, port: int, *, until: float, private_hosts: tuple[str, ...]
-) -> http.client.HTTPConnection:
+def _connect(scheme: str, host: str, port: int, *, until: float) -> http.client.HTTPConnection:
     if scheme not in {"http", "https"} or not host:
         raise FetchError(_("That is no address of a web server."))
-    is_private = host in private_hosts
-    if scheme == "http" and not is_private:
+    if scheme == "http" and not safe_sockets.may_be_private(host):
         raise FetchError(_("Its address must begin with https: the key would be readable on the way."))
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise FetchError(_("There is no server of that name.")) from None
-    if not is_private and not all(ipaddress.ip_address(address[0]).is_global for *_rest, address in found):
-        raise FetchError(_("That address lies in a private network, which the desk does not ask."))
     connection = http.client.HTTPConnection(host, port)
     try:
-        plain = socket.create_connection((str(found[0][4][0]), port), timeout=_left(until))
+        plain = safe_sockets.connect(host, port, seconds=_left(until))
         plain.settimeout(_left(until))
         connection.sock = (
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
         )
+    except safe_sockets.UnknownHostError:
+        raise FetchError(_("There is no server of that name.")) from None
+    except safe_sockets.PrivateHostError:
+        raise FetchError(_("That address lies in a private network, which the desk does not ask.")) from None
     except TimeoutError:
         raise FetchError(_("It could not be reached in time.")) from None
     except ssl.SSLError:

@@ -44,7 +44,7 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "fetch_mail"],
             cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": databases.address(), "ORDERS_PRIVATE_HOSTS": "127.0.0.1"},
+            env=os.environ | {"DATABASE_URL": databases.address(), "ALLOWED_PRIVATE_HOSTS": "127.0.0.1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

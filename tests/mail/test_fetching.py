@@ -36,7 +36,7 @@ def running() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def server(running, settings, monkeypatch) -> Dovecot:
-    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
     monkeypatch.setattr(Connection, "wait_for_news", lambda _self, stop, seconds: stop.set())
     running.empty()
     return running
@@ -281,7 +281,7 @@ def test_a_wrong_password_is_called_so_and_a_right_one_ends_it(server):
 def test_servers_that_are_not_there_or_not_ours_to_ask_are_called_so(server, settings):
     assert problem_of(mailbox_at(server, host="no-such-host.invalid", security="tls")) == "no_host"
     assert problem_of(mailbox_at(server, "two", port=9)) == "unreachable"
-    settings.ORDERS_PRIVATE_HOSTS = []
+    settings.ALLOWED_PRIVATE_HOSTS = []
     assert problem_of(mailbox_at(server, "three")) == "private_host"
 
 
@@ -307,7 +307,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(server, monkeypatch):
 
 
 def test_an_app_signs_in_with_its_token_until_that_is_revoked(settings, monkeypatch):
-    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
     monkeypatch.setattr(Connection, "wait_for_news", lambda _self, stop, seconds: stop.set())
     with token_server(monkeypatch) as tokens, dovecot(introspection=f"{tokens.url}/?token=") as server:
         app = {"sign_in": "microsoft", "tenant": "contoso", "client_id": "app-1"}
@@ -326,7 +326,7 @@ def test_an_app_signs_in_with_its_token_until_that_is_revoked(settings, monkeypa
 
 @pytest.mark.parametrize("security", ["none", "tls"])
 def test_news_are_heard_even_when_they_come_in_one_piece_with_the_answer(running, settings, monkeypatch, security):
-    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
     monkeypatch.setenv("SSL_CERT_FILE", str(running.root / "cert.pem"))
     port = {"none": running.port, "tls": running.secure_port}[security]
     with connected(mailbox_at(running, security=security, port=port)) as connection:

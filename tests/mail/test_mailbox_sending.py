@@ -50,7 +50,7 @@ def tokens(monkeypatch) -> Iterator[TokenServer]:
 
 @pytest.fixture
 def provider(tokens, settings, monkeypatch, tmp_path: Path) -> Iterator[Provider]:
-    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
     make_certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
     secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -147,7 +147,7 @@ def test_deleting_one_leaves_the_emails_that_came_from_it(client, admin):
 
 
 def test_a_test_that_fails_says_what_to_do_and_what_the_server_said(client, admin, settings):
-    settings.ORDERS_PRIVATE_HOSTS = ["127.0.0.1"]
+    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1"]
     page = client.post(f"/settings/mailboxes/{make.mailbox().pk}/test/").content.decode()
     assert "The server does not accept connections" in page
     assert "and your firewall" in page
@@ -156,7 +156,7 @@ def test_a_test_that_fails_says_what_to_do_and_what_the_server_said(client, admi
 
 @needs_dovecot
 def test_a_test_that_works_says_what_is_there_and_changes_nothing(client, admin, settings):
-    settings.ORDERS_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
     with dovecot() as server:
         where = {"port": server.port, "security": "none", "user_name": "one"}
         mailbox = make.mailbox(**where)

@@ -85,7 +85,7 @@ def shop(answer: Answer, *, token: str = "sesame") -> Iterator[Shop]:
 
 @pytest.fixture(autouse=True)
 def our_own_network(settings):
-    settings.ORDERS_PRIVATE_HOSTS = ["127.0.0.1"]
+    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1"]
 
 
 def pane(browser, ticket) -> str:
@@ -162,7 +162,7 @@ def test_a_link_that_leads_away_from_the_shop_is_not_shown(browser):
 
 
 def test_our_own_network_is_closed_unless_a_host_is_named(browser, settings):
-    settings.ORDERS_PRIVATE_HOSTS = []
+    settings.ALLOWED_PRIVATE_HOSTS = []
     with shop(says({"orders": []})) as unasked:
         assert "must begin with https" in pane(browser, make.ticket())
         assert unasked.asked == []

@@ -19,7 +19,8 @@ TOO_MANY = ("[unavailable]", "[inuse]", "[limit]", "[throttled]", "too many", "t
 ADVICE: dict[str, str | Promise] = {
     Problem.NO_HOST: _("Check the name of the server for typing mistakes."),
     Problem.PRIVATE_HOST: _(
-        "The server's administrator must add it to ORDERS_PRIVATE_HOSTS, the list of private servers that may be asked."
+        "The server's administrator must add it to ALLOWED_PRIVATE_HOSTS, the list of private servers that may be "
+        "asked."
     ),
     Problem.UNREACHABLE: _("Check server and port (993 with TLS, 143 with STARTTLS), and your firewall."),
     Problem.TIME_OUT: _("Check server and port, and your firewall. The desk keeps trying."),

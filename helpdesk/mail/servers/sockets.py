@@ -1,28 +1,22 @@
-"""A socket to a server whose name an admin typed: to the address that was checked, and never in our own network."""
+"""A socket to the server of a mailbox, and whether it may go without TLS."""
 
-import ipaddress
 import socket
-from contextlib import suppress
 
 from django.conf import settings
 
+from helpdesk.lib import safe_sockets
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.servers.problems import MailboxError, Problem
 
 
 def open_socket(host: str, port: int, seconds: float) -> socket.socket:
-    """A name that is looked up twice may lead into our own network the second time. Raises MailboxError and OSError."""
+    """`safe_sockets.connect`. Raises MailboxError and OSError."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        return safe_sockets.connect(host, port, seconds=seconds)
+    except safe_sockets.UnknownHostError:
         raise MailboxError(Problem.NO_HOST, host) from None
-    addresses = [str(address[0]) for *_rest, address in found]
-    if host not in settings.ORDERS_PRIVATE_HOSTS and not all(ipaddress.ip_address(one).is_global for one in addresses):
-        raise MailboxError(Problem.PRIVATE_HOST, host)
-    for address in addresses[:-1]:
-        with suppress(OSError):  # a server with two addresses may be reached at one of them
-            return socket.create_connection((address, port), timeout=seconds)
-    return socket.create_connection((addresses[-1], port), timeout=seconds)
+    except safe_sockets.PrivateHostError:
+        raise MailboxError(Problem.PRIVATE_HOST, host) from None
 
 
 def may_be_plain(mailbox: Mailbox, host: str) -> bool:
