@@ -24,9 +24,8 @@ from helpdesk.accounts.access import admin_required
 from helpdesk.lib import settings_rows
 from helpdesk.lib.errands import errand_to
 from helpdesk.lib.parameters import get_choice, get_key
+from helpdesk.lib.sealed_pages import sealed_page
 from tickets.models import Organizer
-
-SEALED = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox"
 
 
 @admin_required
@@ -142,9 +141,7 @@ def recovery_email_html(request: HttpRequest, pk: int, theme: str) -> HttpRespon
         WordingForm(request.GET, instance=wording).is_valid()  # which puts the words into the row
     problem = get_choice(request.GET, "problem", Cart.Problem.values)
     mail = preview_mail(shop, problem=problem, wording=wording, at=timezone.now())
-    response = HttpResponse(in_theme(mail.html, is_dark=theme == "dark"))
-    response["Content-Security-Policy"] = SEALED
-    return response
+    return sealed_page(in_theme(mail.html, is_dark=theme == "dark"))
 
 
 @admin_required

@@ -286,6 +286,28 @@ def test_any_bytes_become_a_case_that_shows_them(raw, client, agent):
     assert client.get(ticket.get_absolute_url()).status_code == 200
 
 
+def test_html_is_shown_without_its_script_its_styles_and_its_title_and_asks_nobody(client, agent):
+    mail = letter()
+    mail.add_alternative(
+        """<html><head><title>Newsletter 7</title><style>p {color: red}</style></head><body onload="alert(1)">
+        <script>alert(2)</script><p style="color: blue">The code <b>fails</b>.</p><img src="https://track.test/1.gif">
+        <a href="https://shop.test/">shop</a> <a href="/tickets/1/">ours</a></body></html>""",
+        subtype="html",
+    )
+    received = reverse("tickets:received_html", args=[deliver(mail).pk])
+    client.force_login(agent)
+    shown = client.get(received)
+    page, policy = shown.content.decode(), shown["Content-Security-Policy"]
+    assert '<p style="color: blue">The code <b>fails</b>.</p>' in page
+    assert 'href="https://shop.test/"' in page
+    for gone in ("Newsletter 7", "alert", "color: red", "onload", "/tickets/1/"):
+        assert gone not in page
+    assert "img-src data:;" in policy
+    assert "default-src 'none'" in policy
+    assert policy.endswith("sandbox allow-popups")
+    assert "img-src data: https: http:;" in client.get(received, {"pictures": "yes"})["Content-Security-Policy"]
+
+
 def test_what_cannot_be_read_is_read_again_on_the_same_case(client, agent, monkeypatch):
     mail = letter()
     monkeypatch.setattr(filing, "read_guarded", Mock(side_effect=UnreadableError("Too much of it.")))

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.sealed_pages import sealed_page
 from helpdesk.mail.inbox import Reading
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.parts import FilePart
@@ -20,10 +21,6 @@ SHOWN_TAGS = nh3.ALLOWED_TAGS | {"style", "font", "center"}
 SHOWS_PICTURE = re.compile(r'src="cid:([^"]{1,300})"')
 MOST_PICTURES = 5 * 1024 * 1024
 """Bytes of pictures that are put into the page."""
-SEALED = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:{remote}; frame-ancestors 'self'; sandbox allow-popups"
-)
-"""The page of another author: it may show itself in our frame, open a link in a new tab, and do nothing else."""
 
 
 def received_visible_to(user: User) -> QuerySet[InboundMessage]:
@@ -36,18 +33,18 @@ def received_visible_to(user: User) -> QuerySet[InboundMessage]:
     return mails.filter(Exists(theirs) | Q(sent_copy__isnull=False))
 
 
-def sealed_html(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse:
+def received_page(reading: Reading, *, with_remote_pictures: bool) -> HttpResponse:
     """The mail as its author made it."""
-    return sealed_page(reading.html, reading.files, with_remote_pictures=with_remote_pictures)
+    return cleaned_page(reading.html, reading.files, with_remote_pictures=with_remote_pictures)
 
 
-def sealed_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: bool) -> HttpResponse:
+def cleaned_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: bool) -> HttpResponse:
     """The HTML of a mail, cleaned, with the pictures that came with it. Others are asked for only when somebody wants
     to see them: asking tells the sender that the mail was read, when and where."""
     html = nh3.clean(
         html,
         tags=SHOWN_TAGS - {"style"},
-        clean_content_tags={"script", "style"},
+        clean_content_tags={"script", "style", "title"},
         attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
         | {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
         attribute_filter=_whole_address,
@@ -58,9 +55,8 @@ def sealed_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: b
     pictures = _pictures(files)
     # Each picture once: a mail that shows one a thousand times would make a page of gigabytes.
     html = SHOWS_PICTURE.sub(lambda found: f'src="{pictures.pop(found[1], "")}"', html)
-    policy = SEALED.format(remote=" https: http:" if with_remote_pictures else "")
     page = f'<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><body>{html}</body>'
-    return HttpResponse(page, headers={"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"})
+    return sealed_page(page, with_remote_pictures=with_remote_pictures, opens_links=True)
 
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:

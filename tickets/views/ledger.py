@@ -17,7 +17,7 @@ from helpdesk.mail.reading.errors import UnreadableError
 from tickets.composer.giving_again import files_of, give_again
 from tickets.forms.base import new_key
 from tickets.forms.ledger import GiveAgainForm
-from tickets.inbound.received_mails import sealed_page
+from tickets.inbound.received_mails import cleaned_page
 from tickets.ledger import TooLongError, check_sent
 from tickets.ledger.checking import LONGEST, guess_question
 from tickets.ledger.guard import gap_sentences
@@ -80,7 +80,7 @@ def copy_html(request: HttpRequest, pk: int) -> HttpResponse:
     copy = get_object_or_404(SentCopy, pk=pk)
     if not copy.html:
         raise Http404
-    return sealed_page(copy.html, (), with_remote_pictures=False)
+    return cleaned_page(copy.html, (), with_remote_pictures=False)
 
 
 @agent_required

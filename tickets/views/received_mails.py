@@ -15,7 +15,7 @@ from helpdesk.mail.inbox import LARGEST, keep_message, read_guarded
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.errors import UnreadableError
 from tickets.inbound import open_case_for, read_again
-from tickets.inbound.received_mails import received_visible_to, sealed_html
+from tickets.inbound.received_mails import received_page, received_visible_to
 from tickets.models import Ticket
 
 NEWEST = 60
@@ -68,7 +68,7 @@ def received_html(request: HttpRequest, pk: int) -> HttpResponse:
         reading = read_guarded(bytes(_visible_mail(request, pk).raw))
     except UnreadableError as error:
         raise Http404(str(error)) from error
-    return sealed_html(reading, with_remote_pictures=wants_pictures)
+    return received_page(reading, with_remote_pictures=wants_pictures)
 
 
 @agent_required
