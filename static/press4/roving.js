@@ -4,11 +4,16 @@
  */
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const links = (list) => [...list.querySelectorAll("a[href], button")];
+/** By the id of a list: the id of the link where somebody was on this page. */
+const left = new Map();
 
-/** The one that Tab comes to: the focused one, else the one that is the page itself. */
+/** The one that Tab comes to: where somebody is or was, else the one that is the page itself. */
 function choose(list, chosen) {
   const all = links(list);
-  const stop = chosen ?? all.find((link) => link === document.activeElement) ?? all.find((link) => link.ariaCurrent) ?? all[0];
+  if (chosen) left.set(list.id, { on: location.href, id: chosen.id });
+  const before = left.get(list.id);
+  const isBefore = (link) => link.id && link.id === before?.id && location.href === before.on;
+  const stop = chosen ?? all.find((link) => link === document.activeElement) ?? all.find(isBefore) ?? all.find((link) => link.ariaCurrent) ?? all[0];
   for (const link of all) link.tabIndex = link === stop ? 0 : -1;
 }
 

@@ -136,6 +136,7 @@ def test_the_menu_is_one_stop_and_the_news_cover_nothing(signed_in_page, desk, a
     expect(page.locator("#menu [href$='view=due']")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#search")).to_be_focused()
+    assert page.evaluate(STOPS_OF_A_NEW_MENU) == 1
     page.keyboard.press("Shift+Tab")
     expect(page.locator("#menu [href$='view=due']")).to_be_focused()
 
