@@ -197,6 +197,22 @@ def test_the_reason_is_gone_once_the_case_may_be_solved(browser):
     assert "Sent, but not solved." not in page
 
 
+@pytest.mark.parametrize("status", ["new", "open", "pending"])
+@pytest.mark.parametrize("changes", [{"status": "pending"}, {"status": "solved"}, {"snooze": "tomorrow"}])
+def test_what_a_macro_did_to_the_case_goes_back_with_its_text(browser, agent, status, changes):
+    ticket = make.ticket(priority="normal")
+    for step in ("open", "pending")[: ["new", "open", "pending"].index(status)]:
+        move(ticket, step)
+    macro = make.saved_reply(priority="urgent", assign="me", **changes)
+    entry = replied(browser, ticket, macro=macro.pk, actions=["priority", "assign", *changes])
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.assignee) == ("urgent", agent)
+    take_back(browser, entry)
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.assignee, ticket.snoozed_until) == ("normal", None, None)
+    assert ticket.status == {"new": "open"}.get(status, status), "a new case that somebody works on is open"
+
+
 def test_a_macro_that_may_not_solve_sends_its_text(browser):
     ticket, now = make.ticket(), timezone.now()
     macro = make.saved_reply(status="solved")

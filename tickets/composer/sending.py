@@ -154,9 +154,8 @@ def _restore(ticket: Ticket, held: HeldReply) -> None:
     before, after = held.before, held.after
     changed = {name for name in OF_REPLIES if before[name] != after[name] and is_still(ticket, name, after[name])}
     fields = fields_of({name: before[name] for name in changed - {"status"}})
-    if "status" not in changed:
+    if "status" not in changed or not try_move(ticket, Status.OPEN, **fields):
         Ticket.objects.filter(pk=ticket.pk).update(**fields)
-        return
-    # A new case that was answered stays open: somebody works on it.
-    try_move(ticket, Status.OPEN, **fields)
-    try_move(ticket, before["status"])
+    if "status" in changed:
+        # A new case that was answered stays open, for somebody works on it: there is no way back to new.
+        try_move(ticket, before["status"])
