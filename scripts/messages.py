@@ -53,6 +53,8 @@ KEYWORDS: dict[str, Any] = dict(DEFAULT_KEYWORDS) | {
 COMMENTS = ("Translators:",)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%|%s|%d")
 TAG = re.compile(r"</?[a-z]\w*[^<>]*>")
+NO_BREAK = {"fr": re.compile(r" (?=[:;!?»])|(?<=«) ")}
+"""Spaces at which a line must not break."""
 CONTEXT_END = "\x04"
 """Between context and text, as in compiled catalogues."""
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a catalogue that says the same is the same file
@@ -131,8 +133,19 @@ def update() -> None:
         print(f"{language}: {len(catalog)} texts, {missing} of them not translated")
 
 
+def typeset(language: str, entry: Message) -> str | tuple[str, ...]:
+    """The translation with the spaces that do not break, which hardly anybody types."""
+    spaces = NO_BREAK.get(language)
+    if not spaces or not entry.string:
+        return entry.string
+    said = tuple(spaces.sub("\N{NO-BREAK SPACE}", form) for form in forms_of(entry))
+    return said if entry.pluralizable else said[0]
+
+
 def write(language: str, catalog: Catalog) -> None:
     """The catalogue as translators read it, and beside it as gettext reads it."""
+    for entry in entries(catalog):
+        entry.string = typeset(language, entry)
     path = file_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalog.header_comment = HEADER
@@ -249,6 +262,8 @@ def troubles_of(language: str, template: dict[Any, Message]) -> Iterator[str]:
         yield "the compiled catalogue is not what is written: make messages"
     for entry in written.values():
         yield from faults(entry, catalog)
+        if entry.string != typeset(language, entry):
+            yield f"a space that breaks, which make messages mends: {entry.string!r}"
     for key, entry in template.items():
         if key not in written:
             yield f"missing: {entry.id!r} ({entry.locations[0][0]})"

@@ -82,6 +82,26 @@ def test_translations_are_put_in_from_json_and_faulty_ones_are_named(monkeypatch
     assert [messages.key_of(entry) for entry in messages.untranslated(messages.read("fr"))] == ["Case %(number)s"]
 
 
+def test_french_signs_stand_after_a_space_that_does_not_break(monkeypatch, tmp_path):
+    catalog = messages.empty("fr")
+    catalog.add("Saved?", "« Enregistré » ?")
+    catalog.add(("%(count)s case: open", "%(count)s cases: open"))
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    messages.write("fr", catalog)
+    messages.merge("fr", {"%(count)s case: open": ["%(count)s dossier : ouvert", "%(count)s dossiers : ouverts"]})
+    said = {entry.id: entry.string for entry in messages.entries(messages.read("fr"))}
+    space = "\N{NO-BREAK SPACE}"
+    assert said["Saved?"] == f"«{space}Enregistré{space}»{space}?"
+    assert said["%(count)s case: open", "%(count)s cases: open"] == (
+        f"%(count)s dossier{space}: ouvert",
+        f"%(count)s dossiers{space}: ouverts",
+    )
+    wanted = {(None, entry.id): entry for entry in messages.entries(catalog)}
+    path = messages.file_of("fr")
+    path.write_text(path.read_text().replace(space, " "))
+    assert any("a space that breaks" in trouble for trouble in messages.troubles_of("fr", wanted))
+
+
 def test_texts_of_code_and_templates_are_found():
     found = {messages.key_of(entry): entry for entry in messages.entries(messages.extracted())}
     assert found["Hang up"].locations  # of a template
