@@ -133,19 +133,16 @@ def update() -> None:
         print(f"{language}: {len(catalog)} texts, {missing} of them not translated")
 
 
-def typeset(language: str, entry: Message) -> str | tuple[str, ...]:
-    """The translation with the spaces that do not break, which hardly anybody types."""
+def typeset(language: str, entry: Message) -> tuple[str, ...]:
+    """The forms of a translation with the spaces that do not break, which hardly anybody types."""
     spaces = NO_BREAK.get(language)
-    if not spaces or not entry.string:
-        return entry.string
-    said = tuple(spaces.sub("\N{NO-BREAK SPACE}", form) for form in forms_of(entry))
-    return said if entry.pluralizable else said[0]
+    return tuple(spaces.sub("\N{NO-BREAK SPACE}", form) if spaces else form for form in forms_of(entry))
 
 
 def write(language: str, catalog: Catalog) -> None:
     """The catalogue as translators read it, and beside it as gettext reads it."""
     for entry in entries(catalog):
-        entry.string = typeset(language, entry)
+        entry.string = typeset(language, entry) if entry.pluralizable else "".join(typeset(language, entry))
     path = file_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalog.header_comment = HEADER
@@ -159,17 +156,9 @@ def write(language: str, catalog: Catalog) -> None:
     path.with_suffix(".mo").write_bytes(compiled(language))
 
 
-VARIABLE_HEADERS = tuple(
-    f'"{name}:'
-    for name in (
-        "POT-Creation-Date",
-        "PO-Revision-Date",
-        "Generated-By",
-        "Last-Translator",
-        "Language-Team",
-        "Report-Msgid-Bugs-To",
-        "Project-Id-Version",
-    )
+VARIABLE_HEADERS = (
+    *('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:', '"Last-Translator:', '"Language-Team:'),
+    *('"Report-Msgid-Bugs-To:', '"Project-Id-Version:'),
 )
 
 
@@ -262,7 +251,7 @@ def troubles_of(language: str, template: dict[Any, Message]) -> Iterator[str]:
         yield "the compiled catalogue is not what is written: make messages"
     for entry in written.values():
         yield from faults(entry, catalog)
-        if entry.string != typeset(language, entry):
+        if forms_of(entry) != typeset(language, entry):
             yield f"a space that breaks, which make messages mends: {entry.string!r}"
     for key, entry in template.items():
         if key not in written:

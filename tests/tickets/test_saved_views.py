@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pghistory.models import Events
 
 from tests import make
-from tickets.lists import move_view, save_view
+from tickets.lists import change_view, move_view, save_view
 from tickets.lists.listing import read_text
 from tickets.lists.saved_views import MOST_VIEWS
 from tickets.models import SavedView
@@ -130,6 +130,19 @@ def test_a_view_that_was_deleted_at_this_moment_is_moved_nowhere(agent):
     SavedView.objects.filter(pk=first.pk).delete()
     move_view(first, up=False)
     assert list(SavedView.objects.all()) == [second]
+
+
+def test_a_view_that_is_deleted_while_it_is_changed_does_not_come_back(browser, agent, monkeypatch):
+    view = make.saved_view(agent)
+
+    def deleted_meanwhile(row, **fields):
+        SavedView.objects.filter(pk=row.pk).delete()
+        change_view(row, **fields)
+
+    monkeypatch.setattr("tickets.views.saved_views.change_view", deleted_meanwhile)
+    page = browser.post(f"/tickets/views/{view.pk}/", FORM, follow=True)
+    assert "This view was deleted a moment ago." in page.content.decode()
+    assert not SavedView.objects.exists()
 
 
 def test_a_deleted_view_is_gone_and_its_cases_are_not(browser, agent):

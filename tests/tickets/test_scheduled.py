@@ -11,6 +11,7 @@ from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.tickets.test_write import form
 from tickets.cases import record_requester_contact
+from tickets.composer import scheduling
 from tickets.composer.scheduling import send_due_replies
 from tickets.forms.snoozes import SnoozeForm
 from tickets.models import Attachment, Draft, Entry, ScheduledReply
@@ -118,6 +119,25 @@ def test_a_planned_reply_that_leaves_at_this_moment_is_neither_edited_nor_said_t
     page = browser.post(reverse(f"tickets:{act}", args=[planned.pk]), follow=True)
     assert page.status_code == 200
     assert "This scheduled reply was sent or given back a moment ago." in page.content.decode()
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_replies_that_fail_keep_no_other_waiting_however_many_they_are(agent, ticket, monkeypatch):
+    for _number in range(3):
+        make.scheduled_reply(ticket, by=agent)
+    sound = make.scheduled_reply(ticket, by=agent)
+    send = scheduling.send_scheduled
+    asked = []
+
+    def fails(planned, *, at):
+        asked.append(planned.pk)
+        if planned != sound:
+            raise RuntimeError("a fault of ours")
+        return send(planned, at=at)
+
+    monkeypatch.setattr(scheduling, "send_scheduled", fails)
+    send_due_replies(at=sound.due_at)
+    assert len(asked) == 4
     assert OutboundMessage.objects.count() == 1
 
 

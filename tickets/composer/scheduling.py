@@ -71,10 +71,10 @@ def schedule_reply(ticket: Ticket, *, composed: Composed, due_at: datetime, by: 
     return planned
 
 
-def send_due_replies(*, at: datetime | None = None, limit: int = 100) -> None:
-    """Send the planned replies whose time has come; one that trips us up keeps no other waiting."""
+def send_due_replies(*, at: datetime | None = None) -> None:
+    """Send the planned replies whose time has come; those that trip us up keep no other waiting, however many."""
     at = at or timezone.now()
-    for planned in ScheduledReply.objects.filter(due_at__lte=at).order_by("due_at")[:limit]:
+    for planned in ScheduledReply.objects.filter(due_at__lte=at).order_by("due_at"):
         try:
             send_scheduled(planned, at=at)
         except GoneError:

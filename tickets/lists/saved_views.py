@@ -1,11 +1,12 @@
 """Saved views: create, change, delete, reorder."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from tickets.models import SavedView
 
@@ -28,7 +29,10 @@ def save_view(*, by: User, name: str, query: str, icon: str, team: Team | None =
 
 @transaction.atomic
 def change_view(view: SavedView, *, name: str, query: str, icon: str, team: Team | None) -> None:
-    """Another name, other filters, or shared with others. Under another heading it stands last."""
+    """Another name, other filters, or shared with others. Under another heading it stands last.
+
+    Raises ValidationError, and ConflictError when somebody deleted it at this moment.
+    """
     view.name, view.query, view.icon = name, _checked(query), icon
     if team != view.team:
         view.team = team
@@ -78,8 +82,13 @@ def _last_position(view: SavedView) -> int:
 def _written(view: SavedView) -> SavedView:
     try:
         with transaction.atomic():
-            view.save()
+            # What somebody else deletes while it is changed does not come back.
+            view.save(force_update=view.pk is not None)
     except IntegrityError:
         raise ValidationError({"name": _("You have a view called “%(name)s” already.") % {"name": view.name}}) from None
+    except DatabaseError:
+        if view.pk and not SavedView.objects.filter(pk=view.pk).exists():
+            raise ConflictError(_("This view was deleted a moment ago.")) from None
+        raise
     announce(LiveChannel.INBOX)
     return view

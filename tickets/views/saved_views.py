@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_text
 from tickets.forms.saved_views import SavedViewForm, initial_of, initial_of_saved
 from tickets.lists import change_view, delete_view, move_view, save_view
@@ -58,6 +59,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if data is not None and form.is_valid():
         try:
             change_view(row, **form.fields_of_view)
+        except ConflictError as error:
+            messages.error(request, str(error))
+            return redirect("tickets:saved_views")
         except ValidationError as error:
             form.add_error(None, error)
         else:
