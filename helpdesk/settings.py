@@ -415,6 +415,8 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-words": {"task": "tickets.tasks.learn_words", "schedule": crontab(minute="*/10")},
     # An admin who watches a file of cases being taken over, when the worker that did it died.
     "tickets-imports": {"task": "tickets.tasks.sweep_imports", "schedule": 60},
+    # One of us who is not at the desk, and chose to hear of it by email.
+    "tickets-notices": {"task": "tickets.tasks.mail_notices", "schedule": 30},
     # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # A requester whose agent is away or whose case nobody was given: a task was lost, or an absence has begun.

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import inbound
-from tickets.cases import attachments, lifecycle, snoozes
+from tickets.cases import attachments, lifecycle, notice_emails, snoozes
 from tickets.composer import scheduling
 from tickets.imports import jobs
 from tickets.ledger import signatures
@@ -50,6 +50,12 @@ def look_up_keys() -> None:
 def send_scheduled_replies() -> None:
     """Send the replies whose time has come."""
     scheduling.send_due_replies()
+
+
+@shared_task
+def mail_notices() -> None:
+    """Mail our people what the bell has and what nobody sees otherwise."""
+    notice_emails.mail_notices()
 
 
 @shared_task

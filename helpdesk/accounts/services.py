@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import structlog
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +23,9 @@ from helpdesk.accounts.sessions import end_sessions_of
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
+from helpdesk.lib.moments import clock_of
 from helpdesk.lib.phones import normalize_phone
+from helpdesk.lib.time_zones import zone_called
 
 logger = structlog.get_logger(__name__)
 
@@ -76,6 +80,14 @@ def invite_person(*, email: str, name: str, role: str, teams: Iterable[Team] = (
     user.teams.set(teams)
     send_invitation(user)
     return user
+
+
+@contextmanager
+def words_for(user: User) -> Iterator[None]:
+    """Within it, texts and times are as this person reads them, without a request of theirs."""
+    language = override(user.language or settings.LANGUAGE_CODE)
+    with language, timezone.override(zone_called(user.timezone)), clock_of(user.clock):
+        yield
 
 
 def send_invitation(user: User) -> None:

@@ -62,6 +62,7 @@ LEFT_OUT = {
     "tickets.Draft": "what somebody has not sent is nobody else's to read",
     "tickets.ComposerHabit": "which button somebody pressed last",
     "tickets.NoticeSettings": "what somebody wants to hear",
+    "tickets.NoticeEmail": "by it nobody is mailed the same twice",
     "tickets.HeldReply": "how a case stood for the ten seconds in which a reply can be taken back",
     "tickets.ScheduledReply": "the case shows it until it leaves",
     "tickets.NoteVersion": "managers read it from the note",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
-from tickets.models import Entry, Mention, NoticeKind, NoticeSettings, Ticket
+from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Ticket
 
 SHOWN = 20
+MOST_MAILED = 200
 LOOKS_BACK = timedelta(days=7)
 ON_MY_CASE = [NoticeKind.MESSAGE, NoticeKind.ASSIGNMENT, NoticeKind.ESCALATION]
 """Kinds of entries, by the same names."""
@@ -23,6 +24,11 @@ class Notice:
 
     def __init__(self, entry: Entry, kind: NoticeKind, *, is_unread: bool) -> None:
         self.entry, self.kind, self.is_unread = entry, kind, is_unread
+
+    @property
+    def key(self) -> str:
+        """By which `NoticeEmail` knows it."""
+        return f"{self.kind}:{self.entry.pk}"
 
     @property
     def words(self) -> str:
@@ -43,7 +49,9 @@ def notice_settings_of(user: User) -> NoticeSettings:
     return NoticeSettings.objects.filter(user=user).first() or NoticeSettings(user=user)
 
 
-def notices_of(user: User, *, read_until: datetime | None, at: datetime | None = None) -> list[Notice]:
+def notices_of(
+    user: User, *, read_until: datetime | None, at: datetime | None = None, limit: int = SHOWN
+) -> list[Notice]:
     """The newest first: what others wrote and did on the open cases of this person, notes that mention them, and for a
     manager the cases that were escalated.
 
@@ -55,22 +63,22 @@ def notices_of(user: User, *, read_until: datetime | None, at: datetime | None =
     unseen = Mention.objects.unseen_by(user).filter(entry=OuterRef("pk"))
     # What lay in a mailbox before it was set up here is history.
     news = Entry.objects.filter(kind__in=ON_MY_CASE).exclude(received__is_backlog=True)
-    on_mine = _newest(news.filter(ticket__in=mine), user, since)
-    called = _newest(Entry.objects.filter(mentions__user=user).annotate(is_unseen=Exists(unseen)), user, since)
+    on_mine = _newest(news.filter(ticket__in=mine), user, since, limit)
+    called = _newest(Entry.objects.filter(mentions__user=user).annotate(is_unseen=Exists(unseen)), user, since, limit)
     found = [
         (entry, NoticeKind(entry.kind), entry.kind != Entry.Kind.MESSAGE or bool(entry.ticket.waiting_since))
         for entry in on_mine
     ]
     found += [(entry, NoticeKind.MENTION, entry.is_unseen) for entry in called]
     if user.is_manager:
-        found += [(entry, NoticeKind.MANAGER, True) for entry in _newest(_escalated(user), user, since)]
+        found += [(entry, NoticeKind.MANAGER, True) for entry in _newest(_escalated(user), user, since, limit)]
     found.sort(key=lambda notice: (notice[0].occurred_at, notice[0].pk), reverse=True)
     newest: dict[tuple[int, NoticeKind], tuple[Entry, NoticeKind, bool]] = {}
     for entry, kind, is_open in found:
         newest.setdefault((entry.ticket_id, kind), (entry, kind, is_open))
     return [
         Notice(entry, kind, is_unread=is_open and (read_until is None or entry.occurred_at > read_until))
-        for entry, kind, is_open in list(newest.values())[:SHOWN]
+        for entry, kind, is_open in list(newest.values())[:limit]
     ]
 
 
@@ -80,11 +88,11 @@ def _escalated(user: User) -> QuerySet[Entry]:
     return Entry.objects.filter(kind=Entry.Kind.ESCALATION, ticket__in=cases, occurred_at=F("ticket__escalated_at"))
 
 
-def _newest(entries: QuerySet[Entry], user: User, since: datetime) -> QuerySet[Entry]:
+def _newest(entries: QuerySet[Entry], user: User, since: datetime, limit: int) -> QuerySet[Entry]:
     may_see = Ticket.objects.reachable_by(user)
     theirs = entries.filter(occurred_at__gt=since, ticket__in=may_see).exclude(actor=user)
     related = ("actor", "ticket__requester", "came_from__requester")
-    return theirs.select_related(*related).order_by("-occurred_at", "-pk")[:SHOWN]
+    return theirs.select_related(*related).order_by("-occurred_at", "-pk")[:limit]
 
 
 def tell_assignee(entry: Entry) -> None:
@@ -108,7 +116,15 @@ def mark_notices_read(user: User, *, until: datetime) -> None:
     announce_to([user.pk], LiveChannel.NOTICES)
 
 
+@transaction.atomic
 def change_notice_settings(settings: NoticeSettings) -> None:
-    """What a person wants to be told of; their open pages follow at once."""
+    """What a person wants to be told of; their open pages follow at once.
+
+    A kind that is mailed from now on begins with what happens from now on: what stands in the bell is known.
+    """
+    user, before = settings.user, notice_settings_of(settings.user).emails
+    known = notices_of(user, read_until=settings.read_until, limit=MOST_MAILED)
+    news = [NoticeEmail(user=user, key=notice.key) for notice in known if notice.kind not in before]
+    NoticeEmail.objects.bulk_create(news, ignore_conflicts=True)
     settings.save()
-    announce_to([settings.user.pk], LiveChannel.NOTICES)
+    announce_to([user.pk], LiveChannel.NOTICES)

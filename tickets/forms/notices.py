@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import NoticeKind, NoticeSettings
+from tickets.models.notices import ONLY_EMAILED
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class NoticeSettingsForm(forms.ModelForm):
-    """Which kinds are heard and which show on the desktop, and the silent hours."""
+    """Which kinds are heard, which show on the desktop and which are mailed, and the silent hours."""
 
     sounds = forms.MultipleChoiceField(
         label=_("Sound"), choices=NoticeKind, required=False, widget=forms.CheckboxSelectMultiple
@@ -19,18 +20,37 @@ class NoticeSettingsForm(forms.ModelForm):
     desktop = forms.MultipleChoiceField(
         label=_("Desktop notification"), choices=NoticeKind, required=False, widget=forms.CheckboxSelectMultiple
     )
+    emails = forms.MultipleChoiceField(
+        label=_("Email"),
+        choices=NoticeKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The first one leaves after a minute. What follows within 15 minutes comes in one email. "
+            "Nothing that you did yourself or marked as read is sent."
+        ),
+    )
 
     class Meta:
         model = NoticeSettings
-        fields = ["sounds", "desktop", "silent_from", "silent_until"]
+        fields = ["sounds", "desktop", "emails", "silent_from", "silent_until"]
         widgets = {"silent_from": CLOCK, "silent_until": CLOCK}
         help_texts = {"silent_until": _("By the clock of your time zone. Leave both empty to be told at any hour.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.user.is_manager:
-            for name in ("sounds", "desktop"):
-                self.fields[name].choices = [choice for choice in NoticeKind.choices if choice[0] != NoticeKind.MANAGER]
+        user, silent = self.instance.user, {*ONLY_EMAILED}
+        others = set() if user.is_manager else {NoticeKind.MANAGER, NoticeKind.CALLBACK}
+        # A call that rings is over when a mail of it would arrive.
+        unmailed = {NoticeKind.RINGING} if user.is_admin else {NoticeKind.RINGING, NoticeKind.MAILBOX}
+        for name, without in (("sounds", silent), ("desktop", silent), ("emails", unmailed)):
+            choices = [choice for choice in NoticeKind.choices if choice[0] not in without | others]
+            self.fields[name].choices = choices
+
+    def clean_emails(self) -> list[str]:
+        """With those that concern another role: who is given it later is told of what nobody sees otherwise."""
+        offered = {kind for kind, _label in self.fields["emails"].choices}
+        return self.cleaned_data["emails"] + [kind for kind in self.instance.emails if kind not in offered]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

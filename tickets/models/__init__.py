@@ -15,7 +15,7 @@ from tickets.models.imports import CaseImport, ImportProblem
 from tickets.models.link_requests import LinkRequest
 from tickets.models.links import CaseLink
 from tickets.models.merges import CaseMerge
-from tickets.models.notices import NoticeKind, NoticeSettings
+from tickets.models.notices import NoticeEmail, NoticeKind, NoticeSettings
 from tickets.models.offers import Offer
 from tickets.models.order_sources import OrderSource
 from tickets.models.participants import Participant
@@ -57,6 +57,7 @@ __all__ = [
     "LinkRequest",
     "Mention",
     "NoteVersion",
+    "NoticeEmail",
     "NoticeKind",
     "NoticeSettings",
     "Offer",
