@@ -15,6 +15,7 @@ from tickets.cases import add_note, assign_ticket, notice_emails, record_request
 from tickets.cases.mentions import mark_mentions_seen
 from tickets.cases.notice_emails import LISTED, SOON, TOGETHER, mail_notices
 from tickets.cases.notices import mark_notices_read
+from tickets.cases.promises import tick_promise
 from tickets.models import Entry, NoticeEmail, NoticeKind, NoticeSettings, Promise
 from tickets.tasks import mail_notices as task
 
@@ -38,7 +39,7 @@ def mails(person: User | None = None) -> list[OutboundMessage]:
     return list(sent.filter(to_address=person.email) if person else sent)
 
 
-def later(minutes: float = 2) -> dt.datetime:
+def later(minutes: float = 3.5) -> dt.datetime:
     return timezone.now() + dt.timedelta(minutes=minutes)
 
 
@@ -61,9 +62,9 @@ def happen(kind: str, agent: User) -> User:
         make.escalation(make.ticket(), by=ben)
         return choose(make.manager(), "manager")
     elif kind == "follow_up":
-        make.promise(make.ticket(assignee=agent), due_at=later(20))
+        make.promise(make.ticket(assignee=agent), due_at=later(4))
     elif kind == "callback":
-        make.promise(make.ticket(), due_at=later(20), kind=Promise.Kind.CALLBACK)
+        make.promise(make.ticket(), due_at=later(4), kind=Promise.Kind.CALLBACK)
         return choose(make.manager(), "callback")
     else:
         box = make.mailbox(name="Box")
@@ -176,9 +177,54 @@ def test_the_silent_hours_are_kept_and_what_is_unread_comes_after_them(agent):
     assert len(mails()) == 1
 
 
+def test_of_a_follow_up_one_hears_half_an_hour_before_or_after_half_of_its_time(agent):
+    choose(agent, "follow_up")
+    make.promise(make.ticket(assignee=agent), what="Call the venue", due_at=later(120))
+    mail_notices(at=later(85))
+    assert mails() == []
+    make.promise(make.ticket(assignee=agent), what="Send the tickets", due_at=later(20))
+    mail_notices(at=later(9))
+    assert mails() == []
+    mail_notices(at=later(14))
+    mail_notices(at=later(93))
+    assert [said(mail).count("Send the tickets") for mail in mails()] == [1, 0]
+    assert [said(mail).count("Call the venue") for mail in mails()] == [0, 1]
+
+
+def test_a_follow_up_that_is_kept_or_on_the_case_of_somebody_else_is_not_mailed(agent):
+    choose(agent, "follow_up")
+    kept = make.promise(make.ticket(assignee=agent), due_at=later(4))
+    tick_promise(kept, by=agent)
+    make.promise(make.ticket(assignee=make.agent()), due_at=later(4), kind=Promise.Kind.CALL)
+    make.promise(make.ticket(assignee=agent), due_at=later(4), kind=Promise.Kind.CALLBACK)
+    mail_notices(at=later())
+    assert mails(agent) == []
+
+
+def test_a_mailbox_that_fails_again_and_again_is_told_once_a_day_and_not_for_seconds(agent):
+    admin = make.admin()
+    box = make.mailbox(name="Box")
+    now = timezone.now()
+    for minutes in (1, 12, 14):
+        since = now - dt.timedelta(minutes=minutes)
+        Mailbox.objects.filter(pk=box.pk).update(failing_since=since, problem="sign_in")
+        mail_notices(at=now + TOGETHER * (3 if minutes == 14 else 0))
+        assert len(mails(admin)) == (0 if minutes == 1 else 1)
+    assert f"/settings/mailboxes/{box.pk}/" in said(mails(admin)[0])
+
+
+def test_many_who_have_nothing_new_cost_one_look(agent, django_assert_max_num_queries):
+    for _number in range(12):
+        person = choose(make.agent(), *BELL, emailed_until=timezone.now() + dt.timedelta(minutes=1))
+        make.ticket(assignee=person)
+    choose(agent, *BELL, emailed_until=timezone.now())
+    with django_assert_max_num_queries(4):
+        mail_notices(at=later())
+
+
 def test_it_is_in_the_language_and_by_the_clock_of_the_person(agent):
     User.objects.filter(pk=agent.pk).update(language="de", timezone="Asia/Tokyo")
-    due = timezone.now() + dt.timedelta(minutes=20)
+    due = later(4)
     choose(agent, "follow_up")
     make.promise(make.ticket(assignee=agent), due_at=due)
     mail_notices(at=later())

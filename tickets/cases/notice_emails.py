@@ -65,9 +65,10 @@ def _concerned(at: datetime) -> Q:
     settings_of = NoticeSettings.objects.filter(user=OuterRef("pk"), emails__overlap=every_kind())
     until = OuterRef("emailed_until")
     mine = Ticket.objects.unfinished().filter(assignee=OuterRef("user"), active_at__gt=until)
-    escalated = Ticket.objects.filter(escalated_at__gt=until)
+    escalated = Ticket.objects.escalated().filter(escalated_at__gt=until)
     mentions = Mention.objects.filter(user=OuterRef("user"), seen_at=None)
-    happened = settings_of.filter(Q(emailed_until=None) | Exists(mine) | Exists(escalated) | Exists(mentions))
+    is_escalated = Q(emails__contains=[NoticeKind.MANAGER]) & Exists(escalated)
+    happened = settings_of.filter(Q(emailed_until=None) | Exists(mine) | is_escalated | Exists(mentions))
     due = _due_soon(at)
     concerned = Q(Exists(happened)) | Q(pk__in=due.exclude(kind=Promise.Kind.CALLBACK).values("ticket__assignee"))
     if due.filter(kind=Promise.Kind.CALLBACK).exists():
@@ -118,8 +119,11 @@ def _notices(user: User, known: NoticeSettings, *, at: datetime) -> Iterator[dic
             if is_callback:
                 kind, words = NoticeKind.CALLBACK, _("A callback is due %(when)s: %(what)s")
             said = words % {"when": say_moment(promise.due_at), "what": promise.what}
-            since = max(promise.created_at, promise.due_at - DUE_SOON)
-            yield {"key": f"{kind}:{promise.pk}", "kind": kind, "since": since, "words": said} | _about(promise.ticket)
+            # Who has just promised something for soon is reminded after half of the time.
+            since = promise.due_at - min(DUE_SOON, (promise.due_at - promise.created_at) / 2)
+            told = {"key": f"{kind}:{promise.pk}", "kind": kind, "since": since, "words": said}
+            if since <= at:
+                yield told | _about(promise.ticket)
     for trouble in troubled_mailboxes() if user.is_admin else []:
         mailbox, since = trouble["mailbox"], trouble["since"] or at - MAILBOX_HOLD
         if since <= at - MAILBOX_HOLD:
