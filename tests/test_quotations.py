@@ -39,7 +39,10 @@ def test_the_mails_below_an_answer_are_told_from_it(written, quoted):
     [
         "> only a quotation",
         "> a question\nand the answer below it",
-        "Dear desk,\n\n-- \nAnn",
+        "Dear desk,\n\n--\nI paid twice.",
+        "Dear desk,\n\n-- \nMay I pay later?",
+        "-- \nAnn",
+        "Sent from my iPhone",
         "a\n---\nb",
         "",
         "\n\n",
@@ -67,3 +70,15 @@ def test_what_is_no_history_stays_in_sight(text):
 )
 def test_words_before_the_quotation_are_never_taken_for_its_introduction(written):
     assert split_quoted(f"{written}\n> Hello") == (written, "> Hello")
+
+
+@pytest.mark.parametrize("signature", ["-- \nAnn", "--\nAnn\n+1 500 555 0135", "Sent from my iPhone", "-- \nA\n\nB"])
+def test_a_signature_is_told_from_what_stands_above_it(signature):
+    assert split_quoted(f"Dear desk, help!\n\n{signature}\n") == ("Dear desk, help!", signature)
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_folded"), [("FW: Seats", False), ("WG: Plätze", False), ("Re: FW: Seats", True), ("Fwd", True)]
+)
+def test_what_was_forwarded_is_never_folded(subject, is_folded):
+    assert bool(split_quoted(f"See below.\n\n{OUTLOOK}", subject)[1]) is is_folded

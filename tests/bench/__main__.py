@@ -24,6 +24,11 @@ FLOORS = [("an empty view", "/bench/empty"), ("one indexed SELECT", "/bench/sele
 def main() -> int:
     options = parse(sys.argv[1:])
     began = time.monotonic()
+    if options.only == "quotations":
+        from tests.bench import quotations
+
+        quotations.measure(beside=options.beside == "reply-parsers")
+        return 0
     try:
         with own_servers() as directory:
             report = measure(directory, options)
@@ -38,13 +43,15 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     cases = "how many cases, several parted by commas; 1000000 takes some minutes to make"
     parser.add_argument("--cases", "--sizes", default="10000,100000", type=sizes_of, help=cases)
-    parser.add_argument("--only", choices=["voice", "cases", "carts", "log", "ledger"], help="measure this part alone")
+    parts = ["voice", "cases", "carts", "log", "ledger", "quotations"]
+    parser.add_argument("--only", choices=parts, help="measure this part alone; quotations only when they are named")
     parser.add_argument(
         "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
     )
     parser.add_argument("--mails", default=100_000, type=int, help="how many sent mails the ledger has")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
-    parser.add_argument("--beside", choices=["django-helpdesk"], help="ask it the same, on the same server and cases")
+    rivals = ["django-helpdesk", "reply-parsers"]
+    parser.add_argument("--beside", choices=rivals, help="ask it the same, on the same server and cases or mails")
     parser.add_argument("--callers", type=int, default=20, help="calls at the same time")
     return parser.parse_args(arguments)
 
@@ -105,13 +112,13 @@ def grow(population: "Population", size: int) -> None:
 @contextmanager
 def beside(directory: Path, options: argparse.Namespace) -> Iterator[Callable[[int], list[Times]]]:
     """What asks django-helpdesk the same about the cases that the desk has now; nothing unless it is wanted."""
-    if not options.beside:
+    if options.beside != "django-helpdesk":
         yield lambda size: []
         return
     from tests.bench.population import AGENTS, TEAMS
     from tests.bench.rival import data, questions, server
 
-    python = server.environment_of(directory)
+    python = server.environment_of(directory, *server.PACKAGES)
     data.make_schema()
     session = server.prepare(python, queues=TEAMS + 1, agents=AGENTS)
     with server.rival_server(directory, python, workers=options.workers) as port:

@@ -187,8 +187,8 @@ class Entry(models.Model):
 
     @property
     def written_and_quoted(self) -> tuple[str, str]:
-        """What came from outside, and the mails that stand below it there."""
-        return split_quoted(self.body)
+        """What came from outside, and the signature and the mails that stand below it there."""
+        return split_quoted(self.body, self.received.subject if self.received else "")
 
 
 class NoteVersion(models.Model):

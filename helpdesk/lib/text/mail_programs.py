@@ -27,6 +27,7 @@ WROTE = {
     "wrote", "writes", "schrieb", "écrit", "escribió", "va escriure", "escreveu", "scritto", "scrive",
     "schreef", "skrev", "kirjoitti", "skrifaði", "napisał", "pisze", "napsal", "napísal", "írta", "scris",
     "napisao", "napisala", "пишет", "пише", "написа", "έγραψε", "kirjutas", "rakstīja", "rašė", "parašė",
+    "geschrieben", "geschreven", "のメール",
     "yazdı", "כתב", "كتب", "نوشت", "写道", "寫道", "書きました", "作成", "작성", "썼습니다", "viết", "menulis",
     "เขียนว่า", "ने लिखा",
 }
@@ -60,3 +61,46 @@ SUBJECT = {
     "เรื่อง",
 }
 """The lines that Outlook writes above a mail, before their colons."""
+
+ON = {
+    "on", "at", "am", "el", "le", "il", "em", "no", "op", "w", "dnia", "den", "d.", "dne", "dňa", "în", "pe", "dana",
+    "a", "ti", "lau", "tarihinde", "vào", "pada", "在", "於", "στις", "בתאריך", "في",
+}
+"""How the line begins that says when somebody wrote, if not with the day itself."""
+
+FORWARDED = {
+    "forwarded", "weitergeleitet", "transféré", "transmis", "reenviado", "rv:", "inoltrat", "doorgestuurd",
+    "encaminhad", "przekazan", "przesłan", "vidarebefordra", "videresendt", "välitet", "přeposlan", "preposlan",
+    "továbbított", "redirecționat", "переслан", "пересыл", "προωθημένο", "iletilen", "הועבר", "转发", "轉寄",
+    "転送", "전달",
+}
+"""Parts of the line above a mail that was forwarded."""
+
+SENT_WITH = {
+    "sent", "get", "gesendet", "geschickt", "verschickt", "beziehen", "herunterladen", "holen", "envoyé", "obtenez",
+    "obtenir", "télécharger", "téléchargez", "enviado", "enviada", "obtener", "obtén", "descargar", "obter", "obtenha",
+    "baixar", "inviato", "inviata", "scarica", "ottieni", "verzonden", "verstuurd", "downloaden", "ophalen", "wysłane",
+    "wysłano", "wysłana", "pobierz", "skickat", "skickades", "hämta", "sendt", "hent", "lähetetty", "hanki", "odesláno",
+    "odoslané", "küldve", "trimis", "poslano", "отправлено", "скачать", "надіслано", "gönderildi", "iphoneから送信",
+    "ipadから送信", "androidから送信", "から送信", "发送自", "发自我的", "보냄", "보냈습니다",
+}
+DEVICES = {
+    "iphone", "ipad", "ios", "android", "samsung", "galaxy", "huawei", "xiaomi", "redmi", "nokia", "sony", "xperia",
+    "htc", "lg", "motorola", "oppo", "oneplus", "honor", "pixel", "blackberry", "windows", "outlook", "yahoo", "gmail",
+    "gmx", "aol", "proton", "protonmail", "thunderbird", "zoho", "spark", "icloud", "smartphone", "handy", "tablet",
+    "mobiltelefon", "téléphone", "telefon", "telefono", "teléfono", "telemóvel", "telefoon", "phone", "iphoneから送信",
+    "ipadから送信", "androidから送信", "web",
+}
+JOINING = {
+    "from", "my", "with", "for", "on", "in", "using", "via", "the", "a", "an", "mobile", "device", "mail", "email", "e",
+    "secure", "app", "application", "please", "excuse", "brevity", "typos", "any", "free",
+    "von", "meinem", "meiner", "mein", "aus", "mit", "der", "dem", "die", "für", "sie", "sich", "diese", "nachricht",
+    "wurde", "gerät", "sichere", "sicherer", "de",
+    "mon", "ma", "depuis", "à", "partir", "appareil", "avec", "la", "messagerie", "sécurisée", "pour", "l", "un", "une",
+    "desde", "mi", "dispositivo", "móvil", "para", "el", "correo", "electrónico", "seguro", "do", "meu", "o", "da",
+    "dal", "dall", "mio", "per", "con", "il", "vanaf", "mijn", "met", "voor", "een", "z", "ze", "mojego", "telefonu",
+    "urządzenia", "aplikację", "aplikacji", "dla", "systemu", "från", "min", "fra", "til", "laitteesta",
+    "moje",
+    "iphonu", "с", "из", "моего", "мобильной", "почты", "版", "を入手",
+}
+"""A line of nothing but these, at least one of the first two sets each, is what a program says of itself."""

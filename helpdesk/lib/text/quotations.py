@@ -1,48 +1,89 @@
-"""The mails before it, which a mail program puts below an answer. Only what is surely one is taken for it: a customer
-who draws a line above an order or a list of seats wants what is below to be read."""
+"""What a mail program puts below an answer: a signature, and the mails before it. Only what is surely one is taken for
+it: a customer who draws a line above an order or a list of seats wants what is below to be read, and so does whoever
+answers between the lines of a quotation, or forwards a mail."""
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 
-from helpdesk.lib.text.mail_programs import FROM, ORIGINAL_MESSAGE, SENT, SUBJECT, TO, WROTE
+from helpdesk.lib.text.mail_programs import (
+    DEVICES,
+    FORWARDED,
+    FROM,
+    JOINING,
+    ON,
+    ORIGINAL_MESSAGE,
+    SENT,
+    SENT_WITH,
+    SUBJECT,
+    TO,
+    WROTE,
+)
 
-BETWEEN_DASHES = re.compile(r"(?<!-)-{2,}+([^-].{3,40}?[^-])-{2,}")
-LINE = re.compile(r"[_-]{10,}")
+FORWARDS = re.compile(r"\s{0,9}(?:fwd?|wg|tr|rv|reenv|enc|i|doorst|vb|vl|pd|转发|轉寄)\s?[:\uff1a]", re.I)
+"""How the subject of a forward begins."""
+BETWEEN_DASHES = re.compile(
+    r"(?<![-\u2010-\u2015])[-\u2010-\u2015]{2,}+"
+    r"([^-\u2010-\u2015].{3,40}?[^-\u2010-\u2015])[-\u2010-\u2015]{2,}"
+)
+LINE = re.compile(r"[_-]{3,}")
 HEADER = re.compile(r"[*_]{0,2}([^\s:\uff1a*_][^:\uff1a]{0,20}?)\s?[:\uff1a][*_]{0,2}(?:\s|$)")
 """From: or *From:*, as the lines of Outlook's block begin."""
 BEGIN = FROM | SENT
-MOST_HEADERS = 8
+MOST_LOOKS = 4000
+MOST_HEADERS, LONGEST_HEADERS = 8, 40
+"""Lines in which the four of them are looked for, and as many as they take with all who got the mail."""
 INTRODUCTION, BROKEN = 3, 30
 """Lines that say who wrote what is quoted, and when, which many programs break; none of them before this width."""
+LONGEST_INTRODUCTION = 400
 COLON = re.compile(r"[:\uff1a][\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*$")
 DATE = re.compile(r"\d{4}|\d[:.h]\d\d")
-ADDRESS = re.compile(r"<\S*@\S+>")
+ADDRESS = re.compile(r"<[^\s<>@]{1,100}@[^\s<>]{1,200}>")
+BEFORE_TEXT = re.compile(r"([^:\uff1a]{0,40})[:\uff1a]")
+SIGNATURE = "--"
+LONGEST_SIGNATURE, WIDEST_SIGNATURE = 12, 100
+"""Lines below "-- " and characters of each: what is longer was written for this mail."""
+LINK = re.compile(r"[(<\[]?https?://\S{1,300}")
+LONGEST_BOAST, MOST_BOASTS = 160, 3
 
 
-def split_quoted(text: str) -> tuple[str, str]:
-    """What somebody wrote, and the history below it; "" when there is none, or when nothing else was written."""
-    lines = text.splitlines()
-    start = _start(lines)
+def split_quoted(text: str, subject: str = "") -> tuple[str, str]:
+    """What somebody wrote, and their signature and the history below it; "" when there are none, or when nothing else
+    was written. `subject` is that of the mail: what was forwarded is never folded."""
+    lines = text.rstrip().splitlines()
+    start = len(lines) if FORWARDS.match(subject) else _start(lines)
     written, quoted = "\n".join(lines[:start]).rstrip(), "\n".join(lines[start:]).strip()
     return (written, quoted) if written.strip() and quoted else (text, "")
 
 
 def _start(lines: list[str]) -> int:
-    for number, line in enumerate(lines):
-        # A case may have thousands of lines, and few are worth a closer look.
-        if (":" in line or "--" in line or "\uff1a" in line) and _begins_history(lines, number):
-            return number - _lines_drawn(lines[:number])
-    below = sum(1 for _ in takewhile(_is_quoted, reversed(lines)))
-    first = len(lines) - below
-    while first < len(lines) and not lines[first].strip():
+    end = _signature(lines, len(lines))
+    first = end
+    while first and _is_quoted(lines[first - 1]):
+        first -= 1
+    while first < end and not lines[first].strip():
         first += 1
-    return first - _introduction(lines[:first]) if first < len(lines) else first
-
-
-def _begins_history(lines: list[str], number: int) -> bool:
-    if _is_original_message(lines[number]):
-        return True
-    return _is_header_block(lines[number : number + MOST_HEADERS]) and not _is_forwarded(lines[:number])
+    # A mail may have thousands of lines, and few are worth a closer look.
+    looked_at = (
+        number
+        for number, line in enumerate(lines)
+        if line[:1] != ">" and (":" in line or "--" in line or "\uff1a" in line or "\u2010\u2010" in line)
+    )
+    for number in islice(looked_at, MOST_LOOKS):
+        line = lines[number]
+        is_block = _is_header_block(lines[number : number + MOST_HEADERS])
+        if _is_forward(line) or (is_block and _introduces(lines, number)):
+            return len(lines)
+        if is_block or _is_original_message(line):
+            if not _is_answered(lines, number, first):
+                return _signature(lines, _before_drawn(lines, number))
+        elif begins := _bare_introduction(lines, number):
+            return _signature(lines, number + 1 - begins)
+    if first == end:
+        return end
+    headers = [line.lstrip("> ") for line in lines[first : first + MOST_HEADERS]]
+    if _is_header_block(headers) and _introduces(lines, first):
+        return len(lines)
+    return _signature(lines, _introduction(lines, first))
 
 
 def _is_quoted(line: str) -> bool:
@@ -52,6 +93,14 @@ def _is_quoted(line: str) -> bool:
 def _is_original_message(line: str) -> bool:
     words = BETWEEN_DASHES.fullmatch(line.strip())
     return words is not None and words[1].strip().lower() in ORIGINAL_MESSAGE
+
+
+def _is_forward(line: str) -> bool:
+    """Whether a line says that what is below was forwarded: whoever does that wants it to be read."""
+    line = line.strip()
+    return bool(BETWEEN_DASHES.fullmatch(line) or (len(line) < 60 and COLON.search(line))) and any(
+        word in line.lower() for word in FORWARDED
+    )
 
 
 def _is_header_block(lines: list[str]) -> bool:
@@ -64,30 +113,119 @@ def _is_header_block(lines: list[str]) -> bool:
     return all(words & named for words in (FROM, SENT, TO, SUBJECT))
 
 
-def _is_forwarded(above: list[str]) -> bool:
-    """Whether the line above a block of headers says what it is: whoever forwards a mail wants it to be read."""
-    line = next(filter(None, map(str.strip, reversed(above))), "")
+def _introduces(lines: list[str], number: int) -> bool:
+    """Whether the line above leads to what is below, as the one above a mail that is forwarded does."""
+    while number and not lines[number - 1].strip():
+        number -= 1
+    line = lines[number - 1].strip() if number else ""
     return bool(BETWEEN_DASHES.fullmatch(line) or COLON.search(line))
 
 
-def _lines_drawn(above: list[str]) -> int:
-    """How many lines at the end of these only part what is below from what is above."""
-    return sum(1 for _ in takewhile(lambda line: not line.strip() or LINE.fullmatch(line.strip()), reversed(above)))
+def _is_answered(lines: list[str], number: int, first: int) -> bool:
+    """Whether what is quoted below these headers is parted by answers: `first` is where the last quotation begins."""
+    end = min(first, number + LONGEST_HEADERS)
+    while number < end and lines[number].strip():
+        number += 1
+    while number < end and not lines[number].strip():
+        number += 1
+    return number < end and lines[number].lstrip().startswith(">")
 
 
-def _introduction(above: list[str]) -> int:
-    """How many lines at the end of these announce the quotation, with the moment of what is quoted and its author."""
-    gap = sum(1 for _ in takewhile(lambda line: not line.strip(), reversed(above)))
-    said = list(takewhile(str.strip, reversed(above[: len(above) - gap])))[:INTRODUCTION]
-    for number in range(1, len(said) + 1):
-        if number > 1 and (len(said[number - 1]) < BROKEN or said[number - 1].rstrip().endswith((".", "!", "?"))):
+def _before_drawn(lines: list[str], number: int) -> int:
+    """Above the lines that only part what is below from what is above."""
+    while number and (not lines[number - 1].strip() or LINE.fullmatch(lines[number - 1].strip())):
+        number -= 1
+    return number
+
+
+def _bare_introduction(lines: list[str], number: int) -> int:
+    """How many lines that end with this one announce a mail that is not marked as a quotation; 0 when they do not."""
+    if not any("@" in line for line in lines[max(number - 2, 0) : number + 1]):
+        return 0
+    below = next(filter(str.strip, lines[number + 1 : number + 4]), "")
+    if below.lstrip().startswith(">"):
+        return 0
+    for count in range(1, min(INTRODUCTION, number + 1) + 1):
+        above = lines[number + 1 - count]
+        if not above.strip() or (count > 1 and len(above) < BROKEN):
             return 0
-        if _says_who_wrote(" ".join(reversed(said[:number]))):
-            return gap + number
+        words = " ".join(lines[number + 1 - count : number + 1]).strip()[:LONGEST_INTRODUCTION]
+        if _begins_with_a_date(words) and _names_a_writer(words):
+            return count
     return 0
 
 
-def _says_who_wrote(words: str) -> bool:
-    if not COLON.search(words) or not DATE.search(words):
+def _begins_with_a_date(words: str) -> bool:
+    """Whether they begin as a program does: "On Tue, 3 Nov", "3 Nov", "Tue, 3 Nov", or "Ann <a@b> wrote on 3 Nov"."""
+    first = words.split(maxsplit=1)[0].lower()
+    date, address = DATE.search(words), ADDRESS.search(words)
+    if date is None or address is None:
         return False
-    return bool(ADDRESS.search(words)) or any(wrote in words.lower() for wrote in WROTE)
+    if address.start() < date.start():
+        return len(words[: address.start()].split()) < 5
+    return first in ON or first[0].isdigit() or first.endswith(",")
+
+
+def _names_a_writer(words: str) -> bool:
+    """Whether the address and the word for writing come to a colon, behind which at most the mail itself begins."""
+    address = ADDRESS.search(words)
+    ends = BEFORE_TEXT.match(words, address.end()) if address else None
+    if address is None or ends is None:
+        return bool(address and COLON.search(words) and _has_wrote(words[address.end() :]))
+    return _has_wrote(ends[1]) or (not ends[1].strip() and _has_wrote(words[: address.start()]))
+
+
+def _has_wrote(words: str) -> bool:
+    words = words.lower()
+    return any(wrote in words for wrote in WROTE)
+
+
+def _introduction(lines: list[str], first: int) -> int:
+    """Where the lines begin that announce the quotation at `first`, with the moment of what is quoted and its author;
+    `first` when there are none."""
+    end = first
+    while end and not lines[end - 1].strip():
+        end -= 1
+    for number in range(end - 1, max(end - 1 - INTRODUCTION, -1), -1):
+        line = lines[number].rstrip()
+        if not line or (number < end - 1 and (len(line) < BROKEN or line.endswith((".", "!", "?")))):
+            return first
+        words = " ".join(lines[number:end])[-LONGEST_INTRODUCTION:]
+        if COLON.search(words) and DATE.search(words) and (ADDRESS.search(words) or _has_wrote(words)):
+            return number
+    return first
+
+
+def _signature(lines: list[str], end: int) -> int:
+    """Where the signature begins that ends before `end`, and what a program says of itself; `end` without either."""
+    number, left = end, MOST_BOASTS
+    while number and (not lines[number - 1].strip() or (left and _is_boast(lines[number - 1]))):
+        number -= 1
+        left -= bool(lines[number].strip())
+    boasts = any(line.strip() for line in lines[number:end])
+    if boasts and number and lines[number - 1].strip() in {SIGNATURE, "---"}:
+        return number - 1
+    least = max(number - LONGEST_SIGNATURE - 1, 0)
+    for place in range(number - 1, least - 1, -1):
+        if lines[place].strip() == SIGNATURE:
+            return place if _signs(lines, place, number) else number if boasts else end
+    return number if boasts else end
+
+
+def _signs(lines: list[str], place: int, end: int) -> bool:
+    """Whether what follows "-- " is a signature: a line that is drawn twice parts something, and nobody signs with a
+    question. Some programs cut the space off; then it is one only when it is no sentence."""
+    below = [line.strip() for line in lines[place + 1 : end] if line.strip()]
+    is_drawn_once = all(line.strip() != SIGNATURE for line in lines[:place])
+    is_short = all(len(line) <= WIDEST_SIGNATURE and "?" not in line for line in below)
+    says_nothing = lines[place] == "-- " or not any(line.endswith((".", "!", ":")) for line in below)
+    return bool(below) and is_drawn_once and is_short and says_nothing
+
+
+def _is_boast(line: str) -> bool:
+    """Whether a program says of itself that it sent the mail ("Sent from my iPhone"), and nothing else stands there."""
+    line = line.strip()
+    if len(line) > LONGEST_BOAST:
+        return False
+    words = set(re.findall(r"[^\W\d_]+", LINK.sub("", line).lower()))
+    return bool(words & SENT_WITH and words & DEVICES) and words <= SENT_WITH | DEVICES | JOINING

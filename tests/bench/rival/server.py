@@ -23,15 +23,15 @@ SLOWEST = 600
 """Seconds that an answer may take before gunicorn gives its worker up."""
 
 
-def environment_of(directory: Path) -> Path:
-    """Python with django-helpdesk, installed when it is missing."""
-    home = directory / f"django-helpdesk-{VERSION}"
+def environment_of(directory: Path, *packages: str) -> Path:
+    """Python with these packages, installed when they are missing; the first names the environment."""
+    home = directory / packages[0].replace("==", "-")
     python = home / "bin/python"
     if not (home / "complete").exists():
         shutil.rmtree(home, ignore_errors=True)
-        print(f"Installing {', '.join(PACKAGES)} into an environment of its own …", flush=True)
+        print(f"Installing {', '.join(packages)} into an environment of its own …", flush=True)
         run([sys.executable, "-m", "venv", str(home)])
-        run([str(python), "-m", "pip", "install", "--quiet", *PACKAGES])
+        run([str(python), "-m", "pip", "install", "--quiet", *packages])
         (home / "complete").touch()
     return python
 
