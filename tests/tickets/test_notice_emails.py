@@ -14,7 +14,7 @@ from tests.mail.writing import deliver, letter
 from tickets.cases import add_note, assign_ticket, notice_emails, record_requester_contact
 from tickets.cases.mentions import mark_mentions_seen
 from tickets.cases.notice_emails import LISTED, SOON, TOGETHER, mail_notices
-from tickets.cases.notices import mark_notices_read
+from tickets.cases.notices import change_notice_settings, mark_notices_read, notice_settings_of
 from tickets.cases.promises import tick_promise
 from tickets.models import Entry, NoticeEmail, NoticeKind, NoticeSettings, Promise
 from tickets.tasks import mail_notices as task
@@ -213,6 +213,17 @@ def test_a_mailbox_that_fails_again_and_again_is_told_once_a_day_and_not_for_sec
     assert f"/settings/mailboxes/{box.pk}/" in said(mails(admin)[0])
 
 
+def test_of_a_secret_that_will_expire_an_admin_hears_once(agent):
+    admin = make.admin()
+    make.mailbox(
+        name="Box", secret_expires_on=timezone.localdate() + dt.timedelta(days=3), last_success_at=timezone.now()
+    )
+    mail_notices(at=later())
+    mail_notices(at=later(60 * 24))
+    (mail,) = mails(admin)
+    assert "Mailbox Box: Its client secret expires on" in mail.subject
+
+
 def test_many_who_have_nothing_new_cost_one_look(agent, django_assert_max_num_queries):
     for _number in range(12):
         person = choose(make.agent(), *BELL, emailed_until=timezone.now() + dt.timedelta(minutes=1))
@@ -310,6 +321,20 @@ def test_what_stood_in_the_bell_before_a_kind_was_chosen_is_not_mailed(client, a
     task()
     mail_notices(at=later())
     assert len(mails()) == 1
+
+
+def test_a_choice_takes_back_nothing_that_was_read_or_mailed_while_its_form_was_open(agent):
+    form, first = notice_settings_of(agent), notice_settings_of(make.agent())
+    happen("message", agent)
+    mail_notices(at=later())
+    mark_notices_read(agent, until=timezone.now())
+    mark_notices_read(first.user, until=timezone.now())
+    for opened in (form, first):
+        opened.emails = ["message"]
+        change_notice_settings(opened)
+    row = NoticeSettings.objects.get(user=agent)
+    assert (row.emails, row.emailed_at is None, row.read_until is None) == (["message"], False, False)
+    assert NoticeSettings.objects.get(user=first.user).emails == ["message"]
 
 
 def test_what_concerns_another_role_stays_chosen(client, agent):

@@ -112,25 +112,32 @@ def _notices(user: User, known: NoticeSettings, *, at: datetime) -> Iterator[dic
                 text = one_line(entry.written_and_quoted[0], EXCERPT) if entry.is_public else ""
                 told = {"key": notice.key, "kind": notice.kind, "since": entry.occurred_at, "words": notice.words}
                 yield told | _about(entry.ticket) | {"text": text}
-    for promise in _due_soon(at).filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket"):
-        is_callback = promise.kind == Promise.Kind.CALLBACK
-        if user.is_manager if is_callback else promise.ticket.assignee_id == user.pk:
-            kind, words = NoticeKind.FOLLOW_UP, _("A follow-up is due %(when)s: %(what)s")
-            if is_callback:
-                kind, words = NoticeKind.CALLBACK, _("A callback is due %(when)s: %(what)s")
-            said = words % {"when": say_moment(promise.due_at), "what": promise.what}
-            # Who has just promised something for soon is reminded after half of the time.
-            since = promise.due_at - min(DUE_SOON, (promise.due_at - promise.created_at) / 2)
+    callbacks = Q(kind=Promise.Kind.CALLBACK)
+    theirs = ~callbacks & Q(ticket__assignee=user) | (callbacks if user.is_manager else Q(pk__in=[]))
+    may_see = Ticket.objects.visible_to(user)
+    for promise in _due_soon(at).filter(theirs, ticket__in=may_see).select_related("ticket"):
+        kind, words = NoticeKind.FOLLOW_UP, _("A follow-up is due %(when)s: %(what)s")
+        if promise.is_callback:
+            kind, words = NoticeKind.CALLBACK, _("A callback is due %(when)s: %(what)s")
+        said = words % {"when": say_moment(promise.due_at), "what": promise.what}
+        # Who has just promised something for soon is reminded after half of the time.
+        since = promise.due_at - min(DUE_SOON, (promise.due_at - promise.created_at) / 2)
+        if since <= at:
             told = {"key": f"{kind}:{promise.pk}", "kind": kind, "since": since, "words": said}
-            if since <= at:
-                yield told | _about(promise.ticket)
-    for trouble in troubled_mailboxes() if user.is_admin else []:
+            yield told | _about(promise.ticket)
+    if user.is_admin:
+        yield from _notices_of_mailboxes(at)
+
+
+def _notices_of_mailboxes(at: datetime) -> Iterator[dict[str, Any]]:
+    for trouble in troubled_mailboxes():
         mailbox, since = trouble["mailbox"], trouble["since"] or at - MAILBOX_HOLD
         if since <= at - MAILBOX_HOLD:
             words = _("Mailbox %(name)s: %(what)s") % {"name": mailbox, "what": trouble["what"]}
+            day = trouble["since"] or mailbox.secret_expires_on
             yield {
                 # Of one that fails again and again on one day they hear once.
-                "key": f"mailbox:{mailbox.pk}:{mailbox.problem}:{since:%Y-%m-%d}",
+                "key": f"mailbox:{mailbox.pk}:{mailbox.problem}:{day:%Y-%m-%d}",
                 "kind": NoticeKind.MAILBOX,
                 "since": since,
                 "words": words,

@@ -15,6 +15,7 @@ from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettin
 SHOWN = 20
 MOST_MAILED = 200
 LOOKS_BACK = timedelta(days=7)
+CHOSEN = ["sounds", "desktop", "emails", "silent_from", "silent_until"]
 ON_MY_CASE = [NoticeKind.MESSAGE, NoticeKind.ASSIGNMENT, NoticeKind.ESCALATION]
 """Kinds of entries, by the same names."""
 
@@ -122,9 +123,11 @@ def change_notice_settings(settings: NoticeSettings) -> None:
 
     A kind that is mailed from now on begins with what happens from now on: what stands in the bell is known.
     """
-    user, before = settings.user, notice_settings_of(settings.user).emails
-    known = notices_of(user, read_until=settings.read_until, limit=MOST_MAILED)
-    news = [NoticeEmail(user=user, key=notice.key) for notice in known if notice.kind not in before]
+    user, chosen = settings.user, {name: getattr(settings, name) for name in CHOSEN}
+    row, _created = NoticeSettings.objects.get_or_create(user=user)
+    known = notices_of(user, read_until=row.read_until, limit=MOST_MAILED)
+    news = [NoticeEmail(user=user, key=notice.key) for notice in known if notice.kind not in row.emails]
     NoticeEmail.objects.bulk_create(news, ignore_conflicts=True)
-    settings.save()
+    # Not all of it: what was read or mailed since the form was loaded stands.
+    NoticeSettings.objects.filter(pk=row.pk).update(**chosen)
     announce_to([user.pk], LiveChannel.NOTICES)
