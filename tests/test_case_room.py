@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests import make
 from tests.desk_server import session_cookie
 from tickets.cases import add_note
-from tickets.models import Entry
+from tickets.models import Entry, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +50,7 @@ def case():
     """A case with a long past, the requester's last words, and what was done with it since."""
     start, agent = timezone.now() - timedelta(hours=3), make.agent(name="Ana Silva")
     case = make.ticket(subject=LONG, body="The first words.", at=start)
+    Ticket.objects.filter(pk=case.pk).update(assignee=agent)
     Entry.objects.bulk_create(
         Entry(
             ticket=case, kind="note", body=f"entry {n}\n\n" * 3, actor=agent, occurred_at=start + timedelta(seconds=n)
@@ -92,6 +93,7 @@ def test_most_of_the_window_is_conversation_and_it_opens_at_the_last_words(desk,
     expect(
         page.locator(".sidebar, .composer-dock, .pane-context, .case-actions").locator("visible=true")
     ).to_have_count(0)
+    expect(page.locator(".case-line .only-printed")).to_have_text("Assigned to Ana Silva")
     moment = page.locator("#timeline time").first
     assert "(" in moment.evaluate("(time) => getComputedStyle(time, '::after').content")
     page.get_by_text("4 changes", exact=True).evaluate("(summary) => summary.parentElement.removeAttribute('open')")

@@ -64,7 +64,7 @@ def test_an_organizer_keeps_its_own_address(desk):
 
 def test_no_organizer_is_called_like_a_page_of_ours():
     first = {str(route.pattern).partition("/")[0] for route in urls.urlpatterns}
-    assert first - {"", "<slug:slug>"} == RESERVED
+    assert first - {"", "<path:slug>"} == RESERVED
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,10 @@ def test_the_page_of_an_organizer_has_its_name_and_colour_and_its_team_gets_the_
     assert b"--band: #ffe000; --band-ink: #000000" in page.content
     report(path="/help/riverside-hall/")
     assert Ticket.objects.get().team == team
-    assert visitor().get("/help/nobody/").status_code == 404
+    for address in ("/help/nobody/", "/help/write/to/us/"):
+        nothing = visitor().get(address)
+        assert nothing.status_code == 404
+        assert 'href="/help/"' in nothing.content.decode()
 
 
 def test_the_event_is_known_by_its_name():

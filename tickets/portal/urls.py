@@ -12,5 +12,5 @@ urlpatterns = [
     path("address/<str:token>/", views.add_address, name="add_address"),
     path("case/<str:token>/", case_views.case, name="case"),
     path("case/<str:token>/files/<int:pk>/", case_views.file, name="case_file"),
-    path("<slug:slug>/", views.report, name="organizer"),
+    path("<path:slug>/", views.report, name="organizer"),
 ]

@@ -25,7 +25,7 @@ SHOWN = 100
 @help_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """/help/ and /help/riverside-hall/: the form, and what became of it."""
+    """/help/ and /help/riverside-hall/: the form, and what became of it. Any other address below says what to do."""
     organizer = Organizer.objects.select_related("team").filter(slug=slug).first() if slug else None
     if slug and organizer is None:
         return page(request, "nothing", status=404)
