@@ -180,6 +180,10 @@ INBOUND_MAIL_DOMAIN = env.str("INBOUND_MAIL_DOMAIN", default="")
 INBOUND_SMTP_HOST = env.str("INBOUND_SMTP_HOST", default="127.0.0.1")
 INBOUND_SMTP_PORT = env.int("INBOUND_SMTP_PORT", default=2525)
 """Where `manage.py listen_for_mail` listens, for the mail server of the company or of the pretend town."""
+EMAIL_WEBHOOK_SECRETS = env.list("EMAIL_WEBHOOK_SECRET", default=[])
+"""user:password, each of which opens the addresses for email providers (helpdesk/mail/hooks). Empty: nobody may."""
+MAILGUN_SIGNING_KEY = env.str("MAILGUN_SIGNING_KEY", default="")
+"""Of Mailgun's webhooks. Empty: the secret alone must do."""
 CONTACT_FORM_SENDERS = env.list("CONTACT_FORM_SENDERS", default=[])
 """Addresses or domains from which contact forms write; of any other sender Reply-To is believed by nobody."""
 ACKNOWLEDGE_MAIL = env.bool("ACKNOWLEDGE_MAIL", default=True)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("live/", live.news, name="live"),
     path("menu/", views.menu, name="menu"),
     path("help/", include("tickets.portal.urls")),
+    path("mail/hooks/", include("helpdesk.mail.hooks.urls")),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
     path("", include("carts.urls")),

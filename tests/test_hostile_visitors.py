@@ -16,6 +16,7 @@ from helpdesk.accounts.models import User
 from tests import hostile, make
 from tests.desk_server import desk_server
 from tests.hostile import PATIENCE, dial, head, status_of
+from tests.mail.posting import basic
 from tests.simulator.served import eventually
 from tests.test_serving import ask, connections_of, long_recording, signed_in
 
@@ -207,6 +208,20 @@ def test_a_ticket_buyer_sends_files_to_a_help_page_and_a_flood_of_them_is_refuse
     codes = [hostile.upload(url, "/help/", size=100_000)[0] for _n in range(25)]
     assert codes[:10] == [422] * 10
     assert codes[-1] == 429
+
+
+def test_without_the_secret_an_email_provider_posts_64_kib_and_with_it_40_mib(url):
+    path, known = "/mail/hooks/mailgun/mime", {"Authorization": basic()}
+    made_up = {"Authorization": basic("provider:made-up-0123456789-0123")}
+    for headers, refused in (({}, 401), (made_up, 403)):
+        code, sent = hostile.upload(url, path, size=400 * MIB, seconds=10, **headers)
+        assert code in {refused, 413, 0}
+        assert sent < 48 * MIB
+        assert hostile.upload(url, path, size=50_000, **headers)[0] == refused
+    assert hostile.upload(url, path, size=20 * MIB, **known)[0] == 200
+    code, sent = hostile.upload(url, path, size=60 * MIB, **known)
+    assert code in {413, 0}
+    assert sent < 48 * MIB
 
 
 def test_before_sign_in_a_form_has_64_kib_and_after_it_more(url):

@@ -31,6 +31,7 @@ OURS_BY_NAME = {
     "accounts.User.email": "of our own people, by an admin",
     "accounts.User.rights": "chosen from a list",
     "mail.InboundMessage.kind": "one of ours",
+    "mail.InboundMessage.delivery_key": "a hash",
     "mail.InboundMessage.fingerprint": "a hash",
     "mail.Mailbox.leased_by": "made by us",
     "mail.OutboundMessage.to_address": "a contact point, or one of our people",

@@ -24,8 +24,9 @@ def sweep_attachments() -> None:
 
 @shared_task
 def file_mails() -> None:
-    """Put what came in on the cases that it belongs to."""
+    """Put what came in on the cases that it belongs to: mails, and what providers say of ours."""
     inbound.file_due_messages()
+    inbound.note_due_deliveries()
 
 
 @shared_task

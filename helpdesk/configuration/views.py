@@ -1,11 +1,13 @@
 """Pages of the settings as a whole: their home, the help, email, and the checklist of the first day."""
 
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +20,7 @@ from helpdesk.configuration.handbook import CHAPTERS, read_chapter
 from helpdesk.configuration.lookup import find_pages, pages_for
 from helpdesk.configuration.trial_mail import last_test_mail, send_test_mail
 from helpdesk.lib.parameters import get_text
-from helpdesk.mail.models import Suppression
+from helpdesk.mail.models import Provider, ProviderHook, Suppression
 from helpdesk.mail.suppression import release_address, suppress_address
 from tickets.inbound.copies import copies_address
 
@@ -67,11 +69,24 @@ def email(request: DeskRequest) -> HttpResponse:
         "inbound_domain": settings.INBOUND_MAIL_DOMAIN,
         "copies_address": copies_address(),
         "server": settings.EMAIL_HOST,
+        "hooks": _hooks(),
         "postal_address": settings.POSTAL_ADDRESS,
         "shops": CartSource.objects.select_related("organizer"),
         "test": last_test_mail(request.user),
     }
     return render(request, "helpdesk/email.html", context)
+
+
+def _hooks() -> list[dict[str, Any]]:
+    """What to enter at each provider, and what came from there; nothing while the addresses are closed."""
+    if not settings.EMAIL_WEBHOOK_SECRETS:
+        return []
+    rows = ProviderHook.objects.in_bulk()
+    return [
+        {"name": name, "row": rows.get(key)}
+        | {door: settings.PUBLIC_BASE_URL + reverse(f"hooks:{door}", args=[key]) for door in ("mime", "events")}
+        for key, name in Provider.choices
+    ]
 
 
 @admin_required

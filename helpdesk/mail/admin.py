@@ -1,11 +1,11 @@
-"""Admin of mail that left and came in, of mailboxes and of the suppression list, read only."""
+"""Admin of mail that left and came in, of mailboxes, webhooks and of the suppression list, read only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
-from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage, Suppression
+from helpdesk.mail.models import DeliveryEvent, InboundMessage, Mailbox, OutboundMessage, ProviderHook, Suppression
 
 
 @admin.register(OutboundMessage)
@@ -45,3 +45,15 @@ class MailboxAdmin(ReadOnlyAdmin):
     list_display = ["name", "address", "sign_in", "is_active", "last_success_at", "failing_since", "problem"]
     list_filter = ["is_active", "problem"]
     exclude = ["encrypted_secret"]
+
+
+@admin.register(DeliveryEvent)
+class DeliveryEventAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "recipient", "provider", "occurred_at", "is_permanent"]
+    list_filter = ["kind", "provider"]
+    search_fields = ["=recipient"]
+
+
+@admin.register(ProviderHook)
+class ProviderHookAdmin(ReadOnlyAdmin):
+    list_display = ["provider", "last_mail_at", "last_event_at", "unknown_events"]

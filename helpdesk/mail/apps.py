@@ -8,3 +8,10 @@ class MailConfig(AppConfig):
     name = "helpdesk.mail"
     label = "mail"
     verbose_name = _("mail")
+
+    def ready(self) -> None:
+        from django.core.checks import register
+
+        from helpdesk.mail.hooks.secrets import check_secrets
+
+        register(check_secrets)

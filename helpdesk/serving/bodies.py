@@ -42,6 +42,8 @@ VISIT = Rule(SMALL, 10, 16 * KIB)
 PAGE = Rule(MEMORY + SMALL, 10, 16 * KIB)
 FILES = Rule(17 * MIB, 10, 32 * KIB)
 """Fifteen of attachments (tickets/cases/attachments.py), and what stands around them."""
+MAIL = Rule(40 * MIB, 10, 32 * KIB)
+"""Mails of 25 MB as providers post them (helpdesk/mail/hooks/views.py), who say the secret before."""
 IMPORT = Rule(201 * MIB, 10, 64 * KIB)
 """Files of cases that admins take over (tickets/forms/imports.py)."""
 
@@ -52,6 +54,8 @@ def rule_of(path: str) -> Rule:
         return WEBHOOK
     if path.startswith("/help/"):
         return FILES  # of a ticket buyer, who has no account
+    if path.startswith("/mail/hooks/"):
+        return MAIL
     return CART_DOOR if path.startswith("/api/v1/carts/") else PAGE
 
 

@@ -9,6 +9,7 @@ Message = dict[str, Any]
 
 WORDS = {
     400: _("This request cannot be read."),
+    401: _("This address is for programs, and asks for their user name and password."),
     403: _("You are not signed in, so nothing was saved. Sign in and try again."),
     404: _("There is nothing at this address."),
     405: _("This address is only read."),
@@ -19,6 +20,7 @@ WORDS = {
 }
 CODES = {
     400: "unreadable",
+    401: "no_credentials",
     403: "signed_out",
     404: "not_found",
     405: "only_read",
@@ -52,6 +54,8 @@ def refusal(code: int, *, path: str = "") -> tuple[Message, bytes]:
         (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
+    if code == 401:
+        headers.append((b"www-authenticate", b'Basic realm="email provider"'))
     if code in AGAIN_AFTER:
         headers.append((b"retry-after", AGAIN_AFTER[code]))
     return {"type": "http.response.start", "status": code, "headers": headers}, body

@@ -14,7 +14,8 @@ from django.urls import get_resolver
 
 from helpdesk.accounts.sessions import SessionIdentity, identity_of
 from helpdesk.lib.database_roles import connect_as_callers
-from helpdesk.serving.bodies import FILES, MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
+from helpdesk.mail.hooks import refusal_of
+from helpdesk.serving.bodies import FILES, MAIL, MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, Scope, announced, environ_of, header, network, session_key
 from helpdesk.serving.sending import Sender, refuse
@@ -105,12 +106,17 @@ class WebServer:
         return await asyncio.get_running_loop().run_in_executor(self.files, self.guard, environ)
 
     async def _read(self, scope: Scope, receive: Any, spending: Any) -> IO[bytes]:
-        """The body of whoever asks: a short one of anybody, a long one of whoever is signed in or sends files to a help
-        page."""
+        """The body of whoever asks: a short one of anybody, a long one of whoever is signed in, sends files to a help
+        page, or is an email provider."""
         path, size = scope["path"], announced(scope)
         rule = rule_of(path)
         if rule is FILES and (size is None or size > VISIT.most):
             self.door.admit_files(network(scope))
+            with ON_DISK.spend() as place:
+                return await read_body(receive, rule, announced=size, spending=place)
+        if rule is MAIL and (size is None or size > VISIT.most):
+            if code := refusal_of(header(scope, b"authorization").decode("latin-1")):
+                raise RefusedError(code)
             with ON_DISK.spend() as place:
                 return await read_body(receive, rule, announced=size, spending=place)
         if rule is not PAGE or path.startswith("/api/") or (size is not None and size <= VISIT.most):

@@ -15,6 +15,7 @@ from tests.permissions.guards import (
     SIGNATURE,
     SIGNED_IN,
     STREAM,
+    UNKNOWN,
     Door,
     guard,
 )
@@ -216,6 +217,14 @@ CARTS = {
     "carts:unsubscribe": Door(
         PUBLIC, of="unsubscribe_link", shared=True, method="post", also_get=True, sessionless=True
     ),
+}
+
+PROVIDERS = {
+    # The secret decides, never a session.
+    f"hooks:{name}": Door(
+        guard(UNKNOWN, UNKNOWN, SETUP, UNKNOWN, UNKNOWN), kwargs={"provider": "mailgun"}, sessionless=True, **posts()
+    )
+    for name in ("mime", "events")
 }
 
 HELP_PAGES = {
@@ -503,4 +512,6 @@ SIGN_IN = {
     "mfa_edit_webauthn": Door(NEEDS_PROOF, kwargs={"pk": 1}),
 }
 
-TABLE = HEALTH | ONE_S_OWN | PAGES | HELP_PAGES | CASES | ESCALATION | CALLS | TELEPHONE | API | CARTS | SIGN_IN
+TABLE = (
+    HEALTH | ONE_S_OWN | PAGES | PROVIDERS | HELP_PAGES | CASES | ESCALATION | CALLS | TELEPHONE | API | CARTS | SIGN_IN
+)

@@ -73,7 +73,9 @@ def file_message(pk: int, *, at: datetime | None = None) -> None:
 def _file_or_say(message: InboundMessage, *, at: datetime) -> None:
     """In one commit, unless another worker has it."""
     reading, why = None, _("The desk failed to put it on a case, %(count)d times.") % {"count": message.attempts}
-    if message.attempts < MOST_ATTEMPTS:
+    if message.is_request:
+        why = message.why
+    elif message.attempts < MOST_ATTEMPTS:
         try:
             reading = read_guarded(bytes(message.raw), envelope_from=message.envelope_from)
         except UnreadableError as error:
@@ -214,7 +216,8 @@ def _finish(message: InboundMessage, reading: Reading, ticket: Ticket, entry: En
         add_entry(
             ticket, kind=Entry.Kind.STATUS, body=_("%(who)s uploaded the email.") % {"who": message.brought_by}, at=at
         )
-    for remark in reading.remarks:
+    rebuilt = _("The email provider gave no original of this email; the desk put it together from what it gave.")
+    for remark in [*reading.remarks, *([rebuilt] if message.is_rebuilt else [])]:
         add_entry(ticket, kind=Entry.Kind.STATUS, body=remark, at=at)
     move(message, Status.FILED, why="")
 

@@ -9,7 +9,7 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
 from helpdesk.mail.kinds import Bounce, Complaint, Kind
-from helpdesk.mail.models import InboundMessage, OutboundMessage, Suppression
+from helpdesk.mail.models import DeliveryEvent, InboundMessage, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
 from tickets.models import Entry, Ticket
 
@@ -45,10 +45,21 @@ def note_report(message: InboundMessage, report: Bounce | Complaint, *, at: date
 def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: datetime) -> None:
     if bounce.is_permanent:
         try_move(sent, OutboundMessage.Status.BOUNCED, error=bounce.why)
-    theirs = outbox.addressed_to(address, OutboundMessage.objects.all())
-    failed = InboundMessage.objects.filter(kind=Kind.BOUNCE, about__in=theirs, received_at__gt=at - WITHIN)
-    if bounce.is_permanent or failed.values("about").distinct().count() >= SOFT_BOUNCES:
-        suppress_address(address, reason=Suppression.Reason.BOUNCED)
+    suppress_after_bounce(address, is_permanent=bounce.is_permanent, at=at)
+
+
+def suppress_after_bounce(address: str, *, is_permanent: bool, at: datetime) -> None:
+    """No recovery mail any more to an address that is dead, or that did not take SOFT_BOUNCES mails, whoever said so:
+    its server, or the provider that we send through."""
+    if not is_permanent:
+        theirs = outbox.addressed_to(address, OutboundMessage.objects.all())
+        by_mail = InboundMessage.objects.filter(kind=Kind.BOUNCE, about__in=theirs, received_at__gt=at - WITHIN)
+        told = {"kind": DeliveryEvent.Kind.BOUNCED, "recipient": address, "occurred_at__gt": at - WITHIN}
+        by_hook = DeliveryEvent.objects.filter(message__isnull=False, **told)
+        failed = {*by_mail.values_list("about", flat=True), *by_hook.values_list("message", flat=True)}
+        if len(failed) < SOFT_BOUNCES:
+            return
+    suppress_address(address, reason=Suppression.Reason.BOUNCED)
 
 
 def _words(report: Bounce | Complaint, sent: OutboundMessage | None) -> str:

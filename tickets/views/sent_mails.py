@@ -27,6 +27,7 @@ from tickets.ledger.guard import gap_sentences
 from tickets.models import Ticket
 
 NEWEST = 60
+MOST_EVENTS = 100
 
 
 @agent_required
@@ -63,6 +64,7 @@ def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
         "tickets": Ticket.objects.visible_to(request.user).filter(entries__message=message).distinct(),
         "may_resend": message.status in DOUBTFUL,
         "copies": message.resends.all(),
+        "deliveries": message.delivery_events.all()[:MOST_EVENTS],
     }
     return render(request, "tickets/composer/sent_copy.html", context)
 

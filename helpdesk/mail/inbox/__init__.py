@@ -1,6 +1,6 @@
 """The inbox: every mail is kept before anything reads it, and then read where it can do no harm."""
 
-from helpdesk.mail.inbox.keeping import LARGEST, keep_message
+from helpdesk.mail.inbox.keeping import LARGEST, keep_message, write_down
 from helpdesk.mail.inbox.own import is_form, is_ours, mailbox_addresses, own_domain
 from helpdesk.mail.inbox.reading import Reading, read_guarded
 
@@ -13,4 +13,5 @@ __all__ = [
     "mailbox_addresses",
     "own_domain",
     "read_guarded",
+    "write_down",
 ]

@@ -12,10 +12,9 @@ from helpdesk.mail.inbox.cards import without_cards
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.source import LARGEST
 
-__all__ = ["LARGEST", "keep_message"]
+__all__ = ["LARGEST", "keep_message", "write_down"]
 
 
-@transaction.atomic
 def keep_message(
     raw: bytes,
     *,
@@ -30,18 +29,28 @@ def keep_message(
     Any bytes at all are taken, up to LARGEST, which each door says no to in its own way. A mail that is brought twice
     makes two rows, and one of them is found to be a copy when it is read.
     """
-    at = at or timezone.now()
-    kept = without_cards(raw)
-    message = InboundMessage.objects.create(
-        door=door,
-        raw=kept,
-        # Of what is kept: that of the mail with its card number would tell the number to whoever tries them all.
-        sha256=hashlib.sha256(kept).hexdigest(),
-        envelope_from=envelope_from[:320],
-        envelope_to=[address[:320] for address in envelope_to],
-        brought_by=brought_by[:150],
-        received_at=at,
-        due_at=at,
+    message = InboundMessage(
+        door=door, envelope_from=envelope_from, envelope_to=list(envelope_to), brought_by=brought_by[:150]
     )
+    return write_down(message, raw, at=at)
+
+
+@transaction.atomic
+def write_down(message: InboundMessage, raw: bytes, *, at: datetime | None = None) -> InboundMessage:
+    """Save the row, in which the door wrote what it knows, with the bytes. Raises IntegrityError when a provider posts
+    the same once more, which it does whenever our answer is lost."""
+    at = at or timezone.now()
+    # A request has no headers: the empty line before it says so, for the time of looking.
+    kept = without_cards(b"\n" + raw)[1:] if message.is_request else without_cards(raw)
+    message.raw = kept
+    # Of what is kept: that of the mail with its card number would tell the number to whoever tries them all.
+    message.sha256 = hashlib.sha256(kept).hexdigest()
+    message.envelope_from = message.envelope_from[:320]
+    message.envelope_to = [address[:320] for address in message.envelope_to]
+    if message.provider:
+        named = "\n".join([message.provider, *sorted(message.envelope_to), message.sha256])
+        message.delivery_key = hashlib.sha256(named.encode()).hexdigest()
+    message.received_at = message.due_at = at
+    message.save(force_insert=True)
     enqueue_follow_ups(Change.MAIL)
     return message

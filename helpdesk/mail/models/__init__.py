@@ -1,8 +1,19 @@
 """Mails that left and mails that came in, where they are fetched from, and the addresses that must not get any."""
 
-from helpdesk.mail.models.inbound import InboundMessage
+from helpdesk.mail.models.hooks import DeliveryEvent, ProviderHook
+from helpdesk.mail.models.inbound import InboundMessage, Provider
 from helpdesk.mail.models.mailboxes import FetchedMail, Mailbox, MailboxFolder
 from helpdesk.mail.models.outbound import OutboundMessage
 from helpdesk.mail.models.suppressions import Suppression
 
-__all__ = ["FetchedMail", "InboundMessage", "Mailbox", "MailboxFolder", "OutboundMessage", "Suppression"]
+__all__ = [
+    "DeliveryEvent",
+    "FetchedMail",
+    "InboundMessage",
+    "Mailbox",
+    "MailboxFolder",
+    "OutboundMessage",
+    "Provider",
+    "ProviderHook",
+    "Suppression",
+]

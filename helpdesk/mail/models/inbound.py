@@ -12,6 +12,17 @@ from helpdesk.mail.kinds import Kind
 from helpdesk.mail.models.outbound import OutboundMessage
 
 
+class Provider(models.TextChoices):
+    """Email providers whose webhooks are understood, by what stands in their addresses."""
+
+    AMAZON_SES = "amazon_ses", "Amazon SES"
+    MAILGUN = "mailgun", "Mailgun"
+    MAILJET = "mailjet", "Mailjet"
+    POSTMARK = "postmark", "Postmark"
+    SENDGRID = "sendgrid", "SendGrid"
+    SPARKPOST = "sparkpost", "SparkPost"
+
+
 class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
     def due(self, *, at: datetime) -> "InboundMessageQuerySet":
         """Not read yet, and to be tried by now."""
@@ -32,6 +43,7 @@ class InboundMessage(StatusModel):
         PIPE = "pipe", _("Command")
         UPLOAD = "upload", _("Upload")
         IMAP = "imap", _("Mailbox")
+        HOOK = "hook", _("Email provider")
 
     MOVES = {
         Status.RECEIVED: {Status.FILED, Status.SET_ASIDE, Status.UNREADABLE},
@@ -51,6 +63,16 @@ class InboundMessage(StatusModel):
     """Addresses of ours that it was brought to; none when the door does not know."""
     brought_by = CardlessCharField(_("uploaded by"), max_length=150, blank=True)
     """Who of us uploaded it; "" for each other door."""
+    provider = models.CharField(
+        _("email provider"), max_length=20, choices=Provider, blank=True, default="", db_default=""
+    )
+    """Whose webhook brought it (helpdesk/mail/hooks); "" for each other door."""
+    is_rebuilt = models.BooleanField(_("put together"), default=False, db_default=False)
+    """The provider gave no original: the bytes are ours, made of the fields that it gave."""
+    is_request = models.BooleanField(_("no email"), default=False, db_default=False)
+    """The bytes are what the provider posted, in which nobody found a mail; `why` says so."""
+    delivery_key = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The same for each repetition of one request of a provider; "" for each other door."""
     received_at = models.DateTimeField(_("received"))
     is_backlog = models.BooleanField(default=False, db_default=False)
     """It lay in a mailbox before that was set up here: nobody is told of it, and its sender is not answered."""
@@ -102,7 +124,10 @@ class InboundMessage(StatusModel):
                 fields=["fingerprint"],
                 name="inbound_fingerprint_once",
                 condition=~models.Q(fingerprint="") & models.Q(copy_of__isnull=True),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["delivery_key"], name="inbound_delivery_once", condition=~models.Q(delivery_key="")
+            ),
         ]
 
     def __str__(self) -> str:

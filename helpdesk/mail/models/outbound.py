@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.model_fields import CardlessJSONField, CardlessTextField
+from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessTextField
 from helpdesk.lib.transitions import StatusModel
 
 
@@ -43,7 +43,10 @@ class OutboundMessage(StatusModel):
         Status.SENDING: {Status.SENT, Status.FAILED, Status.UNKNOWN, Status.QUEUED},
         Status.FAILED: {Status.QUEUED},
         Status.SENT: {Status.DELIVERED, Status.BOUNCED, Status.COMPLAINED},
-        Status.DELIVERED: {Status.COMPLAINED},
+        Status.UNKNOWN: {Status.DELIVERED, Status.BOUNCED, Status.COMPLAINED},
+        # Providers tell in any order, and the worst of what they tell is what is shown.
+        Status.DELIVERED: {Status.BOUNCED, Status.COMPLAINED},
+        Status.BOUNCED: {Status.COMPLAINED},
     }
 
     key = models.CharField(_("key"), max_length=100, unique=True)
@@ -72,6 +75,8 @@ class OutboundMessage(StatusModel):
     handed_at = models.DateTimeField(null=True, blank=True)
     """Set just before the text goes to the mail server. Without it, an interrupted mail surely did not leave."""
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    accepted_as = CardlessCharField(_("id at the mail server"), max_length=100, blank=True, default="", db_default="")
+    """As the server called the mail when it took it; providers name it in what they tell later. "" when it did not."""
     error = CardlessTextField(_("what the mail server said"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -86,6 +91,7 @@ class OutboundMessage(StatusModel):
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
             GinIndex(fields=["others"], name="outbound_others", opclasses=["jsonb_path_ops"]),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
+            models.Index(fields=["accepted_as"], name="outbound_accepted_as", condition=~models.Q(accepted_as="")),
         ]
         constraints = [
             # A mail that a person sends again is the same bytes, so it keeps its Message-ID.

@@ -14,7 +14,7 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver
+from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
 from helpdesk.mail.outbox.through_mailboxes import sender_for
 
 logger = structlog.get_logger(__name__)
@@ -106,7 +106,10 @@ def _settle(message: OutboundMessage, delivery: Delivery) -> bool:
         return False
     match delivery.outcome:
         case Outcome.SENT:
-            return try_move(message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="")
+            known_as = name_at_server(delivery.answer)
+            return try_move(
+                message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="", accepted_as=known_as
+            )
         case Outcome.REFUSED:
             return try_move(message, Status.FAILED, lease_until=None, error=delivery.answer)
         case Outcome.UNKNOWN:

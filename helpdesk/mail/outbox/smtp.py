@@ -1,6 +1,7 @@
 """SMTP: hand one mail over, byte for byte, and know as exactly as the protocol allows what became of it."""
 
 import enum
+import re
 import smtplib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.outbox.through_mailboxes import MailboxBackend
 from helpdesk.mail.servers.problems import MailboxError
+
+ID = re.compile(r"(?<![^\s<(=:])[\w@/+.-]{10,100}(?![^\s>)])")
 
 
 class Outcome(enum.Enum):
@@ -99,6 +102,13 @@ def _judge(code: int, answer: bytes | str) -> Delivery:
     if code < 400:
         return Delivery(Outcome.SENT, reply)
     return Delivery(Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, reply)
+
+
+def name_at_server(answer: str) -> str:
+    """How a server that took the mail calls it ("250 2.0.0 Ok: queued as 4Xy7…"), or "": its longest word that could be
+    an id. Providers whose servers write a Message-ID of their own name the mail by this alone."""
+    words = [word.rstrip(".") for word in ID.findall(answer)]
+    return max((word for word in words if any(map(str.isdigit, word))), key=len, default="")
 
 
 def _text(answer: bytes | str) -> str:

@@ -1,0 +1,97 @@
+"""Doors for email providers: nobody gets in without the secret, and what is taken is written down before the answer."""
+
+import json
+
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from helpdesk.mail.hooks.events import keep_events, read_events
+from helpdesk.mail.hooks.forms import fields_of
+from helpdesk.mail.hooks.letters import TooLargeError, keep_letters, read_letters
+from helpdesk.mail.hooks.secrets import is_signed_by_mailgun, refusal_of
+from helpdesk.mail.inbox import LARGEST
+from helpdesk.mail.models import Provider
+
+logger = structlog.get_logger(__name__)
+
+MOST_BYTES = 40 * 1024 * 1024
+"""Of a request: a mail of LARGEST in base64, and what stands around it."""
+
+
+@csrf_exempt
+@require_POST
+def mime(request: HttpRequest, provider: str) -> HttpResponse:
+    """POST /mail/hooks/mailgun/mime: a mail that the provider took for us. 200 once it is in PostgreSQL, whatever it
+    is; 413 when it is larger than 25 MB."""
+    body = _posted(request, provider)
+    if isinstance(body, HttpResponse):
+        return body
+    try:
+        keep_letters(read_letters(provider, request, body))
+    except TooLargeError:
+        return _too_large()
+    return _say(200, "Kept.")
+
+
+@csrf_exempt
+@require_POST
+def events(request: HttpRequest, provider: str) -> HttpResponse:
+    """POST /mail/hooks/mailgun/events: what became of mails that we sent. 200 also for those that we know nothing of;
+    400 for what is no event, so that the provider's own list of failures shows it."""
+    body = _posted(request, provider)
+    if isinstance(body, HttpResponse):
+        return body
+    try:
+        found = read_events(provider, request)
+    except Exception as error:  # noqa: BLE001 - the library raises whatever it stumbles on
+        logger.warning("hook_not_understood", provider=provider, error=f"{type(error).__name__}: {error}"[:200])
+        return _say(400, "These are no delivery events.")
+    keep_events(provider, found)
+    return _say(200, "Kept.")
+
+
+def _posted(request: HttpRequest, provider: str) -> bytes | HttpResponse:
+    """The body of a request that is the provider's, or the refusal. Who it is comes first, before the body is read."""
+    if provider not in Provider.values or not settings.EMAIL_WEBHOOK_SECRETS:
+        raise Http404("There is no such webhook, or EMAIL_WEBHOOK_SECRET is not set.")
+    if code := refusal_of(request.headers.get("Authorization", "")):
+        logger.warning("hook_refused", provider=provider, code=code)
+        response = _say(code, "This address takes requests with the desk's EMAIL_WEBHOOK_SECRET only.")
+        if code == 401:
+            response["WWW-Authenticate"] = 'Basic realm="email provider"'
+        return response
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        return _too_large()
+    body = request.read(MOST_BYTES + 1)
+    # Django's own `body` refuses what is longer than any page's form; the library reads it there.
+    request._body = body
+    if provider == "mailgun" and not is_signed_by_mailgun(_signature(body, request)):
+        logger.warning("hook_refused", provider=provider, code=403)
+        return _say(403, "The signature is not that of the desk's MAILGUN_SIGNING_KEY.")
+    return body
+
+
+def _signature(body: bytes, request: HttpRequest) -> dict[str, str]:
+    """Mailgun's, in a form of fields, or in the JSON of an event."""
+    content_type = request.META.get("CONTENT_TYPE", "")
+    if request.content_type == "application/json":
+        try:
+            found = json.loads(body)["signature"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+    return {
+        name: value.decode("utf-8", "replace") for name, value in fields_of(body, content_type=content_type).items()
+    }
+
+
+def _too_large() -> HttpResponse:
+    return _say(413, f"An email has at most {LARGEST} bytes (25 MB), and a request {MOST_BYTES}.")
+
+
+def _say(code: int, words: str) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=code, content_type="text/plain; charset=utf-8")

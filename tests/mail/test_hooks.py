@@ -1,0 +1,255 @@
+"""Mails that email providers bring by webhook: kept before the answer, once, and from nobody without the secret."""
+
+import json
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from helpdesk.mail.models import InboundMessage, ProviderHook
+from tests import make
+from tests.mail import posting
+from tests.mail.posting import multipart, post
+from tests.mail.writing import DESK, letter
+from tests.permissions.objects import with_second_step
+from tickets.inbound import file_due_messages
+from tickets.models import Entry, Ticket
+
+pytestmark = pytest.mark.django_db
+
+Status = InboundMessage.Status
+LATIN = b"From: ann@buyers.test\r\nSubject: Caf\xe9\r\nMessage-ID: <latin@buyers.test>\r\n\r\nGr\xfc\xdfe \xff\r\n"
+
+
+def raw_mail() -> bytes:
+    return letter().as_bytes().replace(b"\n", b"\r\n")
+
+
+def bodies(raw: bytes) -> dict[str, tuple[str, bytes, str]]:
+    """Each way in which a provider posts an original."""
+    fields = posting.mailgun_fields(raw, to=DESK)
+    return {
+        "Mailgun": ("mailgun", *posting.form(fields)),
+        "Mailgun with files": ("mailgun", *multipart(fields)),
+        "SendGrid": ("sendgrid", *multipart(posting.sendgrid_fields(raw, to=DESK))),
+        "Postmark": ("postmark", posting.postmark_mail(raw, to=DESK), "application/json"),
+        "SparkPost": ("sparkpost", posting.sparkpost_mail(raw, to=DESK), "application/json"),
+        "Amazon": ("amazon_ses", posting.amazon_mail(raw, to=DESK), "text/plain; charset=UTF-8"),
+    }
+
+
+@pytest.mark.parametrize("way", bodies(b""))
+def test_a_mail_is_kept_as_it_came_and_becomes_a_case(way):
+    raw = raw_mail()
+    provider, body, kind = bodies(raw)[way]
+    assert post(provider, "mime", body, kind=kind).status_code == 200
+    message = InboundMessage.objects.get()
+    assert (bytes(message.raw), message.door, message.provider) == (raw, "hook", provider)
+    assert (message.envelope_from, message.envelope_to, message.is_rebuilt) == ("ann@buyers.test", [DESK], False)
+    file_due_messages()
+    assert Ticket.objects.get().requester.email == "ann@buyers.test"
+    assert ProviderHook.objects.get(provider=provider).last_mail_at
+
+
+@pytest.mark.parametrize("way", ["Mailgun", "Mailgun with files", "SendGrid", "SparkPost", "Amazon"])
+def test_bytes_that_are_no_text_stay_as_they_are(way):
+    provider, body, kind = bodies(LATIN)[way]
+    assert post(provider, "mime", body, kind=kind).status_code == 200
+    assert bytes(InboundMessage.objects.get().raw) == LATIN
+
+
+@pytest.mark.parametrize("way", bodies(b""))
+def test_a_provider_that_asks_again_brings_no_second_mail(way):
+    provider, body, kind = bodies(b"From: ann@buyers.test\r\n\r\nNo Message-ID.\r\n")[way]
+    assert [post(provider, "mime", body, kind=kind).status_code for _time in range(3)] == [200] * 3
+    file_due_messages()
+    assert Ticket.objects.count() == InboundMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("provider", "body"),
+    [("postmark", posting.postmark_mail(None, to=DESK)), ("mailjet", posting.mailjet_mail(to=DESK))],
+)
+def test_without_an_original_the_mail_is_put_together_and_the_case_says_so(provider, body):
+    assert post(provider, "mime", body).status_code == 200
+    file_due_messages()
+    message, ticket = InboundMessage.objects.get(), Ticket.objects.get()
+    assert (message.is_rebuilt, message.envelope_from, message.envelope_to) == (True, "ann@buyers.test", [DESK])
+    assert (ticket.subject, ticket.requester.email) == ("My code fails", "ann@buyers.test")
+    assert "EARLY" in ticket.entries.get(kind=Entry.Kind.MESSAGE).body
+    assert ticket.entries.filter(body__contains="gave no original").exists()
+
+
+def test_fields_of_a_form_are_put_together_too():
+    fields = {
+        "recipient": DESK.encode(),
+        "sender": b"ann@buyers.test",
+        "message-headers": json.dumps([["From", "ann@buyers.test"], ["Subject", "My code fails"]]).encode(),
+        "body-plain": b"The code EARLY fails.",
+        "timestamp": b"1793000000",
+        "token": b"abc",
+    }
+    body, kind = posting.form(fields)
+    assert post("mailgun", "mime", body, kind=kind).status_code == 200
+    file_due_messages()
+    assert InboundMessage.objects.get().is_rebuilt
+    assert "EARLY" in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
+
+
+GARBAGE = [
+    b"",
+    b"\0\xff\xfe" * 50,
+    b"{",
+    b"[" * 100_000,
+    b'{"msys": 1}',
+    b'{"Message": "{}"}',
+    b'[{"msys": {"relay_message": 3}}]',
+    b"null",
+]
+
+
+@pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
+@pytest.mark.parametrize("provider", ["amazon_ses", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"])
+def test_whatever_is_posted_is_kept_and_a_case_says_what_came(provider, body):
+    assert post(provider, "mime", body, kind="application/json").status_code == 200
+    assert bytes(InboundMessage.objects.get().raw) == body
+    file_due_messages()
+    assert InboundMessage.objects.get().status in {Status.UNREADABLE, Status.FILED}
+    assert "finds no email" in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
+
+
+def test_a_card_number_in_what_is_no_mail_is_not_kept():
+    assert post("mailgun", "mime", b'{"text": "my card 4242 4242 4242 4242"}').status_code == 200
+    assert b"4242 4242" not in bytes(InboundMessage.objects.get().raw)
+
+
+def test_amazon_s_question_becomes_a_case_with_the_address_to_open():
+    url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336"
+    body = posting.amazon({}, Type="SubscriptionConfirmation", SubscribeURL=url, Message="You have chosen to subscribe")
+    assert post("amazon_ses", "mime", body).status_code == 200
+    file_due_messages()
+    assert url in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
+
+
+@pytest.mark.parametrize("door", ["mime", "events"])
+@pytest.mark.parametrize(
+    ("secret", "code"), [("", 401), ("provider:wrong", 403), ("x", 403), (posting.SECRET + "x", 403)]
+)
+def test_nobody_gets_in_without_the_secret(door, secret, code):
+    body, kind = posting.form(posting.mailgun_fields(raw_mail(), to=DESK))
+    answer = post("mailgun", door, body, kind=kind, secret=secret)
+    assert (answer.status_code, "WWW-Authenticate" in answer) == (code, code == 401)
+    assert not InboundMessage.objects.exists()
+
+
+@pytest.mark.parametrize("authorization", ["Bearer x", "Basic", "Basic !!", "Basic /w==", "basic " + "A" * 5_000])
+def test_credentials_that_are_none_open_nothing(client, authorization):
+    answer = client.post(
+        "/mail/hooks/mailgun/mime", b"x", content_type="text/plain", headers={"Authorization": authorization}
+    )
+    assert answer.status_code in {401, 403}
+
+
+def test_without_a_secret_of_the_desk_there_is_no_such_address(settings):
+    settings.EMAIL_WEBHOOK_SECRETS = []
+    assert post("mailgun", "mime", b"x", secret=":").status_code == 404
+    assert post("nobody", "mime", b"x").status_code == 404
+
+
+def test_while_one_secret_takes_the_place_of_another_both_open(settings):
+    settings.EMAIL_WEBHOOK_SECRETS = ["new:" + "n" * 24, posting.SECRET]
+    assert [post("sparkpost", "mime", b"[]", secret=one).status_code for one in settings.EMAIL_WEBHOOK_SECRETS] == [
+        200
+    ] * 2
+    assert not InboundMessage.objects.exists()  # it only asked whether anybody is here
+
+
+@pytest.mark.parametrize("secrets", [["provider"], ["provider:short"], [":" + "x" * 30]])
+def test_django_s_check_names_a_weak_secret(settings, secrets):
+    settings.EMAIL_WEBHOOK_SECRETS = secrets
+    with pytest.raises(SystemCheckError, match="EMAIL_WEBHOOK_SECRET"):
+        call_command("check", stderr=StringIO())
+
+
+def test_a_signing_key_without_a_secret_is_named(settings):
+    settings.EMAIL_WEBHOOK_SECRETS, settings.MAILGUN_SIGNING_KEY = [], "key-1"
+    with pytest.raises(SystemCheckError, match="MAILGUN_SIGNING_KEY"):
+        call_command("check", stderr=StringIO())
+
+
+def test_where_mailgun_s_key_is_set_its_signature_must_fit(settings):
+    settings.MAILGUN_SIGNING_KEY = "key-1"
+    for key, code in {"key-2": 403, "": 403, "key-1": 200}.items():
+        for body, kind in (posting.form(posting.mailgun_fields(raw_mail(), to=DESK, key=key)),):
+            assert post("mailgun", "mime", body, kind=kind).status_code == code
+    assert (
+        post("mailgun", "events", posting.mailgun_event("delivered", "<a@b>", to="ann@buyers.test")).status_code == 403
+    )
+    assert post("mailgun", "events", b'{"signature": 3}').status_code == 403
+    assert InboundMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["Mailgun with files", "SparkPost"])
+def test_more_than_25_mb_is_refused_with_the_limit(way):
+    provider, body, kind = bodies(b"Subject: x\r\n\r\n" + b"x" * (26 * 1024 * 1024))[way]
+    answer = post(provider, "mime", body, kind=kind)
+    assert (answer.status_code, b"25 MB" in answer.content) == (413, True)
+    assert not InboundMessage.objects.exists()
+
+
+def test_24_mb_are_taken():
+    raw = b"Subject: x\r\n\r\n" + b"x" * (24 * 1024 * 1024)
+    assert (
+        post("mailgun", "mime", *multipart(posting.mailgun_fields(raw, to=DESK))[:1], kind=multipart({})[1]).status_code
+        == 200
+    )
+    assert len(bytes(InboundMessage.objects.get().raw)) == len(raw)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_request_twice_at_the_same_moment_is_kept_once():
+    provider, body, kind = bodies(raw_mail())["Mailgun"]
+    together, codes = threading.Barrier(4), []
+
+    def ask() -> None:
+        together.wait()
+        codes.append(post(provider, "mime", body, kind=kind).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _one in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [200] * 4
+    assert InboundMessage.objects.count() == 1
+
+
+def test_hostile_envelopes_are_kept_as_text():
+    fields = posting.mailgun_fields(
+        raw_mail(), to="a\0b@reply.desk.test," + "x" * 2_000 + "@reply.desk.test", sender="\0\n<>"
+    )
+    body, kind = posting.form(fields)
+    assert post("mailgun", "mime", body, kind=kind).status_code == 200
+    message = InboundMessage.objects.get()
+    assert (message.envelope_from, message.envelope_to[0]) == ("<>", "ab@reply.desk.test")
+
+
+def test_the_settings_show_each_address_and_what_came_through_it(settings):
+    client = Client()
+    client.force_login(with_second_step(make.admin()))
+    page = client.get(reverse("configuration:email")).content.decode()
+    assert "http://testserver/mail/hooks/mailgun/mime" in page
+    assert posting.SECRET.partition(":")[2] not in page
+    provider, body, kind = bodies(raw_mail())["Postmark"]
+    post(provider, "mime", body, kind=kind)
+    ProviderHook.objects.update(unknown_events=7)
+    page = client.get(reverse("configuration:email")).content.decode()
+    assert "7" in page.partition("hooks/postmark/mime")[2][:2000]
+    settings.EMAIL_WEBHOOK_SECRETS = []
+    assert "hooks/mailgun" not in client.get(reverse("configuration:email")).content.decode()
