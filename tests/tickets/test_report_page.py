@@ -1,16 +1,18 @@
 """Report a problem on the help page: it is written down whatever else is wrong, and tells nothing of what we know."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.tickets.following import HIDDEN, link_in, newest_mail, shown_form, visitor
-from tickets.models import Attachment, Entry, Requester, Ticket
+from tickets.models import Attachment, Entry, Organizer, Requester, Ticket
 from tickets.portal import frame
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,22 @@ def test_card_numbers_are_not_kept():
     report(text="My card 4111 1111 1111 1111 was charged twice")
     assert "4111" not in Entry.objects.get(kind="message").body
     assert "4111" not in Ticket.objects.get().subject
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_while_the_database_is_away_buyers_keep_their_words(monkeypatch, error):
+    away = Mock(side_effect=error("the connection is closed"))
+    monkeypatch.setattr("tickets.portal.views.report_problem", away)
+    page = report(text="My <seat> is gone", email="ann@buyers.test")
+    shown = page.content.decode()
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "My &lt;seat&gt; is gone</textarea>" in shown
+    assert 'name="email" value="ann@buyers.test"' in shown
+    assert "Back to the desk" not in shown
+    monkeypatch.setattr(Organizer.objects, "select_related", away)
+    page = visitor().get("/help/riverside-hall/")
+    assert page.status_code == 503
+    assert 'href="/help/riverside-hall/"' in page.content.decode()
 
 
 def test_hostile_text_is_text():

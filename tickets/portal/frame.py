@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +21,8 @@ from helpdesk.lib.networks import network_of
 from helpdesk.lib.parameters import get_choice
 from helpdesk.lib.rates import is_too_often
 from tickets.models import Organizer
+
+logger = structlog.get_logger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -54,16 +58,28 @@ def help_page(view: View) -> View:
         language = get_choice(request.GET, "language", LANGUAGES, default=translation.get_language() or "en")
         with translation.override(language):
             if request.method == "POST" and is_flooding(request):
-                response = page(request, "busy", {"typed": request.POST.items()}, status=429)
+                response = page(request, "busy", {"typed": list(request.POST.items())}, status=429)
                 response["Retry-After"] = 60 * MINUTES
             else:
-                response = view(request, *args, **kwargs)
+                response = _shown_or_away(view, request, *args, **kwargs)
         response["Content-Language"] = language
         for name, value in HEADERS.items():
             response[name] = value
         return response
 
     return shown
+
+
+def _shown_or_away(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """While the database is away buyers read a page of their own, with what they typed still in it."""
+    try:
+        return view(request, *args, **kwargs)
+    except (OperationalError, InterfaceError):
+        logger.exception("help_page_without_database")  # the address stays out of the log: it is a key
+        context = {"typed": list(request.POST.items()), "is_away": True}
+        response = page(request, "busy", context, status=503)
+        response["Retry-After"] = 60
+        return response
 
 
 def is_pressed(request: HttpRequest) -> bool:
