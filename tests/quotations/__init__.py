@@ -1,8 +1,8 @@
 """Mails as mail programs write them, each with the place where its fold begins, and how a folder did.
 
-A file for each program. A line of a mail says its language, what is hard about it, "html" when only HTML came, and its
-subject when that matters; the scissors stand where the fold begins, and where there are none all is to be seen. The
-half of the files in `mended/` was looked at while the folder was mended; `held_out/` was only counted.
+A file for each common program. A line of a mail says its language, what is hard about it, "html" when only HTML
+came, and its subject when that matters; the scissors stand where the fold begins, and without them all is to be seen.
+The files of `mended/` were looked at while the folder was mended; those of `held_out/` were only counted.
 """
 
 from collections import Counter

@@ -5,7 +5,7 @@
 ORIGINAL_MESSAGE = {
     "original message", "original mail", "original email", "original e-mail", "original appointment",
     "ursprüngliche nachricht", "original-nachricht", "originalnachricht", "ursprüngliche mail", "original-mail",
-    "message d'origine", "message d’origine", "message original", "message initial", "mail d'origine",
+    "message d'origine", "message d’origine", "message original", "message initial", "mail d'origine", "mail original",
     "mensaje original", "correo original", "missatge original", "jatorrizko mezua", "mensaxe orixinal",
     "mensagem original", "mensagem de origem", "messaggio originale", "messaggio originario",
     "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht", "ursprungligt meddelande",
@@ -68,6 +68,11 @@ ON = {
 }
 """How the line begins that says when somebody wrote, if not with the day itself."""
 
+QUOTING = {
+    "quoting", "zitat", "citando", "citation", "citaat", "cytat", "citát", "citat", "lainaus", "idézet",
+}
+"""How a line begins that only says whom it quotes."""
+
 FORWARDED = {
     "forwarded", "weitergeleitet", "transféré", "transmis", "reenviado", "rv:", "inoltrat", "doorgestuurd",
     "encaminhad", "przekazan", "przesłan", "vidarebefordra", "videresendt", "välitet", "přeposlan", "preposlan",
@@ -88,8 +93,8 @@ DEVICES = {
     "iphone", "ipad", "ios", "android", "samsung", "galaxy", "huawei", "xiaomi", "redmi", "nokia", "sony", "xperia",
     "htc", "lg", "motorola", "oppo", "oneplus", "honor", "pixel", "blackberry", "windows", "outlook", "yahoo", "gmail",
     "gmx", "aol", "proton", "protonmail", "thunderbird", "zoho", "spark", "icloud", "smartphone", "handy", "tablet",
-    "mobiltelefon", "téléphone", "telefon", "telefono", "teléfono", "telemóvel", "telefoon", "phone", "iphoneから送信",
-    "ipadから送信", "androidから送信", "web",
+    "mobiltelefon", "почты", "téléphone", "telefon", "telefono", "teléfono", "telemóvel", "telefoon", "phone",
+    "iphoneから送信", "ipadから送信", "androidから送信", "web",
 }
 JOINING = {
     "from", "my", "with", "for", "on", "in", "using", "via", "the", "a", "an", "mobile", "device", "mail", "email", "e",
@@ -101,6 +106,6 @@ JOINING = {
     "dal", "dall", "mio", "per", "con", "il", "vanaf", "mijn", "met", "voor", "een", "z", "ze", "mojego", "telefonu",
     "urządzenia", "aplikację", "aplikacji", "dla", "systemu", "från", "min", "fra", "til", "laitteesta",
     "moje",
-    "iphonu", "с", "из", "моего", "мобильной", "почты", "版", "を入手",
+    "iphonu", "с", "из", "моего", "мобильной", "ru", "版", "を入手",
 }
 """A line of nothing but these, at least one of the first two sets each, is what a program says of itself."""

@@ -12,6 +12,7 @@ from helpdesk.lib.text.mail_programs import (
     JOINING,
     ON,
     ORIGINAL_MESSAGE,
+    QUOTING,
     SENT,
     SENT_WITH,
     SUBJECT,
@@ -29,7 +30,7 @@ LINE = re.compile(r"[_-]{3,}")
 HEADER = re.compile(r"[*_]{0,2}([^\s:\uff1a*_][^:\uff1a]{0,20}?)\s?[:\uff1a][*_]{0,2}(?:\s|$)")
 """From: or *From:*, as the lines of Outlook's block begin."""
 BEGIN = FROM | SENT
-MOST_LOOKS = 4000
+SIGNS, MOST_LOOKS = (":", "--", "\uff1a", "\u2010\u2010"), 4000
 MOST_HEADERS, LONGEST_HEADERS = 8, 40
 """Lines in which the four of them are looked for, and as many as they take with all who got the mail."""
 INTRODUCTION, BROKEN = 3, 30
@@ -38,6 +39,9 @@ LONGEST_INTRODUCTION = 400
 COLON = re.compile(r"[:\uff1a][\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*$")
 DATE = re.compile(r"\d{4}|\d[:.h]\d\d")
 ADDRESS = re.compile(r"<[^\s<>@]{1,100}@[^\s<>]{1,200}>")
+BARE_ADDRESS = re.compile(r"(?<![^\s<])[^\s<>@]{1,100}@[^\s<>@]{1,200}")
+MOMENT = re.compile(r"\d{4}.{1,30}?\d[:.]\d\d")
+GROUPWISE = re.compile(r">>> .{5,200} >>>")
 BEFORE_TEXT = re.compile(r"([^:\uff1a]{0,40})[:\uff1a]")
 SIGNATURE = "--"
 LONGEST_SIGNATURE, WIDEST_SIGNATURE = 12, 100
@@ -66,14 +70,14 @@ def _start(lines: list[str]) -> int:
     looked_at = (
         number
         for number, line in enumerate(lines)
-        if line[:1] != ">" and (":" in line or "--" in line or "\uff1a" in line or "\u2010\u2010" in line)
+        if line[:4] == ">>> " or (line[:1] != ">" and any(sign in line for sign in SIGNS))
     )
     for number in islice(looked_at, MOST_LOOKS):
         line = lines[number]
         is_block = _is_header_block(lines[number : number + MOST_HEADERS])
         if _is_forward(line) or (is_block and _introduces(lines, number)):
             return len(lines)
-        if is_block or _is_original_message(line):
+        if is_block or _is_parting(line):
             if not _is_answered(lines, number, first):
                 return _signature(lines, _before_drawn(lines, number))
         elif begins := _bare_introduction(lines, number):
@@ -90,9 +94,16 @@ def _is_quoted(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith(">")
 
 
-def _is_original_message(line: str) -> bool:
-    words = BETWEEN_DASHES.fullmatch(line.strip())
-    return words is not None and words[1].strip().lower() in ORIGINAL_MESSAGE
+def _is_parting(line: str) -> bool:
+    """Whether a line says that the mail before it begins: "----- Original message -----", or who wrote it, and when."""
+    line = line.strip()
+    words = BETWEEN_DASHES.fullmatch(line)
+    if words and words[1].strip().lower() in ORIGINAL_MESSAGE:
+        return True
+    if GROUPWISE.fullmatch(line):
+        return bool(DATE.search(line))
+    is_between = line[:3] == line[-3:] == "---" and len(line) < LONGEST_INTRODUCTION
+    return is_between and bool(BARE_ADDRESS.search(line)) and _has_wrote(line)
 
 
 def _is_forward(line: str) -> bool:
@@ -172,7 +183,11 @@ def _names_a_writer(words: str) -> bool:
     ends = BEFORE_TEXT.match(words, address.end()) if address else None
     if address is None or ends is None:
         return bool(address and COLON.search(words) and _has_wrote(words[address.end() :]))
-    return _has_wrote(ends[1]) or (not ends[1].strip() and _has_wrote(words[: address.start()]))
+    if ends[1].strip():
+        return _has_wrote(ends[1])
+    # Some programs begin with the moment and have no word for writing.
+    before = words[: address.start()]
+    return _has_wrote(before) or bool(MOMENT.search(before) and before.split(maxsplit=1)[0].lower() not in ON)
 
 
 def _has_wrote(words: str) -> bool:
@@ -183,17 +198,28 @@ def _has_wrote(words: str) -> bool:
 def _introduction(lines: list[str], first: int) -> int:
     """Where the lines begin that announce the quotation at `first`, with the moment of what is quoted and its author;
     `first` when there are none."""
-    end = first
+    end = begins = first
     while end and not lines[end - 1].strip():
         end -= 1
     for number in range(end - 1, max(end - 1 - INTRODUCTION, -1), -1):
         line = lines[number].rstrip()
         if not line or (number < end - 1 and (len(line) < BROKEN or line.endswith((".", "!", "?")))):
-            return first
+            return begins
         words = " ".join(lines[number:end])[-LONGEST_INTRODUCTION:]
-        if COLON.search(words) and DATE.search(words) and (ADDRESS.search(words) or _has_wrote(words)):
+        if not COLON.search(words):
+            return first
+        if DATE.search(words) and (BARE_ADDRESS.search(words) or _has_wrote(words)):
             return number
-    return first
+        begins = number if number == end - 1 and _only_names_a_writer(words) else begins
+    return begins
+
+
+def _only_names_a_writer(words: str) -> bool:
+    """Whether it is nothing but a name, an address and that they wrote, or are quoted."""
+    address = ADDRESS.search(words)
+    if address is None or len(words[: address.start()].split()) > 5:
+        return False
+    return _has_wrote(words[address.end() :]) or words.split(maxsplit=1)[0].lower() in QUOTING
 
 
 def _signature(lines: list[str], end: int) -> int:
