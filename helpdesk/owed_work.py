@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from calls.models import Leg, ProblemCall, ProviderCheck, Recording
 from carts.models import Cart, RecoveryStep
 from escalation.models import Callback, Escalation, Line
-from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
+from helpdesk.mail.models import DeliveryEvent, InboundMessage, Mailbox, OutboundMessage
 from tickets.models import Ticket
 
 Waiting = Callable[[datetime], QuerySet]
@@ -38,6 +38,11 @@ GAUGES: list[tuple[str, str, Waiting]] = [
         "received_unreadable",
         "Mails that came in and could not be read: a person must look.",
         lambda at: InboundMessage.objects.filter(status="unreadable"),
+    ),
+    (
+        "delivery_events_due",
+        "What providers said of our mails, and nobody acted on.",
+        lambda at: DeliveryEvent.objects.due(at=at),
     ),
     (
         "cases_overdue",
