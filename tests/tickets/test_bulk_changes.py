@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import make
 from tickets.cases import add_note, change_priority, give_promise, record_requester_contact
+from tickets.lists import change_in_bulk
 from tickets.models import BulkChange, BulkStep, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,32 @@ def test_a_case_is_given_only_to_who_may_see_it(browser, team):
     post(browser, [theirs, anybodys], "assign", assignee=stranger.pk)
     assert [case["assignee_id"] for case in standing([theirs, anybodys])] == [None, stranger.pk]
     assert any("cannot be given to Zoe" in text for text in said(browser))
+
+
+def test_cases_are_handed_to_a_team_and_back(browser, agent, team, cases):
+    other, before = make.team(name="Box office"), standing(cases)
+    assert b"Box office" in browser.get("/tickets/bulk/choices/?of=assignee").content
+    post(browser, cases, "assign", assignee=f"team-{other.pk}")
+    assert {(case["team_id"], case["assignee_id"]) for case in standing(cases)} == {(other.pk, None)}
+    assert said(browser) == ["3 cases assigned to Box office"]
+    undo(browser)
+    assert [case["team_id"] for case in standing(cases)] == [case["team_id"] for case in before]
+    assert [case["assignee_id"] for case in standing(cases)] == [None, agent.pk, None]
+
+
+def test_a_team_that_is_deleted_at_this_moment_gets_no_case(agent, team):
+    ticket, gone = make.ticket(), make.team(name="Gone")
+    value = f"team-{gone.pk}"
+    gone.delete()
+    change = change_in_bulk([ticket], verb="assign", value=value, by=agent, key=uuid4())
+    assert change.steps.get().refusal == "This team was deleted a moment ago."
+
+
+@pytest.mark.parametrize("assignee", ["team-0", "team-x", "0", "nobody"])
+def test_who_is_not_there_is_refused(browser, cases, assignee):
+    before = standing(cases)
+    assert post(browser, cases, "assign", assignee=assignee).status_code == 422
+    assert standing(cases) == before
 
 
 def test_undo_leaves_what_somebody_touched_since_and_says_which(browser, agent, cases):

@@ -10,7 +10,7 @@ Snapshot = dict[str, str | None]
 
 CLOCKS = ("waiting_since", "reply_due_at", "solving_since", "solving_spent", "solve_due_at")
 OF_VERBS = ("status", "assignee", "priority", "solved_at", "snoozed_until", "snoozed_at", *CLOCKS)
-OF_BULK_CHANGES = (*OF_VERBS, "active_at")
+OF_BULK_CHANGES = (*OF_VERBS, "team", "active_at")
 """With the moment of activity: else an undone slip would bring forty old cases to the top of every list."""
 OF_REPLIES = (*OF_VERBS, "team", "first_replied_at")
 FILLED = ("event_id", "order_reference", "assignee_id", "cart_cents", "cart_currency", "first_replied_at")

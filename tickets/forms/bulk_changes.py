@@ -7,9 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from helpdesk.lib.parameters import read_key
 from tickets.forms.base import KeyedForm
+from tickets.lists.bulk_changes import OF_TEAM
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 from tickets.rules.people_hooks import people_choices
 
@@ -25,9 +26,7 @@ class BulkForm(KeyedForm):
         coerce=int, error_messages={"required": _("Select the cases first: the key x, or the box at their left.")}
     )
     act = forms.ChoiceField(choices=[*Verb.choices, (TAKE, _("Assign to me"))], required=False)
-    assignee = forms.ModelChoiceField(
-        User.objects.filter(is_active=True), label=_("Assign to"), required=False, empty_label=_("Nobody")
-    )
+    assignee = forms.ChoiceField(label=_("Assign to"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority, required=False)
     tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False, empty_label=_("Choose a tag"))
     until = forms.ChoiceField(label=_("Until"), choices=SavedReply.Snooze, required=False)
@@ -39,6 +38,7 @@ class BulkForm(KeyedForm):
         # Which of them there are, and may be seen, the page asks the database once.
         keys = [key for key in asked if read_key(key) is not None]
         self.fields["case"].choices = [(key, key) for key in keys]
+        self.fields["assignee"].choices = self._assignees
 
     def clean_case(self) -> list[int]:
         cases = self.cleaned_data["case"]
@@ -63,17 +63,21 @@ class BulkForm(KeyedForm):
             self.add_error("until", _("Choose when the cases come back."))
         return data
 
+    @staticmethod
+    def _assignees() -> list[Any]:
+        people = people_choices(User.objects.filter(is_active=True), at=timezone.now())
+        teams = [(f"{OF_TEAM}{team.pk}", str(team)) for team in Team.objects.all()]
+        return [("", _("Nobody")), (_("People"), people), (_("Teams"), teams)]
+
     @property
-    def people(self) -> list[tuple[str | int, str]]:
-        """Everybody, with nobody last: one looks for somebody."""
-        field = self.fields["assignee"]
-        return [*people_choices(field.queryset, at=timezone.now()), ("", field.empty_label)]
+    def people_and_teams(self) -> list[tuple[str | int, str]]:
+        """With nobody last: one looks for somebody."""
+        nobody, (_label, people), (_label, teams) = self._assignees()
+        return [*people, *teams, nobody]
 
     @property
     def menus(self) -> list[tuple[str, str, forms.BoundField]]:
         """The verbs that need a value: name, label of the button, field."""
-        *people, nobody = self.people
-        self.fields["assignee"].choices = [nobody, *people]
         return [
             (Verb.ASSIGN.value, str(Verb.ASSIGN.label), self["assignee"]),
             (Verb.PRIORITY.value, str(Verb.PRIORITY.label), self["priority"]),
@@ -94,7 +98,7 @@ class BulkForm(KeyedForm):
             case "take":
                 return str(self.user.pk)
             case Verb.ASSIGN:
-                return str(data["assignee"].pk) if data["assignee"] else ""
+                return data["assignee"]
             case Verb.PRIORITY:
                 return data["priority"]
             case Verb.TAG:

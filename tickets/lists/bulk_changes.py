@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import locked
@@ -23,6 +23,7 @@ from tickets.cases import (
     snooze_ticket,
     solve_ticket,
 )
+from tickets.cases.assignment import hand_to_team
 from tickets.cases.entries import refuse_merged
 from tickets.cases.snapshots import OF_BULK_CHANGES, fields_of, take_snapshot
 from tickets.cases.snoozes import snooze_choice
@@ -31,6 +32,8 @@ from tickets.rules import change_tags
 
 Verb = BulkChange.Verb
 TAGS = "tags"
+OF_TEAM = "team-"
+"""What the value of an assignment to a team begins with, before its key."""
 
 
 def change_in_bulk(
@@ -98,6 +101,8 @@ def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
             mark_pending(ticket, by=by, at=at)
         case Verb.REOPEN if ticket.status != Ticket.Status.OPEN:
             reopen_ticket(ticket, by=by, at=at)
+        case Verb.ASSIGN if change.value.startswith(OF_TEAM):
+            hand_to_team(ticket, team=_team(change.value), by=by, at=at)
         case Verb.ASSIGN:
             assign_ticket(ticket, to=_assignee(ticket, change.value), by=by, at=at)
         case Verb.PRIORITY:
@@ -128,6 +133,13 @@ def _assignee(ticket: Ticket, value: str) -> User | None:
             % {"case": ticket, "person": User.objects.get(pk=value)}
         )
     return person
+
+
+def _team(value: str) -> Team:
+    team = Team.objects.filter(pk=value.removeprefix(OF_TEAM)).first()
+    if team is None:
+        raise ConflictError(_("This team was deleted a moment ago."))
+    return team
 
 
 def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:

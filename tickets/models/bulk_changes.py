@@ -25,7 +25,8 @@ class BulkChange(models.Model):
     by = models.ForeignKey(User, models.CASCADE, related_name="bulk_changes", verbose_name=_("by"))
     verb = models.CharField(_("what was done"), max_length=10, choices=Verb)
     value = CardlessCharField(_("value"), max_length=40, blank=True)
-    """A priority, the name of a moment, or the key of a person or a tag; "" for nobody, and for what needs none."""
+    """A priority, the name of a moment, or the key of a person, a tag or ("team-3") a team; "" for nobody, and for what
+    needs none."""
     made_at = models.DateTimeField(_("when"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 

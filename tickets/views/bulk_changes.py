@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from helpdesk.lib.parameters import LONGEST_QUERY, get_text
 from helpdesk.lib.toasts import offer_undo
 from tickets.forms.base import new_key
 from tickets.forms.bulk_changes import BulkForm
 from tickets.lists import change_in_bulk, undo_in_bulk
+from tickets.lists.bulk_changes import OF_TEAM
 from tickets.lists.listing import Listing, asked_listing
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 
@@ -28,11 +29,11 @@ NAMED = 5
 @agent_required
 @require_GET
 def choices(request: HttpRequest) -> HttpResponse:
-    """GET /tickets/bulk/choices/?of=assignee: the people, priorities, tags or moments that the bar of a list offers."""
+    """GET /tickets/bulk/choices/?of=assignee: the people and teams, priorities, tags or moments that a list offers."""
     form = BulkForm(user=request.user)
     of = get_text(request.GET, "of")
     if of == "assignee":
-        return render(request, "tickets/lists/_bulk_people.html", {"people": form.people})
+        return render(request, "tickets/lists/_bulk_people.html", {"choices": form.people_and_teams})
     found = [menu for menu in form.menus if menu[2].name == of]
     if not found:
         raise Http404
@@ -123,6 +124,8 @@ def _value_of(change: BulkChange) -> str:
             return Ticket.Priority(change.value).label
         case Verb.ASSIGN if not change.value:
             return _("nobody")
+        case Verb.ASSIGN if change.value.startswith(OF_TEAM):
+            return str(Team.objects.filter(pk=change.value.removeprefix(OF_TEAM)).first() or _("a deleted team"))
         case Verb.ASSIGN:
             return str(User.objects.get(pk=change.value))
         case Verb.TAG:
