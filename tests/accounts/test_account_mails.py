@@ -40,7 +40,7 @@ def mailed() -> tuple[EmailMessage, str]:
         ("en", "New password for Tessera help", "Choose a new password here:"),
         ("de", "Neues Passwort für Tessera help", "Wählen Sie hier ein neues Passwort:"),
         ("es", "Contraseña nueva para Tessera help", "Elija aquí una contraseña nueva:"),
-        ("fr", "Nouveau mot de passe pour Tessera help", "Choisissez un nouveau mot de passe ici :"),
+        ("fr", "Nouveau mot de passe pour Tessera help", "Choisissez un nouveau mot de passe ici\N{NO-BREAK SPACE}:"),
     ],
 )
 def test_the_mail_with_the_link_for_a_new_password_is_ours(client, language, subject, words):
