@@ -33,10 +33,11 @@ def test_each_status_has_a_sentence(status):
 
 
 def test_the_colleague_is_told_first_then_all_three_talk_then_the_colleague_alone(talk):
+    talk.town.person(BO, TALKS)
     assert talk.hand_over(note="card declined twice, wants a manager").status_code == 302
     talk.wait(1)
     assert not talk.hears(CALLER, ANA)
-    talk.colleague_takes()
+    talk.wait(20)
     assert "Agent 1 hands over a caller without a name: card declined twice, wants a manager" in talk.heard(BO)
     assert talk.status == Status.BRIEFING
     assert talk.hears(ANA, BO)
