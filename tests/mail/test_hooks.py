@@ -128,10 +128,11 @@ def test_a_card_number_in_what_is_no_mail_is_not_kept():
     assert b"4242 4242" not in bytes(InboundMessage.objects.get().raw)
 
 
-def test_amazon_s_question_becomes_a_case_with_the_address_to_open():
+@pytest.mark.parametrize("door", ["mime", "events"])
+def test_amazon_s_question_becomes_a_case_with_the_address_to_open(door):
     url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336"
     body = posting.amazon({}, Type="SubscriptionConfirmation", SubscribeURL=url, Message="You have chosen to subscribe")
-    assert post("amazon_ses", "mime", body).status_code == 200
+    assert post("amazon_ses", door, body).status_code == 200
     file_due_messages()
     assert url in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
 

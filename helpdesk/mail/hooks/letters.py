@@ -28,6 +28,8 @@ Letter = tuple[bytes, str | None, list[str]]
 Fields = dict[str, bytes]
 UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\U0010ffff]")
 MOST_RECIPIENTS = 100
+SUBSCRIBING = b"SubscriptionConfirmation"
+"""What Amazon calls its question, at either address."""
 OF_AMAZON = re.compile(r"https://sns\.[a-z0-9.-]{2,60}\.amazonaws\.com/[!-~]{1,1500}")
 
 
@@ -146,7 +148,7 @@ def _rebuilt(provider: str, request: HttpRequest) -> list[Letter]:
 
 
 def _why_no_mail(provider: str, body: bytes) -> str:
-    if asked := OF_AMAZON.search(body.decode("utf-8", "replace")) if b"SubscriptionConfirmation" in body else None:
+    if asked := OF_AMAZON.search(body.decode("utf-8", "replace")) if SUBSCRIBING in body else None:
         return _("Amazon asks whether the desk wants its messages. Open this address once to confirm: %(url)s") % {
             "url": asked[0]
         }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.mail.hooks.events import keep_events, read_events
 from helpdesk.mail.hooks.forms import fields_of
-from helpdesk.mail.hooks.letters import TooLargeError, keep_letters, read_letters
+from helpdesk.mail.hooks.letters import SUBSCRIBING, TooLargeError, keep_letters, read_letters
 from helpdesk.mail.hooks.secrets import is_signed_by_mailgun, refusal_of
 from helpdesk.mail.inbox import LARGEST
 from helpdesk.mail.models import Provider
@@ -40,13 +40,16 @@ def mime(request: HttpRequest, provider: str) -> HttpResponse:
 @require_POST
 def events(request: HttpRequest, provider: str) -> HttpResponse:
     """POST /mail/hooks/mailgun/events: what became of mails that we sent. 200 also for those that we know nothing of;
-    400 for what is no event, so that the provider's own list of failures shows it."""
+    400 for what is no event, so that the provider's own list of failures shows it. Amazon's question becomes a case."""
     body = _posted(request, provider)
     if isinstance(body, HttpResponse):
         return body
     try:
         found = read_events(provider, request)
     except Exception as error:  # noqa: BLE001 - the library raises whatever it stumbles on
+        if provider == Provider.AMAZON_SES and SUBSCRIBING in body:
+            keep_letters(read_letters(provider, request, body))
+            return _say(200, "Kept.")
         logger.warning("hook_not_understood", provider=provider, error=f"{type(error).__name__}: {error}"[:200])
         return _say(400, "These are no delivery events.")
     keep_events(provider, found)
