@@ -133,8 +133,15 @@ def test_amazon_s_question_becomes_a_case_with_the_address_to_open(door):
     url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336"
     body = posting.amazon({}, Type="SubscriptionConfirmation", SubscribeURL=url, Message="You have chosen to subscribe")
     assert post("amazon_ses", door, body).status_code == 200
+    assert InboundMessage.objects.get().why.endswith(f": {url}")  # not a character more, or Amazon refuses it
     file_due_messages()
     assert url in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
+
+
+def test_in_the_name_of_amazon_no_other_provider_asks_for_an_address_to_be_opened():
+    url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336"
+    assert post("mailgun", "mime", f"SubscriptionConfirmation {url}".encode()).status_code == 200
+    assert "finds no email" in InboundMessage.objects.get().why
 
 
 @pytest.mark.parametrize("door", ["mime", "events"])

@@ -30,7 +30,8 @@ UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\U0010ffff]")
 MOST_RECIPIENTS = 100
 SUBSCRIBING = b"SubscriptionConfirmation"
 """What Amazon calls its question, at either address."""
-OF_AMAZON = re.compile(r"https://sns\.[a-z0-9.-]{2,60}\.amazonaws\.com/[!-~]{1,1500}")
+OF_AMAZON = re.compile(r"https://sns\.[a-z0-9.-]{2,60}\.amazonaws\.com/[\w?=&%.~:/+-]{1,1500}", re.ASCII)
+"""Up to the quote behind it."""
 
 
 class TooLargeError(Exception):
@@ -148,7 +149,8 @@ def _rebuilt(provider: str, request: HttpRequest) -> list[Letter]:
 
 
 def _why_no_mail(provider: str, body: bytes) -> str:
-    if asked := OF_AMAZON.search(body.decode("utf-8", "replace")) if SUBSCRIBING in body else None:
+    is_amazon_s = provider == Provider.AMAZON_SES and SUBSCRIBING in body
+    if asked := OF_AMAZON.search(body.decode("utf-8", "replace")) if is_amazon_s else None:
         return _("Amazon asks whether the desk wants its messages. Open this address once to confirm: %(url)s") % {
             "url": asked[0]
         }
