@@ -1,6 +1,7 @@
 """What providers say became of our mails does what a bounce by mail does, in any order and however often."""
 
 import itertools
+import json
 
 import pytest
 import time_machine
@@ -51,6 +52,15 @@ def test_a_delivered_mail_says_so(mail):
     mail.refresh_from_db()
     assert mail.status == "delivered"
     assert not lines(Ticket.objects.get())
+
+
+def test_a_request_with_more_events_than_are_looked_up_loses_none(mail, monkeypatch):
+    monkeypatch.setattr("helpdesk.mail.hooks.events.LOOKED_UP", 2)
+    bounce = {"event": "bounce", "email": ANN, "reason": "550 5.1.1 User unknown", "smtp-id": mail.message_id}
+    posted = [{"event": "delivered", "email": "x@else.test", "sg_message_id": f"newsletter-{one}"} for one in range(4)]
+    tell("sendgrid", json.dumps([*posted, bounce]).encode())
+    mail.refresh_from_db()
+    assert (mail.status, DeliveryEvent.objects.count()) == ("bounced", 5)
 
 
 BOUNCES = {

@@ -36,7 +36,9 @@ TEMPORARY = ("Transient", "SoftBounce")
 """What Amazon and Postmark call a mailbox that is full, or a server that is away."""
 NAMES_OF_IDS = {"messageid", "smtpid"}
 MOST_IDS, SHORTEST_ID, LONGEST_ID = 60, 10, 200
-MOST_EVENTS = 1_000
+LOOKED_UP = 1_000
+"""Events of one request whose mails are found before the answer; the worker finds the others. A provider that posts
+thousands of them at once waits for no more."""
 LONGEST_REASON = 300
 LATER = timedelta(seconds=30)
 PATIENCE = timedelta(minutes=5)
@@ -47,7 +49,7 @@ def read_events(provider: str, request: HttpRequest, *, at: datetime | None = No
     """The rows, not saved yet. Raises what the library does on what is no event."""
     at = at or timezone.now()
     found = []
-    for event in tracking_events(provider, request)[:MOST_EVENTS]:
+    for event in tracking_events(provider, request):
         if kind := KINDS.get(event.event_type):
             found.append(_row(provider, kind, event, at=at))
     return found
@@ -57,10 +59,10 @@ def read_events(provider: str, request: HttpRequest, *, at: datetime | None = No
 def keep_events(provider: str, rows: list[DeliveryEvent], *, at: datetime | None = None) -> None:
     """Write them down, each once. Of those about mails of somebody else nothing is left after PATIENCE but a number."""
     at = at or timezone.now()
-    for row in rows:
-        row.message = find_message(row.named)
+    for number, row in enumerate(rows):
+        row.message = find_message(row.named) if number < LOOKED_UP else None
         row.named = [] if row.message else [one for one in row.named if redact_cards(one) == one]
-    DeliveryEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    DeliveryEvent.objects.bulk_create(rows, ignore_conflicts=True, batch_size=LOOKED_UP)
     ProviderHook.objects.update_or_create(provider=provider, defaults={"last_event_at": at})
     enqueue_follow_ups(Change.MAIL)
 
