@@ -85,6 +85,16 @@ def test_without_an_original_the_mail_is_put_together_and_the_case_says_so(provi
     assert ticket.entries.filter(body__contains="gave no original").exists()
 
 
+@pytest.mark.parametrize("said", ["\ud800a@x.test", "a\0@x.test", 5, ["a@x.test"], {"a": "x"}])
+@pytest.mark.parametrize("name", ["msg_from", "rcpt_to"])
+def test_a_mail_is_kept_whatever_its_envelope_says(name, said):
+    raw = raw_mail()
+    posted = json.loads(posting.sparkpost_mail(raw, to=DESK))
+    posted[-1]["msys"]["relay_message"][name] = said
+    assert post("sparkpost", "mime", json.dumps(posted).encode()).status_code == 200
+    assert bytes(InboundMessage.objects.get().raw) == raw
+
+
 def test_fields_of_a_form_are_put_together_too():
     fields = {
         "recipient": DESK.encode(),

@@ -26,7 +26,8 @@ logger = structlog.get_logger(__name__)
 Letter = tuple[bytes, str | None, list[str]]
 """A mail, its envelope's sender (None: the provider does not say) and its recipients."""
 Fields = dict[str, bytes]
-UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\U0010ffff]")
+UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\ud7ff\ue000-\U0010ffff]")
+"""Also the halves of pairs that JSON can name, and no database takes."""
 MOST_RECIPIENTS = 100
 SUBSCRIBING = b"SubscriptionConfirmation"
 """What Amazon calls its question, at either address."""
@@ -58,7 +59,7 @@ def read_letters(provider: str, request: HttpRequest, body: bytes) -> list[tuple
     found = []
     for raw, sender, recipients in letters:
         row = InboundMessage(door=door, provider=provider, is_rebuilt=is_rebuilt)
-        row.envelope_from = "" if sender is None else UNPRINTABLE.sub("", sender).strip("<> ")[:320] or "<>"
+        row.envelope_from = "" if sender is None else UNPRINTABLE.sub("", str(sender)).strip("<> ")[:320] or "<>"
         row.envelope_to = [normal_email(UNPRINTABLE.sub("", one)) for one in recipients[:MOST_RECIPIENTS]]
         found.append((row, raw))
     return found
