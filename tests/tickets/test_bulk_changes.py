@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from helpdesk.accounts.models import User
 from tests import make
 from tickets.cases import add_note, change_priority, give_promise, record_requester_contact
 from tickets.lists import change_in_bulk
@@ -160,6 +161,26 @@ def test_cases_are_handed_to_a_team_and_back(browser, agent, team, cases):
     undo(browser)
     assert [case["team_id"] for case in standing(cases)] == [case["team_id"] for case in before]
     assert [case["assignee_id"] for case in standing(cases)] == [None, agent.pk, None]
+
+
+@pytest.mark.parametrize("what", ["team", "person"])
+def test_who_is_gone_gets_no_case_back_and_the_others_are_undone(browser, agent, team, what):
+    left, other = make.agent(name="Zoe"), make.team(name="Box office")
+    left.teams.add(team)
+    theirs, anybodys = make.ticket(team=team, assignee=left), make.ticket()
+    agent.teams.add(team)
+    post(browser, [theirs, anybodys], "assign", assignee=f"team-{other.pk}")
+    if what == "team":
+        team.delete()
+    else:
+        User.objects.filter(pk=left.pk).update(is_active=False)
+    page = undo(browser).content.decode()
+    assert "1 case is as it was" in page
+    assert "Not undone" in page
+    assert [(case["team_id"], case["assignee_id"]) for case in standing([theirs, anybodys])] == [
+        (other.pk, None),
+        (None, None),
+    ]
 
 
 def test_a_team_that_is_deleted_at_this_moment_gets_no_case(agent, team):

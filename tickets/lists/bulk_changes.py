@@ -144,7 +144,7 @@ def _team(value: str) -> Team:
 
 def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     ticket = locked(step.ticket)
-    if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id:
+    if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id or not _can_have_back(step):
         return False
     added = set(step.became[TAGS]) - set(step.was[TAGS])
     if added:
@@ -156,6 +156,15 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     move_back(ticket, fields.pop("status"), **fields)
     announce(LiveChannel.TICKET.of(ticket.pk))
     return True
+
+
+def _can_have_back(step: BulkStep) -> bool:
+    """Whether the team and the person who had the case before are still there."""
+    was = {name: step.was[name] for name in ("team", "assignee") if step.was[name] != step.became[name]}
+    team, person = was.get("team"), was.get("assignee")
+    return (not team or Team.objects.filter(pk=team).exists()) and (
+        not person or User.objects.filter(pk=person, is_active=True).exists()
+    )
 
 
 def _last_entry(ticket: Ticket) -> int | None:
