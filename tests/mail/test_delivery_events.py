@@ -63,6 +63,16 @@ def test_a_request_with_more_events_than_are_looked_up_loses_none(mail, monkeypa
     assert (mail.status, DeliveryEvent.objects.count()) == ("bounced", 5)
 
 
+def test_events_of_a_newsletter_hold_up_none_about_a_mail_of_ours(mail):
+    others = [{"event": "delivered", "email": "x@else.test", "sg_message_id": f"newsletter-{one}"} for one in range(3)]
+    assert post("sendgrid", "events", json.dumps(others).encode()).status_code == 200
+    bounce = posting.sendgrid_event("bounce", mail.message_id, to=ANN, reason="550 5.1.1 User unknown")
+    assert post("sendgrid", "events", bounce).status_code == 200
+    note_due_deliveries(limit=1)
+    mail.refresh_from_db()
+    assert mail.status == "bounced"
+
+
 BOUNCES = {
     "mailgun": lambda mail: posting.mailgun_event("failed", mail.message_id, to=ANN, **GONE),
     "sendgrid": lambda mail: posting.sendgrid_event("bounce", mail.message_id, to=ANN, reason="550 5.1.1 User unknown"),

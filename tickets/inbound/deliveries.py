@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +31,9 @@ Status = OutboundMessage.Status
 def note_due_deliveries(*, at: datetime | None = None, limit: int = 500) -> None:
     """Act on what came, each in a commit of its own; one that fails does not keep the others waiting."""
     at = at or timezone.now()
-    for pk in DeliveryEvent.objects.due(at=at).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
+    # Those of our mails first: of a newsletter of the same account a hundred thousand others may wait.
+    due = DeliveryEvent.objects.due(at=at).order_by(IsNull(F("message"), True), "due_at", "pk")
+    for pk in due.values_list("pk", flat=True)[:limit]:
         with words_of_the_desk():
             try:
                 _note_delivery(pk, at=at)
