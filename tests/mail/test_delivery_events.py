@@ -73,6 +73,14 @@ def test_events_of_a_newsletter_hold_up_none_about_a_mail_of_ours(mail):
     assert mail.status == "bounced"
 
 
+@pytest.mark.parametrize("moment", [253402300799, -62135596800], ids=["last", "first"])
+def test_at_a_moment_that_cannot_be_it_happened_when_it_came(mail, moment):
+    posted = {"event": "delivered", "email": ANN, "smtp-id": mail.message_id, "timestamp": moment}
+    for _time in range(2):
+        tell("sendgrid", json.dumps([posted]).encode())
+    assert DeliveryEvent.objects.get().occurred_at == DeliveryEvent.objects.get().received_at
+
+
 BOUNCES = {
     "mailgun": lambda mail: posting.mailgun_event("failed", mail.message_id, to=ANN, **GONE),
     "sendgrid": lambda mail: posting.sendgrid_event("bounce", mail.message_id, to=ANN, reason="550 5.1.1 User unknown"),

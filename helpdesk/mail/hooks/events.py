@@ -40,6 +40,8 @@ LOOKED_UP = 1_000
 """Events of one request whose mails are found before the answer; the worker finds the others. A provider that posts
 thousands of them at once waits for no more."""
 LONGEST_REASON = 300
+FARTHEST = timedelta(days=3650)
+"""From now: the first and the last year have moments that no other time zone can name."""
 LATER = timedelta(seconds=30)
 PATIENCE = timedelta(minutes=5)
 """So long an event waits for its mail: a provider may be faster than we who write down what its server answered."""
@@ -98,9 +100,12 @@ def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent
     why = redact_cards(line)[:LONGEST_REASON]
     ids = (one for one in _ids_in(event) if one.isprintable() and SHORTEST_ID <= len(one) <= LONGEST_ID)
     named = list(dict.fromkeys(ids))[:MOST_IDS]
-    occurred_at = event.timestamp if event.timestamp and timezone.is_aware(event.timestamp) else at
+    is_told = event.timestamp and timezone.is_aware(event.timestamp) and abs(at - event.timestamp) < FARTHEST
+    occurred_at = event.timestamp if is_told else at
     # A repetition has the same moment; where the provider tells none, its id, or all of its words.
-    told = occurred_at.isoformat() if event.timestamp else event.event_id or json.dumps(event.esp_event, default=str)
+    told = (
+        event.timestamp.isoformat() if event.timestamp else event.event_id or json.dumps(event.esp_event, default=str)
+    )
     recipient = "".join(filter(str.isprintable, str(event.recipient or "")))[:320]
     key = "\n".join([provider, str(event.message_id), kind, recipient, told])
     return DeliveryEvent(
