@@ -2,6 +2,7 @@
 
 import json
 import threading
+import tracemalloc
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from helpdesk.mail.hooks.forms import fields_of
 from helpdesk.mail.models import InboundMessage, ProviderHook
 from tests import make
 from tests.mail import posting
@@ -152,6 +154,27 @@ def test_in_the_name_of_amazon_no_other_provider_asks_for_an_address_to_be_opene
     url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336"
     assert post("mailgun", "mime", f"SubscriptionConfirmation {url}".encode()).status_code == 200
     assert "finds no email" in InboundMessage.objects.get().why
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_form_of_nothing_but_escaped_signs_is_decoded_in_little_memory(shift):
+    raw = b"x" * shift + b"=%+ \xff" * 60_000
+    body, kind = posting.form({"body-mime": raw})
+    tracemalloc.start()
+    try:
+        assert fields_of(body, content_type=kind) == {"body-mime": raw}
+        assert tracemalloc.get_traced_memory()[1] < 8 * len(body)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_form_of_a_million_fields_is_decoded_in_little_memory():
+    tracemalloc.start()
+    try:
+        fields_of(b"&" * 1_000_000, content_type="application/x-www-form-urlencoded")
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("door", ["mime", "events"])
