@@ -114,6 +114,51 @@ def test_a_bounce_stands_at_its_mail_and_its_case_and_suppresses_the_address(mai
     assert DeliveryEvent.objects.count() == 1
 
 
+NOT_DEAD = {
+    "Mailjet, a full mailbox": ("mailjet", {"error": "quota exceeded", "hard_bounce": False}),
+    "Mailjet, a server that is away": ("mailjet", {"error": "", "hard_bounce": False}),
+    "Amazon, nobody knows why": ("amazon_ses", {"bounceType": "Undetermined", "bounceSubType": "Undetermined"}),
+    "SendGrid, a server that is away": ("sendgrid", {"type": "blocked", "reason": "unable to get mx info"}),
+    "Mailgun, a server that is away": ("mailgun", {"reason": "old", "delivery-status": {"description": "Too old"}}),
+    "Mailgun, who wants no mail": (
+        "mailgun",
+        {
+            "reason": "suppress-unsubscribe",
+            "delivery-status": {"code": 605, "message": "", "description": "Not delivering to unsubscribed address"},
+        },
+    ),
+    "Postmark, a virus": ("postmark", {"Type": "VirusNotification", "Details": "", "Description": "An infected mail."}),
+    "SparkPost, a full mailbox": ("sparkpost", {"bounce_class": "22", "raw_reason": "MBX FULL"}),
+}
+
+
+@pytest.mark.parametrize("way", NOT_DEAD)
+def test_an_address_that_somebody_has_is_not_dead_after_one_bounce(mail, way):
+    provider, told = NOT_DEAD[way]
+    OutboundMessage.objects.update(accepted_as="19421777835146490")
+    bodies = {
+        "mailjet": lambda: posting.mailjet_event("bounce", 19421777835146490, to=ANN, **told),
+        "amazon_ses": lambda: posting.amazon_event(
+            "Bounce", mail.message_id, to=ANN, bounce=told | {"bouncedRecipients": [{"emailAddress": ANN}]}
+        ),
+        "sendgrid": lambda: posting.sendgrid_event("bounce", mail.message_id, to=ANN, **told),
+        "mailgun": lambda: posting.mailgun_event("failed", mail.message_id, to=ANN, severity="permanent", **told),
+        "postmark": lambda: posting.postmark_event("Bounce", "19421777835146490", to=ANN, **told),
+        "sparkpost": lambda: posting.sparkpost_event("bounce", "19421777835146490", to=ANN, **told),
+    }
+    tell(provider, bodies[provider]())
+    assert not DeliveryEvent.objects.get().is_permanent
+    assert not Suppression.objects.exists()
+
+
+def test_what_mailjet_says_besides_an_answer_of_a_server_is_shown(mail):
+    OutboundMessage.objects.update(accepted_as="19421777835146490")
+    told = {"error": "invalid domain", "hard_bounce": True, "comment": "Host not found"}
+    tell("mailjet", posting.mailjet_event("bounce", 19421777835146490, to=ANN, **told))
+    assert "invalid domain Host not found" in lines(Ticket.objects.get())[0]
+    assert Suppression.objects.get().reason == "bounced"
+
+
 def test_mailjet_names_the_mail_by_a_number(mail):
     OutboundMessage.objects.update(accepted_as="19421777835146490")
     told = {"error": "user unknown", "hard_bounce": True, "smtp_reply": "550 5.1.1 User unknown"}

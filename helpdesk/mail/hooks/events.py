@@ -32,8 +32,16 @@ KINDS = {
 """Of the others, such as that a mail was opened, the desk wants to know nothing."""
 DEAD = {RejectReason.INVALID, RejectReason.BOUNCED}
 """Why a provider does not even try: the address failed for good before."""
-TEMPORARY = ("Transient", "SoftBounce")
-"""What Amazon and Postmark call a mailbox that is full, or a server that is away."""
+NOT_DEAD = [
+    *({"bounceType": kind} for kind in ("Transient", "Undetermined")),  # Amazon
+    *({"Type": kind} for kind in ("SoftBounce", "VirusNotification")),  # Postmark
+    *({"type": kind} for kind in ("blocked", "expired")),  # SendGrid
+    *({"reason": reason} for reason in ("old", "suppress-unsubscribe", "suppress-complaint")),  # Mailgun
+    *({"bounce_class": number} for number in ("20", "21", "22", "24", "50", "51", "52", "70")),  # SparkPost
+    {"hard_bounce": False},  # Mailjet
+]
+"""What providers say of a bounce at an address that somebody has: it is full, its server is away or refused the mail,
+or it wants none. Some of them say nothing else."""
 NAMES_OF_IDS = {"messageid", "smtpid"}
 MOST_IDS, SHORTEST_ID, LONGEST_ID = 60, 10, 200
 LOOKED_UP = 1_000
@@ -96,6 +104,8 @@ def find_its_message(event: DeliveryEvent, *, at: datetime) -> OutboundMessage |
 
 def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent:
     said = " ".join(filter(None, [str(event.mta_response or ""), str(event.description or "")]))
+    if not said and isinstance(event.esp_event, dict):  # Mailjet gives a word, SendGrid what it did not send for
+        said = " ".join(str(event.esp_event.get(name) or "") for name in ("error", "comment", "reason"))
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in said[:5_000]).split())
     why = redact_cards(line)[:LONGEST_REASON]
     ids = (one for one in _ids_in(event) if one.isprintable() and SHORTEST_ID <= len(one) <= LONGEST_ID)
@@ -123,11 +133,11 @@ def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent
 
 
 def _is_permanent(kind: str, event: Any, why: str) -> bool:
-    """Whether the address is dead, in the words of the server first; providers call many other things a hard bounce."""
+    """Whether the address is dead, in the words of the server; providers call many other things a hard bounce."""
     if kind == Kind.REJECTED:
         return event.reject_reason in DEAD
     said = json.dumps(event.esp_event, default=str)
-    if kind != Kind.BOUNCED or any(f'"{word}"' in said for word in TEMPORARY):
+    if kind != Kind.BOUNCED or any(json.dumps(one)[1:-1] in said for one in NOT_DEAD):
         return False
     return is_dead_address(status_in(why), why)
 
