@@ -222,6 +222,21 @@ def test_of_two_recipients_both_must_have_it():
     assert OutboundMessage.objects.get().status == "delivered"
 
 
+@pytest.mark.parametrize("named", ["tom@elsewhere.test", ""])
+@pytest.mark.parametrize("event", ["failed", "complained", "unsubscribed"])
+def test_of_two_recipients_none_is_blamed_for_a_third(event, named):
+    """Tom's mailbox forwards to another one, and that one is dead."""
+    message = outbox.queue_mail(outbox.Mail(to=ANN, cc=("tom@buyers.test",), subject="x", text="x"), key="x")
+    OutboundMessage.objects.update(status="sent", sent_at=timezone.now())
+    tell("mailgun", posting.mailgun_event(event, message.message_id, to=named, **(GONE if event == "failed" else {})))
+    assert not Suppression.objects.exists()
+
+
+def test_a_mailbox_that_forwards_to_a_dead_one_is_dead(mail):
+    tell("mailgun", posting.mailgun_event("failed", mail.message_id, to="ann@elsewhere.test", **GONE))
+    assert Suppression.objects.get().address == ANN
+
+
 def test_a_mail_that_perhaps_left_is_known_to_have_arrived(mail):
     OutboundMessage.objects.update(status="unknown", sent_at=None, handed_at=timezone.now())
     tell("mailgun", posting.mailgun_event("delivered", mail.message_id, to=ANN))

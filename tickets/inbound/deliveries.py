@@ -17,7 +17,7 @@ from helpdesk.lib.transitions import try_move
 from helpdesk.mail.hooks import find_its_message
 from helpdesk.mail.models import DeliveryEvent, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
-from tickets.inbound.reports import suppress_after_bounce
+from tickets.inbound.reports import concerned_address, suppress_after_bounce
 from tickets.models import Entry, Ticket
 
 logger = structlog.get_logger(__name__)
@@ -53,9 +53,9 @@ def _note_delivery(pk: int, *, at: datetime) -> None:
     event.message, event.named, event.due_at = message, [], None
     event.save(update_fields=["message", "named", "due_at"])
     recipients = set(map(normal_email, message.recipients))
-    address = event.recipient if event.recipient in recipients else message.to_address
+    address = concerned_address(message, event.recipient)
     _act(event, message, address=address, recipients=recipients, at=at)
-    if words := _words(event, address=event.recipient or address):
+    if words := _words(event, address=event.recipient or address or message.to_address):
         tickets = Ticket.objects.filter(entries__message=message).distinct()
         for ticket in {ticket.survivor for ticket in tickets}:
             key = f"delivery:{event.pk}:{ticket.pk}"
@@ -77,8 +77,9 @@ def _act(event: DeliveryEvent, message: OutboundMessage, *, address: str, recipi
                 suppress_after_bounce(address, is_permanent=event.is_permanent, at=at)
         case Kind.COMPLAINED:
             try_move(message, Status.COMPLAINED)
-            suppress_address(address, reason=Suppression.Reason.COMPLAINED)
-        case Kind.UNSUBSCRIBED:
+            if address:
+                suppress_address(address, reason=Suppression.Reason.COMPLAINED)
+        case Kind.UNSUBSCRIBED if address:
             suppress_address(address, reason=Suppression.Reason.UNSUBSCRIBED)
 
 

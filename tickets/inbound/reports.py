@@ -29,17 +29,26 @@ def note_report(message: InboundMessage, report: Bounce | Complaint, *, at: date
     if not (isinstance(report, Bounce) and report.is_late):
         message.about = sent
         message.save(update_fields=["about"])
-    named = normal_email(report.recipient)
-    address = named if named in map(normal_email, sent.recipients) else sent.to_address
+    address = concerned_address(sent, normal_email(report.recipient))
     if isinstance(report, Bounce):
         _suppress_after(report, sent, address=address, at=at)
     else:
         try_move(sent, OutboundMessage.Status.COMPLAINED)
-        suppress_address(address, reason=Suppression.Reason.COMPLAINED)
+        if address:
+            suppress_address(address, reason=Suppression.Reason.COMPLAINED)
     tickets = Ticket.objects.filter(entries__message=sent).distinct()
     for ticket in tickets:
         note(message, ticket.survivor, words=words, at=at)
     move(message, Status.FILED if tickets else Status.SET_ASIDE, why="" if tickets else words)
+
+
+def concerned_address(sent: OutboundMessage, named: str) -> str:
+    """Whose mail a report is about. Where it names none that we wrote to, as when a mailbox forwards, the only
+    recipient is meant; of several nobody can tell: ""."""
+    recipients = set(map(normal_email, sent.recipients))
+    if named in recipients:
+        return named
+    return sent.to_address if len(recipients) == 1 else ""
 
 
 def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: datetime) -> None:
@@ -51,6 +60,8 @@ def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: 
 def suppress_after_bounce(address: str, *, is_permanent: bool, at: datetime) -> None:
     """No recovery mail any more to an address that is dead, or that did not take SOFT_BOUNCES mails, whoever said so:
     its server, or the provider that we send through."""
+    if not address:
+        return
     if not is_permanent:
         theirs = outbox.addressed_to(address, OutboundMessage.objects.all())
         by_mail = InboundMessage.objects.filter(kind=Kind.BOUNCE, about__in=theirs, received_at__gt=at - WITHIN)
