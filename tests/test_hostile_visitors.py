@@ -213,7 +213,8 @@ def test_a_ticket_buyer_sends_files_to_a_help_page_and_a_flood_of_them_is_refuse
 def test_without_the_secret_an_email_provider_posts_64_kib_and_with_it_40_mib(url):
     path, known = "/mail/hooks/mailgun/mime", {"Authorization": basic()}
     made_up = {"Authorization": basic("provider:made-up-0123456789-0123")}
-    for headers, refused in (({}, 401), (made_up, 403)):
+    refused = 401
+    for headers in ({}, made_up):
         code, sent = hostile.upload(url, path, size=400 * MIB, seconds=10, **headers)
         assert code in {refused, 413, 0}
         assert sent < 48 * MIB

@@ -178,13 +178,12 @@ def test_a_form_of_a_million_fields_is_decoded_in_little_memory():
 
 
 @pytest.mark.parametrize("door", ["mime", "events"])
-@pytest.mark.parametrize(
-    ("secret", "code"), [("", 401), ("provider:wrong", 403), ("x", 403), (posting.SECRET + "x", 403)]
-)
-def test_nobody_gets_in_without_the_secret(door, secret, code):
+@pytest.mark.parametrize("secret", ["", "provider:wrong", "x", posting.SECRET + "x"])
+def test_nobody_gets_in_without_the_secret(door, secret):
+    """And none of the providers takes the answer for a reason to drop the mail, as Postmark does 403."""
     body, kind = posting.form(posting.mailgun_fields(raw_mail(), to=DESK))
     answer = post("mailgun", door, body, kind=kind, secret=secret)
-    assert (answer.status_code, "WWW-Authenticate" in answer) == (code, code == 401)
+    assert (answer.status_code, "WWW-Authenticate" in answer) == (401, True)
     assert not InboundMessage.objects.exists()
 
 
@@ -193,7 +192,7 @@ def test_credentials_that_are_none_open_nothing(client, authorization):
     answer = client.post(
         "/mail/hooks/mailgun/mime", b"x", content_type="text/plain", headers={"Authorization": authorization}
     )
-    assert answer.status_code in {401, 403}
+    assert answer.status_code == 401
 
 
 def test_without_a_secret_of_the_desk_there_is_no_such_address(settings):

@@ -17,8 +17,8 @@ SHORTEST = 20
 
 
 def refusal_of(authorization: str) -> int:
-    """401 when no name and password came, for Amazon sends them only when asked to; 403 when they are wrong or none is
-    set; 0 for a provider (RFC 7617)."""
+    """401 without the right name and password (RFC 9110, section 11.6.1): Amazon sends them only when asked to, and
+    Postmark drops a mail after 403 but brings it again after this; 403 when none is set; 0 for a provider."""
     kind, _space, encoded = authorization.partition(" ")
     if not settings.EMAIL_WEBHOOK_SECRETS:
         return 403
@@ -27,8 +27,8 @@ def refusal_of(authorization: str) -> int:
     try:
         given = base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, ValueError):
-        return 403
-    return 0 if any(constant_time_compare(given, secret) for secret in settings.EMAIL_WEBHOOK_SECRETS) else 403
+        return 401
+    return 0 if any(constant_time_compare(given, secret) for secret in settings.EMAIL_WEBHOOK_SECRETS) else 401
 
 
 def is_signed_by_mailgun(fields: Mapping[str, Any]) -> bool:
