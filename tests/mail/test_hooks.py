@@ -97,6 +97,21 @@ def test_a_mail_is_kept_whatever_its_envelope_says(name, said):
     assert bytes(InboundMessage.objects.get().raw) == raw
 
 
+@pytest.mark.parametrize("provider", ["mailjet", "postmark"])
+@pytest.mark.parametrize("has_id", [True, False])
+def test_a_mail_that_was_put_together_is_no_second_one_when_it_is_posted_again(provider, has_id):
+    """With a text and a page it has parts, whose boundaries Python makes up."""
+    body = posting.mailjet_mail(to=DESK) if provider == "mailjet" else posting.postmark_mail(None, to=DESK)
+    posted = json.loads(body) | {"Html-part": "<p>It fails.</p>", "HtmlBody": "<p>It fails.</p>"}
+    if not has_id:
+        posted["Headers"] = {"From": "ann@buyers.test", "Subject": "x"} if provider == "mailjet" else []
+    for _time in range(3):
+        assert post(provider, "mime", json.dumps(posted).encode()).status_code == 200
+    file_due_messages()
+    assert InboundMessage.objects.count() == Ticket.objects.count() == 1
+    assert "EARLY" in Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body
+
+
 def test_fields_of_a_form_are_put_together_too():
     fields = {
         "recipient": DESK.encode(),

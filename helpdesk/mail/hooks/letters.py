@@ -1,6 +1,7 @@
 """Mails that providers took for us, out of what they post: the original where they give it, byte for byte."""
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -140,13 +141,27 @@ def _rebuilt(provider: str, request: HttpRequest) -> list[Letter]:
     try:
         mails: list[Any] = rebuilt_mails(provider, request)
         return [
-            (mail.as_bytes(policy=SMTP), mail.envelope_sender, list(filter(None, [mail.envelope_recipient])))
+            (_as_bytes(mail), mail.envelope_sender, list(filter(None, [mail.envelope_recipient])))
             for mail in mails
             if mail["from"]
         ]
     except Exception as error:  # noqa: BLE001 - whatever was posted, it is kept
         logger.warning("hook_not_understood", provider=provider, error=f"{type(error).__name__}: {error}"[:200])
         return []
+
+
+def _as_bytes(mail: Any) -> bytes:
+    """The same for the same mail, so that one that is posted again is known: Python chooses other boundaries each time.
+    Theirs come from the mail itself, for nobody may write one that it knows beforehand."""
+    multiparts = [part for part in mail.walk() if part.get_content_maintype() == "multipart"]
+    parts = [part for part in multiparts if part.get_boundary() is None]  # a mail that is attached has its own
+    raw = b""
+    for _time in range(2):
+        digest = hashlib.sha256(raw).hexdigest()[:32]
+        for number, part in enumerate(parts):
+            part.set_boundary(f"={digest}={number}=")
+        raw = mail.as_bytes(policy=SMTP)
+    return raw
 
 
 def _why_no_mail(provider: str, body: bytes) -> str:
