@@ -4,15 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.parameters import read_key
 from tickets.forms.base import KeyedForm
-from tickets.lists.bulk_changes import OF_TEAM
+from tickets.forms.cases import assignee_choices, nobody_last
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
-from tickets.rules.people_hooks import people_choices
 
 MOST_AT_ONCE = 200
 Verb = BulkChange.Verb
@@ -65,15 +63,11 @@ class BulkForm(KeyedForm):
 
     @staticmethod
     def _assignees() -> list[Any]:
-        people = people_choices(User.objects.filter(is_active=True), at=timezone.now())
-        teams = [(f"{OF_TEAM}{team.pk}", str(team)) for team in Team.objects.all()]
-        return [("", _("Nobody")), (_("People"), people), (_("Teams"), teams)]
+        return assignee_choices(User.objects.filter(is_active=True), Team.objects.all())
 
     @property
-    def people_and_teams(self) -> list[tuple[str | int, str]]:
-        """With nobody last: one looks for somebody."""
-        nobody, (_label, people), (_label, teams) = self._assignees()
-        return [*people, *teams, nobody]
+    def people_and_teams(self) -> list[tuple[str, str]]:
+        return nobody_last(self._assignees())
 
     @property
     def menus(self) -> list[tuple[str, str, forms.BoundField]]:

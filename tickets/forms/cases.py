@@ -1,5 +1,6 @@
 """Forms of a case: assignee, priority, status, another case, a split."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
 from tickets.forms.base import KeyedForm
+from tickets.lists.bulk_changes import OF_TEAM
 from tickets.models import Ticket
 from tickets.rules.people_hooks import people_choices
 
@@ -18,6 +20,21 @@ class TakeForm(forms.Form):
     """I work on it; `instead_of` is the person whom one takes it from knowingly."""
 
     instead_of = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+def assignee_choices(people: Iterable[User], teams: Iterable[Team]) -> list[Any]:
+    """Nobody, the people and the teams, as the choices of a field; a team by OF_TEAM and its key."""
+    return [
+        ("", _("Nobody")),
+        (_("People"), [(str(pk), label) for pk, label in people_choices(people, at=timezone.now())]),
+        (_("Teams"), [(f"{OF_TEAM}{team.pk}", str(team)) for team in teams]),
+    ]
+
+
+def nobody_last(choices: Iterable[Any]) -> list[tuple[str, str]]:
+    """The same as one list: one looks for somebody."""
+    nobody, (_label, people), (_label, teams) = choices
+    return [*people, *teams, nobody]
 
 
 class AssignForm(forms.Form):
@@ -30,19 +47,12 @@ class AssignForm(forms.Form):
         self.people = {str(person.pk): person for person in ticket.people_who_may_see()}
         if ticket.assignee:
             self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
-        self.teams = {f"team-{team.pk}": team for team in Team.objects.all()}
-        people = people_choices(self.people.values(), at=timezone.now())
-        self.fields["assignee"].choices = [
-            ("", _("Nobody")),
-            (_("People"), [(str(pk), label) for pk, label in people]),
-            (_("Teams"), list(self.teams.items())),
-        ]
+        self.teams = {f"{OF_TEAM}{team.pk}": team for team in Team.objects.all()}
+        self.fields["assignee"].choices = assignee_choices(self.people.values(), self.teams.values())
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """Everybody and every team, with nobody last: one looks for somebody."""
-        (_none, nobody), (_label, people), (_label, teams) = self.fields["assignee"].choices
-        return [*people, *teams, ("", nobody)]
+        return nobody_last(self.fields["assignee"].choices)
 
     @property
     def chosen(self) -> str:
