@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calls.forms.blocked_numbers import BlockForm
 from calls.models import BlockedNumber
 from calls.ringing import block_number, unblock_number
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from helpdesk.lib.parameters import get_text
 
 MOST_SHOWN = 500
@@ -19,7 +19,7 @@ MOST_SHOWN = 500
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def blocked_numbers(request: HttpRequest) -> HttpResponse:
+def blocked_numbers(request: DeskRequest) -> HttpResponse:
     """/settings/blocked-numbers/; ?number=… fills in the number of a call."""
     data = request.POST if request.method == "POST" else None
     form = BlockForm(data, initial={"number": get_text(request.GET, "number", longest=40)})
@@ -38,7 +38,7 @@ def blocked_numbers(request: HttpRequest) -> HttpResponse:
 
 @manager_required
 @require_POST
-def unblock(request: HttpRequest, pk: int) -> HttpResponse:
+def unblock(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/blocked-numbers/3/unblock/"""
     block = get_object_or_404(BlockedNumber, pk=pk)
     unblock_number(block)

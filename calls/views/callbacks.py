@@ -1,7 +1,7 @@
 """A manager calls back from the board."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from calls import callbacks
 from calls.models import Talk
 from escalation.models import Callback
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.phones import readable_phone
 
 
 @manager_required
 @require_POST
-def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
+def start_callback(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /callbacks/5/call/: rings the manager's own mobile, and after press 1 the buyer."""
     callback = get_object_or_404(Callback.objects.visible_to(request.user).select_related("ticket"), pk=pk)
     try:
@@ -33,7 +33,7 @@ def start_callback(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def callback_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def callback_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /callbacks/5/panel/: how the call back stands, live."""
     visible = Callback.objects.visible_to(request.user).select_related("ticket__requester", "attempted_by")
     callback = get_object_or_404(visible, pk=pk)

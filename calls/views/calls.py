@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -13,14 +13,14 @@ from calls.log.spam import attestation_of, signs_of_spam
 from calls.models import Call, Recording
 from calls.recordings.player import read_recording
 from calls.talks.on_call import outcomes_of, talks_of
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from tickets.models import ContactPoint, Requester, Ticket
 
 SHOWN_IN_PANEL = 10
 CASES_LOOKED_THROUGH = 200
 
 
-def _calls(request: HttpRequest) -> QuerySet[Call]:
+def _calls(request: DeskRequest) -> QuerySet[Call]:
     related = (
         "line",
         "notice",
@@ -34,7 +34,7 @@ def _calls(request: HttpRequest) -> QuerySet[Call]:
 
 @agent_required
 @require_GET
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: DeskRequest) -> HttpResponse:
     """GET /calls/: newest first; ?outcome=missed&number=0131&since=2026-11-01 and the other filters of the log."""
     page = read_page(request.user, request.GET)
     template = "calls/log/_list.html" if request.htmx else "calls/log/list.html"
@@ -44,7 +44,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/7/: who was rung, what was pressed, what was said."""
     call = get_object_or_404(_calls(request), pk=pk)
     context = {
@@ -62,7 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def ticket_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/ticket/12/: the calls of a case, for its side panel."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     calls = _calls(request).filter(ticket=ticket).order_by("-started_at")[:SHOWN_IN_PANEL]
@@ -71,7 +71,7 @@ def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def requester_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/requester/7/: the calls of a person, from their numbers and in their cases."""
     people = Requester.objects.visible_to(request.user).prefetch_related("contact_points")
     person = get_object_or_404(people, pk=pk)
@@ -85,14 +85,14 @@ def requester_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def entry_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/7/entry/: what a line of the timeline shows of its call."""
     return render(request, "calls/log/_entry_panel.html", {"call": get_object_or_404(_calls(request), pk=pk)})
 
 
 @agent_required
 @require_GET
-def recording_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def recording_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/recordings/3/: the player of one recording."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).select_related("call"), pk=pk)
     return render(request, "calls/recordings/_recording.html", {"heard": read_recording(recording, request.user)})

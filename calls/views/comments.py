@@ -1,6 +1,6 @@
 """Comments at a moment of a recording."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calls import recordings
 from calls.forms.comments import CommentForm, CommentTextForm
 from calls.models import Recording, RecordingComment
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def comments(request: HttpRequest, pk: int) -> HttpResponse:
+def comments(request: DeskRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/comments/: the list, and one more."""
     heard = Recording.objects.visible_to(request.user).stored()
     recording = get_object_or_404(heard.select_related("call"), pk=pk)
@@ -27,7 +27,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/comments/5/: only who wrote it."""
     comment = _own(request, pk)
     form = CommentTextForm(request.POST)
@@ -38,23 +38,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/comments/5/delete/: only who wrote it."""
     comment = _own(request, pk)
     recordings.delete_comment(comment)
     return _answer(request, comment.recording, is_valid=True)
 
 
-def _own(request: HttpRequest, pk: int) -> RecordingComment:
+def _own(request: DeskRequest, pk: int) -> RecordingComment:
     return get_object_or_404(RecordingComment.objects.of(request.user).select_related("recording__call"), pk=pk)
 
 
-def _answer(request: HttpRequest, recording: Recording, *, is_valid: bool) -> HttpResponse:
+def _answer(request: DeskRequest, recording: Recording, *, is_valid: bool) -> HttpResponse:
     if request.htmx:
         return _list(request, recording, status=200 if is_valid else 422)
     return redirect(f"{recording.call.get_absolute_url()}#recording-{recording.pk}")
 
 
-def _list(request: HttpRequest, recording: Recording, *, status: int = 200) -> HttpResponse:
+def _list(request: DeskRequest, recording: Recording, *, status: int = 200) -> HttpResponse:
     context = {"recording": recording, "comments": recording.comments.select_related("user")}
     return render(request, "calls/recordings/_comments.html", context, status=status)

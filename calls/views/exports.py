@@ -1,20 +1,20 @@
 """The call log as a file for a spreadsheet. It takes numbers of people out of the desk, so it asks why."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from calls.log import note_export
 from calls.log.exports import COLUMNS, exported
 from calls.log.listing import read_calls
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from helpdesk.lib.csv_files import MOST_ROWS, csv_answer
 from tickets.views.reasons import ask_why
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: DeskRequest) -> HttpResponse:
     """/calls/export/?outcome=missed&…: the calls of these filters, newest first."""
     calls, _narrowed, kept = read_calls(request.user, request.GET)
 

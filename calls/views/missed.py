@@ -1,7 +1,7 @@
 """The missed calls of whoever looks."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from calls.log import clear_missed
 from calls.log.missed import answered_by_others, missed_by
 from calls.models import Leg
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 
 
 @agent_required
 @require_GET
-def missed(request: HttpRequest) -> HttpResponse:
+def missed(request: DeskRequest) -> HttpResponse:
     """GET /missed-calls/: whom nobody answered, and whom somebody else did."""
     at = timezone.now()
     context = {"missed": missed_by(request.user, at=at), "others": answered_by_others(request.user, at=at)}
@@ -24,7 +24,7 @@ def missed(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def clear(request: HttpRequest, pk: int) -> HttpResponse:
+def clear(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /missed-calls/7/clear/"""
     if not Leg.objects.filter(user=request.user, call=pk).exists():
         raise Http404
@@ -34,7 +34,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def clear_all(request: HttpRequest) -> HttpResponse:
+def clear_all(request: DeskRequest) -> HttpResponse:
     """POST /missed-calls/clear/"""
     clear_missed(request.user, at=timezone.now())
     messages.success(request, _("Your missed calls are cleared. The callbacks stay owed."))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,7 +14,7 @@ from calls.twiml.preview import interesting_moments, scenes
 from escalation.forms.drafts import Draft, drafted, saved
 from escalation.lines.opening import opening_at
 from escalation.models import Line
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.parameters import get_text
 
 LOOKS_BACK_DAYS = 30
@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def line_preview(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/preview/: as saved; by POST with what stands in a form. Nothing is written either way."""
     lines = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "notice__clip")
     line = get_object_or_404(lines, pk=pk)
@@ -52,7 +52,7 @@ def _shown(draft: Draft, at: datetime) -> dict[str, object]:
 
 @admin_required
 @require_GET
-def stray_calls(request: HttpRequest) -> HttpResponse:
+def stray_calls(request: DeskRequest) -> HttpResponse:
     """GET /settings/lines/strays/: the provider sends us calls on numbers that are no line of ours."""
     lines = Line.objects.filter(is_active=True)
     recent = Call.objects.filter(

@@ -1,7 +1,7 @@
 """Settings of recordings: how long they are kept, which are reviewed, and by which questions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,12 +10,12 @@ from calls.forms.reviews import PolicyForm, QuestionFormSet
 from calls.models import RecordingPolicy, ReviewQuestion
 from calls.recordings import change_policy, change_questions
 from escalation.models import Line
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def recording_settings(request: HttpRequest) -> HttpResponse:
+def recording_settings(request: DeskRequest) -> HttpResponse:
     """/settings/recordings/"""
     data = request.POST if request.method == "POST" else None
     asked = list(ReviewQuestion.objects.filter(is_active=True).values("pk", "text", "help", "is_active"))

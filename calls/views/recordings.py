@@ -3,7 +3,7 @@
 from functools import partial
 
 import structlog
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from calls.models import Recording, RecordingPeaks
 from calls.recordings import note_download, note_play
 from calls.recordings.sound import outline_of
-from helpdesk.accounts.access import agent_required, right_required
+from helpdesk.accounts.access import DeskRequest, agent_required, right_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.file_responses import FileRange, LoopFileResponse, range_response
 from tickets.views.reasons import ask_why
@@ -19,14 +19,14 @@ from tickets.views.reasons import ask_why
 logger = structlog.get_logger(__name__)
 
 
-def _stored(request: HttpRequest, pk: int) -> Recording:
+def _stored(request: DeskRequest, pk: int) -> Recording:
     recordings = Recording.objects.visible_to(request.user).stored()
     return get_object_or_404(recordings.select_related("call__ticket__requester"), pk=pk)
 
 
 @agent_required
 @require_safe
-def play(request: HttpRequest, pk: int) -> HttpResponse:
+def play(request: DeskRequest, pk: int) -> HttpResponse:
     """GET or HEAD /calls/recordings/3/play/. Written down first: should that fail, nothing is served."""
     recording = _stored(request, pk)
     asked = request.headers.get("Range", "")
@@ -39,7 +39,7 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
 
 @right_required(User.Right.DOWNLOAD_RECORDINGS)
 @require_http_methods(["GET", "POST"])
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: DeskRequest, pk: int) -> HttpResponse:
     """/calls/recordings/3/download/: asks for a reason, writes it down, and only then hands the file over."""
     recording = _stored(request, pk)
 
@@ -56,7 +56,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def peaks(request: HttpRequest, pk: int) -> HttpResponse:
+def peaks(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/recordings/3/peaks/: the outline of the sound, for the player to draw. No word can be heard of it."""
     visible = Recording.objects.visible_to(request.user).stored()
     outline = get_object_or_404(RecordingPeaks.objects.select_related("recording"), recording__in=visible.filter(pk=pk))

@@ -1,7 +1,7 @@
 """The manager's queue of calls to review, and what agents read of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from calls.forms.reviews import AnswerForm, ScorecardForm
 from calls.models import Call, Review, ReviewQuestion
 from calls.recordings.player import read_recording
 from calls.reviews.queue import SHOWS, read_own, read_queue, solved_shares
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 
@@ -21,7 +21,7 @@ RELATED = ("call__ticket__requester", "call__line", "call__problem_call__winner_
 
 @manager_required
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     """GET /reviews/: ?show=waiting&reason=…&person=…"""
     context = {
         "page": read_queue(request.user, request.GET),
@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: DeskRequest, pk: int) -> HttpResponse:
     """/reviews/7/: the recording beside the scorecard."""
     one = _review(request, pk)
     form = ScorecardForm(request.POST or None, questions=ReviewQuestion.objects.filter(is_active=True))
@@ -52,7 +52,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def skip(request: HttpRequest, pk: int) -> HttpResponse:
+def skip(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /reviews/7/skip/: takes it out of the queue, or back into it when it was skipped."""
     one = _review(request, pk)
     try:
@@ -67,7 +67,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/review/: a manager picks a call."""
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     try:
@@ -79,14 +79,14 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def own_reviews(request: HttpRequest) -> HttpResponse:
+def own_reviews(request: DeskRequest) -> HttpResponse:
     """GET /reviews/mine/: what managers said about the own calls."""
     return render(request, "calls/reviews/own_reviews.html", {"page": read_own(request.user, request.GET)})
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def own_review(request: HttpRequest, pk: int) -> HttpResponse:
+def own_review(request: DeskRequest, pk: int) -> HttpResponse:
     """/reviews/mine/7/: one of them, and what the agent answers."""
     one = get_object_or_404(Review.objects.about(request.user).select_related(*RELATED), pk=pk)
     form = AnswerForm(request.POST or None, initial={"answer": one.answer})
@@ -99,11 +99,11 @@ def own_review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "calls/reviews/own_review.html", context, status=422 if form.is_bound else 200)
 
 
-def _review(request: HttpRequest, pk: int) -> Review:
+def _review(request: DeskRequest, pk: int) -> Review:
     return get_object_or_404(Review.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
 
 
-def _shown(request: HttpRequest, one: Review) -> dict[str, object]:
+def _shown(request: DeskRequest, one: Review) -> dict[str, object]:
     """A recording that this person may not hear (the case went to another team) is left out."""
     may_hear = Call.objects.visible_to(request.user).filter(pk=one.call_id).exists()
     recordings = one.call.recordings.select_related("call") if may_hear else []
@@ -114,5 +114,5 @@ def _shown(request: HttpRequest, one: Review) -> dict[str, object]:
     }
 
 
-def _refused(request: HttpRequest, error: ConflictError, call: Call) -> HttpResponse:
+def _refused(request: DeskRequest, error: ConflictError, call: Call) -> HttpResponse:
     return render(request, "409.html", {"message": error, "back_url": call.get_absolute_url()}, status=409)

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from calls import ringing
 from calls.models import RingTest
 from escalation.models import RingGroup
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.errands import errand_for
@@ -28,7 +28,7 @@ class RingTestForm(forms.Form):
 
 @manager_required
 @require_GET
-def ring_tests(request: HttpRequest, pk: int) -> HttpResponse:
+def ring_tests(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /settings/ring-groups/3/test/: whom to ring, and the last tests."""
     group = get_object_or_404(RingGroup, pk=pk)
     back_url, back_label = _back(request, group)
@@ -43,7 +43,7 @@ def ring_tests(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "calls/ringing/ring_tests.html", context)
 
 
-def _back(request: HttpRequest, group: RingGroup) -> tuple[str, str]:
+def _back(request: DeskRequest, group: RingGroup) -> tuple[str, str]:
     """The page that it was asked for on: the schedule names itself in the address, and the group is an admin's page."""
     schedule = reverse("escalation:team_duty")
     if errand_for(request) == schedule or not request.user.is_admin:
@@ -53,7 +53,7 @@ def _back(request: HttpRequest, group: RingGroup) -> tuple[str, str]:
 
 @manager_required
 @require_POST
-def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
+def start_ring_test(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/ring-groups/3/test/start/: {key, person}; the phones ring in a moment."""
     group, form = get_object_or_404(RingGroup, pk=pk), RingTestForm(request.POST)
     if not form.is_valid():
@@ -70,7 +70,7 @@ def start_ring_test(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_GET
-def ring_test(request: HttpRequest, pk: int) -> HttpResponse:
+def ring_test(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /settings/ring-tests/8/: how each device of a test stands, live."""
     test = get_object_or_404(RingTest.objects.prefetch_related("legs__user").select_related("asked_by"), pk=pk)
     return render(request, "calls/ringing/_ring_test.html", {"test": test})

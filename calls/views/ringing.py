@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from calls.ringing.bar import ringing_for, what_became_of
 from calls.talks.on_call import talks_of
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.parameters import get_texts, read_key
 
 NOTHING_NEW = 204
@@ -17,7 +17,7 @@ NOTHING_NEW = 204
 
 @agent_required
 @require_GET
-def ringing(request: HttpRequest) -> HttpResponse:
+def ringing(request: DeskRequest) -> HttpResponse:
     """GET /calls/ringing/?shown=…: what rings for this person now, and the call that they are on; empty for others.
 
     `shown` names what the page shows already. When that is all there is, the answer is 204 and the page stays as it

@@ -4,7 +4,7 @@ import json
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +18,14 @@ from calls.views.ringing import NOTHING_NEW, is_shown
 from escalation.board import offered_dispositions
 from escalation.forms.callbacks import OutcomeForm
 from escalation.models import Disposition
-from helpdesk.accounts.access import admin_required, agent_required
+from helpdesk.accounts.access import DeskRequest, admin_required, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key, get_texts
 
 
 @agent_required
 @require_GET
-def own_talks(request: HttpRequest) -> HttpResponse:
+def own_talks(request: DeskRequest) -> HttpResponse:
     """GET /calls/talks/?ticket=12 or ?call=7: the own talks on this case, or of this call; mostly there is none."""
     keys = {f"{name}_id": get_key(request.GET, name) for name in ("ticket", "call")}
     wanted = {name: key for name, key in keys.items() if key is not None}
@@ -37,7 +37,7 @@ def own_talks(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
+def save_notes(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/notes/: what was typed so far."""
     leg, form = _own_leg(request, pk), NotesForm(request.POST)
     if not form.is_valid():
@@ -50,7 +50,7 @@ def save_notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/finish/: what came of it, or only that this person is ready."""
     leg, at = _own_leg(request, pk), timezone.now()
     is_callback = bool(leg.call.callback_id)
@@ -69,7 +69,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, leg, words, level="warning" if otherwise else "success")
 
 
-def _only_ready(request: HttpRequest, leg: Leg, form: NotesForm) -> HttpResponse:
+def _only_ready(request: DeskRequest, leg: Leg, form: NotesForm) -> HttpResponse:
     """The outcome is left to the case, or to the board. Pressed in the bar of a page without the text, it has none."""
     said = form.cleaned_data if "notes" in request.POST else {"notes": None}
     talks.finish_talk(leg, disposition=None, at=timezone.now(), **said)
@@ -78,7 +78,7 @@ def _only_ready(request: HttpRequest, leg: Leg, form: NotesForm) -> HttpResponse
 
 @agent_required
 @require_POST
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
+def pause(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/pause/: card data is about to be spoken."""
     leg = _own_leg(request, pk)
     try:
@@ -90,7 +90,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
+def resume(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/resume/: go on recording."""
     leg = _own_leg(request, pk)
     recordings.resume_recording(leg.call, at=timezone.now())
@@ -99,7 +99,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def dispositions(request: HttpRequest) -> HttpResponse:
+def dispositions(request: DeskRequest) -> HttpResponse:
     """/settings/outcomes/: what can come of a call, in the words of this desk."""
     offered_dispositions()
     initial = list(Disposition.objects.values("name", "means", "is_active"))
@@ -112,7 +112,7 @@ def dispositions(request: HttpRequest) -> HttpResponse:
     return render(request, "calls/talks/dispositions.html", {"rows": rows}, status=422 if rows.is_bound else 200)
 
 
-def _own_leg(request: HttpRequest, call_id: int) -> Leg:
+def _own_leg(request: DeskRequest, call_id: int) -> Leg:
     """The phone on which this person answered the call; for anybody else there is no such page."""
     legs = Leg.objects.filter(call=call_id, user=request.user, status=Leg.Status.ACCEPTED)
     leg = legs.select_related("call__ticket", "call__callback", "user").order_by("-pk").first()
@@ -121,13 +121,13 @@ def _own_leg(request: HttpRequest, call_id: int) -> Leg:
     return leg
 
 
-def _refused(request: HttpRequest, leg: Leg, form: Form) -> HttpResponse:
+def _refused(request: DeskRequest, leg: Leg, form: Form) -> HttpResponse:
     words = " ".join(words for errors in form.errors.values() for words in errors)
     return _answer(request, leg, words, level="error", status=422)
 
 
 def _answer(
-    request: HttpRequest, leg: Leg, words: str = "", *, level: str = "success", status: int = NOTHING_NEW
+    request: DeskRequest, leg: Leg, words: str = "", *, level: str = "success", status: int = NOTHING_NEW
 ) -> HttpResponse:
     """For a page with live parts, news for them, and by `status` whether it is done; else the page of the call."""
     if not request.htmx:

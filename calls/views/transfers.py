@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,7 +12,7 @@ from calls import transfers
 from calls.forms.transfers import TransferForm
 from calls.models import Call, Transfer
 from calls.transfers.colleagues import people_to_ask
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 
 ACTIONS: dict[str, Callable[..., None]] = {
@@ -22,20 +22,20 @@ ACTIONS: dict[str, Callable[..., None]] = {
 }
 
 
-def _call(request: HttpRequest, pk: int) -> Call:
+def _call(request: DeskRequest, pk: int) -> Call:
     return get_object_or_404(Call.objects.visible_to(request.user).select_related("ticket__requester"), pk=pk)
 
 
 @agent_required
 @require_GET
-def transfer_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def transfer_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/7/transfer/panel/: how a call is being handed over, live; the same for everybody who sees the call."""
     return render(request, "calls/transfers/_transfer.html", _context(request, _call(request, pk)))
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+def transfer(request: DeskRequest, pk: int) -> HttpResponse:
     """/calls/7/transfer/: say to whom and what they must know; the caller is put on hold."""
     call = _call(request, pk)
     if request.method == "GET":
@@ -51,7 +51,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /calls/7/hold/: put the caller on hold, and decide later."""
     call = _call(request, pk)
     return _act(request, call, partial(transfers.start_transfer, call, by=request.user, at=timezone.now()))
@@ -59,14 +59,14 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+def act(request: DeskRequest, pk: int, action: str) -> HttpResponse:
     """POST /calls/transfers/3/take-back/, bring-in/ or hand-over/."""
     visible = Transfer.objects.filter(call__in=Call.objects.visible_to(request.user))
     found = get_object_or_404(visible.select_related("call__ticket__requester"), pk=pk)
     return _act(request, found.call, partial(ACTIONS[action], found, by=request.user, at=timezone.now()))
 
 
-def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpResponse:
+def _act(request: DeskRequest, call: Call, deed: Callable[[], object]) -> HttpResponse:
     """Do it, and show how it stands: the fragment for htmx, else the page of the transfer."""
     try:
         deed()
@@ -81,7 +81,7 @@ def _act(request: HttpRequest, call: Call, deed: Callable[[], object]) -> HttpRe
     return redirect("calls:transfer", call.pk)
 
 
-def _context(request: HttpRequest, call: Call, *, is_page: bool = False) -> dict[str, object]:
+def _context(request: DeskRequest, call: Call, *, is_page: bool = False) -> dict[str, object]:
     """What the fragment shows: the last transfer, and whether this person has the caller."""
     call = Call.objects.select_related("taker", "ticket__requester", "line__ring_group").get(pk=call.pk)
     related = ("from_leg__user", "accepted_by__user", "person")
@@ -93,7 +93,7 @@ def _context(request: HttpRequest, call: Call, *, is_page: bool = False) -> dict
     return {"call": call, "transfer": found, "is_mine": is_mine, "form": form, "is_page": is_page}
 
 
-def _form(request: HttpRequest, call: Call, data: QueryDict | None = None, *, is_page: bool) -> TransferForm:
+def _form(request: DeskRequest, call: Call, data: QueryDict | None = None, *, is_page: bool) -> TransferForm:
     """In the bar it stands beside any other form, so its fields have names of their own."""
     auto_id = "id_%s" if is_page else f"transfer-{call.pk}-%s"
     return TransferForm(data, call=call, people=people_to_ask(request.user), at=timezone.now(), auto_id=auto_id)

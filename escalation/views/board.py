@@ -1,17 +1,17 @@
 """Pages of the managers' board, and the panel of a case."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from escalation.board import read_board
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from tickets.models import Ticket
 
 
 @agent_required
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: DeskRequest) -> HttpResponse:
     """GET /escalations/: agents may read it, managers act on it."""
     # The drawer asks for the whole page, by htmx too.
     is_part = request.htmx and request.htmx.target == "escalation-board"
@@ -21,7 +21,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def ticket_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def ticket_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /escalations/panel/12/: the escalations and callbacks of a case, for its side panel."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user), pk=pk)
     context = {

@@ -1,7 +1,7 @@
 """Pages of callbacks: record the outcome, cancel. The call itself is placed by the floor above."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,14 +11,14 @@ from escalation.board.outcome_hooks import notes_of
 from escalation.forms.callbacks import OutcomeForm
 from escalation.forms.escalations import ReasonForm
 from escalation.models import Callback
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_text
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def outcome(request: DeskRequest, pk: int) -> HttpResponse:
     """/callbacks/7/outcome/: say what came of the call."""
     callback = _visible(request, pk)
     likely = next((one for one in offered_dispositions() if one.means == get_text(request.GET, "outcome")), None)
@@ -38,7 +38,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     """/callbacks/7/cancel/: the call is not needed, and why."""
     callback = _visible(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -52,7 +52,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: DeskRequest,
     callback: Callback,
     form: OutcomeForm | ReasonForm,
     *,
@@ -71,10 +71,10 @@ def _show(
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _refused(request: HttpRequest, callback: Callback, refusal: ConflictError) -> HttpResponse:
+def _refused(request: DeskRequest, callback: Callback, refusal: ConflictError) -> HttpResponse:
     return render(request, "escalation/board/refused.html", {"refusal": refusal, "ticket": callback.ticket}, status=409)
 
 
-def _visible(request: HttpRequest, pk: int) -> Callback:
+def _visible(request: DeskRequest, pk: int) -> Callback:
     callbacks = Callback.objects.visible_to(request.user).select_related("ticket__requester", "escalation", "promise")
     return get_object_or_404(callbacks, pk=pk)

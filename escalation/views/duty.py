@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,26 +16,26 @@ from escalation.duty.schedule import is_on_duty, is_planned, is_switched
 from escalation.forms.duty import DutyWeekForm, SwitchForm
 from escalation.models import Duty, RingGroup
 from escalation.views.status import shell
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.accounts.models import User
 from tickets.models import Calendar
 
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def duty(request: HttpRequest) -> HttpResponse:
+def duty(request: DeskRequest) -> HttpResponse:
     """/settings/duty/: one's own week."""
     return _plan(request, request.user)
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def duty_of(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_of(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/duty/people/7/: the week of somebody else."""
     return _plan(request, get_object_or_404(User, pk=pk, is_active=True))
 
 
-def _plan(request: HttpRequest, person: User) -> HttpResponse:
+def _plan(request: DeskRequest, person: User) -> HttpResponse:
     known = _known(person)
     plan = known.calendar if known and known.calendar else Calendar(timezone=person.timezone)
     posted = request.POST if request.method == "POST" else None
@@ -71,19 +71,19 @@ def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:
 
 @agent_required
 @require_POST
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: DeskRequest) -> HttpResponse:
     """POST /settings/duty/switch/: {to: on, off or plan; until}: one's own phones."""
     return _switch(request, request.user)
 
 
 @manager_required
 @require_POST
-def switch_of(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_of(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/duty/people/7/switch/: somebody else's phones."""
     return _switch(request, get_object_or_404(User, pk=pk, is_active=True))
 
 
-def _switch(request: HttpRequest, person: User) -> HttpResponse:
+def _switch(request: DeskRequest, person: User) -> HttpResponse:
     form = SwitchForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -101,7 +101,7 @@ def _switch(request: HttpRequest, person: User) -> HttpResponse:
 
 @manager_required
 @require_GET
-def team_duty(request: HttpRequest) -> HttpResponse:
+def team_duty(request: DeskRequest) -> HttpResponse:
     """GET /settings/duty/team/: who is on duty now, and the next seven days of each group."""
     at, zone = timezone.now(), timezone.get_current_timezone()
     people = User.objects.filter(is_active=True, ring_memberships__isnull=False).distinct()

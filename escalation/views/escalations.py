@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +19,7 @@ from escalation.board import (
 )
 from escalation.forms.escalations import DoneForm, RaiseForm, ReasonForm
 from escalation.models import Escalation
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.conflict import ConflictError
 from tickets.models import Ticket
 from tickets.views.cases import back_to
@@ -27,7 +27,7 @@ from tickets.views.cases import back_to
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def raise_(request: HttpRequest, pk: int) -> HttpResponse:
+def raise_(request: DeskRequest, pk: int) -> HttpResponse:
     """/escalations/raise/12/: put a case before a manager, and perhaps promise a call."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user).select_related("requester"), pk=pk)
     form = RaiseForm(request.POST if request.method == "POST" else None)
@@ -48,35 +48,35 @@ def raise_(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /escalations/7/claim/"""
     return _act(request, claim_escalation, pk)
 
 
 @manager_required
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /escalations/7/release/: another manager must do it."""
     return _act(request, release_escalation, pk)
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: DeskRequest, pk: int) -> HttpResponse:
     """/escalations/7/finish/: say what was done."""
     return _ask(request, pk, DoneForm, finish_escalation, title=_("Close escalation"), action=_("Close escalation"))
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: DeskRequest, pk: int) -> HttpResponse:
     """/escalations/7/dismiss/: it needs no manager, and why."""
     title = _("Dismiss escalation")
     return _ask(request, pk, ReasonForm, dismiss_escalation, title=title, action=title)
 
 
 def _ask(
-    request: HttpRequest, pk: int, form_class: type[forms.Form], verb: Callable[..., None], *, title: str, action: str
+    request: DeskRequest, pk: int, form_class: type[forms.Form], verb: Callable[..., None], *, title: str, action: str
 ) -> HttpResponse:
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -87,7 +87,7 @@ def _ask(
     return render(request, "escalation/board/card_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: Any) -> HttpResponse:
+def _act(request: DeskRequest, verb: Callable[..., None], pk: int, **arguments: Any) -> HttpResponse:
     escalation = _visible(request, pk)
     try:
         verb(escalation, by=request.user, **arguments)
@@ -98,6 +98,6 @@ def _act(request: HttpRequest, verb: Callable[..., None], pk: int, **arguments: 
     return redirect("escalation:board")
 
 
-def _visible(request: HttpRequest, pk: int) -> Escalation:
+def _visible(request: DeskRequest, pk: int) -> Escalation:
     escalations = Escalation.objects.visible_to(request.user).select_related("ticket__requester", "claimed_by")
     return get_object_or_404(escalations, pk=pk)

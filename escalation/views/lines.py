@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from escalation.lines.opening import opening_at
 from escalation.lines.script import script_of
 from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
 from helpdesk.lib.errands import errand_for, errand_to
 from helpdesk.lib.parameters import get_text
@@ -25,7 +25,7 @@ from helpdesk.lib.parameters import get_text
 
 @admin_required
 @require_GET
-def lines(request: HttpRequest) -> HttpResponse:
+def lines(request: DeskRequest) -> HttpResponse:
     """GET /settings/lines/: every line and ring group at a glance."""
     now = timezone.now()
     known = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "fallback_check")
@@ -40,7 +40,7 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def line(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/lines/3/ and /settings/lines/new/: the number, whom it rings, and its menu."""
     row = _line(pk) if pk else Line()
     if "menu-do" in request.POST:
@@ -59,7 +59,7 @@ def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return _show(request, "escalation/lines/line.html", row, form=form, menu=menu)
 
 
-def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
+def _rearrange(request: DeskRequest, row: Line) -> HttpResponse:
     """A row of the menu was added, removed or moved: show it so. Nothing is saved before Save is pressed."""
     form = LineForm(request.POST, instance=row)
     form.is_valid()
@@ -71,7 +71,7 @@ def _rearrange(request: HttpRequest, row: Line) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def words(request: HttpRequest, pk: int) -> HttpResponse:
+def words(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/words/: text or sound for each moment, and the notice."""
     row = _line(pk)
     script = script_of(row, with_menu=True)
@@ -89,7 +89,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def hours(request: HttpRequest, pk: int) -> HttpResponse:
+def hours(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/hours/: the week, the holidays, and days that are different."""
     row = _line(pk)
     data = request.POST if request.method == "POST" else None
@@ -113,12 +113,12 @@ def _line(pk: int) -> Line:
     return get_object_or_404(lines, pk=pk)
 
 
-def _saved(request: HttpRequest, row: Line, page: str) -> HttpResponse:
+def _saved(request: DeskRequest, row: Line, page: str) -> HttpResponse:
     messages.success(request, _("%(line)s is saved.") % {"line": row})
     return redirect(page)
 
 
-def _show(request: HttpRequest, template: str, row: Line, **context: object) -> HttpResponse:
+def _show(request: DeskRequest, template: str, row: Line, **context: object) -> HttpResponse:
     is_saved = row.pk is not None
     context |= {
         "line": row if is_saved else None,

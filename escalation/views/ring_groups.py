@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,14 @@ from escalation.duty import configure_ring_group
 from escalation.duty.coverage import coverage_of
 from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroupForm
 from escalation.models import RingGroup
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.calendars.forms import filled
 from helpdesk.lib.errands import errand_for
 
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def ring_group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def ring_group(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/ring-groups/3/ and /settings/ring-groups/new/"""
     row = get_object_or_404(RingGroup, pk=pk) if pk else RingGroup()
     initial = list(row.members.values("user", "device", "phone", "tier")) if pk else []

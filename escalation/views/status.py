@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from escalation.duty import person_status
 from escalation.duty.person_status import Status
 from escalation.duty.schedule import is_on_duty
 from escalation.forms.duty import AwayForm, StatusForm
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.parameters import get_text
 from helpdesk.lib.softphones import sdk_address
@@ -33,14 +33,14 @@ MOMENTS = ("switch_until", "away_since", "away_until")
 
 @agent_required
 @require_GET
-def state(request: HttpRequest) -> HttpResponse:
+def state(request: DeskRequest) -> HttpResponse:
     """GET /settings/duty/state/: the status of this person, and their phone in the browser, for every page."""
     return render(request, "escalation/duty/_state.html", shell(request.user, at=timezone.now()))
 
 
 @agent_required
 @require_POST
-def set_status(request: HttpRequest) -> HttpResponse:
+def set_status(request: DeskRequest) -> HttpResponse:
     """POST /settings/duty/status/: {to: available, phone-off or away; until}: one's own status."""
     form = StatusForm(request.POST)
     if not form.is_valid():
@@ -54,7 +54,7 @@ def set_status(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def undo_status(request: HttpRequest) -> HttpResponse:
+def undo_status(request: DeskRequest) -> HttpResponse:
     """POST /settings/duty/status/undo/?was=…: as it was before, for a minute."""
     try:
         owner, before = signing.loads(get_text(request.GET, "was"), salt=SALT, max_age=CAN_BE_UNDONE)
@@ -69,33 +69,33 @@ def undo_status(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def away(request: HttpRequest) -> HttpResponse:
+def away(request: DeskRequest) -> HttpResponse:
     """/away/: be away until a moment of one's own, with a note for the colleagues."""
     return _away(request, request.user)
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def away_of(request: HttpRequest, pk: int) -> HttpResponse:
+def away_of(request: DeskRequest, pk: int) -> HttpResponse:
     """/away/people/7/: the same for somebody who is ill and cannot say so."""
     return _away(request, get_object_or_404(User, pk=pk, is_active=True))
 
 
 @agent_required
 @require_POST
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: DeskRequest) -> HttpResponse:
     """POST /away/back/: available again."""
     return _back(request, request.user)
 
 
 @manager_required
 @require_POST
-def back_of(request: HttpRequest, pk: int) -> HttpResponse:
+def back_of(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /away/people/7/back/"""
     return _back(request, get_object_or_404(User, pk=pk, is_active=True))
 
 
-def _away(request: HttpRequest, person: User) -> HttpResponse:
+def _away(request: DeskRequest, person: User) -> HttpResponse:
     at = timezone.now()
     form = AwayForm(request.POST if request.method == "POST" else None, at=at)
     if form.is_bound and form.is_valid():
@@ -115,7 +115,7 @@ def _away(request: HttpRequest, person: User) -> HttpResponse:
     return render(request, "escalation/duty/away.html", context, status=422 if form.is_bound else 200)
 
 
-def _back(request: HttpRequest, person: User) -> HttpResponse:
+def _back(request: DeskRequest, person: User) -> HttpResponse:
     at = timezone.now()
     until = person_status.ends_at(person, "tomorrow", at=at)
     person_status.set_status(person, to=Status.AVAILABLE, until=until, at=at)
@@ -131,7 +131,7 @@ def _undo_url(person: User, before: person_status.StatusBefore) -> str:
     return f"{reverse('escalation:undo_status')}?{urlencode({'was': was})}"
 
 
-def _status_changed(request: HttpRequest, *, at: datetime, undo_url: str = "") -> HttpResponse:
+def _status_changed(request: DeskRequest, *, at: datetime, undo_url: str = "") -> HttpResponse:
     known = shell(request.user, at=at)
     words = _("Your status: %(status)s") % {"status": known["status_words"]}
     if request.htmx:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.accounts import services
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.forms import ProfileForm, TokenForm
 from helpdesk.accounts.models import User
 from helpdesk.lib.parameters import LONGEST_QUERY, get_choice, get_text
@@ -20,7 +20,7 @@ from helpdesk.lib.parameters import LONGEST_QUERY, get_choice, get_text
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: DeskRequest) -> HttpResponse:
     """What the desk knows about the person who looks, and the tokens of that person's programs."""
     # A copy, because checking a form writes into its object, and every page shows request.user.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
@@ -34,13 +34,13 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def no_further_addresses(request: HttpRequest) -> HttpResponse:
+def no_further_addresses(request: DeskRequest) -> HttpResponse:
     """In place of django-allauth's page on which people add addresses: one's only address is what an admin wrote."""
     return redirect("accounts:profile")
 
 
 @require_GET
-def session(request: HttpRequest) -> HttpResponse:
+def session(request: DeskRequest) -> HttpResponse:
     """GET /me/session/: who is signed in, and a token for the forms of a page that was opened before that."""
     if not request.user.is_authenticated:
         return JsonResponse({"person": ""})
@@ -49,7 +49,7 @@ def session(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def set_theme(request: HttpRequest) -> HttpResponse:
+def set_theme(request: DeskRequest) -> HttpResponse:
     """Remember light, dark or like-my-device for this person, and go back to where the person was."""
     theme = get_choice(request.POST, "theme", User.Theme.values)
     if not theme:
@@ -60,7 +60,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def set_density(request: HttpRequest) -> HttpResponse:
+def set_density(request: DeskRequest) -> HttpResponse:
     """Remember compact or comfortable rows for this person, and go back to where the person was."""
     density = get_choice(request.POST, "density", User.Density.values)
     if not density:
@@ -69,7 +69,7 @@ def set_density(request: HttpRequest) -> HttpResponse:
     return _go_back(request)
 
 
-def _go_back(request: HttpRequest) -> HttpResponse:
+def _go_back(request: DeskRequest) -> HttpResponse:
     back = get_text(request.POST, "next", longest=LONGEST_QUERY, strip=False)
     is_page = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_page else "/")
@@ -78,7 +78,7 @@ def _go_back(request: HttpRequest) -> HttpResponse:
 @agent_required
 @require_POST
 @never_cache
-def create_token(request: HttpRequest) -> HttpResponse:
+def create_token(request: DeskRequest) -> HttpResponse:
     """Create a token and show it, this one time: the answer to the form is the only page that holds it."""
     form = TokenForm(request.POST)
     if not form.is_valid():
@@ -89,7 +89,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: DeskRequest, pk: int) -> HttpResponse:
     """End one of the own tokens."""
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     services.revoke_token(token)
@@ -98,7 +98,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show_profile(
-    request: HttpRequest,
+    request: DeskRequest,
     *,
     profile_form: ProfileForm | None = None,
     token_form: TokenForm | None = None,

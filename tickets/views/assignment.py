@@ -1,13 +1,13 @@
 """The page of auto-assignment."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from tickets.forms.assignment import limit_forms, rule_forms
 from tickets.models import Availability
 from tickets.rules import configure_assignment
@@ -15,7 +15,7 @@ from tickets.rules import configure_assignment
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def assignment(request: HttpRequest) -> HttpResponse:
+def assignment(request: DeskRequest) -> HttpResponse:
     """/settings/assignment/: how each team gives out its cases, and how many each person takes."""
     data, at = request.POST if request.method == "POST" else None, timezone.now()
     rules, limits = list(rule_forms(data)), list(limit_forms(data))

@@ -1,12 +1,12 @@
 """Upload, download and remove attachments."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.file_responses import SEALED, LoopFileResponse, saved_file
 from tickets.cases.attachments import attach_files, picture_type, remove_attachment
@@ -16,7 +16,7 @@ from tickets.views.cases import back_to, visible_case
 
 @agent_required
 @require_POST
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/attachments/ with files. Answers the files of the composer, and what was refused (422)."""
     ticket = visible_case(request, pk)
     _attached, refusals = attach_files(ticket, request.FILES.getlist("files"), by=request.user)
@@ -29,7 +29,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/attachments/7/remove/: one that I uploaded and did not send."""
     pending = Attachment.objects.visible_to(request.user).pending_of(request.user).select_related("ticket")
     attachment = get_object_or_404(pending, pk=pk)
@@ -43,7 +43,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, attachment.ticket)
 
 
-def _show(request: HttpRequest, ticket: Ticket, *, refusals: list[str]) -> HttpResponse:
+def _show(request: DeskRequest, ticket: Ticket, *, refusals: list[str]) -> HttpResponse:
     ticket = ticket.survivor
     context = {
         "ticket": ticket,
@@ -55,7 +55,7 @@ def _show(request: HttpRequest, ticket: Ticket, *, refusals: list[str]) -> HttpR
 
 @agent_required
 @require_GET
-def picture(request: HttpRequest, pk: int) -> HttpResponse:
+def picture(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/attachments/7/picture/: one that stands in a text. What is no picture by its bytes is none here."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     kind = picture_type(attachment)
@@ -67,7 +67,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/attachments/7/: the bytes, to be saved under the name that they came with."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     try:

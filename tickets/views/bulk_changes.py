@@ -3,14 +3,14 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.parameters import LONGEST_QUERY, get_text
 from helpdesk.lib.toasts import offer_undo
@@ -28,7 +28,7 @@ NAMED = 5
 
 @agent_required
 @require_GET
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: DeskRequest) -> HttpResponse:
     """GET /tickets/bulk/choices/?of=assignee: the people and teams, priorities, tags or moments that a list offers."""
     form = BulkForm(user=request.user)
     of = get_text(request.GET, "of")
@@ -44,7 +44,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: DeskRequest) -> HttpResponse:
     """POST /tickets/bulk/ with the cases and act, one of the verbs of BulkChange; act=choose asks which."""
     form = BulkForm(request.POST, user=request.user)
     keys = [key for key, _label in form.fields["case"].choices]
@@ -63,7 +63,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/bulk/3/undo/: every case as it was, except those that were changed since."""
     change = undo_in_bulk(get_object_or_404(BulkChange, pk=pk, by=request.user), by=request.user)
     steps = list(change.steps.exclude(is_undone=None).select_related("ticket"))
@@ -77,7 +77,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_back(request))
 
 
-def change_one(request: HttpRequest, ticket: Ticket, *, verb: str, value: str = "") -> str:
+def change_one(request: DeskRequest, ticket: Ticket, *, verb: str, value: str = "") -> str:
     """The same for one case, on its own page, which says so and offers an undo. Answers why it was refused, or ""."""
     change = change_in_bulk([ticket], verb=verb, value=value, by=request.user, key=new_key())
     step = change.steps.get()
@@ -86,7 +86,7 @@ def change_one(request: HttpRequest, ticket: Ticket, *, verb: str, value: str = 
     return step.refusal
 
 
-def _tell(request: HttpRequest, change: BulkChange) -> None:
+def _tell(request: DeskRequest, change: BulkChange) -> None:
     steps = list(change.steps.select_related("ticket"))
     changed = sum(bool(step.was) for step in steps)
     if changed:
@@ -139,7 +139,7 @@ def _some(parts: list[str], joint: str) -> str:
     return joint.join(parts[:NAMED]) + (" …" if len(parts) > NAMED else "")
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: DeskRequest) -> str:
     """The page on which it was asked for: a list, or a case beside it."""
     page = urlsplit(request.headers.get("Referer", ""))
     if page.netloc == request.get_host() and _is_page_of_cases(page.path):

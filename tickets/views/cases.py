@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import reswap, retarget
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.models import User
 from helpdesk.lib.parameters import get_key_or_404, get_text
 from tickets.cases.lifecycle import why_unsolvable
@@ -73,7 +73,7 @@ class Composing:
 
 @agent_required
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/?view=mine: the case beside the list that it was opened from. With saved=5 it begins a reply,
     with reply=all one to everybody.
 
@@ -94,7 +94,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def about(request: HttpRequest, pk: int) -> HttpResponse:
+def about(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/about/: what is known around the case, for the pane beside it; or a page of its own."""
     ticket = visible_case(request, pk)
     context = {"ticket": ticket, "view": view_beside(request), **about_context(ticket, user=request.user)}
@@ -105,7 +105,7 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+def timeline(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/timeline/?older=<entry>: those before it. ?newer=<entry>: what is new, for the open page.
 
     The names are none of the filters that `view` may bring along (`before` and `after` are days there).
@@ -122,13 +122,13 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/7/: one entry as it stands now, for the open page that waits for its mail to leave."""
     ticket = get_object_or_404(Ticket.objects.reachable_by(request.user).filter(entries=pk))
     return render(request, "tickets/cases/_entry.html", {"ticket": ticket, "entry": read_entry(ticket, pk)})
 
 
-def visible_case(request: HttpRequest, pk: int) -> Ticket:
+def visible_case(request: DeskRequest, pk: int) -> Ticket:
     """The case, when this person may see it; else there is none."""
     cases = Ticket.objects.reachable_by(request.user).select_related(
         "requester", "event__organizer", "assignee", "team", "merged_into"
@@ -152,7 +152,7 @@ def _with_correspondence(cases: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def show_case(
-    request: HttpRequest,
+    request: DeskRequest,
     ticket: Ticket,
     *,
     composing: Composing | None = None,
@@ -201,7 +201,7 @@ def about_context(ticket: Ticket, *, user: User) -> dict[str, Any]:
     }
 
 
-def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+def timeline_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     show = get_text(request.GET, "show")
     before, after = get_key_or_404(request.GET, "older"), get_key_or_404(request.GET, "newer")
     part = read_part(ticket, show=show, before=before, after=after)
@@ -209,7 +209,7 @@ def timeline_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {"part": part, "show": show, "filters": filters}
 
 
-def listing_beside(request: HttpRequest, ticket: Ticket) -> Listing:
+def listing_beside(request: DeskRequest, ticket: Ticket) -> Listing:
     """The list that the case was opened from; without one, the list that it stands in."""
     if asked := asked_listing(request):
         return asked
@@ -218,29 +218,29 @@ def listing_beside(request: HttpRequest, ticket: Ticket) -> Listing:
     return Listing("mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW)
 
 
-def back_to(request: HttpRequest, ticket: Ticket, **more: str) -> HttpResponse:
+def back_to(request: DeskRequest, ticket: Ticket, **more: str) -> HttpResponse:
     """Redirect to the case, keeping the list beside it; `more` goes into the address too."""
     return redirect(address_of(request, ticket, **more))
 
 
-def address_of(request: HttpRequest, ticket: Ticket, **more: str) -> str:
+def address_of(request: DeskRequest, ticket: Ticket, **more: str) -> str:
     """Where the case is, with the list beside it."""
     query = "&".join(filter(None, [view_query(request), urlencode(more)]))
     return reverse("tickets:detail", args=[ticket.pk]) + (f"?{query}" if query else "")
 
 
-def view_beside(request: HttpRequest) -> str:
+def view_beside(request: DeskRequest) -> str:
     """What names the list that the case was opened from, as `view` of an address or a form; "" without one."""
     return str(asked_listing(request) or "")
 
 
-def view_query(request: HttpRequest) -> str:
+def view_query(request: DeskRequest) -> str:
     """The same for the end of an address."""
     view = view_beside(request)
     return f"view={view}" if view else ""
 
 
-def _lead_on(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def _lead_on(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """The number of a merged case leads to the case that it is part of now."""
     if not Ticket.objects.reachable_by(request.user).filter(pk=ticket.merged_into_id).exists():
         raise Http404

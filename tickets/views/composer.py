@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.keyset import Cursor
@@ -40,7 +40,7 @@ FEW_NEWS = 10
 
 @agent_required
 @require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def write(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/write/ with mode=reply or mode=note. A reply to a case that has changed is stopped (409)."""
     ticket = visible_case(request, pk)
     form = ComposerForm(request.POST, user=request.user)
@@ -80,7 +80,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/schedule/ like a reply, with until=tomorrow, or until=custom and a moment."""
     ticket, now = visible_case(request, pk), timezone.now()
     form, later = ComposerForm(request.POST, user=request.user), SnoozeForm(request.POST, ticket=ticket, at=now)
@@ -112,7 +112,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def send_now(request: HttpRequest, pk: int) -> HttpResponse:
+def send_now(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/scheduled/5/now/: an own reply that was to leave later leaves."""
     planned = _scheduled(request, pk, author=request.user)
     try:
@@ -129,7 +129,7 @@ def send_now(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+def unschedule(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/scheduled/5/edit/: a reply that was to leave later is a draft again, of whoever wrote it."""
     planned = _scheduled(request, pk)
     try:
@@ -155,21 +155,21 @@ def _say_sent(entry: Entry) -> str:
     return words % {"address": address, "count": others}
 
 
-def _scheduled(request: HttpRequest, pk: int, **whose: User) -> ScheduledReply:
+def _scheduled(request: DeskRequest, pk: int, **whose: User) -> ScheduledReply:
     planned = ScheduledReply.objects.filter(seen_by(request.user, "ticket"), **whose)
     return get_object_or_404(planned.select_related("ticket"), pk=pk)
 
 
 @agent_required
 @require_POST
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: DeskRequest) -> HttpResponse:
     """POST /tickets/preview/ with body: as it will be read."""
     return HttpResponse(markdown(get_text(request.POST, "body", longest=LONGEST_TEXT, strip=False)))
 
 
 @agent_required
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/entries/7/take-back/: a reply of mine that has not left becomes a draft again."""
     replies = Entry.objects.filter(held__isnull=False, actor=request.user)
     entry = get_object_or_404(replies.filter(seen_by(request.user, "ticket")).select_related("ticket"), pk=pk)
@@ -183,7 +183,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
-def _hint_promise(request: HttpRequest, ticket: Ticket, text: str) -> None:
+def _hint_promise(request: DeskRequest, ticket: Ticket, text: str) -> None:
     """Offer to add what a text that was just written seems to promise. Never without a person."""
     guess = guess_promise(text, at=timezone.now())
     if guess is None:
@@ -204,7 +204,7 @@ def _is_refused(ticket: Ticket, data: dict[str, Any], *, by: User) -> bool:
     return ticket.is_unfinished and bool(why_unsolvable(ticket, by=by))
 
 
-def _to_next(request: HttpRequest, ticket: Ticket, listing: Listing, place: Cursor | None) -> HttpResponse:
+def _to_next(request: DeskRequest, ticket: Ticket, listing: Listing, place: Cursor | None) -> HttpResponse:
     """The case below `place` in the list: where this one stood when the text was sent."""
     cases = listing.cases(request.user).exclude(pk=ticket.pk)
     following = listing.sorting.after(cases, place).first() or listing.sorting.sort(cases).first()
@@ -230,7 +230,7 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
     )
 
 
-def _show_refusal(request: HttpRequest, ticket: Ticket, form: ComposerForm, error: ConflictError) -> HttpResponse:
+def _show_refusal(request: DeskRequest, ticket: Ticket, form: ComposerForm, error: ConflictError) -> HttpResponse:
     """Say why a text was not sent."""
     _keep_as_draft(request, ticket)
     if isinstance(error, StaleReplyError):
@@ -241,7 +241,7 @@ def _show_refusal(request: HttpRequest, ticket: Ticket, form: ComposerForm, erro
     return show_case(request, ticket, composing=composing, refusal=str(error), status=409)
 
 
-def _keep_as_draft(request: HttpRequest, ticket: Ticket) -> None:
+def _keep_as_draft(request: DeskRequest, ticket: Ticket) -> None:
     """What was not sent is a draft now, so that no page has to be left open for it."""
     draft = DraftForm(request.POST, user=request.user)
     if draft.is_valid():
@@ -257,7 +257,7 @@ def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:
     return ComposerForm(initial=kept | {"version": ticket.survivor.version})
 
 
-def _show_what_came_in(request: HttpRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:
+def _show_what_came_in(request: DeskRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:
     ticket.refresh_from_db(fields=["version"])
     missed = min(max(ticket.version - form.cleaned_data["version"], 1), FEW_NEWS)
     came_in = ticket.entries.filter(is_public=True).exclude(kind__in=TOLD).select_related("actor")

@@ -1,7 +1,7 @@
 """A case that may belong to another one: offered to an agent, and confirmed by its customer, who is not signed in."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.inbound.belonging import PANEL, ask_to_confirm, confirm_address, offered_on, read_token, why_unaskable
 from tickets.models import Entry, Ticket
@@ -18,7 +18,7 @@ from tickets.views.cases import back_to
 
 @agent_required
 @require_GET
-def belonging(request: HttpRequest, pk: int) -> HttpResponse:
+def belonging(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/7/belonging/: what the entry of an offer shows: the other case, merge, ask."""
     entry = _offer(request, pk)
     other = entry.other_ticket.survivor
@@ -32,7 +32,7 @@ def belonging(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/entries/7/belonging/ask/: the customer of the other case is asked by mail."""
     entry = _offer(request, pk)
     # Who may not see the other case must not have us write about it.
@@ -50,7 +50,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: DeskRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail. It says nothing of the case but its number, which that mail names, too."""
     at = timezone.now()
     asked = read_token(token, at=at)
@@ -64,7 +64,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "tickets/inbound/confirm.html", context)
 
 
-def _offer(request: HttpRequest, pk: int) -> Entry:
+def _offer(request: DeskRequest, pk: int) -> Entry:
     related = ("ticket__requester", "came_from__requester", "other_ticket__requester", "other_ticket__merged_into")
     offers = Entry.objects.filter(seen_by(request.user, "ticket"), panel=PANEL, other_ticket__isnull=False)
     return get_object_or_404(offers.select_related(*related), pk=pk)

@@ -1,14 +1,14 @@
 """Settings pages: who lets us have copies of what they send, and the domains that we send from."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib import settings_rows
 from helpdesk.lib.moments import say_day
 from tickets.forms.ledger import CopySourceForm, SendingDomainForm
@@ -19,7 +19,7 @@ from tickets.models import CopySource, SendingDomain
 
 @admin_required
 @require_GET
-def copy_sources(request: HttpRequest) -> HttpResponse:
+def copy_sources(request: DeskRequest) -> HttpResponse:
     """GET /settings/copies/: who sends copies, since when, and how many days are silent."""
     rows = [
         {
@@ -50,7 +50,7 @@ def copy_sources(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def copy_source(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def copy_source(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/copies/3/ and /settings/copies/new/"""
     row = get_object_or_404(CopySource, pk=pk) if pk else CopySource(door=CopySource.Door.API)
     form = CopySourceForm(request.POST if request.method == "POST" else None, instance=row)
@@ -59,7 +59,7 @@ def copy_source(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @admin_required
 @require_GET
-def sending_domains(request: HttpRequest) -> HttpResponse:
+def sending_domains(request: DeskRequest) -> HttpResponse:
     """GET /settings/sending-domains/: a signature of these says that a mail is ours."""
     rows = [
         {
@@ -86,7 +86,7 @@ def sending_domains(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def sending_domain(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def sending_domain(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/sending-domains/3/ and /settings/sending-domains/new/"""
     row = get_object_or_404(SendingDomain, pk=pk) if pk else SendingDomain()
     form = SendingDomainForm(request.POST if request.method == "POST" else None, instance=row)
@@ -95,13 +95,13 @@ def sending_domain(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @admin_required
 @require_POST
-def delete_sending_domain(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_sending_domain(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/sending-domains/3/delete/"""
     row = get_object_or_404(SendingDomain, pk=pk)
     return settings_rows.remove(request, row, by=lambda: delete_domain(row), back="tickets:sending_domains")
 
 
-def _edit(request: HttpRequest, form: forms.ModelForm, *, title: str, back: str) -> HttpResponse:
+def _edit(request: DeskRequest, form: forms.ModelForm, *, title: str, back: str) -> HttpResponse:
     row = form.instance
     is_domain = isinstance(row, SendingDomain)
     delete_url = reverse("tickets:delete_sending_domain", args=[row.pk]) if is_domain and row.pk else None

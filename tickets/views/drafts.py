@@ -1,10 +1,10 @@
 """Autosave of the composer."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from tickets.composer import drop_set_aside, save_draft
 from tickets.forms.composer import DraftForm
 from tickets.views.cases import back_to, visible_case
@@ -12,7 +12,7 @@ from tickets.views.cases import back_to, visible_case
 
 @agent_required
 @require_POST
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/draft/: the text as it stands, from a page that knows `revision`. Answers what is kept."""
     ticket = visible_case(request, pk)
     form = DraftForm(request.POST, user=request.user)
@@ -24,7 +24,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def drop_others(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_others(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/draft/others/drop/: what other pages had written is not needed any more."""
     ticket = visible_case(request, pk)
     kept = drop_set_aside(ticket, by=request.user)

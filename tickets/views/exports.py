@@ -1,10 +1,10 @@
 """CSV export of a list of cases. It takes addresses of people out of the desk, so it asks why."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from helpdesk.lib.csv_files import MOST_ROWS, csv_answer
 from tickets.lists import note_case_export
 from tickets.lists.exports import COLUMNS, exported
@@ -14,7 +14,7 @@ from tickets.views.reasons import ask_why
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: DeskRequest) -> HttpResponse:
     """/tickets/export/?view=open&tag=vip: the cases of this list, newest first."""
     listing = read_listing(request.GET, request.user)
 

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.conflict import ConflictError
 from tickets.forms.fields import CustomFieldForm, FieldsForm
 from tickets.models import CustomField
@@ -18,7 +18,7 @@ from tickets.views.cases import back_to, show_case, visible_case
 
 @agent_required
 @require_POST
-def fill_in(request: HttpRequest, pk: int) -> HttpResponse:
+def fill_in(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/fields/ with field_3=… and was_3=…, what the page had shown."""
     ticket = visible_case(request, pk)
     form = FieldsForm(request.POST, rows=CustomField.objects.asked_of(ticket))
@@ -34,14 +34,14 @@ def fill_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_GET
-def fields(request: HttpRequest) -> HttpResponse:
+def fields(request: DeskRequest) -> HttpResponse:
     """GET /settings/fields/: all of them."""
     return render(request, "tickets/settings/fields.html", {"fields": CustomField.objects.with_counts()})
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def field(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/fields/3/ and /settings/fields/new/."""
     row = get_object_or_404(CustomField.objects.with_counts(), pk=pk) if pk else CustomField()
     initial = {}
@@ -63,7 +63,7 @@ def field(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @manager_required
 @require_POST
-def remove_field(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_field(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/fields/3/delete/: the page said on how many cases it is filled in."""
     row = get_object_or_404(CustomField, pk=pk)
     delete_field(row)

@@ -1,13 +1,13 @@
 """Forward one message or a whole case."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key_or_404
 from tickets.cases.entries import refuse_merged
@@ -19,7 +19,7 @@ from tickets.views.cases import back_to, view_beside, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def forward_case(request: HttpRequest, pk: int) -> HttpResponse:
+def forward_case(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/forward/ asks to whom all that was said goes, with entry=7 one message; POST sends it."""
     asked_of = visible_case(request, pk)
     ticket = visible_case(request, asked_of.merged_into_id) if asked_of.merged_into_id else asked_of

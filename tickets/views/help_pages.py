@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from tickets.views.cases import back_to, visible_case
 
 @admin_required
 @require_GET
-def help_pages(request: HttpRequest) -> HttpResponse:
+def help_pages(request: DeskRequest) -> HttpResponse:
     """GET /settings/help-pages/: which addresses to give to buyers."""
     context = {
         "is_on": settings.HELP_PAGES,

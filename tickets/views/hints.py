@@ -1,12 +1,12 @@
 """Hints: dismissed on a case, configured in the settings."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from tickets.forms.hints import HintRuleForm
 from tickets.models import Hint, HintRule
 from tickets.rules import configure_hint_rule, dismiss_hint
@@ -16,7 +16,7 @@ from tickets.views.cases import back_to
 
 @agent_required
 @require_POST
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /hints/7/dismiss/: nobody needs to read it again."""
     hint = get_object_or_404(Hint.objects.visible_to(request.user).select_related("ticket"), pk=pk)
     dismiss_hint(hint, by=request.user)
@@ -25,14 +25,14 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_GET
-def hint_rules(request: HttpRequest) -> HttpResponse:
+def hint_rules(request: DeskRequest) -> HttpResponse:
     """GET /settings/hints/: all rules."""
     return render(request, "tickets/settings/hint_rules.html", {"rules": HintRule.objects.select_related("event")})
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def hint_rule(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/hints/3/ and /settings/hints/new/."""
     row = get_object_or_404(HintRule, pk=pk) if pk else HintRule()
     names = ("text", "url", "event", "channel", "is_active")
@@ -48,7 +48,7 @@ def hint_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @manager_required
 @require_POST
-def remove_hint_rule(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_hint_rule(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/hints/3/delete/"""
     delete_hint_rule(get_object_or_404(HintRule, pk=pk))
     messages.success(request, _("Tip deleted."))

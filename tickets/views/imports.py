@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.csv_files import csv_answer
 from helpdesk.mail.reading.errors import UnreadableError
@@ -26,7 +26,7 @@ WAITING = frozenset({CaseImport.Status.UPLOADED, CaseImport.Status.CHECKED, Case
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def case_imports(request: HttpRequest) -> HttpResponse:
+def case_imports(request: DeskRequest) -> HttpResponse:
     """/settings/imports/: bring a file, and see what became of the earlier ones."""
     form = ImportFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -40,7 +40,7 @@ def case_imports(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def case_import(request: HttpRequest, pk: int) -> HttpResponse:
+def case_import(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/imports/3/: say what the file holds and try it out; then see how far it is."""
     job = get_object_or_404(CaseImport, pk=pk)
     form, sample = None, {}
@@ -63,7 +63,7 @@ def case_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_GET
-def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def import_progress(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /settings/imports/3/progress/: how far it is. When the work has ended the whole page is asked for anew."""
     job = get_object_or_404(CaseImport, pk=pk)
     answer = render(request, "tickets/imports/_progress.html", _progress_of(job))
@@ -74,21 +74,21 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/imports/3/run/: take the cases over."""
     return _act(request, pk, run_import)
 
 
 @admin_required
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/imports/3/cancel/: stop."""
     return _act(request, pk, cancel_import)
 
 
 @admin_required
 @require_GET
-def problems(request: HttpRequest, pk: int) -> HttpResponse:
+def problems(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /settings/imports/3/problems/: what cannot be taken over, as a file to mend the other one by."""
     job = get_object_or_404(CaseImport, pk=pk)
     columns = [
@@ -128,7 +128,7 @@ def _progress_of(job: CaseImport) -> dict[str, object]:
     }
 
 
-def _act(request: HttpRequest, pk: int, act: Callable[[CaseImport], None]) -> HttpResponse:
+def _act(request: DeskRequest, pk: int, act: Callable[[CaseImport], None]) -> HttpResponse:
     job = get_object_or_404(CaseImport, pk=pk)
     try:
         act(job)

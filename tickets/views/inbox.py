@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.services import remember_view
 from helpdesk.lib.parameters import LONGEST_QUERY, get_key, get_text, read_moment
 from tickets.forms.base import new_key
@@ -23,7 +23,7 @@ from tickets.models import Ticket
 
 @agent_required
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: DeskRequest) -> HttpResponse:
     """GET /tickets/?view=mine&tag=vip&cursor=<cursor>: one page of a list."""
     if "words" in request.GET:
         return _take_form(request)
@@ -32,7 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/lists/inbox.html", list_context(request, listing=listing))
 
 
-def _take_form(request: HttpRequest) -> HttpResponse:
+def _take_form(request: DeskRequest) -> HttpResponse:
     """On to the address without the empty fields of the form. Words that are no filter are searched for."""
     asked = get_text(request.GET, "words", longest=LONGEST_QUERY)
     typed, words = parse(asked)
@@ -44,14 +44,14 @@ def _take_form(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def filters(request: HttpRequest) -> HttpResponse:
+def filters(request: DeskRequest) -> HttpResponse:
     """GET /tickets/filters/?view=mine&tag=vip: the form that narrows this list further."""
     listing = read_listing(request.GET, request.user)
     context = {"form": FilterForm(user=request.user), "listing": listing, "view": str(listing)}
     return render(request, "tickets/lists/_filter_form.html" if request.htmx else "tickets/lists/filters.html", context)
 
 
-def list_context(request: HttpRequest, *, listing: Listing, ticket: Ticket | None = None) -> dict[str, object]:
+def list_context(request: DeskRequest, *, listing: Listing, ticket: Ticket | None = None) -> dict[str, object]:
     """What the pane with the list needs, on the inbox and beside the open case `ticket`."""
     cursor = get_text(request.GET, "cursor")
     narrowing = listing.every_filter.read_for(request.user)
@@ -74,7 +74,7 @@ def list_context(request: HttpRequest, *, listing: Listing, ticket: Ticket | Non
 
 @agent_required
 @require_GET
-def newest(request: HttpRequest) -> HttpResponse:
+def newest(request: DeskRequest) -> HttpResponse:
     """GET /tickets/newest/?view=mine&case=12: the list as it is now, on its own page or beside an open case."""
     listing, ticket = read_listing(request.GET, request.user), _open_case(request)
     context = list_context(request, listing=listing, ticket=ticket) | {"list_title": "h2" if ticket else "h1"}
@@ -83,7 +83,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def news(request: HttpRequest) -> HttpResponse:
+def news(request: DeskRequest) -> HttpResponse:
     """GET /tickets/news/?view=mine&since=<moment>&case=12: how many cases moved since the list was shown."""
     listing, since = read_listing(request.GET, request.user), get_text(request.GET, "since")
     if not (moment := read_moment(since)):
@@ -94,7 +94,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/lists/_news.html", context)
 
 
-def _open_case(request: HttpRequest) -> Ticket | None:
+def _open_case(request: DeskRequest) -> Ticket | None:
     """The case beside which the list stands; None on the page of the list."""
     key = get_key(request.GET, "case")
     return None if key is None else Ticket.objects.reachable_by(request.user).filter(pk=key).only("pk").first()

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key_or_404, get_text
 from helpdesk.lib.toasts import offer_undo
@@ -27,7 +27,7 @@ from tickets.views.cases import back_to, view_query, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: DeskRequest) -> HttpResponse:
     """/tickets/sent/check/?q=&address=: asked of a pasted text, an address, a link, a Message-ID, or a saved mail."""
     given = request.POST if request.method == "POST" else request.GET
     # One character more than is compared: whoever pastes more is told, and not answered about the beginning.
@@ -53,7 +53,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def copy_of_others(request: HttpRequest, pk: int) -> HttpResponse:
+def copy_of_others(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/copies/5/?case=12: a mail that another sender sent in our name, as far as we have it. Beside a
     case its links and files can be given to the customer again."""
     copy = get_object_or_404(SentCopy.objects.select_related("source", "received"), pk=pk)
@@ -75,7 +75,7 @@ def copy_of_others(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_required
 @require_GET
 @xframe_options_sameorigin
-def copy_html(request: HttpRequest, pk: int) -> HttpResponse:
+def copy_html(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/copies/5/html/: the HTML that a program posted, sealed off from the desk."""
     copy = get_object_or_404(SentCopy, pk=pk)
     if not copy.html:
@@ -85,7 +85,7 @@ def copy_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/give-again/ with offer=3, or copy=5 and the link or file name `part`: mailed once more."""
     ticket = visible_case(request, pk)
     form = GiveAgainForm(request.POST, ticket=ticket)

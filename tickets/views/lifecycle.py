@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.lib.conflict import ConflictError
 from tickets.cases.assignment import TakenError, hand_to_team, take_ticket
@@ -23,7 +23,7 @@ Verb = BulkChange.Verb
 
 @agent_required
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/take/: I work on it. Whoever is too late is told who has it, and asked (409)."""
     ticket, form = visible_case(request, pk), TakeForm(request.POST)
     instead_of = form.cleaned_data["instead_of"] if form.is_valid() else None
@@ -32,7 +32,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/assign/ with assignee: a person, a team, or none to put it back."""
     ticket = visible_case(request, pk)
     form = AssignForm(request.POST, ticket=ticket)
@@ -51,7 +51,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def priority(request: HttpRequest, pk: int) -> HttpResponse:
+def priority(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/priority/"""
     ticket = visible_case(request, pk)
     form = PriorityForm(request.POST)
@@ -62,7 +62,7 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def status(request: HttpRequest, pk: int) -> HttpResponse:
+def status(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/status/ with status=pending or status=open. Solving has its own address."""
     ticket = visible_case(request, pk)
     form = StatusForm(request.POST)
@@ -75,12 +75,12 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def solve(request: HttpRequest, pk: int) -> HttpResponse:
+def solve(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/solve/; refused (409) while we owe the requester something."""
     return _change(request, visible_case(request, pk), Verb.SOLVE)
 
 
-def _change(request: HttpRequest, ticket: Ticket, verb: str, value: str = "") -> HttpResponse:
+def _change(request: DeskRequest, ticket: Ticket, verb: str, value: str = "") -> HttpResponse:
     """What a list can do to many cases, with the same undo."""
     if refusal := change_one(request, ticket, verb=verb, value=value):
         ticket.refresh_from_db()
@@ -88,7 +88,7 @@ def _change(request: HttpRequest, ticket: Ticket, verb: str, value: str = "") ->
     return back_to(request, ticket)
 
 
-def _do(request: HttpRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:
+def _do(request: DeskRequest, ticket: Ticket, change: Callable[..., None], **arguments: Any) -> HttpResponse:
     try:
         change(ticket, by=request.user, **arguments)
     except TakenError as error:

@@ -1,12 +1,12 @@
 """Link cases, and unlink them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_key, get_text
 from tickets.cases.links import link_tickets, unlink_tickets
@@ -18,7 +18,7 @@ from tickets.views.cases import back_to, view_beside, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def link(request: HttpRequest, pk: int) -> HttpResponse:
+def link(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/link/?q=15 to choose; POST with other=15 links the two."""
     ticket, refusal, status = visible_case(request, pk), "", 200
     if request.method == "POST":
@@ -36,7 +36,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def unlink(request: HttpRequest, pk: int) -> HttpResponse:
+def unlink(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/links/3/remove/ with from=12: the case to go back to."""
     links = CaseLink.objects.visible_to(request.user)
     found = get_object_or_404(links.select_related("one__merged_into", "other__merged_into"), pk=pk)
@@ -45,7 +45,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, found.other if get_key(request.POST, "from") == found.other.survivor.pk else found.one)
 
 
-def _link(request: HttpRequest, ticket: Ticket) -> tuple[str, int]:
+def _link(request: DeskRequest, ticket: Ticket) -> tuple[str, int]:
     """Why it was not done, and as which answer; else ""."""
     form = OtherCaseForm(request.POST)
     if not form.is_valid():

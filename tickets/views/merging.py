@@ -1,13 +1,13 @@
 """Merge cases, and undo a merge."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.parameters import get_text, read_key
 from helpdesk.lib.toasts import offer_undo
 from tickets.merging import MergeError, merge_tickets, undo_merge
@@ -23,7 +23,7 @@ LONGEST_NUMBER = 10
 
 @agent_required
 @require_GET
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/merge/?q=15: which case is it part of?"""
     ticket = visible_case(request, pk)
     asked = get_text(request.GET, "q")
@@ -38,7 +38,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
+def merge_into(request: DeskRequest, pk: int, into_pk: int) -> HttpResponse:
     """GET /tickets/12/merge/15/: both side by side. POST makes them one; refused (409) with the reason."""
     ticket, into = visible_case(request, pk), visible_case(request, into_pk)
     refusal = ""
@@ -62,7 +62,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def merge_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/merges/3/: what the entry of a merge shows: undo, or that it was undone."""
     done = get_object_or_404(CaseMerge.objects.visible_to(request.user).select_related("source", "undone_by"), pk=pk)
     return render(request, "tickets/merging/_panel.html", {"merge": done})
@@ -70,7 +70,7 @@ def merge_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/merges/3/undo/: two cases again; refused (409) with the reason."""
     done = get_object_or_404(CaseMerge.objects.visible_to(request.user).select_related("source", "survivor"), pk=pk)
     try:
@@ -81,7 +81,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, done.survivor)
 
 
-def _numbered(request: HttpRequest, asked: str) -> Ticket | None:
+def _numbered(request: DeskRequest, asked: str) -> Ticket | None:
     """The case whose number was typed, when that is all that was typed."""
     number = asked.removeprefix("#")
     key = read_key(number) if len(number) <= LONGEST_NUMBER else None

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.cases.notes import NoteChangedError, delete_note, edit_note
 from tickets.forms.composer import NoteForm
@@ -17,7 +17,7 @@ from tickets.views.cases import back_to
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/55/edit/: the text of an own note, to be mended by POST."""
     note = _own_note(request, pk)
     form = NoteForm(request.POST or None, initial={"body": note.body, "version": note.version})
@@ -41,7 +41,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/entries/55/delete/: an own note goes; a line stays."""
     note = _own_note(request, pk)
     try:
@@ -55,7 +55,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def versions(request: HttpRequest, pk: int) -> HttpResponse:
+def versions(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/55/versions/: what a note said before, for its author and managers."""
     entries = Entry.objects.filter(seen_by(request.user, "ticket"), edited_at__isnull=False)
     if not request.user.is_manager:
@@ -65,7 +65,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/composer/note_versions.html", context)
 
 
-def _own_note(request: HttpRequest, pk: int) -> Entry:
+def _own_note(request: DeskRequest, pk: int) -> Entry:
     """Also one that was deleted meanwhile, so that a page that is open can be told."""
     is_note = Q(kind=Entry.Kind.NOTE) | Q(edited_at__isnull=False)
     notes = Entry.objects.filter(seen_by(request.user, "ticket"), is_note, actor=request.user)

@@ -1,12 +1,12 @@
 """The bell in the top bar, and the page on which a person says what they want to be told of."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.parameters import get_text, read_moment
 from tickets.cases.notices import change_notice_settings, mark_notices_read, notice_settings_of, notices_of
 from tickets.forms.notices import NoticeSettingsForm
@@ -14,14 +14,14 @@ from tickets.forms.notices import NoticeSettingsForm
 
 @agent_required
 @require_GET
-def bell(request: HttpRequest) -> HttpResponse:
+def bell(request: DeskRequest) -> HttpResponse:
     """GET /notices/: the fragment in the bell, with what the page must know to be heard."""
     return _show_bell(request)
 
 
 @agent_required
 @require_POST
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: DeskRequest) -> HttpResponse:
     """POST /notices/read/ with until=2026-12-05T14:05:09.123456+00:00: I have read what stands in the bell, the newest
     of it at that moment. Without one nothing is read."""
     if until := read_moment(get_text(request.POST, "until")):
@@ -31,7 +31,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def notice_settings(request: HttpRequest) -> HttpResponse:
+def notice_settings(request: DeskRequest) -> HttpResponse:
     """What is heard, what shows on the desktop, and the silent hours."""
     form = NoticeSettingsForm(request.POST or None, instance=notice_settings_of(request.user))
     if form.is_valid():
@@ -41,7 +41,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/notices/settings.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _show_bell(request: HttpRequest) -> HttpResponse:
+def _show_bell(request: DeskRequest) -> HttpResponse:
     settings = notice_settings_of(request.user)
     notices = notices_of(request.user, read_until=settings.read_until)
     context = {"settings": settings, "notices": notices, "unread": sum(notice.is_unread for notice in notices)}

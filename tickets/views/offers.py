@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import manager_required
+from helpdesk.accounts.access import DeskRequest, manager_required
 from tickets.forms.ledger import OfferForm
 from tickets.ledger.settings import configure_offer, delete_offer
 from tickets.models import Event, Offer
@@ -15,7 +15,7 @@ from tickets.models import Event, Offer
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def new_offer(request: HttpRequest, pk: int) -> HttpResponse:
+def new_offer(request: DeskRequest, pk: int) -> HttpResponse:
     """/events/5/offers/new/"""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     return _edit(request, Offer(event=event))
@@ -23,14 +23,14 @@ def new_offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def offer(request: HttpRequest, pk: int) -> HttpResponse:
+def offer(request: DeskRequest, pk: int) -> HttpResponse:
     """/events/offers/3/"""
     return _edit(request, _visible_offer(request, pk))
 
 
 @manager_required
 @require_POST
-def remove_offer(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_offer(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /events/offers/3/delete/"""
     row = _visible_offer(request, pk)
     delete_offer(row)
@@ -38,12 +38,12 @@ def remove_offer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(row.event)
 
 
-def _visible_offer(request: HttpRequest, pk: int) -> Offer:
+def _visible_offer(request: DeskRequest, pk: int) -> Offer:
     visible = Offer.objects.filter(event__in=Event.objects.visible_to(request.user))
     return get_object_or_404(visible.select_related("event"), pk=pk)
 
 
-def _edit(request: HttpRequest, row: Offer) -> HttpResponse:
+def _edit(request: DeskRequest, row: Offer) -> HttpResponse:
     form = OfferForm(request.POST if request.method == "POST" else None, instance=row)
     if form.is_bound and form.is_valid():
         try:

@@ -1,12 +1,12 @@
 """Orders of a requester, and the settings of the shop."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required, agent_required
+from helpdesk.accounts.access import DeskRequest, admin_required, agent_required
 from tickets.forms.orders import OrderSourceForm, TryOrdersForm
 from tickets.models import OrderSource, Requester
 from tickets.people import connect_orders
@@ -16,7 +16,7 @@ from tickets.views.cases import visible_case
 
 @agent_required
 @require_GET
-def ticket_orders(request: HttpRequest, pk: int) -> HttpResponse:
+def ticket_orders(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/orders/: a fragment, so that a slow shop never slows the page of a case."""
     ticket = visible_case(request, pk)
     return _orders(request, ticket.requester, reference=ticket.order_reference)
@@ -24,7 +24,7 @@ def ticket_orders(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def requester_orders(request: HttpRequest, pk: int) -> HttpResponse:
+def requester_orders(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /requesters/7/orders/"""
     people = Requester.objects.visible_to(request.user).prefetch_related("contact_points")
     return _orders(request, get_object_or_404(people, pk=pk))
@@ -32,7 +32,7 @@ def requester_orders(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def order_source(request: HttpRequest) -> HttpResponse:
+def order_source(request: DeskRequest) -> HttpResponse:
     """/settings/orders/: which shop is asked, and with which key."""
     source = OrderSource.objects.first()
     form = OrderSourceForm(request.POST if request.method == "POST" else None, instance=source)
@@ -45,7 +45,7 @@ def order_source(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_POST
-def try_orders(request: HttpRequest) -> HttpResponse:
+def try_orders(request: DeskRequest) -> HttpResponse:
     """POST /settings/orders/try/ with email: what the shop says, or why it says nothing."""
     source, form = connected_source(), TryOrdersForm(request.POST)
     if source is None or not form.is_valid():
@@ -57,7 +57,7 @@ def try_orders(request: HttpRequest) -> HttpResponse:
     return _show_settings(request, OrderSourceForm(instance=source), form, tried=found)
 
 
-def _orders(request: HttpRequest, person: Requester, *, reference: str = "") -> HttpResponse:
+def _orders(request: DeskRequest, person: Requester, *, reference: str = "") -> HttpResponse:
     source = connected_source()
     context: dict[str, object] = {"source": source, "reference": reference}
     if source:
@@ -69,7 +69,7 @@ def _orders(request: HttpRequest, person: Requester, *, reference: str = "") -> 
 
 
 def _show_settings(
-    request: HttpRequest,
+    request: DeskRequest,
     form: OrderSourceForm,
     try_form: TryOrdersForm,
     *,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib import settings_rows
 from helpdesk.lib.errands import errand_to
 from helpdesk.lib.keyset import Keyset, write_cursor
@@ -35,7 +35,7 @@ def _row(row: Organizer | Event, route: str, *values: object) -> dict[str, Any]:
 
 @admin_required
 @require_GET
-def organizers(request: HttpRequest) -> HttpResponse:
+def organizers(request: DeskRequest) -> HttpResponse:
     """GET /settings/organizers/"""
     rows = Organizer.objects.select_related("team")
     context = {
@@ -51,7 +51,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def organizer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def organizer(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/organizers/3/ and /settings/organizers/new/"""
     row = get_object_or_404(Organizer, pk=pk) if pk else Organizer()
     form = OrganizerForm(request.POST if request.method == "POST" else None, instance=row)
@@ -67,7 +67,7 @@ def organizer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @admin_required
 @require_POST
-def remove_organizer(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_organizer(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/organizers/3/delete/"""
     row = get_object_or_404(Organizer, pk=pk)
     return settings_rows.remove(request, row, by=lambda: delete_organizer(row), back="tickets:organizer_settings")
@@ -75,7 +75,7 @@ def remove_organizer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_GET
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: DeskRequest) -> HttpResponse:
     """GET /settings/events/?after=<cursor>: those that start last come first."""
     after = NEWEST.read_or_404(get_text(request.GET, "after"))
     shown, _previous, following = NEWEST.page(Event.objects.select_related("organizer"), size=PAGE_SIZE, after=after)
@@ -98,7 +98,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def event(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def event(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/events/5/ and /settings/events/new/"""
     row = get_object_or_404(Event, pk=pk) if pk else Event(timezone=request.user.timezone)
     form = EventForm(request.POST if request.method == "POST" else None, instance=row)
@@ -116,7 +116,7 @@ def event(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-def _missing(request: HttpRequest) -> list[tuple[str, str, str]]:
+def _missing(request: DeskRequest) -> list[tuple[str, str, str]]:
     """What must be there before an event can be added: why, the button's words, and where it leads."""
     if Organizer.objects.exists():
         return []
@@ -126,7 +126,7 @@ def _missing(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 @admin_required
 @require_POST
-def remove_event(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_event(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/events/5/delete/"""
     row = get_object_or_404(Event, pk=pk)
     return settings_rows.remove(request, row, by=lambda: delete_event(row), back="tickets:event_settings")

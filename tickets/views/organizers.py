@@ -1,12 +1,12 @@
 """Pages of organizers and events: what goes wrong with each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_text
 from tickets.lists.rows import rows_of, with_row_facts
@@ -22,7 +22,7 @@ LINGERING = 20
 
 @agent_required
 @require_GET
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: DeskRequest) -> HttpResponse:
     """GET /events/?after=<cursor>: who opens the doors today, what comes, and what is over with problems left."""
     at, after = timezone.now(), SOONEST.read_or_404(get_text(request.GET, "after"))
     coming = Event.objects.visible_to(request.user).filter(starts_at__gt=at - LONGEST_NIGHT)
@@ -41,7 +41,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def organizers(request: HttpRequest) -> HttpResponse:
+def organizers(request: DeskRequest) -> HttpResponse:
     """GET /events/organizers/?after=<name>: everybody whose tickets we sell, with their open problems."""
     at, after = timezone.now(), get_text(request.GET, "after", longest=LONGEST_NAME, strip=False)
     known = event_problems.with_next_event(Organizer.objects.visible_to(request.user), at=at).select_related("team")
@@ -56,7 +56,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def organizer(request: HttpRequest, pk: int) -> HttpResponse:
+def organizer(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /events/organizers/3/: the open problems of an organizer, event by event."""
     at = timezone.now()
     row = get_object_or_404(Organizer.objects.visible_to(request.user).select_related("team"), pk=pk)
@@ -76,7 +76,7 @@ def organizer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def event(request: HttpRequest, pk: int) -> HttpResponse:
+def event(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /events/5/: what goes wrong with an event; on its day, how long until the doors open."""
     at = timezone.now()
     row = get_object_or_404(Event.objects.visible_to(request.user).select_related("organizer__team"), pk=pk)

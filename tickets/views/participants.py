@@ -1,12 +1,12 @@
 """Who takes part in the emails of a case: add somebody, remove somebody."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.composer.participants import add_participant, remove_participant
 from tickets.forms.participants import ParticipantForm
@@ -16,7 +16,7 @@ from tickets.views.cases import back_to, view_beside, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/participants/ asks whom; POST with address= adds them; refused (409) with the reason."""
     ticket, refusal = visible_case(request, pk), ""
     form = ParticipantForm(request.POST if request.method == "POST" else None)
@@ -35,7 +35,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/participants/5/remove/: their mails do not join the case any more."""
     people = Participant.objects.filter(seen_by(request.user, "ticket")).select_related("ticket")
     person = get_object_or_404(people, pk=pk)

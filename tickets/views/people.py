@@ -1,13 +1,13 @@
 """Customers: all of them, and the page of one: edit, merge, undo."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import get_key_or_404, get_text
@@ -25,7 +25,7 @@ NEWEST = Keyset()
 
 @agent_required
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: DeskRequest) -> HttpResponse:
     """GET /requesters/?after=<cursor>: who wrote or called, the newest first."""
     after = NEWEST.read_or_404(get_text(request.GET, "after"))
     known = Requester.objects.visible_to(request.user).filter(merged_into=None).prefetch_related("contact_points")
@@ -40,7 +40,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def requester(request: HttpRequest, pk: int) -> HttpResponse:
+def requester(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /requesters/7/?show=calls&before=<entry>&cases=<case>: everything of one person."""
     person = _person(request, pk)
     if person.merged_into_id:
@@ -69,7 +69,7 @@ def requester(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: DeskRequest, pk: int) -> HttpResponse:
     """GET and POST /requesters/7/edit/: the name, the addresses, and why they change."""
     person = _person(request, pk)
     form = RequesterForm(request.POST if request.method == "POST" else None, requester=person)
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /requesters/7/merge/?q=ann: who is it the same person as?"""
     person = _person(request, pk)
     asked = get_text(request.GET, "q")
@@ -103,7 +103,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
+def merge_into(request: DeskRequest, pk: int, into_pk: int) -> HttpResponse:
     """GET /requesters/7/merge/9/: both side by side. POST makes them one person; refused (409) with the reason."""
     person, into = _person(request, pk), _person(request, into_pk)
     refusal = ""
@@ -123,7 +123,7 @@ def merge_into(request: HttpRequest, pk: int, into_pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /requesters/merges/3/undo/: two people again, or a sentence why not."""
     visible = Requester.objects.visible_to(request.user)
     merges = PersonMerge.objects.filter(survivor__in=visible).select_related("source", "survivor")
@@ -139,7 +139,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def not_theirs(request: HttpRequest, pk: int) -> HttpResponse:
+def not_theirs(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /requesters/addresses/7/not-theirs/: another person has this address, and is not who gave it to us."""
     visible = Requester.objects.visible_to(request.user)
     claims = ContactPoint.objects.exclude(claim="").filter(requester__in=visible).select_related("requester")
@@ -150,6 +150,6 @@ def not_theirs(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse() if request.htmx else redirect(claim.requester)
 
 
-def _person(request: HttpRequest, pk: int) -> Requester:
+def _person(request: DeskRequest, pk: int) -> Requester:
     people = Requester.objects.visible_to(request.user).select_related("merged_into")
     return get_object_or_404(people.prefetch_related("contact_points"), pk=pk)

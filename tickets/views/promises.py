@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_choice, get_text, read_moment
 from tickets.cases import give_promise
@@ -21,7 +21,7 @@ from tickets.views.cases import back_to, show_case, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def promise(request: HttpRequest, pk: int) -> HttpResponse:
+def promise(request: DeskRequest, pk: int) -> HttpResponse:
     """/tickets/12/promise/, filled in by ?what=…&kind=…&moment=… from a text that sounded like a promise."""
     ticket, now = visible_case(request, pk), timezone.now()
     data = request.POST if request.method == "POST" else None
@@ -37,7 +37,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: DeskRequest) -> dict[str, Any]:
     """What a link filled in; whatever makes no sense is left out."""
     initial: dict[str, Any] = {}
     if what := get_text(request.GET, "what"):
@@ -51,7 +51,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 @agent_required
 @require_POST
-def keep(request: HttpRequest, pk: int) -> HttpResponse:
+def keep(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /promises/7/keep/: we did it."""
     row = _visible_promise(request, pk)
     try:
@@ -63,7 +63,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: DeskRequest, pk: int) -> HttpResponse:
     """/promises/7/drop/: it was not done, or need not be."""
     row = _visible_promise(request, pk)
     form = DropPromiseForm(request.POST if request.method == "POST" else None)
@@ -78,6 +78,6 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _visible_promise(request: HttpRequest, pk: int) -> Promise:
+def _visible_promise(request: DeskRequest, pk: int) -> Promise:
     promises = Promise.objects.filter(seen_by(request.user, "ticket")).select_related("ticket__requester")
     return get_object_or_404(promises, pk=pk)

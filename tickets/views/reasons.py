@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from helpdesk.accounts.access import DeskRequest
 from tickets.forms.reasons import WhyForm
 
 
 def ask_why(
-    request: HttpRequest, template: str, context: dict[str, Any], then: Callable[[str], HttpResponse]
+    request: DeskRequest, template: str, context: dict[str, Any], then: Callable[[str], HttpResponse]
 ) -> HttpResponse:
     """The page that asks, and with a reason what `then` answers to it."""
     form = WhyForm(request.POST if request.method == "POST" else None)

@@ -1,13 +1,13 @@
 """Received mails: the list, each as it came, and what to do with those that are on no case."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_choice, get_text
@@ -24,7 +24,7 @@ Status = InboundMessage.Status
 
 @agent_required
 @require_GET
-def received(request: HttpRequest) -> HttpResponse:
+def received(request: DeskRequest) -> HttpResponse:
     """GET /tickets/received/?status=&q=: the newest mails that came in; `q` is a sender's address or a Message-ID."""
     status = get_choice(request.GET, "status", ["", *Status.values])
     asked = get_text(request.GET, "q", longest=500).strip()
@@ -41,7 +41,7 @@ def received(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def received_mail(request: HttpRequest, pk: int) -> HttpResponse:
+def received_mail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/received/5/: one mail as it came, and what became of it."""
     message = _visible_mail(request, pk)
     try:
@@ -61,7 +61,7 @@ def received_mail(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_required
 @require_GET
 @xframe_options_sameorigin
-def received_html(request: HttpRequest, pk: int) -> HttpResponse:
+def received_html(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/received/5/html/?pictures=yes: the HTML part, sealed off from the desk."""
     wants_pictures = bool(get_text(request.GET, "pictures", longest=3))
     try:
@@ -73,7 +73,7 @@ def received_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def received_file(request: HttpRequest, pk: int) -> HttpResponse:
+def received_file(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/received/5/file/: the bytes as they came, without card numbers."""
     message = _visible_mail(request, pk)
     response = HttpResponse(bytes(message.raw), content_type="application/octet-stream")
@@ -83,7 +83,7 @@ def received_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: DeskRequest) -> HttpResponse:
     """POST /tickets/received/upload/: mails as files (.eml), that somebody has in another mailbox."""
     files = request.FILES.getlist("mails")
     too_large = [file for file in files if file.size is None or file.size > LARGEST]
@@ -101,7 +101,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/received/5/again/: read a mail that could not be read once more."""
     message = _visible_mail(request, pk)
     read_again(message)
@@ -111,7 +111,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def open_case(request: HttpRequest, pk: int) -> HttpResponse:
+def open_case(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/received/5/case/: make a case of a mail that was set aside."""
     message = _visible_mail(request, pk)
     try:
@@ -122,5 +122,5 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(ticket)
 
 
-def _visible_mail(request: HttpRequest, pk: int) -> InboundMessage:
+def _visible_mail(request: DeskRequest, pk: int) -> InboundMessage:
     return get_object_or_404(received_visible_to(request.user).defer(None), pk=pk)

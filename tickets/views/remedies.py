@@ -1,11 +1,11 @@
 """Log a remedy or a refusal."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from tickets.cases.remedies import log_refusal, log_remedy
 from tickets.forms.remedies import RefusalForm, RemedyForm
 from tickets.models import Ticket
@@ -14,7 +14,7 @@ from tickets.views.cases import back_to, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def remedy(request: HttpRequest, pk: int) -> HttpResponse:
+def remedy(request: DeskRequest, pk: int) -> HttpResponse:
     """What we did to make it right."""
     ticket = visible_case(request, pk)
     form = RemedyForm(request.POST if request.method == "POST" else None)
@@ -26,7 +26,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+def refusal(request: DeskRequest, pk: int) -> HttpResponse:
     """What we refused, and why."""
     ticket = visible_case(request, pk)
     form = RefusalForm(request.POST if request.method == "POST" else None)
@@ -38,7 +38,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show_form(
-    request: HttpRequest, ticket: Ticket, form: RemedyForm | RefusalForm, *, title: str, action: str
+    request: DeskRequest, ticket: Ticket, form: RemedyForm | RefusalForm, *, title: str, action: str
 ) -> HttpResponse:
     context = {"ticket": ticket, "form": form, "title": title, "action": action}
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.parameters import get_text
 from tickets.composer import configure_saved_reply, delete_saved_reply
 from tickets.composer.placeholders import PLACEHOLDERS, fill
@@ -22,7 +22,7 @@ MOST_FOUND = 30
 
 @agent_required
 @require_GET
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/saved-replies/?q=refund: those with these words, filled in for this case."""
     ticket, asked = visible_case(request, pk), get_text(request.GET, "q", longest=100)
     found = SavedReply.objects.visible_to(request.user).found_by(asked)
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _for_case(reply: SavedReply, ticket: Ticket, request: HttpRequest, *, to: Requester) -> dict[str, object]:
+def _for_case(reply: SavedReply, ticket: Ticket, request: DeskRequest, *, to: Requester) -> dict[str, object]:
     chosen = [action.name for action in actions_of(reply)]
     text = fill(reply.body, ticket, agent=request.user, to=to)
     return {"reply": reply, "text": text, "macro": macro_context(reply, chosen)}
@@ -46,7 +46,7 @@ def _for_case(reply: SavedReply, ticket: Ticket, request: HttpRequest, *, to: Re
 
 @manager_required
 @require_GET
-def saved_replies(request: HttpRequest) -> HttpResponse:
+def saved_replies(request: DeskRequest) -> HttpResponse:
     """GET /settings/saved-replies/: all of them, and what each does."""
     replies = SavedReply.objects.select_related("team", "assign_team").prefetch_related("tags")
     rows = [(reply, actions_of(reply)) for reply in replies]
@@ -55,7 +55,7 @@ def saved_replies(request: HttpRequest) -> HttpResponse:
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def saved_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def saved_reply(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/saved-replies/5/ and /settings/saved-replies/new/; its button "Preview" writes nothing."""
     row = get_object_or_404(SavedReply, pk=pk) if pk else None
     form = SavedReplyForm(request.POST or None, instance=row)
@@ -84,7 +84,7 @@ def _save(form: SavedReplyForm, pk: int | None) -> bool:
     return True
 
 
-def _preview(body: str, request: HttpRequest) -> dict[str, object] | None:
+def _preview(body: str, request: DeskRequest) -> dict[str, object] | None:
     """The text as it would stand in the newest case; None while there is no case."""
     cases = Ticket.objects.reachable_by(request.user).select_related("requester", "event__organizer")
     ticket = cases.order_by("-active_at", "-pk").first()
@@ -93,7 +93,7 @@ def _preview(body: str, request: HttpRequest) -> dict[str, object] | None:
 
 @manager_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/saved-replies/5/delete/"""
     row = get_object_or_404(SavedReply, pk=pk)
     delete_saved_reply(row)

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_text
 from tickets.forms.saved_views import SavedViewForm, initial_of, initial_of_saved
@@ -18,7 +18,7 @@ from tickets.models import SavedView
 
 @agent_required
 @require_GET
-def views(request: HttpRequest) -> HttpResponse:
+def views(request: DeskRequest) -> HttpResponse:
     """GET /tickets/views/: the views that this person sees or may change."""
     rows = (SavedView.objects.shown_to(request.user) | SavedView.objects.changeable_by(request.user)).distinct()
     changeable = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
@@ -33,7 +33,7 @@ def views(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: DeskRequest) -> HttpResponse:
     """/tickets/views/new/?view=open&tag=vip: keep this list under a name."""
     listing = read_listing(request.GET, request.user)
     data = request.POST if request.method == "POST" else None
@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: DeskRequest, pk: int) -> HttpResponse:
     """/tickets/views/7/: change its name, its filters and whom it is shown to."""
     row = _changeable(request, pk)
     data = request.POST if request.method == "POST" else None
@@ -73,7 +73,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/views/7/move/ with to=up or to=down."""
     move_view(_changeable(request, pk), up=get_text(request.POST, "to") == "up")
     return redirect("tickets:saved_views")
@@ -81,7 +81,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/views/7/delete/: the list only; the cases stay."""
     row = _changeable(request, pk)
     delete_view(row)
@@ -89,5 +89,5 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tickets:saved_views")
 
 
-def _changeable(request: HttpRequest, pk: int) -> SavedView:
+def _changeable(request: DeskRequest, pk: int) -> SavedView:
     return get_object_or_404(SavedView.objects.changeable_by(request.user).select_related("team"), pk=pk)

@@ -1,10 +1,10 @@
 """The search page, and hints while one types."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.parameters import LONGEST_QUERY, get_text
 from tickets.lists.search import GROUPS, OPERATORS, search
 
@@ -14,7 +14,7 @@ HINTS = ("exact", "people", "cases")
 
 @agent_required
 @require_GET
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: DeskRequest) -> HttpResponse:
     """GET /tickets/search/?q=is:open refund&group=messages&after=<cursor>: every group, or the next page of one."""
     group, after = get_text(request.GET, "group"), get_text(request.GET, "after")
     if group and group not in GROUPS:
@@ -30,7 +30,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def hints(request: HttpRequest) -> HttpResponse:
+def hints(request: DeskRequest) -> HttpResponse:
     """GET /tickets/search/hints/?q=refund: the first rows of what a search would find, for the palette."""
     results = search(get_text(request.GET, "q", longest=LONGEST_QUERY), user=request.user, only=HINTS)
     return render(request, "tickets/lists/_search_hints.html", {"results": results})

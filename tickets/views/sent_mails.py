@@ -1,13 +1,13 @@
 """Sent mails, exactly as they left."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_text
 from helpdesk.lib.sealed_pages import sealed_page
@@ -32,7 +32,7 @@ MOST_EVENTS = 100
 
 @agent_required
 @require_GET
-def sent(request: HttpRequest) -> HttpResponse:
+def sent(request: DeskRequest) -> HttpResponse:
     """GET /tickets/sent/?q=: the newest mails, doubtful ones first; by address, Message-ID or pasted text."""
     asked = get_text(request.GET, "q", longest=5000)
     mails = mails_visible_to(request.user)
@@ -52,7 +52,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @agent_required
 @require_GET
-def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
+def sent_copy(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/5/: one mail with its headers, its state, and whether the kept bytes are still the same."""
     message = _visible_mail(request, pk)
     mail, text, html = read_parts(message)
@@ -72,7 +72,7 @@ def sent_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_required
 @require_GET
 @xframe_options_sameorigin
-def sent_html(request: HttpRequest, pk: int) -> HttpResponse:
+def sent_html(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/5/html/: the HTML part as it left, not even cleaned, and sealed off from the desk."""
     mail, _text, html = read_parts(_visible_mail(request, pk))
     return sealed_page(with_pictures(mail, html))
@@ -80,7 +80,7 @@ def sent_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def sent_file(request: HttpRequest, pk: int) -> HttpResponse:
+def sent_file(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/sent/5/file/: the bytes as they left, to keep or to show to a court."""
     message = _visible_mail(request, pk)
     response = HttpResponse(bytes(message.raw), content_type="application/octet-stream")
@@ -90,7 +90,7 @@ def sent_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def send_again(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/sent/5/again/: a failed or doubtful mail leaves once more, marked as a copy."""
     message = _visible_mail(request, pk)
     try:
@@ -102,5 +102,5 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tickets:sent_copy", pk=copy.pk)
 
 
-def _visible_mail(request: HttpRequest, pk: int) -> OutboundMessage:
+def _visible_mail(request: DeskRequest, pk: int) -> OutboundMessage:
     return get_object_or_404(mails_visible_to(request.user).defer(None), pk=pk)

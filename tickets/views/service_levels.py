@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
 from tickets.forms.service_levels import CalendarForm, level_forms
 from tickets.models import Calendar
@@ -18,7 +18,7 @@ from tickets.rules.calendars import remove_calendar
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def service_levels(request: HttpRequest) -> HttpResponse:
+def service_levels(request: DeskRequest) -> HttpResponse:
     """/settings/promises/: how soon we answer and solve."""
     data = request.POST if request.method == "POST" else None
     forms, refusal = list(level_forms(data, defaults=settings.FIRST_REPLY_PROMISE_MINUTES)), ""
@@ -37,7 +37,7 @@ def service_levels(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def calendar(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/calendars/3/ and /settings/calendars/new/: the business hours of SLA targets."""
     row = get_object_or_404(Calendar.objects.shared(), pk=pk) if pk else Calendar()
     data = request.POST if request.method == "POST" else None
@@ -61,7 +61,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @admin_required
 @require_POST
-def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_calendar(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/calendars/3/delete/; refused while a service level uses it."""
     row = get_object_or_404(Calendar.objects.shared(), pk=pk)
     try:

@@ -1,13 +1,13 @@
 """Snooze a case, and wake it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.toasts import offer_undo
 from tickets.cases import snooze_ticket
@@ -19,7 +19,7 @@ from tickets.views.cases import back_to, show_case, view_query, visible_case
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def snooze(request: HttpRequest, pk: int) -> HttpResponse:
+def snooze(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/snooze/ asks until when; POST with until=tomorrow, or custom and a moment: on with the list."""
     ticket, now = visible_case(request, pk), timezone.now()
     form = SnoozeForm(request.POST if request.method == "POST" else None, ticket=ticket, at=now)
@@ -37,7 +37,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_POST
-def wake(request: HttpRequest, pk: int) -> HttpResponse:
+def wake(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/wake/: it is back in the lists; twice is once."""
     ticket = visible_case(request, pk)
     try:

@@ -1,12 +1,12 @@
 """Split entries off into a case of their own."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.accounts.access import agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.text.visibility import is_seen
 from tickets.forms.cases import SplitForm
@@ -21,7 +21,7 @@ LONGEST_GREETING = 40
 
 @agent_required
 @require_http_methods(["GET", "POST"])
-def split(request: HttpRequest, pk: int) -> HttpResponse:
+def split(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/55/split/ asks how it is called; POST makes the new case."""
     entries = Entry.objects.filter(seen_by(request.user, "ticket")).select_related("ticket__requester", "actor")
     entry = get_object_or_404(entries, pk=pk)

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import agent_required, manager_required
+from helpdesk.accounts.access import DeskRequest, agent_required, manager_required
 from helpdesk.lib.conflict import ConflictError
 from tickets.forms.tags import MergeTagForm, TagForm, TagsForm
 from tickets.models import Tag
@@ -19,7 +19,7 @@ from tickets.views.cases import back_to, show_case, visible_case
 
 @agent_required
 @require_POST
-def tag_case(request: HttpRequest, pk: int) -> HttpResponse:
+def tag_case(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/12/tags/ with tags (ticked), shown (ticked before) and new (names)."""
     ticket = visible_case(request, pk)
     form = TagsForm(request.POST)
@@ -42,14 +42,14 @@ def _in_order(tags: set[Tag]) -> list[Tag]:
 
 @manager_required
 @require_GET
-def tags(request: HttpRequest) -> HttpResponse:
+def tags(request: DeskRequest) -> HttpResponse:
     """GET /settings/tags/: all of them, with how many cases carry each."""
     return render(request, "tickets/settings/tags.html", {"tags": Tag.objects.with_counts()})
 
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def tag(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def tag(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/tags/3/ and /settings/tags/new/: name and colour."""
     row = get_object_or_404(Tag.objects.with_counts(), pk=pk) if pk else Tag()
     form = TagForm(request.POST if request.method == "POST" else None, initial=_fields(row))
@@ -66,7 +66,7 @@ def tag(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @manager_required
 @require_POST
-def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_tag(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/tags/3/merge/ with into: the other one takes the cases over."""
     row = get_object_or_404(Tag.objects.with_counts(), pk=pk)
     form = MergeTagForm(request.POST, tag=row)
@@ -83,7 +83,7 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manager_required
 @require_POST
-def remove_tag(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_tag(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/tags/3/delete/: the page said how many cases lose it."""
     row = get_object_or_404(Tag, pk=pk)
     delete_tag(row)
@@ -96,7 +96,7 @@ def _fields(row: Tag) -> dict[str, str]:
 
 
 def _show_tag(
-    request: HttpRequest, row: Tag, *, form: TagForm | None = None, merge: MergeTagForm | None = None
+    request: DeskRequest, row: Tag, *, form: TagForm | None = None, merge: MergeTagForm | None = None
 ) -> HttpResponse:
     context = {
         "tag": row if row.pk else None,

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import admin_required
+from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.people.forms import InviteForm, PersonForm, TeamForm
 from helpdesk.accounts.people.teams import configure_team, delete_team
@@ -18,14 +18,14 @@ from helpdesk.lib import settings_rows
 
 @admin_required
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: DeskRequest) -> HttpResponse:
     """GET /settings/people/"""
     return render(request, "accounts/people.html", {"people": User.objects.prefetch_related("teams")})
 
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: DeskRequest) -> HttpResponse:
     """/settings/people/new/: the person gets a mail and chooses the password."""
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/people/7/: role, teams, and whether the person may sign in."""
     user = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST if request.method == "POST" else None, instance=user)
@@ -56,7 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+def invite_again(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/people/7/invite/: the first mail was lost, or its link is too old."""
     user = get_object_or_404(User, pk=pk, is_active=True)
     send_invitation(user)
@@ -66,7 +66,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_GET
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: DeskRequest) -> HttpResponse:
     """GET /settings/teams/"""
     rows = [
         {
@@ -91,7 +91,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "POST"])
-def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def team(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/teams/3/ and /settings/teams/new/: name and members."""
     row = get_object_or_404(Team, pk=pk) if pk else Team()
     initial = {"members": row.members.all() if pk else []}
@@ -108,7 +108,7 @@ def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @admin_required
 @require_POST
-def remove_team(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_team(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/teams/3/delete/: the page said what it changes."""
     row = get_object_or_404(Team, pk=pk)
     return settings_rows.remove(request, row, by=lambda: delete_team(row), back="escalation:teams")
