@@ -7,6 +7,7 @@ from rest_framework import serializers, viewsets
 
 from calls.log.filters import CallLogFilter
 from calls.models import Call, Leg, Recording
+from helpdesk.api.permissions import ApiRequest
 
 
 class LegSerializer(serializers.ModelSerializer):
@@ -84,6 +85,7 @@ class CallFilter(CallLogFilter):
 class CallViewSet(viewsets.ReadOnlyModelViewSet):
     """The calls that the person behind the token may see."""
 
+    request: ApiRequest
     queryset = Call.objects.none()
     filterset_class = CallFilter
     lookup_value_regex = r"\d+"

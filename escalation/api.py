@@ -8,14 +8,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from escalation.board import cancel_callback, record_outcome
 from escalation.models import Callback
 from helpdesk.api.bodies import Body, Said
 from helpdesk.api.errors import ErrorSerializer
-from helpdesk.api.permissions import IsManager
+from helpdesk.api.permissions import ApiRequest, IsManager
 
 
 class CallbackSerializer(serializers.ModelSerializer):
@@ -74,6 +73,7 @@ class CallbackFilter(filters.FilterSet):
 class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The callbacks of the cases that the person behind the token may see. The API never places a call."""
 
+    request: ApiRequest
     queryset = Callback.objects.none()
     filterset_class = CallbackFilter
     lookup_value_regex = r"\d+"
@@ -89,7 +89,7 @@ class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         responses={200: CallbackSerializer, 409: ErrorSerializer},
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
-    def outcome(self, request: Request, pk: str) -> Response:
+    def outcome(self, request: ApiRequest, pk: str) -> Response:
         callback, body = self.get_object(), OutcomeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         record_outcome(callback, by=request.user, **body.validated_data)
@@ -102,7 +102,7 @@ class CallbackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         responses={200: CallbackSerializer, 409: ErrorSerializer},
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, IsManager])
-    def cancel(self, request: Request, pk: str) -> Response:
+    def cancel(self, request: ApiRequest, pk: str) -> Response:
         callback, body = self.get_object(), CancelSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         cancel_callback(callback, by=request.user, **body.validated_data)

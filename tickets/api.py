@@ -10,11 +10,11 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.errors import ErrorSerializer, conflict
 from helpdesk.api.idempotency import IDEMPOTENCY_KEY, once
+from helpdesk.api.permissions import ApiRequest
 from helpdesk.lib.parameters import read_key
 from tickets.cases import add_note, assign_ticket, reply_to_requester, solve_ticket
 from tickets.cases.assignment import TakenError, take_ticket
@@ -64,6 +64,7 @@ class TicketFilter(filters.FilterSet):
 class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The cases that the person behind the token may see."""
 
+    request: ApiRequest
     queryset = Ticket.objects.none()
     filterset_class = TicketFilter
     lookup_value_regex = r"\d+"
@@ -91,7 +92,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={201: LoggedTicketSerializer, **REUSED},
         parameters=[IDEMPOTENCY_KEY],
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         data = self._validated(NewTicketSerializer)
         with once(request, "log_case", kept=Entry.objects) as key:
             ticket = log_case(NewCase(**data), by=request.user, source_key=key)
@@ -106,7 +107,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"])
-    def reply(self, request: Request, pk: str) -> Response:
+    def reply(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(ReplySerializer)
         try:
             with once(request, "reply", pk, kept=Entry.objects) as key:
@@ -125,7 +126,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"])
-    def note(self, request: Request, pk: str) -> Response:
+    def note(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(NoteSerializer)
         with once(request, "note", pk, kept=Entry.objects) as key:
             entry = add_note(ticket, by=request.user, source_key=key, **data)
@@ -138,7 +139,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         filters=False,
     )
     @action(detail=True, methods=["get"], pagination_class=None)
-    def participants(self, request: Request, pk: str) -> Response:
+    def participants(self, request: ApiRequest, pk: str) -> Response:
         people = self.get_object().participants.filter(removed_at=None)
         return Response(ParticipantSerializer(people, many=True).data)
 
@@ -149,7 +150,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={201: ParticipantSerializer, **REFUSED},
     )
     @participants.mapping.post
-    def add_participant(self, request: Request, pk: str) -> Response:
+    def add_participant(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(NewParticipantSerializer)
         person = add_participant(ticket, by=request.user, **data)
         return Response(ParticipantSerializer(person).data, status=status.HTTP_201_CREATED)
@@ -161,7 +162,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         parameters=[OpenApiParameter("participant", int, OpenApiParameter.PATH)],
     )
     @action(detail=True, methods=["delete"], url_path=r"participants/(?P<participant>\d+)", url_name="participant")
-    def remove_participant(self, request: Request, pk: str, participant: str) -> Response:
+    def remove_participant(self, request: ApiRequest, pk: str, participant: str) -> Response:
         person = get_object_or_404(self.get_object().participants.select_related("ticket"), pk=read_key(participant))
         remove_participant(person, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -173,7 +174,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={200: TicketSerializer, **REFUSED},
     )
     @action(detail=True, methods=["post"])
-    def assign(self, request: Request, pk: str) -> Response:
+    def assign(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(AssignSerializer)
         if data["assignee"] and data["assignee"] not in ticket.people_who_may_see():
             raise serializers.ValidationError({"assignee": [_("Choose somebody who may see the case.")]})
@@ -193,7 +194,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={200: TicketSerializer, **REFUSED},
     )
     @action(detail=True, methods=["post"])
-    def solve(self, request: Request, pk: str) -> Response:
+    def solve(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(SolveSerializer)
         solve_ticket(ticket, by=request.user, **data)
         return Response(TicketSerializer(ticket).data)

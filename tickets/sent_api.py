@@ -10,11 +10,10 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.bodies import Body, Said
-from helpdesk.api.permissions import IsManager
+from helpdesk.api.permissions import ApiRequest, IsManager
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.html_text import html_to_text
 from tickets.inbound.copies import take_posted
@@ -130,6 +129,7 @@ class AnswerSerializer(serializers.Serializer):
 class SentViewSet(viewsets.GenericViewSet):
     """What was sent in our name."""
 
+    request: ApiRequest
     queryset = SentCopy.objects.none()
     serializer_class = CopySerializer
     filterset_class = None
@@ -144,7 +144,7 @@ class SentViewSet(viewsets.GenericViewSet):
         request=NewCopySerializer,
         responses={201: CopySerializer, 200: CopySerializer},
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         data = self._validated(NewCopySerializer)
         if raw := data.get("raw"):
             try:
@@ -183,7 +183,7 @@ class SentViewSet(viewsets.GenericViewSet):
         summary="Did we send this?", tags=["sent"], request=QuestionSerializer, responses={200: AnswerSerializer}
     )
     @action(detail=False, methods=["post"])
-    def check(self, request: Request) -> Response:
+    def check(self, request: ApiRequest) -> Response:
         data = self._validated(QuestionSerializer)
         try:
             answer = check_sent(data, eml=data.pop("eml", b""), by=request.user)
@@ -230,6 +230,7 @@ class OfferFilter(filters.FilterSet):
 class OfferViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The offers of the events that the person behind the token may see."""
 
+    request: ApiRequest
     queryset = Offer.objects.none()
     filterset_class = OfferFilter
     lookup_value_regex = r"\d+"

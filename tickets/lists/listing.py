@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.accounts.access import DeskRequest
 from helpdesk.accounts.models import User
 from helpdesk.lib.keyset import Cursor, Keyset, write_cursor
 from helpdesk.lib.parameters import read_key
@@ -184,7 +185,7 @@ def last_listing(user: User) -> Listing:
     return _find(data, user, data.get("view", "")) or Listing("mine")
 
 
-def asked_listing(request: HttpRequest) -> Listing | None:
+def asked_listing(request: DeskRequest) -> Listing | None:
     """The list that a case was opened from: in the address of a page, in the field `view` of a form; or None."""
     text = request.POST.get("view") or request.GET.get("view", "")
     # A field holds all of it ("mine&tag=vip"), also when its form is sent as an address.
