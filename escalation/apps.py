@@ -13,12 +13,12 @@ class EscalationConfig(AppConfig):
         from escalation.board.asked_for import AskedFor
         from escalation.board.merging import CallbacksAndEscalations
         from escalation.duty.person_status import StatusOfPeople
-        from tickets.cases.answer_hooks import listen
+        from tickets.cases.entries import listen_to_answers
         from tickets.merging.merge_hooks import register_merge_hook
         from tickets.portal import manager_hooks
         from tickets.rules.people_hooks import ask
 
         register_merge_hook(CallbacksAndEscalations())
-        listen(DeskOwedCallbacks())
+        listen_to_answers(DeskOwedCallbacks())
         manager_hooks.listen(AskedFor())
         ask(StatusOfPeople())

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carts.models import Cart
 from escalation.models import Callback, Line, RecordingNotice
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.lengths import clock

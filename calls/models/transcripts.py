@@ -6,8 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.calls import Call
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessTextField
 
 SPOKEN = SearchVector("text", config="simple")

@@ -7,8 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.escalations import Escalation
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessTextField
 from helpdesk.lib.transitions import StatusModel
 from tickets.models import Promise, Ticket

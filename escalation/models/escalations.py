@@ -7,8 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.transitions import StatusModel
 from tickets.models import Ticket

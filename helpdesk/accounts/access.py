@@ -1,14 +1,12 @@
-"""Access: the decorators of every page, and the one rule about which cases a person sees."""
+"""Access: the decorators of every page. Which cases a person sees is one rule: `seen_by` in models.py."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -60,20 +58,3 @@ admin_required = _requires(lambda user: user.is_admin)
 def right_required(right: User.Right) -> Callable[[View], View]:
     """For what a role does not bring by itself: admins, and whomever an admin granted this right."""
     return _requires(lambda user: user.has_right(right))
-
-
-def seen_by(user: User | AnonymousUser, ticket: str = "") -> Q:
-    """The rows that `user` may see, where `ticket` is the path to the case ("", "ticket", "call__ticket").
-
-    Managers and admins see every case. An agent sees the cases of no team, of the own teams, and the own ones.
-    """
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    if user.is_manager:
-        return ~Q(pk__in=[])  # everything, also when another condition is added with "or": an empty Q() would vanish
-    at = f"{ticket}__" if ticket else ""
-    return (
-        Q(**{f"{at}team__isnull": True})
-        | Q(**{f"{at}team__in": user.teams.values("pk")})
-        | Q(**{f"{at}assignee": user})
-    )

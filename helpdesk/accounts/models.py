@@ -3,7 +3,7 @@
 from typing import Any
 
 import pghistory
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
@@ -203,3 +203,21 @@ class ChecklistDismissal(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+def seen_by(user: User | AnonymousUser, ticket: str = "") -> models.Q:
+    """The rows that `user` may see, where `ticket` is the path to the case ("", "ticket", "call__ticket").
+
+    Managers and admins see every case. An agent sees the cases of no team, of the own teams, and the own ones.
+    """
+    if not user.is_authenticated:
+        return models.Q(pk__in=[])
+    if user.is_manager:
+        # Everything, also when another condition is added with "or": an empty Q() would vanish.
+        return ~models.Q(pk__in=[])
+    at = f"{ticket}__" if ticket else ""
+    return (
+        models.Q(**{f"{at}team__isnull": True})
+        | models.Q(**{f"{at}team__in": user.teams.values("pk")})
+        | models.Q(**{f"{at}assignee": user})
+    )

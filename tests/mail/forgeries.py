@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from helpdesk.accounts.models import User
 from tests.mail.writing import letter
-from tickets.cases.reply_addresses import note_address, reply_address
+from tickets.cases.case_mails import note_address, reply_address
 from tickets.models import Ticket
 
 FORWARDED = [

@@ -11,8 +11,8 @@ from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.mail.writing import deliver, letter
 from tickets.cases import find_or_create_requester, open_ticket, reply_to_requester
+from tickets.cases.case_mails import reply_address
 from tickets.cases.participants import takes_part
-from tickets.cases.reply_addresses import reply_address
 from tickets.inbound.belonging import read_token
 from tickets.models import Entry, Requester, Ticket
 

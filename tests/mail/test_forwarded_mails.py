@@ -9,7 +9,7 @@ from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.reading.forwards import forwarded_in
 from tests import make
 from tests.mail.writing import deliver, letter
-from tickets.cases.reply_addresses import note_address, reply_address
+from tickets.cases.case_mails import note_address, reply_address
 from tickets.models import Entry, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from tests import make
 from tests.mail.forgeries import forgeries
 from tests.mail.writing import DESK, deliver, letter
 from tickets.cases import find_or_create_requester, open_ticket, reply_to_requester
-from tickets.cases.reply_addresses import reply_address
+from tickets.cases.case_mails import reply_address
 from tickets.composer.forwarding import forward
 from tickets.inbound import file_due_messages, file_message, filing, matching
 from tickets.models import Attachment, Entry, Ticket

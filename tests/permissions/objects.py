@@ -20,9 +20,9 @@ from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.suppression import suppress_address
 from tests import make
 from tickets.cases import add_note
+from tickets.cases.case_mails import follow_token
 from tickets.cases.links import link_tickets
 from tickets.cases.notes import edit_note
-from tickets.cases.reply_addresses import follow_token
 from tickets.inbound.belonging import ask_to_confirm
 from tickets.lists import change_in_bulk
 from tickets.merging import merge_tickets

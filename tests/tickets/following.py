@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from helpdesk.mail.models import OutboundMessage
-from tickets.cases.reply_addresses import follow_token
+from tickets.cases.case_mails import follow_token
 from tickets.models import Ticket
 from tickets.portal.requests import answer_link_requests
 

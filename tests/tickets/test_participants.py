@@ -10,8 +10,8 @@ from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.mail.writing import deliver, letter
 from tests.tickets.test_write import form
+from tickets.cases.case_mails import reply_address
 from tickets.cases.participants import takes_part
-from tickets.cases.reply_addresses import reply_address
 from tickets.composer import take_back_reply
 from tickets.composer.forwarding import forward
 from tickets.merging import merge_tickets, undo_merge

@@ -13,7 +13,7 @@ from tests.tickets.test_write import form
 from tickets.cases import record_requester_contact
 from tickets.composer import scheduling
 from tickets.composer.scheduling import send_due_replies
-from tickets.forms.snoozes import SnoozeForm
+from tickets.forms.cases import SnoozeForm
 from tickets.models import Attachment, Draft, Entry, ScheduledReply
 
 pytestmark = pytest.mark.django_db

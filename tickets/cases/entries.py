@@ -2,46 +2,57 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.addresses import is_email, normal_email
+from helpdesk.lib.addresses import is_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import lock_row, locked
-from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.redaction import redact_cards
-from helpdesk.lib.text.markdown import to_html, to_text
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
-from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tickets.cases import clocks
-from tickets.cases.answer_hooks import tell_answered
-from tickets.cases.attachments import attach_to_entry, content_ids, files_of_mail, sources
+from tickets.cases.attachments import attach_to_entry
+from tickets.cases.case_mails import mail_of_reply
 from tickets.cases.mentions import mention_people, people_named_in
 from tickets.cases.notices import tell_assignee
 from tickets.cases.participants import note_recipients
-from tickets.cases.reply_addresses import follow_link, reply_address
 from tickets.ledger import denial_in, refuse_denial
-from tickets.models import Attachment, Entry, Participant, Ticket
+from tickets.models import Entry, Participant, Ticket
 
 Status = Ticket.Status
-NEVER_RECEIVED = [OutboundMessage.Status.CANCELLED, OutboundMessage.Status.FAILED, OutboundMessage.Status.BOUNCED]
 TOLD = (Entry.Kind.REMEDY, Entry.Kind.REFUSAL)
 """Of internal lines those that the requester reads on the page of their case."""
-MOST_NAMED = 7
-"""Earlier mails in the header of one mail."""
-LONGEST_ID = 120
-"""So many fit into a line of 998 characters (RFC 5322, section 2.1.1)."""
+
+
+class AnswerListener(Protocol):
+    """What else ends with an answer, or begins again when it was taken back before it left. The case is locked by then.
+
+    A floor above says in its `AppConfig.ready()` what follows for its rows; this floor need not know them.
+    """
+
+    def answered(self, ticket: Ticket, *, by: User | None, at: datetime) -> None:
+        """The requester was written to, or spoken to."""
+
+    def taken_back(self, ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
+        """The answer of that moment never left."""
+
+
+ANSWER_LISTENERS: list[AnswerListener] = []
+
+
+def listen_to_answers(listener: AnswerListener) -> None:
+    """Once, while the apps are set up."""
+    ANSWER_LISTENERS.append(listener)
 
 
 class StaleReplyError(ConflictError):
@@ -191,7 +202,7 @@ def reply_to_requester(
         occurred_at=at,
     )
     files = attach_to_entry(entry, keys=attachments, by=by)
-    mail = _mail_of(entry, files, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
+    mail = mail_of_reply(entry, files, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
     entry.message = outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     if denied:
@@ -224,7 +235,13 @@ def _note_reply(ticket: Ticket, *, by: User, at: datetime) -> None:
     if ticket.status == Status.NEW:
         try_move(ticket, Status.OPEN)
     _touch(ticket, at=at)
-    tell_answered(ticket, by=by, at=at)
+    for listener in ANSWER_LISTENERS:
+        listener.answered(ticket, by=by, at=at)
+
+
+def tell_taken_back(ticket: Ticket, *, by: User, answered_at: datetime, at: datetime) -> None:
+    for listener in ANSWER_LISTENERS:
+        listener.taken_back(ticket, by=by, answered_at=answered_at, at=at)
 
 
 def refuse_merged(ticket: Ticket) -> None:
@@ -234,54 +251,6 @@ def refuse_merged(ticket: Ticket) -> None:
             _("%(case)s was merged into case %(number)s, which you see here. Nothing was changed.")
             % {"case": ticket, "number": ticket.merged_into_id}
         )
-
-
-def case_mark(ticket: Ticket) -> str:
-    """What ends the subject of each mail about the case, so that an answer finds it."""
-    return _("[Case %(number)s]") % {"number": ticket.pk}
-
-
-def marked_subject(ticket: Ticket, subject: str) -> str:
-    """As its mail has it: of a long one the words are cut, never the mark."""
-    mark = case_mark(ticket)
-    return f"{one_line(subject, outbox.LONGEST_SUBJECT - len(mark) - 1)} {mark}"
-
-
-def _mail_of(entry: Entry, files: Sequence[Attachment], *, subject: str, **recipients: Any) -> outbox.Mail:
-    ticket, everybody = entry.ticket, [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
-    context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
-    context["follow_link"] = follow_link(ticket, everybody)
-    cids = content_ids(files, texts=[entry.body])
-    context |= {"signature": entry.actor.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}
-    with words_of_the_desk():
-        subject = marked_subject(ticket, subject or ticket.reply_subject)
-        text = render_to_string("tickets/email/reply.txt", context)
-        html = render_to_string("tickets/email/reply.html", context)
-    return outbox.Mail(
-        **recipients,
-        subject=subject,
-        text=text,
-        html=html,
-        from_name=entry.actor.name,
-        reply_to=reply_address(ticket.pk),
-        headers=_thread_of(ticket, recipients["to"]),
-        **files_of_mail(files, cids),
-    )
-
-
-def _thread_of(ticket: Ticket, address: str) -> dict[str, str]:
-    """The headers by which a mailbox keeps the mails of one case together (RFC 5322 section 3.6.4): they name those
-    that were sent to this address or came from it, for it knows nothing of the others."""
-    left = OutboundMessage.objects.filter(entries__ticket=ticket).exclude(status__in=NEVER_RECEIVED)
-    sent = outbox.addressed_to(address, left)
-    received = InboundMessage.objects.filter(entries__ticket=ticket, from_address=normal_email(address))
-    moments = [*sent.values_list("created_at", "message_id"), *received.values_list("received_at", "message_id")]
-    known = list(dict.fromkeys(one for _at, one in sorted(moments) if 0 < len(one) <= LONGEST_ID))
-    if not known:
-        return {}
-    # The first one holds the thread together where some between are lost; all have to fit into one line.
-    named = known if len(known) <= MOST_NAMED else [known[0], *known[1 - MOST_NAMED :]]
-    return {"In-Reply-To": known[-1], "References": " ".join(named)}
 
 
 def mark_answered(ticket: Ticket, *, at: datetime) -> None:

@@ -25,8 +25,8 @@ from helpdesk.lib.moments import say_moment
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from helpdesk.mail.mailboxes import troubled_mailboxes
+from tickets.cases.case_mails import note_address
 from tickets.cases.notices import MOST_MAILED, notices_of
-from tickets.cases.reply_addresses import note_address
 from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Promise, Ticket
 from tickets.models.notices import every_kind
 from tickets.models.promises import PromiseQuerySet

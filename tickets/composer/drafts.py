@@ -10,7 +10,7 @@ from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.set_aside import as_words, set_aside
-from tickets.cases.entries import case_mark
+from tickets.cases.case_mails import case_mark
 from tickets.merging.merge_hooks import Memo, MoveRows
 from tickets.models import Draft, Entry, HeldReply, Ticket
 

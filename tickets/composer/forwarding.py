@@ -20,11 +20,11 @@ from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from tickets.cases.attachments import content_ids, files_of_mail, sources
-from tickets.cases.entries import add_entry, marked_subject, refuse_merged
+from tickets.cases.case_mails import marked_subject, reply_address
+from tickets.cases.entries import add_entry, refuse_merged
 from tickets.cases.moments import Choice
 from tickets.cases.participants import note_recipients
 from tickets.cases.promises import give_promise, keep_promise
-from tickets.cases.reply_addresses import reply_address
 from tickets.cases.targets import targets_of
 from tickets.models import Attachment, Entry, Participant, Ticket
 

@@ -15,8 +15,8 @@ from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
 from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
-from tickets.cases.answer_hooks import tell_taken_back
 from tickets.cases.attachments import attach_to_entry, detach_from_entry
+from tickets.cases.entries import tell_taken_back
 from tickets.cases.lifecycle import why_unsolvable
 from tickets.cases.snapshots import OF_REPLIES, fields_of, is_still, take_snapshot
 from tickets.composer.drafts import bring_back, clear_draft

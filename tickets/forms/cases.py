@@ -1,6 +1,7 @@
-"""Forms of a case: assignee, priority, status, another case, a split."""
+"""Forms of a case: assignee, priority, status, snooze, another case, a split."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.form_fields import VisibleCharField
-from tickets.forms.base import KeyedForm
+from tickets.cases.snoozes import named_choices, snooze_choices
+from tickets.forms.base import OWN, KeyedForm, MomentForm
 from tickets.lists.bulk_changes import OF_TEAM
 from tickets.models import Ticket
 from tickets.rules.people_hooks import people_choices
@@ -75,6 +77,29 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(
         choices=[(status.value, status.label) for status in (Ticket.Status.PENDING, Ticket.Status.OPEN)]
     )
+
+
+class SnoozeForm(MomentForm):
+    """One of the moments that are offered, or one's own, in the time zone of the person who asks."""
+
+    until = forms.ChoiceField(error_messages={"required": _("Choose when the case comes back.")})
+
+    def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, at=at, **kwargs)
+        self.choices = snooze_choices(ticket, at=at)
+        # A page may be older than midnight: what it offered then is still understood.
+        self.named = {choice.name: choice.moment for choice in named_choices(ticket, at=at)}
+        self.fields["until"].choices = [(name, name) for name in [*self.named, OWN]]
+
+    @property
+    def wakes_at(self) -> datetime:
+        """When the case comes back, of a valid form."""
+        return (self.named | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in a sentence."""
+        return next(error for errors in self.errors.values() for error in errors)
 
 
 class OtherCaseForm(forms.Form):

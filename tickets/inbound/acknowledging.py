@@ -11,8 +11,7 @@ from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail import outbox
 from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.reading.contact_forms import is_robot
-from tickets.cases.entries import case_mark
-from tickets.cases.reply_addresses import follow_link, reply_address
+from tickets.cases.case_mails import case_mark, follow_link, reply_address
 from tickets.models import Entry, Ticket
 
 ONCE_IN = timedelta(hours=1)

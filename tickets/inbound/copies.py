@@ -11,7 +11,7 @@ from helpdesk.lib.transitions import move
 from helpdesk.mail.inbox import Reading, keep_message, read_guarded
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.errors import UnreadableError
-from tickets.cases.reply_addresses import signed_address, signed_part
+from tickets.cases.case_mails import signed_address, signed_part
 from tickets.ledger import keep_copy
 from tickets.ledger.journal import unwrap
 from tickets.ledger.links import find_links

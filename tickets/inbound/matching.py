@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.mail.inbox import Reading
 from helpdesk.mail.models import InboundMessage
+from tickets.cases.case_mails import tickets_addressed
 from tickets.cases.participants import takes_part
-from tickets.cases.reply_addresses import tickets_addressed
 from tickets.models import Entry, Participant, Ticket
 
 MOST_CANDIDATES = 5

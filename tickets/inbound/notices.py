@@ -11,8 +11,8 @@ from helpdesk.lib.transitions import move
 from helpdesk.mail.inbox import Reading, own_domain
 from helpdesk.mail.kinds import Kind
 from helpdesk.mail.models import InboundMessage
+from tickets.cases.case_mails import NOTE, signed_part
 from tickets.cases.entries import add_entry
-from tickets.cases.reply_addresses import NOTE, signed_part
 from tickets.models import Entry, Ticket
 
 

@@ -10,8 +10,7 @@ from django.db.models.functions import Reverse, Upper
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.parameters import read_key

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import Team, User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField, CardlessEmailField
 from helpdesk.lib.time_zones import zone_called
 

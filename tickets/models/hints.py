@@ -4,8 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField, CardlessURLField
 from tickets.models.events import Event
 from tickets.models.requesters import ContactPoint

@@ -3,8 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessJSONField
 from tickets.models.tickets import Ticket
 

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import Team, User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.transitions import StatusModel
 from tickets.models.events import Event
@@ -22,7 +21,7 @@ from tickets.models.ticket_indexes import TICKET_INDEXES
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
-        """The cases that `user` may see: helpdesk/accounts/access.py holds the rule."""
+        """The cases that `user` may see: `seen_by` is the rule."""
         return self.filter(seen_by(user))
 
     def reachable_by(self, user: User) -> "TicketQuerySet":

@@ -11,8 +11,7 @@ from django.db.models.functions import Upper
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from helpdesk.accounts.access import seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.keyset import Keyset
 from helpdesk.lib.phones import phones_sought

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from helpdesk.lib.file_responses import saved_file
 from helpdesk.lib.parameters import get_choice, get_text
 from helpdesk.lib.rates import is_too_often
-from tickets.cases.reply_addresses import follow_token
+from tickets.cases.case_mails import follow_token
 from tickets.models import LinkRequest, Ticket
 from tickets.portal import answering, links
 from tickets.portal.conversation import attachments_of, describe_case, read_conversation

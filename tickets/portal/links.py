@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from tickets.cases.reply_addresses import FOLLOW, mark_of
+from tickets.cases.case_mails import FOLLOW, mark_of
 from tickets.models import ContactPoint, Ticket
 
 LINK_LASTS = 30 * 86_400

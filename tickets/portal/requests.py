@@ -19,8 +19,7 @@ from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from tickets.cases import add_entry
-from tickets.cases.entries import marked_subject
-from tickets.cases.reply_addresses import follow_link, reply_address
+from tickets.cases.case_mails import follow_link, marked_subject, reply_address
 from tickets.inbound.acknowledging import AUTOMATIC
 from tickets.models import ContactPoint, Entry, LinkRequest, Ticket
 from tickets.portal.links import add_link, confirm_link

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.lib.parameters import get_choice
-from tickets.cases.reply_addresses import follow_token
+from tickets.cases.case_mails import follow_token
 from tickets.models import ContactPoint, LinkRequest, Organizer, Ticket
 from tickets.portal import links
 from tickets.portal.answering import add_address as keep_address

@@ -25,10 +25,9 @@ from tickets.cases.timeline import FILTERS, last_contacts, read_entry, read_part
 from tickets.composer.placeholders import fill
 from tickets.composer.recipients import COPIED, addressee_of, recipients_of
 from tickets.composer.saved_replies import actions_of
-from tickets.forms.cases import AssignForm, PriorityForm
+from tickets.forms.cases import AssignForm, PriorityForm, SnoozeForm
 from tickets.forms.composer import ComposerForm
 from tickets.forms.fields import FieldsForm
-from tickets.forms.snoozes import SnoozeForm
 from tickets.ledger.candidates import sent_and_offered
 from tickets.lists.inbox import FIRST_VIEW
 from tickets.lists.listing import Listing, asked_listing

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
-from helpdesk.accounts.models import User
+from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.keyset import Cursor
 from helpdesk.lib.moments import say_moment, say_there
@@ -28,8 +28,8 @@ from tickets.cases.promise_detection import guess_promise
 from tickets.composer import Composed, save_draft, send_composed, take_back_reply
 from tickets.composer.scheduling import schedule_reply, send_scheduled, unschedule_reply
 from tickets.forms.base import LONGEST_TEXT
+from tickets.forms.cases import SnoozeForm
 from tickets.forms.composer import RECIPIENTS, ComposerForm, DraftForm
-from tickets.forms.snoozes import SnoozeForm
 from tickets.ledger import DenialError
 from tickets.lists.listing import Listing
 from tickets.models import Attachment, ComposerHabit, Draft, Entry, SavedReply, ScheduledReply, Ticket

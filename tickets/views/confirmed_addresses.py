@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.accounts.models import seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.inbound.belonging import PANEL, ask_to_confirm, confirm_address, offered_on, read_token, why_unaskable
 from tickets.models import Entry, Ticket

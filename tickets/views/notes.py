@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.accounts.models import seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.cases.notes import NoteChangedError, delete_note, edit_note
 from tickets.forms.composer import NoteForm

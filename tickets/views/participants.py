@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.accounts.models import seen_by
 from helpdesk.lib.conflict import ConflictError
 from tickets.composer.participants import add_participant, remove_participant
 from tickets.forms.participants import ParticipantForm

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.accounts.access import DeskRequest, agent_required, seen_by
+from helpdesk.accounts.access import DeskRequest, agent_required
+from helpdesk.accounts.models import seen_by
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.parameters import get_choice, get_text, read_moment
 from tickets.cases import give_promise

@@ -12,7 +12,7 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.toasts import offer_undo
 from tickets.cases import snooze_ticket
 from tickets.cases.snoozes import say_moment, wake_ticket
-from tickets.forms.snoozes import SnoozeForm
+from tickets.forms.cases import SnoozeForm
 from tickets.lists.listing import asked_listing
 from tickets.views.cases import back_to, show_case, view_query, visible_case
 

@@ -13,7 +13,7 @@ from helpdesk.mail.mailboxes.connecting import connected
 from helpdesk.mail.mailboxes.stubs import LONGEST_HEAD
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.outbox import Mail, unique_id
-from helpdesk.mail.outbox.compose import compose
+from helpdesk.mail.outbox.queue import compose
 from helpdesk.mail.outbox.smtp import Outcome, deliver
 from helpdesk.mail.outbox.through_mailboxes import MailboxBackend
 from helpdesk.mail.reading.errors import UnreadableError

@@ -1,7 +1,15 @@
 """The outbox: mails as rows, from the queue to the answer of the mail server. The only writer of OutboundMessage."""
 
-from helpdesk.mail.outbox.compose import LONGEST_SUBJECT, Mail, own_address, unique_id
-from helpdesk.mail.outbox.queue import addressed_to, cancel_mail, queue_mail, resend_mail
+from helpdesk.mail.outbox.queue import (
+    LONGEST_SUBJECT,
+    Mail,
+    addressed_to,
+    cancel_mail,
+    own_address,
+    queue_mail,
+    resend_mail,
+    unique_id,
+)
 from helpdesk.mail.outbox.sending import send_message, sweep_outbox
 
 __all__ = [
