@@ -12,6 +12,7 @@ from tests import make
 from tests.barriers import barriers
 from tests.desk_server import session_cookie
 from tests.simulator.served import eventually
+from tickets.cases import add_note
 from tickets.models import Attachment, Draft, Entry, Mention, ScheduledReply
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -166,6 +167,10 @@ def test_the_composer_is_one_line_until_somebody_writes_and_then_two_fifths_at_m
     page.wait_for_selector("[data-live-state=live]")
     text.focus()
     page.keyboard.press("Escape")
+    expect(text).to_be_hidden()
+    # What comes to the case meanwhile opens nothing.
+    add_note(ticket, body="The venue has called.", by=make.agent(email="bo@desk.test"))
+    expect(page.locator("#timeline")).to_contain_text("The venue has called.")
     expect(text).to_be_hidden()
     page.keyboard.press("n")
     expect(text).to_be_focused()

@@ -101,7 +101,7 @@ def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
     if not Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).exists():
         return False
     if reason == Reason.PROMISE_BROKEN:
-        late = list(_unflagged_promises(at).filter(ticket=ticket_id).select_related("ticket").order_by("due_at"))
+        late = list(_unflagged_promises(at).filter(ticket=ticket_id).select_related("ticket").order_by("due_at", "pk"))
         ticket = late[0].ticket if late else None
         detail = "; ".join(promise.what for promise in late)
     else:

@@ -131,13 +131,14 @@ function aboveKeyboard() {
 
 window.visualViewport?.addEventListener("resize", aboveKeyboard);
 window.visualViewport?.addEventListener("scroll", aboveKeyboard);
-/** As it was left: of the chosen height, and open where a text was put in by itself. */
-function restore() {
+/** As it was left: of the chosen height, and open where a text came with it. One that somebody closed stays closed. */
+function restore(part) {
   if (localStorage.getItem(HEIGHT) !== null) size(remembered());
-  for (const dock of document.querySelectorAll(".composer-dock:not(.is-open)")) {
-    if (bodyOf(dock).value.trim()) dock.classList.add("is-open");
+  for (const dock of [part, ...part.querySelectorAll(".composer-dock")]) {
+    if (dock.matches(".composer-dock") && bodyOf(dock).value.trim()) dock.classList.add("is-open");
   }
 }
 
-document.addEventListener("htmx:load", restore);
-restore();
+// Told for each part of the page that came anew: news of the case is not a new composer.
+document.addEventListener("htmx:load", ({ detail }) => restore(detail.elt));
+restore(document.body);

@@ -92,7 +92,8 @@ class Tour:
 
     def see_it_on_the_carts_board(self, desk: Page) -> None:
         desk.get_by_role("link", name="Carts").first.click()
-        card = desk.locator("[id^=cart-card-]").filter(has_text=BUYER["Name"])
+        # The newest: a walk that is done again (tests/browsers.py) finds the cart of the first one in the same world.
+        card = desk.locator("[id^=cart-card-]").filter(has_text=BUYER["Name"]).first
         expect(card).to_contain_text("Discount code rejected", timeout=SOON)
         self.picture(desk, "carts")
 
