@@ -9,7 +9,7 @@ from tests.tour.demo import Demo
 
 Picture = Callable[[Page, str], None]
 
-SOON = 15_000
+SOON = 40_000
 MAIL_WITHIN = RECORDING_WITHIN = 120_000
 """Milliseconds. The demonstration's shop waits 20 seconds after a problem and a sweep comes every 15; CI is slow."""
 EVENT = re.compile("Jazz")
