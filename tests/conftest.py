@@ -34,10 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     from django.test import TransactionTestCase
 
-    from tests import databases
+    from tests import databases, ties
     from tests.provider import watch
 
     watch.install()
+    ties.reverse()
     TransactionTestCase._fixture_teardown = databases.empty
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash guards nothing here
 
