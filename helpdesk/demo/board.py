@@ -1,6 +1,6 @@
 """The manager's board: what needs a manager now, the calls that are owed, and what was done today."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -58,58 +58,40 @@ def fill_board(world: World) -> None:
         _escalate(recent.pop(), reason, detail, world, minutes=minutes)
     for reason, detail, minutes in ONLY_TO_LOOK_AT:
         at = world.at - timedelta(minutes=minutes)
-        raise_escalation(recent.pop(), reason=reason, detail=detail, by=world.staff.agents[0], at=at)
+        raise_escalation(recent.pop(), reason=reason, detail=detail, by=world.agents[0], at=at)
     for reason, outcome, note, minutes in DONE:
         _finish(_escalate(recent.pop(), reason, "", world, minutes=minutes), outcome, note, world)
-    _someone_is_on_it(recent.pop(), world)
-    _not_reached_yet(recent.pop(), world)
-    _dismissed(recent.pop(), world)
+    first, second = world.managers
+    # Somebody is on it.
+    callback = _escalate(recent.pop(), Reason.AGENT, "asks about the ballet's group price", world, minutes=17)
+    claim_escalation(callback.escalation, by=first, at=world.at - timedelta(minutes=11))
+    # Not reached yet.
+    detail = "wrote in capitals during the presale"
+    callback = _escalate(recent.pop(), Reason.ASKED_FOR_MANAGER, detail, world, minutes=64)
+    start_attempt(callback, by=second, at=world.at - timedelta(minutes=41))
+    note, tried_at = "Rang eight times. I try again.", world.at - timedelta(minutes=39)
+    record_outcome(callback, outcome=Outcome.NO_ANSWER, note=note, by=second, at=tried_at)
+    # Dismissed.
+    callback = _escalate(recent.pop(), Reason.AGENT, "refund over the limit", world, minutes=150)
+    cancelled_at = world.at - timedelta(minutes=140)
+    cancel_callback(callback, by=first, why="The refund was approved at once, no call needed.", at=cancelled_at)
+    dismiss_escalation(callback.escalation, by=first, why="Approved.", at=cancelled_at + timedelta(minutes=1))
 
 
 def _escalate(ticket: Ticket, reason: str, detail: str, world: World, *, minutes: float) -> Callback:
     at = world.at - timedelta(minutes=minutes)
-    by = world.dice.choice(world.staff.agents) if reason == Reason.AGENT else None
+    by = world.dice.choice(world.agents) if reason == Reason.AGENT else None
     escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
     callback = owe_callback(ticket, escalation=escalation, at=at, by=by)
-    _given(callback.promise, at=at)
+    Promise.objects.filter(pk=callback.promise_id).update(created_at=at)
     return callback
 
 
-def _given(promise: Promise, *, at: datetime) -> None:
-    Promise.objects.filter(pk=promise.pk).update(created_at=at)
-
-
 def _finish(callback: Callback, outcome: str, note: str, world: World) -> None:
-    manager = world.dice.choice(world.staff.managers)
+    manager = world.dice.choice(world.managers)
     tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
     done_at = call_back(callback, manager, world, at=tried_at) + timedelta(minutes=world.dice.uniform(1, 4))
     record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
     callback.escalation.refresh_from_db()
     if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself
         finish_escalation(callback.escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))
-
-
-def _someone_is_on_it(ticket: Ticket, world: World) -> None:
-    callback = _escalate(ticket, Reason.AGENT, "asks about the ballet's group price", world, minutes=17)
-    claim_escalation(callback.escalation, by=world.staff.managers[0], at=world.at - timedelta(minutes=11))
-
-
-def _not_reached_yet(ticket: Ticket, world: World) -> None:
-    manager = world.staff.managers[1]
-    callback = _escalate(ticket, Reason.ASKED_FOR_MANAGER, "wrote in capitals during the presale", world, minutes=64)
-    start_attempt(callback, by=manager, at=world.at - timedelta(minutes=41))
-    record_outcome(
-        callback,
-        outcome=Outcome.NO_ANSWER,
-        note="Rang eight times. I try again.",
-        by=manager,
-        at=world.at - timedelta(minutes=39),
-    )
-
-
-def _dismissed(ticket: Ticket, world: World) -> None:
-    manager = world.staff.managers[0]
-    callback = _escalate(ticket, Reason.AGENT, "refund over the limit", world, minutes=150)
-    cancelled_at = world.at - timedelta(minutes=140)
-    cancel_callback(callback, by=manager, why="The refund was approved at once, no call needed.", at=cancelled_at)
-    dismiss_escalation(callback.escalation, by=manager, why="Approved.", at=cancelled_at + timedelta(minutes=1))

@@ -20,7 +20,7 @@ from helpdesk.demo.world import Act, World
 from helpdesk.lib.transitions import try_move
 from tickets.cases import assign_ticket, open_ticket, reply_to_requester, solve_ticket
 from tickets.cases.remedies import log_remedy
-from tickets.models import Event, Requester, Ticket
+from tickets.models import Requester, Ticket
 
 Status = Leg.Status
 Outcome = Callback.Outcome
@@ -86,11 +86,15 @@ def put_down(legs: list[Leg], world: World, *, how: list[str], at: datetime) -> 
 
 def _answered_call(world: World, teller: Storyteller, caller: Requester, *, round_: int, at: datetime) -> None:
     """Pressed 4 and talked to somebody; more than half had written before and lost patience."""
-    event = world.dice.choice(world.program.shop_events)
+    event = world.dice.choice(world.shop_events)
     story = teller.tell(caller, event, agent="Ana")
     if world.dice.random() < 0.6:
-        _wrote_before(world, caller, story, event, at=at - timedelta(minutes=world.dice.uniform(20, 90)))
-    sid, number = new_sid(world, "CA"), _number(world, Line.Kind.MAIN)
+        wrote_at = at - timedelta(minutes=world.dice.uniform(20, 90))
+        ticket = Ticket(requester=caller, subject=story.subject, channel=Ticket.Channel.EMAIL, event=event)
+        open_ticket(ticket, body=story.opening, at=wrote_at)
+        agent = world.dice.choice(world.agents)
+        assign_ticket(ticket, to=agent, by=agent, at=wrote_at + timedelta(minutes=6))
+    sid, number = new_sid(world, "CA"), world.lines[Line.Kind.MAIN].number
     receive_call(sid=sid, from_number=caller.phone, to_number=number, at=at)
     rung_at = at + timedelta(seconds=14)
     choice = choose_from_menu(sid=sid, from_number=caller.phone, to_number=number, digits="4", at=rung_at)
@@ -99,9 +103,9 @@ def _answered_call(world: World, teller: Storyteller, caller: Requester, *, roun
 
 def _transferred_call(world: World, teller: Storyteller, *, at: datetime) -> None:
     """An agent has a buyer on the phone who needs somebody else."""
-    agent = world.dice.choice(world.staff.agents)
+    agent = world.dice.choice(world.agents)
     story = teller.tell(world.dice.choice(world.writers), None, agent=agent.name)
-    number = _number(world, Line.Kind.PROBLEM)
+    number = world.lines[Line.Kind.PROBLEM].number
     problem_call = ring_problem_line(sid=new_sid(world, "CA"), from_number=agent.mobile, to_number=number, at=at)
     _talk(world, problem_call, story, round_=1)
 
@@ -111,7 +115,7 @@ def _secret_number_call(world: World, teller: Storyteller, *, at: datetime) -> N
     mailed = RecoveryCode.objects.valid(at=at).filter(created_at__lt=at, cart__status=Cart.Status.ABANDONED)
     code = mailed.filter(used_at=None).select_related("cart__event").latest("created_at")
     buyer = Requester.objects.get(contact_points__value=code.cart.email, contact_points__claim="")
-    number = _number(world, Line.Kind.RECOVERY)
+    number = world.lines[Line.Kind.RECOVERY].number
     called = {"sid": new_sid(world, "CA"), "from_number": buyer.phone, "to_number": number}
     receive_call(**called, at=at)
     find_cart(**called, digits=code.digits, at=at + timedelta(seconds=16))
@@ -121,7 +125,7 @@ def _secret_number_call(world: World, teller: Storyteller, *, at: datetime) -> N
 
 def _menu_call(world: World, caller: Requester, *, digit: str, at: datetime) -> None:
     """Wanted only what the menu tells."""
-    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": _number(world, Line.Kind.MAIN)}
+    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": world.lines[Line.Kind.MAIN].number}
     receive_call(**called, at=at)
     choose_from_menu(**called, digits=digit, at=at + timedelta(seconds=9))
     end_call(Call.objects.get(sid=called["sid"]), at=at + timedelta(seconds=24))
@@ -129,7 +133,7 @@ def _menu_call(world: World, caller: Requester, *, digit: str, at: datetime) -> 
 
 def _missed_call(world: World, caller: Requester, *, patience: int | None, at: datetime) -> None:
     """Nobody was there in time: a manager owes the call back."""
-    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": _number(world, Line.Kind.MAIN)}
+    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": world.lines[Line.Kind.MAIN].number}
     receive_call(**called, at=at)
     now = at + timedelta(seconds=14)
     problem_call = choose_from_menu(**called, digits="4", at=now).problem_call
@@ -205,17 +209,6 @@ def _write_up(world: World, winner: Leg, story: Story, *, at: datetime) -> None:
     world.tickets.append(ticket)
 
 
-def _wrote_before(world: World, caller: Requester, story: Story, event: Event, *, at: datetime) -> None:
-    ticket = Ticket(requester=caller, subject=story.subject, channel=Ticket.Channel.EMAIL, event=event)
-    open_ticket(ticket, body=story.opening, at=at)
-    agent = world.dice.choice(world.staff.agents)
-    assign_ticket(ticket, to=agent, by=agent, at=at + timedelta(minutes=6))
-
-
 def _leave_without_sound(call: Call, *, at: datetime) -> None:
     """The provider was asked for a recording and had none, so no sweep asks again."""
     Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
-
-
-def _number(world: World, kind: str) -> str:
-    return world.staff.lines[kind].number

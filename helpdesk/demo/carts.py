@@ -1,6 +1,5 @@
 """Sixty carts in every state, reported as the shop reports them and settled by the services that the sweeps call."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, wait_befor
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
 from carts.recovery import settle_next_step
 from helpdesk.demo.letters import mail_left
+from helpdesk.demo.shop import prices
 from helpdesk.demo.world import Act, World
 from tickets.models import Event, Requester
 
@@ -32,44 +32,31 @@ FAILING_NOW = [9.4, 8.1, 6.6, 5.2, 3.4, 1.9, 0.2]
 SHOPPING_NOW = [2.6, 1.4, 0.7, 0.1]
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of so many carts, begun between `first` and `last` hours ago."""
-
-    count: int
-    first: float
-    last: float
-    buys_at_once: bool = False
-    comes_back: bool = False
-    has_trouble: bool = True
-    gives_email: bool = True
-    is_taken_up: bool = False
-
-
-FATES = [
-    Fate(9, 2, 46),
-    Fate(3, 3, 30, is_taken_up=True),
-    Fate(3, 4, 40, has_trouble=False),
-    Fate(4, 2, 60, gives_email=False),
-    Fate(9, 6, 22, comes_back=True),
-    Fate(5, 30, 200, comes_back=True),
-    Fate(8, 80, 330),
-    Fate(8, 1, 120, buys_at_once=True, has_trouble=False),
+FATES: list[tuple[int, float, float, dict[str, bool]]] = [
+    # how many carts, begun between how many hours ago, and what becomes of them (see _tell_cart)
+    (9, 2, 46, {}),
+    (3, 3, 30, {"is_taken_up": True}),
+    (3, 4, 40, {"has_trouble": False}),
+    (4, 2, 60, {"gives_email": False}),
+    (9, 6, 22, {"comes_back": True}),
+    (5, 30, 200, {"comes_back": True}),
+    (8, 80, 330, {}),
+    (8, 1, 120, {"buys_at_once": True, "has_trouble": False}),
 ]
 
 
 def plan_carts(world: World) -> list[Act]:
     dice = world.dice
     buyers = iter(dice.sample(world.writers, 60))
-    source = CartSource.objects.get(organizer=world.program.shop_organizer)
+    source = CartSource.objects.get(organizer=world.shop_organizer)
     acts = []
-    for fate in FATES:
-        for _cart in range(fate.count):
-            at = world.at - timedelta(hours=dice.uniform(fate.first, fate.last))
-            acts.append(Act(at, partial(_tell_cart, world, Checkout(world, source, next(buyers), at), fate)))
+    for count, first, last, fate in FATES:
+        for _cart in range(count):
+            at = world.at - timedelta(hours=dice.uniform(first, last))
+            acts.append(Act(at, partial(_tell_cart, Checkout(world, source, next(buyers), at), **fate)))
     for minutes in FAILING_NOW:
         at = world.at - timedelta(minutes=minutes + 1.5)
-        acts.append(Act(at, partial(_fail_on_summer, world, Checkout(world, source, next(buyers), at))))
+        acts.append(Act(at, partial(_fail_on_summer, Checkout(world, source, next(buyers), at))))
     for minutes in SHOPPING_NOW:
         at = world.at - timedelta(minutes=minutes + 0.5)
         acts.append(Act(at, Checkout(world, source, next(buyers), at).choose))
@@ -81,7 +68,7 @@ class Checkout:
 
     def __init__(self, world: World, source: CartSource, buyer: Requester, began: datetime) -> None:
         self.world, self.source, self.buyer, self.now = world, source, buyer, began
-        self.event: Event = world.dice.choice(world.program.shop_events)
+        self.event: Event = world.dice.choice(world.shop_events)
         self.id = f"LR{world.dice.getrandbits(40):010X}"
         self.seq = 0
 
@@ -110,7 +97,7 @@ class Checkout:
     def choose(self, *, email: bool = True) -> None:
         """Put seats into the cart and say who buys them."""
         dice = self.world.dice
-        name, cents = dice.choice(self.world.program.prices[self.event.external_id])
+        name, cents = dice.choice(prices()[self.event.external_id])
         item = {"name": name, "quantity": dice.choice([1, 2, 2, 2, 4]), "unit_cents": cents, "fees_cents": cents // 12}
         self.report(Kind.UPDATED, event_id=self.event.external_id, items=[item], currency="USD")
         self.pass_time(12)
@@ -142,18 +129,27 @@ class Checkout:
             mail_left(step.message, at=self.now)
 
 
-def _tell_cart(world: World, checkout: Checkout, fate: Fate) -> None:
-    checkout.choose(email=fate.gives_email)
+def _tell_cart(
+    checkout: Checkout,
+    *,
+    gives_email: bool = True,
+    has_trouble: bool = True,
+    buys_at_once: bool = False,
+    is_taken_up: bool = False,
+    comes_back: bool = False,
+) -> None:
+    world = checkout.world
+    checkout.choose(email=gives_email)
     checkout.pass_time(40)
-    if fate.has_trouble:
+    if has_trouble:
         checkout.meet(world.dice.choice(TROUBLES))
-    if fate.buys_at_once:
+    if buys_at_once:
         return checkout.buy()
     checkout.leave()
-    if fate.is_taken_up:
-        agent = world.dice.choice(world.staff.agents)
+    if is_taken_up:
+        agent = world.dice.choice(world.agents)
         open_case_for_cart(checkout.cart, by=agent, at=checkout.now + timedelta(minutes=2))
-    if fate.comes_back:
+    if comes_back:
         checkout.pass_time(60 * world.dice.uniform(8, 180))
         return checkout.buy()
     too_late = checkout.cart.active_at + GIVE_UP_AFTER + wait_before_abandoning(checkout.cart, source=checkout.source)
@@ -162,7 +158,7 @@ def _tell_cart(world: World, checkout: Checkout, fate: Fate) -> None:
     return None
 
 
-def _fail_on_summer(world: World, checkout: Checkout) -> None:
+def _fail_on_summer(checkout: Checkout) -> None:
     checkout.choose()
     checkout.pass_time(30)
     checkout.meet(SUMMER)

@@ -7,6 +7,7 @@ from random import Random
 
 from helpdesk.accounts.models import User
 from helpdesk.demo.letters import mail_left
+from helpdesk.demo.staff import agent_of
 from helpdesk.demo.stories import Story, Storyteller
 from helpdesk.demo.world import Act, World
 from tickets.cases import (
@@ -65,8 +66,8 @@ def plan_cases(world: World, teller: Storyteller) -> list[Act]:
 def _tell_case(world: World, teller: Storyteller, *, began: datetime) -> None:
     dice = world.dice
     requester = dice.choice(world.writers)
-    event = dice.choice(world.program.events) if dice.random() < 0.93 else None
-    agent = world.staff.who_sees(event.organizer.team if event else None, dice)
+    event = dice.choice(world.events) if dice.random() < 0.93 else None
+    agent = agent_of(event.organizer.team if event else None, world)
     story = teller.tell(requester, event, agent=agent.name)
     channel = dice.choices(CHANNELS, weights=[9, 5, 4, 1])[0]
     ticket = Ticket(
@@ -94,21 +95,18 @@ def _choose_end(history: History) -> None:
     promise = _promised(history)
     age, luck = history.until - history.now, history.dice.random()
     if age < promise * 0.85 and luck < 0.6:
-        return _wait(history)
+        # Nobody has answered yet; perhaps someone has taken it on.
+        if history.dice.random() < 0.4:
+            history.pass_time(minutes=10)
+            assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
+        return
     if age < timedelta(days=1):
         weights = [4, 5, 4, 4]
     elif age < timedelta(days=8):
         weights = [2, 3, 3, 8]
     else:
         weights = [0.5, 0.7, 1.6, 97]
-    return _work(history, end=history.dice.choices(["open", "heard again", "pending", "solved"], weights)[0])
-
-
-def _wait(history: History) -> None:
-    """Nobody has answered yet; perhaps someone has taken it on."""
-    if history.dice.random() < 0.4:
-        history.pass_time(minutes=10)
-        assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
+    _work(history, end=history.dice.choices(["open", "heard again", "pending", "solved"], weights)[0])
 
 
 def _work(history: History, *, end: str) -> None:
@@ -122,7 +120,13 @@ def _work(history: History, *, end: str) -> None:
     history.pass_time(minutes=min(promise_minutes, 180) * 0.3)
     history.reply(story.reply)
     if dice.random() < 0.45:
-        _talk_on(history)
+        history.pass_time(minutes=190)
+        history.hear(story.answer)
+        if dice.random() < 0.25:
+            history.pass_time(minutes=200)
+            history.hear(story.nudge)
+        history.pass_time(minutes=70)
+        history.reply(story.holding)
     if end == "heard again":
         # Within the promise, so that a manager need not hear of it yet.
         history.now = max(history.now, history.until - _promised(history) * dice.uniform(0.05, 0.8))
@@ -132,17 +136,6 @@ def _work(history: History, *, end: str) -> None:
         mark_pending(history.ticket, by=history.agent, at=history.now)
     elif end == "solved":
         _settle(history)
-
-
-def _talk_on(history: History) -> None:
-    story, dice = history.story, history.dice
-    history.pass_time(minutes=190)
-    history.hear(story.answer)
-    if dice.random() < 0.25:
-        history.pass_time(minutes=200)
-        history.hear(story.nudge)
-    history.pass_time(minutes=70)
-    history.reply(story.holding)
 
 
 def _settle(history: History) -> None:

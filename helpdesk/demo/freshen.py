@@ -1,6 +1,7 @@
 """Move the whole world on to today, so that a demonstration that was stopped for a week is not a week overdue."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.apps import apps
 from django.db import models, transaction
@@ -23,17 +24,12 @@ def freshen_world(*, at: datetime) -> timedelta:
     if latest is None or at - latest < STALE_AFTER:
         return timedelta(0)
     shift = at - latest
-    for app in APPS:
-        for model in apps.get_app_config(app).get_models():
-            _shift(model, shift)
+    for model in chain.from_iterable(apps.get_app_config(app).get_models() for app in APPS):
+        moments = [field.name for field in model._meta.concrete_fields if isinstance(field, models.DateTimeField)]
+        is_history = "pgh_created_at" in moments
+        if moments and not is_history and not _is_kept(model):
+            model._base_manager.update(**{name: F(name) + shift for name in moments})
     return shift
-
-
-def _shift(model: type[models.Model], shift: timedelta) -> None:
-    moments = [field.name for field in model._meta.concrete_fields if isinstance(field, models.DateTimeField)]
-    is_history = any(field.name == "pgh_created_at" for field in model._meta.concrete_fields)
-    if moments and not is_history and not _is_kept(model):
-        model._base_manager.update(**{name: F(name) + shift for name in moments})
 
 
 def _is_kept(model: type[models.Model]) -> bool:

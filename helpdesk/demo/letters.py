@@ -1,14 +1,13 @@
 """Mail of the past: the replies that left, and the buyer who wrote twenty-eight times."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db.models import F
 
 from escalation.board import owe_callback, raise_escalation
 from escalation.models import Escalation
 from helpdesk.demo.texts import read
-from helpdesk.demo.world import Act, World
+from helpdesk.demo.world import World
 from helpdesk.lib.transitions import move
 from helpdesk.mail.models import OutboundMessage
 from tickets.cases import add_note, assign_ticket, open_ticket, record_requester_contact, reply_to_requester
@@ -16,6 +15,7 @@ from tickets.models import Ticket
 
 Status = OutboundMessage.Status
 BEGAN = timedelta(days=40)
+"""So long ago the buyer wrote for the first time."""
 
 
 def mail_left(message: OutboundMessage, *, at: datetime) -> None:
@@ -26,14 +26,10 @@ def mail_left(message: OutboundMessage, *, at: datetime) -> None:
     OutboundMessage.objects.filter(pk=message.pk).update(created_at=at)
 
 
-def plan_letters(world: World) -> list[Act]:
-    return [Act(world.at - BEGAN, partial(_tell_persistent_buyer, world))]
-
-
-def _tell_persistent_buyer(world: World) -> None:
+def write_persistently(world: World) -> None:
     """Twenty-eight letters, each of which asks for a manager, until today: this is what a desk must never do."""
-    texts, agents = read("persistent"), world.staff.agents
-    buyer, event = world.writers[0], world.program.shop_events[0]
+    texts, agents = read("persistent"), world.agents
+    buyer, event = world.writers[0], world.shop_events[0]
     slots = {"first": buyer.name.split()[0], "event": event.name}
     letters, answers, notes = (
         [text.format(**slots) for text in texts[part]] for part in ("letters", "answers", "notes")

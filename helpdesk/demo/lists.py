@@ -1,7 +1,7 @@
 """The lists that the desk of the demonstration keeps under a name."""
 
 from helpdesk.accounts.models import Team
-from helpdesk.demo.staff import Staff
+from helpdesk.demo.world import World
 from tickets.lists import save_view
 
 FOR_TEAMS = [
@@ -15,11 +15,11 @@ OWN = [
 ]
 
 
-def keep_lists(staff: Staff) -> None:
+def keep_lists(world: World) -> None:
     """A manager made some for the teams, and each agent has two of their own."""
     teams = {team.name: team for team in Team.objects.all()}
     for team, name, icon, query in FOR_TEAMS:
-        save_view(by=staff.managers[0], name=name, icon=icon, query=query, team=teams[team])
-    for agent in staff.agents:
+        save_view(by=world.managers[0], name=name, icon=icon, query=query, team=teams[team])
+    for agent in world.agents:
         for name, icon, query in OWN:
             save_view(by=agent, name=name, icon=icon, query=query)

@@ -1,6 +1,5 @@
 """The organizers, their events, and the people who buy tickets for them."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -20,21 +19,8 @@ STRANGERS = ["+15005550135", "+15005550136"]
 PLACES = [("US", "America/New_York"), ("US", "America/Chicago"), ("US", "America/Los_Angeles"), ("GB", "Europe/London")]
 
 
-@dataclass(frozen=True)
-class Program:
-    """What is on sale: the events, and what the shop of the pretend town needs to know of its own."""
-
-    shop_organizer: Organizer
-    events: list[Event]
-    prices: dict[str, list[tuple[str, int]]]
-    """By the event's id in the shop: name and cents of each price."""
-
-    @property
-    def shop_events(self) -> list[Event]:
-        return [event for event in self.events if event.organizer_id == self.shop_organizer.pk]
-
-
-def announce_events(*, at: datetime) -> Program:
+def announce_events(*, at: datetime) -> tuple[Organizer, list[Event]]:
+    """The organizer whose events the pretend town sells in its shop, and the events of all organizers."""
     town = read("town")
     organizers = {}
     for row in town["organizer"]:
@@ -42,26 +28,22 @@ def announce_events(*, at: datetime) -> Program:
         fields = {name: row[name] for name in ("name", "contact_email", "slug", "colour")}
         organizers[row["key"]] = Organizer.objects.create(team=team, **fields)
     seller = next(row["key"] for row in town["organizer"] if row.get("sells_in_shop"))
-    return Program(
-        shop_organizer=organizers[seller],
-        events=[_announce_event(row, organizers[row["organizer"]], at=at) for row in town["event"]],
-        prices={row["id"]: [tuple(price) for price in row.get("prices", [])] for row in town["event"]},
-    )
-
-
-def _announce_event(row: dict, organizer: Organizer, *, at: datetime) -> Event:
-    day = at.astimezone(ZoneInfo(row["timezone"])) + timedelta(days=row["days"])
-    starts_at = day.replace(hour=row["hour"], minute=0, second=0, microsecond=0)
-    return Event.objects.create(
-        organizer=organizer,
-        external_id=row["id"],
-        name=row["name"],
-        venue=row["venue"],
-        doors_at=starts_at - DOORS_BEFORE,
-        starts_at=starts_at,
-        timezone=row["timezone"],
-        is_sold_out=row.get("sold_out", False),
-    )
+    events = []
+    for row in town["event"]:
+        day = at.astimezone(ZoneInfo(row["timezone"])) + timedelta(days=row["days"])
+        starts_at = day.replace(hour=row["hour"], minute=0, second=0, microsecond=0)
+        event = Event.objects.create(
+            organizer=organizers[row["organizer"]],
+            external_id=row["id"],
+            name=row["name"],
+            venue=row["venue"],
+            doors_at=starts_at - DOORS_BEFORE,
+            starts_at=starts_at,
+            timezone=row["timezone"],
+            is_sold_out=row.get("sold_out", False),
+        )
+        events.append(event)
+    return organizers[seller], events
 
 
 def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
@@ -72,11 +54,12 @@ def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
     buyers, since = [], []
     for number, name in enumerate(full_names):
         first, last = name.lower().split()
-        buyer = find_or_create_requester(
-            name=name,
-            email=f"{first}.{last}@{dice.choice(['mail.example', 'post.example', 'inbox.example'])}",
-            phone=_number_of(number, dice),
-        )
+        email = f"{first}.{last}@{dice.choice(['mail.example', 'post.example', 'inbox.example'])}"
+        if number < len(KNOWN_CALLERS):
+            phone = KNOWN_CALLERS[number]
+        else:
+            phone = "" if number >= CALLERS and dice.random() < 0.15 else f"+1500555{2000 + number:04d}"
+        buyer = find_or_create_requester(name=name, email=email, phone=phone)
         country, timezone = dice.choices(PLACES, weights=[5, 3, 2, 2])[0]
         since.append(at - timedelta(days=dice.uniform(42, 900)))
         Requester.objects.filter(pk=buyer.pk).update(country=country, timezone=timezone)
@@ -85,9 +68,3 @@ def invent_buyers(dice: Random, *, at: datetime) -> list[Requester]:
     for buyer, known_since in zip(buyers, sorted(since), strict=True):
         Requester.objects.filter(pk=buyer.pk).update(created_at=known_since)
     return buyers
-
-
-def _number_of(number: int, dice: Random) -> str:
-    if number < len(KNOWN_CALLERS):
-        return KNOWN_CALLERS[number]
-    return "" if number >= CALLERS and dice.random() < 0.15 else f"+1500555{2000 + number:04d}"

@@ -29,7 +29,7 @@ COMMENTED = 6
 def review_calls(world: World) -> None:
     """Some remarks, four reviews that their agents may read, and a queue that still waits."""
     sweep_reviews(at=world.at)
-    managers = world.staff.managers
+    managers = world.managers
     recordings = Recording.objects.stored().filter(call__ticket__isnull=False).order_by("-started_at")
     for number, recording in enumerate(recordings[:COMMENTED]):
         second = world.dice.randint(1, int(recording.seconds) - 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from django.db import connection, transaction
@@ -14,7 +15,8 @@ from helpdesk.demo.board import fill_board
 from helpdesk.demo.calls import plan_calls
 from helpdesk.demo.carts import plan_carts
 from helpdesk.demo.cases import plan_cases
-from helpdesk.demo.letters import plan_letters
+from helpdesk.demo.letters import BEGAN, write_persistently
+from helpdesk.demo.lines import open_lines
 from helpdesk.demo.lists import keep_lists
 from helpdesk.demo.people import announce_events, invent_buyers
 from helpdesk.demo.promises import make_promises
@@ -22,7 +24,7 @@ from helpdesk.demo.reviews import review_calls
 from helpdesk.demo.saved_replies import write_saved_replies
 from helpdesk.demo.shop import SHOP_ID, open_shop
 from helpdesk.demo.sorting import sort_cases
-from helpdesk.demo.staff import hire_staff, keep_hours
+from helpdesk.demo.staff import hire_staff, keep_hours, make_ring_group
 from helpdesk.demo.stories import Storyteller
 from helpdesk.demo.world import Act, World
 from tickets.cases.lifecycle import close_settled_tickets
@@ -48,30 +50,29 @@ def seed_world(*, at: datetime, tell: Callable[[str], None]) -> None:
     dice = Random(SEED)
     tell("Hiring six agents and two managers, opening three lines")
     staff = hire_staff()
-    program = announce_events(at=at)
-    open_shop(program.shop_organizer, staff.lines[Line.Kind.RECOVERY])
-    world = World(at=at, staff=staff, program=program, buyers=invent_buyers(dice, at=at), dice=dice)
+    lines = open_lines(make_ring_group("Problem desk", staff))
+    seller, events = announce_events(at=at)
+    open_shop(seller, lines[Line.Kind.RECOVERY])
+    buyers = invent_buyers(dice, at=at)
+    world = World(at=at, staff=staff, lines=lines, shop_organizer=seller, events=events, buyers=buyers, dice=dice)
     teller = Storyteller(dice, [buyer.name for buyer in world.buyers])
-    acts = plan_letters(world) + plan_cases(world, teller) + plan_carts(world) + plan_calls(world, teller)
-    _play(acts, tell)
+    acts = [Act(at - BEGAN, partial(write_persistently, world))]
+    acts += plan_cases(world, teller) + plan_carts(world) + plan_calls(world, teller)
+    # In the order of their moments, so that case numbers rise with time as they do at a real desk.
+    for number, act in enumerate(sorted(acts)):
+        if number * 4 % len(acts) < 4:
+            tell(f"Playing six weeks: {number} of {len(acts)} stories")
+        act.play()
     close_settled_tickets(at=at)
     tell("Filling the managers' board")
     fill_board(world)
     review_calls(world)
     find_what_belongs_together(world)
     # After the calls of the past, in which everybody rang at any hour.
-    keep_hours(staff)
+    keep_hours(world)
     make_promises()
-    keep_lists(staff)
+    keep_lists(world)
     write_saved_replies()
     sort_cases(world)
     # The services told workers and open pages of each step of the past. Neither is there yet, and every mail has left.
     connection.run_on_commit.clear()
-
-
-def _play(acts: list[Act], tell: Callable[[str], None]) -> None:
-    """Every act in the order of its moment, so that case numbers rise with time as they do at a real desk."""
-    for number, act in enumerate(sorted(acts)):
-        if number * 4 % len(acts) < 4:
-            tell(f"Playing six weeks: {number} of {len(acts)} stories")
-        act.play()

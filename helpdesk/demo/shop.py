@@ -3,12 +3,14 @@
 import base64
 import secrets
 from datetime import timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from carts.models import CartSource
 from escalation.models import Line
+from helpdesk.demo.texts import read
 from helpdesk.lib.encryption import encrypt
 from tickets.models import Organizer
 
@@ -46,6 +48,12 @@ def renew_keys() -> str:
     shop = CartSource.objects.filter(public_id=SHOP_ID)
     shop.update(encrypted_signing_secret=encrypt(secret), allowed_origins=town_origins())
     return secret
+
+
+@cache
+def prices() -> dict[str, list[tuple[str, int]]]:
+    """Name and cents of each price, by the event's id in the shop; none for what is not sold there."""
+    return {row["id"]: [(name, cents) for name, cents in row.get("prices", [])] for row in read("town")["event"]}
 
 
 def new_secret() -> str:

@@ -1,6 +1,6 @@
 """How the pretend desk sorts its open cases: tags, snoozes, mentions, promises, fields of its own, hints."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from helpdesk.accounts.models import User
 from helpdesk.demo.world import World
@@ -26,6 +26,12 @@ TAGS = {
     "vip": (Tag.Colour.RED, ["vip"]),
 }
 SORTED_CASES = 60
+PROMISES = [(Promise.Kind.CALL, "call about the new seats", 3), (Promise.Kind.OTHER, "send the tickets again", 26)]
+"""With the hours in which they are due."""
+HINTS = [
+    ("A lost parcel can also be reported at the courier's page.", ["parcel", "courier", "post"]),
+    ("Refunds above $200 need a manager: escalate, and tell the customer.", ["refund", "money back"]),
+]
 
 
 def sort_cases(world: World) -> None:
@@ -35,56 +41,33 @@ def sort_cases(world: World) -> None:
         for name, (colour, _words) in TAGS.items()
     }
     open_cases = list(Ticket.objects.unfinished().select_related("assignee", "event")[:SORTED_CASES])
+    manager = world.managers[0]
     for ticket in open_cases:
-        _tag(ticket, tags, by=ticket.assignee or world.staff.managers[0])
+        said = plain(f"{ticket.subject} {ticket.last_words}")
+        fitting = [tags[name] for name, (_colour, words) in TAGS.items() if any(word in said for word in words)]
+        change_tags(ticket, add=fitting[:2], by=ticket.assignee or manager, at=ticket.active_at)
     ours = [ticket for ticket in open_cases if ticket.assignee]
+    morning = world.at.replace(hour=13, minute=0, second=0, microsecond=0)
     for ticket, days in zip(ours[2:7:2], (1, 2, 5), strict=False):
-        snooze_ticket(ticket, until=_morning(world.at, days), by=ticket.assignee, at=world.at)
+        snooze_ticket(ticket, until=morning + timedelta(days=days), by=ticket.assignee, at=world.at)
     for ticket in ours[1:8:3]:
-        _mention(ticket, world)
-    _promise(ours[:2], world)
-    _ask_for_seats(open_cases[:12], world)
-    _write_hints()
-
-
-def _tag(ticket: Ticket, tags: dict[str, Tag], *, by: User) -> None:
-    said = plain(f"{ticket.subject} {ticket.last_words}")
-    fitting = [tags[name] for name, (_colour, words) in TAGS.items() if any(word in said for word in words)]
-    change_tags(ticket, add=fitting[:2], by=by, at=ticket.active_at)
-
-
-def _morning(at: datetime, days: int) -> datetime:
-    return (at + timedelta(days=days)).replace(hour=13, minute=0, second=0, microsecond=0)
-
-
-def _mention(ticket: Ticket, world: World) -> None:
-    called = readers_of(ticket).exclude(pk=ticket.assignee_id).filter(pk__in=[one.pk for one in world.staff.agents])
-    colleague = called.first() or world.staff.managers[0]
-    body = f"@{colleague.name}, have you seen this before?"
-    add_note(ticket, body=body, by=ticket.assignee, at=ticket.active_at)
-
-
-def _promise(cases: list[Ticket], world: World) -> None:
-    told = [(Promise.Kind.CALL, "call about the new seats", 3), (Promise.Kind.OTHER, "send the tickets again", 26)]
-    for ticket, (kind, what, hours) in zip(cases, told, strict=False):
+        others = readers_of(ticket).exclude(pk=ticket.assignee_id)
+        colleague = others.filter(pk__in=[agent.pk for agent in world.agents]).first() or manager
+        body = f"@{colleague.name}, have you seen this before?"
+        add_note(ticket, body=body, by=ticket.assignee, at=ticket.active_at)
+    for ticket, (kind, what, hours) in zip(ours, PROMISES, strict=False):
         due_at = world.at + timedelta(hours=hours)
         give_promise(ticket, kind=kind, what=what, due_at=due_at, by=ticket.assignee, at=ticket.active_at)
+    _ask_for_seats(open_cases[:12], by=manager)
+    for text, words in HINTS:
+        configure_hint_rule(HintRule(), text=text, words=words)
 
 
-def _ask_for_seats(cases: list[Ticket], world: World) -> None:
+def _ask_for_seats(cases: list[Ticket], *, by: User) -> None:
     kinds = CustomField.Kind
     seat = configure_field(CustomField(), label="Seat", kind=kinds.TEXT)
     shops = ["Web shop", "App", "Box office"]
     shop = configure_field(CustomField(), label="Bought at", kind=kinds.CHOICE, choices=shops)
     for number, ticket in enumerate(cases):
         values = {seat: f"Block {'ABCD'[number % 4]}, row {number + 3}", shop: shops[number % 3]}
-        fill_in_fields(ticket, values=values, by=ticket.assignee or world.staff.managers[0], at=ticket.active_at)
-
-
-def _write_hints() -> None:
-    hints = [
-        ("A lost parcel can also be reported at the courier's page.", ["parcel", "courier", "post"]),
-        ("Refunds above $200 need a manager: escalate, and tell the customer.", ["refund", "money back"]),
-    ]
-    for text, words in hints:
-        configure_hint_rule(HintRule(), text=text, words=words)
+        fill_in_fields(ticket, values=values, by=ticket.assignee or by, at=ticket.active_at)

@@ -43,7 +43,15 @@ def conversation(dice: Random, *, seconds: float) -> bytes:
         agent.extend(turn if is_agent else listening)
         caller.extend(listening if is_agent else turn)
         is_agent = not is_agent
-    return _wav(caller, agent)
+    stereo = array("h", bytes(4 * len(caller)))
+    stereo[0::2], stereo[1::2] = caller, agent
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(2)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE)
+        writer.writeframes(stereo.tobytes())
+    return file.getvalue()
 
 
 def _turn(dice: Random, voice: float, *, words: int) -> array:
@@ -60,23 +68,18 @@ def _turn(dice: Random, voice: float, *, words: int) -> array:
 def _syllable_of(pitch: float, vowel: str, seconds: float) -> array:
     """One vowel with a soft beginning and end; made once for each pitch, as every sample is computed in Python."""
     count = int(seconds * RATE)
-    sound = _pulses(pitch, count)
+    # What vocal cords do: a pulse each time the phase comes round, with the pitch falling a little on the way.
+    sound, phase = [], 0.0
+    for n in range(count):
+        phase += pitch * (1.04 - 0.1 * n / count) / RATE
+        if phase >= 1:
+            phase -= 1
+        sound.append(1 - 2 * phase if phase < 0.6 else -0.2)
     for formant, bandwidth in zip(FORMANTS[vowel], BANDWIDTHS, strict=True):
         sound = _resonate(sound, formant, bandwidth)
     loudest = max(map(abs, sound))
     scale = 7800 / loudest
     return array("h", (int(value * scale * math.sin(math.pi * n / count) ** 0.6) for n, value in enumerate(sound)))
-
-
-def _pulses(pitch: float, count: int) -> list[float]:
-    """What vocal cords do: a pulse each time the phase comes round, with the pitch falling a little on the way."""
-    samples, phase = [], 0.0
-    for n in range(count):
-        phase += pitch * (1.04 - 0.1 * n / count) / RATE
-        if phase >= 1:
-            phase -= 1
-        samples.append(1 - 2 * phase if phase < 0.6 else -0.2)
-    return samples
 
 
 def _resonate(sound: list[float], hertz: float, bandwidth: float) -> list[float]:
@@ -96,15 +99,3 @@ def _hush(dice: Random, *, samples: int) -> array:
     """A telephone line is never quite silent."""
     noise = array("h", (dice.randint(-14, 14) for _sample in range(400)))
     return (noise * (samples // len(noise) + 1))[:samples]
-
-
-def _wav(left: array, right: array) -> bytes:
-    stereo = array("h", bytes(4 * len(left)))
-    stereo[0::2], stereo[1::2] = left, right
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(2)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(stereo.tobytes())
-    return file.getvalue()

@@ -1,8 +1,6 @@
 """The people of the demonstration's desk, their phones, and the lines on which they are reached."""
 
-from dataclasses import dataclass
 from datetime import time
-from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -11,7 +9,7 @@ from escalation.duty import write_duty_plan
 from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
 from helpdesk.configuration.checklist import dismiss_checklist
-from helpdesk.demo.lines import open_lines
+from helpdesk.demo.world import World
 from tickets.rules import configure_assignment
 
 PASSWORD = "press4-demo"  # noqa: S105 - printed for everyone to use
@@ -48,30 +46,11 @@ WHAT_THEY_SHOW = {
 }
 
 
-@dataclass(frozen=True)
-class Staff:
-    admin: User
-    managers: list[User]
-    agents: list[User]
-    group: RingGroup
-    lines: dict[str, Line]
-
-    def who_sees(self, team: Team | None, dice: Random) -> User:
-        """An agent who may work the cases of `team`."""
-        if team is None:
-            return dice.choice(self.agents)
-        return dice.choice([agent for agent in self.agents if team.name in teams_of(agent)])
-
-
-def teams_of(user: User) -> list[str]:
-    return next(teams for name, _role, _mobile, teams in PEOPLE if name == user.name)
-
-
 def address_of(name: str) -> str:
     return f"{name.split()[0].lower()}@{DOMAIN}"
 
 
-def hire_staff() -> Staff:
+def hire_staff() -> list[User]:
     """Everyone who works here, with one password that is hashed once: hashing it nine times takes seconds."""
     teams = {name: Team.objects.create(name=name) for name in ("Arena desk", "Theatre desk")}
     hashed = make_password(PASSWORD)
@@ -90,29 +69,30 @@ def hire_staff() -> Staff:
         user.teams.set(teams[team] for team in team_names)
         users.append(user)
     dismiss_checklist(users[0], at=timezone.now())  # who tries the desk wants to see cases first
-    group = _make_ring_group("Problem desk", users)
-    return Staff(
-        admin=users[0],
-        managers=[user for user in users if user.role == Role.MANAGER],
-        agents=[user for user in users if user.role == Role.AGENT],
-        group=group,
-        lines=open_lines(group),
-    )
+    return users
 
 
-def keep_hours(staff: Staff) -> None:
+def agent_of(team: Team | None, world: World) -> User:
+    """An agent who may work the cases of `team`."""
+    if team is None:
+        return world.dice.choice(world.agents)
+    members = {name for name, _role, _mobile, teams in PEOPLE if team.name in teams}
+    return world.dice.choice([agent for agent in world.agents if agent.name in members])
+
+
+def keep_hours(world: World) -> None:
     """From now on the managers keep hours, and 4 rings the night desk while the main line is closed."""
-    users = [*staff.agents, *staff.managers]
-    main = staff.lines[Line.Kind.MAIN]
-    main.closed_ring_group = _make_ring_group("Night desk", [user for user in users if user.name in AT_NIGHT])
+    at_night = [user for user in (*world.agents, *world.managers) if user.name in AT_NIGHT]
+    main = world.lines[Line.Kind.MAIN]
+    main.closed_ring_group = make_ring_group("Night desk", at_night)
     main.save(update_fields=["closed_ring_group"])
-    configure_assignment(methods={}, limits={user.pk: MOST_CASES for user in staff.agents})
-    for user in staff.managers:
+    configure_assignment(methods={}, limits={user.pk: MOST_CASES for user in world.agents})
+    for user in world.managers:
         hours = [{"weekday": day, "begins": begins, "ends": ends} for day, begins, ends in WEEK[user.name]]
         write_duty_plan(user, timezone=user.timezone, hours=hours)
 
 
-def _make_ring_group(name: str, users: list[User]) -> RingGroup:
+def make_ring_group(name: str, users: list[User]) -> RingGroup:
     group = RingGroup.objects.create(name=name)
     tiers = {Role.AGENT: RingGroupMember.Tier.FIRST, Role.MANAGER: RingGroupMember.Tier.MANAGER}
     for user in users:

@@ -9,9 +9,8 @@ from django.conf import settings
 from carts.models import CartSource
 from escalation.models import Line, RingGroupMember
 from helpdesk.demo.people import STRANGERS
-from helpdesk.demo.shop import SHOP_ID
+from helpdesk.demo.shop import SHOP_ID, prices
 from helpdesk.demo.staff import accounts
-from helpdesk.demo.texts import read
 from tickets.models import Event, Requester
 
 CALLERS = "+1500555013"
@@ -20,8 +19,28 @@ CALLERS = "+1500555013"
 
 def write_town(path: Path, *, signing_secret: str) -> None:
     """The town file, and accounts.json next to it. They hold secrets of this start, so only we may read them."""
+    lines = [
+        {
+            "number": line.number,
+            "name": line.name,
+            "kind": line.kind,
+            "voice_url": f"{settings.PUBLIC_BASE_URL}/twilio/voice",
+        }
+        for line in Line.objects.filter(is_active=True)
+    ]
+    mobiles = [
+        {
+            "number": member.phone,
+            "name": member.user.name,
+            "role": "manager" if member.tier == RingGroupMember.Tier.MANAGER else "agent",
+        }
+        for member in RingGroupMember.objects.select_related("user").order_by("phone").distinct("phone")
+    ]
+    known = Requester.objects.filter(contact_points__value__startswith=CALLERS).order_by("contact_points__value")
+    callers = [{"number": buyer.phone, "name": buyer.name, "email": buyer.email} for buyer in known]
+    callers += [{"number": number, "name": "Someone new"} for number in STRANGERS]
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, {"lines": _lines(), "mobiles": _mobiles(), "callers": _callers(), "shop": _shop(signing_secret)})
+    _write(path, {"lines": lines, "mobiles": mobiles, "callers": callers, "shop": _shop(signing_secret)})
     _write(path.with_name("accounts.json"), {"accounts": accounts()})
 
 
@@ -32,36 +51,9 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     draft.replace(path)
 
 
-def _lines() -> list[dict[str, str]]:
-    address = f"{settings.PUBLIC_BASE_URL}/twilio/voice"
-    return [
-        {"number": line.number, "name": line.name, "kind": line.kind, "voice_url": address}
-        for line in Line.objects.filter(is_active=True)
-    ]
-
-
-def _mobiles() -> list[dict[str, str]]:
-    members = RingGroupMember.objects.select_related("user").order_by("phone").distinct("phone")
-    return [
-        {
-            "number": member.phone,
-            "name": member.user.name,
-            "role": "manager" if member.tier == RingGroupMember.Tier.MANAGER else "agent",
-        }
-        for member in members
-    ]
-
-
-def _callers() -> list[dict[str, str]]:
-    known = Requester.objects.filter(contact_points__value__startswith=CALLERS).order_by("contact_points__value")
-    callers = [{"number": buyer.phone, "name": buyer.name, "email": buyer.email} for buyer in known]
-    return callers + [{"number": number, "name": "Someone new"} for number in STRANGERS]
-
-
 def _shop(signing_secret: str) -> dict[str, Any]:
     shop = CartSource.objects.select_related("organizer").get(public_id=SHOP_ID)
-    prices = {row["id"]: row.get("prices", []) for row in read("town")["event"]}
-    events = Event.objects.filter(organizer=shop.organizer, external_id__in=prices)
+    events = Event.objects.filter(organizer=shop.organizer, external_id__in=prices())
     return {
         "source_id": shop.public_id,
         "signing_secret": signing_secret,
@@ -72,7 +64,7 @@ def _shop(signing_secret: str) -> dict[str, Any]:
                 "name": event.name,
                 "venue": event.venue,
                 "starts_at": event.starts_at.isoformat(),
-                "prices": [{"name": name, "cents": cents} for name, cents in prices[event.external_id]],
+                "prices": [{"name": name, "cents": cents} for name, cents in prices()[event.external_id]],
                 "currency": "USD",
             }
             for event in events
