@@ -11,11 +11,11 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from calls.models import Call, ProblemCall, durations
 from calls.twiml import caller as says
-from escalation.forms.drafts import Draft
 from escalation.lines.moment_names import Moment
 from escalation.lines.opening import Opening, opening_at
-from escalation.lines.script import Words
+from escalation.lines.script import Script, Words
 from escalation.models import Line
+from helpdesk.lib.calendars.opening_hours import OpeningHours
 from tickets.models import Ticket
 
 SOMEBODY = "+15005550131"
@@ -55,19 +55,21 @@ class Scene:
     steps: list[Step] = field(default_factory=list)
 
 
-def scenes(draft: Draft, *, at: datetime) -> list[Scene]:
+def scenes(line: Line, script: Script, *, at: datetime) -> list[Scene]:
     """Everything that a caller of this line may meet at a moment, in the order in which it may happen."""
-    line, opening = draft.script.line, opening_at(draft.hours, at)
+    opening = opening_at(line.hours, at)
     if line.kind == Line.Kind.MAIN:
-        return [*_menu(draft, opening, at=at), *_ringing(draft, opening, at=at, title=_("Presses 4"), is_heard=True)]
+        return [
+            *_menu(script, opening, at=at),
+            *_ringing(line, script, opening, at=at, title=_("Presses 4"), is_heard=True),
+        ]
     if line.kind == Line.Kind.RECOVERY:
-        question = Scene(_("The call is answered"), _steps(says.code_question(draft.script)))
-        return [question, *_ringing(draft, opening, at=at, title=_("With or without the code"))]
-    return list(_ringing(draft, opening, at=at, title=_("The call is answered")))
+        question = Scene(_("The call is answered"), _steps(says.code_question(script)))
+        return [question, *_ringing(line, script, opening, at=at, title=_("With or without the code"))]
+    return list(_ringing(line, script, opening, at=at, title=_("The call is answered")))
 
 
-def _menu(draft: Draft, opening: Opening, *, at: datetime) -> Iterator[Scene]:
-    script = draft.script
+def _menu(script: Script, opening: Opening, *, at: datetime) -> Iterator[Scene]:
     yield Scene(_("The call is answered"), _steps(says.greeting(script, opening, at=at)))
     again = Step("again", _("Then the menu again."))
     for option in script.options:
@@ -78,9 +80,10 @@ def _menu(draft: Draft, opening: Opening, *, at: datetime) -> Iterator[Scene]:
     yield Scene(_("A wrong key or silence for the second time"), [Step("Redirect", _("Goes on as if 4 was pressed."))])
 
 
-def _ringing(draft: Draft, opening: Opening, *, at: datetime, title: str, is_heard: bool = False) -> Iterator[Scene]:
+def _ringing(
+    line: Line, script: Script, opening: Opening, *, at: datetime, title: str, is_heard: bool = False
+) -> Iterator[Scene]:
     """`is_heard`: the notice was spoken before the menu. Whoever calls again skips both, and hears it here."""
-    script, line = draft.script, draft.script.line
     group = line.ring_group if opening.is_open or line.closed_ring_group is None else line.closed_ring_group
     call = Call(line=line, from_number=SOMEBODY, started_at=at)
     problem_call = ProblemCall(pk=0, call=call, group=group, rounds=group.rounds, created_at=at)
@@ -128,13 +131,13 @@ def _read(element: ET.Element) -> Iterator[Step]:
                 yield Step("Start", _("From here on the call is recorded."))
 
 
-def interesting_moments(draft: Draft, *, at: datetime) -> list[tuple[str, datetime]]:
-    """Moments at which this line sounds different: now, when it is open, when it is closed, on a holiday."""
+def interesting_moments(hours: OpeningHours, *, at: datetime) -> list[tuple[str, datetime]]:
+    """Moments at which a line with these hours sounds different: now, when open, when closed, on a holiday."""
     names = {"now": _("Now"), "open": _("When open"), "closed": _("When closed"), "holiday": _("On a holiday")}
     found, wanted = {"now": at}, set(names) - {"now"}
     hour = at.replace(minute=0, second=0, microsecond=0)
     while hour < at + LOOKS_AHEAD and wanted:
-        opening = opening_at(draft.hours, hour)
+        opening = opening_at(hours, hour)
         kind = "open" if opening.is_open else "holiday" if opening.holiday else "closed"
         if kind in wanted:
             found[kind] = hour

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from calls.models import Call
 from calls.twiml.preview import interesting_moments, scenes
-from escalation.forms.drafts import Draft, drafted, saved
+from escalation.forms.drafts import drafted
 from escalation.lines.opening import opening_at
+from escalation.lines.script import Script, script_of
 from escalation.models import Line
 from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.parameters import get_text
@@ -29,25 +30,31 @@ def line_preview(request: DeskRequest, pk: int) -> HttpResponse:
     """/settings/lines/3/preview/: as saved; by POST with what stands in a form. Nothing is written either way."""
     lines = Line.objects.select_related("calendar", "ring_group", "closed_ring_group", "notice__clip")
     line = get_object_or_404(lines, pk=pk)
-    draft = drafted(line, request.POST) if request.method == "POST" else saved(line)
+    if request.method == "POST":
+        script = drafted(line, request.POST)
+    else:
+        script = script_of(line, with_menu=True)
     now = timezone.now()
     at = _moment(get_text(request.POST, "at") or get_text(request.GET, "at"), line) or now
-    shown = _shown(draft, at)
+    shown = _shown(line, script, at)
     context = {
         "line": line,
         "at": at.astimezone(line.zone),
         **shown,
-        "moments": [(name, moment.astimezone(line.zone)) for name, moment in interesting_moments(draft, at=now)],
+        "moments": [(name, moment.astimezone(line.zone)) for name, moment in interesting_moments(line.hours, at=now)],
         "is_draft": request.method == "POST",
-        # Read once more, since the draft is in the row above.
-        "is_changed": request.method == "POST" and shown != _shown(saved(lines.get(pk=pk)), at),
+        "is_changed": False,
     }
+    if request.method == "POST":
+        # Read once more, since the draft is in the row above.
+        saved = lines.get(pk=pk)
+        context["is_changed"] = shown != _shown(saved, script_of(saved, with_menu=True), at)
     template = "calls/ringing/_line_preview.html" if request.htmx else "calls/ringing/line_preview.html"
     return render(request, template, context)
 
 
-def _shown(draft: Draft, at: datetime) -> dict[str, object]:
-    return {"opening": opening_at(draft.hours, at), "scenes": scenes(draft, at=at)}
+def _shown(line: Line, script: Script, at: datetime) -> dict[str, object]:
+    return {"opening": opening_at(line.hours, at), "scenes": scenes(line, script, at=at)}
 
 
 @admin_required

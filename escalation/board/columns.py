@@ -1,7 +1,6 @@
 """Columns of the managers' board: what needs one, what is owed, what is under way, what is done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,21 +14,12 @@ FULL = 100
 """A column holds no more cards; the ones that are due first come first."""
 
 
-@dataclass(frozen=True)
-class Board:
-    """The cards of the four columns, each due first to last; what is done, newest first. A case has one card.
+def read_board(user: User, *, at: datetime | None = None) -> dict[str, Any]:
+    """The board as `user` may see it: the cards of each column, due first to last; what is done, newest first.
 
-    It is the callback, or the reason that is due first; `ticket.reasons` holds all that the case is escalated for.
+    A case has one card, in one column: while a call is owed, it stands there. The card is the callback, or the reason
+    that is due first; `ticket.reasons` holds all that the case is escalated for.
     """
-
-    needs_manager: list[Escalation]
-    owed: list[Callback]
-    under_way: list[Callback]
-    done: list[Escalation | Callback]
-
-
-def read_board(user: User, *, at: datetime | None = None) -> Board:
-    """The board as `user` may see it. A case stands in one column: while a call is owed, it stands there."""
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     callbacks = Callback.objects.visible_to(user).select_related("ticket__requester", "ticket__event", "attempted_by")
     escalations = Escalation.objects.visible_to(user).select_related("ticket__requester", "ticket__event")
@@ -49,12 +39,12 @@ def read_board(user: User, *, at: datetime | None = None) -> Board:
     # In the order of their status, so that the buttons of each status come once.
     reasons = Escalation.objects.unfinished().select_related("claimed_by", "raised_by").order_by("status", "due_at")
     prefetch_related_objects(tickets, "requester__contact_points", Prefetch("escalations", reasons, to_attr="reasons"))
-    return Board(
-        needs_manager=needs_manager,
-        owed=[callback for callback in unfinished if callback.status == Callback.Status.OWED],
-        under_way=[callback for callback in unfinished if callback.status == Callback.Status.ATTEMPTING],
-        done=done,
-    )
+    return {
+        "needs_manager": needs_manager,
+        "owed": [callback for callback in unfinished if callback.status == Callback.Status.OWED],
+        "under_way": [callback for callback in unfinished if callback.status == Callback.Status.ATTEMPTING],
+        "done": done,
+    }
 
 
 def cases_waiting(user: User) -> QuerySet[Escalation, dict[str, Any]]:

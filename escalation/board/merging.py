@@ -44,9 +44,29 @@ class CallbacksAndEscalations:
         Escalation.objects.filter(pk__in=memo["escalations"], ticket=survivor).update(ticket=source)
         Callback.objects.filter(pk__in=memo["callbacks"], ticket=survivor).update(ticket=source)
         for folded in memo["folded_escalations"]:
-            _unfold_escalation(folded)
-        if memo["folded_callback"]:
-            _unfold_callback(memo["folded_callback"])
+            if not Escalation.objects.unfinished().filter(pk=folded["twin"]).exists():
+                continue  # dealt with meanwhile, and so was this one
+            escalation = lock_row(Escalation, folded["escalation"])
+            if not try_move(escalation, Escalation.Status.OPEN, finished_at=None):
+                continue
+            if folded["claimed_by"]:
+                try_move(escalation, Escalation.Status.CLAIMED, claimed_by_id=folded["claimed_by"])
+            callbacks = Callback.objects.filter(pk__in=folded["callbacks"], escalation=folded["twin"])
+            callbacks.update(escalation=escalation)
+        if folded := memo["folded_callback"]:
+            twin = lock_row(Callback, folded["twin"])
+            callback = lock_row(Callback, folded["callback"])
+            # Unless the requester was called meanwhile.
+            is_owed = twin.status in Callback.UNFINISHED and try_move(callback, Callback.Status.OWED, finished_at=None)
+            if is_owed:
+                again = {"settled_at": None, "was_kept": None, "reason": "", "settled_by": None}
+                Promise.objects.filter(pk=callback.promise_id).update(**again)
+            if is_owed and twin.status == Callback.Status.OWED:
+                # A merge of before this was remembered knows nothing of it.
+                ends_by_answer = folded.get("twin_ends_by_answer", twin.ends_by_answer)
+                Callback.objects.filter(pk=twin.pk).update(
+                    phone=folded["number_of_twin"], ends_by_answer=ends_by_answer
+                )
         _sync(source, at=at)
         _sync(survivor, at=at)
         announce(LiveChannel.ESCALATION_BOARD)
@@ -77,17 +97,6 @@ def _fold_escalations(source: Ticket, survivor: Ticket, *, at: datetime) -> list
     return memos
 
 
-def _unfold_escalation(memo: dict[str, Any]) -> None:
-    if not Escalation.objects.unfinished().filter(pk=memo["twin"]).exists():
-        return  # dealt with meanwhile, and so was this one
-    escalation = lock_row(Escalation, memo["escalation"])
-    if not try_move(escalation, Escalation.Status.OPEN, finished_at=None):
-        return
-    if memo["claimed_by"]:
-        try_move(escalation, Escalation.Status.CLAIMED, claimed_by_id=memo["claimed_by"])
-    Callback.objects.filter(pk__in=memo["callbacks"], escalation=memo["twin"]).update(escalation=escalation)
-
-
 def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any] | None:
     """Of two calls that are owed, the one that is due first is made."""
     owed = [case.callbacks.unfinished().select_for_update().first() for case in (source, survivor)]
@@ -108,18 +117,6 @@ def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[st
     both_end = stays.ends_by_answer and folded.ends_by_answer
     Callback.objects.filter(pk=stays.pk).update(phone=stays.phone or folded.phone, ends_by_answer=both_end)
     return memo
-
-
-def _unfold_callback(memo: dict[str, Any]) -> None:
-    twin = lock_row(Callback, memo["twin"])
-    folded = lock_row(Callback, memo["callback"])
-    if twin.status not in Callback.UNFINISHED or not try_move(folded, Callback.Status.OWED, finished_at=None):
-        return  # the requester was called meanwhile
-    Promise.objects.filter(pk=folded.promise_id).update(settled_at=None, was_kept=None, reason="", settled_by=None)
-    if twin.status == Callback.Status.OWED:
-        # A merge of before this was remembered knows nothing of it.
-        ends_by_answer = memo.get("twin_ends_by_answer", twin.ends_by_answer)
-        Callback.objects.filter(pk=twin.pk).update(phone=memo["number_of_twin"], ends_by_answer=ends_by_answer)
 
 
 def _sync(ticket: Ticket, *, at: datetime) -> None:

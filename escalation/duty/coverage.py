@@ -1,16 +1,15 @@
 """Coverage of a ring group in the next seven days: who is on duty when, and where nobody is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from escalation.duty.schedule import Interval, duty_hours, duty_of, gaps
 from escalation.models import RingGroup, RingGroupMember
-from helpdesk.accounts.models import User
 from helpdesk.lib.moments import clock_in_use, say_time
 
 DAYS = 7
@@ -18,28 +17,15 @@ WIDTH = 240
 """Of a day in the drawing: ten units an hour, on a day that has twenty-four."""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A stretch of one day, from `x` and `width` wide, and what it says in words."""
-
-    x: float
-    width: float
-    words: str
+Bar = dict[str, float | str]
+"""A stretch of one day, from `x` and `width` wide, and what it says in `words`."""
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """The grid of one tier: the bars of each day, for each person and for the hours in which there is none."""
+def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[dict[str, Any]]:
+    """A grid for each tier that has people, from today on, in the time of whoever looks at it.
 
-    tier: str
-    days: list[datetime]
-    people: list[tuple[User, list[list[Bar]]]]
-    nobody: list[list[Bar]]
-    gaps: list[str]
-
-
-def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[Coverage]:
-    """A grid for each tier that has people, from today on, in the time of whoever looks at it."""
+    It has the bars of each day, for each person and for the hours in which there is none, and these gaps in words.
+    """
     members = list(
         group.members.filter(user__is_active=True)
         .select_related("user__duty__calendar")
@@ -57,43 +43,41 @@ def coverage_of(group: RingGroup, *, at: datetime, zone: tzinfo) -> list[Coverag
         ]
         if not people:
             continue
+        gaps_in_words = []
         missing = gaps([interval for _person, hours in people for interval in hours], since=at, until=days[-1])
-        grid = Coverage(
-            tier=str(tier.label),
-            days=days[:-1],
-            people=[(person, _by_day(hours, days)) for person, hours in people],
-            nobody=_by_day(missing, days) if missing else [],
-            gaps=[_in_words(gap, zone) for gap in missing],
-        )
+        for gap in missing:
+            begin, end = (moment.astimezone(zone) for moment in gap)
+            last = "" if begin.date() == end.date() else f"{date_format(end, 'D')} "
+            words = f"{date_format(begin, 'D')} {say_time(begin, zone)} - {last}{say_time(end, zone)}"
+            gaps_in_words.append(words)
+        grid = {
+            "tier": str(tier.label),
+            "days": days[:-1],
+            "people": [(person, _by_day(hours, days)) for person, hours in people],
+            "nobody": _by_day(missing, days) if missing else [],
+            "gaps": gaps_in_words,
+        }
         grids.append(grid)
     return grids
 
 
 def _by_day(intervals: Iterable[Interval], days: Sequence[datetime]) -> list[list[Bar]]:
     intervals = list(intervals)
-    return [
-        [_bar(max(begin, day), min(end, after), day, after) for begin, end in intervals if begin < after and end > day]
-        for day, after in pairwise(days)
-    ]
-
-
-def _bar(begin: datetime, end: datetime, day: datetime, after: datetime) -> Bar:
-    whole = after.timestamp() - day.timestamp()
-    x = (begin.timestamp() - day.timestamp()) / whole * WIDTH
-    width = (end.timestamp() - begin.timestamp()) / whole * WIDTH
-    is_whole_day = begin.timestamp() <= day.timestamp() and end.timestamp() >= after.timestamp()
-    words = _("all day") if is_whole_day else f"{_clock(begin, day)}-{_clock(end, day, ends=True)}"
-    return Bar(round(x, 2), round(width, 2), words)
+    bars: list[list[Bar]] = []
+    for day, after in pairwise(days):
+        bars.append([])
+        whole = after.timestamp() - day.timestamp()
+        inside = [(max(begin, day), min(end, after)) for begin, end in intervals if begin < after and end > day]
+        for begin, end in inside:
+            x = (begin.timestamp() - day.timestamp()) / whole * WIDTH
+            width = (end.timestamp() - begin.timestamp()) / whole * WIDTH
+            is_whole_day = begin.timestamp() <= day.timestamp() and end.timestamp() >= after.timestamp()
+            words = _("all day") if is_whole_day else f"{_clock(begin, day)}-{_clock(end, day, ends=True)}"
+            bars[-1].append({"x": round(x, 2), "width": round(width, 2), "words": words})
+    return bars
 
 
 def _clock(moment: datetime, day: datetime, *, ends: bool = False) -> str:
     local = moment.astimezone(day.tzinfo)
     is_midnight = (local.hour, local.minute) == (0, 0)
     return "24:00" if ends and is_midnight and clock_in_use() == "24" else say_time(local, local.tzinfo)
-
-
-def _in_words(gap: Interval, zone: tzinfo) -> str:
-    begin, end = (moment.astimezone(zone) for moment in gap)
-    first = f"{date_format(begin, 'D')} {say_time(begin, zone)}"
-    last = say_time(end, zone) if begin.date() == end.date() else f"{date_format(end, 'D')} {say_time(end, zone)}"
-    return f"{first} - {last}"

@@ -56,20 +56,19 @@ def status_of(user: User, *, at: datetime) -> Status:
 def describe_status(user: User, *, at: datetime) -> str:
     """In words, with the moment at which it ends by itself."""
     status = status_of(user, at=at)
-    until = user.availability.away_until if status == Status.AWAY else _phone_off_until(duty_of(user), at=at)
-    if status == Status.AVAILABLE or until is None:
+    if status == Status.AVAILABLE:
         return str(status.label)
     if status == Status.AWAY:
-        return _("Away until %(until)s") % {"until": say_until(until)}
-    return _("Phone off until %(until)s") % {"until": say_until(until)}
-
-
-def _phone_off_until(duty: Duty | None, *, at: datetime) -> datetime | None:
-    """When the switch lets go, or the next hours of the weekly plan begin."""
-    if duty and is_switched(duty, at=at):
-        return duty.switch_until
-    hours = planned_hours(duty, since=at, until=at + AHEAD)
-    return hours[0][0] if hours else None
+        until, words = user.availability.away_until, _("Away until %(until)s")
+    else:
+        # The switch lets go, or the next hours of the weekly plan begin.
+        duty, words = duty_of(user), _("Phone off until %(until)s")
+        if duty and is_switched(duty, at=at):
+            until = duty.switch_until
+        else:
+            hours = planned_hours(duty, since=at, until=at + AHEAD)
+            until = hours[0][0] if hours else None
+    return words % {"until": say_until(until)} if until else str(status.label)
 
 
 class StatusBefore(TypedDict):

@@ -1,6 +1,5 @@
 """History of a line: who changed it last, and what of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -31,7 +30,15 @@ def last_changes(line: Line) -> list[Change]:
     """The newest first. The database itself wrote them down, with the request that they came from."""
     found: dict[object, Change] = {}
     people: dict[object, int] = {}
-    for event, part in _events(line):
+    events = [(event, _("the line")) for event in _newest(Line, pgh_obj_id=line.pk)]
+    events += [(event, _("the menu")) for event in _newest(MenuOption, line_id=line.pk)]
+    calendars = _newest(Calendar, pgh_obj_id=line.calendar_id)
+    for event, before in zip_longest(calendars, calendars[1:]):
+        if any(getattr(event, name) != getattr(before, name, None) for name in HOURS):
+            events.append((event, _("opening hours")))
+        if event.days != (before.days if before else []):
+            events.append((event, _("special days")))
+    for event, part in events:
         # Without a request, what one transaction wrote has one moment.
         save = event.pgh_context_id or event.pgh_created_at
         change = found.setdefault(save, Change(event.pgh_created_at, None))
@@ -43,20 +50,6 @@ def last_changes(line: Line) -> list[Change]:
     for save, change in found.items():
         change.by = users.get(people[save])
     return sorted(found.values(), key=lambda change: change.at, reverse=True)[:SHOWN]
-
-
-def _events(line: Line) -> Iterator[tuple[Any, object]]:
-    """What was written down of the line, its menu and its calendar, and which part of the line that is."""
-    for event in _newest(Line, pgh_obj_id=line.pk):
-        yield event, _("the line")
-    for event in _newest(MenuOption, line_id=line.pk):
-        yield event, _("the menu")
-    calendars = _newest(Calendar, pgh_obj_id=line.calendar_id)
-    for event, before in zip_longest(calendars, calendars[1:]):
-        if any(getattr(event, name) != getattr(before, name, None) for name in HOURS):
-            yield event, _("opening hours")
-        if event.days != (before.days if before else []):
-            yield event, _("special days")
 
 
 def _newest(model: type[Model], **which: object) -> list[Any]:

@@ -21,7 +21,10 @@ FEWEST_FRAMES = 5
 
 def mp3_seconds(body: bytes) -> float:
     """Seconds of sound, or 0 for what is no MP3, or is one only in part."""
-    at = _after_id3(body)
+    at = 0
+    if body[:3] == b"ID3" and len(body) >= 10:
+        # Its size is four times seven bits; the highest bit of each byte is 0.
+        at = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(body[6:10], (21, 14, 7, 0), strict=True))
     end = len(body) - 128 if body[-128:-125] == b"TAG" else len(body)
     seconds, frames = 0.0, 0
     while at + 4 <= end:
@@ -32,14 +35,6 @@ def mp3_seconds(body: bytes) -> float:
         size, length = frame
         at, seconds, frames = at + size, seconds + length, frames + 1
     return seconds if frames >= FEWEST_FRAMES else 0.0
-
-
-def _after_id3(body: bytes) -> int:
-    if body[:3] != b"ID3" or len(body) < 10:
-        return 0
-    # A size of four times seven bits; the highest bit of each byte is 0.
-    size = sum((byte & 0x7F) << shift for byte, shift in zip(body[6:10], (21, 14, 7, 0), strict=True))
-    return 10 + size
 
 
 def _frame(head: bytes) -> tuple[int, float] | None:

@@ -24,36 +24,30 @@ def remove_unused_audio(*, at: datetime | None = None) -> int:
     AudioClip.objects.filter(used, unused_since__isnull=False).update(unused_since=None)
     AudioClip.objects.exclude(used).filter(unused_since=None).update(unused_since=at)
     unused = AudioClip.objects.exclude(used).filter(unused_since__lte=at - KEPT_FOR)
-    removed = sum(_remove(clip) for clip in unused)
-    _remove_strays(before=at - KEPT_FOR)
-    return removed
-
-
-def _remove(clip: AudioClip) -> bool:
-    """The row first: a file without a row is found again, a row without its file would play silence."""
-    try:
-        with transaction.atomic():
-            clip.delete()
-    except ProtectedError:  # chosen for a line at this very moment
-        return False
-    try:
-        clip.file.storage.delete(clip.file.name)
-    except OSError as error:
-        logger.warning("sound_not_removed", name=clip.file.name, error=str(error))
-    return True
-
-
-def _remove_strays(*, before: datetime) -> None:
-    """Of uploads whose form was refused after the file had been written."""
+    removed = 0
+    for clip in unused:
+        # The row first: a file without a row is found again, a row without its file would play silence.
+        try:
+            with transaction.atomic():
+                clip.delete()
+        except ProtectedError:  # chosen for a line at this very moment
+            continue
+        removed += 1
+        try:
+            clip.file.storage.delete(clip.file.name)
+        except OSError as error:
+            logger.warning("sound_not_removed", name=clip.file.name, error=str(error))
+    # The strays are of uploads whose form was refused after the file had been written.
     storage = AudioClip._meta.get_field("file").storage
     try:
         names = [f"{AudioClip.FOLDER}/{name}" for name in storage.listdir(AudioClip.FOLDER)[1]]
     except FileNotFoundError:
-        return
+        names = []
     known = set(AudioClip.objects.filter(file__in=names).values_list("file", flat=True))
     for name in set(names) - known:
         try:
-            if storage.get_modified_time(name) <= before:
+            if storage.get_modified_time(name) <= at - KEPT_FOR:
                 storage.delete(name)
         except OSError as error:
             logger.warning("sound_not_removed", name=name, error=str(error))
+    return removed

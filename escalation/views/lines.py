@@ -44,7 +44,13 @@ def line(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/lines/3/ and /settings/lines/new/: the number, whom it rings, and its menu."""
     row = _line(pk) if pk else Line()
     if "menu-do" in request.POST:
-        return _rearrange(request, row)
+        # A row of the menu was added, removed or moved: it is shown so. Nothing is saved before Save is pressed.
+        form = LineForm(request.POST, instance=row)
+        form.is_valid()
+        unsaved = LineForm(instance=form.instance, initial={name: form.data.get(name) for name in form.fields})
+        rows = rearranged(menu_rows(request.POST), get_text(request.POST, "menu-do"))
+        menu = MenuFormSet(initial=rows, prefix="menu")
+        return _show(request, "escalation/lines/line.html", row, form=unsaved, menu=menu, is_unsaved=True)
     data = request.POST if request.method == "POST" else None
     form = LineForm(data, instance=row, initial=None if pk else {"number": get_text(request.GET, "number", longest=40)})
     rows = list(row.menu_options.values("digit", "invitation", "answer")) if pk else []
@@ -57,16 +63,6 @@ def line(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         else:
             return _saved(request, form.instance, errand_for(request) or form.instance.get_absolute_url())
     return _show(request, "escalation/lines/line.html", row, form=form, menu=menu)
-
-
-def _rearrange(request: DeskRequest, row: Line) -> HttpResponse:
-    """A row of the menu was added, removed or moved: show it so. Nothing is saved before Save is pressed."""
-    form = LineForm(request.POST, instance=row)
-    form.is_valid()
-    unsaved = LineForm(instance=form.instance, initial={name: form.data.get(name) for name in form.fields})
-    rows = rearranged(menu_rows(request.POST), get_text(request.POST, "menu-do"))
-    context = {"form": unsaved, "menu": MenuFormSet(initial=rows, prefix="menu"), "is_unsaved": True}
-    return _show(request, "escalation/lines/line.html", row, **context)
 
 
 @admin_required

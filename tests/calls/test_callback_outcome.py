@@ -82,7 +82,7 @@ def test_said_after_the_call_nothing_is_asked_on_the_board(called, callback, cli
     assert callback.promise.was_kept
     assert (Talk.objects.get().outcome, Talk.objects.get().said) == ("solved", "Solved on the phone")
     board = client.get(reverse("escalation:board")).context["board"]
-    assert (board.needs_manager, board.owed, board.under_way) == ([], [], [])
+    assert (board["needs_manager"], board["owed"], board["under_way"]) == ([], [], [])
     assert record(client, callback, outcome="solved").status_code == 409
     said = [entry.body for entry in callback.ticket.entries.all() if "New seats." in entry.body]
     assert said == ["Solved on the phone. New seats."]
