@@ -46,7 +46,6 @@ class Place:
     tone: str = ""
     also: tuple[str, ...] = ()
     """Further pages that stand under it."""
-    is_for_admins: bool = False
     is_for_managers: bool = False
     hides_without_count: bool = False
 
@@ -131,18 +130,22 @@ def read_navigation(user: User, *, path: str = "", here: str = "", anew: bool = 
     except redis.RedisError:
         saved, counts = _count(user)
     views = [_view(name, view.label, view.icon, BUILT_IN) for name, view in VIEWS.items()]
-    views += [_view(str(row.pk), row.name, row.icon, _section_of(row)) for row in saved]
+    for row in saved:
+        section = {"kind": "saved", "heading": str(row.team or _("My views"))}
+        views.append(_view(str(row.pk), row.name, row.icon, section))
     edit = Place("tickets:saved_views", _("Edit views"), "adjustments", views[-1].section, tone="soft")
-    shown = [edit, *(place for place in OTHERS if _is_shown(place, user, counts))]
+    shown = [
+        place
+        for place in (edit, *OTHERS)
+        if (user.is_manager or not place.is_for_managers) and (counts.get(place.count) or not place.hides_without_count)
+    ]
     inbox = reverse("tickets:inbox")
     places = [_describe(place, counts, inbox=inbox) for place in (*views, *shown)]
-    return Navigation(places, here or _place_at(path, shown), is_fresh=kept is None, counts=counts)
-
-
-def _place_at(path: str, places: list[Place]) -> str:
-    """The name of the place whose page this is, or under whose page it stands; "" for a list of cases."""
-    urls = [(reverse(route), place.name) for place in places for route in (place.name, *place.also)]
-    return max(((len(url), name) for url, name in urls if path.startswith(url)), default=(0, ""))[1]
+    if not here:
+        # The place whose page this is, or under whose page it stands; none for a list of cases.
+        urls = [(reverse(route), place.name) for place in shown for route in (place.name, *place.also)]
+        here = max(((len(url), name) for url, name in urls if path.startswith(url)), default=(0, ""))[1]
+    return Navigation(places, here, is_fresh=kept is None, counts=counts)
 
 
 def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
@@ -156,20 +159,8 @@ def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
     return saved, count_rows(user, saved, **others)
 
 
-def _is_shown(place: Place, user: User, counts: dict[str, int]) -> bool:
-    return (
-        (user.is_admin or not place.is_for_admins)
-        and (user.is_manager or not place.is_for_managers)
-        and bool(not place.hides_without_count or counts.get(place.count))
-    )
-
-
 def _view(name: str, label: str | Promise, icon: str, section: dict[str, str]) -> Place:
     return Place(name, label, icon, section, KEYS.get(name, ""), count=name, tone=TONES.get(name, ""))
-
-
-def _section_of(saved: SavedView) -> dict[str, str]:
-    return {"kind": "saved", "heading": str(saved.team or _("My views"))}
 
 
 def _describe(place: Place, counts: dict[str, int], *, inbox: str) -> dict[str, Any]:

@@ -76,9 +76,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "helpdesk.middleware.PrivateAnswers",
+    "helpdesk.serving.middleware.PrivateAnswers",
     "csp.middleware.CSPMiddleware",
-    "helpdesk.middleware.RefuseHostileInput",
+    "helpdesk.serving.middleware.RefuseHostileInput",
     "helpdesk.accounts.middleware.KeepNewerSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "helpdesk.middleware.LeadOn",
+    "helpdesk.serving.middleware.LeadOn",
     "helpdesk.accounts.signed_out.AnswerSignedOut",
     "helpdesk.accounts.middleware.RequireSecondFactor",
     "calls.twilio.softphone_policy.SoftphonePolicy",
@@ -98,7 +98,7 @@ MIDDLEWARE = [
 ]
 if not IS_HTTPS:
     # Behind https stands a proxy, which compresses; without it there may be none, as in the demonstration.
-    MIDDLEWARE.insert(1, "helpdesk.middleware.PackPages")
+    MIDDLEWARE.insert(1, "helpdesk.serving.middleware.PackPages")
 
 # Threads of a web process (helpdesk/serving); each has a connection to PostgreSQL.
 CALLER_THREADS = env.int("CALLER_THREADS", default=8)

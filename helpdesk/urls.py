@@ -48,7 +48,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
 ]
 
-handler400 = "helpdesk.error_pages.bad_request"
-handler403 = "helpdesk.error_pages.permission_denied"
-handler404 = "helpdesk.error_pages.page_not_found"
-handler500 = "helpdesk.error_pages.server_error"
+handler400 = "helpdesk.serving.error_pages.bad_request"
+handler403 = "helpdesk.serving.error_pages.permission_denied"
+handler404 = "helpdesk.serving.error_pages.page_not_found"
+handler500 = "helpdesk.serving.error_pages.server_error"

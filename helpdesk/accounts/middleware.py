@@ -65,11 +65,8 @@ class RequireSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(self.OPEN_PATHS) or not request.user.is_authenticated:
             return self.get_response(request)
-        if lacks_second_step(request.user):
-            return self._send_to_set_up(request)
-        return self.get_response(request)
-
-    def _send_to_set_up(self, request: HttpRequest) -> HttpResponse:
+        if not lacks_second_step(request.user):
+            return self.get_response(request)
         why = _("Your role requires two-step verification. Set it up to continue.")
         if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
@@ -79,15 +76,11 @@ class RequireSecondFactor:
             if not (request.htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
                 response["HX-Redirect"] = reverse("mfa_index")
             return response
-        if not _is_for_a_person(request):
+        # Whether the answer becomes the page: browsers say so (Fetch Metadata), and who says nothing is believed.
+        if request.headers.get("sec-fetch-mode", "navigate") != "navigate" or request.path == reverse("live"):
             return HttpResponse(why, status=403, content_type="text/plain")  # no script reads a redirected page
         messages.info(request, why)
         return redirect("mfa_index")
-
-
-def _is_for_a_person(request: HttpRequest) -> bool:
-    """Whether the answer becomes the page: browsers say so (Fetch Metadata), and who says nothing is believed."""
-    return request.headers.get("sec-fetch-mode", "navigate") == "navigate" and request.path != reverse("live")
 
 
 class ActivatePreferences:

@@ -27,10 +27,14 @@ class AnswerSignedOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_page_of_another_person(request):
+        # What a page asks for and sends is its person's: nothing is done in the name of whoever signed in since.
+        person = request.headers.get(PERSON)
+        if person is not None and request.user.is_authenticated and person != str(request.user.pk):
             return _told(HttpResponse(status=204), STALE)
         response = self.get_response(request)
-        if not _leads_to_sign_in(request, response):
+        if response.status_code != 302 or request.user.is_authenticated or request.path.startswith("/accounts/"):
+            return response
+        if response["Location"].partition("?")[0] != resolve_url(settings.LOGIN_URL):
             return response
         if request.htmx:
             answer = HttpResponse(status=204)
@@ -52,19 +56,6 @@ def _told(answer: HttpResponse, event: str) -> HttpResponse:
     return answer
 
 
-def _is_page_of_another_person(request: HttpRequest) -> bool:
-    """What a page asks for and sends is its person's: nothing is done in the name of whoever signed in since."""
-    person = request.headers.get(PERSON)
-    return person is not None and request.user.is_authenticated and person != str(request.user.pk)
-
-
 def is_by_script(request: HttpRequest) -> bool:
     """Whether a script reads the answer: browsers say so (Fetch Metadata), and who says nothing shows a page."""
     return request.headers.get("sec-fetch-mode", "navigate") in {"cors", "same-origin"}
-
-
-def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    if response.status_code != 302 or request.user.is_authenticated:
-        return False
-    sign_in = resolve_url(settings.LOGIN_URL)
-    return response["Location"].partition("?")[0] == sign_in and not request.path.startswith("/accounts/")

@@ -1,9 +1,9 @@
 """The page that explains the API to people, made from the same schema that programs read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,40 +13,14 @@ from drf_spectacular.generators import SchemaGenerator
 from helpdesk.accounts.access import agent_required
 
 Schema = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A parameter, or a field of a body. `kind` is for people: "string (date-time)", "list of Entry"."""
-
-    name: str
-    kind: str
-    is_required: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One thing that a program can ask for."""
-
-    group: str
-    method: str
-    path: str
-    summary: str
-    parameters: list[Field]
-    body: str
-    answers: list[tuple[str, str]]
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.method}{self.path}".strip("/").replace("/", "-").translate(str.maketrans("", "", "{}"))
+BRACES = str.maketrans("", "", "{}")
 
 
 @agent_required
 def page(request: HttpRequest) -> HttpResponse:
     """GET /api/docs/: how to sign in, each operation, and each shape."""
     schema = the_schema()
-    groups = [(group, list(found)) for group, found in groupby(operations(schema), key=lambda found: found.group)]
+    groups = [(group, list(found)) for group, found in groupby(operations(schema), key=itemgetter("group"))]
     shapes = [
         (name, shape.get("description", ""), list(fields(shape)))
         for name, shape in schema["components"]["schemas"].items()
@@ -62,24 +36,31 @@ def the_schema() -> Schema:
     return schema
 
 
-def operations(schema: Schema) -> Iterator[Operation]:
+def operations(schema: Schema) -> Iterator[dict[str, Any]]:
+    """Each thing that a program can ask for, group by group."""
     for path, methods in sorted(schema["paths"].items(), key=lambda item: next(iter(item[1].values()))["tags"]):
         for method, told in methods.items():
             body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-            yield Operation(
-                group=told["tags"][0],
-                method=method.upper(),
-                path=path,
-                summary=told.get("summary", ""),
-                parameters=[parameter(found) for found in told.get("parameters", [])],
-                body=kind_of(body) if body else "",
-                answers=[(status, answer_of(answer)) for status, answer in told["responses"].items()],
-            )
+            yield {
+                "group": told["tags"][0],
+                "method": method.upper(),
+                "path": path,
+                "anchor": f"{method.upper()}{path}".strip("/").replace("/", "-").translate(BRACES),
+                "summary": told.get("summary", ""),
+                "parameters": [parameter(found) for found in told.get("parameters", [])],
+                "body": kind_of(body) if body else "",
+                "answers": [(status, answer_of(answer)) for status, answer in told["responses"].items()],
+            }
 
 
-def parameter(told: Schema) -> Field:
-    kind = f"{kind_of(told['schema'])}, {told['in']}"
-    return Field(told["name"], kind, told.get("required", False), told.get("description", ""))
+def parameter(told: Schema) -> dict[str, Any]:
+    """A row of the table of parameters, as `fields` has them."""
+    return {
+        "name": told["name"],
+        "kind": f"{kind_of(told['schema'])}, {told['in']}",
+        "is_required": told.get("required", False),
+        "text": told.get("description", ""),
+    }
 
 
 def answer_of(answer: Schema) -> str:
@@ -87,9 +68,10 @@ def answer_of(answer: Schema) -> str:
     return kind_of(content["schema"]) if content else ""
 
 
-def fields(shape: Schema) -> Iterator[Field]:
+def fields(shape: Schema) -> Iterator[dict[str, Any]]:
     for name, told in shape.get("properties", {}).items():
-        yield Field(name, kind_of(told), name in shape.get("required", ()), told.get("description", ""))
+        is_required = name in shape.get("required", ())
+        yield {"name": name, "kind": kind_of(told), "is_required": is_required, "text": told.get("description", "")}
 
 
 def kind_of(told: Schema) -> str:

@@ -1,11 +1,15 @@
 """Which pages of settings a person may open, which a search finds, and which one an address is under."""
 
+from typing import Literal
+
 from django.urls import reverse
 
 from helpdesk.accounts.models import User
 from helpdesk.configuration.menu import SettingsPage
 from helpdesk.configuration.pages import GROUPS, PAGES
 from helpdesk.lib.text.folding import JOINTS, plain
+
+SEARCHED: tuple[Literal["label", "words", "description", "group"], ...] = ("label", "words", "description", "group")
 
 
 def pages_for(user: User) -> list[SettingsPage]:
@@ -20,7 +24,8 @@ def find_pages(pages: list[SettingsPage], asked: str) -> list[SettingsPage]:
     An e-mail is an email: what joins two parts of a word is left out as often as it is written.
     """
     words = _joined(asked).split()
-    found = [page for page in pages if all(word in _haystack(page) for word in words)]
+    texts = [(page, _joined(" ".join(str(page[part]) for part in SEARCHED))) for page in pages]
+    found = [page for page, text in texts if all(word in text for word in words)]
     return sorted(found, key=lambda page: not all(word in _joined(str(page["label"])) for word in words))
 
 
@@ -35,10 +40,6 @@ def help_url(page: SettingsPage) -> str:
     """Where the help says more about `page`."""
     chapter, mark, heading = page["help"].partition("#")
     return reverse("configuration:help_page", args=[chapter]) + mark + heading
-
-
-def _haystack(page: SettingsPage) -> str:
-    return _joined(" ".join(str(page[part]) for part in ("label", "words", "description", "group")))
 
 
 def _joined(text: str) -> str:

@@ -1,7 +1,6 @@
 """Pages of the settings as a whole: their home, the help, email, and the checklist of the first day."""
 
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -62,6 +61,15 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
 def email(request: DeskRequest) -> HttpResponse:
     """GET /settings/email/: what mails come from, and what became of the last test."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    hooks = []
+    if settings.EMAIL_WEBHOOK_SECRETS:
+        # What to enter at each provider, and what came from there. Without a secret the addresses are closed.
+        rows = ProviderHook.objects.in_bulk()
+        hooks = [
+            {"name": name, "row": rows.get(key)}
+            | {door: settings.PUBLIC_BASE_URL + reverse(f"hooks:{door}", args=[key]) for door in ("mime", "events")}
+            for key, name in Provider.choices
+        ]
     context = {
         "sender_name": name,
         "sender_address": address,
@@ -69,24 +77,12 @@ def email(request: DeskRequest) -> HttpResponse:
         "inbound_domain": settings.INBOUND_MAIL_DOMAIN,
         "copies_address": copies_address(),
         "server": settings.EMAIL_HOST,
-        "hooks": _hooks(),
+        "hooks": hooks,
         "postal_address": settings.POSTAL_ADDRESS,
         "shops": CartSource.objects.select_related("organizer"),
         "test": last_test_mail(request.user),
     }
     return render(request, "helpdesk/email.html", context)
-
-
-def _hooks() -> list[dict[str, Any]]:
-    """What to enter at each provider, and what came from there; nothing while the addresses are closed."""
-    if not settings.EMAIL_WEBHOOK_SECRETS:
-        return []
-    rows = ProviderHook.objects.in_bulk()
-    return [
-        {"name": name, "row": rows.get(key)}
-        | {door: settings.PUBLIC_BASE_URL + reverse(f"hooks:{door}", args=[key]) for door in ("mime", "events")}
-        for key, name in Provider.choices
-    ]
 
 
 @admin_required

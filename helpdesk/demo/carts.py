@@ -33,7 +33,7 @@ SHOPPING_NOW = [2.6, 1.4, 0.7, 0.1]
 
 
 FATES: list[tuple[int, float, float, dict[str, bool]]] = [
-    # how many carts, begun between how many hours ago, and what becomes of them (see _tell_cart)
+    # how many carts, begun between how many hours ago, and what becomes of them (see Checkout.play)
     (9, 2, 46, {}),
     (3, 3, 30, {"is_taken_up": True}),
     (3, 4, 40, {"has_trouble": False}),
@@ -53,10 +53,10 @@ def plan_carts(world: World) -> list[Act]:
     for count, first, last, fate in FATES:
         for _cart in range(count):
             at = world.at - timedelta(hours=dice.uniform(first, last))
-            acts.append(Act(at, partial(_tell_cart, Checkout(world, source, next(buyers), at), **fate)))
+            acts.append(Act(at, partial(Checkout(world, source, next(buyers), at).play, **fate)))
     for minutes in FAILING_NOW:
         at = world.at - timedelta(minutes=minutes + 1.5)
-        acts.append(Act(at, partial(_fail_on_summer, Checkout(world, source, next(buyers), at))))
+        acts.append(Act(at, partial(Checkout(world, source, next(buyers), at).fail, SUMMER)))
     for minutes in SHOPPING_NOW:
         at = world.at - timedelta(minutes=minutes + 0.5)
         acts.append(Act(at, Checkout(world, source, next(buyers), at).choose))
@@ -128,38 +128,38 @@ class Checkout:
         for step in RecoveryStep.objects.filter(cart=cart, message__isnull=False).select_related("message"):
             mail_left(step.message, at=self.now)
 
+    def play(
+        self,
+        *,
+        gives_email: bool = True,
+        has_trouble: bool = True,
+        buys_at_once: bool = False,
+        is_taken_up: bool = False,
+        comes_back: bool = False,
+    ) -> None:
+        """All that becomes of this cart, until today."""
+        dice = self.world.dice
+        self.choose(email=gives_email)
+        self.pass_time(40)
+        if has_trouble:
+            self.meet(dice.choice(TROUBLES))
+        if buys_at_once:
+            return self.buy()
+        self.leave()
+        if is_taken_up:
+            agent = dice.choice(self.world.agents)
+            open_case_for_cart(self.cart, by=agent, at=self.now + timedelta(minutes=2))
+        if comes_back:
+            self.pass_time(60 * dice.uniform(8, 180))
+            return self.buy()
+        too_late = self.cart.active_at + GIVE_UP_AFTER + wait_before_abandoning(self.cart, source=self.source)
+        if too_late < self.world.at:
+            expire_cart(self.cart, at=too_late)
+        return None
 
-def _tell_cart(
-    checkout: Checkout,
-    *,
-    gives_email: bool = True,
-    has_trouble: bool = True,
-    buys_at_once: bool = False,
-    is_taken_up: bool = False,
-    comes_back: bool = False,
-) -> None:
-    world = checkout.world
-    checkout.choose(email=gives_email)
-    checkout.pass_time(40)
-    if has_trouble:
-        checkout.meet(world.dice.choice(TROUBLES))
-    if buys_at_once:
-        return checkout.buy()
-    checkout.leave()
-    if is_taken_up:
-        agent = world.dice.choice(world.agents)
-        open_case_for_cart(checkout.cart, by=agent, at=checkout.now + timedelta(minutes=2))
-    if comes_back:
-        checkout.pass_time(60 * world.dice.uniform(8, 180))
-        return checkout.buy()
-    too_late = checkout.cart.active_at + GIVE_UP_AFTER + wait_before_abandoning(checkout.cart, source=checkout.source)
-    if too_late < world.at:
-        expire_cart(checkout.cart, at=too_late)
-    return None
-
-
-def _fail_on_summer(checkout: Checkout) -> None:
-    checkout.choose()
-    checkout.pass_time(30)
-    checkout.meet(SUMMER)
-    checkout.leave()
+    def fail(self, trouble: tuple[str, dict[str, str]]) -> None:
+        """Try to pay, and give up."""
+        self.choose()
+        self.pass_time(30)
+        self.meet(trouble)
+        self.leave()

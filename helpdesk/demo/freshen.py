@@ -27,12 +27,9 @@ def freshen_world(*, at: datetime) -> timedelta:
     for model in chain.from_iterable(apps.get_app_config(app).get_models() for app in APPS):
         moments = [field.name for field in model._meta.concrete_fields if isinstance(field, models.DateTimeField)]
         is_history = "pgh_created_at" in moments
-        if moments and not is_history and not _is_kept(model):
+        # Where the database refuses changes there is evidence, like a notice that callers heard. It may well be older.
+        triggers = getattr(model._meta, "triggers", [])
+        is_kept = any(isinstance(trigger, Protect) and Update in trigger.operation for trigger in triggers)
+        if moments and not is_history and not is_kept:
             model._base_manager.update(**{name: F(name) + shift for name in moments})
     return shift
-
-
-def _is_kept(model: type[models.Model]) -> bool:
-    """The database refuses changes of its rows: evidence like a notice that callers heard. It may well be older."""
-    triggers = getattr(model._meta, "triggers", [])
-    return any(isinstance(trigger, Protect) and Update in trigger.operation for trigger in triggers)

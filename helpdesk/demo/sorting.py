@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from helpdesk.accounts.models import User
 from helpdesk.demo.world import World
 from tickets.cases import add_note, give_promise, snooze_ticket
 from tickets.cases.mentions import readers_of
@@ -28,6 +27,7 @@ TAGS = {
 SORTED_CASES = 60
 PROMISES = [(Promise.Kind.CALL, "call about the new seats", 3), (Promise.Kind.OTHER, "send the tickets again", 26)]
 """With the hours in which they are due."""
+SHOPS = ["Web shop", "App", "Box office"]
 HINTS = [
     ("A lost parcel can also be reported at the courier's page.", ["parcel", "courier", "post"]),
     ("Refunds above $200 need a manager: escalate, and tell the customer.", ["refund", "money back"]),
@@ -58,16 +58,10 @@ def sort_cases(world: World) -> None:
     for ticket, (kind, what, hours) in zip(ours, PROMISES, strict=False):
         due_at = world.at + timedelta(hours=hours)
         give_promise(ticket, kind=kind, what=what, due_at=due_at, by=ticket.assignee, at=ticket.active_at)
-    _ask_for_seats(open_cases[:12], by=manager)
+    seat = configure_field(CustomField(), label="Seat", kind=CustomField.Kind.TEXT)
+    shop = configure_field(CustomField(), label="Bought at", kind=CustomField.Kind.CHOICE, choices=SHOPS)
+    for number, ticket in enumerate(open_cases[:12]):
+        values = {seat: f"Block {'ABCD'[number % 4]}, row {number + 3}", shop: SHOPS[number % 3]}
+        fill_in_fields(ticket, values=values, by=ticket.assignee or manager, at=ticket.active_at)
     for text, words in HINTS:
         configure_hint_rule(HintRule(), text=text, words=words)
-
-
-def _ask_for_seats(cases: list[Ticket], *, by: User) -> None:
-    kinds = CustomField.Kind
-    seat = configure_field(CustomField(), label="Seat", kind=kinds.TEXT)
-    shops = ["Web shop", "App", "Box office"]
-    shop = configure_field(CustomField(), label="Bought at", kind=kinds.CHOICE, choices=shops)
-    for number, ticket in enumerate(cases):
-        values = {seat: f"Block {'ABCD'[number % 4]}, row {number + 3}", shop: shops[number % 3]}
-        fill_in_fields(ticket, values=values, by=ticket.assignee or by, at=ticket.active_at)

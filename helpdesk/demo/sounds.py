@@ -69,30 +69,25 @@ def _syllable_of(pitch: float, vowel: str, seconds: float) -> array:
     """One vowel with a soft beginning and end; made once for each pitch, as every sample is computed in Python."""
     count = int(seconds * RATE)
     # What vocal cords do: a pulse each time the phase comes round, with the pitch falling a little on the way.
-    sound, phase = [], 0.0
+    sound: list[float] = []
+    phase = 0.0
     for n in range(count):
         phase += pitch * (1.04 - 0.1 * n / count) / RATE
         if phase >= 1:
             phase -= 1
         sound.append(1 - 2 * phase if phase < 0.6 else -0.2)
-    for formant, bandwidth in zip(FORMANTS[vowel], BANDWIDTHS, strict=True):
-        sound = _resonate(sound, formant, bandwidth)
+    # What the mouth does: two-pole resonators, with the names of the coefficients as in Klatt's paper.
+    for hertz, bandwidth in zip(FORMANTS[vowel], BANDWIDTHS, strict=True):
+        c = -math.exp(-2 * math.pi * bandwidth / RATE)
+        b = 2 * math.exp(-math.pi * bandwidth / RATE) * math.cos(2 * math.pi * hertz / RATE)
+        a = 1 - b - c
+        last = before = 0.0
+        for n, value in enumerate(sound):
+            last, before = a * value + b * last + c * before, last
+            sound[n] = last
     loudest = max(map(abs, sound))
     scale = 7800 / loudest
     return array("h", (int(value * scale * math.sin(math.pi * n / count) ** 0.6) for n, value in enumerate(sound)))
-
-
-def _resonate(sound: list[float], hertz: float, bandwidth: float) -> list[float]:
-    """A two-pole resonator, with the names of the coefficients as in Klatt's paper."""
-    c = -math.exp(-2 * math.pi * bandwidth / RATE)
-    b = 2 * math.exp(-math.pi * bandwidth / RATE) * math.cos(2 * math.pi * hertz / RATE)
-    a = 1 - b - c
-    last = before = 0.0
-    out = []
-    for value in sound:
-        last, before = a * value + b * last + c * before, last
-        out.append(last)
-    return out
 
 
 def _hush(dice: Random, *, samples: int) -> array:

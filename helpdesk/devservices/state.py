@@ -24,8 +24,16 @@ def state_directory(purpose: str) -> Path:
     a path that another user may walk through. PRESS4_STATE_DIR chooses the place.
     """
     name = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
+    if chosen := os.environ.get("PRESS4_STATE_DIR"):
+        bases = [Path(chosen).absolute()]
+    elif os.geteuid() == 0:
+        bases = [Path("/var/lib/press4-dev"), Path("/var/tmp/press4-dev-0")]
+    else:
+        home = Path(os.environ.get("HOME") or "/nonexistent")
+        state_home = Path(os.environ.get("XDG_STATE_HOME") or home / ".local/state")
+        bases = [state_home / "press4", Path(f"/var/tmp/press4-dev-{os.geteuid()}")]
     refusals = []
-    for base in _state_bases():
+    for base in bases:
         try:
             private_directory(base)
             private_directory(base / name)
@@ -33,17 +41,6 @@ def state_directory(purpose: str) -> Path:
         except (OSError, DevServiceError) as error:
             refusals.append(f"{base}: {error}")
     raise DevServiceError("No place for the development servers' data. " + "; ".join(refusals))
-
-
-def _state_bases() -> list[Path]:
-    chosen = os.environ.get("PRESS4_STATE_DIR")
-    if chosen:
-        return [Path(chosen).absolute()]
-    if os.geteuid() == 0:
-        return [Path("/var/lib/press4-dev"), Path("/var/tmp/press4-dev-0")]
-    home = Path(os.environ.get("HOME") or "/nonexistent")
-    state_home = Path(os.environ.get("XDG_STATE_HOME") or home / ".local/state")
-    return [state_home / "press4", Path(f"/var/tmp/press4-dev-{os.geteuid()}")]
 
 
 def private_directory(path: Path) -> Path:

@@ -19,6 +19,10 @@ class LoopFileResponse(FileResponse):
         super().__init__(file, **options)
         self.file_on_loop = file
 
+    def read(self, size: int, /) -> bytes:
+        """The next bytes of its file, for the event loop; nothing at its end."""
+        return self.file_on_loop.read(size)
+
 
 SEALED = "default-src 'none'; sandbox"
 """Should a browser show the file after all, it may do nothing."""

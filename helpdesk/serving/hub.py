@@ -65,10 +65,10 @@ class Hub:
             self.ready.clear()
             self.hearing = asyncio.create_task(self._hear())
         await self.ready.wait()
-        if ear.since is not None:
-            self._tell_again(ear, since=ear.since)
-
-    def _tell_again(self, ear: Ear, *, since: float) -> None:
+        since = ear.since
+        if since is None:
+            return
+        # What was told meanwhile is told again, as far as it is known here.
         is_known = since >= self.hears_since and (len(self.told) < MOST_KEPT or since >= self.told[0][0])
         if not is_known or time() - since > LONGEST_KEPT:
             ear.hear(MISSED)

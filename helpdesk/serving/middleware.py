@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django_htmx.http import HttpResponseClientRedirect
 
-from helpdesk.error_pages import bad_request
+from helpdesk.serving.error_pages import bad_request
 
 logger = structlog.get_logger(__name__)
 

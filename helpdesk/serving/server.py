@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
-from helpdesk.accounts.sessions import SessionIdentity, identity_of
+from helpdesk.accounts.sessions import identity_of
 from helpdesk.lib.database_roles import connect_as_callers
 from helpdesk.mail.hooks import refusal_of
 from helpdesk.serving.bodies import FILES, MAIL, MIB, PAGE, SMALL, VISIT, Purse, read_body, rule_of, rule_of_file
@@ -52,8 +52,13 @@ class WebServer:
         self.static = StaticFiles()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await _without_a_request(scope, receive, send)
+        if scope["type"] == "websocket":  # there are none
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        if scope["type"] == "lifespan":
+            for moment in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{moment}.complete"})
             return
         try:
             await self._answer(scope, receive, send)
@@ -92,18 +97,17 @@ class WebServer:
         with IN_MEMORY.spend() as spending:
             body = await read_body(receive, rule_of(scope["path"]), announced=size, spending=spending)
             environ = environ_of(scope, body)
-            if reason := await self._why_not_the_provider(environ):
+            if int(environ["CONTENT_LENGTH"]) <= SMALL:
+                reason = self.guard(environ)
+            else:
+                # To check one that is longer than any webhook would hold up the loop.
+                reason = await asyncio.get_running_loop().run_in_executor(self.files, self.guard, environ)
+            if reason:
                 body.close()
                 logger.warning("webhook_refused", path=scope["path"], reason=reason)
                 raise RefusedError(403)
             body.seek(0)
             await self._ask(self.callers, environ, scope, receive, send)
-
-    async def _why_not_the_provider(self, environ: Environ) -> str:
-        """To check one that is longer than any webhook would hold up the loop."""
-        if int(environ["CONTENT_LENGTH"]) <= SMALL:
-            return self.guard(environ)
-        return await asyncio.get_running_loop().run_in_executor(self.files, self.guard, environ)
 
     async def _read(self, scope: Scope, receive: Any, spending: Any) -> IO[bytes]:
         """The body of whoever asks: a short one of anybody, a long one of whoever is signed in, sends files to a help
@@ -121,7 +125,12 @@ class WebServer:
                 return await read_body(receive, rule, announced=size, spending=place)
         if rule is not PAGE or path.startswith("/api/") or (size is not None and size <= VISIT.most):
             return await read_body(receive, rule, announced=size, spending=spending)
-        identity = await self._identity(scope)
+        # Who is signed in; none is a stranger, whose session is forgotten.
+        identity, session = None, session_key(scope)
+        if session:
+            with self.door.admit(network(scope), session):
+                identity = await self.door.ask(identity_of, session)
+            (self.door.remember if identity else self.door.forget)(session)
         if size is None:
             rule = PAGE if identity else VISIT
         elif identity is None:
@@ -131,16 +140,6 @@ class WebServer:
         with ON_DISK.spend() as place:
             rule = rule_of_file(path, is_admin=identity.is_admin)
             return await read_body(receive, rule, announced=size, spending=place)
-
-    async def _identity(self, scope: Scope) -> SessionIdentity | None:
-        """Who is signed in; None for a stranger, whose session is forgotten."""
-        session = session_key(scope)
-        if not session:
-            return None
-        with self.door.admit(network(scope), session):
-            identity = await self.door.ask(identity_of, session)
-        (self.door.remember if identity else self.door.forget)(session)
-        return identity
 
     async def _ask(self, threads: Threads, environ: Environ, scope: Scope, receive: Any, send: Any) -> None:
         answer, work = await threads.answer(environ, receive)
@@ -161,13 +160,3 @@ def _connect() -> None:
     # With PostgreSQL away the desk starts all the same, and asks for it again with the first request.
     with suppress(OperationalError):
         connection.ensure_connection()
-
-
-async def _without_a_request(scope: Scope, receive: Any, send: Any) -> None:
-    """The start and the end of the process; and web sockets, of which there are none."""
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1000})
-        return
-    for moment in ("startup", "shutdown"):
-        await receive()
-        await send({"type": f"lifespan.{moment}.complete"})

@@ -20,7 +20,17 @@ class StaticFiles:
     def __init__(self) -> None:
         self.shelf = WhiteNoiseMiddleware(lambda request: None)
         self.prefix = settings.STATIC_URL
-        self.guards = list(_headers_of_every_page())
+        # What Django's own guard adds to each answer, such as HSTS.
+        request = HttpRequest()
+        if settings.SECURE_PROXY_SSL_HEADER:
+            name, value = settings.SECURE_PROXY_SSL_HEADER
+            request.META[name] = value
+        answer = SecurityMiddleware(lambda request: HttpResponse()).process_response(request, HttpResponse())
+        self.guards = [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in answer.items()
+            if name.lower() not in {"content-type", "content-length"}
+        ]
 
     def find(self, scope: Scope) -> Found:
         """Status, headers and file. It touches the disk, so it is asked in a thread."""
@@ -37,24 +47,4 @@ class StaticFiles:
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
         if answer.file is None and not any(name == b"content-length" for name, _value in headers):
             headers.append((b"content-length", b"0"))
-        file = OpenFile(answer.file.read, answer.file.close) if answer.file else None
-        return int(answer.status), headers + self.guards, file
-
-
-def _text(value: bytes) -> str:
-    return value.decode("latin-1")
-
-
-def _headers_of_every_page() -> list[tuple[bytes, bytes]]:
-    """What Django's own guard adds to each answer, such as HSTS."""
-    request = HttpRequest()
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, value = settings.SECURE_PROXY_SSL_HEADER
-        request.META[name] = value
-    answer = SecurityMiddleware(lambda request: HttpResponse()).process_response(request, HttpResponse())
-    skipped = {"content-type", "content-length"}
-    return [
-        (name.lower().encode("latin-1"), value.encode("latin-1"))
-        for name, value in answer.items()
-        if name.lower() not in skipped
-    ]
+        return int(answer.status), headers + self.guards, answer.file

@@ -53,25 +53,22 @@ class Streams:
         if not session:
             raise RefusedError(403)
         with _counted(self.of_network, network(scope), MOST_OF_NETWORK, most=MOST, code=429):
-            await self._let_in(scope, receive, send, session)
-
-    async def _let_in(self, scope: Scope, receive: Any, send: Any, session: str) -> None:
-        with self.door.admit(network(scope), session):
-            answer, work = await self.threads.answer(environ_of(scope, BytesIO()), receive)
-            await work
-            identity = await self.door.ask(identity_of, session) if answer.channels else None
-        head = {"type": "http.response.start", "status": answer.code, "headers": answer.headers}
-        if not answer.channels or identity is None:
-            self.door.forget(session)
-            raise RefusedError(403)
-        self.door.remember(session)
-        head["headers"] = [pair for pair in answer.headers if pair[0] != b"content-length"]
-        if scope["method"] == "HEAD":
-            await send(head)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        with _counted(self.of_person, identity.person, MOST_OF_PERSON, most=MOST, code=429):
-            await self._stream(Ear(answer.channels, answer.since), identity, head, receive, send)
+            with self.door.admit(network(scope), session):
+                answer, work = await self.threads.answer(environ_of(scope, BytesIO()), receive)
+                await work
+                identity = await self.door.ask(identity_of, session) if answer.channels else None
+            if identity is None:
+                self.door.forget(session)
+                raise RefusedError(403)
+            self.door.remember(session)
+            headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
+            head = {"type": "http.response.start", "status": answer.code, "headers": headers}
+            if scope["method"] == "HEAD":
+                await send(head)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                return
+            with _counted(self.of_person, identity.person, MOST_OF_PERSON, most=MOST, code=429):
+                await self._stream(Ear(answer.channels, answer.since), identity, head, receive, send)
 
     async def _stream(self, ear: Ear, identity: SessionIdentity, head: Any, receive: Any, send: Any) -> None:
         self.open[ear] = identity

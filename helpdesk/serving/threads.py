@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier, Condition
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Protocol
 
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, disconnection
@@ -38,11 +38,12 @@ class Answer:
     """When the page was asked for that will hear them (seconds since the epoch)."""
 
 
-class OpenFile(NamedTuple):
-    """A file that the event loop sends, and how it is closed afterwards."""
+class OpenFile(Protocol):
+    """What the event loop sends, and closes afterwards."""
 
-    read: Callable[[int], bytes]
-    close: Callable[[], None]
+    def read(self, size: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
 
 
 class Outlet:
@@ -150,7 +151,7 @@ class Threads:
         made = self.app(environ, start_response)
         try:
             if hasattr(made, "file_on_loop"):
-                answer.file = OpenFile(made.file_on_loop.read, made.close)
+                answer.file = made
             answer.channels, answer.since = getattr(made, "channels", ()), getattr(made, "since", None)
             outlet.loop.call_soon_threadsafe(_begin, begun, answer)
             if answer.file is None:

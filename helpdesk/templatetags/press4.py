@@ -44,6 +44,8 @@ register.filter("money", format_money)
 register.filter("duration", say_length)
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
+static_url = cache(static)
+"""A page has hundreds of icons, and each look into the manifest of static files costs as much as a row of a list."""
 AVATAR_TONES = 8
 FIELD_CLASSES = {
     "checkbox": "form-check-input",
@@ -63,12 +65,6 @@ UNITS = (
     ("m", 1, gettext_noop("%(count)sm")),
 )
 """Their names for the page, their minutes, and how short ages say them."""
-
-
-@cache
-def _sprite() -> str:
-    # A page has hundreds of icons, and each look into the manifest of static files costs as much as a row of a list.
-    return static(SPRITE)
 
 
 @register.simple_tag
@@ -99,7 +95,7 @@ def _svg(name: str, label: str, size: int, css: str) -> SafeString:
         size,
         size,
         said,
-        _sprite(),
+        static_url(SPRITE),
         name,
     )
 
