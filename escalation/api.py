@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from escalation.board import cancel_callback, record_outcome
 from escalation.models import Callback
+from escalation.models.callbacks import CallbackQuerySet
 from helpdesk.api.bodies import Body, Said
 from helpdesk.api.errors import ErrorSerializer
 from helpdesk.api.permissions import ApiRequest, IsManager
@@ -61,7 +62,7 @@ class CallbackFilter(filters.FilterSet):
         model = Callback
         fields = ["ticket"]
 
-    def keep_overdue(self, callbacks: QuerySet[Callback], name: str, overdue: bool) -> QuerySet[Callback]:
+    def keep_overdue(self, callbacks: CallbackQuerySet, name: str, overdue: bool) -> QuerySet[Callback]:
         late = callbacks.overdue(at=datetime.now(UTC))
         return late if overdue else callbacks.exclude(pk__in=late.values("pk"))
 

@@ -1,6 +1,7 @@
 """Hook on answers: an answer settles the callback that the desk owed only because nobody had answered."""
 
 from datetime import datetime
+from typing import TypeGuard
 
 from django.db import transaction
 from django.utils import timezone
@@ -70,11 +71,14 @@ class DeskOwedCallbacks:
             body = _("The callback is owed again: the answer was taken back.")
             add_entry(ticket, kind=Entry.Kind.CALLBACK, body=body, at=at)
             escalation = callback.escalation
-            ended_with_it = _stood_for_the_call(escalation) and escalation.finished_at == answered_at
-            if ended_with_it and try_move(escalation, Escalation.Status.OPEN, finished_at=None):
+            if (
+                _stood_for_the_call(escalation)
+                and escalation.finished_at == answered_at
+                and try_move(escalation, Escalation.Status.OPEN, finished_at=None)
+            ):
                 mark_escalated(escalation.ticket, at=escalation.created_at)
             announce(LiveChannel.ESCALATION_BOARD)
 
 
-def _stood_for_the_call(escalation: Escalation | None) -> bool:
+def _stood_for_the_call(escalation: Escalation | None) -> TypeGuard[Escalation]:
     return bool(escalation and escalation.reason == Escalation.Reason.NO_REPLY and escalation.raised_by_id is None)

@@ -6,6 +6,7 @@ Whoever is left without an answer for a second time is owed a call.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import cast
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -64,7 +65,8 @@ def _stale_cases(at: datetime) -> Iterator[int]:
 
 
 def _is_stale(ticket: Ticket, targets: Targets, *, at: datetime) -> bool:
-    return targets.stale_at(due_at=ticket.reply_due_at, is_first=ticket.first_replied_at is None) <= at
+    due_at, is_first = ticket.reply_due_at, ticket.first_replied_at is None
+    return due_at is not None and targets.stale_at(due_at=due_at, is_first=is_first) <= at
 
 
 def _unflagged_promises(at: datetime) -> QuerySet[Promise]:
@@ -117,7 +119,8 @@ def _escalate(ticket_id: int, reason: str, *, at: datetime) -> bool:
 
 
 def _waiting_for(ticket: Ticket, *, at: datetime) -> str:
-    return _("waiting for %(length)s") % {"length": say_length(at - ticket.waiting_since)}
+    since = cast(datetime, ticket.waiting_since)  # somebody waits on a case that is not answered in time
+    return _("waiting for %(length)s") % {"length": say_length(at - since)}
 
 
 @transaction.atomic

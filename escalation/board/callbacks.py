@@ -199,7 +199,9 @@ def withdraw_callback(callback: Callback, *, why: str, at: datetime) -> bool:
     escalation = callback.escalation
     if callback.attempts or (escalation and escalation.status != Escalation.Status.OPEN):
         return False
-    others = callback.ticket.escalations.unfinished().exclude(pk=callback.escalation_id)
+    others = callback.ticket.escalations.unfinished()
+    if escalation:
+        others = others.exclude(pk=escalation.pk)
     if others.exists() or not try_move(callback, Status.CANCELLED, finished_at=at):
         return False
     withdraw_promise(callback.promise, reason=why, at=at, by=None)

@@ -26,7 +26,7 @@ def read_board(user: User, *, at: datetime | None = None) -> dict[str, Any]:
     call_unfinished = Exists(Callback.objects.unfinished().filter(ticket=OuterRef("ticket")))
     unfinished = list(callbacks.unfinished()[:FULL])
     needs_manager = _once_a_case(escalations.unfinished().filter(~call_unfinished)[: FULL * len(Escalation.Reason)])
-    done = [
+    done: list[Any] = [
         *callbacks.filter(status=Callback.Status.DONE, finished_at__gte=today).order_by("-finished_at")[:FULL],
         *escalations.filter(
             status__in=[Escalation.Status.DONE, Escalation.Status.DISMISSED], finished_at__gte=today
@@ -47,7 +47,7 @@ def read_board(user: User, *, at: datetime | None = None) -> dict[str, Any]:
     }
 
 
-def cases_waiting(user: User) -> QuerySet[Escalation, dict[str, Any]]:
+def cases_waiting(user: User) -> QuerySet[Any, Any]:
     """The cases that wait for a manager, by an unclaimed escalation or an owed call; each once."""
     escalated = Escalation.objects.visible_to(user).filter(status=Escalation.Status.OPEN).values("ticket")
     owed = Callback.objects.visible_to(user).filter(status=Callback.Status.OWED).values("ticket")

@@ -28,7 +28,7 @@ class CallbacksAndEscalations:
         """Their services lock the case first."""
 
     def join(self, source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any]:
-        memo = {
+        memo: dict[str, Any] = {
             "folded_escalations": _fold_escalations(source, survivor, at=at),
             "folded_callback": _fold_callback(source, survivor, at=at),
             "escalations": list(source.escalations.values_list("pk", flat=True)),
@@ -82,7 +82,7 @@ def _fold_escalations(source: Ticket, survivor: Ticket, *, at: datetime) -> list
             continue
         if stays.status == Escalation.Status.OPEN and folded.status == Escalation.Status.CLAIMED:
             folded, stays = stays, folded
-        memo = {
+        memo: dict[str, Any] = {
             "escalation": folded.pk,
             "twin": stays.pk,
             "claimed_by": folded.claimed_by_id,
@@ -99,10 +99,12 @@ def _fold_escalations(source: Ticket, survivor: Ticket, *, at: datetime) -> list
 
 def _fold_callback(source: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any] | None:
     """Of two calls that are owed, the one that is due first is made."""
-    owed = [case.callbacks.unfinished().select_for_update().first() for case in (source, survivor)]
-    if None in owed:
+    first, second = (case.callbacks.unfinished().select_for_update().first() for case in (source, survivor))
+    if first is None or second is None:
         return None
-    stays, folded = sorted(owed, key=lambda callback: (callback.status == Callback.Status.OWED, callback.due_at))
+    stays, folded = sorted(
+        (first, second), key=lambda callback: (callback.status == Callback.Status.OWED, callback.due_at)
+    )
     if folded.status == Callback.Status.ATTEMPTING:
         raise MergeError(_("Managers are calling about both cases at this moment. Merge them after the calls."))
     move(folded, Callback.Status.CANCELLED, finished_at=at)

@@ -48,8 +48,8 @@ def configure_ring_group(group: RingGroup, *, members: Sequence[Member]) -> None
     for row in group.members.all():
         if (row.user_id, row.tier) not in places:
             row.delete()
-    for (user_id, tier), member in places.items():
+    for (user_id, round_), member in places.items():
         RingGroupMember.objects.update_or_create(
-            group=group, user_id=user_id, tier=tier, defaults={"device": member["device"], "phone": member["phone"]}
+            group=group, user_id=user_id, tier=round_, defaults={"device": member["device"], "phone": member["phone"]}
         )
     enqueue_follow_ups(Change.PHONES)

@@ -77,8 +77,10 @@ def _roster(chosen: Iterable[tuple[RingGroupMember, int]]) -> list[RosterMember]
         (place, member, phone, tier) for member, tier in chosen for place, phone in enumerate(devices_of(member))
     ]
     devices.sort(key=lambda device: device[0])
-    return [
-        {"user": member.user_id, "phone": phone, "tier": tier}
-        | ({"occupied": member.occupied} if member.occupied else {})
-        for _place, member, phone, tier in devices
-    ]
+    roster = []
+    for _place, member, phone, tier in devices:
+        rung = RosterMember(user=member.user_id, phone=phone, tier=tier)
+        if occupied := getattr(member, "occupied", ""):
+            rung["occupied"] = occupied
+        roster.append(rung)
+    return roster

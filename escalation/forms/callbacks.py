@@ -41,7 +41,8 @@ class OutcomeForm(forms.Form):
         return read_key(str(self["disposition"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         chosen = data.get("disposition")
         if self.of_callback and chosen and chosen.means == Callback.Outcome.REACHED and not data.get("note"):
             self.add_error("note", _("Say what happens next, for the next person on the case."))

@@ -9,7 +9,7 @@ from escalation.forms.menu import menu_rows
 from escalation.forms.words import WordsForm
 from escalation.lines.script import Script, script_of
 from escalation.models import Line, MenuOption, RecordingNotice
-from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, days_of
 from tickets.models import Calendar
 
 
@@ -39,12 +39,13 @@ def drafted(line: Line, data: QueryDict) -> Script:
             days.is_valid()
             rows = [row.cleaned_data for row in days if getattr(row, "cleaned_data", None) and row.is_valid()]
             line.calendar = Calendar(**place)
-            line.calendar.fill_in(spans=form.spans(), days=[row for row in rows if not row.get("DELETE")])
+            days_to_be = days_of(row for row in rows if not row.get("DELETE"))
+            line.calendar.fill_in(spans=form.spans(), days=days_to_be)
     return script
 
 
 def _with_words(script: Script, line: Line, data: QueryDict) -> Script:
-    form = WordsForm(data, script=script)
+    form = WordsForm(data, line=line, script=script)
     if not form.is_valid():
         return script
     values = form.values()
@@ -53,7 +54,7 @@ def _with_words(script: Script, line: Line, data: QueryDict) -> Script:
         for moment, own in values["words"].items()
     }
     own = values["notice"]
-    notice = RecordingNotice(text=own["text"] or script.notice.text, language=line.language, clip=own["clip"])
+    notice = RecordingNotice(text=own["text"] or line.notice.text, language=line.language, clip=own["clip"])
     for option in script.options:
         option.clip = values["answers"][option.digit]["clip"]
     return replace(script, notice=notice)

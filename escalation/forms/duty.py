@@ -1,12 +1,13 @@
 """Forms of duty: the weekly plan, the switch, and the status of a person."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from escalation.duty.changes import Hours
 from escalation.duty.person_status import Status
 from helpdesk.lib.calendars.forms import WeekForm
 from helpdesk.lib.form_fields import VisibleCharField
@@ -19,12 +20,13 @@ MORNING = time(9)
 class DutyWeekForm(WeekForm):
     """The grid of opening hours for one person, who has no public holidays of their own."""
 
-    holiday_country = None
-    holiday_subdivision = None
+    # Django's way to leave an inherited field out.
+    holiday_country = None  # type: ignore[assignment]
+    holiday_subdivision = None  # type: ignore[assignment]
 
-    def hours(self) -> list[dict[str, Any]]:
+    def hours(self) -> list[Hours]:
         """As `write_duty_plan` takes them."""
-        return [{"weekday": span["weekday"], "begins": span["opens"], "ends": span["closes"]} for span in self.spans()]
+        return [Hours(weekday=span["weekday"], begins=span["opens"], ends=span["closes"]) for span in self.spans()]
 
 
 class SwitchForm(forms.Form):
@@ -67,7 +69,8 @@ class AwayForm(MomentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         morning = say_hour(MORNING.hour)
-        self.fields["until"].choices = [(value, label % {"time": morning}) for value, label in self.UNTIL]
+        until = cast(forms.ChoiceField, self.fields["until"])  # declared above
+        until.choices = [(value, label % {"time": morning}) for value, label in self.UNTIL]
 
     @property
     def away_until(self) -> datetime | None:

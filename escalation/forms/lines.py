@@ -1,12 +1,12 @@
 """Form of a line: the number, whom it rings, its language and voice."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Line
-from escalation.models.voices import LANGUAGE_OF
+from escalation.models.voices import LANGUAGE_OF, Voice
 from helpdesk.lib.form_fields import PhoneField
 
 
@@ -45,12 +45,15 @@ class LineForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["closed_ring_group"].empty_label = _("Same as during opening hours")
-        voices = self.fields["voice"].choices
-        self.fields["voice"].choices = [("", _("The provider's default voice")), *list(voices)[1:]]
+        # As the model's fields make them.
+        when_closed = cast(forms.ModelChoiceField, self.fields["closed_ring_group"])
+        when_closed.empty_label = _("Same as during opening hours")
+        voice = cast(forms.ChoiceField, self.fields["voice"])
+        voice.choices = [("", _("The provider's default voice")), *Voice.choices]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         voice, language = data.get("voice"), data.get("language")
         if voice and language and LANGUAGE_OF[voice] != language:
             self.add_error(

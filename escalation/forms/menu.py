@@ -1,9 +1,12 @@
 """Forms of the menu of a line: its options and their order."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from escalation.lines.configuration import MenuChoice
 from escalation.models import MenuOption
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.parameters import get_key, read_key
@@ -29,6 +32,11 @@ class MenuChoiceForm(forms.Form):
 
 
 MenuFormSet = forms.formset_factory(MenuChoiceForm, extra=0, max_num=9, validate_max=True)
+
+
+def choices_of(rows: Iterable[dict[str, str]]) -> list[MenuChoice]:
+    """What stands in rows of `MenuFormSet`, as a line is configured with it."""
+    return [MenuChoice(digit=row["digit"], invitation=row["invitation"], answer=row["answer"]) for row in rows]
 
 
 def menu_rows(data: QueryDict) -> list[dict[str, str]]:

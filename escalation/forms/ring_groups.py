@@ -1,11 +1,13 @@
 """Forms of ring groups: the group and its members."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from escalation.duty.ring_groups import Member
 from escalation.duty.whispers import check_whisper
 from escalation.models import RingGroup, RingGroupMember
 from helpdesk.accounts.models import User
@@ -28,8 +30,9 @@ class RingGroupForm(forms.ModelForm):
         }
 
     def clean_whisper(self) -> str:
-        check_whisper(self.cleaned_data["whisper"])
-        return self.cleaned_data["whisper"]
+        whisper: str = self.cleaned_data["whisper"]
+        check_whisper(whisper)
+        return whisper
 
 
 class DeviceSelect(forms.Select):
@@ -47,19 +50,16 @@ class MemberForm(forms.Form):
 
     Device = RingGroupMember.Device
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    user = forms.ModelChoiceField(User.objects.filter(is_active=True), label=_("Person"))
     device = forms.ChoiceField(label=_("Rings on"), choices=Device, initial=Device.MOBILE, widget=DeviceSelect)
     phone = PhoneField(label=_("Mobile"), required=False)
     tier = forms.TypedChoiceField(
         label=_("When"), choices=RingGroupMember.Tier, coerce=int, initial=RingGroupMember.Tier.FIRST
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True)
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         device, person = data.get("device"), data.get("user")
         if device in {self.Device.SOFTPHONE, self.Device.BOTH} and not settings.HAS_SOFTPHONES:
             self.add_error("device", NO_SOFTPHONES)
@@ -69,6 +69,11 @@ class MemberForm(forms.Form):
             else:
                 self.add_error("phone", _("Which number rings? This person's account names no mobile."))
         return data
+
+
+def members_of(rows: Iterable[dict[str, Any]]) -> list[Member]:
+    """What stands in rows of `MemberFormSet`, as a ring group is configured with it."""
+    return [Member(user=row["user"], device=row["device"], phone=row["phone"], tier=row["tier"]) for row in rows]
 
 
 MemberFormSet = forms.formset_factory(MemberForm, extra=2, can_delete=True, max_num=60)

@@ -22,10 +22,11 @@ SHORTEST_SECONDS = 0.3
 def keep_audio(upload: UploadedFile, *, by: User | None) -> AudioClip:
     """Store an upload under a random name. Raises ValidationError with what to do about one that cannot be played."""
     name = PurePath(upload.name or "").name[:120]
-    if upload.size > LARGEST:
+    size = upload.size or 0
+    if size > LARGEST:
         raise ValidationError(
             _("%(name)s has %(size)s MB; the limit is 4 MB. Save it as MP3, or shorten it.")
-            % {"name": name, "size": round(upload.size / 1024 / 1024, 1)}
+            % {"name": name, "size": round(size / 1024 / 1024, 1)}
         )
     body = upload.read()
     sound_format, seconds = examine(body, name=name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class Change:
 def last_changes(line: Line) -> list[Change]:
     """The newest first. The database itself wrote them down, with the request that they came from."""
     found: dict[object, Change] = {}
-    people: dict[object, int] = {}
+    people: dict[object, int | None] = {}
     events = [(event, _("the line")) for event in _newest(Line, pgh_obj_id=line.pk)]
     events += [(event, _("the menu")) for event in _newest(MenuOption, line_id=line.pk)]
     calendars = _newest(Calendar, pgh_obj_id=line.calendar_id)
@@ -53,5 +53,7 @@ def last_changes(line: Line) -> list[Change]:
 
 
 def _newest(model: type[Model], **which: object) -> list[Any]:
-    events = model.pgh_event_model.objects.filter(**which).select_related("pgh_context")
+    # pghistory adds it to each model that it tracks.
+    history = cast("type[Model]", getattr(model, "pgh_event_model", None))
+    events = history._default_manager.filter(**which).select_related("pgh_context")
     return list(events.order_by("-pgh_created_at", "-pgh_id")[:LOOKS_BACK])

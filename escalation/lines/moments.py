@@ -1,10 +1,11 @@
 """The default text of each moment of a call at which the desk speaks."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from escalation.lines.moment_names import Moment
 
-WORDS = {
+WORDS: dict[Moment, str | Promise] = {
     Moment.WELCOME: "",
     Moment.PRESS_4: _("If you have any problem ordering, press 4."),
     Moment.CLOSED: _(
@@ -29,7 +30,7 @@ WORDS = {
     Moment.HOLD_BRIEFING: _("I'm briefing a colleague so you don't have to repeat yourself."),
     Moment.HOLD_ENDS: _("Thank you for waiting. We are coming back to you."),
 }
-BLANKS = {
+BLANKS: dict[str, tuple[str, ...]] = {
     Moment.CLOSED: ("opens",),
     Moment.HOLIDAY: ("opens",),
     Moment.RETURNING: ("gist", "case"),

@@ -131,7 +131,7 @@ class Script:
         if not knows_number:
             return Words(self.in_language(HIDDEN_NUMBER))
         minutes = ceil((due_at - at) / timedelta(minutes=1)) if due_at else 0
-        if minutes < FEWEST_MINUTES:
+        if due_at is None or minutes < FEWEST_MINUTES:
             return Words(self.in_language(CALLBACK_SOON))
         if minutes <= max(MOST_MINUTES, settings.CALLBACK_PROMISE_MINUTES):
             return Words(self.in_language(CALLBACK_PROMISE, minutes=minutes))

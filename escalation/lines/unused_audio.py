@@ -34,7 +34,7 @@ def remove_unused_audio(*, at: datetime | None = None) -> int:
             continue
         removed += 1
         try:
-            clip.file.storage.delete(clip.file.name)
+            clip.file.storage.delete(str(clip.file))
         except OSError as error:
             logger.warning("sound_not_removed", name=clip.file.name, error=str(error))
     # The strays are of uploads whose form was refused after the file had been written.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from escalation.duty import person_status, switch_duty, write_duty_plan
+from escalation.duty import person_status, schedule, switch_duty, write_duty_plan
 from escalation.duty.coverage import coverage_of
 from escalation.duty.schedule import is_on_duty, is_planned, is_switched
 from escalation.forms.duty import DutyWeekForm, SwitchForm
@@ -64,7 +64,7 @@ def duty_status(known: Duty | None, *, at: datetime) -> dict[str, object]:
     return {
         "on_duty": is_on_duty(known, at=at),
         "is_switched": switched,
-        "switch_until": known.switch_until if switched else None,
+        "switch_until": known.switch_until if known and switched else None,
         "has_plan": known is not None and known.has_plan,
     }
 
@@ -110,7 +110,7 @@ def team_duty(request: DeskRequest) -> HttpResponse:
         "people": [
             (
                 person,
-                duty_status(person_status.duty_of(person), at=at),
+                duty_status(schedule.duty_of(person), at=at),
                 person_status.status_of(person, at=at),
                 person_status.describe_status(person, at=at),
             )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from escalation.forms.lines import LineForm
-from escalation.forms.menu import MenuFormSet, menu_rows, rearranged
+from escalation.forms.menu import MenuFormSet, choices_of, menu_rows, rearranged
 from escalation.forms.words import WordsForm
 from escalation.lines import configure_hours, configure_line, configure_words
 from escalation.lines.history import last_changes
@@ -18,7 +18,7 @@ from escalation.lines.script import script_of
 from escalation.lines.warnings import warnings_of
 from escalation.models import Line, RingGroup
 from helpdesk.accounts.access import DeskRequest, admin_required
-from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, days_of, filled, special_days_of
 from helpdesk.lib.errands import errand_for, errand_to
 from helpdesk.lib.parameters import get_text
 
@@ -53,11 +53,11 @@ def line(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         return _show(request, "escalation/lines/line.html", row, form=unsaved, menu=menu, is_unsaved=True)
     data = request.POST if request.method == "POST" else None
     form = LineForm(data, instance=row, initial=None if pk else {"number": get_text(request.GET, "number", longest=40)})
-    rows = list(row.menu_options.values("digit", "invitation", "answer")) if pk else []
-    menu = MenuFormSet(data, initial=rows, prefix="menu")
+    options = row.menu_options.values("digit", "invitation", "answer") if pk else []
+    menu = MenuFormSet(data, initial=list(options), prefix="menu")
     if request.method == "POST" and form.is_valid() and menu.is_valid():
         try:
-            configure_line(form.instance, menu=filled(menu))
+            configure_line(form.instance, menu=choices_of(filled(menu)))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -72,7 +72,8 @@ def words(request: DeskRequest, pk: int) -> HttpResponse:
     row = _line(pk)
     script = script_of(row, with_menu=True)
     is_posted = request.method == "POST"
-    form = WordsForm(request.POST if is_posted else None, request.FILES if is_posted else None, script=script)
+    data, files = (request.POST, request.FILES) if is_posted else (None, None)
+    form = WordsForm(data, files, line=row, script=script)
     if is_posted and form.is_valid():
         try:
             configure_words(row, by=request.user, **form.values())
@@ -96,7 +97,7 @@ def hours(request: DeskRequest, pk: int) -> HttpResponse:
         for name in PLACE:
             setattr(calendar, name, form.cleaned_data[name])
         try:
-            configure_hours(row, spans=form.spans(), days=filled(days))
+            configure_hours(row, spans=form.spans(), days=days_of(filled(days)))
         except ValidationError as error:
             form.add_error(None, error)
         else:

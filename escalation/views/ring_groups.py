@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from escalation.duty import configure_ring_group
 from escalation.duty.coverage import coverage_of
-from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroupForm
+from escalation.forms.ring_groups import NO_SOFTPHONES, MemberFormSet, RingGroupForm, members_of
 from escalation.models import RingGroup
 from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.lib.calendars.forms import filled
@@ -29,7 +29,7 @@ def ring_group(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     members = MemberFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="members")
     if request.method == "POST" and form.is_valid() and members.is_valid():
         try:
-            configure_ring_group(form.instance, members=filled(members))
+            configure_ring_group(form.instance, members=members_of(filled(members)))
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -62,8 +62,8 @@ def undo_status(request: DeskRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     if owner != request.user.pk:
         return HttpResponseBadRequest()
-    moments = {name: parse_datetime(text) if text and name in MOMENTS else text for name, text in before.items()}
-    person_status.restore_status(request.user, moments)
+    moments = {name: parse_datetime(before[name]) for name in MOMENTS if before[name]}
+    person_status.restore_status(request.user, before | moments)
     return _status_changed(request, at=timezone.now())
 
 

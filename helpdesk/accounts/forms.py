@@ -30,7 +30,8 @@ class SignInForm(LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         begin_in_timezone(self.user, timezone=zone_called(self.cleaned_data["timezone"]).key)
-        return super().login(request, redirect_url)
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -42,11 +43,13 @@ class ForgottenPasswordForm(ResetPasswordForm):
         self.fields["email"] = AddressField(label=theirs.label, widget=theirs.widget)
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"]
+        email: str = self.cleaned_data["email"]
+        return email
 
     def save(self, request: HttpRequest, **_options: object) -> str:
-        request_password(self.cleaned_data["email"])
-        return self.cleaned_data["email"]
+        email: str = self.cleaned_data["email"]
+        request_password(email)
+        return email
 
 
 class ChosenPasswordForm(ResetPasswordKeyForm):
@@ -88,7 +91,7 @@ class ProfileForm(forms.ModelForm):
         }
 
     def clean_mobile(self) -> str:
-        mobile = self.cleaned_data["mobile"]
+        mobile: str = self.cleaned_data["mobile"]
         if mobile and not normalize_phone(mobile):
             raise forms.ValidationError(_("This is not a telephone number. Write it with its country code."))
         refuse_extension(mobile)

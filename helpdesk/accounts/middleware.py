@@ -1,17 +1,20 @@
 """Middleware for whoever is signed in: the session's cookie, the second step, language, clock and time zone."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from helpdesk.accounts.second_step import lacks_second_step
+from helpdesk.accounts.session_store import SessionStore
 from helpdesk.lib.moments import clock_of
 from helpdesk.lib.time_zones import zone_called
 
@@ -25,10 +28,11 @@ class KeepNewerSession(SessionMiddleware):
     another tab; deleting the cookie then would sign them out in the next moment.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie and not cookie.value and not request.session.was_ended:
+        # SESSION_ENGINE names the store.
+        if cookie and not cookie.value and not cast(SessionStore, request.session).was_ended:
             del response.cookies[settings.SESSION_COOKIE_NAME]
         return response
 
@@ -70,10 +74,11 @@ class RequireSecondFactor:
         why = _("Your role requires two-step verification. Set it up to continue.")
         if request.path.startswith(self.FOR_PROGRAMS):
             return JsonResponse({"detail": why, "code": "second_step_required"}, status=403)
-        if request.htmx:
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if htmx:
             # Nothing, and the whole page goes to the set-up, unless it is there: that would load it again for ever.
             response = HttpResponse(status=204)
-            if not (request.htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
+            if not (htmx.current_url_abs_path or "").startswith(self.OPEN_PATHS):
                 response["HX-Redirect"] = reverse("mfa_index")
             return response
         # Whether the answer becomes the page: browsers say so (Fetch Metadata), and who says nothing is believed.

@@ -1,6 +1,6 @@
 """The people who work at the desk and the teams they form."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
@@ -81,9 +81,10 @@ class User(AbstractUser):
         TWELVE = "12", _("12-hour (2:05 PM)")
         TWENTY_FOUR = "24", _("24-hour (14:05)")
 
-    username = None
-    first_name = None
-    last_name = None
+    # Django's way to leave an inherited field out, which the stubs of AbstractUser do not know.
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("email"), unique=True)
     """In lower case, so that one address is one person."""
     name = CardlessCharField(_("name"), max_length=120)
@@ -109,7 +110,8 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = UserManager()
+    # The stubs know no other base than Django's UserManager, which makes people by user names: django-stubs#174.
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["name", "pk"]

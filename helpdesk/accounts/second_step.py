@@ -28,4 +28,4 @@ class SecondStep(DefaultMFAAdapter):
         return decrypt(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": urlsplit(settings.PUBLIC_BASE_URL).hostname, "name": settings.MFA_TOTP_ISSUER}
+        return {"id": urlsplit(settings.PUBLIC_BASE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}

@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
         self.was_ended = True
 
     def _get_session_from_db(self) -> Session | None:
-        row = super()._get_session_from_db()
+        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # the stubs leave it out
         if row and row.expire_date - timezone.now() < timedelta(seconds=self.get_session_cookie_age()) - RENEWED_AFTER:
             self.modified = True  # the middleware saves it after the answer, and sends the cookie again
         return row

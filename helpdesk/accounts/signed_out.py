@@ -36,7 +36,7 @@ class AnswerSignedOut:
             return response
         if response["Location"].partition("?")[0] != resolve_url(settings.LOGIN_URL):
             return response
-        if request.htmx:
+        if getattr(request, "htmx", None):
             answer = HttpResponse(status=204)
         elif is_by_script(request):
             answer = HttpResponse(_("You were signed out."), status=401, content_type="text/plain")

@@ -1,9 +1,11 @@
 """Cases that agents of the pretend desk recognised as belonging together."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.db.models import Count
 
+from helpdesk.accounts.models import User
 from helpdesk.demo.world import World
 from tickets.cases.links import link_tickets
 from tickets.merging import merge_tickets
@@ -28,4 +30,4 @@ def find_what_belongs_together(world: World) -> None:
     of_one_event = unfinished.exclude(event=None).exclude(assignee=None).select_related("assignee").order_by("-pk")
     for case in of_one_event[:1]:
         for other in of_one_event.filter(event=case.event_id).exclude(requester=case.requester_id)[:1]:
-            link_tickets(case, to=other, by=case.assignee, at=at)
+            link_tickets(case, to=other, by=cast(User, case.assignee), at=at)  # those of nobody are excluded above

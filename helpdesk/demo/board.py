@@ -60,38 +60,39 @@ def fill_board(world: World) -> None:
         at = world.at - timedelta(minutes=minutes)
         raise_escalation(recent.pop(), reason=reason, detail=detail, by=world.agents[0], at=at)
     for reason, outcome, note, minutes in DONE:
-        _finish(_escalate(recent.pop(), reason, "", world, minutes=minutes), outcome, note, world)
+        _finish(*_escalate(recent.pop(), reason, "", world, minutes=minutes), outcome, note, world)
     first, second = world.managers
     # Somebody is on it.
-    callback = _escalate(recent.pop(), Reason.AGENT, "asks about the ballet's group price", world, minutes=17)
-    claim_escalation(callback.escalation, by=first, at=world.at - timedelta(minutes=11))
+    detail = "asks about the ballet's group price"
+    escalation, _callback = _escalate(recent.pop(), Reason.AGENT, detail, world, minutes=17)
+    claim_escalation(escalation, by=first, at=world.at - timedelta(minutes=11))
     # Not reached yet.
     detail = "wrote in capitals during the presale"
-    callback = _escalate(recent.pop(), Reason.ASKED_FOR_MANAGER, detail, world, minutes=64)
+    _escalation, callback = _escalate(recent.pop(), Reason.ASKED_FOR_MANAGER, detail, world, minutes=64)
     start_attempt(callback, by=second, at=world.at - timedelta(minutes=41))
     note, tried_at = "Rang eight times. I try again.", world.at - timedelta(minutes=39)
     record_outcome(callback, outcome=Outcome.NO_ANSWER, note=note, by=second, at=tried_at)
     # Dismissed.
-    callback = _escalate(recent.pop(), Reason.AGENT, "refund over the limit", world, minutes=150)
+    escalation, callback = _escalate(recent.pop(), Reason.AGENT, "refund over the limit", world, minutes=150)
     cancelled_at = world.at - timedelta(minutes=140)
     cancel_callback(callback, by=first, why="The refund was approved at once, no call needed.", at=cancelled_at)
-    dismiss_escalation(callback.escalation, by=first, why="Approved.", at=cancelled_at + timedelta(minutes=1))
+    dismiss_escalation(escalation, by=first, why="Approved.", at=cancelled_at + timedelta(minutes=1))
 
 
-def _escalate(ticket: Ticket, reason: str, detail: str, world: World, *, minutes: float) -> Callback:
+def _escalate(ticket: Ticket, reason: str, detail: str, world: World, *, minutes: float) -> tuple[Escalation, Callback]:
     at = world.at - timedelta(minutes=minutes)
     by = world.dice.choice(world.agents) if reason == Reason.AGENT else None
     escalation = raise_escalation(ticket, reason=reason, detail=detail, by=by, at=at)
     callback = owe_callback(ticket, escalation=escalation, at=at, by=by)
     Promise.objects.filter(pk=callback.promise_id).update(created_at=at)
-    return callback
+    return escalation, callback
 
 
-def _finish(callback: Callback, outcome: str, note: str, world: World) -> None:
+def _finish(escalation: Escalation, callback: Callback, outcome: str, note: str, world: World) -> None:
     manager = world.dice.choice(world.managers)
     tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
     done_at = call_back(callback, manager, world, at=tried_at) + timedelta(minutes=world.dice.uniform(1, 4))
     record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
-    callback.escalation.refresh_from_db()
+    escalation.refresh_from_db()
     if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself
-        finish_escalation(callback.escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))
+        finish_escalation(escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))

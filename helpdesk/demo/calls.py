@@ -1,7 +1,9 @@
 """Forty calls over two weeks, played through the services that the provider's webhooks call."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from calls.callbacks import settle_problem_call
 from calls.control import accept_leg, pick_up_leg, report_queue
@@ -78,7 +80,7 @@ def place_legs_of(problem_call: ProblemCall, world: World, *, at: datetime) -> l
     return legs
 
 
-def put_down(legs: list[Leg], world: World, *, how: list[str], at: datetime) -> None:
+def put_down(legs: list[Leg], world: World, *, how: Sequence[str], at: datetime) -> None:
     """The phones stop ringing; `how` are the ends that a phone may have."""
     for leg in legs:
         try_move(leg, world.dice.choice(how), ended_at=at)
@@ -98,7 +100,7 @@ def _answered_call(world: World, teller: Storyteller, caller: Requester, *, roun
     receive_call(sid=sid, from_number=caller.phone, to_number=number, at=at)
     rung_at = at + timedelta(seconds=14)
     choice = choose_from_menu(sid=sid, from_number=caller.phone, to_number=number, digits="4", at=rung_at)
-    _talk(world, choice.problem_call, story, round_=round_)
+    _talk(world, cast(ProblemCall, choice.problem_call), story, round_=round_)  # 4 was pressed
 
 
 def _transferred_call(world: World, teller: Storyteller, *, at: datetime) -> None:
@@ -125,22 +127,24 @@ def _secret_number_call(world: World, teller: Storyteller, *, at: datetime) -> N
 
 def _menu_call(world: World, caller: Requester, *, digit: str, at: datetime) -> None:
     """Wanted only what the menu tells."""
-    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": world.lines[Line.Kind.MAIN].number}
-    receive_call(**called, at=at)
-    choose_from_menu(**called, digits=digit, at=at + timedelta(seconds=9))
-    end_call(Call.objects.get(sid=called["sid"]), at=at + timedelta(seconds=24))
+    sid, number = new_sid(world, "CA"), world.lines[Line.Kind.MAIN].number
+    receive_call(sid=sid, from_number=caller.phone, to_number=number, at=at)
+    pressed_at = at + timedelta(seconds=9)
+    choose_from_menu(sid=sid, from_number=caller.phone, to_number=number, digits=digit, at=pressed_at)
+    end_call(Call.objects.get(sid=sid), at=at + timedelta(seconds=24))
 
 
 def _missed_call(world: World, caller: Requester, *, patience: int | None, at: datetime) -> None:
     """Nobody was there in time: a manager owes the call back."""
-    called = {"sid": new_sid(world, "CA"), "from_number": caller.phone, "to_number": world.lines[Line.Kind.MAIN].number}
-    receive_call(**called, at=at)
+    sid, number = new_sid(world, "CA"), world.lines[Line.Kind.MAIN].number
+    receive_call(sid=sid, from_number=caller.phone, to_number=number, at=at)
     now = at + timedelta(seconds=14)
-    problem_call = choose_from_menu(**called, digits="4", at=now).problem_call
+    choice = choose_from_menu(sid=sid, from_number=caller.phone, to_number=number, digits="4", at=now)
+    problem_call = cast(ProblemCall, choice.problem_call)  # 4 was pressed
     if patience:
         now += timedelta(seconds=patience)
         legs = place_legs_of(problem_call, world, at=problem_call.created_at)
-        report_queue(sid=called["sid"], end=QueueEnd.HUNG_UP, at=now)
+        report_queue(sid=sid, end=QueueEnd.HUNG_UP, at=now)
         end_call(problem_call.call, at=now)
         put_down(legs, world, how=[Status.CANCELED], at=now)
     else:
@@ -149,7 +153,7 @@ def _missed_call(world: World, caller: Requester, *, patience: int | None, at: d
         end_call(problem_call.call, at=now + timedelta(seconds=8))
     _leave_without_sound(problem_call.call, at=now)
     settle_problem_call(problem_call.pk, at=now + timedelta(seconds=10))
-    world.tickets.append(problem_call.call.ticket)
+    world.tickets.append(Ticket.objects.get(calls=problem_call.call))
 
 
 def _nobody_answers(world: World, problem_call: ProblemCall) -> datetime:
@@ -157,7 +161,7 @@ def _nobody_answers(world: World, problem_call: ProblemCall) -> datetime:
     legs = place_legs_of(problem_call, world, at=problem_call.round_started_at)
     ends_at = problem_call.round_started_at + timedelta(seconds=problem_call.ring_seconds + 2)
     put_down(legs, world, how=[Status.NO_ANSWER, Status.NO_ANSWER, Status.DECLINED, Status.BUSY], at=ends_at)
-    next_turn(problem_call.pk, sid=problem_call.call.sid, at=ends_at)
+    next_turn(problem_call.pk, sid=str(problem_call.call.sid), at=ends_at)
     problem_call.refresh_from_db()
     return ends_at
 
@@ -170,19 +174,20 @@ def _talk(world: World, problem_call: ProblemCall, story: Story, *, round_: int)
     legs = place_legs_of(problem_call, world, at=problem_call.round_started_at)
     winner = legs.pop(dice.randrange(len(legs)))
     picked_up_at = problem_call.round_started_at + timedelta(seconds=dice.uniform(4, 17))
-    pick_up_leg(winner.pk, sid=winner.sid, at=picked_up_at)
+    sid = str(winner.sid)
+    pick_up_leg(winner.pk, sid=sid, at=picked_up_at)
     accepted_at = picked_up_at + timedelta(seconds=5)
-    accept_leg(winner.pk, sid=winner.sid, digits="1", at=accepted_at)
+    accept_leg(winner.pk, sid=sid, digits="1", at=accepted_at)
     put_down(legs, world, how=[Status.CANCELED] * 5 + [Status.DECLINED, Status.BUSY], at=accepted_at)
     call.refresh_from_db()
     if world.at - accepted_at < RECORDED_WITHIN:
-        length = record_talk(call.sid, world, began=accepted_at)
+        length = record_talk(str(call.sid), world, began=accepted_at)
     else:
         length = timedelta(seconds=dice.uniform(95, 560))
         # Older calls are told without their sound, or a first start would take minutes.
         _leave_without_sound(call, at=accepted_at + length)
     end_call(call, at=accepted_at + length)
-    end_leg(winner, sid=winner.sid, at=accepted_at + length)
+    end_leg(winner, sid=sid, at=accepted_at + length)
     _write_up(world, winner, story, at=accepted_at + length)
 
 

@@ -101,7 +101,7 @@ def _choose_end(history: History) -> None:
             assign_ticket(history.ticket, to=history.agent, by=history.agent, at=history.now)
         return
     if age < timedelta(days=1):
-        weights = [4, 5, 4, 4]
+        weights: list[float] = [4, 5, 4, 4]
     elif age < timedelta(days=8):
         weights = [2, 3, 3, 8]
     else:

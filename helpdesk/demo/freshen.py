@@ -20,7 +20,7 @@ def freshen_world(*, at: datetime) -> timedelta:
 
     What is kept byte for byte stays so: a mail's own Date header still tells when it was written.
     """
-    latest = Entry.objects.aggregate(latest=Max("occurred_at"))["latest"]
+    latest: datetime | None = Entry.objects.aggregate(latest=Max("occurred_at"))["latest"]
     if latest is None or at - latest < STALE_AFTER:
         return timedelta(0)
     shift = at - latest
@@ -29,7 +29,9 @@ def freshen_world(*, at: datetime) -> timedelta:
         is_history = "pgh_created_at" in moments
         # Where the database refuses changes there is evidence, like a notice that callers heard. It may well be older.
         triggers = getattr(model._meta, "triggers", [])
-        is_kept = any(isinstance(trigger, Protect) and Update in trigger.operation for trigger in triggers)
+        is_kept = any(
+            isinstance(trigger, Protect) and trigger.operation and Update in trigger.operation for trigger in triggers
+        )
         if moments and not is_history and not is_kept:
             model._base_manager.update(**{name: F(name) + shift for name in moments})
     return shift

@@ -18,8 +18,10 @@ BEGAN = timedelta(days=40)
 """So long ago the buyer wrote for the first time."""
 
 
-def mail_left(message: OutboundMessage, *, at: datetime) -> None:
+def mail_left(message: OutboundMessage | None, *, at: datetime) -> None:
     """Mark a mail of the past as sent. Its bytes are kept like any other's; no mail server ever sees it."""
+    if message is None:  # the customer has no address
+        return
     sent_at = at + timedelta(seconds=3)
     move(message, Status.SENDING, attempts=1, handed_at=at)
     move(message, Status.SENT, sent_at=sent_at)

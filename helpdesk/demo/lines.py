@@ -3,8 +3,10 @@
 from datetime import time
 
 from escalation.lines import configure_hours, configure_line, configure_words, default_notice
+from escalation.lines.configuration import MenuChoice
+from escalation.lines.words import Spoken
 from escalation.models import Line, RingGroup
-from helpdesk.lib.calendars.week import Weekday
+from helpdesk.lib.calendars.week import Span, Weekday
 from tickets.models import Calendar
 
 LINES = [
@@ -32,16 +34,16 @@ HOURS = [(day, time(9), time(20)) for day in WEEKDAYS] + [
 
 def open_lines(group: RingGroup) -> dict[str, Line]:
     """All three. The main line alone keeps hours."""
-    lines = {}
+    lines: dict[str, Line] = {}
     for kind, number, name in LINES:
         lines[kind] = Line(kind=kind, number=number, name=name, ring_group=group, notice=default_notice())
         configure_line(lines[kind], menu=[])
     main = lines[Line.Kind.MAIN]
-    menu = [{"digit": digit, "invitation": invitation, "answer": answer} for digit, invitation, answer in MENU]
+    menu = [MenuChoice(digit=digit, invitation=invitation, answer=answer) for digit, invitation, answer in MENU]
     configure_line(main, menu=menu)
-    notice = {"text": main.notice.text, "clip": None}
-    configure_words(main, words={"welcome": {"text": WELCOME, "clip": None}}, notice=notice, answers={}, by=None)
-    spans = [{"weekday": day, "opens": opens, "closes": closes} for day, opens, closes in HOURS]
+    notice = Spoken(text=main.notice.text, clip=None)
+    configure_words(main, words={"welcome": Spoken(text=WELCOME, clip=None)}, notice=notice, answers={}, by=None)
+    spans = [Span(weekday=day, opens=opens, closes=closes) for day, opens, closes in HOURS]
     main.calendar = Calendar(holiday_country="US", holiday_subdivision="NY")
     configure_hours(main, spans=spans, days=[])
     return lines

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from helpdesk.lib.calendars.week import Weekday
+from helpdesk.lib.calendars.week import Span, Weekday
 from tickets.models import Calendar, Ticket
 from tickets.rules import configure_calendar, configure_service_levels
 
@@ -19,8 +19,8 @@ ROUND_THE_CLOCK = {Ticket.Priority.URGENT}
 def make_promises() -> None:
     """Nothing of what the visitor finds is late because of them: they hold for what comes in."""
     office = Calendar(name="Office", timezone="America/New_York", holiday_country="US")
-    hours = {"opens": time(8), "closes": time(20)}
-    configure_calendar(office, spans=[{"weekday": day, **hours} for day in Weekday], days=[])
+    spans = [Span(weekday=day, opens=time(8), closes=time(20)) for day in Weekday]
+    configure_calendar(office, spans=spans, days=[])
     configure_service_levels(
         [
             {

@@ -46,18 +46,18 @@ def sort_cases(world: World) -> None:
         said = plain(f"{ticket.subject} {ticket.last_words}")
         fitting = [tags[name] for name, (_colour, words) in TAGS.items() if any(word in said for word in words)]
         change_tags(ticket, add=fitting[:2], by=ticket.assignee or manager, at=ticket.active_at)
-    ours = [ticket for ticket in open_cases if ticket.assignee]
+    ours = [(ticket, ticket.assignee) for ticket in open_cases if ticket.assignee]
     morning = world.at.replace(hour=13, minute=0, second=0, microsecond=0)
-    for ticket, days in zip(ours[2:7:2], (1, 2, 5), strict=False):
-        snooze_ticket(ticket, until=morning + timedelta(days=days), by=ticket.assignee, at=world.at)
-    for ticket in ours[1:8:3]:
-        others = readers_of(ticket).exclude(pk=ticket.assignee_id)
-        colleague = others.filter(pk__in=[agent.pk for agent in world.agents]).first() or manager
+    for (ticket, agent), days in zip(ours[2:7:2], (1, 2, 5), strict=False):
+        snooze_ticket(ticket, until=morning + timedelta(days=days), by=agent, at=world.at)
+    for ticket, agent in ours[1:8:3]:
+        others = readers_of(ticket).exclude(pk=agent.pk)
+        colleague = others.filter(pk__in=[one.pk for one in world.agents]).first() or manager
         body = f"@{colleague.name}, have you seen this before?"
-        add_note(ticket, body=body, by=ticket.assignee, at=ticket.active_at)
-    for ticket, (kind, what, hours) in zip(ours, PROMISES, strict=False):
+        add_note(ticket, body=body, by=agent, at=ticket.active_at)
+    for (ticket, agent), (kind, what, hours) in zip(ours, PROMISES, strict=False):
         due_at = world.at + timedelta(hours=hours)
-        give_promise(ticket, kind=kind, what=what, due_at=due_at, by=ticket.assignee, at=ticket.active_at)
+        give_promise(ticket, kind=kind, what=what, due_at=due_at, by=agent, at=ticket.active_at)
     seat = configure_field(CustomField(), label="Seat", kind=CustomField.Kind.TEXT)
     shop = configure_field(CustomField(), label="Bought at", kind=CustomField.Kind.CHOICE, choices=SHOPS)
     for number, ticket in enumerate(open_cases[:12]):

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from escalation.duty import write_duty_plan
+from escalation.duty.changes import Hours
 from escalation.models import Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import Team, User
 from helpdesk.configuration.checklist import dismiss_checklist
@@ -88,13 +89,16 @@ def keep_hours(world: World) -> None:
     main.save(update_fields=["closed_ring_group"])
     configure_assignment(methods={}, limits={user.pk: MOST_CASES for user in world.agents})
     for user in world.managers:
-        hours = [{"weekday": day, "begins": begins, "ends": ends} for day, begins, ends in WEEK[user.name]]
+        hours = [Hours(weekday=day, begins=begins, ends=ends) for day, begins, ends in WEEK[user.name]]
         write_duty_plan(user, timezone=user.timezone, hours=hours)
 
 
 def make_ring_group(name: str, users: list[User]) -> RingGroup:
     group = RingGroup.objects.create(name=name)
-    tiers = {Role.AGENT: RingGroupMember.Tier.FIRST, Role.MANAGER: RingGroupMember.Tier.MANAGER}
+    tiers: dict[str, RingGroupMember.Tier] = {
+        Role.AGENT: RingGroupMember.Tier.FIRST,
+        Role.MANAGER: RingGroupMember.Tier.MANAGER,
+    }
     for user in users:
         if user.role in tiers:
             device = RingGroupMember.Device.BOTH if user.name in IN_BROWSER_TOO else RingGroupMember.Device.MOBILE

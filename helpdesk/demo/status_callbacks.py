@@ -9,7 +9,7 @@ from calls.twilio.statuses import receipt_of
 
 def end_call(call: Call, *, at: datetime) -> None:
     """The caller's call is over."""
-    parameters = {"CallSid": call.sid, "From": call.from_number, "To": call.to_number, "CallStatus": "completed"}
+    parameters = {"CallSid": str(call.sid), "From": call.from_number, "To": call.to_number, "CallStatus": "completed"}
     report_call(
         receipt_of("status", parameters, at=at),
         from_number=call.from_number,

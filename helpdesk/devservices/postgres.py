@@ -152,7 +152,7 @@ def _find_programs(shared: Path, account: dict[str, Any]) -> Path:
         raise DevServiceError("PostgreSQL's wheel is not installed: set DATABASE_URL or install requirements-demo.txt")
     package = Path(spec.submodule_search_locations[0])
     if account:
-        probe = [package / "pginstall/bin/postgres", "--version"]
+        probe = [str(package / "pginstall/bin/postgres"), "--version"]
         try:
             subprocess.run(probe, cwd="/", capture_output=True, check=True, **account)
         except PermissionError:

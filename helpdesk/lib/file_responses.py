@@ -21,7 +21,8 @@ class LoopFileResponse(FileResponse):
 
     def read(self, size: int, /) -> bytes:
         """The next bytes of its file, for the event loop; nothing at its end."""
-        return self.file_on_loop.read(size)
+        piece: bytes = self.file_on_loop.read(size)
+        return piece
 
 
 SEALED = "default-src 'none'; sandbox"

@@ -2,7 +2,7 @@
 answer be read.
 """
 
-from asyncio import BaseTransport, TimerHandle
+from asyncio import TimerHandle, Transport
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -37,7 +37,7 @@ class PatientProtocol(HttpToolsProtocol):
     read_timer: TimerHandle | None = None
     running: RequestResponseCycle | None = None
 
-    def connection_made(self, transport: BaseTransport) -> None:
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._await_head()
 

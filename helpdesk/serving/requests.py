@@ -2,9 +2,10 @@
 
 import io
 from time import time
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from a2wsgi.wsgi import build_environ
+from a2wsgi.asgi_typing import HTTPScope
+from a2wsgi.wsgi import Body, build_environ
 from django.conf import settings
 
 from helpdesk.lib.live import ARRIVED
@@ -64,7 +65,9 @@ def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
     # WSGI cannot tell X_Forwarded_Proto from X-Forwarded-Proto, which only our proxy may say; Django drops it too.
     headers = [pair for pair in scope.get("headers", []) if b"_" not in pair[0] and pair[0] != b"transfer-encoding"]
     try:
-        environ: Environ = dict(build_environ({**scope, "headers": headers}, body))
+        # It takes the body along as it is, and reads of the scope what every server gives.
+        told = cast(HTTPScope, {**scope, "headers": headers})
+        environ: Environ = dict(build_environ(told, cast(Body, body)))
     except UnicodeError:
         raise RefusedError(400) from None
     environ[ARRIVED] = time()

@@ -133,9 +133,10 @@ class WebServer:
             (self.door.remember if identity else self.door.forget)(session)
         if size is None:
             rule = PAGE if identity else VISIT
-        elif identity is None:
+            return await read_body(receive, rule, announced=None, spending=spending)
+        if identity is None:
             raise RefusedError(403)
-        if size is None or size <= rule.most:
+        if size <= rule.most:
             return await read_body(receive, rule, announced=size, spending=spending)
         with ON_DISK.spend() as place:
             rule = rule_of_file(path, is_admin=identity.is_admin)

@@ -1,6 +1,7 @@
 """Scripts, styles and fonts, sent by the event loop: a page thread is for pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ class StaticFiles:
     def find(self, scope: Scope) -> Found:
         """Status, headers and file. It touches the disk, so it is asked in a thread."""
         path = scope["path"]
-        find: Callable[[str], object] = self.shelf.find_file if self.shelf.autorefresh else self.shelf.files.get
+        find: Callable[[str], Any] = self.shelf.find_file if self.shelf.autorefresh else self.shelf.files.get
         kept = None if "\0" in path else find(path)
         if kept is None:
             raise RefusedError(404)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from threading import Barrier, Condition
 from typing import IO, Any, Protocol
 
+from helpdesk.lib.file_responses import LoopFileResponse
 from helpdesk.serving.refusals import RefusedError
 from helpdesk.serving.requests import Environ, disconnection
 
@@ -150,7 +151,7 @@ class Threads:
 
         made = self.app(environ, start_response)
         try:
-            if hasattr(made, "file_on_loop"):
+            if isinstance(made, LoopFileResponse):
                 answer.file = made
             answer.channels, answer.since = getattr(made, "channels", ()), getattr(made, "since", None)
             outlet.loop.call_soon_threadsafe(_begin, begun, answer)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import DeskRequest, admin_required
-from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, filled, special_days_of
+from helpdesk.lib.calendars.forms import PLACE, SpecialDayFormSet, WeekForm, days_of, filled, special_days_of
 from tickets.forms.service_levels import CalendarForm, level_forms
 from tickets.models import Calendar
 from tickets.rules import configure_calendar, configure_service_levels
@@ -49,7 +49,7 @@ def calendar(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         for field in PLACE:
             setattr(row, field, form.cleaned_data[field])
         try:
-            configure_calendar(row, spans=form.spans(), days=filled(days))
+            configure_calendar(row, spans=form.spans(), days=days_of(filled(days)))
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -25,7 +25,7 @@ class InviteForm(forms.Form):
         _leave_out_teams_without_any(self)
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
+        email: str = self.cleaned_data["email"]
         known = User.objects.filter(email=email).first()
         if known:
             raise forms.ValidationError(

@@ -1,6 +1,6 @@
 """What an admin types about opening hours: the week, and the days that are different."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.calendars.opening_hours import OpeningHours
-from helpdesk.lib.calendars.week import Weekday
+from helpdesk.lib.calendars.week import Day, Span, Weekday
 from helpdesk.lib.form_fields import TimeZoneField, VisibleCharField
 
 PLACE = ("timezone", "holiday_country", "holiday_subdivision")
@@ -87,7 +87,7 @@ class WeekForm(forms.Form):
                 )
         return data
 
-    def spans(self) -> list[dict[str, Any]]:
+    def spans(self) -> list[Span]:
         """The filled pairs, as `configure_hours` takes them."""
         times: dict[Weekday, list[tuple[time, time]]] = {weekday: [] for weekday in Weekday}
         for weekday, n in self._places():
@@ -98,7 +98,7 @@ class WeekForm(forms.Form):
         if self.cleaned_data.get("weekdays_alike"):
             times |= dict.fromkeys(LIKE_MONDAY, times[Weekday.MONDAY])
         return [
-            {"weekday": weekday.value, "opens": opens, "closes": closes}
+            Span(weekday=weekday.value, opens=opens, closes=closes)
             for weekday, pairs in times.items()
             for opens, closes in pairs
         ]
@@ -147,3 +147,8 @@ def filled(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
         for row in rows
         if row.cleaned_data and not row.cleaned_data.get("DELETE")
     ]
+
+
+def days_of(rows: Iterable[dict[str, Any]]) -> list[Day]:
+    """What stands in rows of `SpecialDayFormSet`, as a calendar is filled in with it."""
+    return [Day(date=row["date"], name=row["name"], opens=row["opens"], closes=row["closes"]) for row in rows]
