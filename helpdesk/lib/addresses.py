@@ -31,8 +31,12 @@ def normal_email(text: str) -> str:
     answered in lower case.
     """
     local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
+    lowered = domain.lower()
+    if not lowered.isascii() or "xn--" in lowered:
+        with suppress(ValueError):  # idna's errors are UnicodeErrors
+            lowered = idna.decode(idna.encode(domain, uts46=True, transitional=False))
     # Lower case may take a letter apart, or bring it together with its accent: composed once more.
-    return unicodedata.normalize("NFC", f"{local}{at}{_in_letters(domain)}".lower())
+    return unicodedata.normalize("NFC", f"{local}{at}{lowered}".lower())
 
 
 def spellings(address: str) -> set[str]:
@@ -81,16 +85,6 @@ def domain_on_the_wire(domain: str) -> str:
     if domain.isascii():
         return domain
     return idna.encode(domain, uts46=True, transitional=False).decode()
-
-
-def _in_letters(domain: str) -> str:
-    lowered = domain.lower()
-    if lowered.isascii() and "xn--" not in lowered:
-        return lowered
-    try:
-        return idna.decode(idna.encode(domain, uts46=True, transitional=False))
-    except ValueError:  # idna's errors are UnicodeErrors
-        return lowered
 
 
 def split_addresses(text: str) -> list[str]:

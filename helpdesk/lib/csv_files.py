@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -41,7 +42,12 @@ def csv_answer(
     name: str, columns: Sequence[tuple[str | Promise, Column[Row]]], rows: Iterable[Row]
 ) -> StreamingHttpResponse:
     """A download called `name` with these columns, sent while its rows are read."""
-    answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    writer = csv.writer(_Echo())
+    # A spreadsheet takes the file for UTF-8 only when it begins with this mark.
+    head = "\ufeff" + writer.writerow(str(title) for title, _cell in columns)
+    cells = ((cell(row) for _title, cell in columns) for row in rows)
+    lines = (writer.writerow(["" if cell is None else harmless(cell) for cell in row]) for row in cells)
+    answer = StreamingHttpResponse(chain([head], lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -69,12 +75,3 @@ def harmless(cell: object) -> str:
 def unguarded(text: str) -> str:
     """What `harmless` was given."""
     return GUARDED.sub(r"\1\2", text)
-
-
-def _lines(columns: Sequence[tuple[str | Promise, Column[Row]]], rows: Iterable[Row]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    # A spreadsheet takes the file for UTF-8 only when it begins with this mark.
-    yield "\ufeff" + writer.writerow(str(title) for title, _cell in columns)
-    for row in rows:
-        cells = (cell(row) for _title, cell in columns)
-        yield writer.writerow(["" if cell is None else harmless(cell) for cell in cells])

@@ -51,19 +51,29 @@ def before_send(event: Event, hint: dict[str, Any]) -> Event:
     The words of an exception are left out: they hold whatever the code was given. They stand in the log, masked.
     """
     kept = {name: value for name, value in event.items() if name in KEPT}
-    _shorten(
-        kept,
-        "request",
-        lambda request: {
-            "method": str(request.get("method", "")),
-            "url": _masked(str(request.get("url", "")).partition("?")[0]),
-        },
-    )
-    _shorten(kept, "transaction", _masked)
-    _shorten(kept, "logentry", lambda entry: {"message": _said(entry.get("message"), hint)})
-    _shorten(kept, "contexts", _contexts)
-    _shorten(kept, "tags", lambda tags: {name: value for name, value in dict(tags).items() if name in KEPT_OF_TAGS})
-    _shorten(kept, "exception", lambda found: {"values": [_raised(one) for one in found.get("values", [])]})
+    if request := kept.get("request"):
+        address = str(request.get("url", "")).partition("?")[0]
+        kept["request"] = {"method": str(request.get("method", "")), "url": _masked(address)}
+    if transaction := kept.get("transaction"):
+        kept["transaction"] = _masked(transaction)
+    if entry := kept.get("logentry"):
+        kept["logentry"] = {"message": _said(entry.get("message"), hint)}
+    if contexts := kept.get("contexts"):
+        kept["contexts"] = {
+            name: {key: value for key, value in contexts[name].items() if key in allowed}
+            for name, allowed in KEPT_OF_CONTEXTS.items()
+            if isinstance(contexts.get(name), dict)
+        }
+    if tags := kept.get("tags"):
+        kept["tags"] = {name: value for name, value in dict(tags).items() if name in KEPT_OF_TAGS}
+    if exception := kept.get("exception"):
+        kept["exception"] = {"values": []}
+        for raised in exception.get("values", []):
+            mechanism, frames = raised.get("mechanism") or {}, (raised.get("stacktrace") or {}).get("frames", [])
+            shown = {name: raised[name] for name in ("type", "module") if raised.get(name)}
+            shown["mechanism"] = {name: mechanism[name] for name in ("type", "handled") if name in mechanism}
+            places = [{name: value for name, value in frame.items() if name in KEPT_OF_A_FRAME} for frame in frames]
+            kept["exception"]["values"].append(shown | {"stacktrace": {"frames": places}})
     # The crumbs were shortened when they were left.
     return kept
 
@@ -88,11 +98,6 @@ OPTIONS: dict[str, Any] = {
 """For sentry_sdk.init(): errors only. Timings and lines of the log stay in the house."""
 
 
-def _shorten(event: Event, name: str, shorten: Any) -> None:
-    if event.get(name):
-        event[name] = shorten(event[name])
-
-
 def _said(message: Any, hint: dict[str, Any]) -> str:
     """The line as the code has it, before anything was put in: "Leg %s failed", or the event's name of structlog."""
     record = hint.get("log_record")
@@ -100,25 +105,6 @@ def _said(message: Any, hint: dict[str, Any]) -> str:
     if isinstance(said, dict):
         said = said.get("event", "")
     return _masked(str(said or ""))
-
-
-def _contexts(contexts: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: {key: value for key, value in contexts[name].items() if key in allowed}
-        for name, allowed in KEPT_OF_CONTEXTS.items()
-        if isinstance(contexts.get(name), dict)
-    }
-
-
-def _raised(raised: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: raised[name] for name in ("type", "module") if raised.get(name)}
-    mechanism = raised.get("mechanism") or {}
-    kept["mechanism"] = {name: mechanism[name] for name in ("type", "handled") if name in mechanism}
-    frames = (raised.get("stacktrace") or {}).get("frames", [])
-    kept["stacktrace"] = {
-        "frames": [{name: value for name, value in frame.items() if name in KEPT_OF_A_FRAME} for frame in frames]
-    }
-    return kept
 
 
 def _masked(text: str) -> str:

@@ -5,7 +5,6 @@ browser dies is forgotten a moment later. While Redis is away nobody is seen, an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -33,17 +32,13 @@ _client = redis.Redis.from_url(
 _redis = CircuitBreaker(seconds=3)
 
 
-@dataclass(frozen=True, order=True)
-class Here:
-    """A person who is at a place; `doing` is "" for looking."""
-
-    user_id: int
-    doing: str = ""
+People = dict[int, str]
+"""Who is at a place, by the key of the user, and what they do there: "" for looking."""
 
 
-def stay(place: str, here: Here, *, tab: str, at: datetime) -> bool:
+def stay(place: str, user_id: int, *, doing: str, tab: str, at: datetime) -> bool:
     """Note that this tab of a person's browser is at `place`; answers whether others see something new."""
-    return _change(place, f"{here.user_id}:{tab}", f"{at.timestamp()}|{here.doing}", at=at)
+    return _change(place, f"{user_id}:{tab}", f"{at.timestamp()}|{doing}", at=at)
 
 
 def leave(place: str, user_id: int, *, tab: str, at: datetime) -> bool:
@@ -51,7 +46,7 @@ def leave(place: str, user_id: int, *, tab: str, at: datetime) -> bool:
     return _change(place, f"{user_id}:{tab}", None, at=at)
 
 
-def who_is_at(places: Iterable[str], *, at: datetime) -> dict[str, list[Here]]:
+def who_is_at(places: Iterable[str], *, at: datetime) -> dict[str, People]:
     """The people at each of these places, in one round trip; each once, and whoever does something as doing it."""
     places = list(places)
     if not places or _redis.is_open():
@@ -88,13 +83,13 @@ def _change(place: str, tab: str, sign: str | None, *, at: datetime) -> bool:
     return _alive(before, at=at) != _alive(after, at=at)
 
 
-def _alive(row: dict[str, str], *, at: datetime) -> list[Here]:
-    doing: dict[int, str] = {}
+def _alive(row: dict[str, str], *, at: datetime) -> People:
+    doing: People = {}
     for field, value in row.items():
         if _is_alive(value, at=at):
             user_id = int(field.split(":")[0])
             doing[user_id] = max(doing.get(user_id, ""), value.split("|")[1])
-    return sorted(Here(user_id, done) for user_id, done in doing.items())
+    return dict(sorted(doing.items()))
 
 
 def _is_alive(value: str, *, at: datetime) -> bool:

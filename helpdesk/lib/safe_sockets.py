@@ -34,15 +34,14 @@ def connect(host: str, port: int, *, seconds: float) -> socket.socket:
     addresses = list(dict.fromkeys(str(address[0]) for *_rest, address in found))
     if not may_be_private(host) and not all(ipaddress.ip_address(one).is_global for one in addresses):
         raise PrivateHostError(host)
-    connected = _first_reached(addresses, port, until=time.monotonic() + seconds)
-    connected.settimeout(seconds)
-    return connected
-
-
-def _first_reached(addresses: list[str], port: int, *, until: float) -> socket.socket:
-    """A server with two addresses may be reached at one of them; one that is silent leaves time for the others."""
+    until = time.monotonic() + seconds
+    # A server with two addresses may be reached at one of them; one that is silent leaves time for the others.
     for position, address in enumerate(addresses[:-1]):
         with suppress(OSError):
             share = (until - time.monotonic()) / (len(addresses) - position)
-            return socket.create_connection((address, port), timeout=max(share, 0.01))
-    return socket.create_connection((addresses[-1], port), timeout=max(until - time.monotonic(), 0.01))
+            connected = socket.create_connection((address, port), timeout=max(share, 0.01))
+            break
+    else:
+        connected = socket.create_connection((addresses[-1], port), timeout=max(until - time.monotonic(), 0.01))
+    connected.settimeout(seconds)
+    return connected

@@ -43,7 +43,9 @@ def effects_of_deleting(row: models.Model) -> dict[str, list[str]]:
         count = relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
         if not count:
             continue
-        words = {"count": count, "kind": _kind(relation.related_model, count), "row": row}
+        names = relation.related_model._meta
+        kind = str(names.verbose_name if count == 1 else names.verbose_name_plural)
+        words = {"count": count, "kind": kind, "row": row}
         on_delete = getattr(relation, "on_delete", None)
         if on_delete in {models.PROTECT, models.RESTRICT}:
             blocked_by.append(_("%(row)s cannot be deleted: it still has %(count)s %(kind)s.") % words)
@@ -94,7 +96,3 @@ def remove(request: HttpRequest, row: models.Model, *, by: Callable[[], None], b
         )
     messages.success(request, _("%(row)s deleted.") % {"row": name})
     return redirect(back)
-
-
-def _kind(model: type[models.Model], count: int) -> str:
-    return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)

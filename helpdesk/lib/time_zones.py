@@ -1,8 +1,6 @@
 """Time zones: their country, and the list that people choose from."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -11,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TABLE = Path(__file__).with_name("zone_countries.tsv")
+ROWS = [line.split("\t") for line in TABLE.read_text().splitlines() if not line.startswith("#")]
+COUNTRIES = {zone: country for country, zone in ROWS}
 REGIONS = {
     "Europe": _("Europe"),
     "America": _("America"),
@@ -27,15 +27,9 @@ OTHER_NAMES = _("Other names of zones")
 """Aliases, such as US/Eastern: somebody may have chosen one."""
 
 
-@cache
-def _countries() -> dict[str, str]:
-    rows = (line.split("\t") for line in TABLE.read_text().splitlines() if not line.startswith("#"))
-    return {zone: country for country, zone in rows}
-
-
 def country_of_zone(zone: str) -> str:
     """ "Europe/Berlin" is "DE"; "" for UTC and for a name that is only an alias."""
-    return _countries().get(zone, "")
+    return COUNTRIES.get(zone, "")
 
 
 def zone_called(name: str) -> ZoneInfo:
@@ -53,9 +47,8 @@ def time_zone_choices() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
     for zone in sorted(available_timezones() - {"UTC"}):
         region, _slash, city = zone.partition("/")
         is_city = bool(country_of_zone(zone)) and region in REGIONS
-        regions[region if is_city else ""].append(
-            (zone, f"{_readable(city if is_city else zone)} ({_offset(zone, now)})")
-        )
+        offset = now.astimezone(ZoneInfo(zone)).isoformat()[-len("+00:00") :]
+        regions[region if is_city else ""].append((zone, f"{_readable(city if is_city else zone)} (UTC{offset})"))
     cities = [(label, regions[region]) for region, label in REGIONS.items() if region in regions]
     return [("UTC", [("UTC", "UTC")]), *cities, (OTHER_NAMES, regions[""])]
 
@@ -69,10 +62,3 @@ def place_of_zone(zone: str) -> str:
 def _readable(name: str) -> str:
     """ "Argentina/Buenos_Aires" is "Buenos Aires, Argentina"."""
     return ", ".join(reversed(name.replace("_", " ").split("/")))
-
-
-def _offset(zone: str, at: datetime) -> str:
-    """ "UTC+05:30"."""
-    minutes = round((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
-    sign = "-" if minutes < 0 else "+"
-    return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

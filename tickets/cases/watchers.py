@@ -46,22 +46,22 @@ def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[in
     """
     asked = list(dict.fromkeys(cases))[:MOST_ROWS]
     found = presence.who_is_at(map(place_of, asked), at=at)
-    others = {pk: [one for one in found.get(place_of(pk), []) if one.user_id != seen_by.pk] for pk in asked}
-    wanted = {one.user_id for there in others.values() for one in there}
+    there = {pk: found.get(place_of(pk), {}) for pk in asked}
+    wanted = {user_id for people in there.values() for user_id in people} - {seen_by.pk}
     if not wanted:
         return {pk: [] for pk in asked}
     allowed = set(Ticket.objects.visible_to(seen_by).filter(pk__in=asked).order_by().values_list("pk", flat=True))
-    people = User.objects.filter(is_active=True).in_bulk(wanted)
+    users = User.objects.filter(is_active=True).in_bulk(wanted)
     return {
-        pk: [Watcher(people[one.user_id], one.doing) for one in there if pk in allowed and one.user_id in people]
-        for pk, there in others.items()
+        pk: [Watcher(users[user_id], doing) for user_id, doing in people.items() if pk in allowed and user_id in users]
+        for pk, people in there.items()
     }
 
 
 def watch_ticket(ticket: Ticket, *, by: User, tab: str, doing: str, at: datetime) -> None:
     """A tab of somebody's browser shows the case. The others hear of it only when that is new."""
     place = place_of(ticket.pk)
-    if presence.stay(place, presence.Here(by.pk, doing), tab=tab, at=at):
+    if presence.stay(place, by.pk, doing=doing, tab=tab, at=at):
         announce(LiveChannel.WATCHERS.of(ticket.pk))
 
 

@@ -25,10 +25,6 @@ def countries() -> list[tuple[str, str]]:
     return sorted(names, key=lambda country: country[1])
 
 
-def _countries_or_none() -> list[tuple[str, Any]]:
-    return [("", _("No country (open on holidays)")), *countries()]
-
-
 class KeepsHours(Protocol):
     """The calendar that these hours are of, with the fields of `PLACE`."""
 
@@ -41,7 +37,9 @@ class WeekForm(forms.Form):
 
     timezone = TimeZoneField()
     holiday_country = forms.ChoiceField(
-        label=_("Closed on public holidays of"), required=False, choices=_countries_or_none
+        label=_("Closed on public holidays of"),
+        required=False,
+        choices=[("", _("No country (open on holidays)")), *countries()],
     )
     holiday_subdivision = forms.CharField(
         label=_("State or region"),

@@ -3,20 +3,15 @@
 import codecs
 
 EURO = b"\xa3\xe1"
-
-
-def _differing() -> dict[int, str]:
-    """The signs of Taiwan's code page that Python's codec for Hong Kong shows as other ones that look alike."""
-    pairs = [bytes([lead, trail]) for lead in (0xA1, 0xA2) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))]
-    taiwan, hong_kong = ([pair.decode(codec, "ignore") for pair in pairs] for codec in ("cp950", "big5hkscs"))
-    return {
-        ord(there): here
-        for here, there in zip(taiwan, hong_kong, strict=True)
-        if here and len(there) == 1 and there not in taiwan
-    }
-
-
-SIGNS = _differing()
+PAIRS = [bytes([lead, trail]) for lead in (0xA1, 0xA2) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))]
+"""Where both code pages have their signs."""
+TAIWAN, HONG_KONG = ([pair.decode(codec, "ignore") for pair in PAIRS] for codec in ("cp950", "big5hkscs"))
+SIGNS = {
+    ord(there): here
+    for here, there in zip(TAIWAN, HONG_KONG, strict=True)
+    if here and len(there) == 1 and there not in TAIWAN
+}
+"""The signs of Taiwan's code page that Python's codec for Hong Kong shows as other ones that look alike."""
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:

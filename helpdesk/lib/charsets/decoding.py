@@ -4,7 +4,6 @@ import codecs
 import re
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
 
 from helpdesk.lib.charsets.big5 import decode_big5
 from helpdesk.lib.charsets.guessing import guess
@@ -36,26 +35,36 @@ HANGUL_FILLER = "\u3164"
 CONTROLS = re.compile("[\x80-\x9f]")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text, and the charset in which it was read; `spoiled` characters stand as U+FFFD because they fit none."""
-
-    text: str
-    charset: str
-    is_declared: bool = False
-    spoiled: int = 0
+Reading = tuple[str, str, int]
+"""A text, the charset in which it was read, and how many of its characters stand as U+FFFD because they fit none."""
 
 
 def read_bytes(raw: bytes, declared: str = "", *, hint: str = "") -> Reading:
     """`raw` as text, never an error. `hint` is a charset that its neighbours are in."""
     for mark, charset in BOMS:
         if raw.startswith(mark):
-            return Reading(
-                raw.decode(charset, "replace"), charset, spoiled=raw.decode(charset, "replace").count("\ufffd")
-            )
+            text = raw.decode(charset, "replace")
+            return text, charset, text.count("\ufffd")
     charset = known_charset(declared)
-    read = _read_declared(raw, charset) if charset else None
-    return read or _read_undeclared(raw, charset or known_charset(hint))
+    if charset and (read := _read_declared(raw, charset)):
+        return read
+    if raw.isascii():
+        has_escapes = b"\x1b$" in raw or b"\x1b(" in raw
+        for escaped in ("iso-2022-jp", "iso2022_kr") if has_escapes else ():
+            with suppress(UnicodeError, ValueError):
+                return decoded(raw, escaped), escaped, 0
+        return raw.decode("ascii"), "ascii", 0
+    with suppress(UnicodeDecodeError):
+        return _with_signs_of_windows(raw.decode("utf-8")), "utf-8", 0
+    beyond = sum(byte > 127 for byte in raw)
+    proper = sum(len(letter.encode()) for letter in raw.decode("utf-8", "ignore") if letter > "\x7f")
+    if proper / beyond >= UTF8_SHARE:
+        text = raw.decode("utf-8", "replace")
+        return text, "utf-8", text.count("\ufffd")
+    if found := guess(raw, likely=charset or known_charset(hint)):
+        return *found, 0
+    text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in raw)
+    return text, "cp1252", text.count("\ufffd")
 
 
 def decoded(raw: bytes, charset: str) -> str:
@@ -76,7 +85,7 @@ def decoded(raw: bytes, charset: str) -> str:
 def _read_declared(raw: bytes, charset: str) -> Reading | None:
     """None when the bytes cannot be what they are said to be."""
     if charset == "ascii":
-        return Reading(raw.decode(), "ascii", is_declared=True) if raw.isascii() and b"\x1b" not in raw else None
+        return (raw.decode(), "ascii", 0) if raw.isascii() and b"\x1b" not in raw else None
     if charset.startswith(("cp125", "iso8859", "koi8", "mac", "cp8")) and is_surely_utf8(raw, charset):
         return None
     for other in filter(None, (charset, WINDOWS_OF.get(charset, ""))):
@@ -85,11 +94,10 @@ def _read_declared(raw: bytes, charset: str) -> Reading | None:
         except (UnicodeError, ValueError, LookupError):
             continue
         if not CONTROLS.search(text):
-            meant = surely_meant(raw, text, other)
-            return Reading(*meant) if meant else Reading(text, other, is_declared=True)
+            return *(surely_meant(raw, text, other) or (text, other)), 0
     if charset.startswith(("iso8859", "utf")):
         try:
-            return Reading(_with_signs_of_windows(decoded(raw, charset)), charset, is_declared=True)
+            return _with_signs_of_windows(decoded(raw, charset)), charset, 0
         except (UnicodeError, ValueError, LookupError):
             return None
     return None
@@ -98,29 +106,6 @@ def _read_declared(raw: bytes, charset: str) -> Reading | None:
 def _with_signs_of_windows(text: str) -> str:
     """Control characters that no text has, as the signs that Windows writes with these bytes (WHATWG does the same)."""
     return CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
-
-
-def _read_undeclared(raw: bytes, likely: str) -> Reading:
-    if raw.isascii():
-        has_escapes = b"\x1b$" in raw or b"\x1b(" in raw
-        for charset in ("iso-2022-jp", "iso2022_kr") if has_escapes else ():
-            with suppress(UnicodeError, ValueError):
-                return Reading(decoded(raw, charset), charset)
-        return Reading(raw.decode("ascii"), "ascii")
-    try:
-        return Reading(_with_signs_of_windows(raw.decode("utf-8")), "utf-8")
-    except UnicodeDecodeError:
-        pass
-    beyond = sum(byte > 127 for byte in raw)
-    proper = sum(len(letter.encode()) for letter in raw.decode("utf-8", "ignore") if letter > "\x7f")
-    if proper / beyond >= UTF8_SHARE:
-        text = raw.decode("utf-8", "replace")
-        return Reading(text, "utf-8", spoiled=text.count("\ufffd"))
-    found = guess(raw, likely=likely)
-    if found:
-        return Reading(*found)
-    text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in raw)
-    return Reading(text, "cp1252", spoiled=text.count("\ufffd"))
 
 
 def _seven_bit_japanese(raw: bytes) -> str:

@@ -1,6 +1,8 @@
 """Guess the charset of bytes: the one that makes words of them."""
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 
 from charset_normalizer import from_bytes
 
@@ -32,6 +34,11 @@ ALONE = frozenset("àéèóòåöíáúùêôÀÉÈÓÒÅÖÍÁÚ")
 INSIDE_WORDS = frozenset("’·\u00adー・")
 LATIN_LETTERS = frozenset("".join(LATIN))
 ALPHABETS = [(frozenset(letters + letters.upper()), weight) for letters, weight in OTHER_ALPHABETS]
+SCRIPTS = ("latin", "greek", "cyrillic", "hebrew", "arabic", "thai", "far east")
+SCRIPT_ENDS = "\u036f\u03ff\u052f\u05ff\u06ff\u0e7f"
+"""The last letter of each of them but the last."""
+COMMON_HANZI = (("gb2312", b"\xb0", b"\xd7"), ("big5", b"\xa4", b"\xc6"), ("shift_jis", b"\x88", b"\x97"))
+"""The first bytes of the first, usual half of the standards of China, Taiwan and Japan."""
 
 
 def guess(raw: bytes, *, likely: str = "") -> tuple[str, str] | None:
@@ -43,7 +50,10 @@ def guess(raw: bytes, *, likely: str = "") -> tuple[str, str] | None:
             return western, "cp1252"
         if is_quoted_by_mac(of_mac := raw.decode("mac_roman")):
             return of_mac, "mac_roman"
-    sample = _sample(raw)
+    # The first lines that say anything of the charset, whole ones, so that no character is cut.
+    lines = [line for line in raw.splitlines(keepends=True) if not line.isascii()]
+    before = accumulate(map(len, lines), initial=0)
+    sample = b"".join(line for line, size in zip(lines, before, strict=False) if size <= LOOKED_AT)
     found = []
     for charset, bonus in CANDIDATES:
         try:
@@ -89,7 +99,8 @@ def _word_likeness(word: str, spoken: str) -> float:
             score += _fit(word[place - 1 : place], letter, word[place + 1 : place + 2])
     if len(letters) > 1 and not word.islower() and word.isupper() and letters[0] >= "\u0370":
         score -= 0.2 * len(letters)
-    if len({_script(letter) for letter in letters} - {"far east"}) > 1:
+    scripts = {"latin" if letter in LATIN_LETTERS else SCRIPTS[bisect_left(SCRIPT_ENDS, letter)] for letter in letters}
+    if len(scripts - {"far east"}) > 1:
         score -= sum(letter > "\x7f" for letter in letters)
     # No language writes whole words of accents.
     return score - (odd if len(letters) > 4 and odd > 0.8 * len(letters) else 0)
@@ -132,39 +143,8 @@ def _letter_likeness(letter: str, spoken: str) -> float:
     if "\uac00" <= letter <= "\ud7a3":
         return 0.6 if letter.encode("euc_kr", "ignore") else -1.0
     if "\u4e00" <= letter <= "\u9fff":
-        return 0.6 if _is_common_hanzi(letter) else -0.6
+        leads = ((letter.encode(charset, "ignore")[:1], first, last) for charset, first, last in COMMON_HANZI)
+        return 0.6 if any(first <= lead <= last for lead, first, last in leads) else -0.6
     if "\uff61" <= letter <= "\uff9f" or not letter.isprintable() or "\ue000" <= letter <= "\uf8ff":
         return -2.0
     return next((weight for alphabet, weight in ALPHABETS if letter in alphabet), -0.6)
-
-
-def _script(letter: str) -> str:
-    if letter <= "\x7f" or letter in LATIN_LETTERS or letter < "\u0370":
-        return "latin"
-    for last, script in (("\u03ff", "greek"), ("\u052f", "cyrillic"), ("\u05ff", "hebrew"), ("\u06ff", "arabic")):
-        if letter <= last:
-            return script
-    return "thai" if letter <= "\u0e7f" else "far east"
-
-
-def _is_common_hanzi(letter: str) -> bool:
-    """In the first, usual half of the standard of China, Taiwan or Japan."""
-    for charset, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97)):
-        try:
-            if first <= letter.encode(charset)[0] <= last:
-                return True
-        except UnicodeError:
-            continue
-    return False
-
-
-def _sample(raw: bytes) -> bytes:
-    """The first lines that say anything of the charset, whole ones, so that no character is cut."""
-    lines, size = [], 0
-    for line in raw.splitlines(keepends=True):
-        if not line.isascii():
-            lines.append(line)
-            size += len(line)
-            if size > LOOKED_AT:
-                break
-    return b"".join(lines)

@@ -1,6 +1,7 @@
 """Detect texts whose declared charset is surely wrong, though their bytes fit it."""
 
 import re
+from contextlib import suppress
 
 from helpdesk.lib.charsets.guessing import guess, likeness
 
@@ -27,10 +28,22 @@ SMALL_SEQUENCES = 3
 def surely_meant(raw: bytes, text: str, charset: str) -> tuple[str, str] | None:
     """What is meant instead of `text`, with its charset; None when what was declared may be right."""
     if charset == "cp932":
-        return _as_unix_japanese(raw)
+        # EUC, read as Shift_JIS, is half-width kana with a comma before every second one, which nobody writes.
+        with suppress(UnicodeDecodeError):
+            as_euc = raw.decode("euc_jp")
+            beyond, hiragana = sum(letter > "\x7f" for letter in as_euc), len(HIRAGANA.findall(as_euc))
+            return (as_euc, "euc_jp") if hiragana >= 3 and hiragana >= HIRAGANA_SHARE * beyond else None
+        return None
     if INVERTED.search(text):
-        return _as_other_cyrillic(raw, text)
-    is_wrong_western = charset in WESTERN and _has_only_accented_words(text)
+        other = guess(raw)
+        if other is None or INVERTED.search(other[0]):
+            return None
+        common, common_there = (sum(letter in COMMON for letter in one.lower()) for one in (text, other[0]))
+        return other if common_there > common else None
+    # Words of accents alone, which is how another alphabet looks; no Western language has them.
+    words = ACCENTED.findall(text) if charset in WESTERN else []
+    fewest = FEWEST_CAPITALS if all(map(str.isupper, words)) else FEWEST_ACCENTED
+    is_wrong_western = sum(map(len, words)) >= fewest and not MIXED.search(text)
     is_odd_far_eastern = charset in FAR_EAST and sum(letter > "\x7f" for letter in text) >= FEW and likeness(text) < 0
     if not is_wrong_western and not is_odd_far_eastern:
         return None
@@ -51,29 +64,3 @@ def is_surely_utf8(raw: bytes, charset: str) -> bool:
         return bool(beyond) and likeness(text) >= likeness(raw.decode(charset))
     except UnicodeDecodeError:
         return True
-
-
-def _has_only_accented_words(text: str) -> bool:
-    """Words of accents alone, which is how another alphabet looks; no Western language has them."""
-    words = ACCENTED.findall(text)
-    fewest = FEWEST_CAPITALS if all(map(str.isupper, words)) else FEWEST_ACCENTED
-    return sum(map(len, words)) >= fewest and not MIXED.search(text)
-
-
-def _as_other_cyrillic(raw: bytes, text: str) -> tuple[str, str] | None:
-    other = guess(raw)
-    common, common_there = (
-        sum(letter in COMMON for letter in one.lower()) for one in (text, other[0] if other else "")
-    )
-    return other if other and common_there > common and not INVERTED.search(other[0]) else None
-
-
-def _as_unix_japanese(raw: bytes) -> tuple[str, str] | None:
-    """EUC, read as Shift_JIS, is half-width kana with a comma before every second one, which nobody writes."""
-    try:
-        text = raw.decode("euc_jp")
-    except UnicodeDecodeError:
-        return None
-    beyond = sum(letter > "\x7f" for letter in text)
-    hiragana = len(HIRAGANA.findall(text))
-    return (text, "euc_jp") if hiragana >= 3 and hiragana >= HIRAGANA_SHARE * beyond else None

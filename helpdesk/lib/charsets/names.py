@@ -133,32 +133,20 @@ def known_charset(declared: str) -> str:
     name = declared[:LONGEST_NAME].strip().strip("\"'").lower()
     glued = BEGINNING.match(name)
     for candidate in [name, *([glued[0]] if glued else [])]:
-        codec = _codec(candidate)
-        if codec:
-            return codec
+        plain = re.sub(r"[^a-z0-9]", "", candidate)
+        if numbered := re.fullmatch(r"(?:x?windows|win|x?cp|codepage)?([0-9]{3,5})", plain):
+            number = int(numbered[1])
+            is_iso = MICROSOFT_ISO < number <= MICROSOFT_ISO + 16
+            plain = candidate = f"iso8859-{number - MICROSOFT_ISO}" if is_iso else f"cp{number}"
+        elif standard := re.fullmatch(r"iso8859([0-9]{1,2})", plain):
+            candidate = f"iso8859-{standard[1]}"
+        if found := ALIASES.get(plain) or ALIASES.get(plain.removeprefix("cs")):
+            return found
+        try:
+            codec = codecs.lookup(candidate).name
+        except (LookupError, ValueError):
+            continue
+        plain = re.sub(r"[^a-z0-9]", "", codec)
+        if not plain.startswith(NOT_TEXT):
+            return ALIASES.get(plain, codec)
     return ""
-
-
-def _codec(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]", "", name)
-    numbered = re.fullmatch(r"(?:x?windows|win|x?cp|codepage)?([0-9]{3,5})", plain)
-    standard = re.fullmatch(r"iso8859([0-9]{1,2})", plain)
-    if numbered:
-        number = int(numbered[1])
-        plain = name = (
-            f"iso8859-{number - MICROSOFT_ISO}" if MICROSOFT_ISO < number <= MICROSOFT_ISO + 16 else f"cp{number}"
-        )
-    elif standard:
-        name = f"iso8859-{standard[1]}"
-    found = ALIASES.get(plain) or ALIASES.get(plain.removeprefix("cs"))
-    if found:
-        return found
-    try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return ""
-    return (
-        ""
-        if re.sub(r"[^a-z0-9]", "", codec).startswith(NOT_TEXT)
-        else ALIASES.get(re.sub(r"[^a-z0-9]", "", codec), codec)
-    )

@@ -218,8 +218,14 @@ def _readings(written: str, places: list[str], *, is_beside_words: bool) -> list
     is_abroad = bool(ABROAD.search(written))
     numbers = []
     for place in places:
+        code = phonenumbers.country_code_for_region(place)
+        # It may begin with the code of its own country and lack the plus. Where numbers at home begin with a 0 or 8
+        # that is not there, and are of any length, it is this even when phonenumbers thinks of a number at home.
+        if code != NORTH_AMERICA and BARE_DIGITS.fullmatch(written) and _begins_with(written, str(code)):
+            with_code = _parsed(f"+{written}", place) if _trunk(code) and not _has_trunk(written, code) else None
+            numbers += [with_code] if with_code and phonenumbers.is_valid_number(with_code) else []
         at_home = _parsed(written, place)
-        numbers += [_with_code(written, place), at_home if not is_abroad or _is_from_abroad(at_home) else None]
+        numbers += [at_home] if not is_abroad or _is_from_abroad(at_home) else []
     if is_abroad:
         numbers.append(_parsed(ABROAD.sub("+", written), settings.PHONE_REGION))
     usable = [number for number in numbers if number and _is_usable(number, written, is_beside_words=is_beside_words)]
@@ -251,18 +257,6 @@ def _is_from_abroad(number: phonenumbers.PhoneNumber | None) -> TypeGuard[phonen
     return number is not None and number.country_code_source == phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 
 
-def _with_code(written: str, place: str) -> phonenumbers.PhoneNumber | None:
-    """The number that begins with the code of its own country and lacks the plus. Where numbers at home begin with a
-    0 or 8 that is not there, and are of any length, it is this even when phonenumbers thinks of a number at home."""
-    code = phonenumbers.country_code_for_region(place)
-    if code == NORTH_AMERICA or not BARE_DIGITS.fullmatch(written) or not written.startswith(str(code)[0]):
-        return None
-    if not re.sub(r"\D", "", written).startswith(str(code)) or not _trunk(code) or _has_trunk(written, code):
-        return None
-    number = _parsed(f"+{written}", place)
-    return number if number and phonenumbers.is_valid_number(number) else None
-
-
 def _trunk(code: int | None) -> str:
     """What is dialled before a number within the country."""
     region = phonenumbers.region_code_for_country_code(code or 0)
@@ -271,7 +265,11 @@ def _trunk(code: int | None) -> str:
 
 def _has_trunk(written: str, code: int | None) -> bool:
     trunk = _trunk(code)
-    return bool(trunk) and re.sub(r"\D", "", written).startswith(trunk)
+    return bool(trunk) and _begins_with(written, trunk)
+
+
+def _begins_with(written: str, digits: str) -> bool:
+    return re.sub(r"\D", "", written).startswith(digits)
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:

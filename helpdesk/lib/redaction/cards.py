@@ -6,8 +6,9 @@ Their digits are found however they are written: in any script, in groups, with 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import Any
 
 import phonenumbers
@@ -66,13 +67,8 @@ SIGN = re.compile(r"(?:\r\n|\r|\n)(?:[ \t]*>){0,9}[ \t]?|.", re.DOTALL)
 """A character; the end of a line is one with the marks of a quoted mail before the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Digits that stand together in a text, from `start` to `end`, as ASCII."""
-
-    start: int
-    end: int
-    digits: str
+Group = tuple[int, int, str]
+"""Where digits that stand together in a text begin and end, and these digits as ASCII."""
 
 
 def redact_cards(text: str) -> str:
@@ -93,11 +89,21 @@ def redact_cards(text: str) -> str:
 
 def _cards_in(text: str) -> Iterator[tuple[int, int]]:
     """From where to where the cards of a text go, as it stands there."""
-    others = None
-    for row in runs_of_groups(text, least=SHORTEST_CARD):
-        if sum(len(group.digits) for group in row) < SHORTEST_CARD:
-            continue
-        others = _other_numbers(text) if others is None else others
+    rows = runs_of_groups(text, least=SHORTEST_CARD)
+    long = [row for row in rows if sum(len(digits) for _start, _end, digits in row) >= SHORTEST_CARD]
+    if not long:
+        return
+    # Where moments and telephone numbers stand.
+    others = [match.span() for pattern in (MOMENT, PHONE_OF_TEN) for match in pattern.finditer(text)]
+    for match in PHONE_WITH_PLUS.finditer(text):
+        with suppress(phonenumbers.NumberParseException):
+            number = phonenumbers.parse(match[0])
+            # It could be one in its country; one that is not in use there may be a card.
+            is_card = _is_card(f"{number.country_code}{number.national_number}")
+            if phonenumbers.is_valid_number(number) or (phonenumbers.is_possible_number(number) and not is_card):
+                others.append(match.span())
+    others.sort()
+    for row in long:
         for part in _parted(row, others):
             yield from _cards(part)
 
@@ -111,8 +117,12 @@ def redact_cards_in(value: Any) -> Any:
             return value
         case int():
             return REDACTED if _is_card(str(abs(value))) else value
+        case float() if value.is_integer():
+            return REDACTED if abs(value) < 10**LONGEST_CARD and _is_card(str(int(abs(value)))) else value
         case float():
-            return REDACTED if _is_card_as_float(abs(value)) else value
+            digits = repr(abs(value)).replace(".", "")
+            is_short = digits.isdigit() and len(digits) <= LONGEST_FLOAT
+            return REDACTED if is_short and _holds_a_card(digits) else value
         case list():
             return [redact_cards_in(item) for item in _without_split_cards(value)]
         case dict():
@@ -121,8 +131,10 @@ def redact_cards_in(value: Any) -> Any:
 
 
 def _without_split_cards(items: list[Any]) -> list[Any]:
-    """The list with each item redacted that holds a group of a card."""
-    kept, groups = list(items), [_digits_alone(item) for item in items]
+    """The list with each item redacted that holds a group of a card: a number, or digits as text."""
+    texts = [str(item) if isinstance(item, str) or (type(item) is int and item < 10**6) else "" for item in items]
+    groups = [text if text.isascii() and text.isdigit() and len(text) <= 6 else "" for text in texts]
+    kept = list(items)
     for first, digits in enumerate(groups):
         for shape in CARD_IN_GROUPS if digits else ():
             end = first + len(shape)
@@ -131,45 +143,14 @@ def _without_split_cards(items: list[Any]) -> list[Any]:
     return kept
 
 
-def _digits_alone(item: Any) -> str:
-    """What a group of a card may be in a list: a number, or digits as text; "" for anything else."""
-    text = str(item) if isinstance(item, str) or (type(item) is int and item < 10**6) else ""
-    return text if text.isascii() and text.isdigit() and len(text) <= 6 else ""
-
-
-def _is_card_as_float(value: float) -> bool:
-    if value.is_integer():
-        return value < 10**LONGEST_CARD and _is_card(str(int(value)))
-    digits = repr(value).replace(".", "")
-    return digits.isdigit() and len(digits) <= LONGEST_FLOAT and _holds_a_card(digits)
-
-
-def _other_numbers(text: str) -> list[tuple[int, int]]:
-    """Where moments and telephone numbers stand."""
-    found = [match.span() for pattern in (MOMENT, PHONE_OF_TEN) for match in pattern.finditer(text)]
-    return found + [match.span() for match in PHONE_WITH_PLUS.finditer(text) if _is_phone(match[0])]
-
-
-def _is_phone(text: str) -> bool:
-    """A number that could be one in its country; one that is not in use there may be a card."""
-    try:
-        number = phonenumbers.parse(text)
-    except phonenumbers.NumberParseException:
-        return False
-    if phonenumbers.is_valid_number(number):
-        return True
-    return phonenumbers.is_possible_number(number) and not _is_card(f"{number.country_code}{number.national_number}")
-
-
 def _parted(row: list[Group], others: list[tuple[int, int]]) -> list[list[Group]]:
-    """The row in parts, without what is no card for certain."""
-    starts = sorted(others)
+    """The row in parts, without what is no card for certain: `others`, in their order."""
     parts: list[list[Group]] = [[]]
     place = 0
     for group in row:
-        while place < len(starts) and starts[place][1] <= group.start:
+        while place < len(others) and others[place][1] <= group[0]:
             place += 1
-        if place < len(starts) and starts[place][0] <= group.start < starts[place][1]:
+        if place < len(others) and others[place][0] <= group[0] < others[place][1]:
             parts.append([])
         else:
             parts[-1].append(group)
@@ -180,24 +161,16 @@ def _cards(groups: list[Group]) -> list[tuple[int, int]]:
     """Where cards stand. A row may hold more ("2, 4111 1111 1111 1111 06/27"), so every row of groups is looked at."""
     found, first = [], 0
     while first < len(groups):
-        count = _groups_of_a_card([group.digits for group in groups[first : first + LONGEST_CARD]])
+        start, end, own = groups[first]
+        joined = accumulate(digits for _start, _end, digits in groups[first : first + LONGEST_CARD])
+        short_enough = takewhile(lambda digits: len(digits) <= LONGEST_CARD, joined)
+        # As many groups as possible.
+        count = max((count for count, digits in enumerate(short_enough, start=1) if _is_card(digits)), default=0)
         if count:
-            found.append((groups[first].start, groups[first + count - 1].end))
-        elif _holds_a_card(groups[first].digits):
-            found.append((groups[first].start, groups[first].end))
+            found.append((start, groups[first + count - 1][1]))
+        elif _holds_a_card(own):
+            found.append((start, end))
         first += count or 1
-    return found
-
-
-def _groups_of_a_card(groups: list[str]) -> int:
-    """How many of the first `groups` form a card number, as many as possible; 0 when none do."""
-    digits, found = "", 0
-    for count, group in enumerate(groups, start=1):
-        digits += group
-        if len(digits) > LONGEST_CARD:
-            break
-        if _is_card(digits):
-            found = count
     return found
 
 
@@ -227,29 +200,26 @@ def _passes_luhn(digits: str) -> bool:
 def runs_of_groups(text: str, *, least: int) -> Iterator[list[Group]]:
     """Each row of groups in `text` that could be one number of at least `least` digits."""
     for run in RUN.finditer(text):
-        if len(run[0]) >= least or not run[0].isascii():
-            yield from _rows(run)
-
-
-def _rows(run: re.Match[str]) -> Iterator[list[Group]]:
-    row: list[Group] = []
-    digits, start, end, between = "", 0, 0, 0
-    for sign in SIGN.finditer(run[0]):
-        read = _digits_of(sign[0])
-        if read is None:
+        if len(run[0]) < least and run[0].isascii():
             continue
-        if not read:
-            between += 1
-            continue
-        if between:
-            row.append(Group(run.start() + start, run.start() + end, digits))
-            digits = ""
-        if between > MOST_BETWEEN:
-            yield row
-            row = []
-        start, digits = (start, digits + read) if digits else (sign.start(), read)
-        end, between = sign.end(), 0
-    yield [*row, Group(run.start() + start, run.start() + end, digits)]
+        row: list[Group] = []
+        digits, start, end, between = "", 0, 0, 0
+        for sign in SIGN.finditer(run[0]):
+            read = _digits_of(sign[0])
+            if read is None:
+                continue
+            if not read:
+                between += 1
+                continue
+            if between:
+                row.append((run.start() + start, run.start() + end, digits))
+                digits = ""
+            if between > MOST_BETWEEN:
+                yield row
+                row = []
+            start, digits = (start, digits + read) if digits else (sign.start(), read)
+            end, between = sign.end(), 0
+        yield [*row, (run.start() + start, run.start() + end, digits)]
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,13 @@ def greeting_name(name: str) -> str:
     """What stands after "Hello"; "" when this is no name at all."""
     shown = (letter if unicodedata.category(letter)[0] != "S" or letter in "`+" else " " for letter in name)
     name = "".join(shown)
-    whole = _unmarked(" ".join(REMARK.sub(" ", f" {' '.join(name.split())} ").split()))
+    whole = " ".join(REMARK.sub(" ", f" {' '.join(name.split())} ").split())
+    without_nickname = NICKNAME.sub("", whole).split()
+    if len(without_nickname) > 1:
+        whole = " ".join(without_nickname)
+    whole = NAME_IN_MARKS.sub(lambda found: found[1] or found[2], whole)
+    # The marks stay where it is not clear whether they are around a nickname or a name.
+    whole = whole if IN_MARKS.search(whole) else whole.strip(QUOTES)
     if "@" in whole or not any(map(str.isalpha, whole)):
         return ""
     parts = [part if IN_MARKS.search(part) else part.strip(QUOTES) for part in whole.split(",")]
@@ -74,15 +80,6 @@ def greeting_name(name: str) -> str:
         return whole
     family, given = (parts[0], parts[1]) if len(parts) == 2 else ("", parts[0])
     return _first(family, given) or whole
-
-
-def _unmarked(text: str) -> str:
-    """Without nicknames, and without quotation marks around names; the marks stay where it is not clear which it is."""
-    without = NICKNAME.sub("", text)
-    if len(without.split()) > 1:
-        text = " ".join(without.split())
-    text = NAME_IN_MARKS.sub(lambda found: found[1] or found[2], text)
-    return text if IN_MARKS.search(text) else text.strip(QUOTES)
 
 
 def _first(family: str, given: str) -> str:
@@ -106,31 +103,21 @@ def _first(family: str, given: str) -> str:
         words = words[:-1]
     if _is_in(words[0], TITLES) or (had_title and not family and len(words) == 1):
         return ""
-    return _among(words, has_family=bool(family))
-
-
-def _among(words: list[str], *, has_family: bool) -> str:
-    """Of a name without titles: the only word, or the first of several, unless something speaks against it."""
-    if not has_family and len(words) > 1:
+    # Of a name without titles: the only word, or the first of several, unless something speaks against it.
+    if not family and len(words) > 1:
         loud = [word for word in words if word.isupper() and len(word) > 1 and "." not in word]
+        leading = plain(words[0])
+        has_patronymic = len(words) == 3 and PATRONYMIC.search(plain(words[1]))
         if loud and len(loud) < len(words):  # DUPONT Jean: the family is written in capitals; in AJ Smith it is not
             if max(map(len, loud)) < 3:
                 return ""
             words = [word for word in words if word not in loud]
-        elif _is_family_first(words):
+        elif (len(words) <= 3 and leading in FAMILY_FIRST) or (SLAVIC_FAMILY.search(leading) and not has_patronymic):
             return ""
     first = words[0]
     if ABBREVIATED.search(first.lower()) or len(first) < 2 or _is_in(first, PARTICLES):
         return ""
     return "-".join(part.capitalize() for part in first.split("-")) if first.isupper() or first.islower() else first
-
-
-def _is_family_first(words: list[str]) -> bool:
-    first = plain(words[0])
-    if len(words) <= 3 and first in FAMILY_FIRST:
-        return True
-    has_patronymic = len(words) == 3 and PATRONYMIC.search(plain(words[1]))
-    return bool(SLAVIC_FAMILY.search(first)) and not has_patronymic
 
 
 def _is_in(word: str, known: frozenset[str]) -> bool:

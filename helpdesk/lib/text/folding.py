@@ -4,6 +4,7 @@ letter; and its words, in every script."""
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 SPECIAL = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t"} | {
     "ŋ": "n",
@@ -42,7 +43,14 @@ def plain_parts(text: str) -> Iterator[tuple[str, int, int]]:
     if text.isascii():
         yield from ((letter, place, place + 1) for place, letter in enumerate(text.lower()))
         return
-    for start, end in _clusters(text):
+    # Upon a letter stand accents, the voice marks of narrow katakana, and the later parts of a Korean syllable.
+    starts = [0]
+    for place, letter in enumerate(text[1:], start=1):
+        is_upon = unicodedata.combining(letter) or letter in "\uff9e\uff9f" or DROPPED.match(letter)
+        is_later_part = "\u1100" <= text[starts[-1]] <= "\u115f" and "\u1160" <= letter <= "\u11ff"
+        if not is_upon and not is_later_part:
+            starts.append(place)
+    for start, end in pairwise([*starts, len(text)]):
         cluster = unicodedata.normalize("NFKC", text[start:end])
         cluster = "".join(SPECIAL.get(letter, letter) for letter in cluster.lower().replace("i\u0307", "i"))
         folded = unicodedata.normalize("NFC", DROPPED.sub("", unicodedata.normalize("NFD", cluster))).lower()
@@ -64,20 +72,3 @@ def name_words(text: str) -> list[str]:
 def is_letter(letter: str) -> bool:
     """A letter, a digit, or a sign that stands with one (the vowels of many scripts)."""
     return letter.isalnum() or unicodedata.category(letter)[0] == "M"
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Where each letter with what is written upon it begins and ends."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place < len(text) and _continues(text[place], text[start]):
-            continue
-        yield start, place
-        start = place
-
-
-def _continues(letter: str, first: str) -> bool:
-    """Accents, the voice marks of narrow katakana, and the later parts of a Korean syllable in parts."""
-    if unicodedata.combining(letter) or letter in "\uff9e\uff9f" or DROPPED.match(letter):
-        return True
-    return "\u1100" <= first <= "\u115f" and "\u1160" <= letter <= "\u11ff"

@@ -60,7 +60,11 @@ def _link_address(state: StateInline, silent: bool) -> bool:
     found = scheme and ADDRESS.match(state.src, state.pos)
     if not scheme or not found:
         return False
-    rest = _without_closing(found[0])
+    # Without the signs behind it, and without a bracket that was opened before it.
+    rest, surplus = found[0], found[0].count(")") - found[0].count("(")
+    while rest[-1] in CLOSING or (rest[-1] == ")" and surplus > 0):
+        surplus -= rest[-1] == ")"
+        rest = rest[:-1]
     if not silent:
         state.pending = state.pending[: -len(scheme[0])]
         state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(scheme[0] + rest)}
@@ -68,15 +72,6 @@ def _link_address(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos += len(rest)
     return True
-
-
-def _without_closing(address: str) -> str:
-    """An address without the signs behind it, and without a bracket that was opened before it."""
-    end, surplus = len(address), address.count(")") - address.count("(")
-    while address[end - 1] in CLOSING or (address[end - 1] == ")" and surplus > 0):
-        surplus -= address[end - 1] == ")"
-        end -= 1
-    return address[:end]
 
 
 def _picture(state: StateInline, silent: bool) -> bool:
@@ -93,7 +88,7 @@ def _picture(state: StateInline, silent: bool) -> bool:
 def _render_picture(_renderer: Any, tokens: Any, index: int, _options: Any, env: dict[str, Any]) -> str:
     token = tokens[index]
     key, shown = token.meta["key"], env["shown"]
-    src = env["pictures"](key) if key in shown or len(shown) < MOST_PICTURES else ""
+    src = env["pictures"](key) if env["pictures"] and (key in shown or len(shown) < MOST_PICTURES) else ""
     if not src:
         return escape(token.content)
     shown.add(key)
@@ -124,14 +119,11 @@ _parser.add_render_rule("picture", _render_picture)
 _parser.core.ruler.push("direction", _give_directions)
 
 
-def _no_picture(_key: int) -> str:
-    return ""
-
-
-def to_html(text: str, pictures: Callable[[int], str] = _no_picture) -> SafeString:
+def to_html(text: str, pictures: Callable[[int], str] | None = None) -> SafeString:
     """`text` for a page or a mail. Sanitised whenever it is shown, so that a mended cleaner mends old texts, too.
 
-    `pictures` answers the address of the picture with that key. For "", and after MOST_PICTURES, its words stand there.
+    `pictures` answers the address of the picture with that key. For "", without it, and after MOST_PICTURES, its words
+    stand there.
     """
     text = text.replace("\0", "")
     if len(text) > LONGEST or len(MARK.findall(text)) > MOST_MARKS or len(POINT.findall(text)) > MOST_HOSTS:

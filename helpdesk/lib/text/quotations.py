@@ -62,7 +62,7 @@ def split_quoted(text: str, subject: str = "") -> tuple[str, str]:
 def _start(lines: list[str]) -> int:
     end = _signature(lines, len(lines))
     first = end
-    while first and _is_quoted(lines[first - 1]):
+    while first and (not lines[first - 1].strip() or lines[first - 1].lstrip().startswith(">")):
         first -= 1
     while first < end and not lines[first].strip():
         first += 1
@@ -78,9 +78,13 @@ def _start(lines: list[str]) -> int:
         if _is_forward(line) or (is_block and _introduces(lines, number)):
             return len(lines)
         if is_block or _is_parting(line):
-            if not _is_answered(lines, number, first):
-                return _signature(lines, _before_drawn(lines, number))
-        elif begins := _bare_introduction(lines, number):
+            if _is_answered(lines, number, first):
+                continue
+            # Above the lines that only part what is below from what is above.
+            while number and (not lines[number - 1].strip() or LINE.fullmatch(lines[number - 1].strip())):
+                number -= 1
+            return _signature(lines, number)
+        if begins := _bare_introduction(lines, number):
             return _signature(lines, number + 1 - begins)
     if first == end:
         return end
@@ -88,10 +92,6 @@ def _start(lines: list[str]) -> int:
     if _is_header_block(headers) and _introduces(lines, first):
         return len(lines)
     return _signature(lines, _introduction(lines, first))
-
-
-def _is_quoted(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith(">")
 
 
 def _is_parting(line: str) -> bool:
@@ -142,13 +142,6 @@ def _is_answered(lines: list[str], number: int, first: int) -> bool:
     return number < end and lines[number].lstrip().startswith(">")
 
 
-def _before_drawn(lines: list[str], number: int) -> int:
-    """Above the lines that only part what is below from what is above."""
-    while number and (not lines[number - 1].strip() or LINE.fullmatch(lines[number - 1].strip())):
-        number -= 1
-    return number
-
-
 def _bare_introduction(lines: list[str], number: int) -> int:
     """How many lines that end with this one announce a mail that is not marked as a quotation; 0 when they do not."""
     if not any("@" in line for line in lines[max(number - 2, 0) : number + 1]):
@@ -161,32 +154,29 @@ def _bare_introduction(lines: list[str], number: int) -> int:
         if not above.strip() or (count > 1 and len(above) < BROKEN):
             return 0
         words = " ".join(lines[number + 1 - count : number + 1]).strip()[:LONGEST_INTRODUCTION]
-        if _begins_with_a_date(words) and _names_a_writer(words):
+        if _names_moment_and_writer(words):
             return count
     return 0
 
 
-def _begins_with_a_date(words: str) -> bool:
-    """Whether they begin as a program does: "On Tue, 3 Nov", "3 Nov", "Tue, 3 Nov", or "Ann <a@b> wrote on 3 Nov"."""
+def _names_moment_and_writer(words: str) -> bool:
+    """Whether they begin as a program does ("On Tue, 3 Nov", "3 Nov", "Tue, 3 Nov", or "Ann <a@b> wrote on 3 Nov"), and
+    the address and the word for writing come to a colon, behind which at most the mail itself begins."""
     first = words.split(maxsplit=1)[0].lower()
     date, address = DATE.search(words), ADDRESS.search(words)
     if date is None or address is None:
         return False
-    if address.start() < date.start():
-        return len(words[: address.start()].split()) < 5
-    return first in ON or first[0].isdigit() or first.endswith(",")
-
-
-def _names_a_writer(words: str) -> bool:
-    """Whether the address and the word for writing come to a colon, behind which at most the mail itself begins."""
-    address = ADDRESS.search(words)
-    ends = BEFORE_TEXT.match(words, address.end()) if address else None
-    if address is None or ends is None:
-        return bool(address and COLON.search(words) and _has_wrote(words[address.end() :]))
+    before = words[: address.start()]
+    is_after_name = address.start() < date.start() and len(before.split()) < 5
+    is_first = address.start() > date.start() and (first in ON or first[0].isdigit() or first.endswith(","))
+    if not is_after_name and not is_first:
+        return False
+    ends = BEFORE_TEXT.match(words, address.end())
+    if ends is None:
+        return bool(COLON.search(words) and _has_wrote(words[address.end() :]))
     if ends[1].strip():
         return _has_wrote(ends[1])
     # Some programs begin with the moment and have no word for writing.
-    before = words[: address.start()]
     return _has_wrote(before) or bool(MOMENT.search(before) and before.split(maxsplit=1)[0].lower() not in ON)
 
 
@@ -210,16 +200,12 @@ def _introduction(lines: list[str], first: int) -> int:
             return first
         if DATE.search(words) and (BARE_ADDRESS.search(words) or _has_wrote(words)):
             return number
-        begins = number if number == end - 1 and _only_names_a_writer(words) else begins
+        address = ADDRESS.search(words)
+        # One line may be nothing but a name, an address and that they wrote, or are quoted.
+        if number == end - 1 and address and len(words[: address.start()].split()) <= 5:
+            is_writer = _has_wrote(words[address.end() :]) or words.split(maxsplit=1)[0].lower() in QUOTING
+            begins = number if is_writer else begins
     return begins
-
-
-def _only_names_a_writer(words: str) -> bool:
-    """Whether it is nothing but a name, an address and that they wrote, or are quoted."""
-    address = ADDRESS.search(words)
-    if address is None or len(words[: address.start()].split()) > 5:
-        return False
-    return _has_wrote(words[address.end() :]) or words.split(maxsplit=1)[0].lower() in QUOTING
 
 
 def _signature(lines: list[str], end: int) -> int:
@@ -232,20 +218,17 @@ def _signature(lines: list[str], end: int) -> int:
     if boasts and number and lines[number - 1].strip() in {SIGNATURE, "---"}:
         return number - 1
     least = max(number - LONGEST_SIGNATURE - 1, 0)
-    for place in range(number - 1, least - 1, -1):
-        if lines[place].strip() == SIGNATURE:
-            return place if _signs(lines, place, number) else number if boasts else end
-    return number if boasts else end
-
-
-def _signs(lines: list[str], place: int, end: int) -> bool:
-    """Whether what follows "-- " is a signature: a line that is drawn twice parts something, and nobody signs with a
-    question. Some programs cut the space off; then it is one only when it is no sentence."""
-    below = [line.strip() for line in lines[place + 1 : end] if line.strip()]
+    without = number if boasts else end
+    place = next((place for place in range(number - 1, least - 1, -1) if lines[place].strip() == SIGNATURE), None)
+    if place is None:
+        return without
+    # What follows "-- " is a signature, but a line that is drawn twice parts something, and nobody signs with a
+    # question. Some programs cut the space off; then it is one only when it is no sentence.
+    below = [line.strip() for line in lines[place + 1 : number] if line.strip()]
     is_drawn_once = all(line.strip() != SIGNATURE for line in lines[:place])
     is_short = all(len(line) <= WIDEST_SIGNATURE and "?" not in line for line in below)
     says_nothing = lines[place] == "-- " or not any(line.endswith((".", "!", ":")) for line in below)
-    return bool(below) and is_drawn_once and is_short and says_nothing
+    return place if below and is_drawn_once and is_short and says_nothing else without
 
 
 def _is_boast(line: str) -> bool:

@@ -24,13 +24,10 @@ def is_seen(text: str) -> bool:
 def one_line(text: str, longest: int) -> str:
     """`text` without line breaks and control characters, so that no outside text can begin a header of its own."""
     if not text.isprintable():
-        kept = enumerate(JOINED.split(text))
-        text = "".join(part if number % 2 else "".join(map(_printed, part)) for number, part in kept)
+        parts = JOINED.split(text)
+        for number in range(0, len(parts), 2):
+            # Nothing for what nobody sees, or it would tear a word apart; a space for what ends a line or a word.
+            seen = (character for character in parts[number] if unicodedata.category(character) != "Cf")
+            parts[number] = "".join(character if character.isprintable() else " " for character in seen)
+        text = "".join(parts)
     return " ".join(text.split())[:longest]
-
-
-def _printed(character: str) -> str:
-    """A space for what ends a line or a word; nothing for what nobody sees, or it would tear a word apart."""
-    if character.isprintable():
-        return character
-    return "" if unicodedata.category(character) == "Cf" else " "

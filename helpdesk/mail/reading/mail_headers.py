@@ -37,7 +37,7 @@ def undeclared(raw: str) -> str:
     """Bytes beyond ASCII that were put into a header as they are."""
     if raw.isascii():
         return raw
-    return read_bytes(raw.encode("utf-8", "surrogateescape")).text
+    return read_bytes(raw.encode("utf-8", "surrogateescape"))[0]
 
 
 def decoded_words(text: str) -> str:
@@ -62,7 +62,7 @@ def decoded_words(text: str) -> str:
 def _word(raw: bytes, charset: str) -> str:
     if not raw:
         return ""
-    return read_bytes(raw, charset if known_charset(charset) else "").text.replace("\r", " ").replace("\n", " ")
+    return read_bytes(raw, charset if known_charset(charset) else "")[0].replace("\r", " ").replace("\n", " ")
 
 
 def from_base64(raw: bytes) -> bytes:

@@ -71,9 +71,11 @@ def _walk(part: Part, found: Found, *, depth: int) -> None:
         )
     # Not get_payload(), which fails on a charset that is written as RFC 2231 allows (charset*=us-ascii'en'utf-8).
     inner, kind = part._payload, part.get_content_type()
-    encoded = encoded_inside(part)
-    if encoded:
-        inner = _parts_of(decoded(encoded, part), part) or inner
+    if encoded := encoded_inside(part):
+        # As a part of this kind; it may be only words.
+        head = b"Content-Type: " + raw_header(part, "content-type").encode("utf-8", "surrogateescape") + b"\n\n"
+        unwrapped = parse_mail(head + decoded(encoded, part))._payload
+        inner = unwrapped if isinstance(unwrapped, list) and unwrapped else inner
     if isinstance(inner, list) and kind == "message/delivery-status":
         found.texts.append("\n\n".join("\n".join(f"{key}: {value}" for key, value in block.items()) for block in inner))
     elif isinstance(inner, list) and kind.startswith("message/"):
@@ -89,13 +91,6 @@ def _walk(part: Part, found: Found, *, depth: int) -> None:
         _note_file(part, kind, found)
 
 
-def _parts_of(raw: bytes, part: Part) -> list[Part]:
-    """What the bytes hold as a part of this kind; nothing when they are only words."""
-    kind = raw_header(part, "content-type").encode("utf-8", "surrogateescape")
-    inner = parse_mail(b"Content-Type: " + kind + b"\n\n" + raw)._payload
-    return inner if isinstance(inner, list) else []
-
-
 def _alternative(parts: list[Part], found: Found, *, depth: int) -> None:
     """The same words several times: the plainest that has any. Of the other kinds only files count."""
     tried = []
@@ -107,10 +102,14 @@ def _alternative(parts: list[Part], found: Found, *, depth: int) -> None:
         found.files += one.files
         found.remarks += one.remarks
     found.html += next((one.html for one in tried if one.html), "")
-    visible = [one for one in tried if any(not is_blank(text) for text in one.texts)]
-    plain = [one for one in visible if not _only_says_html("\n".join(one.texts))]
-    for one in (plain or visible)[:1]:
-        found.texts += one.texts
+    visible = [one.texts for one in tried if any(not is_blank(text) for text in one.texts)]
+    # Some say only that there is HTML.
+    plain = [
+        texts
+        for texts, words in zip(visible, map("\n".join, visible), strict=True)
+        if len(words) >= 400 or not (NOT_SUPPORTED.search(words) and ONLY_HTML.search(words))
+    ]
+    found.texts += next(iter(plain or visible), [])
 
 
 def _forwarded(inner: list[Part], part: Part, found: Found, *, depth: int) -> None:
@@ -185,18 +184,18 @@ def words_of(part: Part, found: Found) -> str:
     is_html = kind in {"text/html", "text/enriched", "text/richtext"}
     if is_html and not known_charset(declared) and (meta := META.search(raw[:4000])):
         declared = meta[1].decode("ascii")
-    reading = read_bytes(raw, declared, hint=found.hint)
-    if reading.spoiled:
+    text, charset, spoiled = read_bytes(raw, declared, hint=found.hint)
+    if spoiled:
         found.remarks.append(
             _("%(count)d characters of it fit no charset (%(charset)s) and are shown as \ufffd.")
-            % {"count": reading.spoiled, "charset": reading.charset}
+            % {"count": spoiled, "charset": charset}
         )
     if is_html:
-        found.html += reading.text
-        if reading.text.count("<") > MOST_TAGS:
+        found.html += text
+        if text.count("<") > MOST_TAGS:
             raise TooMuchError(_("The email has more than %(count)d tags of HTML.") % {"count": MOST_TAGS})
-        return html_to_text(reading.text)
-    text = reading.text.replace("\r\n", "\n").replace("\r", "\n")
+        return html_to_text(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _parameter(part, "format").lower() == "flowed":
         return unflowed(text, is_space_deleted=_parameter(part, "delsp").lower() == "yes")
     return text
@@ -232,10 +231,6 @@ def is_blank(text: str) -> bool:
     return not BLANK.sub("", text)
 
 
-def _only_says_html(text: str) -> bool:
-    return len(text) < 400 and bool(NOT_SUPPORTED.search(text)) and bool(ONLY_HTML.search(text))
-
-
 def _parameter(part: Part, name: str, *, header: str = "content-type") -> str:
     try:
         value = part.get_param(name, "", header=header)
@@ -243,7 +238,7 @@ def _parameter(part: Part, name: str, *, header: str = "content-type") -> str:
         return ""
     if isinstance(value, tuple):
         charset, _language, text = value
-        return read_bytes(text.encode("latin-1", "replace"), charset or "").text
+        return read_bytes(text.encode("latin-1", "replace"), charset or "")[0]
     return read_header(undeclared(str(value)))
 
 

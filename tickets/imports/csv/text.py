@@ -68,8 +68,9 @@ def charset_of(path: Path) -> str:
         return "iso2022_jp_ext" if b"\x1b$" in beginning else "utf-8-sig"
     with path.open("rb") as file:
         lines = iter(partial(file.readline, LONGEST_LINE), b"")
-        read = read_bytes(b"".join(islice((line for line in lines if not line.isascii()), MOST_SAMPLED)))
-    return "utf-8-sig" if read.charset == "utf-8" else read.charset
+        sample = b"".join(islice((line for line in lines if not line.isascii()), MOST_SAMPLED))
+    _text, charset, _spoiled = read_bytes(sample)
+    return "utf-8-sig" if charset == "utf-8" else charset
 
 
 def opened(path: Path, charset: str) -> TextIO:
