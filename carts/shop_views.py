@@ -59,11 +59,18 @@ def shop(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """/settings/shops/3/ and /settings/shops/new/, with what the shop's programmers need."""
     row = get_object_or_404(CartSource, pk=pk) if pk else CartSource()
     form = ShopForm(request.POST if request.method == "POST" else None, instance=row)
+    base = settings.PUBLIC_BASE_URL.rstrip("/")
+    facts = [
+        (_("Address for events"), base + reverse("carts:events")),
+        (_("Address for the browser"), base + reverse("carts:beacon")),
+        (_("Public ID"), row.public_id),
+        (_("Publishable key"), row.publishable_key),
+    ]
     context = {
         "title": _("Add shop"),
         "delete_url": pk and reverse("carts:delete_shop", args=[pk]),
         "facts_title": _("For the shop's developers"),
-        "facts": pk and _facts(row),
+        "facts": pk and facts,
         "needs": [] if pk else _missing(request),
     }
     return settings_rows.edit(
@@ -156,16 +163,6 @@ def reset_recovery_email(request: HttpRequest) -> HttpResponse:
 
 def _language(request: HttpRequest) -> str:
     return get_choice(request.GET, "language", dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE)
-
-
-def _facts(shop: CartSource) -> list[tuple[str, str]]:
-    base = settings.PUBLIC_BASE_URL.rstrip("/")
-    return [
-        (_("Address for events"), base + reverse("carts:events")),
-        (_("Address for the browser"), base + reverse("carts:beacon")),
-        (_("Public ID"), shop.public_id),
-        (_("Publishable key"), shop.publishable_key),
-    ]
 
 
 def _missing(request: HttpRequest) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from carts.ingest import MOST_EVENTS, Origin, ingest_events
+from carts.ingest import MOST_EVENTS, ingest_events
 from carts.ingest.reports import BadBatchError, clock_skew, read_json
 from carts.ingest.signatures import SignatureError, verify
 from carts.ingest.signing_secrets import signing_secrets
@@ -64,12 +64,15 @@ def beacon(request: HttpRequest) -> HttpResponse:
         key = batch.get("key")
     except BadBatchError as error:
         return _refuse(400, "bad_json", str(error))
-    source = _source_of_page(key, origin=origin)
-    if source is None:
+    source = None
+    if isinstance(key, str) and origin and "\0" not in key + origin:
+        source = CartSource.objects.filter(publishable_key=key, is_active=True).first()
+    if source is None or origin not in source.allowed_origins:
         return _refuse(403, "bad_origin", "No shop has this key and this origin.")
     reported = batch.get("events")
     count = max(len(reported), 1) if isinstance(reported, list) else 1
-    if _too_fast(source, request, count=count):
+    sender = f"beacon:{source.pk}:{network_of(request.META.get('REMOTE_ADDR', ''))}"
+    if is_too_often(sender, most=MOST_BEACON_EVENTS_A_MINUTE, count=count):
         return _with_cors(_refuse(429, "too_fast", "Too many beacons; try again in a minute."), origin)
     return _with_cors(_ingest(body, source=source, is_from_browser=True), origin)
 
@@ -78,12 +81,7 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
     received_at = timezone.now()
     try:
         batch = read_json(body)
-        origin = Origin(
-            source=source,
-            received_at=received_at,
-            skew=clock_skew(batch.get("sent_at"), received_at=received_at),
-            is_from_browser=is_from_browser,
-        )
+        skew = clock_skew(batch.get("sent_at"), received_at=received_at)
     except BadBatchError as error:
         return _refuse(400, "bad_json", str(error))
     reported = batch.get("events")
@@ -93,7 +91,10 @@ def _ingest(body: bytes, *, source: CartSource, is_from_browser: bool) -> HttpRe
         reported = [{"cart": batch["cart"]} | event if isinstance(event, dict) else event for event in reported]
     if len(reported) > MOST_EVENTS:
         return _refuse(413, "too_many", f"A batch has at most {MOST_EVENTS} events.")
-    return JsonResponse({"results": ingest_events(origin, events=reported)}, status=202)
+    results = ingest_events(
+        source, events=reported, received_at=received_at, skew=skew, is_from_browser=is_from_browser
+    )
+    return JsonResponse({"results": results}, status=202)
 
 
 def _body(request: HttpRequest, *, most: int) -> bytes | None:
@@ -103,19 +104,6 @@ def _body(request: HttpRequest, *, most: int) -> bytes | None:
         return None
     body = request.read(most + 1)
     return body if len(body) <= most else None
-
-
-def _source_of_page(key: object, *, origin: str) -> CartSource | None:
-    if not isinstance(key, str) or not origin or "\0" in key + origin:
-        return None
-    found = CartSource.objects.filter(publishable_key=key, is_active=True).first()
-    return found if found and origin in found.allowed_origins else None
-
-
-def _too_fast(source: CartSource, request: HttpRequest, *, count: int) -> bool:
-    """Whether this address sent too many events this minute."""
-    what = f"beacon:{source.pk}:{network_of(request.META.get('REMOTE_ADDR', ''))}"
-    return is_too_often(what, most=MOST_BEACON_EVENTS_A_MINUTE, count=count)
 
 
 def _with_cors(response: HttpResponse, origin: str) -> HttpResponse:

@@ -26,18 +26,6 @@ NOT_BY_THE_BUYER = {Kind.HOLD_EXPIRED, Kind.SEAT_LOST, Kind.ORDER_REFUNDED, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One event as the fold sees it."""
-
-    occurred_at: datetime
-    seq: int
-    event_id: str
-    kind: str
-    payload: dict[str, Any]
-    is_from_browser: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class CartState:
     """What the events of a cart say about it. Every field but `event_external_id` is a column of Cart."""
 
@@ -71,51 +59,47 @@ class CartState:
 COLUMNS = [column.name for column in fields(CartState) if column.name != "event_external_id"]
 
 
-def fold(facts: Iterable[Fact]) -> CartState:
-    """The cart that `facts` (at least one) add up to, in the order of (occurred_at, seq, id).
+def fold(events: Iterable[CartEvent]) -> CartState:
+    """The cart that `events` (at least one) add up to, in the order of (occurred_at, seq, id).
 
     An event that is there twice counts once. What a browser reports may add to what went wrong; who the buyer is,
     what is in the cart and where it can be restored is believed only from the shop's server. Once bought, a cart
     stays bought, and whoever opted out stays so.
     """
-    unique = {(fact.is_from_browser, fact.event_id): fact for fact in facts}
+    unique = {(event.is_from_browser, event.event_id): event for event in events}
     ordered = sorted(unique.values(), key=attrgetter("occurred_at", "seq", "event_id", "is_from_browser"))
-    acts = [fact.occurred_at for fact in ordered if fact.kind not in NOT_BY_THE_BUYER]
+    acts = [event.occurred_at for event in ordered if event.kind not in NOT_BY_THE_BUYER]
     state = CartState(
         started_at=ordered[0].occurred_at,
         active_at=acts[-1] if acts else ordered[0].occurred_at,
     )
-    regions = payloads.countries(fact.payload for fact in ordered if not fact.is_from_browser)
-    for fact in ordered:
-        state = _apply(state, fact, regions)
+    regions = payloads.countries(event.payload for event in ordered if not event.is_from_browser)
+    for event in ordered:
+        state = _apply(state, event, regions)
     return state
 
 
-def _apply(state: CartState, fact: Fact, regions: tuple[str, ...]) -> CartState:
+def _apply(state: CartState, event: CartEvent, regions: tuple[str, ...]) -> CartState:
     changes: dict[str, Any] = {}
-    if not fact.is_from_browser:
-        changes |= payloads.buyer(fact.payload, regions=regions) | payloads.contents(fact.payload, known=state.items)
-    if fact.kind == Kind.STEP:
-        changes |= payloads.step(fact.payload)
-    if problem := CartEvent.PROBLEMS.get(fact.kind):
-        changes |= _problem_columns(state, fact, problem)
-    elif fact.is_from_browser:
+    if not event.is_from_browser:
+        changes |= payloads.buyer(event.payload, regions=regions) | payloads.contents(event.payload, known=state.items)
+    if event.kind == Kind.STEP:
+        changes |= payloads.step(event.payload)
+    if problem := CartEvent.PROBLEMS.get(event.kind):
+        if EXPLAINS[problem] >= EXPLAINS[state.problem]:
+            code, detail = payloads.trouble(event.payload)
+            if not code and problem == state.problem:
+                code, detail = state.problem_code, state.problem_detail
+            changes |= {"problem": problem, "problem_code": code, "problem_detail": detail}
+            changes["problem_at"] = event.occurred_at
+    elif event.is_from_browser:
         pass  # what was taken in before browsers were told no
-    elif fact.kind == Kind.EMPTIED and state.problem not in Cart.LOST_SEATS:
+    elif event.kind == Kind.EMPTIED and state.problem not in Cart.LOST_SEATS:
         # A buyer who empties the cart wants nothing any more. After lost seats it was the shop that tidied up.
         changes |= {"items": [], "total_cents": 0}
         changes |= {"problem": Problem.NONE, "problem_code": "", "problem_detail": "", "problem_at": None}
-    elif fact.kind == Kind.ORDER_COMPLETED and state.ordered_at is None:
-        changes |= {"ordered_at": fact.occurred_at, "order_reference": payloads.order_reference(fact.payload)}
-    elif fact.kind == Kind.OPTOUT:
+    elif event.kind == Kind.ORDER_COMPLETED and state.ordered_at is None:
+        changes |= {"ordered_at": event.occurred_at, "order_reference": payloads.order_reference(event.payload)}
+    elif event.kind == Kind.OPTOUT:
         changes["opted_out"] = True
     return replace(state, **changes) if changes else state
-
-
-def _problem_columns(state: CartState, fact: Fact, problem: str) -> dict[str, Any]:
-    if EXPLAINS[problem] < EXPLAINS[state.problem]:
-        return {}
-    code, detail = payloads.trouble(fact.payload)
-    if not code and problem == state.problem:
-        code, detail = state.problem_code, state.problem_detail
-    return {"problem": problem, "problem_code": code, "problem_detail": detail, "problem_at": fact.occurred_at}

@@ -2,14 +2,15 @@
 
 import zoneinfo
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from helpdesk.lib import phones
-from helpdesk.lib.addresses import is_email, normal_email
+from helpdesk.lib import addresses, phones
+from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.time_zones import country_of_zone
 
@@ -30,6 +31,7 @@ MOST_OF_ONE = 10_000
 Payload = dict[str, Any]
 
 normalize_phone = lru_cache(maxsize=4096)(phones.normalize_phone)
+is_email = lru_cache(maxsize=4096)(addresses.is_email)
 
 
 def countries(payloads: Iterable[Payload]) -> tuple[str, ...]:
@@ -45,8 +47,9 @@ def buyer(payload: Payload, *, regions: tuple[str, ...] = ()) -> dict[str, Any]:
 
     A telephone number is read as in the first of `regions` that makes sense of it.
     """
+    email = normal_email(_short(payload.get("email"), 300))
     found = {
-        "email": _email(_short(payload.get("email"), 300)),
+        "email": email if is_email(email) else "",
         "phone": normalize_phone(_short(payload.get("phone"), 40), regions=regions),
         "name": _text(payload.get("name"), 120),
         "locale": _text(payload.get("locale"), 20),
@@ -64,32 +67,28 @@ def contents(payload: Payload, *, known: list[dict[str, Any]] | None = None) -> 
 
     A line that cannot be read leaves the line of the same name in `known`; one without a name leaves all of them.
     """
-    found = _items_and_total(payload.get("items"), known or [])
+    found: dict[str, Any] = {}
+    items = payload["items"][:MOST_ITEMS] if isinstance(payload.get("items"), list) else None
+    good = [item for item in map(_item, items or ()) if item]
+    bad = [item for item in items or () if is_bad_line(item)]
+    if items is not None and (good or not bad):
+        names = {_text(item.get("name"), 120) if isinstance(item, dict) else "" for item in bad}
+        taken = {item["name"] for item in good}
+        kept = [item for item in known or () if item["name"] not in taken and (item["name"] in names or "" in names)]
+        lines = (good + kept)[:MOST_ITEMS]
+        found["items"] = lines
+        found["total_cents"] = sum(line["quantity"] * (line["unit_cents"] + line["fees_cents"]) for line in lines)
     if _is_whole(payload.get("total_cents"), MOST_CENTS):
         found["total_cents"] = payload["total_cents"]
     if (currency := _letters(payload.get("currency"), 3)) in CURRENCIES:
         found["currency"] = currency
     if event_id := _text(payload.get("event_id"), 64):
         found["event_external_id"] = event_id
-    if url := _url(payload.get("resume_url")):
-        found["resume_url"] = url
+    with suppress(ValueError):
+        url = urlsplit(text := _text(payload.get("resume_url"), 500))
+        if url.scheme in {"http", "https"} and url.netloc:
+            found["resume_url"] = text
     return found
-
-
-def _items_and_total(items: Any, known: list[dict[str, Any]]) -> dict[str, Any]:
-    if not isinstance(items, list):
-        return {}
-    items = items[:MOST_ITEMS]
-    good = [item for item in map(_item, items) if item]
-    bad = [item for item in items if is_bad_line(item)]
-    if bad and not good:
-        return {}
-    names = {_text(item.get("name"), 120) if isinstance(item, dict) else "" for item in bad}
-    taken = {item["name"] for item in good}
-    kept = [item for item in known if item["name"] not in taken and (item["name"] in names or "" in names)]
-    lines = (good + kept)[:MOST_ITEMS]
-    total = sum(line["quantity"] * (line["unit_cents"] + line["fees_cents"]) for line in lines)
-    return {"items": lines, "total_cents": total}
 
 
 def is_bad_line(item: Any) -> bool:
@@ -152,23 +151,9 @@ def _country(value: Any) -> str:
     return code if code in SUPPORTED_REGIONS else ""
 
 
-def _url(value: Any) -> str:
-    try:
-        parts = urlsplit(text := _text(value, 500))
-    except ValueError:
-        return ""
-    return text if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
 def _short(value: Any, longest: int) -> str:
     """The text as it is, or "" for what is none or is too long to be meant."""
     return value if isinstance(value, str) and len(value) <= longest else ""
-
-
-@lru_cache(maxsize=4096)
-def _email(address: str) -> str:
-    address = normal_email(address)
-    return address if is_email(address) else ""
 
 
 @lru_cache(maxsize=1024)

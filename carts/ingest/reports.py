@@ -1,7 +1,7 @@
 """Parse and check what a shop reports, one event at a time: what is good is kept, what is not gets a code."""
 
 import json
-from dataclasses import dataclass
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 
-from carts.models import CartEvent
+from carts.models import Cart, CartEvent, CartSource
 from helpdesk.lib.redaction import redact_cards, redact_cards_in
 
 MOST_PAYLOAD_BYTES = 16 * 1024
@@ -32,20 +32,6 @@ opts its buyer out or sells it."""
 LARGEST_SEQ = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One event that may be stored: checked, its card numbers removed, its moment by our clock."""
-
-    reported_id: str
-    """What the shop calls the event, for the answer."""
-    event_id: str
-    cart: str
-    kind: str
-    occurred_at: datetime
-    seq: int
-    payload: dict[str, Any]
-
-
 class BadReportError(Exception):
     """An event that cannot be stored; `code` is for the shop's programme, the text for its programmer."""
 
@@ -61,7 +47,7 @@ class BadBatchError(Exception):
 def read_json(body: bytes) -> dict[str, Any]:
     """The JSON object in `body`. Raises BadBatchError for anything else, and for numbers that are none (NaN, 1e999)."""
     try:
-        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(body, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise BadBatchError(f"The body is not JSON: {error}") from error
     if not isinstance(value, dict):
@@ -80,8 +66,11 @@ def clock_skew(sent_at: Any, *, received_at: datetime) -> timedelta:
     return skew if abs(skew) > SKEW_TOLERANCE else timedelta()
 
 
-def check_report(raw: Any, *, skew: timedelta, received_at: datetime, is_from_browser: bool) -> Report:
-    """One event of a batch. Raises BadReportError."""
+def check_report(
+    raw: Any, *, source: CartSource, received_at: datetime, skew: timedelta = timedelta(), is_from_browser: bool = False
+) -> CartEvent:
+    """One event of a batch, not saved, and in it the cart as it is when it is new: its card numbers removed, its moment
+    by our clock. Raises BadReportError."""
     if not isinstance(raw, dict):
         raise BadReportError("bad_event", "An event is a JSON object.")
     kind = raw.get("kind")
@@ -92,15 +81,24 @@ def check_report(raw: Any, *, skew: timedelta, received_at: datetime, is_from_br
     seq = raw.get("seq", 0)
     if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= LARGEST_SEQ:
         raise BadReportError("bad_seq", "seq is a whole number, not negative.")
-    reported_id = _name(raw.get("id"), "id")
-    return Report(
-        reported_id=reported_id,
-        event_id=_without_card(reported_id),
-        cart=_without_card(_name(raw.get("cart"), "cart")),
+    event_id = _without_card(_name(raw.get("id"), "id"))
+    cart_id = _without_card(_name(raw.get("cart"), "cart"))
+    occurred_at = _occurred_at(raw.get("occurred_at"), skew=skew, received_at=received_at)
+    payload = raw.get("payload", {})
+    if not isinstance(payload, dict):
+        raise BadReportError("bad_payload", "payload is a JSON object.")
+    if len(json.dumps(payload, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_PAYLOAD_BYTES:
+        raise BadReportError("too_large", f"payload is larger than {MOST_PAYLOAD_BYTES} bytes.")
+    return CartEvent(
+        source=source,
+        event_id=event_id,
+        cart=Cart(source=source, external_id=cart_id, started_at=received_at, active_at=received_at),
         kind=kind,
-        occurred_at=_occurred_at(raw.get("occurred_at"), skew=skew, received_at=received_at),
+        occurred_at=occurred_at,
         seq=seq,
-        payload=_storable_payload(raw.get("payload", {})),
+        payload=redact_cards_in(_storable(payload, depth=0)),
+        is_from_browser=is_from_browser,
+        received_at=received_at,
     )
 
 
@@ -143,15 +141,6 @@ def _moment(value: Any) -> datetime | None:
         return None
 
 
-def _storable_payload(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadReportError("bad_payload", "payload is a JSON object.")
-    if len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_PAYLOAD_BYTES:
-        raise BadReportError("too_large", f"payload is larger than {MOST_PAYLOAD_BYTES} bytes.")
-    payload: dict[str, Any] = redact_cards_in(_storable(value, depth=0))
-    return payload
-
-
 def _storable(value: Any, *, depth: int) -> Any:
     """The value without what PostgreSQL cannot store: NUL characters and halves of characters (lone surrogates)."""
     if depth > DEEPEST:
@@ -170,12 +159,8 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no JSON number")
-
-
 def _finite(text: str) -> float:
     number = float(text)
-    if number in {float("inf"), float("-inf")}:
-        raise ValueError(f"{text} is too large")
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is too large" if text[-1].isdigit() else f"{text} is no JSON number")
     return number

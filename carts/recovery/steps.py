@@ -44,7 +44,15 @@ def settle_next_step(*, at: datetime) -> bool:
         logger.exception("recovery_step_pushed_back", step=step and step.pk)
         if step is None:
             raise
-        _push_back(step, error, at=at)
+        # Try again later, five times in all; then a person must look at what the cart did to us.
+        step.refresh_from_db()
+        step.setbacks += 1
+        step.setback = f"{type(error).__name__}: {error}"[:300]
+        step.due_at = at + PUSH_BACK * 2 ** (step.setbacks - 1)
+        step.save(update_fields=["setbacks", "setback", "due_at"])
+        if step.setbacks >= MOST_SETBACKS:
+            because = _("The email could not be written. See the reason for the delay.")
+            try_move(step, Status.SKIPPED, skipped_because=because, settled_at=at)
     return step is not None
 
 
@@ -64,33 +72,13 @@ def settle_step(step: RecoveryStep, *, at: datetime) -> None:
     elif later := consent.quiet_until(cart, at=at):
         RecoveryStep.objects.filter(pk=step.pk).update(due_at=later)
     else:
-        _queue_mail(step, at=at)
+        code = issue_code(cart, at=at)
+        mail = write_mail(step, code=code)
+        send_before = min(code.expires_at, cart.active_at + GIVE_UP_AFTER)
+        message = outbox.queue_mail(mail, key=f"recovery:{step.pk}", send_before=send_before, at=at)
+        move(step, Status.MAILED, message=message, settled_at=at, setback="")
+        if cart.ticket:
+            body = _("Recovery email to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
+            key = f"cart:{cart.pk}:step:{step.number}"
+            add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=key)
     announce(LiveChannel.CARTS_BOARD, LiveChannel.CART.of(cart.pk))
-
-
-def _queue_mail(step: RecoveryStep, *, at: datetime) -> None:
-    cart = step.cart
-    code = issue_code(cart, at=at)
-    mail = write_mail(step, code=code)
-    message = outbox.queue_mail(
-        mail,
-        key=f"recovery:{step.pk}",
-        send_before=min(code.expires_at, cart.active_at + GIVE_UP_AFTER),
-        at=at,
-    )
-    move(step, Status.MAILED, message=message, settled_at=at, setback="")
-    if cart.ticket:
-        body = _("Recovery email to %(address)s: %(subject)s") % {"address": cart.email, "subject": mail.subject}
-        add_entry(cart.ticket, kind=Entry.Kind.CART, body=body, at=at, source_key=f"cart:{cart.pk}:step:{step.number}")
-
-
-def _push_back(step: RecoveryStep, error: Exception, *, at: datetime) -> None:
-    """Try again later, five times in all; then a person must look at what the cart did to us."""
-    step.refresh_from_db()
-    step.setbacks += 1
-    step.setback = f"{type(error).__name__}: {error}"[:300]
-    step.due_at = at + PUSH_BACK * 2 ** (step.setbacks - 1)
-    step.save(update_fields=["setbacks", "setback", "due_at"])
-    if step.setbacks >= MOST_SETBACKS:
-        because = _("The email could not be written. See the reason for the delay.")
-        try_move(step, Status.SKIPPED, skipped_because=because, settled_at=at)

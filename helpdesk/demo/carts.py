@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from carts.board import open_case_for_cart
-from carts.ingest import Origin, ingest_events
+from carts.ingest import ingest_events
 from carts.lifecycle import GIVE_UP_AFTER, abandon_cart, expire_cart, wait_before_abandoning
 from carts.models import Cart, CartEvent, CartSource, RecoveryStep
 from carts.recovery import settle_next_step
@@ -86,8 +86,7 @@ class Checkout:
             "seq": self.seq,
             "payload": payload,
         }
-        origin = Origin(source=self.source, received_at=self.now, skew=timedelta())
-        [result] = ingest_events(origin, events=[event])
+        [result] = ingest_events(self.source, events=[event], received_at=self.now)
         if result["status"] != "accepted":
             raise ValueError(f"The demonstration reported nonsense: {result}")
 

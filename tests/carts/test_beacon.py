@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from carts import webhooks
-from carts.ingest.fold import Fact, fold
+from carts.ingest.fold import fold
 from carts.models import Cart, CartEvent
 from tests import make, shop
 
@@ -96,8 +96,9 @@ def test_a_browser_adds_trouble_and_nothing_else(source, kind):
 @pytest.mark.parametrize("kind", [Kind.EMPTIED, Kind.OPTOUT])
 def test_what_a_browser_once_reported_counts_no_more(kind):
     at = timezone.now()
-    filled = Fact(at, 1, "a", Kind.UPDATED, {"items": [{"name": "Floor", "unit_cents": 100}]})
-    state = fold([filled, Fact(at, 2, "b", kind, {}, is_from_browser=True)])
+    items = [{"name": "Floor", "unit_cents": 100}]
+    filled = CartEvent(occurred_at=at, seq=1, event_id="a", kind=Kind.UPDATED, payload={"items": items})
+    state = fold([filled, CartEvent(occurred_at=at, seq=2, event_id="b", kind=kind, is_from_browser=True)])
     assert (len(state.items), state.opted_out) == (1, False)
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from carts.board import open_case_for_cart
-from carts.ingest.fold import Fact, fold
+from carts.ingest.fold import fold
 from carts.models import Cart, CartEvent
 from carts.models.problem_words import FALLBACKS, TABLE
 from carts.recovery import sweep_carts
@@ -66,7 +66,8 @@ def test_every_code_with_every_hostile_text_becomes_one_of_our_sentences():
     for kind in sorted(CartEvent.TROUBLE):
         for number, (code, text) in enumerate(itertools.product(CODES, ["", *TEXTS])):
             said = ({"code": code, "message": text}, {"reason": code, "message": text}, {"code": text, "reason": code})
-            cart = Cart(**fold([Fact(NOON, 1, "a", kind, said[number % 3])]).columns())
+            event = CartEvent(occurred_at=NOON, event_id="a", kind=kind, payload=said[number % 3])
+            cart = Cart(**fold([event]).columns())
             assert what_happened(cart) in SENTENCES
             assert cart.case_subject in SUBJECTS_OF_CASES
 

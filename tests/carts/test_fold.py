@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carts.ingest.fold import Fact, fold
+from carts.ingest.fold import fold
 from carts.models import Cart, CartEvent
 
 Kind = CartEvent.Kind
@@ -24,7 +24,7 @@ PAYLOADS = st.sampled_from(
     ]
 )
 FACTS = st.builds(
-    Fact,
+    CartEvent,
     occurred_at=st.integers(0, 5).map(lambda minutes: NOON + timedelta(minutes=minutes)),
     seq=st.integers(0, 3),
     event_id=st.sampled_from("abcdefghijkl"),
@@ -39,9 +39,15 @@ patient = settings.get_profile("patient")
 STORIES = st.lists(FACTS, min_size=1, max_size=12, unique_by=lambda fact: (fact.is_from_browser, fact.event_id))
 
 
-def fact(kind: str, minute: int = 0, *, seq: int = 0, browser: bool = False, **payload) -> Fact:
-    occurred_at = NOON + timedelta(minutes=minute)
-    return Fact(occurred_at, seq, f"{kind}-{minute}-{seq}", kind, payload, browser)
+def fact(kind: str, minute: int = 0, *, seq: int = 0, browser: bool = False, **payload) -> CartEvent:
+    return CartEvent(
+        occurred_at=NOON + timedelta(minutes=minute),
+        seq=seq,
+        event_id=f"{kind}-{minute}-{seq}",
+        kind=kind,
+        payload=payload,
+        is_from_browser=browser,
+    )
 
 
 @patient

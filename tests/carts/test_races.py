@@ -10,8 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from carts.ingest import Origin
-from carts.ingest.batches import store_reports
+from carts.ingest.batches import store_events
 from carts.ingest.reports import check_report
 from carts.lifecycle import abandon_cart
 from carts.models import Cart, CartEvent, RecoveryStep
@@ -39,13 +38,12 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         return list(pool.map(run, acts))
 
 
-def origin(source) -> Origin:
-    return Origin(source=source, received_at=timezone.now(), skew=timedelta())
-
-
 def reports(source, *events):
-    of = origin(source)
-    return [check_report(event, skew=of.skew, received_at=of.received_at, is_from_browser=False) for event in events]
+    return [check_report(event, source=source, received_at=timezone.now()) for event in events]
+
+
+def store(batch) -> set[str]:
+    return store_events(batch, source=batch[0].source, received_at=timezone.now())
 
 
 def lock_waits() -> int:
@@ -85,7 +83,7 @@ def test_a_mail_that_is_claimed_while_the_order_is_being_written_waits_and_then_
     batch = reports(source, order)
     claimed = threading.Thread(target=lambda: (settle_all(), connection.close()))
     with transaction.atomic():
-        store_reports(batch, origin=origin(source))
+        store(batch)
         claimed.start()
         if ordering_cart == "cart-1":
             claimed.join(WAIT_SECONDS)  # a locked cart is left to whoever holds it
@@ -106,7 +104,7 @@ def test_an_order_that_arrives_while_the_mail_is_claimed_calls_it_back(ordering_
     batch = reports(source, order)
 
     def report() -> None:
-        store_reports(batch, origin=origin(source))
+        store(batch)
         connection.close()
 
     reporting = threading.Thread(target=report)
@@ -132,7 +130,7 @@ def test_orders_and_mails_racing_freely_never_leave_a_mail_to_a_buyer_who_bought
         reports(source, shop.event("order.completed", cart=name, email=f"{name}@b.test", event_id="jazz"))
         for name in carts
     ]
-    orders = [lambda batch=batch: store_reports(batch, origin=origin(source)) for batch in batches]
+    orders = [lambda batch=batch: store(batch) for batch in batches]
     at_once(sweep_carts, sweep_carts, *orders[:6], sweep_carts, *orders[6:])
     sweep_carts()
 
@@ -159,7 +157,7 @@ def test_batches_about_the_same_carts_add_up_and_never_deadlock():
         shared = [shop.event("js.error", cart=name, id=f"{name}-shared-{batch // 2}", message="x") for name in names]
         batches.append(reports(source, *(events + shared)[:: -1 if batch % 2 else 1]))
 
-    new = at_once(*[lambda batch=batch: store_reports(batch, origin=origin(source)) for batch in batches])
+    new = at_once(*[lambda batch=batch: store(batch) for batch in batches])
 
     assert Cart.objects.count() == 8
     assert CartEvent.objects.count() == sum(map(len, new)) == 8 * 8 * 3 + 4 * 8

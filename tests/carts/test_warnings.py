@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carts.ingest import payloads
-from carts.ingest.fold import Fact, fold
+from carts.ingest.fold import fold
 from carts.ingest.warnings import warnings_of
-from carts.models import Cart
+from carts.models import Cart, CartEvent
 from tests import make, shop
 from tests.carts.test_fold import NOON
 
@@ -77,9 +77,10 @@ def test_one_bad_line_keeps_its_known_line_and_takes_the_good_one():
     odd=st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=6), kind=st.sampled_from(["cart.updated", "js.error"])
 )
 def test_whatever_is_told_the_fold_and_the_warnings_stand(odd, kind):
-    facts = [Fact(NOON, 1, "a", "cart.updated", KNOWN), Fact(NOON, 2, "b", kind, odd)]
-    before, after = fold(facts[:1]), fold(facts)
-    assert fold(facts[::-1]) == after
+    first = CartEvent(occurred_at=NOON, seq=1, event_id="a", kind="cart.updated", payload=KNOWN)
+    second = CartEvent(occurred_at=NOON, seq=2, event_id="b", kind=kind, payload=odd)
+    before, after = fold([first]), fold([first, second])
+    assert fold([second, first]) == after
     named = {
         warning["field"].split("[")[0] for warning in warnings_of(kind, odd, regions=("US",), is_from_browser=False)
     }
