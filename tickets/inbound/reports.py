@@ -8,7 +8,7 @@ from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
-from helpdesk.mail.kinds import Bounce, Complaint, Kind
+from helpdesk.mail.kinds import Kind, Report
 from helpdesk.mail.models import DeliveryEvent, InboundMessage, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
 from tickets.models import Entry, Ticket
@@ -18,7 +18,7 @@ SOFT_BOUNCES, WITHIN = 3, timedelta(days=30)
 """So many mails in so long that did not arrive for now: nobody will read the next one either."""
 
 
-def note_report(message: InboundMessage, report: Bounce | Complaint, *, at: datetime) -> None:
+def note_report(message: InboundMessage, report: Report, *, at: datetime) -> None:
     """It stands at the mail that it is about, and on its case. Anybody can write one, so only
     one that names a mail of ours by its id, which nobody can guess, changes anything."""
     sent = OutboundMessage.objects.filter(message_id=report.message_id, resend_of=None).first()
@@ -26,11 +26,11 @@ def note_report(message: InboundMessage, report: Bounce | Complaint, *, at: date
     if sent is None:
         move(message, Status.SET_ASIDE, why=words)
         return
-    if not (isinstance(report, Bounce) and report.is_late):
+    if not report.is_late:
         message.about = sent
         message.save(update_fields=["about"])
     address = concerned_address(sent, normal_email(report.recipient))
-    if isinstance(report, Bounce):
+    if not report.is_complaint:
         _suppress_after(report, sent, address=address, at=at)
     else:
         try_move(sent, OutboundMessage.Status.COMPLAINED)
@@ -51,7 +51,7 @@ def concerned_address(sent: OutboundMessage, named: str) -> str:
     return sent.to_address if len(recipients) == 1 else ""
 
 
-def _suppress_after(bounce: Bounce, sent: OutboundMessage, *, address: str, at: datetime) -> None:
+def _suppress_after(bounce: Report, sent: OutboundMessage, *, address: str, at: datetime) -> None:
     if bounce.is_permanent:
         try_move(sent, OutboundMessage.Status.BOUNCED, error=bounce.why)
     suppress_after_bounce(address, is_permanent=bounce.is_permanent, at=at)
@@ -73,9 +73,9 @@ def suppress_after_bounce(address: str, *, is_permanent: bool, at: datetime) -> 
     suppress_address(address, reason=Suppression.Reason.BOUNCED)
 
 
-def _words(report: Bounce | Complaint, sent: OutboundMessage | None) -> str:
+def _words(report: Report, sent: OutboundMessage | None) -> str:
     address = report.recipient or (sent.to_address if sent else "?")
-    if not isinstance(report, Bounce):
+    if report.is_complaint:
         return _("%(address)s marked our email as spam.") % {"address": address}
     if report.is_permanent:
         return _("The email to %(address)s bounced: %(why)s") % {"address": address, "why": report.why}

@@ -112,12 +112,17 @@ def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent
     named = list(dict.fromkeys(ids))[:MOST_IDS]
     is_told = event.timestamp and timezone.is_aware(event.timestamp) and abs(at - event.timestamp) < FARTHEST
     occurred_at = event.timestamp if is_told else at
+    posted = json.dumps(event.esp_event, default=str)
     # A repetition has the same moment; where the provider tells none, its id, or all of its words.
-    told = (
-        event.timestamp.isoformat() if event.timestamp else event.event_id or json.dumps(event.esp_event, default=str)
-    )
+    told = event.timestamp.isoformat() if event.timestamp else event.event_id or posted
     recipient = "".join(filter(str.isprintable, str(event.recipient or "")))[:320]
     key = "\n".join([provider, str(event.message_id), kind, recipient, told])
+    # Whether the address is dead, in the words of the server; providers call many other things a hard bounce.
+    if kind == Kind.REJECTED:
+        is_permanent = event.reject_reason in DEAD
+    else:
+        is_alive = any(json.dumps(one)[1:-1] in posted for one in NOT_DEAD)
+        is_permanent = kind == Kind.BOUNCED and not is_alive and is_dead_address(status_in(why), why)
     return DeliveryEvent(
         provider=provider,
         key=hashlib.sha256(key.encode("utf-8", "replace")).hexdigest(),
@@ -125,21 +130,11 @@ def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent
         kind=kind,
         recipient=normal_email(recipient),
         why=why,
-        is_permanent=_is_permanent(kind, event, why),
+        is_permanent=is_permanent,
         occurred_at=occurred_at,
         received_at=at,
         due_at=at,
     )
-
-
-def _is_permanent(kind: str, event: Any, why: str) -> bool:
-    """Whether the address is dead, in the words of the server; providers call many other things a hard bounce."""
-    if kind == Kind.REJECTED:
-        return event.reject_reason in DEAD
-    said = json.dumps(event.esp_event, default=str)
-    if kind != Kind.BOUNCED or any(json.dumps(one)[1:-1] in said for one in NOT_DEAD):
-        return False
-    return is_dead_address(status_in(why), why)
 
 
 def _ids_in(event: Any) -> Iterator[str]:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from email.policy import SMTP
 from typing import Any
@@ -48,13 +47,18 @@ def read_letters(provider: str, request: HttpRequest, body: bytes) -> list[tuple
     door = InboundMessage.Door.HOOK
     is_rebuilt = False
     try:
-        letters = _ORIGINALS[provider](body, fields_of(body, content_type=request.META.get("CONTENT_TYPE", "")))
+        letters = _originals(provider, body, fields_of(body, content_type=request.META.get("CONTENT_TYPE", "")))
     except Exception:  # noqa: BLE001 - the provider may be set up to post fields, and says so nowhere
         letters, is_rebuilt = _rebuilt(provider, request), True
-        if not letters:
-            with words_of_the_desk():
-                row = InboundMessage(door=door, provider=provider, is_request=True, why=_why_no_mail(provider, body))
-            return [(row, body)]
+    if is_rebuilt and not letters:
+        is_amazon_s = provider == Provider.AMAZON_SES and SUBSCRIBING in body
+        asked = OF_AMAZON.search(body.decode("utf-8", "replace")) if is_amazon_s else None
+        with words_of_the_desk():
+            why = _("%(provider)s posted something in which the desk finds no email. Check how its webhook is set up.")
+            if asked:
+                why = _("Amazon asks whether the desk wants its messages. Open this address once to confirm: %(url)s")
+            why %= {"url": asked[0] if asked else "", "provider": Provider(provider).label}
+        return [(InboundMessage(door=door, provider=provider, is_request=True, why=why), body)]
     if any(len(raw) > LARGEST for raw, _sender, _recipients in letters):
         raise TooLargeError
     found = []
@@ -80,60 +84,42 @@ def keep_letters(found: list[tuple[InboundMessage, bytes]], *, at: datetime | No
             ProviderHook.objects.update_or_create(provider=row.provider, defaults={"last_mail_at": at})
 
 
-def _mailgun(body: bytes, fields: Fields) -> list[Letter]:
-    """A route that forwards to an address with "mime" in it (Mailgun's manual, "Receiving messages via HTTP")."""
-    recipients = fields["recipient"].decode("utf-8", "replace").split(",")
-    return [(fields["body-mime"], fields["sender"].decode("utf-8", "replace"), recipients)]
-
-
-def _sendgrid(body: bytes, fields: Fields) -> list[Letter]:
-    """Inbound Parse with "POST the raw, full MIME message"."""
-    envelope = json.loads(fields.get("envelope", b"{}"))
-    return [(fields["email"], envelope.get("from"), list(map(str, envelope.get("to", []))))]
-
-
-def _postmark(body: bytes, fields: Fields) -> list[Letter]:
-    """An inbound stream with "Include raw email content in JSON payload"."""
-    posted = json.loads(body)
-    paths = [str(one["Value"]) for one in posted.get("Headers", [])[:1] if one["Name"].lower() == "return-path"]
-    recipients = list(filter(None, [str(posted.get("OriginalRecipient") or "")]))
-    return [(posted["RawEmail"].encode("utf-8", "replace"), paths[0] if paths else None, recipients)]
-
-
-def _sparkpost(body: bytes, fields: Fields) -> list[Letter]:
-    """A relay webhook, with a list of mails."""
-    letters: list[Letter] = []
-    for one in json.loads(body):
-        relayed = one["msys"].get("relay_message")
-        if not relayed:  # an empty one asks whether anybody is here
-            continue
-        content = relayed["content"]["email_rfc822"]
-        is_encoded = relayed["content"].get("email_rfc822_is_base64")
-        raw = base64.b64decode(content) if is_encoded else content.encode("utf-8", "replace")
-        letters.append((raw, relayed.get("msg_from"), [str(relayed.get("rcpt_to") or "")]))
-    return letters
-
-
-def _amazon_ses(body: bytes, fields: Fields) -> list[Letter]:
-    """A receipt rule that publishes the whole mail to an SNS topic, up to 150 KB of it (Amazon's manual)."""
-    posted = json.loads(json.loads(body)["Message"])
-    is_encoded = posted["receipt"]["action"].get("encoding", "").upper() == "BASE64"
-    raw = base64.b64decode(posted["content"]) if is_encoded else posted["content"].encode("utf-8", "replace")
-    return [(raw, posted["mail"].get("source"), list(map(str, posted["receipt"].get("recipients", []))))]
-
-
-def _no_original(body: bytes, fields: Fields) -> list[Letter]:
+def _originals(provider: str, body: bytes, fields: Fields) -> list[Letter]:
+    """The mails as the provider got them. Raises whatever it stumbles on where the request has none."""
+    match provider:
+        case Provider.MAILGUN:
+            # A route that forwards to an address with "mime" in it (Mailgun's manual, "Receiving messages via HTTP").
+            recipients = fields["recipient"].decode("utf-8", "replace").split(",")
+            return [(fields["body-mime"], fields["sender"].decode("utf-8", "replace"), recipients)]
+        case Provider.SENDGRID:  # Inbound Parse with "POST the raw, full MIME message"
+            envelope = json.loads(fields.get("envelope", b"{}"))
+            return [(fields["email"], envelope.get("from"), list(map(str, envelope.get("to", []))))]
+        case Provider.POSTMARK:  # an inbound stream with "Include raw email content in JSON payload"
+            posted = json.loads(body)
+            paths = [str(one["Value"]) for one in posted.get("Headers", [])[:1] if one["Name"].lower() == "return-path"]
+            recipients = list(filter(None, [str(posted.get("OriginalRecipient") or "")]))
+            return [(posted["RawEmail"].encode("utf-8", "replace"), paths[0] if paths else None, recipients)]
+        case Provider.SPARKPOST:  # a relay webhook, with a list of mails; an empty one asks whether anybody is here
+            relayed = filter(None, (one["msys"].get("relay_message") for one in json.loads(body)))
+            return [
+                (
+                    _read(mail["content"]["email_rfc822"], is_base64=mail["content"].get("email_rfc822_is_base64")),
+                    mail.get("msg_from"),
+                    [str(mail.get("rcpt_to") or "")],
+                )
+                for mail in relayed
+            ]
+        case Provider.AMAZON_SES:
+            # A receipt rule that publishes the whole mail to an SNS topic, up to 150 KB of it (Amazon's manual).
+            posted = json.loads(json.loads(body)["Message"])
+            receipt = posted["receipt"]
+            raw = _read(posted["content"], is_base64=receipt["action"].get("encoding", "").upper() == "BASE64")
+            return [(raw, posted["mail"].get("source"), list(map(str, receipt.get("recipients", []))))]
     raise KeyError("The provider posts fields only.")
 
 
-_ORIGINALS: dict[str, Callable[[bytes, Fields], list[Letter]]] = {
-    "amazon_ses": _amazon_ses,
-    "mailgun": _mailgun,
-    "mailjet": _no_original,
-    "postmark": _postmark,
-    "sendgrid": _sendgrid,
-    "sparkpost": _sparkpost,
-}
+def _read(content: str, *, is_base64: bool) -> bytes:
+    return base64.b64decode(content) if is_base64 else content.encode("utf-8", "replace")
 
 
 def _rebuilt(provider: str, request: HttpRequest) -> list[Letter]:
@@ -162,13 +148,3 @@ def _as_bytes(mail: Any) -> bytes:
             part.set_boundary(f"={digest}={number}=")
         raw = mail.as_bytes(policy=SMTP)
     return raw
-
-
-def _why_no_mail(provider: str, body: bytes) -> str:
-    is_amazon_s = provider == Provider.AMAZON_SES and SUBSCRIBING in body
-    if asked := OF_AMAZON.search(body.decode("utf-8", "replace")) if is_amazon_s else None:
-        return _("Amazon asks whether the desk wants its messages. Open this address once to confirm: %(url)s") % {
-            "url": asked[0]
-        }
-    words = _("%(provider)s posted something in which the desk finds no email. Check how its webhook is set up.")
-    return words % {"provider": Provider(provider).label}

@@ -1,7 +1,5 @@
 """Doors for email providers: nobody gets in without the secret, and what is taken is written down before the answer."""
 
-import json
-
 import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +7,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from helpdesk.mail.hooks.events import keep_events, read_events
-from helpdesk.mail.hooks.forms import fields_of
 from helpdesk.mail.hooks.letters import SUBSCRIBING, TooLargeError, keep_letters, read_letters
 from helpdesk.mail.hooks.secrets import is_signed_by_mailgun, refusal_of
 from helpdesk.mail.inbox import LARGEST
@@ -72,24 +69,10 @@ def _posted(request: HttpRequest, provider: str) -> bytes | HttpResponse:
     body = request.read(MOST_BYTES + 1)
     # Django's own `body` refuses what is longer than any page's form; the library reads it there.
     request._body = body
-    if provider == "mailgun" and not is_signed_by_mailgun(_signature(body, request)):
+    if provider == "mailgun" and not is_signed_by_mailgun(request, body):
         logger.warning("hook_refused", provider=provider, code=403)
         return _say(403, "The signature is not that of the desk's MAILGUN_SIGNING_KEY.")
     return body
-
-
-def _signature(body: bytes, request: HttpRequest) -> dict[str, str]:
-    """Mailgun's, in a form of fields, or in the JSON of an event."""
-    content_type = request.META.get("CONTENT_TYPE", "")
-    if request.content_type == "application/json":
-        try:
-            found = json.loads(body)["signature"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
-    return {
-        name: value.decode("utf-8", "replace") for name, value in fields_of(body, content_type=content_type).items()
-    }
 
 
 def _too_large() -> HttpResponse:

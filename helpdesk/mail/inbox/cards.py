@@ -8,6 +8,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email.header import Header
 
 from helpdesk.lib.redaction import REDACTED, redact_cards
@@ -70,23 +71,21 @@ def _cleaned_head(lines: list[bytes]) -> bytes:
             headers[-1].append(line)
         else:
             headers.append([line])
-    joined = map(b"".join, headers)
-    return b"".join(_cleaned_header(header) if READ.match(header) else header for header in joined)
-
-
-def _cleaned_header(header: bytes) -> bytes:
-    name, colon, value = header.partition(b":")
-    said = decoded_words(value[:LONGEST_HEADER].decode("utf-8", "surrogateescape"))
-    cleaned = redact_cards(said)
-    if cleaned == said:
-        return header
-    if b"boundary" in header.lower():  # which stands in the mail again and again, made of digits or not
-        return header
-    if header.lower().startswith(NAMES_FILES):
-        return name + colon + cleaned.encode("utf-8", "surrogateescape")
-    line = " ".join(cleaned.encode("utf-8", "replace").decode().split())
-    written = Header(line, "utf-8", header_name=name.decode("ascii", "replace")).encode()
-    return name + colon + b" " + written.encode() + b"\r\n"
+    written = []
+    for header in map(b"".join, headers):
+        name, colon, value = header.partition(b":")
+        said = decoded_words(value[:LONGEST_HEADER].decode("utf-8", "surrogateescape")) if READ.match(header) else ""
+        cleaned = redact_cards(said)
+        # A boundary stands in the mail again and again, made of digits or not.
+        if cleaned == said or b"boundary" in header.lower():
+            written.append(header)
+        elif header.lower().startswith(NAMES_FILES):
+            written.append(name + colon + cleaned.encode("utf-8", "surrogateescape"))
+        else:
+            words = " ".join(cleaned.encode("utf-8", "replace").decode().split())
+            encoded = Header(words, "utf-8", header_name=name.decode("ascii", "replace")).encode()
+            written.append(name + colon + b" " + encoded.encode() + b"\r\n")
+    return b"".join(written)
 
 
 def _cleaned_body(head: bytes, lines: list[bytes]) -> bytes:
@@ -95,7 +94,11 @@ def _cleaned_body(head: bytes, lines: list[bytes]) -> bytes:
         return body
     found = ENCODED.search(head)
     encoding = found[1].lower() if found else b""
-    said = _decoded(body, encoding).decode("utf-8", "surrogateescape")
+    decoded = quopri.decodestring(body) if encoding == b"quoted-printable" else body
+    if encoding == b"base64":
+        with suppress(binascii.Error):
+            decoded = base64.b64decode(body, validate=False)
+    said = decoded.decode("utf-8", "surrogateescape")
     cleaned = redact_cards(said[:LOOKED_AT]) + DIGITS.sub(REDACTED, said[LOOKED_AT:])
     if cleaned == said:
         return body
@@ -106,12 +109,3 @@ def _cleaned_body(head: bytes, lines: list[bytes]) -> bytes:
         base64.encodebytes(written) if encoding == b"base64" else quopri.encodestring(written.replace(b"\r\n", b"\n"))
     )
     return encoded.replace(b"\n", b"\r\n")
-
-
-def _decoded(body: bytes, encoding: bytes) -> bytes:
-    if encoding == b"base64":
-        try:
-            return base64.b64decode(body, validate=False)
-        except binascii.Error:
-            return body
-    return quopri.decodestring(body) if encoding else body

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -21,7 +22,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from helpdesk.mail.inbox.own import is_ours, mailbox_addresses
-from helpdesk.mail.kinds import Bounce, Complaint, Kind, classify, says_it_answers
+from helpdesk.mail.kinds import Kind, Report, classify, says_it_answers
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
 from helpdesk.mail.reading.mail_headers import header, raw_header
 from helpdesk.mail.reading.mailing_lists import author
@@ -52,7 +53,7 @@ class Reading:
     """What a mail says of itself. Nothing of it is proven."""
 
     kind: Kind
-    report: Bounce | Complaint | None
+    report: Report | None
     """What a mail server says of a mail of ours that did not arrive, or that was called spam."""
     says_it_answers: bool
     """A machine's answer that says so itself."""
@@ -144,7 +145,10 @@ def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
     gc.disable()  # going through all that the parent has would copy it
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 1, SECONDS + 1))
-        _limit_memory()
+        # Where the system says how much memory the process has; on others the seconds must do.
+        with suppress(OSError):
+            used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
         answer = ("read", reads())
     except UnreadableError as error:
         answer = ("unreadable", str(error))
@@ -155,13 +159,6 @@ def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
             pickle.dump(answer, pipe)
     finally:
         os._exit(0)
-
-
-def _limit_memory() -> None:
-    """Where the system says how much the process has; on others the seconds must do."""
-    with suppress(OSError):
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
 
 
 def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()) -> Reading:
@@ -180,7 +177,10 @@ def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()
         remarks.append(_("It has %(number)d files; the first %(most)d are kept with the case.") % words)
     named = list(dict.fromkeys(_ids(mail, "references") + _ids(mail, "in-reply-to")))
     ids = _ids(mail, "message-id")
-    sender = _sender(mail)
+    # Where From names nobody, Sender. Reply-To says where answers go, and not who wrote (RFC 5322, 3.6.2).
+    senders = (read_person(raw_header(mail, name)) for name in ("from", "sender"))
+    sender = next((person for person in senders if person.address), Person("", ""))
+    depth = max(accumulate(-1 if tag[1] else 1 for tag in TAG.finditer(found.html)), default=0)
     kind, report = classify(mail, envelope_from=envelope_from)
     return Reading(
         kind=kind,
@@ -197,32 +197,16 @@ def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()
         named=tuple(named[:1] + named[1:][-MOST_NAMED:]),
         written_at=date_of(mail, b"")[0],
         text=text,
-        html=found.html if _depth(found.html) <= DEEPEST_HTML else "",
+        html=found.html if depth <= DEEPEST_HTML else "",
         files=tuple(found.files[:MOST_FILES]),
         remarks=tuple(remarks),
         fingerprint=_fingerprint(mail, raw),
     )
 
 
-def _depth(html: str) -> int:
-    depth = deepest = 0
-    for tag in TAG.finditer(html):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
 def _ids(mail: Part, name: str) -> list[str]:
     """Without those that no program makes and no database keeps: of what is no text, or without end."""
     return [one for one in ids_in(raw_header(mail, name)) if one.isprintable() and len(one) <= LONGEST_ID]
-
-
-def _sender(mail: Part) -> Person:
-    """From; where it names nobody, Sender. Reply-To says where answers go, and not who wrote (RFC 5322, 3.6.2)."""
-    return next(
-        (person for name in ("from", "sender") if (person := read_person(raw_header(mail, name))).address),
-        Person("", ""),
-    )
 
 
 def _fingerprint(mail: Part, raw: bytes) -> str:

@@ -1,10 +1,10 @@
 """Bounces: a mail server says that a mail could not be delivered, or not yet (RFC 3464, and forms without a report)."""
 
 import re
-from dataclasses import dataclass
 
 from helpdesk.mail.kinds.notices import is_notice, read_notice
 from helpdesk.mail.kinds.reports import (
+    Report,
     blocks_of,
     first_id,
     message_id_of,
@@ -29,27 +29,14 @@ FROM_IN_WORDS = re.compile(r"^[ \t>|*]{0,9}from:([^\n]{1,400})", re.I | re.M)
 LONGEST_REASON = 300
 
 
-@dataclass(frozen=True)
-class Bounce:
-    """What a mail server says about one mail that it did not deliver."""
-
-    recipient: str
-    """The address, as reported; "" when the notice does not say it."""
-    is_permanent: bool
-    """Whether the address is dead. Not: a delay, a full mailbox, a mail that is too large or was taken for spam."""
-    why: str
-    """One line, in the server's words."""
-    message_id: str
-    """Of the mail that came back: "<...>", or "" when the notice does not say it."""
-    is_late: bool = False
-    """The server goes on trying."""
-
-
-def bounce_of(mail: Part, *, envelope_from: str = "") -> Bounce | None:
+def bounce_of(mail: Part, *, envelope_from: str = "") -> Report | None:
     """The bounce that a mail is, or None. Anybody can write one: believe it when the message id is one of ours."""
     blocks = [block for block in delivery_blocks(mail, envelope_from=envelope_from) if _action(block)]
     if blocks:
-        return _of_report(mail, blocks)
+        # The first that failed, else the first that is late. Delivered, relayed and expanded are good news.
+        by_action = {_action(block): block for block in reversed(blocks)}
+        block = by_action.get(FAILED, by_action.get(DELAYED))
+        return _of_block(mail, block) if block is not None else None
     if not is_notice(mail, envelope_from=envelope_from):
         return None
     named, why, is_permanent = read_notice(own_words(mail), known=_known(mail))
@@ -61,7 +48,8 @@ def bounce_of(mail: Part, *, envelope_from: str = "") -> Bounce | None:
         return None
     subject = header(mail, "subject")
     is_late = "delay" in subject.lower()
-    return Bounce(recipient, is_permanent and not is_late, _line(why or subject), message_id, is_late=is_late)
+    is_dead = is_permanent and not is_late
+    return Report(recipient, message_id, is_permanent=is_dead, is_late=is_late, why=_line(why or subject))
 
 
 def delivery_blocks(mail: Part, *, envelope_from: str = "") -> list[Part]:
@@ -73,18 +61,16 @@ def delivery_blocks(mail: Part, *, envelope_from: str = "") -> list[Part]:
     return blocks_of(part) if part is not None else []
 
 
-def _of_report(mail: Part, blocks: list[Part]) -> Bounce | None:
-    """The first that failed, else the first that is late. Delivered, relayed and expanded are good news."""
-    by_action = {_action(block): block for block in reversed(blocks)}
-    block = by_action.get(FAILED, by_action.get(DELAYED))
-    if block is None:
-        return None
+def _of_block(mail: Part, block: Part) -> Report:
     diagnostic = PREFIX.sub("", header(block, "diagnostic-code"))
     status = status_in(header(block, "status")) or status_in(diagnostic)
     is_permanent = _action(block) == FAILED and is_dead_address(status, diagnostic)
-    recipient = _recipient(block) or only_recipient(returned_mail(mail))
+    # "rfc822; vera@buyer.example", also with brackets, or without the kind of address before it.
+    written = [PREFIX.sub("", read_header(raw_header(block, field))) for field in RECIPIENT_FIELDS]
+    recipient = next(filter(None, map(plain_address, written)), "") or only_recipient(returned_mail(mail))
     why = diagnostic or read_notice(own_words(mail), known=_known(mail))[1] or header(block, "status")
-    return Bounce(recipient, is_permanent, _line(why), _returned_id(mail), is_late=_action(block) == DELAYED)
+    is_late = _action(block) == DELAYED
+    return Report(recipient, _returned_id(mail), is_permanent=is_permanent, is_late=is_late, why=_line(why))
 
 
 def _action(block: Part) -> str:
@@ -97,12 +83,6 @@ def _action(block: Part) -> str:
     if any(word in action for word in ("fail", "expire", "bounce", "undeliver")):
         return FAILED
     return FAILED if not action and status[:1] in {"4", "5"} else OTHER
-
-
-def _recipient(block: Part) -> str:
-    """ "rfc822; vera@buyer.example", also with brackets, or without the kind of address before it."""
-    written = [read_header(raw_header(block, field)) for field in RECIPIENT_FIELDS]
-    return next(filter(None, (plain_address(PREFIX.sub("", text)) for text in written)), "")
 
 
 def _returned_id(mail: Part) -> str:

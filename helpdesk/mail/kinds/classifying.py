@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.mail.kinds.automatic import is_answer, is_generated
-from helpdesk.mail.kinds.bounces import Bounce, bounce_of
-from helpdesk.mail.kinds.complaints import Complaint, complaint_of
+from helpdesk.mail.kinds.bounces import bounce_of
+from helpdesk.mail.kinds.complaints import complaint_of
 from helpdesk.mail.kinds.lists import is_of_list
+from helpdesk.mail.kinds.reports import Report
 from helpdesk.mail.reading.source import Part
 
 
@@ -20,7 +21,7 @@ class Kind(models.TextChoices):
     LIST = "list", _("Mailing list or newsletter")
 
 
-def classify(mail: Part, *, envelope_from: str = "") -> tuple[Kind, Bounce | Complaint | None]:
+def classify(mail: Part, *, envelope_from: str = "") -> tuple[Kind, Report | None]:
     """The kind, and what a mail that is a report says. Never raises, whatever was parsed.
 
     `envelope_from` is "<>" when the envelope has no sender, "" when unknown. An answer of a machine through a list is

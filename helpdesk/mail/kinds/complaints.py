@@ -1,8 +1,6 @@
 """Complaints: a reader called our mail spam, and their provider tells us (ARF, RFC 5965)."""
 
-from dataclasses import dataclass
-
-from helpdesk.mail.kinds.reports import blocks_of, message_id_of, only_recipient, own_parts, returned_mail
+from helpdesk.mail.kinds.reports import Report, blocks_of, message_id_of, only_recipient, own_parts, returned_mail
 from helpdesk.mail.reading.mail_headers import header, raw_header
 from helpdesk.mail.reading.senders import read_person
 from helpdesk.mail.reading.source import Part
@@ -15,15 +13,7 @@ HOTMAIL_RECIPIENT = "x-hmxmroriginalrecipient"
 """Microsoft's programme sends no report, only the mail itself, with who complained in a header of it."""
 
 
-@dataclass(frozen=True)
-class Complaint:
-    """Who complained ("" when the provider hides it), and about which mail ("<...>" or "")."""
-
-    recipient: str
-    message_id: str
-
-
-def complaint_of(mail: Part) -> Complaint | None:
+def complaint_of(mail: Part) -> Report | None:
     """The complaint that a mail is, or None."""
     returned = returned_mail(mail)
     report = feedback_in(mail)
@@ -33,13 +23,14 @@ def complaint_of(mail: Part) -> Complaint | None:
         if kind.lower().startswith(NO_COMPLAINTS):
             return None
         named = [read_person(raw_header(block, field)).address for field in RECIPIENT_FIELDS for block in blocks]
-        return Complaint(next(filter(None, named), "") or only_recipient(returned), message_id_of(returned))
+        recipient = next(filter(None, named), "") or only_recipient(returned)
+        return Report(recipient, message_id_of(returned), is_complaint=True)
     recipient = read_person(raw_header(returned, HOTMAIL_RECIPIENT)).address if returned is not None else ""
     if recipient and (
         read_person(raw_header(mail, "from")).address == HOTMAIL
         or header(mail, "subject").lower().startswith(HOTMAIL_SUBJECT)
     ):
-        return Complaint(recipient, message_id_of(returned))
+        return Report(recipient, message_id_of(returned), is_complaint=True)
     return None
 
 

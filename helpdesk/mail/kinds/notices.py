@@ -52,22 +52,19 @@ def read_notice(text: str, *, known: set[str]) -> tuple[str, str, bool]:
     """
     words = before_returned(text)
     lines = [line.strip() for line in words.split("\n")]
-    place, recipient, written = _first_address(lines, known=known)
+    # The first line that names who did not get the mail; what Exchange 2003 returns comes last.
+    places = sorted(enumerate(lines), key=lambda line: plain(line[1]).startswith(OF_HEADERS))
+    written_there = ((place, found[0]) for place, line in places for found in ADDRESS.finditer(line))
+    named = ((place, plain_address(written.strip(".*|")), written) for place, written in written_there)
+    nobody = known | {""}
+    place, recipient, written = next(
+        (one for one in named if one[1] not in nobody and not one[1].startswith(("postmaster@", "mailer-daemon@"))),
+        (0, "", ""),
+    )
     sentence = next((line for line in lines if has_any(plain(line), FAILURES)), "")
     why = _reason(lines, place, written) if recipient else sentence
     is_delay = has_any(plain(words), DELAYS) and not has_any(plain(words), GIVEN_UP)
     return recipient, why, not is_delay and is_dead_address(status_in(why) or status_in(words), why)
-
-
-def _first_address(lines: list[str], *, known: set[str]) -> tuple[int, str, str]:
-    """The line that names who did not get the mail, that address, and as it is written there."""
-    places = sorted(enumerate(lines), key=lambda line: plain(line[1]).startswith(OF_HEADERS))
-    for place, line in places:
-        for found in ADDRESS.finditer(line):
-            address = plain_address(found[0].strip(".*|"))
-            if address and address not in known and not address.startswith(("postmaster@", "mailer-daemon@")):
-                return place, address, found[0]
-    return 0, "", ""
 
 
 def _reason(lines: list[str], place: int, written: str) -> str:
@@ -79,29 +76,20 @@ def _reason(lines: list[str], place: int, written: str) -> str:
     again = next((line for line in following if written in line and _has_words(line)), "")
     # Exchange 2003 writes the date behind the address.
     behind = "" if behind.startswith(" on ") else behind
-    choices = (coded, behind, _below(following), before, again, above)
-    return next((_bare(text) for text in choices if _has_words(text)), "")
-
-
-def _below(lines: list[str]) -> str:
-    """The reason in the lines right below an address, or below a line that says that it comes."""
-    is_announced, is_near = False, True
-    for line in lines:
-        is_announced = is_announced or plain(line) in INTRODUCES
-        is_near = is_announced or (is_near and bool(line))
-        if is_near and _has_words(line) and not line.startswith(("-", "=", "*", "host ")):
-            return line
-    return ""
+    # Right below the address, or below a line that says that the reason comes.
+    gap = next((number for number, line in enumerate(following) if not line), LINES_AFTER)
+    announced = next((number for number, line in enumerate(following) if plain(line) in INTRODUCES), LINES_AFTER)
+    near = [*following[:gap], *following[max(gap, announced) :]]
+    said = (line for line in near if _has_words(line) and not line.startswith(("-", "=", "*", "host ")))
+    choices = (coded, behind, next(said, ""), before, again, above)
+    reason = next(filter(_has_words, choices), "")
+    # Without what joins it to the address, and without the marks of a record of the servers' talk.
+    for mark in SERVERS_ANSWERS:
+        reason = reason.rpartition(mark)[2]
+    reason = reason.lstrip(" \t:;,>-*|.'\"").rstrip(" \t:;,<-*|'\"")
+    return reason[1:-1] if reason.startswith("(") and reason.endswith(")") else reason
 
 
 def _has_words(text: str) -> bool:
     """Whether a line says something, and not only that the reason comes next."""
     return sum(map(str.isalpha, ADDRESS.sub("", text))) > 3 and plain(text) not in INTRODUCES
-
-
-def _bare(text: str) -> str:
-    """Without what joins it to the address, and without the marks of a record of the servers' talk."""
-    for mark in SERVERS_ANSWERS:
-        text = text.rpartition(mark)[2]
-    text = text.lstrip(" \t:;,>-*|.'\"").rstrip(" \t:;,<-*|'\"")
-    return text[1:-1] if text.startswith("(") and text.endswith(")") else text

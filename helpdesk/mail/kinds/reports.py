@@ -4,6 +4,7 @@ import binascii
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.mail_headers import from_base64, header, raw_header
@@ -20,6 +21,23 @@ MOST_PARTS = 200
 LOOKED_AT = 60_000
 """Characters of one part, still encoded. A notice is short; what it returns below may be as long as a mail can be."""
 BETWEEN_BLOCKS = re.compile(rb"\n[ \t]{0,9}\n")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a machine says about one mail: that it was not delivered, or that its reader called it spam."""
+
+    recipient: str
+    """The address, as reported; "" when the report does not say it, or hides it."""
+    message_id: str
+    """Of the mail that it is about: "<...>", or "" when the report does not say it."""
+    is_complaint: bool = False
+    is_permanent: bool = False
+    """Whether the address is dead. Not: a delay, a full mailbox, a mail that is too large or was taken for spam."""
+    is_late: bool = False
+    """The server goes on trying."""
+    why: str = ""
+    """One line, in the server's words."""
 
 
 def own_parts(mail: Part) -> Iterator[Part]:
@@ -58,21 +76,19 @@ def beginning_of(part: Part) -> str:
 
 def blocks_of(part: Part) -> list[Part]:
     """The blocks of fields of a report, each like the headers of a mail (RFC 3464, section 2.1)."""
-    raw = _fields_written(part)[:LOOKED_AT].replace(b"\r\n", b"\n").strip(b"\n")
-    return [parse_head(block) for block in BETWEEN_BLOCKS.split(raw)[:MOST_PARTS]]
-
-
-def _fields_written(part: Part) -> bytes:
     if isinstance(part._payload, str):
-        return beginning_of(part).encode("utf-8", "replace")
-    if encoded := encoded_inside(part):
-        return _decoded(encoded, part)
-    blocks = []
-    for block in part._payload or []:
-        fields = "".join(f"{name}: {value}\n" for name, value in block._headers)
-        # Kinds that the parser does not know (RFC 6533) are read as a mail: further blocks are its body then.
-        blocks.append(f"{fields}\n{block._payload if isinstance(block._payload, str) else ''}")
-    return "\n\n".join(blocks).encode("utf-8", "surrogateescape")
+        raw = beginning_of(part).encode("utf-8", "replace")
+    elif encoded := encoded_inside(part):
+        raw = _decoded(encoded, part)
+    else:
+        blocks = []
+        for block in part._payload or []:
+            fields = "".join(f"{name}: {value}\n" for name, value in block._headers)
+            # Kinds that the parser does not know (RFC 6533) are read as a mail: further blocks are its body then.
+            blocks.append(f"{fields}\n{block._payload if isinstance(block._payload, str) else ''}")
+        raw = "\n\n".join(blocks).encode("utf-8", "surrogateescape")
+    raw = raw[:LOOKED_AT].replace(b"\r\n", b"\n").strip(b"\n")
+    return [parse_head(block) for block in BETWEEN_BLOCKS.split(raw)[:MOST_PARTS]]
 
 
 def returned_mail(mail: Part) -> Part | None:

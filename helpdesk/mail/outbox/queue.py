@@ -41,17 +41,11 @@ class OneLineHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-def _wire_policy() -> "EmailPolicy[EmailMessage]":
-    registry = HeaderRegistry()
-    for header in ("list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"):
-        registry.map_to_type(header, OneLineHeader)
-    return SMTP.clone(header_factory=registry)
-
-
-WIRE = _wire_policy()
+HEADERS = HeaderRegistry()
+for _name in ("list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"):
+    HEADERS.map_to_type(_name, OneLineHeader)
+WIRE: "EmailPolicy[EmailMessage]" = SMTP.clone(header_factory=HEADERS)
 """CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
-
-
 MEDIA_TYPE = re.compile(r"([\w.+-]{1,127})/([\w.+-]{1,127})(?:;.*)?", re.ASCII)
 """Either part may have so many characters (RFC 6838, section 4.2)."""
 LONGEST_SUBJECT = 300

@@ -14,7 +14,7 @@ from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
+from helpdesk.mail.outbox.smtp import Outcome, deliver, name_at_server
 from helpdesk.mail.outbox.through_mailboxes import sender_for
 
 logger = structlog.get_logger(__name__)
@@ -27,7 +27,10 @@ Status = OutboundMessage.Status
 
 
 def send_message(message_id: int, *, at: datetime | None = None) -> None:
-    """Send one queued mail that is due. Does nothing when another worker has it or it is settled."""
+    """Send one queued mail that is due. Does nothing when another worker has it or it is settled.
+
+    Whatever goes wrong stays with this mail.
+    """
     at = at or timezone.now()
     message = OutboundMessage.objects.filter(pk=message_id).first()
     if message is None or message.status != Status.QUEUED or message.due_at > at:
@@ -37,7 +40,24 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
         return
     if not try_move(message, Status.SENDING, lease_until=at + LEASE, handed_at=None, attempts=F("attempts") + 1):
         return
-    _hand_over(message)
+    log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
+    try:
+        mailbox = sender_for(message.from_address)
+        outcome, answer = deliver(
+            bytes(message.raw),
+            # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
+            sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
+            mailbox=mailbox,
+            recipients=[on_the_wire(address) for address in message.recipients],
+            before_data=lambda: _mark_handed(message),
+        )
+    except Exception as error:  # a mail that trips us up must not keep the others waiting
+        log.exception("mail_not_delivered")
+        outcome = Outcome.UNKNOWN if message.handed_at else Outcome.TRY_LATER
+        answer = f"{type(error).__name__}: {error}"
+    is_settled = _settle(message, outcome, answer)
+    say = log.info if is_settled else log.warning
+    say("mail_handed_over" if is_settled else "mail_settled_by_another", outcome=outcome.name, answer=answer)
 
 
 def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
@@ -65,29 +85,6 @@ def settle_interrupted(message: OutboundMessage, *, at: datetime) -> None:
     try_move(message, Status.UNKNOWN, lease_until=None, error=error)
 
 
-def _hand_over(message: OutboundMessage) -> None:
-    """Talk to the mail server and write down what became of the mail. Whatever goes wrong stays with this mail."""
-    log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
-    try:
-        mailbox = sender_for(message.from_address)
-        delivery = deliver(
-            bytes(message.raw),
-            # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
-            sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
-            mailbox=mailbox,
-            recipients=[on_the_wire(address) for address in message.recipients],
-            before_data=lambda: _mark_handed(message),
-        )
-    except Exception as error:  # a mail that trips us up must not keep the others waiting
-        log.exception("mail_not_delivered")
-        outcome = Outcome.UNKNOWN if message.handed_at else Outcome.TRY_LATER
-        delivery = Delivery(outcome, f"{type(error).__name__}: {error}")
-    if not _settle(message, delivery):
-        log.warning("mail_settled_by_another", outcome=delivery.outcome.name, answer=delivery.answer)
-        return
-    log.info("mail_handed_over", outcome=delivery.outcome.name, answer=delivery.answer)
-
-
 def _mark_handed(message: OutboundMessage) -> None:
     """From here until the answer nobody can know whether the mail left; before this it surely did not.
 
@@ -100,23 +97,23 @@ def _mark_handed(message: OutboundMessage) -> None:
         raise ConflictError(_("“%(mail)s” was taken over by another worker.") % {"mail": message})
 
 
-def _settle(message: OutboundMessage, delivery: Delivery) -> bool:
+def _settle(message: OutboundMessage, outcome: Outcome, answer: str) -> bool:
     """False when the row is not ours any more."""
     if not OutboundMessage.objects.filter(pk=message.pk, lease_until=message.lease_until).exists():
         return False
-    match delivery.outcome:
+    match outcome:
         case Outcome.SENT:
-            known_as = name_at_server(delivery.answer)
+            known_as = name_at_server(answer)
             return try_move(
                 message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="", accepted_as=known_as
             )
         case Outcome.REFUSED:
-            return try_move(message, Status.FAILED, lease_until=None, error=delivery.answer)
+            return try_move(message, Status.FAILED, lease_until=None, error=answer)
         case Outcome.UNKNOWN:
-            return try_move(message, Status.UNKNOWN, lease_until=None, error=delivery.answer)
+            return try_move(message, Status.UNKNOWN, lease_until=None, error=answer)
         case Outcome.TRY_LATER:
             message.refresh_from_db(fields=["attempts"])
             if message.attempts > len(RETRY_AFTER):
-                return try_move(message, Status.FAILED, lease_until=None, error=delivery.answer)
+                return try_move(message, Status.FAILED, lease_until=None, error=answer)
             due_at = timezone.now() + RETRY_AFTER[message.attempts - 1]
-            return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=delivery.answer)
+            return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=answer)

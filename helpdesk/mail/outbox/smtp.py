@@ -5,7 +5,6 @@ import re
 import smtplib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import cast
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -25,12 +24,8 @@ class Outcome(enum.Enum):
     UNKNOWN = enum.auto()  # the connection ended between the text and the answer
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """What became of a mail, and what the server said about it."""
-
-    outcome: Outcome
-    answer: str = ""
+Delivery = tuple[Outcome, str]
+"""What became of a mail, and what the server said about it."""
 
 
 def deliver(
@@ -70,38 +65,37 @@ def _talk(
                 "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers "
                 "understand. Ask for another address, or call."
             )
-            return Delivery(Outcome.REFUSED, unspoken % {"address": beyond_ascii[0]})
+            return Outcome.REFUSED, unspoken % {"address": beyond_ascii[0]}
         code, answer = server.mail(sender, options)
         if code >= 400:
             return _judge(code, answer)
         for recipient in recipients:
             code, answer = server.rcpt(recipient)
             if code >= 400:
-                refusal = _judge(code, answer)
-                whose = "" if len(recipients) == 1 else f"{recipient}: "
-                return Delivery(refusal.outcome, f"{whose}{refusal.answer}")
+                outcome, refusal = _judge(code, answer)
+                return outcome, refusal if len(recipients) == 1 else f"{recipient}: {refusal}"
     except smtplib.SMTPResponseException as error:
         # A greeting or a sign-in that is refused is our trouble, not this mail's: it waits, whatever the code.
-        return Delivery(Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}")
+        return Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}"
     except MailboxError as error:
-        return Delivery(Outcome.TRY_LATER, f"{Mailbox.Problem(error.problem).label}. {error.detail}")
+        return Outcome.TRY_LATER, f"{Mailbox.Problem(error.problem).label}. {error.detail}"
     except (OSError, smtplib.SMTPException) as error:
-        return Delivery(Outcome.TRY_LATER, str(error))
+        return Outcome.TRY_LATER, str(error)
     before_data()
     try:
         return _judge(*server.data(raw))
     except smtplib.SMTPDataError as error:
         return _judge(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
-        return Delivery(Outcome.UNKNOWN, str(error))
+        return Outcome.UNKNOWN, str(error)
 
 
 def _judge(code: int, answer: bytes | str) -> Delivery:
     """RFC 5321, 4.2.1: 2yz means taken, 4yz try again, 5yz never."""
     reply = f"{code} {_text(answer)}"
     if code < 400:
-        return Delivery(Outcome.SENT, reply)
-    return Delivery(Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, reply)
+        return Outcome.SENT, reply
+    return Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, reply
 
 
 def name_at_server(answer: str) -> str:

@@ -44,6 +44,7 @@ PLACE = re.compile(r"[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}")
 WORD = re.compile(r"[^\W\d_]{1,12}")
 FILLERS = frozenset(re.findall(r"\w+", "at um à a on de h uhr t le den às klo kl г года р року в о об"))
 """Words between the parts of a date and its time, in several languages."""
+GERMAN_WEEKDAYS = frozenset({"mo", "di", "mi", "do", "fr", "sa", "so"})
 EARLIEST = 1990
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
@@ -64,10 +65,17 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
     """
     text = " ".join(text[:LONGEST].replace("\u202f", " ").replace("\u200e", "").split()).strip("'\" ")
     text = LETTER_CLOCK.sub(lambda found: ":".join(part.zfill(2) for part in found.groups() if part), text)
-    text = EAST_ASIAN_HALF.sub(_half_behind, text)
-    number = _number(text)
-    if number:
-        return number
+    if found := EAST_ASIAN_HALF.search(text):
+        half = "am" if found[1] in {"午前", "上午", "오전"} else "pm"
+        text = f"{text[: found.start()]}{found[2]} {half}{text[found.end() :]}"
+    if re.fullmatch(r"\d{5,16}(?:\.\d{1,12})?", text):
+        # Seconds, milliseconds or microseconds since 1970, or days of a spreadsheet since 1900.
+        value = float(text)
+        for unit in (1, 1000, 1_000_000):
+            if 631_152_000 <= value / unit < 4_102_444_800:
+                return datetime.fromtimestamp(value / unit, UTC)
+        if 32_874 <= value < 73_051:
+            return (EXCEL_DAY_ZERO + timedelta(days=value) + timedelta(milliseconds=500)).replace(microsecond=0)
     text = _without_weekday(text)
     day, rest = _day(text, order=order)
     clock, rest = _clock(rest)
@@ -76,10 +84,6 @@ def read_moment(text: str, *, order: str = "", is_mail: bool = False) -> datetim
         raise ValueError(rest)
     moment = datetime(*day, *clock)  # noqa: DTZ001 - its zone is said in the next line, or not at all
     return moment.replace(tzinfo=zone)
-
-
-def _half_behind(found: re.Match[str]) -> str:
-    return f"{found[2]} {'am' if found[1] in {'午前', '上午', '오전'} else 'pm'}"
 
 
 def order_of(text: str) -> str:
@@ -106,19 +110,6 @@ def _without_weekday(text: str) -> str:
     found = WEEKDAY.match(text)
     is_month = found and months_named(found[0].strip(" .,"))
     return text[found.end() :] if found and not is_month else text
-
-
-def _number(text: str) -> datetime | None:
-    """Seconds, milliseconds or microseconds since 1970, or days of a spreadsheet since 1900."""
-    if not re.fullmatch(r"\d{5,16}(?:\.\d{1,12})?", text):
-        return None
-    value = float(text)
-    for unit in (1, 1000, 1_000_000):
-        if 631_152_000 <= value / unit < 4_102_444_800:
-            return datetime.fromtimestamp(value / unit, UTC)
-    if 32_874 <= value < 73_051:
-        return (EXCEL_DAY_ZERO + timedelta(days=value) + timedelta(milliseconds=500)).replace(microsecond=0)
-    return None
 
 
 def _day(text: str, *, order: str) -> tuple[tuple[int, int, int], str]:
@@ -191,14 +182,10 @@ def _zone(text: str, *, is_mail: bool) -> tuple[tzinfo | None, str]:
     for name in names:
         if (hours := known.get(name)) is not None:
             return timezone(timedelta(hours=hours)), re.sub(rf"(?i)\b{name}\b", " ", text, count=1)
-        if name not in FILLERS and not _is_weekday(name):
+        if name not in FILLERS | GERMAN_WEEKDAYS and not is_weekday(name):
             # A zone that is not known, or known under one name in two places, would be some hours off unnoticed.
             raise AmbiguousError(name)
     return None, text
-
-
-def _is_weekday(name: str) -> bool:
-    return name in {"mo", "di", "mi", "do", "fr", "sa", "so"} or is_weekday(name)
 
 
 def _month(name: str) -> int:

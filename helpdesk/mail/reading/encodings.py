@@ -2,6 +2,8 @@
 
 import binascii
 import re
+from contextlib import suppress
+from itertools import takewhile
 
 from helpdesk.mail.reading.mail_headers import from_base64
 from helpdesk.mail.reading.source import Part, encoding_of
@@ -18,22 +20,20 @@ def decoded(raw: bytes, part: Part) -> bytes:
     """What a part holds, whatever it is encoded in, and however wrongly."""
     encoding = encoding_of(part)
     if encoding.startswith("base64"):
-        return _base64_and_words(raw)
+        # A list adds its footer as it is, and some mails are only called base64.
+        lines = raw.splitlines(keepends=True)
+        count = next((place for place, line in enumerate(lines) if NOT_BASE64.search(line.strip())), len(lines))
+        encoded, words = b"".join(lines[:count]), b"".join(lines[count:])
+        if not _is_base64(encoded, natural=NATURAL_BEFORE_WORDS if words else NATURAL):
+            return raw
+        return b"".join(from_base64(piece) for piece in re.split(rb"=+", encoded)) + (b"\n" + words if words else b"")
     if encoding.startswith("quotedprintable"):
         return binascii.a2b_qp(raw)
     if encoding in {"xuuencode", "uuencode", "uue", "xuue"}:
-        return _uudecoded(raw)
+        lines = takewhile(lambda line: line.strip() not in {b"end", b"`"}, raw.splitlines()[1:])
+        with suppress(binascii.Error):
+            return b"".join(map(binascii.a2b_uu, lines))
     return raw
-
-
-def _base64_and_words(raw: bytes) -> bytes:
-    """What is encoded, and what is not: a list adds its footer as it is, and some mails are only called base64."""
-    lines = raw.splitlines(keepends=True)
-    count = next((place for place, line in enumerate(lines) if NOT_BASE64.search(line.strip())), len(lines))
-    encoded, words = b"".join(lines[:count]), b"".join(lines[count:])
-    if not _is_base64(encoded, natural=NATURAL_BEFORE_WORDS if words else NATURAL):
-        return raw
-    return b"".join(from_base64(piece) for piece in re.split(rb"=+", encoded)) + (b"\n" + words if words else b"")
 
 
 def _is_base64(block: bytes, *, natural: re.Pattern[bytes]) -> bool:
@@ -50,15 +50,3 @@ def _is_base64(block: bytes, *, natural: re.Pattern[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     return all(letter.isalnum() or letter in " \r\n\t" or (letter.isprintable() and not is_natural) for letter in text)
-
-
-def _uudecoded(raw: bytes) -> bytes:
-    lines = []
-    for line in raw.splitlines()[1:]:
-        if line.strip() in {b"end", b"`"}:
-            break
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            return raw
-    return b"".join(lines)

@@ -39,12 +39,16 @@ def forwarded_in(text: str, subject: str) -> tuple[str, Person, str, str] | None
             found.setdefault(field, value)
             end += 1
         person = read_person(MAILTO.sub(r"<\1>", found.get("from", "")))
-        above, says_so = _above(lines[:number])
-        if person.address and len(found) > 1 and (says_so or FORWARDS.match(subject)):
+        # Above the mail, a line may introduce it, and say that it is forwarded.
+        above, says_so = number, bool(FORWARDS.match(subject))
+        while above and (not lines[above - 1].strip(" >") or MARK.match(lines[above - 1])):
+            above -= 1
+            says_so = says_so or bool(SAYS_SO.search(lines[above]))
+        if person.address and len(found) > 1 and says_so:
             below = "\n".join(lines[end:]).strip("\n")
             if all(line.lstrip().startswith(">") for line in below.split("\n") if line.strip()):
                 below = QUOTED.sub("", below)
-            return above, person, found.get("subject", ""), below.strip()
+            return "\n".join(lines[:above]).strip(), person, found.get("subject", ""), below.strip()
     return None
 
 
@@ -53,12 +57,3 @@ def _field(line: str) -> tuple[str, str]:
     found = LINE.match(line)
     field = FIELD_OF.get(found[1].strip().lower(), "") if found else ""
     return (field, (found[2] or "").strip(" *")) if found and field else ("", "")
-
-
-def _above(lines: list[str]) -> tuple[str, bool]:
-    """The words above, without the line that introduces the mail; and whether that says that it is forwarded."""
-    says_so = False
-    while lines and (not lines[-1].strip(" >") or MARK.match(lines[-1])):
-        says_so = says_so or bool(SAYS_SO.search(lines[-1]))
-        lines = lines[:-1]
-    return "\n".join(lines).strip(), says_so

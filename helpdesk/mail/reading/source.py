@@ -65,20 +65,19 @@ def encoded_inside(part: Part) -> bytes:
         return payload.encode("utf-8", "surrogateescape") if part.get_content_maintype() == "multipart" else b""
     if not payload or part.get_content_maintype() != "message" or not isinstance(payload[0]._payload, str):
         return b""
-    inner, raw = payload[0], b"\n".join(map(_written, payload))
+    written = []
+    for mail in payload:
+        # As it stood in the file, but for the ends of its lines.
+        has_gap = not any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in mail.defects)
+        head = "".join(f"{name}: {value}\n" for name, value in mail._headers) + "\n" * has_gap
+        written.append(f"{head}{mail._payload}".encode("utf-8", "surrogateescape"))
+    raw = b"\n".join(written)
     if encoding.startswith("base64"):
         # With headers it is a mail that is only called base64.
-        return b"" if inner._headers else raw
+        return b"" if payload[0]._headers else raw
     return raw if encoding.startswith("quotedprintable") and not NOT_QUOTED.search(raw) else b""
 
 
 def encoding_of(part: Part) -> str:
     """How a part is encoded, as it says, in small letters and without what programs put between them."""
     return re.sub(r"[^a-z0-9]", "", str(part.get("content-transfer-encoding", "")).lower())
-
-
-def _written(mail: Part) -> bytes:
-    """As it stood in the file, but for the ends of its lines."""
-    has_gap = not any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in mail.defects)
-    head = "".join(f"{name}: {value}\n" for name, value in mail._headers) + "\n" * has_gap
-    return f"{head}{mail._payload}".encode("utf-8", "surrogateescape")
