@@ -216,7 +216,7 @@ def _has_enough_digits(text: str, fewest: int = FEWEST_BETWEEN_WORDS) -> bool:
 def _readings(written: str, places: list[str], *, is_beside_words: bool) -> list[phonenumbers.PhoneNumber]:
     """What `written` may mean, the valid ones before those that are only possible."""
     is_abroad = bool(ABROAD.search(written))
-    numbers = []
+    numbers: list[phonenumbers.PhoneNumber | None] = []
     for place in places:
         code = phonenumbers.country_code_for_region(place)
         # It may begin with the code of its own country and lack the plus. Where numbers at home begin with a 0 or 8

@@ -30,9 +30,9 @@ def decoded(raw: bytes, part: Part) -> bytes:
     if encoding.startswith("quotedprintable"):
         return binascii.a2b_qp(raw)
     if encoding in {"xuuencode", "uuencode", "uue", "xuue"}:
-        lines = takewhile(lambda line: line.strip() not in {b"end", b"`"}, raw.splitlines()[1:])
+        data = takewhile(lambda line: line.strip() not in {b"end", b"`"}, raw.splitlines()[1:])
         with suppress(binascii.Error):
-            return b"".join(map(binascii.a2b_uu, lines))
+            return b"".join(map(binascii.a2b_uu, data))
     return raw
 
 
