@@ -11,3 +11,13 @@ from tests.tour.demo import somebodys_shell
 def environment() -> Iterator[dict[str, str]]:
     with somebodys_shell() as environment:
         yield environment
+
+
+@pytest.fixture
+def untouched(environment: dict[str, str], request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """A walk that is done again plays a world of its own: in the first one the buyer is known, and gets no mail."""
+    if getattr(request.node, "execution_count", 1) == 1:
+        yield environment
+    else:
+        with somebodys_shell() as another:
+            yield another

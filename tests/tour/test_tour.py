@@ -9,7 +9,7 @@ from tests.tour.steps import Tour
 pytestmark = pytest.mark.browser
 
 
-def test_a_newcomer_can_walk_the_tour_with_a_browser_only(browser: Browser, environment):
+def test_a_newcomer_can_walk_the_tour_with_a_browser_only(browser: Browser, untouched):
     """Nothing is prepared but what `make demo` prepares, and no page may complain on its console."""
     complaints: list[str] = []
 
@@ -17,7 +17,7 @@ def test_a_newcomer_can_walk_the_tour_with_a_browser_only(browser: Browser, envi
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    with running_demo(environment) as demo:
+    with running_demo(untouched) as demo:
         tour = Tour(browser, demo, listen=listen)
         try:
             tour.walk()
