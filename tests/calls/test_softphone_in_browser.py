@@ -189,7 +189,7 @@ def test_a_call_is_held_and_transferred_over_six_pages_in_the_same_tab(places, p
     go(desk, "Events")
     eventually(lambda: town.phone(COLLEAGUE)["state"] == "ringing")
     town.act(COLLEAGUE, "answer")
-    eventually(lambda: "Two seats apart" in str(town.phone(COLLEAGUE)["transcript"]))
+    eventually(lambda: "Two seats apart" in town.heard(COLLEAGUE))
     town.act(COLLEAGUE, "press", keys="1")
     work(lambda: tasks.ask_phones(Transfer.objects.get().pk), until=Transfer.Status.BRIEFING)
     go(desk, "Escalations")

@@ -18,7 +18,7 @@ import requests
 from helpdesk.devservices.processes import free_port
 from tests.simulator.toy_desk import ACCOUNT, TOKEN, ToyDesk
 
-PATIENCE = 20.0
+PATIENCE = 30.0  # seconds; as long as a browser test waits
 
 
 @dataclass
@@ -41,6 +41,12 @@ class Served:
 
     def phone(self, number: str) -> dict[str, Any]:
         return next(p for p in self.get("/api/phones").json()["phones"] if p["number"] == number)
+
+    def heard(self, number: str) -> str:
+        """What this telephone has heard since it rang last: the town outlives the tests of a module."""
+        entries = self.phone(number)["transcript"]
+        rang = max((place for place, entry in enumerate(entries) if entry["kind"] == "rings"), default=0)
+        return " ".join(entry["text"] for entry in entries[rang:] if entry["kind"] == "heard")
 
     def api(self, path: str) -> str:
         return f"{self.url}/2010-04-01/Accounts/{ACCOUNT}{path}"
