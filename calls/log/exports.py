@@ -7,34 +7,26 @@ from operator import attrgetter
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from calls.log.listing import NEWEST
 from calls.models import Call, CallExport
 from helpdesk.accounts.models import User
 from helpdesk.lib.csv_files import Column, in_pieces
 
-
-def _outcome(call: Call) -> str:
-    if call.is_blocked:
-        return _("Rejected")
-    return getattr(call, "problem_call", call).get_status_display()
-
-
 COLUMNS: list[tuple[str | Promise, Column[Call]]] = [
-    (gettext_lazy("Started"), lambda call: timezone.localtime(call.started_at).strftime("%Y-%m-%d %H:%M:%S")),
-    (gettext_lazy("Direction"), lambda call: call.get_direction_display()),
-    (gettext_lazy("From"), lambda call: call.from_number or call.from_shown),
-    (gettext_lazy("To"), attrgetter("to_number")),
-    (gettext_lazy("Line"), lambda call: call.line.name if call.line else ""),
-    (gettext_lazy("Pressed"), attrgetter("menu_choice")),
-    (gettext_lazy("Outcome"), _outcome),
-    (gettext_lazy("Answered by"), attrgetter("answered_by")),
-    (gettext_lazy("Waited (s)"), lambda call: getattr(getattr(call, "problem_call", None), "seconds_waited", "")),
-    (gettext_lazy("Talked (s)"), attrgetter("talk_seconds")),
-    (gettext_lazy("Case"), attrgetter("ticket_id")),
-    (gettext_lazy("Caller"), lambda call: call.ticket.requester.name if call.ticket else ""),
+    (_("Started"), lambda call: timezone.localtime(call.started_at).strftime("%Y-%m-%d %H:%M:%S")),
+    (_("Direction"), lambda call: call.get_direction_display()),
+    (_("From"), lambda call: call.from_number or call.from_shown),
+    (_("To"), attrgetter("to_number")),
+    (_("Line"), lambda call: call.line.name if call.line else ""),
+    (_("Pressed"), attrgetter("menu_choice")),
+    (_("Outcome"), attrgetter("short_outcome")),
+    (_("Answered by"), attrgetter("answered_by")),
+    (_("Waited (s)"), lambda call: getattr(getattr(call, "problem_call", None), "seconds_waited", "")),
+    (_("Talked (s)"), attrgetter("talk_seconds")),
+    (_("Case"), attrgetter("ticket_id")),
+    (_("Caller"), lambda call: call.ticket.requester.name if call.ticket else ""),
 ]
 
 

@@ -1,6 +1,5 @@
 """The times of each phone of a call, as parts of one line that is drawn."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from calls.models import Call, Leg
@@ -11,27 +10,12 @@ LEAST = 6
 """A bar that is shorter could not be seen."""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A stretch of the line: where it begins, how long it is, and what it was."""
+def draw_legs(call: Call) -> list[dict[str, object]]:
+    """Every phone of a call, in the order in which they rang: `leg`, `waited` and `bars` of each.
 
-    x: int
-    width: int
-    kind: str
-
-
-@dataclass(frozen=True)
-class LegTimes:
-    """One phone: how long it rang, and its bars."""
-
-    leg: Leg
-    waited: int
-    """Seconds from the moment it was to ring until it was picked up, or gave up."""
-    bars: list[Bar]
-
-
-def draw_legs(call: Call) -> list[LegTimes]:
-    """Every phone of a call, in the order in which they rang."""
+    `waited`: seconds from the moment it was to ring until it was picked up, or gave up. `bars`: the stretches of its
+    line, each with where it begins (`x`), how long it is (`width`), and what it was (`kind`).
+    """
     legs = list(call.legs.select_related("user").order_by("round", "pk"))
     if not legs:
         return []
@@ -46,13 +30,14 @@ def draw_legs(call: Call) -> list[LegTimes]:
         if leg.answered_at and stopped > leg.answered_at:
             kind = "talked" if leg.status == Leg.Status.ACCEPTED else "listened"
             bars.append(_bar(kind, leg.answered_at, stopped, begins=begins, ends=ends))
-        drawn.append(LegTimes(leg, max(int((rang_until - leg.created_at).total_seconds()), 0), bars))
+        waited = max(int((rang_until - leg.created_at).total_seconds()), 0)
+        drawn.append({"leg": leg, "waited": waited, "bars": bars})
     return drawn
 
 
-def _bar(kind: str, since: datetime, until: datetime, *, begins: datetime, ends: datetime) -> Bar:
+def _bar(kind: str, since: datetime, until: datetime, *, begins: datetime, ends: datetime) -> dict[str, object]:
     whole = max((ends - begins).total_seconds(), 1)
     x = int((since - begins).total_seconds() / whole * WIDTH)
     width = int((until - since).total_seconds() / whole * WIDTH)
     x = max(min(x, WIDTH - LEAST), 0)
-    return Bar(x, max(min(width, WIDTH - x), LEAST), kind)
+    return {"x": x, "width": max(min(width, WIDTH - x), LEAST), "kind": kind}

@@ -1,6 +1,5 @@
 """The calls that rang for one person and that this person did not take."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,26 +17,17 @@ SHOWN = 50
 UNHEARD = unheard("call__problem_call")
 
 
-@dataclass(frozen=True)
-class Missed:
-    """One call as its list shows it."""
-
-    call: Call
-    callback: Callback | None
-    may_open_case: bool
-
-
 def calls_missed(user: User, *, at: datetime) -> QuerySet[Leg, dict[str, Any]]:
     """The calls that rang for this person, reached nobody, and were not cleared; each once."""
     return uncleared(user, at=at).filter(UNHEARD).order_by().values("call").distinct()
 
 
-def missed_by(user: User, *, at: datetime) -> list[Missed]:
+def missed_by(user: User, *, at: datetime) -> list[dict[str, object]]:
     """Those that nobody answered, the newest first."""
     return _listed(user, uncleared(user, at=at).filter(UNHEARD))
 
 
-def answered_by_others(user: User, *, at: datetime) -> list[Missed]:
+def answered_by_others(user: User, *, at: datetime) -> list[dict[str, object]]:
     """Those that a colleague answered, the newest first."""
     answered = Q(call__problem_call__winner__isnull=False) & ~Q(call__problem_call__winner__user=user)
     return _listed(user, uncleared(user, at=at).filter(answered).exclude(UNHEARD))
@@ -48,7 +38,8 @@ def uncleared(user: User, *, at: datetime) -> QuerySet[Leg]:
     return Leg.objects.filter(user=user, cleared_at=None, created_at__gte=at - KEPT)
 
 
-def _listed(user: User, legs: QuerySet[Leg]) -> list[Missed]:
+def _listed(user: User, legs: QuerySet[Leg]) -> list[dict[str, object]]:
+    """Each call as its row shows it: `call`, `callback` or None, and whether this person may open its case."""
     calls = Call.objects.filter(pk__in=legs.values("call")).order_by("-started_at", "-pk")
     calls = list(
         calls.select_related("ticket__requester", "line", "problem_call__winner__user").prefetch_related("legs")[:SHOWN]
@@ -58,7 +49,10 @@ def _listed(user: User, legs: QuerySet[Leg]) -> list[Missed]:
     owed = Callback.objects.visible_to(user).filter(ticket__in=tickets).select_related("ticket__requester")
     # The last callback of a case tells how it stands with its caller.
     callbacks = {callback.ticket_id: callback for callback in owed.order_by("created_at")}
-    return [Missed(call, callbacks.get(call.ticket_id), call.ticket_id in visible) for call in calls]
+    return [
+        {"call": call, "callback": callbacks.get(call.ticket_id), "may_open_case": call.ticket_id in visible}
+        for call in calls
+    ]
 
 
 def clear_missed(user: User, *, at: datetime, call_id: int | None = None) -> int:

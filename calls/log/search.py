@@ -1,10 +1,10 @@
 """Find calls by what was said on them."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 
-from calls.models import Call, Recording, TranscriptLine
+from calls.models import Recording, TranscriptLine
 from calls.models.transcripts import SPOKEN
 from helpdesk.accounts.models import User
 
@@ -14,17 +14,11 @@ LINES_OF_CALL = 3
 SHORTEST = 3
 
 
-@dataclass
-class FoundCall:
-    """A call, and where in it the words were said."""
+def find_spoken(text: str, *, user: User) -> list[dict[str, Any]]:
+    """The newest calls that `user` may hear on which every word of `text` was said in one breath.
 
-    call: Call
-    recording: Recording | None
-    lines: list[TranscriptLine]
-
-
-def find_spoken(text: str, *, user: User) -> list[FoundCall]:
-    """The newest calls that `user` may hear on which every word of `text` was said in one breath."""
+    Of each the `call`, the `lines` with the words, and the `recording` that tells where they were said, or None.
+    """
     words = ["".join(filter(str.isalnum, word)) for word in text.split()[:8]]
     words = [word for word in words if len(word) >= SHORTEST]
     if not words:
@@ -35,15 +29,15 @@ def find_spoken(text: str, *, user: User) -> list[FoundCall]:
     lines = lines.select_related(*related).prefetch_related(
         "call__recordings", "call__ticket__requester__contact_points"
     )
-    found: dict[int, FoundCall] = {}
+    found: dict[int, dict[str, Any]] = {}
     for line in lines.order_by("-spoken_at", "-pk")[:LINES]:
         if line.call_id not in found and len(found) == CALLS:
             continue
         audible = next((recording for recording in line.call.recordings.all() if recording.is_stored), None)
-        hit = found.setdefault(line.call_id, FoundCall(line.call, audible, []))
-        if len(hit.lines) < LINES_OF_CALL:
-            line.second = second_of(line, hit.recording)
-            hit.lines.insert(0, line)
+        hit = found.setdefault(line.call_id, {"call": line.call, "recording": audible, "lines": []})
+        if len(hit["lines"]) < LINES_OF_CALL:
+            line.second = second_of(line, hit["recording"])
+            hit["lines"].insert(0, line)
     return list(found.values())
 
 

@@ -1,6 +1,5 @@
 """The queue of calls to review, a page at a time, and how many problems were solved."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Avg, Case, Count, FloatField, Value, When
@@ -23,19 +22,7 @@ FEWEST = 3
 """A share of fewer reviews says nothing about a person."""
 
 
-@dataclass(frozen=True)
-class ReviewPage:
-    """Some reviews, the newest first, with the query strings of the neighbouring pages."""
-
-    reviews: list[Review]
-    chosen: str
-    reason: str
-    person: int | None
-    newer_url: str
-    older_url: str
-
-
-def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
+def read_queue(user: User, wanted: QueryDict) -> dict[str, object]:
     """The page that the address asks for: ?show=waiting&reason=sampled&person=7&before=…"""
     chosen = get_choice(wanted, "show", SHOWS, default="waiting")
     reason = get_choice(wanted, "reason", Review.Reason.values)
@@ -45,32 +32,17 @@ def read_queue(user: User, wanted: QueryDict) -> ReviewPage:
         reviews = reviews.filter(reason=reason)
     if person:
         reviews = reviews.filter(agent=person)
-    found, newer_url, older_url = _page(reviews, wanted, show=chosen, reason=reason, person=person or "")
-    return ReviewPage(
-        reviews=found,
-        chosen=chosen,
-        reason=reason,
-        person=person,
-        newer_url=newer_url,
-        older_url=older_url,
-    )
+    page = _page(reviews, wanted, show=chosen, reason=reason, person=person or "")
+    return page | {"chosen": chosen, "reason": reason, "person": person}
 
 
-def read_own(user: User, wanted: QueryDict) -> ReviewPage:
+def read_own(user: User, wanted: QueryDict) -> dict[str, object]:
     """What managers said about the calls of `user`."""
-    found, newer_url, older_url = _page(Review.objects.about(user), wanted)
-    return ReviewPage(
-        reviews=found,
-        chosen="",
-        reason="",
-        person=None,
-        newer_url=newer_url,
-        older_url=older_url,
-    )
+    return _page(Review.objects.about(user), wanted)
 
 
-def _page(reviews: ReviewQuerySet, wanted: QueryDict, **kept: object) -> tuple[list[Review], str, str]:
-    """Some reviews, and the query strings of the newer and the older ones. Keys grow with time."""
+def _page(reviews: ReviewQuerySet, wanted: QueryDict, **kept: object) -> dict[str, object]:
+    """Some reviews, the newest first, and the query strings of the newer and the older ones. Keys grow with time."""
     reviews = reviews.select_related("call__ticket__requester", "agent", "reviewer").prefetch_related(
         "call__recordings", "call__legs", "call__ticket__requester__contact_points"
     )
@@ -78,11 +50,11 @@ def _page(reviews: ReviewQuerySet, wanted: QueryDict, **kept: object) -> tuple[l
     # `before` is the review next to the page in time, which comes before it on the list of the newest.
     cursors = {"after": newest.read(wanted.get("before", "")), "before": newest.read(wanted.get("after", ""))}
     found, newer, older = newest.page(reviews, size=PAGE_SIZE, **cursors)
-    return (
-        found,
-        "?" + urlencode(kept | {"after": write_cursor(newer)}) if newer else "",
-        "?" + urlencode(kept | {"before": write_cursor(older)}) if older else "",
-    )
+    return {
+        "reviews": found,
+        "newer_url": "?" + urlencode(kept | {"after": write_cursor(newer)}) if newer else "",
+        "older_url": "?" + urlencode(kept | {"before": write_cursor(older)}) if older else "",
+    }
 
 
 def solved_shares() -> list[dict[str, object]]:

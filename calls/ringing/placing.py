@@ -117,7 +117,13 @@ def place_legs(*call_ids: int, at: datetime | None = None) -> float:
     calls = [rows.get(pk=call_id) for call_id in call_ids]
     for call in calls:
         show_cart_on_case(call, at=at)
-        _skip_who_talks_by_now(call, at=at)
+        # Of two callers at one moment the phones of the second wait for those of the first, whom somebody has by then.
+        unplaced = list(call.legs.filter(_WAITS))
+        people = {leg.user_id for leg in unplaced}
+        ringing = people_to_ring(people, busy_people(people, at=at))
+        for leg in unplaced:
+            if leg.user_id not in ringing:
+                try_move(leg, Status.BUSY, ended_at=at)
     with ParallelRequests() as asking:
         placing = _Placing(calls, asking)
         placing.make_way(at=at)
@@ -188,11 +194,11 @@ class _Placing:
         if leg.sid:
             self.asking.ask(partial(rest.stop_ringing, leg.sid), partial(note_stopped, leg, at=at))
 
-    def _note(self, leg: Leg, outcome: Outcome[rest.PlacedCall]) -> None:
+    def _note(self, leg: Leg, outcome: Outcome[tuple[str, timedelta]]) -> None:
         """What came of one create."""
         at = timezone.now()
         try:
-            placed = outcome()
+            sid, queue_time = outcome()
         except AskAgainError as error:
             self._put_off(leg, error, at=at)
             return
@@ -206,7 +212,7 @@ class _Placing:
             logger.warning("leg_in_doubt", leg=leg.pk, error=str(error))
             try_move(leg, Status.UNKNOWN, error=str(error)[:300])
         else:
-            Leg.objects.filter(pk=leg.pk).update(sid=Coalesce("sid", Value(placed.sid)), queue_time=placed.queue_time)
+            Leg.objects.filter(pk=leg.pk).update(sid=Coalesce("sid", Value(sid)), queue_time=queue_time)
             try_move(leg, Status.QUEUED)
             if not is_wanted(leg):
                 # Somebody won, or the caller left, while this one was being placed: nobody else would call it off.
@@ -232,16 +238,6 @@ class _Placing:
             return
         waiting.update(due_at=at + wait, error=str(error)[:300])
         self._due[leg.call_id] = at + wait
-
-
-def _skip_who_talks_by_now(call: Call, *, at: datetime) -> None:
-    """Of two callers at one moment the phones of the second wait for those of the first, whom somebody has by then."""
-    unplaced = list(call.legs.filter(status=Status.PLACING, claimed_at=None))
-    people = {leg.user_id for leg in unplaced}
-    ringing = people_to_ring(people, busy_people(people, at=at))
-    for leg in unplaced:
-        if leg.user_id not in ringing:
-            try_move(leg, Status.BUSY, ended_at=at)
 
 
 def is_wanted(leg: Leg) -> bool:

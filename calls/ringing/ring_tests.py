@@ -37,7 +37,12 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
     known = RingTest.objects.filter(key=key).first()
     if known:
         return known
-    _refuse_too_many(group, at=at)
+    recent = RingTestLeg.objects.unfinished().filter(created_at__gt=at - RingTest.LASTS)
+    if recent.filter(ring_test__group=group).exists():
+        raise ConflictError(_("A test of %(group)s is running. Wait until it ends.") % {"group": group})
+    if RingTest.objects.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
+        words = _("At most %(most)s tests an hour, because each one keeps a phone busy. Try again later.")
+        raise ConflictError(words % {"most": MOST_IN_AN_HOUR})
     devices = [device for device in all_devices(group) if only is None or device["user"] == only.pk]
     if not devices:
         raise ConflictError(_("Nobody in %(group)s has a phone that can ring. Add a mobile first.") % {"group": group})
@@ -48,17 +53,6 @@ def start_ring_test(group: RingGroup, *, by: User, key: UUID, only: User | None 
     )
     enqueue_on_commit("calls.tasks.place_ring_test", ring_test.pk)
     return ring_test
-
-
-def _refuse_too_many(group: RingGroup, *, at: datetime) -> None:
-    recent = RingTestLeg.objects.unfinished().filter(created_at__gt=at - RingTest.LASTS)
-    if recent.filter(ring_test__group=group).exists():
-        raise ConflictError(_("A test of %(group)s is running. Wait until it ends.") % {"group": group})
-    if RingTest.objects.filter(created_at__gt=at - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
-        raise ConflictError(
-            _("At most %(most)s tests an hour, because each one keeps a phone busy. Try again later.")
-            % {"most": MOST_IN_AN_HOUR}
-        )
 
 
 def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
@@ -82,13 +76,13 @@ def place_ring_test(ring_test_id: int, *, at: datetime | None = None) -> int:
     return max(asking.noted, default=0)
 
 
-def _note_placed(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
+def _note_placed(leg: RingTestLeg, outcome: Outcome[tuple[str, timedelta]]) -> int:
     """Asked once, as for a real leg. Answers 0, or how many seconds the provider wants to be left alone.
 
     A provider that is not reached is not tried again: somebody waits to hear that it does not work.
     """
     try:
-        placed = outcome()
+        sid, _queue_time = outcome()
     except TooFastError as error:
         RingTestLeg.objects.filter(pk=leg.pk, status=Status.PLACING).update(claimed_at=None, error=str(error)[:300])
         return error.seconds
@@ -98,7 +92,7 @@ def _note_placed(leg: RingTestLeg, outcome: Outcome[rest.PlacedCall]) -> int:
         # It may ring all the same; its own news will tell. Until then the row waits for the sweep.
         RingTestLeg.objects.filter(pk=leg.pk).update(error=str(error)[:300])
     else:
-        RingTestLeg.objects.filter(pk=leg.pk, sid=None).update(sid=placed.sid)
+        RingTestLeg.objects.filter(pk=leg.pk, sid=None).update(sid=sid)
     _tell(leg)
     return 0
 

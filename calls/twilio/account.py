@@ -1,30 +1,15 @@
 """Our account at the provider: its kind, its numbers with the addresses they ask, how long phones waited."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from calls.twilio.client import client
 from calls.twilio.errors import explained
 
 MOST_NUMBERS = 200
 RECENT_CALLS = 50
-
-
-@dataclass(frozen=True)
-class NumberFacts:
-    """A number of the account, and where the provider goes when somebody calls it; methods in capitals."""
-
-    number: str
-    voice_url: str
-    voice_method: str
-    fallback_url: str
-    fallback_method: str
-    status_url: str
-    status_method: str
-    handled_by: str
-    """An application or a trunk that overrules the addresses, or ""."""
 
 
 def account_kind_and_status() -> tuple[str, str]:
@@ -34,23 +19,10 @@ def account_kind_and_status() -> tuple[str, str]:
     return str(found.type or ""), str(found.status or "")
 
 
-def list_numbers() -> list[NumberFacts]:
-    """Every number of the account. Raises ProviderError."""
+def list_numbers() -> dict[str | None, IncomingPhoneNumberInstance]:
+    """The numbers of the account, with where the provider goes when somebody calls them. Raises ProviderError."""
     with explained():
-        found = client().incoming_phone_numbers.list(limit=MOST_NUMBERS)
-    return [
-        NumberFacts(
-            number=one.phone_number or "",
-            voice_url=one.voice_url or "",
-            voice_method=str(one.voice_method or "POST").upper(),
-            fallback_url=one.voice_fallback_url or "",
-            fallback_method=str(one.voice_fallback_method or "POST").upper(),
-            status_url=one.status_callback or "",
-            status_method=str(one.status_callback_method or "POST").upper(),
-            handled_by=one.voice_application_sid or one.trunk_sid or "",
-        )
-        for one in found
-    ]
+        return {one.phone_number: one for one in client().incoming_phone_numbers.list(limit=MOST_NUMBERS)}
 
 
 def longest_queue_time(*, since: datetime) -> timedelta | None:

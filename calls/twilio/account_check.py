@@ -8,9 +8,10 @@ from urllib.parse import urldefrag
 
 import structlog
 from django.utils import timezone
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from calls.models import Leg, ProviderCheck, RingTestLeg
-from calls.twilio.account import NumberFacts, account_kind_and_status, list_numbers, longest_queue_time
+from calls.twilio.account import account_kind_and_status, list_numbers, longest_queue_time
 from calls.twilio.addresses import address
 from calls.twilio.errors import NotBelievedError, ProviderError
 from calls.twilio.findings import Finding
@@ -36,7 +37,15 @@ def check_provider(*, at: datetime | None = None) -> ProviderCheck:
         findings = [{"kind": "token"}]
     except ProviderError as error:
         findings = [{"kind": "away", "found": str(error)[:200]}]
-    check.findings = [*findings, *_refusals(since=at - RECENT)]
+    # The provider's numbers for why it rang no phone, as our rows kept them.
+    legs, test_legs = Leg.objects.exclude(error=""), RingTestLeg.objects.exclude(error="")
+    errors = [
+        *legs.filter(created_at__gte=at - RECENT).values_list("error", flat=True)[:2000],
+        *test_legs.filter(created_at__gte=at - RECENT).values_list("error", flat=True)[:500],
+    ]
+    seen = Counter(code for error in errors for code in CODE.findall(error) if code != "20429")
+    refusals = [{"kind": "code", "about": code, "found": str(count)} for code, count in sorted(seen.items())]
+    check.findings = [*findings, *refusals]
     check.checked_at, check.leased_until = at, None
     check.save()
     for finding in check.findings:
@@ -51,7 +60,7 @@ def _compare_account(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]
         yield {"kind": "trial"}
     if status.lower() != "active":
         yield {"kind": "status", "found": status[:20]}
-    numbers = {facts.number: facts for facts in list_numbers()}
+    numbers = list_numbers()
     lines = Line.objects.filter(is_active=True).order_by("kind", "pk")
     check.numbers = len(lines)
     for line in lines:
@@ -61,37 +70,24 @@ def _compare_account(check: ProviderCheck, *, at: datetime) -> Iterator[Finding]
         yield {"kind": "queue", "found": f"{check.longest_queue_time.total_seconds():.0f}"}
 
 
-def _compare_number(line: Line, facts: NumberFacts | None) -> Iterator[Finding]:
-    if facts is None:
+def _compare_number(line: Line, there: IncomingPhoneNumberInstance | None) -> Iterator[Finding]:
+    if there is None:
         yield {"kind": "missing", "about": line.number}
         return
-    if facts.handled_by:
-        yield {"kind": "handled", "about": line.number, "found": facts.handled_by}
+    # An application or a trunk overrules the addresses.
+    if handled_by := there.voice_application_sid or there.trunk_sid:
+        yield {"kind": "handled", "about": line.number, "found": handled_by}
     compared = [
-        ("voice_url", facts.voice_url, facts.voice_method, address("voice"), "POST"),
-        ("status_url", facts.status_url, facts.status_method, address("status"), "POST"),
+        ("voice_url", there.voice_url, there.voice_method, address("voice"), "POST"),
+        ("status_url", there.status_callback, there.status_callback_method, address("status"), "POST"),
     ]
     if line.fallback_url:
-        compared.append(("fallback_url", facts.fallback_url, facts.fallback_method, line.fallback_url, "GET"))
-    for kind, url, method, wanted, wanted_method in compared:
+        compared.append(
+            ("fallback_url", there.voice_fallback_url, there.voice_fallback_method, line.fallback_url, "GET")
+        )
+    for kind, url, set_method, wanted_url, wanted_method in compared:
+        method, wanted = str(set_method or "POST").upper(), urldefrag(wanted_url)[0]
         # Behind # stand the provider's own settings of a connection.
-        if (urldefrag(url)[0], method) != (urldefrag(wanted)[0], wanted_method):
+        if (urldefrag(url or "")[0], method) != (wanted, wanted_method):
             found = f"{url} ({method})" if url else ""
-            yield {
-                "kind": kind,
-                "about": line.number,
-                "found": found,
-                "wanted": f"{urldefrag(wanted)[0]} ({wanted_method})",
-            }
-
-
-def _refusals(*, since: datetime) -> list[Finding]:
-    """The provider's numbers for why it rang no phone, as our rows kept them."""
-    errors = [
-        *Leg.objects.filter(created_at__gte=since).exclude(error="").values_list("error", flat=True)[:2000],
-        *RingTestLeg.objects.filter(created_at__gte=since).exclude(error="").values_list("error", flat=True)[:500],
-    ]
-    seen = Counter(code for error in errors for code in CODE.findall(error))
-    return [
-        {"kind": "code", "about": code, "found": str(count)} for code, count in sorted(seen.items()) if code != "20429"
-    ]
+            yield {"kind": kind, "about": line.number, "found": found, "wanted": f"{wanted} ({wanted_method})"}

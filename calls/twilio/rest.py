@@ -70,16 +70,11 @@ class CallFacts:
         return self.status == "completed" and self.seconds > 0
 
 
-@dataclass(frozen=True)
-class PlacedCall:
-    """A new call, and how long the provider lets it wait before it rings: an account places so many a second."""
+def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_seconds: int) -> tuple[str, timedelta]:
+    """Ring a phone. Raises RefusedError, TooFastError or InDoubtError.
 
-    sid: str
-    queue_time: timedelta = timedelta(0)
-
-
-def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_seconds: int) -> PlacedCall:
-    """Ring a phone. Raises RefusedError, TooFastError or InDoubtError."""
+    The SID of the new call, and how long the provider lets it wait before it rings: an account places so many a second.
+    """
     with explained():
         call = client().calls.create(
             to=to,
@@ -92,7 +87,7 @@ def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_secon
             timeout=ring_seconds,
         )
     waits = str(call.queue_time or "")  # milliseconds, as text
-    return PlacedCall(call.sid, timedelta(milliseconds=int(waits) if waits.isdecimal() else 0))
+    return call.sid, timedelta(milliseconds=int(waits) if waits.isdecimal() else 0)
 
 
 def stop_ringing(sid: str) -> bool:

@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -47,37 +47,29 @@ class Step:
         return "" if self.kind in {"Say", "Play"} else ICONS.get(self.kind, "phone-ringing")
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One document: when the caller gets it, and what happens in it."""
-
-    title: str
-    steps: list[Step] = field(default_factory=list)
+Scene = tuple[str, list[Step]]
+"""One document: when the caller gets it, and what happens in it."""
 
 
-def scenes(line: Line, script: Script, *, at: datetime) -> list[Scene]:
+def scenes(line: Line, script: Script, *, at: datetime) -> Iterator[Scene]:
     """Everything that a caller of this line may meet at a moment, in the order in which it may happen."""
     opening = opening_at(line.hours, at)
-    if line.kind == Line.Kind.MAIN:
-        return [
-            *_menu(script, opening, at=at),
-            *_ringing(line, script, opening, at=at, title=_("Presses 4"), is_heard=True),
-        ]
+    if line.kind == Line.Kind.PROBLEM:
+        yield from _ringing(line, script, opening, at=at, title=_("The call is answered"))
+        return
     if line.kind == Line.Kind.RECOVERY:
-        question = Scene(_("The call is answered"), _steps(says.code_question(script)))
-        return [question, *_ringing(line, script, opening, at=at, title=_("With or without the code"))]
-    return list(_ringing(line, script, opening, at=at, title=_("The call is answered")))
-
-
-def _menu(script: Script, opening: Opening, *, at: datetime) -> Iterator[Scene]:
-    yield Scene(_("The call is answered"), _steps(says.greeting(script, opening, at=at)))
+        yield _("The call is answered"), _steps(says.code_question(script))
+        yield from _ringing(line, script, opening, at=at, title=_("With or without the code"))
+        return
+    yield _("The call is answered"), _steps(says.greeting(script, opening, at=at))
     again = Step("again", _("Then the menu again."))
     for option in script.options:
         heard = says.menu(script, opening, at=at, first=(Words.of(option.answer, option.clip),))
-        yield Scene(_("Presses %(digit)s") % {"digit": option.digit}, [*_steps(heard)[:1], again])
+        yield _("Presses %(digit)s") % {"digit": option.digit}, [*_steps(heard)[:1], again]
     wrong = says.menu(script, opening, at=at, first=(script.words(Moment.WRONG_KEY),))
-    yield Scene(_("Presses a wrong key"), [*_steps(wrong)[:1], again])
-    yield Scene(_("A wrong key or silence for the second time"), [Step("Redirect", _("Goes on as if 4 was pressed."))])
+    yield _("Presses a wrong key"), [*_steps(wrong)[:1], again]
+    yield _("A wrong key or silence for the second time"), [Step("Redirect", _("Goes on as if 4 was pressed."))]
+    yield from _ringing(line, script, opening, at=at, title=_("Presses 4"), is_heard=True)
 
 
 def _ringing(
@@ -93,18 +85,17 @@ def _ringing(
         _("%(group)s rings: %(rounds)s rounds of %(seconds)s seconds, then the managers.")
         % {"group": group, "rounds": group.rounds, "seconds": group.ring_seconds},
     )
-    yield Scene(title, [*_steps(says.ring_everyone(script, problem_call)), ring])
+    yield title, [*_steps(says.ring_everyone(script, problem_call)), ring]
     call.notice_heard_at = None
     call.ticket = Ticket(pk=CASE, channel=Ticket.Channel.PHONE, created_at=at - timedelta(days=1))
     back = _steps(says.ring_everyone(script, problem_call))
-    yield Scene(_("Calls again about an unfinished case, such as case %(case)s") % {"case": CASE}, [*back, ring])
+    yield _("Calls again about an unfinished case, such as case %(case)s") % {"case": CASE}, [*back, ring]
     waits = []
     for problem_call.round in (1, 2, group.rounds + 1):
         waits += _steps(says.still_waiting(script, problem_call))[:1]
-    yield Scene(_("Waits"), waits)
-    yield Scene(
-        _("Nobody answers"), [*_steps(says.leave_queue(script, call, at=at)), Step("owed", _("A callback is owed."))]
-    )
+    yield _("Waits"), waits
+    goodbye = _steps(says.leave_queue(script, call, at=at))
+    yield _("Nobody answers"), [*goodbye, Step("owed", _("A callback is owed."))]
 
 
 def _steps(response: VoiceResponse) -> list[Step]:

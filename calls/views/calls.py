@@ -38,8 +38,8 @@ def call_list(request: DeskRequest) -> HttpResponse:
     """GET /calls/: newest first; ?outcome=missed&number=0131&since=2026-11-01 and the other filters of the log."""
     page = read_page(request.user, request.GET)
     template = "calls/log/_list.html" if request.htmx else "calls/log/list.html"
-    context = {"page": page, "shortcuts": shortcuts(request.user, page), "simulator_url": settings.SIMULATOR_URL}
-    return render(request, template, context)
+    context = {"page": page, "shortcuts": shortcuts(request.user, page["kept"])}
+    return render(request, template, context | {"simulator_url": settings.SIMULATOR_URL})
 
 
 @agent_required

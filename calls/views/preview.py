@@ -54,7 +54,7 @@ def line_preview(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _shown(line: Line, script: Script, at: datetime) -> dict[str, object]:
-    return {"opening": opening_at(line.hours, at), "scenes": scenes(line, script, at=at)}
+    return {"opening": opening_at(line.hours, at), "scenes": list(scenes(line, script, at=at))}
 
 
 @admin_required

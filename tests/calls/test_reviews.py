@@ -146,11 +146,11 @@ def test_the_queue_is_filtered_and_paged_by_a_key(client, manager):
     reviews = [make.finished_review(status="waiting", agent=person) for _number in range(33)]
     make.finished_review(agent=person, overall="talk")
     first = client.get(reverse("calls:reviews")).context["page"]
-    assert [review.pk for review in first.reviews] == [review.pk for review in reviews[:2:-1]]
-    older = client.get(reverse("calls:reviews") + first.older_url).context["page"]
-    assert [review.pk for review in older.reviews] == [review.pk for review in reviews[2::-1]]
-    newer = client.get(reverse("calls:reviews") + older.newer_url).context["page"]
-    assert newer.reviews == first.reviews
+    assert [review.pk for review in first["reviews"]] == [review.pk for review in reviews[:2:-1]]
+    older = client.get(reverse("calls:reviews") + first["older_url"]).context["page"]
+    assert [review.pk for review in older["reviews"]] == [review.pk for review in reviews[2::-1]]
+    newer = client.get(reverse("calls:reviews") + older["newer_url"]).context["page"]
+    assert newer["reviews"] == first["reviews"]
     assert "Nothing to review" not in client.get(reverse("calls:reviews"), {"person": person.pk}).content.decode()
     none = client.get(reverse("calls:reviews"), {"reason": "escalated"}).content.decode()
     assert "No matching reviews" in none

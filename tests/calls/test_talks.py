@@ -252,7 +252,7 @@ def test_missed_calls_are_listed_with_case_and_callback_until_they_are_cleared(t
 def test_what_a_colleague_answered_is_listed_apart_and_not_counted(town, talked, client):
     client.force_login(make.User.objects.get(ring_memberships__phone=TEAM[0]))
     page = client.get(reverse("calls:missed"))
-    assert (page.context["missed"], [row.call for row in page.context["others"]]) == ([], [talked])
+    assert (page.context["missed"], [row["call"] for row in page.context["others"]]) == ([], [talked])
     client.force_login(talked.problem_call.winner.user)
     assert client.get(reverse("calls:missed")).context["others"] == []
     tasks.sweep_talks()

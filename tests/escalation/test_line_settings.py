@@ -207,7 +207,7 @@ def keep(line: Line, hours: Calendar) -> None:
 
 
 def scenes(response) -> dict[str, list[str]]:
-    return {scene.title: [step.text for step in scene.steps] for scene in response.context["scenes"]}
+    return {title: [step.text for step in steps] for title, steps in response.context["scenes"]}
 
 
 def test_the_preview_is_what_the_caller_of_that_moment_hears(admin_browser, line):

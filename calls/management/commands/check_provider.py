@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from calls.twilio.account_check import RECENT, check_provider
 from calls.twilio.findings import in_words
-from calls.twilio.live_check import QUESTIONS
+from calls.twilio.live_check import live_questions
 
 
 class Command(BaseCommand):
@@ -24,9 +24,8 @@ class Command(BaseCommand):
         check = check_provider()
         if live:
             since = timezone.now() - RECENT
-            for number, question in enumerate(QUESTIONS, start=1):
-                told = f"{number}. {question.title}\n   To do: {question.how}\n   Told: {question.evidence(since)}\n"
-                self.stdout.write(told)
+            for number, (question, how, told) in enumerate(live_questions(since=since), start=1):
+                self.stdout.write(f"{number}. {question}\n   To do: {how}\n   Told: {told}\n")
         wrong = [in_words(finding) for finding in check.findings]
         for sentence in wrong:
             self.stdout.write(f"- {sentence}")
