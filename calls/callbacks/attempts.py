@@ -13,8 +13,20 @@ from escalation.models import Callback
 
 def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
     """The manager's phone is down and 1 was not pressed: nobody spoke."""
-    if _is_latest(call):
-        give_up_attempt(call.callback, why=_why_not_taken(leg, call.callback), at=at)
+    if not _is_latest(call):
+        return
+    match leg.status:
+        case Leg.Status.DECLINED:
+            why = _("%(manager)s's phone picked up, but 1 was not pressed.")
+        case Leg.Status.BUSY:
+            why = _("%(manager)s's phone was busy.")
+        case Leg.Status.CANCELED:
+            why = _("The call to %(manager)s's phone was called off.")
+        case Leg.Status.FAILED | Leg.Status.UNKNOWN:
+            why = _("The telephone provider could not ring %(manager)s's phone.")
+        case _other:
+            why = _("%(manager)s's phone was not answered.")
+    give_up_attempt(call.callback, why=why % {"manager": call.callback.attempted_by}, at=at)
 
 
 def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bool:
@@ -67,17 +79,3 @@ def _end(callback: Callback, *, at: datetime) -> None:
 def _is_latest(call: Call) -> bool:
     """Late news of an earlier attempt must not end the one that goes on now."""
     return call.started_at >= call.callback.attempted_at
-
-
-def _why_not_taken(leg: Leg, callback: Callback) -> str:
-    who = {"manager": callback.attempted_by}
-    match leg.status:
-        case Leg.Status.DECLINED:
-            return _("%(manager)s's phone picked up, but 1 was not pressed.") % who
-        case Leg.Status.BUSY:
-            return _("%(manager)s's phone was busy.") % who
-        case Leg.Status.CANCELED:
-            return _("The call to %(manager)s's phone was called off.") % who
-        case Leg.Status.FAILED | Leg.Status.UNKNOWN:
-            return _("The telephone provider could not ring %(manager)s's phone.") % who
-    return _("%(manager)s's phone was not answered.") % who

@@ -16,7 +16,7 @@ from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
 from tickets.cases import add_entry, assign_ticket
 from tickets.cases.entries import mark_answered
-from tickets.models import Entry, Ticket
+from tickets.models import Entry
 
 logger = structlog.get_logger(__name__)
 
@@ -61,7 +61,14 @@ def _heard(leg: Leg, document: Document) -> NextDocument:
 
 def _press_1(leg: Leg, *, at: datetime) -> Document:
     if leg.is_of_callback:
-        return _accept_callback(leg)
+        if leg.status == Leg.Status.ACCEPTED:
+            return Document.DIAL_BUYER
+        if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
+            return Document.NOT_TAKEN
+        try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
+        announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)
+        announce_to([leg.user_id], LiveChannel.RINGING_BAR)
+        return Document.DIAL_BUYER
     if _document_of(leg) is Document.WHISPER:
         if leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
             accept_transfer(leg.transfer, leg, at=at)
@@ -136,8 +143,15 @@ def _join(leg: Leg, *, at: datetime) -> None:
     first = {} if call.answered_at else {"answered_at": at, "answered_by": leg.user}
     Call.objects.filter(pk=call.pk).update(taker=leg, parted_at=None, **first)
     announce_ringing(problem_call)  # before the other news: five phones fall silent, and five people wonder why
-    if call.ticket:
-        _take_over(call.ticket, leg, at=at)
+    if ticket := call.ticket:
+        # The case is answered, and belongs to the winner unless somebody has it already.
+        mark_answered(ticket, at=at)
+        # Not here: whoever pressed 1 waits for the caller.
+        enqueue_on_commit("escalation.tasks.release_answered", ticket.pk)
+        if ticket.assignee_id is None:
+            assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
+        else:
+            add_entry(ticket, kind=Entry.Kind.CALL, body=_("Took the call."), actor=leg.user, at=at)
     enqueue_on_commit("calls.tasks.cancel_legs", call.pk)
     announce(LiveChannel.CALLS)
 
@@ -147,38 +161,15 @@ def accept_by_report(leg: Leg, *, at: datetime) -> None:
     problem_call = leg.call.problem_call
     if not problem_call.is_unheard:
         _win(leg, at=at)
-    elif _was_heard_after_all(problem_call, leg, at=at):
-        _join(leg, at=at)
-
-
-def _was_heard_after_all(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> bool:
-    """The caller was reported as gone, or as never connected, before anyone could know of the talk."""
+        return
+    # The caller was reported as gone, or as never connected, before anyone could know of the talk.
     talked = {"winner": leg, "accepted_at": at, "left_at": None, "never_joined_at": None}
     if problem_call.status in {ProblemCall.Status.ABANDONED, ProblemCall.Status.EXHAUSTED}:
-        return try_move(problem_call, ProblemCall.Status.ENDED, **talked)
-    unheard = ProblemCall.objects.filter(pk=problem_call.pk, never_joined_at__isnull=False)
-    for name, value in talked.items():
-        setattr(problem_call, name, value)
-    return bool(unheard.update(**talked))
-
-
-def _take_over(ticket: Ticket, leg: Leg, *, at: datetime) -> None:
-    """The case is answered, and belongs to the winner unless somebody has it already."""
-    mark_answered(ticket, at=at)
-    # Not here: whoever pressed 1 waits for the caller.
-    enqueue_on_commit("escalation.tasks.release_answered", ticket.pk)
-    if ticket.assignee_id is None:
-        assign_ticket(ticket, to=leg.user, by=leg.user, at=at)
+        is_corrected = try_move(problem_call, ProblemCall.Status.ENDED, **talked)
     else:
-        add_entry(ticket, kind=Entry.Kind.CALL, body=_("Took the call."), actor=leg.user, at=at)
-
-
-def _accept_callback(leg: Leg) -> Document:
-    if leg.status == Leg.Status.ACCEPTED:
-        return Document.DIAL_BUYER
-    if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
-        return Document.NOT_TAKEN
-    try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
-    announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)
-    announce_to([leg.user_id], LiveChannel.RINGING_BAR)
-    return Document.DIAL_BUYER
+        unheard = ProblemCall.objects.filter(pk=problem_call.pk, never_joined_at__isnull=False)
+        for name, value in talked.items():
+            setattr(problem_call, name, value)
+        is_corrected = bool(unheard.update(**talked))
+    if is_corrected:
+        _join(leg, at=at)

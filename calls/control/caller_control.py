@@ -40,20 +40,17 @@ def next_for_caller(*, sid: str, parted: bool, left_room: bool, at: datetime) ->
         Call.objects.filter(pk=call.pk).update(parted_at=at)
         call.parted_at = at
     _ring_for_left_alone(transfer, at=at)
-    return NextDocument(_document_of_caller(call, transfer, left_room=left_room, at=at), call, transfer=transfer)
-
-
-def _document_of_caller(call: Call, transfer: Transfer | None, *, left_room: bool, at: datetime) -> Document:
+    document = Document.HOLD
     if _is_waiting_for_everyone(call):
-        return Document.WAIT_AGAIN
-    if transfer and transfer.status in Transfer.ON_HOLD:
+        document = Document.WAIT_AGAIN
+    elif transfer and transfer.status in Transfer.ON_HOLD:
         note_held(transfer, at=at)
     elif transfer and transfer.status == Status.JOINED and not left_room:
         note_caller_joined(transfer, at=at)
-        return Document.CALLER_INTO_ROOM
-    elif transfer is None or not transfer.is_unfinished:
-        return Document.HANG_UP if _is_taker_gone(call) else Document.HOLD
-    return Document.HOLD
+        document = Document.CALLER_INTO_ROOM
+    elif (transfer is None or not transfer.is_unfinished) and _is_taker_gone(call):
+        document = Document.HANG_UP
+    return NextDocument(document, call, transfer=transfer)
 
 
 @transaction.atomic
@@ -67,19 +64,15 @@ def next_on_hold(call_id: int, *, sid: str, queue_sid: str = "", at: datetime) -
     if transfer and is_rung_out(transfer, at=at):
         return_caller(transfer, why=_("nobody took it."), at=at)
     _ring_for_left_alone(transfer, at=at)
-    return NextDocument(_document_on_hold(call, transfer, at=at), call, transfer=transfer)
-
-
-def _document_on_hold(call: Call, transfer: Transfer | None, *, at: datetime) -> Document:
-    if _is_waiting_for_everyone(call):
-        return Document.LEAVE_HOLD
-    if transfer and transfer.status == Status.JOINED:
-        # Once out of the room again they wait for the news of who else left it.
-        return Document.HOLD_CLIP if transfer.joined_at else Document.LEAVE_HOLD
-    if transfer and transfer.is_unfinished:
-        return Document.HOLD_CLIP
     is_late = call.parted_at and at - call.parted_at > durations.TAKER_NEWS
-    return Document.HANG_UP if is_late or _is_taker_gone(call) else Document.HOLD_CLIP
+    document = Document.HOLD_CLIP
+    # Once out of the room again they wait for the news of who else left it.
+    is_to_join = transfer and transfer.status == Status.JOINED and not transfer.joined_at
+    if _is_waiting_for_everyone(call) or is_to_join:
+        document = Document.LEAVE_HOLD
+    elif (transfer is None or not transfer.is_unfinished) and (is_late or _is_taker_gone(call)):
+        document = Document.HANG_UP
+    return NextDocument(document, call, transfer=transfer)
 
 
 def _ring_for_left_alone(transfer: Transfer | None, *, at: datetime) -> None:

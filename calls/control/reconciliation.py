@@ -163,15 +163,19 @@ def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at
         call.legs.exclude(sid__in=[child.sid for child in children]).values_list("round", flat=True), default=0
     )
     for child in sorted(children, key=lambda child: child.started_at):
-        user_id = _owner_of(child.to_number, problem_call)
-        rung[child.to_number] += 1
+        phone = child.to_number
+        rung[phone] += 1
+        user_id = next((member["user"] for member in problem_call.roster if member["phone"] == phone), None)
+        if user_id is None:
+            owners = User.objects.filter(Q(mobile=phone) | Q(ring_memberships__phone=phone))
+            user_id = owners.values_list("pk", flat=True).first()
         if user_id is None or Leg.objects.filter(sid=child.sid).exists():
             continue
         leg = Leg.objects.create(
             call=call,
             user_id=user_id,
-            phone=child.to_number,
-            round=before + rung[child.to_number],
+            phone=phone,
+            round=before + rung[phone],
             sid=child.sid,
             claimed_at=child.started_at,
             created_at=child.started_at,
@@ -200,11 +204,3 @@ def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: dat
         at=at,
         source_key=f"call:{problem_call.call_id}:reconciled",
     )
-
-
-def _owner_of(phone: str, problem_call: ProblemCall) -> int | None:
-    for member in problem_call.roster:
-        if member["phone"] == phone:
-            return member["user"]
-    owners = User.objects.filter(Q(mobile=phone) | Q(ring_memberships__phone=phone))
-    return owners.values_list("pk", flat=True).first()

@@ -43,21 +43,20 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
     note_arrival(transfer if side else None, side)
     if not call.is_unfinished:
         document = Document.CALLER_HUNG_UP if side else Document.HANG_UP
-    elif side == Side.TAKER and not _talks_as_before(transfer, was_talking=was_talking):
+    elif side == Side.TAKER and not transfer.has_taker_as_before(was_talking=was_talking):
         document = _document_of_taker(transfer, digits, tries, was_talking=was_talking, at=at)
     elif side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
         document = _document_of_colleague(transfer, tries, was_talking=was_talking, at=at)
+    # The talk with the caller is over: by a star, when the caller turns up too, or they hung up.
+    elif call.taker_id == leg.pk and call.parted_at:
+        document, transfer = Document.HOLD_MENU, hold(call, leg, at=at)
+    elif call.taker_id == leg.pk and tries < durations.NEWS_TRIES:
+        document = Document.WAIT
     else:
-        document, transfer = _after_talk(call, leg, transfer, tries, at=at)
+        document = Document.HANG_UP
     if document is Document.BACK_TO_CALLER:
         note_sent_back(transfer, at=at)
     return NextDocument(document, call, leg, transfer, tries=tries)
-
-
-def _talks_as_before(transfer: Transfer, *, was_talking: bool) -> bool:
-    """The taker talks with the caller as if there had been no transfer."""
-    is_back = transfer.status == Status.RETURNED and transfer.back_at and was_talking
-    return bool(is_back) or transfer.status == Status.FAILED
 
 
 def _document_of_taker(transfer: Transfer, digits: str, tries: int, *, was_talking: bool, at: datetime) -> Document:
@@ -127,14 +126,3 @@ def _document_of_colleague(transfer: Transfer, tries: int, *, was_talking: bool,
         case Status.CALLER_LEFT:
             return Document.CALLER_HUNG_UP
     return Document.HANG_UP
-
-
-def _after_talk(
-    call: Call, leg: Leg, transfer: Transfer | None, tries: int, *, at: datetime
-) -> tuple[Document, Transfer | None]:
-    """The talk with the caller is over: by a star, when the caller turns up too, or they hung up."""
-    if call.taker_id != leg.pk:
-        return Document.HANG_UP, transfer
-    if call.parted_at:
-        return Document.HOLD_MENU, hold(call, leg, at=at)
-    return (Document.WAIT if tries < durations.NEWS_TRIES else Document.HANG_UP), transfer

@@ -56,10 +56,14 @@ def sweep_legs(*, at: datetime | None = None, limit: int = 200) -> None:
 
 def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
     """How a phone stands that should be down by now."""
-    if leg.sid:
-        sid, status = leg.sid, _status_of(leg.sid) or _status_given_up(leg, at=at)
-    else:
-        sid, status = _find_in_list(leg, at=at)
+    sid, status = (leg.sid, _status_of(leg.sid)) if leg.sid else _find_in_list(leg, at=at)
+    if leg.sid and not status and leg.is_of_callback:
+        # The provider cannot be asked for long. A manager's attempt must not wait for it: they would call from
+        # elsewhere. A caller's phones are in nobody's way meanwhile, and whether one of them talked the comparison
+        # finds out.
+        is_talking = leg.status == Leg.Status.ACCEPTED
+        given_up, patience = ("completed", durations.LONGEST_CALL) if is_talking else ("failed", durations.SILENCE)
+        status = given_up if leg.created_at <= at - patience else ""
     if status not in LEG_STATUSES:
         return
     with transaction.atomic():
@@ -67,18 +71,6 @@ def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
         leg = call.legs.get(pk=leg.pk)
         if not sid or adopt_sid(leg, sid):
             move_leg(leg, call, status=LEG_STATUSES[status], at=at)
-
-
-def _status_given_up(leg: Leg, *, at: datetime) -> str:
-    """The provider cannot be asked for long. A manager's attempt must not wait for it: they would call from elsewhere.
-
-    A caller's phones are in nobody's way meanwhile, and whether one of them talked the comparison finds out.
-    """
-    if not leg.is_of_callback:
-        return ""
-    if leg.status == Leg.Status.ACCEPTED:
-        return "completed" if leg.created_at <= at - durations.LONGEST_CALL else ""
-    return "failed" if leg.created_at <= at - durations.SILENCE else ""
 
 
 def _find_in_list(leg: Leg, *, at: datetime) -> tuple[str | None, str]:

@@ -36,7 +36,10 @@ class TransferForm(forms.Form):
         person.choices = [("", _("Choose a person")), *((pk, label) for pk, label, _is_free in found)]
         free = [pk for pk, _label, is_free in found if is_free]
         with_free = targets_with(free, call, at=at) | ({Target.PERSON} if free else set())
-        target.choices = [(each, each.label if each in with_free else _nobody_of(each)) for each in Target]
+        nobody = gettext("%(target)s (nobody is free)")
+        target.choices = [
+            (each, each.label if each in with_free else nobody % {"target": each.label}) for each in Target
+        ]
         # Nobody who cannot answer is chosen beforehand: the caller would be put on hold for them.
         target.initial = next((each for each in (Target.MANAGERS, Target.PERSON) if each in with_free), None)
         if target.initial == Target.PERSON:
@@ -49,7 +52,3 @@ class TransferForm(forms.Form):
         if cleaned.get("target") != Target.PERSON:
             cleaned["person"] = None
         return cleaned
-
-
-def _nobody_of(target: Transfer.Target) -> str:
-    return gettext("%(target)s (nobody is free)") % {"target": target.label}

@@ -217,6 +217,15 @@ class Call(StatusModel):
             return self.from_shown
         return str(_("Hidden number"))
 
+    def case_subject(self, *, transferred_by: User | None) -> str:
+        """The subject of a case that is opened for this call."""
+        if self.cart:
+            return self.cart.case_subject
+        if transferred_by:
+            return gettext("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
+        caller = readable_phone(self.from_number) if self.from_number else self.from_shown
+        return gettext("Problem call from %(caller)s") % {"caller": caller or gettext("a hidden number")}
+
     @property
     def hold_queue_name(self) -> str:
         """The provider's queue in which this caller is on hold; named as the one of those who wait is."""
@@ -236,10 +245,25 @@ class Call(StatusModel):
         return int((self.ended_at - self.answered_at).total_seconds())
 
     @property
+    def short_outcome(self) -> str:
+        """How the call stands or ended, in a word or two, as a column of a table has it."""
+        if self.is_blocked:
+            return gettext("Rejected")
+        return getattr(self, "problem_call", self).get_status_display()
+
+    @property
     def outcome(self) -> str:
         """What came of the call, in one sentence. It may read every leg, so prefetch them."""
         if self.callback:
-            outcome = self._callback_outcome
+            if self.answered_at:
+                outcome = gettext("%(manager)s called back")
+            elif self.is_unfinished:
+                outcome = gettext("%(manager)s is calling back…")
+            elif any(leg.is_accepted for leg in self.legs.all()):
+                outcome = gettext("%(manager)s called back: not reached")
+            else:  # the customer is dialled once the manager has pressed 1
+                outcome = gettext("Customer not called: no connection to %(manager)s")
+            outcome %= {"manager": self.callback.attempted_by}
         elif self.is_blocked:
             outcome = gettext("Rejected: number blocked")
         elif problem_call := getattr(self, "problem_call", None):
@@ -252,18 +276,6 @@ class Call(StatusModel):
             talked = gettext("talked %(length)s") % {"length": clock(self.talk_seconds)}
             outcome = f"{outcome} · {talked}"
         return outcome
-
-    @property
-    def _callback_outcome(self) -> str:
-        if self.answered_at:
-            words = gettext("%(manager)s called back")
-        elif self.is_unfinished:
-            words = gettext("%(manager)s is calling back…")
-        elif any(leg.is_accepted for leg in self.legs.all()):
-            words = gettext("%(manager)s called back: not reached")
-        else:  # the customer is dialled once the manager has pressed 1
-            words = gettext("Customer not called: no connection to %(manager)s")
-        return words % {"manager": self.callback.attempted_by}
 
     @property
     def is_missed(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from calls.models import durations
 from calls.models.calls import Call
 from calls.models.problem_calls import ProblemCall
 from helpdesk.accounts.models import User
@@ -167,6 +168,27 @@ class Leg(StatusModel):
         """Written and due by then, and nobody has taken it on to ring it."""
         is_waiting = self.status == self.Status.PLACING and self.claimed_at is None
         return is_waiting and max(self.created_at, self.due_at or self.created_at) <= at
+
+    def will_never_ring(self, *, at: datetime) -> bool:
+        """The provider took no call to this phone of a round, or has had long enough for one."""
+        match self.status:
+            case self.Status.FAILED:
+                return True
+            case self.Status.UNKNOWN:
+                return self.claimed_at <= at - durations.ROUND_IN_DOUBT
+            case self.Status.PLACING:
+                # The caller may have heard a long notice meanwhile, and only now is somebody here to see to it.
+                return max(self.created_at, self.call.problem_call.queued_at) <= at - durations.ROUND_GIVEN_UP
+        return False
+
+    @property
+    def rings_until(self) -> datetime:
+        """When the round of this phone is over, as far as it is concerned. The caller is in the queue by then."""
+        problem_call = self.call.problem_call
+        rings = timedelta(seconds=problem_call.ring_seconds)
+        if self.claimed_at is None:
+            return max(self.created_at, problem_call.queued_at) + durations.ROUND_GIVEN_UP + rings
+        return self.claimed_at + self.queue_time + durations.FIRST_RING + rings
 
     @property
     def is_of_callback(self) -> bool:

@@ -168,6 +168,11 @@ class Transfer(StatusModel):
             return self.Side.TAKER
         return self.Side.COLLEAGUE if self.accepted_by_id == leg.pk else None
 
+    def has_taker_as_before(self, *, was_talking: bool) -> bool:
+        """Whoever handed over talks with the caller as if there had been no transfer."""
+        is_back = self.status == self.Status.RETURNED and self.back_at is not None and was_talking
+        return is_back or self.status == self.Status.FAILED
+
     def is_forgotten_star(self, *, at: datetime) -> bool:
         """On hold by a star that was perhaps an accident: whoever did it on the screen was asked for first."""
         is_by_star = self.status == self.Status.HELD and self.held_at == self.requested_at

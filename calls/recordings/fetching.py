@@ -84,7 +84,13 @@ def fetch_recording(recording_id: int, *, at: datetime | None = None) -> None:
             rest.delete_recording(recording.sid)
             Recording.objects.filter(pk=recording.pk).update(deleted_there_at=at, error="")
     except (ProviderError, NoSoundError, NotReadyError, OSError) as error:
-        _put_back(recording, error, at=at)
+        attempts = recording.attempts + 1
+        logger.warning("recording_not_fetched", recording=recording.pk, attempts=attempts, error=str(error))
+        if attempts > len(RETRY_AFTER) and at - recording.started_at > GIVE_UP_AFTER:
+            _lose(recording, str(error), at=at)
+            return
+        again_at = at + RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
+        Recording.objects.filter(pk=recording.pk).update(attempts=attempts, error=str(error)[:300], due_at=again_at)
 
 
 def _download(recording: Recording, *, at: datetime) -> None:
@@ -128,8 +134,12 @@ def keep_recording(
     the storage changed.
     """
     sound = listen(file)
-    if facts:
-        _refuse_another(sound, facts)
+    if facts and facts.seconds is not None and abs(sound.seconds - facts.seconds) > SECONDS_OFF:
+        why = _("the file is %(file)d s long, the provider's recording %(there)d s")
+        raise NoSoundError(why % {"file": sound.seconds, "there": facts.seconds})
+    if facts and facts.channels and sound.channels != facts.channels:
+        why = _("the file has %(file)d channels, the provider's recording %(there)d")
+        raise NoSoundError(why % {"file": sound.channels, "there": facts.channels})
     storage = recording.file.storage
     # A random name: knowing a call or a SID must not tell where its sound lies.
     name = storage.save(f"recordings/{uuid4().hex}.wav", File(file))
@@ -143,19 +153,6 @@ def keep_recording(
         raise
     if not is_stored:
         storage.delete(name)
-
-
-def _refuse_another(sound: Sound, facts: rest.RecordingFacts) -> None:
-    if facts.seconds is not None and abs(sound.seconds - facts.seconds) > SECONDS_OFF:
-        raise NoSoundError(
-            _("the file is %(file)d s long, the provider's recording %(there)d s")
-            % {"file": sound.seconds, "there": facts.seconds}
-        )
-    if facts.channels and sound.channels != facts.channels:
-        raise NoSoundError(
-            _("the file has %(file)d channels, the provider's recording %(there)d")
-            % {"file": sound.channels, "there": facts.channels}
-        )
 
 
 @transaction.atomic
@@ -192,16 +189,6 @@ def _write_down(
     return True
 
 
-def _put_back(recording: Recording, error: Exception, *, at: datetime) -> None:
-    attempts = recording.attempts + 1
-    logger.warning("recording_not_fetched", recording=recording.pk, attempts=attempts, error=str(error))
-    if attempts > len(RETRY_AFTER) and at - recording.started_at > GIVE_UP_AFTER:
-        _lose(recording, str(error), at=at)
-        return
-    pause = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
-    Recording.objects.filter(pk=recording.pk).update(attempts=attempts, error=str(error)[:300], due_at=at + pause)
-
-
 def sweep_recordings(*, at: datetime | None = None, limit: int = 100) -> None:
     """Fetch what is due, and ask for what was never reported."""
     at = at or timezone.now()
@@ -209,20 +196,16 @@ def sweep_recordings(*, at: datetime | None = None, limit: int = 100) -> None:
         fetch_recording(recording_id, at=at)
     silent = Call.objects.without_recording(before=at - REPORT_LASTS, after=at - ASK_FOR_A_DAY)
     for call in silent.prefetch_related("legs")[:limit]:
-        _ask_for_recordings(call, at=at)
-
-
-def _ask_for_recordings(call: Call, *, at: datetime) -> None:
-    # Of a callback the provider may name the recording by the manager's call, which dialled the buyer.
-    legs = call.legs.all() if call.callback_id or not call.sid else []
-    sids = [sid for sid in [call.sid, *(leg.sid for leg in legs)] if sid]
-    try:
-        found = [(sid, facts) for sid in sids for facts in rest.list_recordings(sid)]
-    except ProviderError as error:
-        logger.warning("recordings_not_listed", call=call.pk, error=str(error))
-        return
-    for sid, facts in found:
-        note_recording(sid=facts.sid, call_sid=sid, status=facts.status, at=at)
-    Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
-    if not found:
-        note_no_recording(call, _("the provider lists none"), at=at)
+        # Of a callback the provider may name the recording by the manager's call, which dialled the buyer.
+        legs = call.legs.all() if call.callback_id or not call.sid else []
+        sids = [sid for sid in [call.sid, *(leg.sid for leg in legs)] if sid]
+        try:
+            found = [(sid, facts) for sid in sids for facts in rest.list_recordings(sid)]
+        except ProviderError as error:
+            logger.warning("recordings_not_listed", call=call.pk, error=str(error))
+            continue
+        for sid, facts in found:
+            note_recording(sid=facts.sid, call_sid=sid, status=facts.status, at=at)
+        Call.objects.filter(pk=call.pk).update(recordings_listed_at=at)
+        if not found:
+            note_no_recording(call, _("the provider lists none"), at=at)

@@ -61,7 +61,13 @@ def carry_out_pause(pause_id: int, *, at: datetime | None = None) -> int:
     at = at or timezone.now()
     pause = RecordingPause.objects.select_related("call__ticket", "user").get(pk=pause_id)
     if pause.status in RecordingPause.UNFINISHED and not pause.call.is_unfinished:
-        _end_with_call(pause)
+        # The call is over, and with it the recording.
+        if pause.status == Status.PAUSED:
+            try_move(pause, Status.RESUMING)
+        if pause.status == Status.RESUMING:
+            _note_over(pause, at=pause.call.ended_at or pause.resume_due_at)
+        else:
+            _fail(pause, "the call ended first" if pause.status == Status.ASKING else pause.error)
     elif pause.status == Status.ASKING and claim(pause, at=at):
         return _pause_there(pause, at=at)
     elif pause.status in {Status.UNKNOWN, Status.RESUMING}:
@@ -162,36 +168,19 @@ def _note_paused(pause: RecordingPause, facts: rest.RecordingFacts, *, at: datet
 
 
 def _note_over(pause: RecordingPause, *, at: datetime) -> None:
-    _write_over(pause, at=at)
+    length, ticket = at - pause.paused_at, pause.call.ticket
+    ends = pause.starts_at + length if pause.starts_at is not None else None
+    with transaction.atomic():
+        is_over = try_move(pause, Status.OVER, resumed_at=at, ends_at=ends)
+        if is_over and ticket:
+            body = _("Paused the recording for %(seconds)s seconds, so that no card data is kept.")
+            body %= {"seconds": int(length.total_seconds())}
+            key = f"pause:{pause.pk}"
+            add_entry(ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=key)
+        if is_over:
+            _tell(pause)
     if pause.status == Status.OVER:
         resume_transcription(pause)
-
-
-@transaction.atomic
-def _write_over(pause: RecordingPause, *, at: datetime) -> None:
-    length = at - pause.paused_at
-    ends = pause.starts_at + length if pause.starts_at is not None else None
-    if not try_move(pause, Status.OVER, resumed_at=at, ends_at=ends):
-        return
-    if pause.call.ticket:
-        seconds = int(length.total_seconds())
-        body = _("Paused the recording for %(seconds)s seconds, so that no card data is kept.") % {"seconds": seconds}
-        add_entry(
-            pause.call.ticket, kind=Entry.Kind.CALL, body=body, actor=pause.user, at=at, source_key=f"pause:{pause.pk}"
-        )
-    _tell(pause)
-
-
-def _end_with_call(pause: RecordingPause) -> None:
-    """The call is over, and with it the recording."""
-    if pause.status == Status.PAUSED:
-        try_move(pause, Status.RESUMING)
-    if pause.status == Status.RESUMING:
-        _note_over(pause, at=pause.call.ended_at or pause.resume_due_at)
-    elif pause.status == Status.ASKING:
-        _fail(pause, "the call ended first")
-    else:
-        _fail(pause, pause.error)
 
 
 def _fail(pause: RecordingPause, why: str) -> None:

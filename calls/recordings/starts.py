@@ -48,25 +48,12 @@ def start_recording(start_id: int, *, at: datetime | None = None) -> int:
     """Ask the provider. Safe to run twice, and side by side. Answers 0, or after how many seconds to come again."""
     at = at or timezone.now()
     start = RecordingStart.objects.select_related("call__line", "call__ticket").get(pk=start_id)
-    if start.status in RecordingStart.UNFINISHED and not start.call.is_unfinished:
+    is_too_late = start.status in RecordingStart.UNFINISHED and not start.call.is_unfinished
+    if is_too_late or start.status == Status.UNKNOWN:
         _look(start, at=at)
-    elif start.status == Status.ASKING and claim(start, at=at):
-        return _ask_to_start(start, at=at)
-    elif start.status == Status.UNKNOWN:
-        _look(start, at=at)
-    return 0
-
-
-def sweep_recording_starts(*, at: datetime | None = None) -> None:
-    """Start what no worker was told of, and find out about what is in doubt."""
-    at = at or timezone.now()
-    for start in RecordingStart.objects.unfinished():
-        if start.status == Status.ASKING and start.claimed_at and start.claimed_at <= at - RecordingStart.ASK_LASTS:
-            try_move(start, Status.UNKNOWN, error="interrupted")
-        start_recording(start.pk, at=at)
-
-
-def _ask_to_start(start: RecordingStart, *, at: datetime) -> int:
+        return 0
+    if start.status != Status.ASKING or not claim(start, at=at):
+        return 0
     try:
         rest.start_recording(start.call.sid, report_url=address("recording"))
     except AskAgainError as error:
@@ -80,6 +67,15 @@ def _ask_to_start(start: RecordingStart, *, at: datetime) -> int:
     else:
         _note_started(start)
     return 0
+
+
+def sweep_recording_starts(*, at: datetime | None = None) -> None:
+    """Start what no worker was told of, and find out about what is in doubt."""
+    at = at or timezone.now()
+    for start in RecordingStart.objects.unfinished():
+        if start.status == Status.ASKING and start.claimed_at and start.claimed_at <= at - RecordingStart.ASK_LASTS:
+            try_move(start, Status.UNKNOWN, error="interrupted")
+        start_recording(start.pk, at=at)
 
 
 def _look(start: RecordingStart, *, at: datetime) -> None:

@@ -74,7 +74,22 @@ def choose_for_review(call: Call, *, by: User, at: datetime) -> Review:
 
 
 def _enrol(call: Call, reason: str, *, at: datetime) -> Review:
-    _write_first_questions()
+    if not ReviewQuestion.objects.exists():
+        # A scorecard to begin with; an admin changes it in the settings.
+        usual = [
+            (_("Greeted the caller and said who speaks"), ""),
+            (_("Let the caller tell it once"), _("Looked at the case and the cart instead of asking again.")),
+            (_("Made it right where they could"), _("Used what an agent may decide, without asking a manager first.")),
+            (_("A “no” came with its reason"), _("And with what happens instead.")),
+            (_("Said what happens next, and when"), ""),
+        ]
+        ReviewQuestion.objects.bulk_create(
+            [
+                ReviewQuestion(text=text, help=words, position=place)
+                for place, (text, words) in enumerate(usual, start=1)
+            ],
+            ignore_conflicts=True,
+        )
     defaults = {"reason": reason, "agent": _agent_of(call), "created_at": at}
     review, is_new = Review.objects.get_or_create(call=call, defaults=defaults)
     if is_new:
@@ -88,24 +103,6 @@ def _agent_of(call: Call) -> User | None:
         return None
     leg = call.legs.filter(status=Leg.Status.ACCEPTED).select_related("user").first()
     return leg.user if leg else None
-
-
-def _write_first_questions() -> None:
-    """A scorecard to begin with; an admin changes it in the settings."""
-    if ReviewQuestion.objects.exists():
-        return
-    usual = [
-        (_("Greeted the caller and said who speaks"), ""),
-        (_("Let the caller tell it once"), _("Looked at the case and the cart instead of asking again.")),
-        (_("Made it right where they could"), _("Used what an agent may decide, without asking a manager first.")),
-        (_("A “no” came with its reason"), _("And with what happens instead.")),
-        (_("Said what happens next, and when"), ""),
-    ]
-    questions = [
-        ReviewQuestion(text=text, help=help_text, position=position)
-        for position, (text, help_text) in enumerate(usual, start=1)
-    ]
-    ReviewQuestion.objects.bulk_create(questions, ignore_conflicts=True)
 
 
 class Scorecard(TypedDict):

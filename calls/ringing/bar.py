@@ -83,20 +83,16 @@ def ringing_for(user: User, *, at: datetime) -> list[Ringing]:
     visible = set(
         Ticket.objects.visible_to(user).filter(pk__in=[call.ticket_id for call in calls]).values_list("pk", flat=True)
     )
-    return [
-        Ringing(call, by_call[call.pk], call.cart or _last_cart(call, at=at), call.ticket_id in visible)
-        for call in calls
-    ]
-
-
-def _last_cart(call: Call, *, at: datetime) -> Cart | None:
-    """What the caller was trying to buy, if their number is known from a checkout of these days."""
-    if not call.other_number or call.is_transfer:
-        return None
-    carts = Cart.objects.filter(phone=call.other_number, active_at__gte=at - durations.RECENT_CART).exclude(
-        status__in=Cart.BOUGHT
-    )
-    return carts.select_related("event").order_by("-active_at").first()
+    # What a caller was trying to buy, if their number is known from a checkout of these days.
+    recent = Cart.objects.filter(active_at__gte=at - durations.RECENT_CART).exclude(status__in=Cart.BOUGHT)
+    recent = recent.select_related("event").order_by("-active_at")
+    ringing = []
+    for call in calls:
+        cart = call.cart
+        if cart is None and call.other_number and not call.is_transfer:
+            cart = recent.filter(phone=call.other_number).first()
+        ringing.append(Ringing(call, by_call[call.pk], cart, call.ticket_id in visible))
+    return ringing
 
 
 def what_became_of(user: User, call_ids: list[int]) -> list[str]:

@@ -23,7 +23,10 @@ def block_number(
 
     Raises ValidationError for a number of ours, and for somebody whom we know: such a block would never take effect.
     """
-    if _is_ours(number, is_prefix=is_prefix):
+    how = "startswith" if is_prefix else "exact"
+    own = Q(**{f"mobile__{how}": number}) | Q(**{f"ring_memberships__phone__{how}": number})
+    is_line = Line.objects.filter(**{f"number__{how}": number}).exists()
+    if is_line or User.objects.filter(own, is_active=True).exists():
         raise ValidationError(
             {"number": _("%(number)s is a number of this desk, or leads to one.") % {"number": number}}
         )
@@ -70,10 +73,3 @@ def is_known(number: str) -> bool:
         )
     )
     return requesters.filter(~Q(requester__name="") | Q(has_mail=True) | Q(has_case=True)).exists()
-
-
-def _is_ours(number: str, *, is_prefix: bool) -> bool:
-    how = "startswith" if is_prefix else "exact"
-    own = Q(**{f"mobile__{how}": number}) | Q(**{f"ring_memberships__phone__{how}": number})
-    lines = Line.objects.filter(**{f"number__{how}": number})
-    return lines.exists() or User.objects.filter(own, is_active=True).exists()

@@ -10,7 +10,7 @@ from carts.models import Cart
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone
 from tickets.cases import add_contact, find_or_create_requester, open_ticket
-from tickets.models import ContactPoint, Entry, Requester, Ticket
+from tickets.models import ContactPoint, Entry, Ticket
 
 
 def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | None, at: datetime) -> Ticket:
@@ -24,7 +24,11 @@ def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | 
         requester = find_or_create_requester(name=cart.name, email=cart.email, phone=phone or cart.phone)
     else:
         requester = find_or_create_requester(phone=phone)
-    ticket = _unfinished_case(cart, requester)
+    # With its lock, so that what is said of it next need not ask again.
+    unfinished = Ticket.objects.unfinished().select_for_update(of=("self",)).select_related("event")
+    ticket = unfinished.filter(pk=cart.ticket_id).first() if cart and cart.ticket_id else None
+    if ticket is None and not requester.is_new:
+        ticket = unfinished.concerning([requester]).order_by("-active_at").first()
     contact = Entry(
         kind=Entry.Kind.CALL,
         body=_entry_text(call, menu_choice, transferred_by),
@@ -36,7 +40,7 @@ def record_call_on_case(call: Call, *, menu_choice: str, transferred_by: User | 
         return ticket
     ticket = Ticket(
         requester=requester,
-        subject=_subject(call, transferred_by),
+        subject=call.case_subject(transferred_by=transferred_by),
         channel=Ticket.Channel.PHONE,
         priority=Ticket.Priority.HIGH,
         event=cart.event if cart else None,
@@ -57,25 +61,6 @@ def show_cart_on_case(call: Call, *, at: datetime) -> None:
     """Put the trace of the caller's cart on the case. The worker does it before it rings: the caller need not wait."""
     if call.cart and call.ticket and call.cart.ticket_id != call.ticket_id:
         link_cart_to_ticket(call.cart, ticket=call.ticket, at=at)
-
-
-def _unfinished_case(cart: Cart | None, requester: Requester) -> Ticket | None:
-    """With its lock, so that what is said of it next need not ask again."""
-    unfinished = Ticket.objects.unfinished().select_for_update(of=("self",)).select_related("event")
-    if cart and cart.ticket_id and (ticket := unfinished.filter(pk=cart.ticket_id).first()):
-        return ticket
-    if requester.is_new:
-        return None
-    return unfinished.concerning([requester]).order_by("-active_at").first()
-
-
-def _subject(call: Call, transferred_by: User | None) -> str:
-    if call.cart:
-        return call.cart.case_subject
-    if transferred_by:
-        return _("Problem call, transferred by %(agent)s") % {"agent": transferred_by}
-    caller = readable_phone(call.from_number) if call.from_number else (call.from_shown or _("a hidden number"))
-    return _("Problem call from %(caller)s") % {"caller": caller}
 
 
 def _entry_text(call: Call, menu_choice: str, transferred_by: User | None) -> str:

@@ -48,20 +48,17 @@ def remember_phones() -> None:
         plans[ANY_LINE] = _remembered(EmergencyPlan(_phones_of(RingGroup.objects.order_by("pk").first())))
     content, path = json.dumps(plans, ensure_ascii=False, indent=1), _path()
     try:
-        if not path.exists() or path.read_text() != content:
-            _replace(path, content)
+        if path.exists() and path.read_text() == content:
+            return
+        # A reader finds the old file or the new one, never half of one.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, prefix=FILE, delete=False) as draft:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).replace(path)
     except OSError as error:
         logger.warning("phones_not_remembered", error=str(error))
-
-
-def _replace(path: Path, content: str) -> None:
-    """A reader finds the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent, prefix=FILE, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(path)
 
 
 def remembered_plan(to_number: str) -> EmergencyPlan:

@@ -111,36 +111,26 @@ def group_of(call: Call) -> RingGroup:
 
 def ring_round(problem_call: ProblemCall, *, at: datetime) -> None:
     """Write the legs of the current round; a worker places them after the commit."""
-    tier = 2 if problem_call.round == problem_call.manager_round else 1
-    engaged = _engaged_people(problem_call, at=at)
-    chosen = _in_turn(problem_call, [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged])
+    call, tier = problem_call.call, 2 if problem_call.round == problem_call.manager_round else 1
+    # Of who transferred this call, or hears its whisper, no device rings.
+    engaged: set[int] = set()
+    if call.direction == Call.Direction.INBOUND:
+        engaged |= {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
+    if problem_call.round > 1:
+        listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - durations.WHISPER)
+        engaged |= set(listening.values_list("user", flat=True))
+    chosen = [m for m in problem_call.roster if m["tier"] == tier and m["user"] not in engaged]
+    if chosen:
+        # Another phone first with each call and each round: an account may ring fewer at a time than there are.
+        rounds_before = problem_call.round - problem_call.first_round
+        first = (problem_call.pk + rounds_before * -(-len(chosen) // 2)) % len(chosen)
+        chosen = chosen[first:] + chosen[:first]
     if problem_call.created_at == at:
         # It was asked along when the roster was frozen, a moment ago.
         busy = {member["user"]: member["occupied"] for member in chosen if "occupied" in member}
     else:
         busy = busy_people((member["user"] for member in chosen), at=at)
-    placing.write_legs(problem_call.call, chosen, busy, number=problem_call.round, at=at)
-
-
-def _in_turn(problem_call: ProblemCall, members: list[dict]) -> list[dict]:
-    """Another phone first with each call and each round: an account may ring fewer at a time than there are."""
-    if not members:
-        return []
-    rounds_before = problem_call.round - problem_call.first_round
-    first = (problem_call.pk + rounds_before * -(-len(members) // 2)) % len(members)
-    return members[first:] + members[:first]
-
-
-def _engaged_people(problem_call: ProblemCall, *, at: datetime) -> set[int]:
-    """Who hears the whisper of this call, or transferred it: none of their devices rings."""
-    call = problem_call.call
-    transferring = set()
-    if call.direction == Call.Direction.INBOUND:
-        transferring = {member["user"] for member in problem_call.roster if member["phone"] == call.from_number}
-    if problem_call.round == 1:
-        return transferring
-    listening = call.legs.filter(status=Leg.Status.ANSWERED, answered_at__gt=at - durations.WHISPER)
-    return transferring | set(listening.values_list("user", flat=True))
+    placing.write_legs(call, chosen, busy, number=problem_call.round, at=at)
 
 
 def leave_queue(call: Call, *, at: datetime, was_in_queue: bool) -> None:

@@ -1,6 +1,6 @@
 """The waiting caller asks what is next: ring on, ring the next round, every phone at once, or leave the queue."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -34,21 +34,16 @@ def next_turn(problem_call_id: int, *, sid: str, queue_sid: str = "", at: dateti
         problem_call.queued_at = at
         problem_call.save(update_fields=["queued_at"])
         note_queue(call, queue_sid)
-    if problem_call.status == Status.ACCEPTED:
-        # Somebody pressed 1 and perhaps never took the caller out of the queue: the phone died in between.
-        if problem_call.winner.ended_at or not problem_call.may_be_joined(at=at):
-            note_never_joined(problem_call, at=at)
-    elif problem_call.status == Status.WAITING and not problem_call.is_rung_at_once:
-        _ring_on(problem_call, at=at)
-    return problem_call
-
-
-def _ring_on(problem_call: ProblemCall, *, at: datetime) -> None:
-    """A round lasts for as long as its phones ring."""
-    call = problem_call.call
+    # Somebody pressed 1 and perhaps never took the caller out of the queue: the phone died in between.
+    is_answered = problem_call.status == Status.ACCEPTED
+    if is_answered and (problem_call.winner.ended_at or not problem_call.may_be_joined(at=at)):
+        note_never_joined(problem_call, at=at)
+    if problem_call.status != Status.WAITING or problem_call.is_rung_at_once:
+        return problem_call
+    # A round lasts for as long as its phones ring.
     legs = call.legs.filter(round=problem_call.round).order_by("attempt")
     newest = {leg.phone: leg for leg in legs}.values()
-    if newest and all(_will_never_ring(leg, problem_call, at=at) for leg in newest):
+    if newest and all(leg.will_never_ring(at=at) for leg in newest):
         # The provider takes no calls of ours: it rings everyone by a document, which asks nothing of us.
         fail_over(problem_call, at=at)
     elif any(leg.is_unplaced(at=at - durations.ROUND_UNPLACED) for leg in newest):
@@ -60,27 +55,9 @@ def _ring_on(problem_call: ProblemCall, *, at: datetime) -> None:
             placing.ring_spared(call, newest, at=at)
         else:
             _ring_next(problem_call, at=at)
-    elif at >= max(_rings_until(leg, problem_call) for leg in newest if leg.status in Leg.UNFINISHED):
+    elif at >= max(leg.rings_until for leg in newest if leg.status in Leg.UNFINISHED):
         _ring_next(problem_call, at=at)
-
-
-def _will_never_ring(leg: Leg, problem_call: ProblemCall, *, at: datetime) -> bool:
-    match leg.status:
-        case Leg.Status.FAILED:
-            return True
-        case Leg.Status.UNKNOWN:
-            return leg.claimed_at <= at - durations.ROUND_IN_DOUBT
-        case Leg.Status.PLACING:
-            # The caller may have heard a long notice meanwhile, and only now is somebody here to see to it.
-            return max(leg.created_at, problem_call.queued_at) <= at - durations.ROUND_GIVEN_UP
-    return False
-
-
-def _rings_until(leg: Leg, problem_call: ProblemCall) -> datetime:
-    rings = timedelta(seconds=problem_call.ring_seconds)
-    if leg.claimed_at is None:
-        return max(leg.created_at, problem_call.queued_at) + durations.ROUND_GIVEN_UP + rings
-    return leg.claimed_at + leg.queue_time + durations.FIRST_RING + rings
+    return problem_call
 
 
 def _ring_next(problem_call: ProblemCall, *, at: datetime) -> None:

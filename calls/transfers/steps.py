@@ -154,35 +154,26 @@ def note_leg_over(leg: Leg, call: Call, *, at: datetime) -> None:
     transfer = current_transfer(call) if call.is_unfinished else None
     if transfer is None:
         return
-    if leg.pk == transfer.from_leg_id:
+    side = transfer.side_of(leg)
+    if side == Side.TAKER:
         transfer.from_leg = leg
-        _taker_over(transfer, at=at)
-    elif leg.pk == transfer.accepted_by_id:
+    elif side == Side.COLLEAGUE:
         transfer.accepted_by = leg
-        _colleague_over(transfer, at=at)
-
-
-def _taker_over(transfer: Transfer, *, at: datetime) -> None:
-    match transfer.status:
-        case Status.REQUESTED | Status.HELD | Status.RINGING:
-            release_caller(transfer, at=at)
-        case Status.BRIEFING:
-            bring_caller_in(transfer, taker_leaves=True, at=at)
-        case Status.JOINED if transfer.joined_at:
-            finish_transfer(transfer, at=at)
-        case Status.RETURNED if is_left_alone(transfer):
-            release_caller(transfer, at=at)
-
-
-def _colleague_over(transfer: Transfer, *, at: datetime) -> None:
     taker_is_there = not (transfer.from_leg.ended_at or transfer.taker_leaves)
-    match transfer.status:
-        case Status.BRIEFING | Status.JOINED if taker_is_there:
-            why = _("%(colleague)s hung up.") % {"colleague": transfer.accepted_by.user}
-            return_caller(transfer, why=why, at=at)
-        case Status.BRIEFING | Status.JOINED:
+    match side, transfer.status:
+        case Side.TAKER, (Status.REQUESTED | Status.HELD | Status.RINGING):
             release_caller(transfer, at=at)
-        case Status.DONE if is_left_alone(transfer):
+        case Side.TAKER, Status.BRIEFING:
+            bring_caller_in(transfer, taker_leaves=True, at=at)
+        case Side.TAKER, Status.JOINED if transfer.joined_at:
+            finish_transfer(transfer, at=at)
+        case Side.TAKER, Status.RETURNED if is_left_alone(transfer):
+            release_caller(transfer, at=at)
+        case Side.COLLEAGUE, (Status.BRIEFING | Status.JOINED) if taker_is_there:
+            return_caller(transfer, why=_("%(colleague)s hung up.") % {"colleague": leg.user}, at=at)
+        case Side.COLLEAGUE, (Status.BRIEFING | Status.JOINED):
+            release_caller(transfer, at=at)
+        case Side.COLLEAGUE, Status.DONE if is_left_alone(transfer):
             release_caller(transfer, at=at)
 
 

@@ -13,7 +13,7 @@ from escalation.models import Escalation
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
 from tickets.cases import add_entry, assign_ticket
-from tickets.models import Entry, Ticket
+from tickets.models import Entry
 
 Status = Transfer.Status
 Line = tuple[str, datetime, User | None, str]  # the step's name, when, who (None: the caller), and in words
@@ -35,8 +35,15 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
         if transfer.status == Status.DONE and ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
             # The case goes with the caller, unless it belongs to somebody else.
             assign_ticket(ticket, to=transfer.accepted_by.user, by=agent, at=at)
-        if transfer.was_left_on_hold:
-            _owe_call(ticket, transfer, at=at)
+    if ticket and transfer.was_left_on_hold:
+        why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
+        if transfer.call.callback:
+            give_up_attempt(transfer.call.callback, why=why, at=at)
+        # A call is owed, unless somebody promised one already, or the case is settled.
+        if ticket.is_unfinished and not ticket.callbacks.unfinished().exists():
+            escalation = raise_escalation(ticket, reason=Escalation.Reason.CALL_UNANSWERED, detail=why, at=at)
+            phone = "" if transfer.call.is_transfer else transfer.call.other_number
+            owe_callback(ticket, escalation=escalation, phone=phone, at=at)
     announce_to(transfer.legs.values_list("user", flat=True), LiveChannel.RINGING_BAR)
     Transfer.objects.filter(pk=transfer_id, call=call).update(is_written_down=True)
 
@@ -71,15 +78,3 @@ def _entries_of(transfer: Transfer) -> Iterator[Line]:
         case _other:
             return
     yield transfer.status, transfer.ended_at, agent, words
-
-
-def _owe_call(ticket: Ticket, transfer: Transfer, *, at: datetime) -> None:
-    """Unless somebody promised one already, or the case is settled."""
-    why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
-    if transfer.call.callback:
-        give_up_attempt(transfer.call.callback, why=why, at=at)
-    if not ticket.is_unfinished or ticket.callbacks.unfinished().exists():
-        return
-    escalation = raise_escalation(ticket, reason=Escalation.Reason.CALL_UNANSWERED, detail=why, at=at)
-    phone = "" if transfer.call.is_transfer else transfer.call.other_number
-    owe_callback(ticket, escalation=escalation, phone=phone, at=at)

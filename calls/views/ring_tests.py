@@ -31,24 +31,18 @@ class RingTestForm(forms.Form):
 def ring_tests(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /settings/ring-groups/3/test/: whom to ring, and the last tests."""
     group = get_object_or_404(RingGroup, pk=pk)
-    back_url, back_label = _back(request, group)
+    # Back to the page that it was asked for on: the schedule names itself in the address, the group is an admin's page.
+    schedule = reverse("escalation:team_duty")
+    is_from_schedule = errand_for(request) == schedule or not request.user.is_admin
     context = {
         "group": group,
         "members": group.members.filter(user__is_active=True).select_related("user"),
         "tests": group.ring_tests.prefetch_related("legs__user").select_related("asked_by")[:5],
         "key": uuid4(),
-        "back_url": back_url,
-        "back_label": back_label,
+        "back_url": schedule if is_from_schedule else reverse("escalation:ring_group", args=[group.pk]),
+        "back_label": _("Phone schedule") if is_from_schedule else group.name,
     }
     return render(request, "calls/ringing/ring_tests.html", context)
-
-
-def _back(request: DeskRequest, group: RingGroup) -> tuple[str, str]:
-    """The page that it was asked for on: the schedule names itself in the address, and the group is an admin's page."""
-    schedule = reverse("escalation:team_duty")
-    if errand_for(request) == schedule or not request.user.is_admin:
-        return schedule, _("Phone schedule")
-    return reverse("escalation:ring_group", args=[group.pk]), group.name
 
 
 @manager_required

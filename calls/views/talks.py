@@ -58,8 +58,13 @@ def finish(request: DeskRequest, pk: int) -> HttpResponse:
     if not written.is_valid():
         return _refused(request, leg, written)
     form = OutcomeForm({**data, "note": data.get("notes", "")}, of_callback=is_callback)
+    if not form.is_valid() and "ready" not in request.POST:
+        return _refused(request, leg, form)
     if not form.is_valid():
-        return _only_ready(request, leg, written) if "ready" in request.POST else _refused(request, leg, form)
+        # The outcome is left to the case, or to the board. Pressed in the bar of a page without the text, it has none.
+        said = written.cleaned_data if "notes" in request.POST else {"notes": None}
+        talks.finish_talk(leg, disposition=None, at=timezone.now(), **said)
+        return _answer(request, leg, _("You're available for calls again."))
     finish_it = callbacks.finish_callback_talk if is_callback else talks.finish_call
     try:
         otherwise = finish_it(leg, revision=written.cleaned_data["revision"], at=at, **form.cleaned_data)
@@ -67,13 +72,6 @@ def finish(request: DeskRequest, pk: int) -> HttpResponse:
         return _answer(request, leg, str(error), level="warning", status=409)
     words = otherwise or _("Outcome recorded. You're available for calls again.")
     return _answer(request, leg, words, level="warning" if otherwise else "success")
-
-
-def _only_ready(request: DeskRequest, leg: Leg, form: NotesForm) -> HttpResponse:
-    """The outcome is left to the case, or to the board. Pressed in the bar of a page without the text, it has none."""
-    said = form.cleaned_data if "notes" in request.POST else {"notes": None}
-    talks.finish_talk(leg, disposition=None, at=timezone.now(), **said)
-    return _answer(request, leg, _("You're available for calls again."))
 
 
 @agent_required
