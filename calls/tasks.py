@@ -18,7 +18,7 @@ def retry_later(task: Task, seconds: float) -> None:
     """Try once more after so many seconds, and after twice as many each further time, as the provider wants it of
     whoever was too fast (error 20429). What is still undone in the end is left to the sweeps."""
     tries = task.request.retries
-    if tries >= task.max_retries:
+    if task.max_retries is not None and tries >= task.max_retries:
         logger.warning("left_to_the_sweeps", task=task.name, args=task.request.args)
         return
     raise task.retry(countdown=min(seconds * 2**tries, max(seconds, LONGEST_WAIT)) * uniform(1, 1.25))

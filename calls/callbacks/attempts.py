@@ -13,7 +13,8 @@ from escalation.models import Callback
 
 def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
     """The manager's phone is down and 1 was not pressed: nobody spoke."""
-    if not _is_latest(call):
+    callback = _current_callback(call)
+    if callback is None:
         return
     match leg.status:
         case Leg.Status.DECLINED:
@@ -26,18 +27,19 @@ def note_nobody_rung(leg: Leg, call: Call, *, at: datetime) -> None:
             why = _("The telephone provider could not ring %(manager)s's phone.")
         case _other:
             why = _("%(manager)s's phone was not answered.")
-    give_up_attempt(call.callback, why=why % {"manager": call.callback.attempted_by}, at=at)
+    give_up_attempt(callback, why=why % {"manager": callback.attempted_by}, at=at)
 
 
 def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bool:
     """The customer was dialled and not joined. True when they were not reached, False when they were never rung."""
-    if not _is_latest(call):
+    callback = _current_callback(call)
+    if callback is None:
         return True
     if end == Call.Status.FAILED:
         why = _(
             "The telephone provider could not put the call through. The number may be wrong, or the provider failed."
         )
-        give_up_attempt(call.callback, why=why, at=at)
+        give_up_attempt(callback, why=why, at=at)
         return False
     if call.answered_at:
         why = _("The customer picked up, and hung up before the manager was connected.")
@@ -45,7 +47,7 @@ def note_dial_failed(call: Call, *, end: Call.Status | None, at: datetime) -> bo
         why = _("The customer's phone was busy.")
     else:
         why = _("The customer did not answer.")
-    note_not_reached(call.callback, why=why, at=at)
+    note_not_reached(callback, why=why, at=at)
     return True
 
 
@@ -76,6 +78,8 @@ def _end(callback: Callback, *, at: datetime) -> None:
     give_up_attempt(callback, why=why % {"manager": callback.attempted_by or _("The manager")}, at=at)
 
 
-def _is_latest(call: Call) -> bool:
-    """Late news of an earlier attempt must not end the one that goes on now."""
-    return call.started_at >= call.callback.attempted_at
+def _current_callback(call: Call) -> Callback | None:
+    """The callback that this call attempts: late news of an earlier attempt must not end the one that goes on now."""
+    callback = call.callback
+    is_latest = callback and callback.attempted_at and call.started_at >= callback.attempted_at
+    return callback if is_latest else None

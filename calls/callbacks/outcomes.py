@@ -25,17 +25,21 @@ def finish_callback_talk(
     An outcome that was recorded before holds, and what is new is a further note of the case. Raises ConflictError when
     the callback was moved at this very moment.
     """
+    if leg.call.callback is None:
+        raise ValueError(f"{leg.call} is no callback, so that nothing is settled with it.")
     # The case first, as every verb of a callback does; then nobody else finishes this talk.
     lock_row(Ticket, leg.call.callback.ticket_id)
-    callback = Callback.objects.select_related("ticket", "promise", "escalation").get(pk=leg.call.callback_id)
+    callback = Callback.objects.select_related("ticket", "promise", "escalation").get(pk=leg.call.callback.pk)
     talk = locked_talk(leg, ended_at=at)
     write_notes(talk, notes=note, revision=revision, at=at)
     talk.save(update_fields=["notes", "noted_at", "revision", "set_aside"])
     # One that is owed again, because nobody was reached, need not be told so once more.
     is_news = callback.status == Callback.Status.OWED and disposition.means in REACHED
     if not talk.outcome and (is_news or callback.status == Callback.Status.ATTEMPTING):
-        said = {"disposition": disposition, "note": unsaid(talk, callback.ticket), "solves_case": solves_case}
-        return settle_callback(callback, by=leg.user, at=at, **said)
+        note = unsaid(talk, callback.ticket)
+        return settle_callback(
+            callback, disposition=disposition, note=note, solves_case=solves_case, by=leg.user, at=at
+        )
     put_on_case(talk, callback.ticket, disposition=disposition, at=at)
     if talk.outcome:
         _finish(talk, talk.outcome, talk.disposition, at=at)

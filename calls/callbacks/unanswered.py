@@ -81,7 +81,8 @@ def _why_unheard(problem_call: ProblemCall) -> str:
         if problem_call.call.menu_choice:
             return _("Pressed 4 and hung up before anyone answered.")
         return _("Hung up before anyone answered.")
-    return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": problem_call.winner.user}
+    member = problem_call.winner.user if problem_call.winner else ""
+    return _("%(member)s pressed 1, but the caller was not there any more.") % {"member": member}
 
 
 def withdraw_owed(problem_call: ProblemCall, leg: Leg, *, at: datetime) -> None:

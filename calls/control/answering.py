@@ -63,7 +63,9 @@ def _press_1(leg: Leg, *, at: datetime) -> Document:
     if leg.is_of_callback:
         if leg.status == Leg.Status.ACCEPTED:
             return Document.DIAL_BUYER
-        if leg.call.callback.status != Callback.Status.ATTEMPTING or not try_move(leg, Leg.Status.ACCEPTED):
+        callback = leg.call.callback
+        is_wanted = callback and callback.status == Callback.Status.ATTEMPTING
+        if not is_wanted or not try_move(leg, Leg.Status.ACCEPTED):
             return Document.NOT_TAKEN
         try_move(leg.call, Call.Status.IN_PROGRESS, taker=leg)
         announce(LiveChannel.CALLS, LiveChannel.ESCALATION_BOARD)

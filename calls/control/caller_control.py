@@ -85,7 +85,7 @@ def _ring_for_left_alone(transfer: Transfer | None, *, at: datetime) -> None:
 
 def _is_waiting_for_everyone(call: Call) -> bool:
     problem_call = getattr(call, "problem_call", None)
-    return bool(problem_call) and problem_call.status == ProblemCall.Status.WAITING
+    return problem_call is not None and problem_call.status == ProblemCall.Status.WAITING
 
 
 def _is_taker_gone(call: Call) -> bool:

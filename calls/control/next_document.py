@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TypeVar
 
 from calls.models import Call, Leg, Transfer
 from calls.ringing.emergency_plans import EmergencyPlan
+
+Row = TypeVar("Row")
 
 
 class Document(Enum):
@@ -57,3 +60,10 @@ class NextDocument:
     transfer: Transfer | None = None
     plan: EmergencyPlan | None = None
     tries: int = 0
+
+
+def known(row: Row | None) -> Row:
+    """A row that each document of this kind tells of. Raises ValueError when it was decided without."""
+    if row is None:
+        raise ValueError("This document tells of a row that it was not given.")
+    return row

@@ -24,7 +24,7 @@ def out_of_queue(call: Call, *, is_broken: bool, at: datetime) -> NextDocument:
 def kept_on_hold(found: NextDocument, *, at: datetime) -> NextDocument:
     """The same for the hold music, of which `found` says where the caller goes. Needs the call's lock."""
     is_back = found.document in {Document.HOLD, Document.WAIT_AGAIN}
-    if not is_back or _may_return(found.call, at=at):
+    if found.call is None or not is_back or _may_return(found.call, at=at):
         return found
     if found.transfer and release_caller(found.transfer, at=at):
         ring_again(found.call, at=at)

@@ -92,7 +92,7 @@ class _Comparison:
         )
         for row in over.exclude(sid=None).order_by("ended_at")[: self.limit - self.completed]:
             facts = CallFacts(
-                sid=row.sid,
+                sid=row.sid or "",
                 from_number=row.from_number,
                 to_number=row.to_number,
                 direction="inbound",
@@ -109,7 +109,7 @@ class _Comparison:
             return row is not None
         if row and not row.is_unfinished and row.compared_at:
             return True
-        if facts.ended_at > self.at - durations.REPORTS_TRAVEL:
+        if facts.over_at > self.at - durations.REPORTS_TRAVEL:
             return row is not None
         return self.completed < self.limit and self._take_over(facts)
 
@@ -136,16 +136,16 @@ def take_over_call(facts: CallFacts, children: list[CallFacts], *, at: datetime)
         problem_call = open_problem_call(call, transferred_by=call_taker(call), at=facts.started_at)
     if problem_call:
         _write_down_legs(problem_call, children, at=at)
-    finish_call(call, end=CALL_ENDS[facts.status], at=facts.ended_at)
+    finish_call(call, end=CALL_ENDS[facts.status], at=facts.over_at)
     if problem_call:
         # What `finish_call` does for a call that ends now, for one that had ended before it had a problem call.
         problem_call.refresh_from_db()
         if problem_call.status == ProblemCall.Status.WAITING:
             call.problem_call = problem_call
-            leave_queue(call, at=facts.ended_at, was_in_queue=False)
+            leave_queue(call, at=facts.over_at, was_in_queue=False)
         elif problem_call.status == ProblemCall.Status.ACCEPTED:
             try_move(problem_call, ProblemCall.Status.ENDED)
-        note_gone_before(problem_call, ended_at=facts.ended_at, at=at)
+        note_gone_before(problem_call, ended_at=facts.over_at, at=at)
     Call.objects.filter(pk=call.pk).update(
         compared_at=at,
         started_at=min(call.started_at, facts.started_at),
@@ -179,7 +179,7 @@ def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at
             sid=child.sid,
             claimed_at=child.started_at,
             created_at=child.started_at,
-            ended_at=child.ended_at,
+            ended_at=child.over_at if child.status in CALL_ENDS else None,
         )
         if child.was_answered:
             _note_talk(leg, problem_call, child, at=at)
@@ -188,16 +188,19 @@ def _write_down_legs(problem_call: ProblemCall, children: list[CallFacts], *, at
 
 
 def _note_talk(leg: Leg, problem_call: ProblemCall, child: CallFacts, *, at: datetime) -> None:
-    answered_at = child.ended_at - timedelta(seconds=child.seconds)
+    answered_at = child.over_at - timedelta(seconds=child.seconds)
     try_move(leg, Leg.Status.ANSWERED, answered_at=answered_at)
     leg.call = problem_call.call
     accept_by_report(leg, at=answered_at)
     withdraw_owed(problem_call, leg, at=at)
     try_move(leg, Leg.Status.ACCEPTED)  # in a second talk of this call too, when somebody else has won
     Call.objects.filter(pk=leg.call_id, answered_at=None).update(answered_at=answered_at)
+    ticket = problem_call.call.ticket
+    if ticket is None:
+        return
     body = _("The desk could not be asked, so every phone rang at once: %(member)s talked to the caller.")
     add_entry(
-        problem_call.call.ticket,
+        ticket,
         kind=Entry.Kind.CALL,
         body=body % {"member": leg.user},
         actor=leg.user,

@@ -30,7 +30,7 @@ def next_for_leg(leg_id: int, *, sid: str, digits: str, tries: int, at: datetime
     """A phone of ours asks, after a key, after some seconds, or because it was sent to us."""
     call = locked_call("line", "ticket", legs=leg_id)
     leg = call.legs.select_related("user").get(pk=leg_id) if call else None
-    if leg is None or not adopt_sid(leg, sid):
+    if call is None or leg is None or not adopt_sid(leg, sid):
         return NextDocument(Document.HANG_UP)
     return decide(leg, call, digits=digits, tries=tries, was_talking=tries > 0, at=at)
 
@@ -40,13 +40,14 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
     leg.call = call
     transfer = current_transfer(call)
     side = transfer.side_of(leg) if transfer else None
-    note_arrival(transfer if side else None, side)
+    if side:
+        note_arrival(transfer, side)
     if not call.is_unfinished:
         document = Document.CALLER_HUNG_UP if side else Document.HANG_UP
-    elif side == Side.TAKER and not transfer.has_taker_as_before(was_talking=was_talking):
+    elif transfer and side == Side.TAKER and not transfer.has_taker_as_before(was_talking=was_talking):
         document = _document_of_taker(transfer, digits, tries, was_talking=was_talking, at=at)
-    elif side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
-        document = _document_of_colleague(transfer, tries, was_talking=was_talking, at=at)
+    elif transfer and side == Side.COLLEAGUE and not (transfer.status == Status.DONE and was_talking):
+        document = _document_of_colleague(transfer, leg, tries, was_talking=was_talking, at=at)
     # The talk with the caller is over: by a star, when the caller turns up too, or they hung up.
     elif call.taker_id == leg.pk and call.parted_at:
         document, transfer = Document.HOLD_MENU, hold(call, leg, at=at)
@@ -54,7 +55,7 @@ def decide(leg: Leg, call: Call, *, digits: str = "", tries: int = 0, was_talkin
         document = Document.WAIT
     else:
         document = Document.HANG_UP
-    if document is Document.BACK_TO_CALLER:
+    if transfer and document is Document.BACK_TO_CALLER:
         note_sent_back(transfer, at=at)
     return NextDocument(document, call, leg, transfer, tries=tries)
 
@@ -109,7 +110,7 @@ def press(transfer: Transfer, digits: str, *, at: datetime) -> None:
             bring_caller_in(transfer, taker_leaves=digits == "3", at=at)
 
 
-def _document_of_colleague(transfer: Transfer, tries: int, *, was_talking: bool, at: datetime) -> Document:
+def _document_of_colleague(transfer: Transfer, leg: Leg, tries: int, *, was_talking: bool, at: datetime) -> Document:
     match transfer.status:
         case Status.BRIEFING | Status.JOINED | Status.DONE if not was_talking:
             return Document.STAFF_INTO_ROOM
@@ -117,8 +118,7 @@ def _document_of_colleague(transfer: Transfer, tries: int, *, was_talking: bool,
             return Document.WAIT
         case Status.BRIEFING | Status.JOINED:
             # The star: they give it back.
-            why = _("%(colleague)s gave it back.") % {"colleague": transfer.accepted_by.user}
-            return_caller(transfer, why=why, at=at)
+            return_caller(transfer, why=_("%(colleague)s gave it back.") % {"colleague": leg.user}, at=at)
             redirect_on_commit(transfer, Side.TAKER, at=at)
             return Document.TAKEN_BACK
         case Status.RETURNED:

@@ -107,7 +107,7 @@ def report_leg(receipt: WebhookReceipt, leg_id: int, *, status: Leg.Status | Non
         return
     call = locked_call("callback__ticket", "callback__attempted_by", legs=leg_id)
     leg = call.legs.get(pk=leg_id) if call else None
-    if leg and adopt_sid(leg, receipt.sid):
+    if call and leg and adopt_sid(leg, receipt.sid):
         move_leg(leg, call, status=status, at=receipt.received_at)
 
 
@@ -131,7 +131,7 @@ def move_leg(leg: Leg, call: Call, *, status: Leg.Status, at: datetime) -> None:
 def _end_callback(leg: Leg, call: Call, *, status: Leg.Status, at: datetime) -> None:
     """The manager's phone of a callback is down. Before 1 was pressed nobody spoke: the call is owed again."""
     if leg.status == Leg.Status.ACCEPTED:
-        if not call.transfers.exists() and finish_call(call, end=Call.Status.COMPLETED, at=at):
+        if call.callback_id and not call.transfers.exists() and finish_call(call, end=Call.Status.COMPLETED, at=at):
             enqueue_on_commit("calls.tasks.settle_over", call.callback_id)
         # After a transfer the buyer may go on with somebody else: the end of their own call is told by itself.
         return
@@ -206,7 +206,7 @@ def report_dial(
     """
     call = locked_call("line", "ticket", "callback__attempted_by", legs=leg_id)
     leg = call.legs.select_related("user").get(pk=leg_id) if call else None
-    if leg is None or leg.sid is None:
+    if call is None or leg is None or leg.sid is None:
         return NextDocument(Document.HANG_UP)
     if was_bridged and leg.is_of_callback:
         # They talked, whatever became of the news that the buyer had picked up.
@@ -226,7 +226,7 @@ def report_dial(
         return NextDocument(Document.BUYER_NOT_REACHED if was_rung else Document.BUYER_NOT_RUNG, call, leg)
     if was_bridged or (transfer and transfer.side_of(leg)):
         # A room says nothing of a bridge, so only who was sent to the queue of the caller is asked for it.
-        was_talking = was_bridged or transfer.status != Transfer.Status.RETURNED
+        was_talking = was_bridged or transfer is None or transfer.status != Transfer.Status.RETURNED
         return decide(leg, call, was_talking=was_talking, at=at)
     return NextDocument(_not_joined(call, leg, at=at), call, leg)
 

@@ -68,6 +68,8 @@ def _ask_for_leg(leg: Leg, *, at: datetime) -> None:
         return
     with transaction.atomic():
         call = locked_call("callback__ticket", "callback__attempted_by", legs=leg.pk)
+        if call is None:
+            return
         leg = call.legs.get(pk=leg.pk)
         if not sid or adopt_sid(leg, sid):
             move_leg(leg, call, status=LEG_STATUSES[status], at=at)
@@ -116,7 +118,8 @@ def settle_stale_calls(*, at: datetime | None = None, limit: int = 100) -> None:
                 _ask_for_leg(leg, at=at)
         if call.sid and (status := _status_of(call.sid)) in CALL_ENDS:
             with transaction.atomic():
-                finish_call(locked_call("line", "callback__ticket", pk=call.pk), end=CALL_ENDS[status], at=at)
+                locked = locked_call("line", "callback__ticket", pk=call.pk)
+                finish_call(locked or call, end=CALL_ENDS[status], at=at)
     sweep_attempts(at=at)
 
 
@@ -148,14 +151,16 @@ def _ask_for_transfer_leg(leg: Leg, *, at: datetime) -> None:
     if status in CALL_ENDS:
         with transaction.atomic():
             call = locked_call("callback__ticket", "ticket", legs=leg.pk)
+            if call is None:
+                return
             move_leg(call.legs.select_related("user").get(pk=leg.pk), call, status=LEG_STATUSES[status], at=at)
 
 
 @transaction.atomic
 def _settle_transfer(transfer: Transfer, *, at: datetime) -> None:
     call = locked_call("ticket", pk=transfer.call_id)
-    current = current_transfer(call)
-    if current.pk != transfer.pk:
+    current = current_transfer(call) if call else None
+    if current is None or current.pk != transfer.pk:
         return
     is_late = current.requested_at <= at - durations.REQUESTED_TRANSFER
     if is_rung_out(current, at=at):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -37,8 +38,8 @@ class BlockForm(forms.Form):
             raise forms.ValidationError(_("That day is in the past. Choose today or later."))
         return end
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         typed = cleaned.get("number", "")
         if not typed:
             return cleaned

@@ -1,6 +1,7 @@
 """The form of a transfer."""
 
 from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -28,10 +29,12 @@ class TransferForm(forms.Form):
         help_text=_("Read out to them before they press 1. The caller does not hear it."),
     )
 
-    def __init__(self, *args: object, call: Call, people: QuerySet[User], at: datetime, **kwargs: object) -> None:
+    def __init__(self, *args: Any, call: Call, people: QuerySet[User], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = colleague_choices(people, at=at)
-        target, person = self.fields["target"], self.fields["person"]
+        # As they are declared above.
+        target = cast(forms.ChoiceField, self.fields["target"])
+        person = cast(forms.ModelChoiceField, self.fields["person"])
         person.queryset = people
         person.choices = [("", _("Choose a person")), *((pk, label) for pk, label, _is_free in found)]
         free = [pk for pk, _label, is_free in found if is_free]
@@ -45,8 +48,8 @@ class TransferForm(forms.Form):
         if target.initial == Target.PERSON:
             person.initial = free[0]
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if cleaned.get("target") == Target.PERSON and not cleaned.get("person"):
             self.add_error("person", _("Choose a person."))
         if cleaned.get("target") != Target.PERSON:

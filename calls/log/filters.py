@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from calls.models import Call, Recording
+from calls.models.calls import CallQuerySet
 from escalation.models import Line
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import phone_ends, phone_readings
@@ -62,7 +63,7 @@ class CallLogFilter(filters.FilterSet):
     def until_day(self, calls: QuerySet[Call], _name: str, day: date) -> QuerySet[Call]:
         return calls.filter(started_at__lt=_midnight(day + timedelta(days=1)))
 
-    def with_outcome(self, calls: QuerySet[Call], _name: str, outcome: str) -> QuerySet[Call]:
+    def with_outcome(self, calls: CallQuerySet, _name: str, outcome: str) -> QuerySet[Call]:
         match outcome:
             case "answered":
                 return calls.answered()

@@ -47,7 +47,7 @@ def read_page(user: User, wanted: QueryDict) -> dict[str, Any]:
 
 def read_calls(user: User, wanted: QueryDict) -> tuple[QuerySet[Call], CallLogFilter, dict[str, str]]:
     """All calls that the address asks for, the filter, and what of the address it understood."""
-    named = {name: wanted[name].strip() for name in CallLogFilter.base_filters if wanted.get(name, "").strip()}
+    named = {name: text for name in CallLogFilter.base_filters if (text := wanted.get(name, "").strip())}
     narrowed = CallLogFilter(named, queryset=Call.objects.visible_to(user))
     # A value that cannot be finds nothing, and the form says why; it must not show everything.
     calls = narrowed.qs if narrowed.is_valid() else Call.objects.none()

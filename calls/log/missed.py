@@ -1,7 +1,6 @@
 """The calls that rang for one person and that this person did not take."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,9 +16,9 @@ SHOWN = 50
 UNHEARD = unheard("call__problem_call")
 
 
-def calls_missed(user: User, *, at: datetime) -> QuerySet[Leg, dict[str, Any]]:
+def calls_missed(user: User, *, at: datetime) -> QuerySet[Leg, int]:
     """The calls that rang for this person, reached nobody, and were not cleared; each once."""
-    return uncleared(user, at=at).filter(UNHEARD).order_by().values("call").distinct()
+    return uncleared(user, at=at).filter(UNHEARD).order_by().values_list("call", flat=True).distinct()
 
 
 def missed_by(user: User, *, at: datetime) -> list[dict[str, object]]:
@@ -40,15 +39,14 @@ def uncleared(user: User, *, at: datetime) -> QuerySet[Leg]:
 
 def _listed(user: User, legs: QuerySet[Leg]) -> list[dict[str, object]]:
     """Each call as its row shows it: `call`, `callback` or None, and whether this person may open its case."""
-    calls = Call.objects.filter(pk__in=legs.values("call")).order_by("-started_at", "-pk")
-    calls = list(
-        calls.select_related("ticket__requester", "line", "problem_call__winner__user").prefetch_related("legs")[:SHOWN]
-    )
-    tickets = [call.ticket_id for call in calls]
+    rung = Call.objects.filter(pk__in=legs.values("call")).order_by("-started_at", "-pk")
+    related = ("ticket__requester", "line", "problem_call__winner__user")
+    calls = list(rung.select_related(*related).prefetch_related("legs")[:SHOWN])
+    tickets = [call.ticket_id for call in calls if call.ticket_id]
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=tickets).values_list("pk", flat=True))
     owed = Callback.objects.visible_to(user).filter(ticket__in=tickets).select_related("ticket__requester")
     # The last callback of a case tells how it stands with its caller.
-    callbacks = {callback.ticket_id: callback for callback in owed.order_by("created_at")}
+    callbacks: dict[int | None, Callback] = {callback.ticket_id: callback for callback in owed.order_by("created_at")}
     return [
         {"call": call, "callback": callbacks.get(call.ticket_id), "may_open_case": call.ticket_id in visible}
         for call in calls

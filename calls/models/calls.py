@@ -155,6 +155,9 @@ class Call(StatusModel):
     compared_at = models.DateTimeField(null=True, blank=True)
     """When our rows were compared with the provider's: it may have rung phones while we could not be asked."""
 
+    looks_like_spam: bool
+    """Filled in for a page that shows it of every row."""
+
     objects = CallQuerySet.as_manager()
 
     class Meta:

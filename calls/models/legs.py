@@ -175,10 +175,11 @@ class Leg(StatusModel):
             case self.Status.FAILED:
                 return True
             case self.Status.UNKNOWN:
-                return self.claimed_at <= at - durations.ROUND_IN_DOUBT
+                return (self.claimed_at or self.created_at) <= at - durations.ROUND_IN_DOUBT
             case self.Status.PLACING:
                 # The caller may have heard a long notice meanwhile, and only now is somebody here to see to it.
-                return max(self.created_at, self.call.problem_call.queued_at) <= at - durations.ROUND_GIVEN_UP
+                queued_at = self.call.problem_call.queued_at or self.created_at
+                return max(self.created_at, queued_at) <= at - durations.ROUND_GIVEN_UP
         return False
 
     @property
@@ -187,7 +188,8 @@ class Leg(StatusModel):
         problem_call = self.call.problem_call
         rings = timedelta(seconds=problem_call.ring_seconds)
         if self.claimed_at is None:
-            return max(self.created_at, problem_call.queued_at) + durations.ROUND_GIVEN_UP + rings
+            queued_at = problem_call.queued_at or self.created_at
+            return max(self.created_at, queued_at) + durations.ROUND_GIVEN_UP + rings
         return self.claimed_at + self.queue_time + durations.FIRST_RING + rings
 
     @property

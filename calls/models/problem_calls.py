@@ -118,9 +118,10 @@ class ProblemCall(StatusModel):
 
     def may_be_joined(self, *, at: datetime) -> bool:
         """Whether the caller may still come out of the queue to whoever pressed 1, or is on the way into it."""
+        accepted_at = self.accepted_at or self.created_at
         if self.queued_at is None:
-            return at - self.accepted_at < durations.LONGEST_NOTICE
-        return at - max(self.accepted_at, self.queued_at) < durations.JOINING
+            return at - accepted_at < durations.LONGEST_NOTICE
+        return at - max(accepted_at, self.queued_at) < durations.JOINING
 
     @property
     def is_unheard(self) -> bool:

@@ -35,6 +35,8 @@ class TranscriptLine(models.Model):
     text = CardlessTextField(_("what was said"))
     """Without card numbers, also without those that were read out in several pieces."""
     spoken_at = models.DateTimeField(_("when"))
+    second: int
+    """Where in a recording it was said; filled in for a page that shows both."""
 
     objects = TranscriptQuerySet.as_manager()
 

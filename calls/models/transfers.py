@@ -176,7 +176,7 @@ class Transfer(StatusModel):
     def is_forgotten_star(self, *, at: datetime) -> bool:
         """On hold by a star that was perhaps an accident: whoever did it on the screen was asked for first."""
         is_by_star = self.status == self.Status.HELD and self.held_at == self.requested_at
-        return is_by_star and at - self.held_at >= durations.STAR
+        return is_by_star and at - self.requested_at >= durations.STAR
 
     @property
     def is_unfinished(self) -> bool:

@@ -96,7 +96,7 @@ def _remove(recording: Recording, kind: str, *, by: User | None, why: str, at: d
 def erase_recording(recording_id: int) -> None:
     """Remove the file of a deleted recording. Only then its name is forgotten, so a sweep finds what is left."""
     recording = Recording.objects.unerased().filter(pk=recording_id).first()
-    if recording:
+    if recording and recording.file.name:
         recording.file.storage.delete(recording.file.name)
         Recording.objects.filter(pk=recording_id).update(file="")
 

@@ -22,7 +22,7 @@ def note_no_recording(call: Call, why: str, *, at: datetime) -> None:
     if not Call.objects.filter(pk=call.pk, recording_problem="").update(recording_problem=why[:300]):
         return
     logger.warning("call_without_recording", call=call.pk, why=why)
-    if call.ticket_id:
+    if call.ticket:
         add_entry(
             call.ticket,
             kind=Entry.Kind.CALL,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import transaction
@@ -25,18 +26,19 @@ from tickets.models import Entry
 logger = structlog.get_logger(__name__)
 
 Status = RecordingPause.Status
+Found = TypeVar("Found", bound=rest.RecordingFacts | None)
 
 
 @transaction.atomic
 def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
     """Ask for a pause; a worker asks the provider. A second click finds the pause of the first."""
-    call = locked_call(pk=call.pk)
-    if not call.is_unfinished or not call.is_recorded:
+    locked = locked_call(pk=call.pk)
+    if locked is None or not locked.is_unfinished or not locked.is_recorded:
         raise ConflictError(_("%(call)s is not being recorded any more.") % {"call": call})
-    pause = call.pauses.unfinished().first()
+    pause = locked.pauses.unfinished().first()
     if pause is None:
         pause = RecordingPause.objects.create(
-            call=call, user=by, requested_at=at, resume_due_at=at + durations.LONGEST_PAUSE
+            call=locked, user=by, requested_at=at, resume_due_at=at + durations.LONGEST_PAUSE
         )
         enqueue_on_commit("calls.tasks.carry_out_pause", pause.pk)
         _tell(pause)
@@ -46,7 +48,7 @@ def pause_recording(call: Call, *, by: User, at: datetime) -> RecordingPause:
 @transaction.atomic
 def resume_recording(call: Call, *, at: datetime) -> None:
     """Go on recording, as soon as the provider can be asked. Without a pause there is nothing to do."""
-    call = locked_call(pk=call.pk)
+    locked_call(pk=call.pk)
     pause = call.pauses.unfinished().first()
     if pause and RecordingPause.objects.filter(pk=pause.pk, resume_due_at__gt=at).update(resume_due_at=at):
         enqueue_on_commit("calls.tasks.carry_out_pause", pause.pk)
@@ -87,7 +89,7 @@ def sweep_pauses(*, at: datetime | None = None) -> None:
             carry_out_pause(pause.pk, at=at)
 
 
-def _of_call(ask: Callable[[str], rest.RecordingFacts | None], call: Call) -> rest.RecordingFacts | None:
+def _of_call(ask: Callable[[str], Found], call: Call) -> Found:
     """What the provider answers about the recording of this call. Raises ProviderError.
 
     It may be that of the caller's call, or of the manager's who called back and dialled theirs: the provider does not
@@ -148,10 +150,10 @@ def _look(pause: RecordingPause, *, at: datetime) -> None:
     except ProviderError as error:
         logger.warning("pause_not_told", pause=pause.pk, error=str(error))
         return
-    is_paused = facts is not None and facts.status == rest.PAUSED
+    paused = facts if facts and facts.status == rest.PAUSED else None
     if pause.status == Status.UNKNOWN:
-        _note_paused(pause, facts, at=at) if is_paused else _fail(pause, pause.error)
-    elif is_paused:
+        _note_paused(pause, paused, at=at) if paused else _fail(pause, pause.error)
+    elif paused:
         try_move(pause, Status.PAUSED)  # it surely did not hear us: the next sweep asks again
     else:
         _note_over(pause, at=at)
@@ -168,7 +170,7 @@ def _note_paused(pause: RecordingPause, facts: rest.RecordingFacts, *, at: datet
 
 
 def _note_over(pause: RecordingPause, *, at: datetime) -> None:
-    length, ticket = at - pause.paused_at, pause.call.ticket
+    length, ticket = at - (pause.paused_at or at), pause.call.ticket
     ends = pause.starts_at + length if pause.starts_at is not None else None
     with transaction.atomic():
         is_over = try_move(pause, Status.OVER, resumed_at=at, ends_at=ends)

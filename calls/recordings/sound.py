@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 PIECE = 256 * 1024
@@ -41,7 +42,7 @@ def listen(file: BinaryIO) -> Sound:
     return Sound(seconds=seconds, channels=channels, size=file.seek(0, 2), sha256=checksum(file), peaks=peaks)
 
 
-def checksum(file: BinaryIO) -> str:
+def checksum(file: "BinaryIO | File[bytes]") -> str:
     """SHA-256 of the whole file; leaves the position at its beginning."""
     file.seek(0)
     digest = hashlib.sha256()

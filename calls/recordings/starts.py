@@ -52,10 +52,11 @@ def start_recording(start_id: int, *, at: datetime | None = None) -> int:
     if is_too_late or start.status == Status.UNKNOWN:
         _look(start, at=at)
         return 0
-    if start.status != Status.ASKING or not claim(start, at=at):
+    sid = start.call.sid
+    if start.status != Status.ASKING or not sid or not claim(start, at=at):
         return 0
     try:
-        rest.start_recording(start.call.sid, report_url=address("recording"))
+        rest.start_recording(sid, report_url=address("recording"))
     except AskAgainError as error:
         RecordingStart.objects.filter(pk=start.pk, status=Status.ASKING).update(claimed_at=None)
         return error.seconds
@@ -80,7 +81,7 @@ def sweep_recording_starts(*, at: datetime | None = None) -> None:
 
 def _look(start: RecordingStart, *, at: datetime) -> None:
     try:
-        is_there = bool(rest.list_recordings(start.call.sid))
+        is_there = bool(start.call.sid and rest.list_recordings(start.call.sid))
     except ProviderError as error:
         logger.warning("recording_start_not_told", start=start.pk, error=str(error))
         return

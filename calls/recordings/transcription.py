@@ -21,7 +21,7 @@ def transcription_name(call: Call, *, pauses: int = 0) -> str:
 
 def start_transcription(call: Call, *, pauses: int = 0) -> None:
     """From now on. Nobody waits for it, so it is tried once."""
-    if not (_is_transcribed(call) and call.is_unfinished):
+    if not call.sid or not _is_transcribed(call) or not call.is_unfinished:
         return
     try:
         rest.start_transcription(
@@ -36,10 +36,11 @@ def start_transcription(call: Call, *, pauses: int = 0) -> None:
 
 def stop_transcription(pause: RecordingPause) -> None:
     """The provider hears the card no more than the recording does. What it tells us all the same is dropped."""
-    if not _is_transcribed(pause.call):
+    sid = pause.call.sid
+    if not sid or not _is_transcribed(pause.call):
         return
     try:
-        rest.stop_transcription(pause.call.sid, transcription_name(pause.call, pauses=_earlier(pause)))
+        rest.stop_transcription(sid, transcription_name(pause.call, pauses=_earlier(pause)))
     except ProviderError as error:
         logger.warning("transcription_not_stopped", pause=pause.pk, error=str(error))
 
@@ -50,7 +51,7 @@ def resume_transcription(pause: RecordingPause) -> None:
 
 
 def _is_transcribed(call: Call) -> bool:
-    return bool(call.sid and call.line and call.line.is_transcribed)
+    return bool(call.line and call.line.is_transcribed)
 
 
 def _earlier(pause: RecordingPause) -> int:

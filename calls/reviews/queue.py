@@ -68,4 +68,4 @@ def solved_shares() -> list[dict[str, object]]:
     )
     done = Review.objects.filter(status=Review.Status.DONE, agent__isnull=False)
     people = done.values("agent__name").annotate(share=Avg(solved), reviews=Count("pk")).filter(reviews__gte=FEWEST)
-    return list(people.order_by("agent__name").values("agent__name", "share"))
+    return [dict(person) for person in people.order_by("agent__name").values("agent__name", "share")]

@@ -51,7 +51,9 @@ class Ringing:
     def since(self) -> datetime:
         """Since when the caller waits for somebody to pick up."""
         leg = self.legs[0]
-        return leg.transfer.rung_at if leg.transfer else leg.call.problem_call.created_at
+        if leg.transfer:
+            return leg.transfer.rung_at or leg.created_at
+        return leg.call.problem_call.created_at
 
     @property
     def has_known_case(self) -> bool:
@@ -140,8 +142,8 @@ def _with_callback(words: str, *, is_owed: bool) -> str:
     return " ".join([words, _("A callback is owed.")]) if is_owed else words
 
 
-def _answered(leg: Leg, by: Leg) -> str:
+def _answered(leg: Leg, by: Leg | None) -> str:
     """Nobody is told of themselves."""
-    if by.user_id == leg.user_id:
+    if by is None or by.user_id == leg.user_id:
         return ""
     return _("%(member)s answered %(caller)s.") % {"caller": leg.call.other_party, "member": by.user}

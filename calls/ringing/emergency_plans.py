@@ -83,8 +83,8 @@ def plan_of(line: Line, *, rung: dict[int, list[str]] | None = None) -> Emergenc
     `rung` is filled with the phones by ring group: lines share their groups, and the sweep asks for every line.
     """
     now = timezone.now()
-    is_closed = line.closed_ring_group is not None and not line.hours.is_open(now)
-    group = line.closed_ring_group if is_closed else line.ring_group
+    when_closed = line.closed_ring_group
+    group = line.ring_group if when_closed is None or line.hours.is_open(now) else when_closed
     rung = {} if rung is None else rung
     if group.pk not in rung:
         rung[group.pk] = _phones_of(group)

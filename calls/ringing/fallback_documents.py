@@ -69,7 +69,7 @@ def _fetch(url: str) -> str:
     with requests.get(url, timeout=PATIENCE, stream=True) as answer:
         if answer.status_code != 200:
             raise NotADocumentError(_("its host answers %(status)s") % {"status": answer.status_code})
-        content = answer.raw.read(LARGEST + 1, decode_content=True)
+        content: bytes = answer.raw.read(LARGEST + 1, decode_content=True)
     if len(content) > LARGEST:
         raise NotADocumentError(_("it is too large"))
     return content.decode()

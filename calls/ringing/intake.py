@@ -90,14 +90,14 @@ def receive_call(*, sid: str, from_number: str, to_number: str, at: datetime, at
             "from_number": caller_number(from_number),
             "from_shown": shown_instead(from_number),
             "to_number": normalize_phone(to_number) or to_number[:20],
-            "is_after_hours": bool(line) and not line.hours.is_open(at),
+            "is_after_hours": line is not None and not line.hours.is_open(at),
             "notice": None if line else default_notice(),
             "attestation": attestation[:40],
             "started_at": at,
         },
     )
     announce(LiveChannel.CALLS)
-    return call if is_new else _locked(sid)
+    return call if is_new else _locked(sid) or call
 
 
 def _locked(sid: str) -> Call | None:

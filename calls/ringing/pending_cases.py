@@ -24,13 +24,15 @@ def schedule_case(call: Call, *, at: datetime) -> None:
 def open_pending_case(call_id: int) -> None:
     """The case, and what became of the caller. Safe to run twice."""
     call = locked_call("line__ring_group", "line__closed_ring_group", "cart__ticket", "ticket", pk=call_id)
+    if call is None or call.case_due_at is None:
+        return
     problem_call = getattr(call, "problem_call", None)
     if problem_call is None:
         problem_call = open_problem_call(call, transferred_by=call_taker(call), at=call.case_due_at)
     if call.is_unfinished:
         fail_over(problem_call, at=call.case_due_at)
     else:
-        leave_queue(problem_call.call, at=call.ended_at, was_in_queue=False)
+        leave_queue(problem_call.call, at=call.ended_at or call.case_due_at, was_in_queue=False)
     announce(LiveChannel.CALLS)
 
 

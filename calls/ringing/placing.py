@@ -242,7 +242,7 @@ class _Placing:
 
 def is_wanted(leg: Leg) -> bool:
     """Whether this phone should ring, asked of the database now."""
-    if leg.is_of_callback:
+    if leg.is_of_callback and leg.call.callback_id:
         return Callback.objects.filter(
             pk=leg.call.callback_id, status=Callback.Status.ATTEMPTING, calls__status__in=Call.UNFINISHED
         ).exists()

@@ -29,7 +29,7 @@ def start_problem_call(
     A repeat finds what the first one wrote. A caller who has hung up in the meantime is owed a callback instead.
     """
     # The case is written with the problem call, so without one there is nothing to look for.
-    existing = getattr(call, "problem_call", None) if call.ticket_id else None
+    existing: ProblemCall | None = getattr(call, "problem_call", None) if call.ticket_id else None
     if existing:
         return existing
     problem_call = open_problem_call(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
@@ -48,14 +48,16 @@ def open_problem_call(
     """Case and queue, and no phone rings yet."""
     ticket = record_call_on_case(call, menu_choice=menu_choice, transferred_by=transferred_by, at=at)
     problem_call = _write_problem_call(call, at=at)
-    fields = {
+    fields: dict[str, object] = {
         "ticket": ticket,
         "menu_choice": menu_choice,
         "is_transfer": transferred_by is not None,
         "wrong_keys": call.wrong_keys,
     }
     if call.is_unfinished:
-        fields |= {"is_recorded": True, **({} if call.notice_heard_at else heard_notice(call, at=at))}
+        fields["is_recorded"] = True
+    if call.is_unfinished and not call.notice_heard_at:
+        fields |= heard_notice(call, at=at)
     if not try_move(call, Call.Status.IN_PROGRESS, **fields):
         Call.objects.filter(pk=call.pk).update(**fields)
     call.ticket = ticket
@@ -188,7 +190,8 @@ def note_gone_before(problem_call: ProblemCall, *, ended_at: datetime, at: datet
 
     `ended_at` is the provider's word for the end of the call, in whole seconds.
     """
-    if problem_call.winner_id and problem_call.accepted_at - ended_at >= timedelta(seconds=1):
+    accepted_at = problem_call.accepted_at
+    if problem_call.winner_id and accepted_at and accepted_at - ended_at >= timedelta(seconds=1):
         note_never_joined(problem_call, at=at)
 
 

@@ -35,8 +35,8 @@ def next_turn(problem_call_id: int, *, sid: str, queue_sid: str = "", at: dateti
         problem_call.save(update_fields=["queued_at"])
         note_queue(call, queue_sid)
     # Somebody pressed 1 and perhaps never took the caller out of the queue: the phone died in between.
-    is_answered = problem_call.status == Status.ACCEPTED
-    if is_answered and (problem_call.winner.ended_at or not problem_call.may_be_joined(at=at)):
+    winner = problem_call.winner if problem_call.status == Status.ACCEPTED else None
+    if winner and (winner.ended_at or not problem_call.may_be_joined(at=at)):
         note_never_joined(problem_call, at=at)
     if problem_call.status != Status.WAITING or problem_call.is_rung_at_once:
         return problem_call

@@ -36,6 +36,8 @@ def ring_new_page(user: User, *, at: datetime) -> int:
     rung_anew = 0
     for call_id in sorted(set(rung.values_list("call", flat=True))):
         call = locked_call(pk=call_id)
+        if call is None:
+            continue
         legs = call.legs.filter(user=user, phone=softphone_address(user.pk)).order_by("-round", "-attempt")
         last = legs.first()
         if last is None or not placing.is_wanted(last) or last.attempt >= MOST_ATTEMPTS:

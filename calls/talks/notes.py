@@ -1,7 +1,8 @@
 """Notes that are never lost, outcome (disposition) and wrap-up of a talk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -101,7 +102,7 @@ def sweep_talks(*, at: datetime | None = None, limit: int = 100) -> None:
 
 
 @transaction.atomic
-def configure_dispositions(rows: Sequence[dict[str, object]]) -> None:
+def configure_dispositions(rows: Sequence[Mapping[str, Any]]) -> None:
     """Exactly these, in this order. What an earlier call was given and is not among them is switched off."""
     names = [row["name"] for row in rows]
     Disposition.objects.exclude(name__in=names).filter(talks=None).delete()

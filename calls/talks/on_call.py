@@ -39,7 +39,8 @@ class OnCall:
     @property
     def is_spared(self) -> bool:
         """No new round rings this person yet."""
-        return self.is_over and not self.talk.finished_at and self.at < self.talk.wrap_up_until
+        talk = self.talk if self.is_over else None
+        return bool(talk and not talk.finished_at and talk.wrap_up_until and self.at < talk.wrap_up_until)
 
     @property
     def outcomes(self) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls.models import Call, Transfer
+from calls.models import Call, Leg, Transfer
 from calls.ringing.problem_calls import locked_call
 from calls.transfers.redirects import redirect_on_commit
 from calls.transfers.steps import bring_caller_in, current_transfer, return_caller, ring_colleagues
@@ -22,7 +22,7 @@ def start_transfer(
     call: Call, *, by: User, at: datetime, target: str = "", person: User | None = None, note: str = ""
 ) -> Transfer:
     """Put the caller on hold and ring the chosen; with no `target`, only the hold. Only who has the caller may."""
-    call = _call_of(call.pk, by)
+    call, taker = _call_of(call.pk, by)
     transfer = current_transfer(call)
     if transfer and transfer.status == Status.HELD and target:
         transfer.target, transfer.person, transfer.note = target, person, note
@@ -32,7 +32,7 @@ def start_transfer(
     if transfer and transfer.is_unfinished:
         raise ConflictError(_("You have put this caller on hold already. Reload the page to see its current status."))
     transfer = Transfer.objects.create(
-        call=call, from_leg=call.taker, target=target, person=person, note=note, requested_at=at
+        call=call, from_leg=taker, target=target, person=person, note=note, requested_at=at
     )
     redirect_on_commit(transfer, Side.CALLER, at=at)
     announce(LiveChannel.TRANSFER.of(call.pk))
@@ -64,21 +64,22 @@ def hand_over(transfer: Transfer, *, by: User, at: datetime) -> None:
     redirect_on_commit(transfer, Side.TAKER, at=at)
 
 
-def _call_of(call_id: int, user: User) -> Call:
-    """The call, locked, when `user` talks in it now."""
+def _call_of(call_id: int, user: User) -> tuple[Call, Leg]:
+    """The call, locked, and the phone of `user`, who talks in it now."""
     call = locked_call("line", "ticket", pk=call_id)
-    taker = call.taker if call else None
-    if not taker or taker.user_id != user.pk or taker.ended_at or call.status != Call.Status.IN_PROGRESS:
+    taker = call.taker if call and call.status == Call.Status.IN_PROGRESS else None
+    if call is None or taker is None or taker.user_id != user.pk or taker.ended_at:
         raise ConflictError(_("You are not talking with this caller any more."))
     if call.sid is None:
         # A manager calls back, and the buyer has not picked up yet.
         raise ConflictError(_("You are not connected with the buyer yet."))
-    return call
+    return call, taker
 
 
 def _transfer_of(transfer: Transfer, user: User) -> Transfer:
-    current = current_transfer(_call_of(transfer.call_id, user))
-    if current.pk != transfer.pk or current.from_leg.user_id != user.pk:
+    call, _taker = _call_of(transfer.call_id, user)
+    current = current_transfer(call)
+    if current is None or current.pk != transfer.pk or current.from_leg.user_id != user.pk:
         raise ConflictError(_("This transfer is over. Reload the page to see its current status."))
     return current
 

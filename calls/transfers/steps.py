@@ -12,6 +12,7 @@ from calls.ringing.busy import busy_people
 from calls.ringing.problem_calls import group_of, next_round, ring_again
 from calls.transfers.redirects import redirect_fields
 from escalation.duty import freeze_roster
+from escalation.duty.rosters import RosterMember
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.live import LiveChannel, announce, announce_to
 from helpdesk.lib.transitions import try_move
@@ -46,23 +47,23 @@ def note_held(transfer: Transfer, *, at: datetime) -> None:
 def ring_colleagues(transfer: Transfer, *, at: datetime) -> None:
     """Write a leg for each phone of the chosen; a worker places them after the commit."""
     members = whom_to_ring(transfer, at=at)
-    chosen = {"target": transfer.target, "person": transfer.person, "note": transfer.note}
+    target, person, note = transfer.target, transfer.person, transfer.note
     if not members:
         return_caller(transfer, why=_("there is nobody to ring."), at=at)
-    elif _step(transfer, Status.RINGING, at=at, rung_at=at, **chosen):
+    elif _step(transfer, Status.RINGING, at=at, rung_at=at, target=target, person=person, note=note):
         busy = busy_people((member["user"] for member in members), at=at)
         number = next_round(transfer.call)
         placing.write_legs(transfer.call, members, busy, number=number, at=at, transfer=transfer)
 
 
-def whom_to_ring(transfer: Transfer, *, at: datetime) -> list[dict[str, object]]:
+def whom_to_ring(transfer: Transfer, *, at: datetime) -> list[RosterMember]:
     """The members on duty now who were chosen, without whoever hands over; each phone once."""
     roster = [m for m in freeze_roster(group_of(transfer.call), at=at) if m["user"] != transfer.from_leg.user_id]
     match transfer.target:
         case Target.PERSON:
             person = transfer.person
-            chosen = [m for m in roster if m["user"] == person.pk]
-            if not chosen and person.mobile:
+            chosen = [m for m in roster if m["user"] == transfer.person_id]
+            if not chosen and person and person.mobile:
                 chosen = [{"user": person.pk, "phone": person.mobile, "tier": 1}]
         case Target.MANAGERS:
             chosen = [m for m in roster if m["tier"] == 2]
@@ -76,7 +77,7 @@ def is_rung_out(transfer: Transfer, *, at: datetime) -> bool:
     if transfer.status != Status.RINGING:
         return False
     rings = timedelta(seconds=placing.ring_seconds_of(transfer.call)) + durations.TO_ANSWER
-    return at >= transfer.rung_at + rings or not transfer.legs.unfinished().exists()
+    return at >= (transfer.rung_at or transfer.requested_at) + rings or not transfer.legs.unfinished().exists()
 
 
 def accept_transfer(transfer: Transfer, leg: Leg, *, at: datetime) -> bool:
@@ -181,11 +182,11 @@ def is_left_alone(transfer: Transfer) -> bool:
     """Whoever was to have the caller hung up before the two met."""
     if transfer.status == Status.RETURNED:
         parted_at = transfer.call.parted_at
-        met = transfer.joined_at or (parted_at and parted_at > transfer.ended_at)
+        met = transfer.joined_at or (parted_at and transfer.ended_at and parted_at > transfer.ended_at)
         return bool(transfer.from_leg.ended_at) and not met
-    if transfer.status == Status.DONE:
+    if transfer.status == Status.DONE and transfer.accepted_by and transfer.joined_at:
         ended_at = transfer.accepted_by.ended_at
-        return bool(ended_at) and ended_at < transfer.joined_at + durations.HARDLY_MET
+        return ended_at is not None and ended_at < transfer.joined_at + durations.HARDLY_MET
     return False
 
 

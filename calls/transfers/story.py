@@ -32,9 +32,10 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
             key = f"transfer:{transfer.pk}:{step}"
             add_entry(ticket, kind=Entry.Kind.CALL, body=words, actor=actor, at=moment, source_key=key)
         agent = transfer.from_leg.user
-        if transfer.status == Status.DONE and ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
+        colleague = transfer.accepted_by if transfer.status == Status.DONE else None
+        if colleague and ticket.is_unfinished and ticket.assignee_id in {None, agent.pk}:
             # The case goes with the caller, unless it belongs to somebody else.
-            assign_ticket(ticket, to=transfer.accepted_by.user, by=agent, at=at)
+            assign_ticket(ticket, to=colleague.user, by=agent, at=at)
     if ticket and transfer.was_left_on_hold:
         why = _("Hung up on hold, while %(agent)s handed over.") % {"agent": transfer.from_leg.user}
         if transfer.call.callback:
@@ -49,7 +50,7 @@ def write_down_transfer(transfer_id: int, *, at: datetime) -> None:
 
 
 def _entries_of(transfer: Transfer) -> Iterator[Line]:
-    agent = transfer.from_leg.user
+    agent: User | None = transfer.from_leg.user
     colleague = transfer.accepted_by.user if transfer.accepted_by else None
     whom = transfer.person or transfer.get_target_display()
     names = {"agent": agent, "colleague": colleague, "whom": whom, "note": transfer.note}

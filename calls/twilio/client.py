@@ -29,7 +29,7 @@ Whatever lies between drops idle ones without a word, and a create that dies on 
 """
 
 
-class _FreshConnections:
+class _HttpPool(HTTPConnectionPool):
     """A pool that hands out no connection that was idle for long."""
 
     def _put_conn(self, conn: Any) -> None:
@@ -44,11 +44,7 @@ class _FreshConnections:
         return conn
 
 
-class _HttpPool(_FreshConnections, HTTPConnectionPool):
-    pass
-
-
-class _HttpsPool(_FreshConnections, HTTPSConnectionPool):
+class _HttpsPool(_HttpPool, HTTPSConnectionPool):
     pass
 
 
@@ -93,9 +89,10 @@ def tokens() -> list[str]:
 
 def addressed(url: str) -> str:
     """`url` with scheme and host of TWILIO_API_BASE_URL, if that is set."""
-    if not settings.TWILIO_API_BASE_URL:
+    base_url: str = settings.TWILIO_API_BASE_URL
+    if not base_url:
         return url
-    base, parts = urlsplit(settings.TWILIO_API_BASE_URL), urlsplit(url)
+    base, parts = urlsplit(base_url), urlsplit(url)
     return urlunsplit((base.scheme, base.netloc, base.path + parts.path, parts.query, ""))
 
 

@@ -163,8 +163,8 @@ def hidden_in(received: Mapping[str, Iterable[str]], acts_on: Iterable[str]) -> 
     for name in sorted(set(acts_on) - received.keys()):
         end = text.find(name) + len(name)
         while end >= len(name):
-            value = _SOUGHT[name].match(text, end)
-            if end not in ends and value and value.end() > end:
+            found = _SOUGHT[name].match(text, end)
+            if end not in ends and found and found.end() > end:
                 return name
             end = text.find(name, end) + len(name)
     return ""

@@ -46,6 +46,6 @@ def sweep_queues(*, at: datetime | None = None, limit: int = 100) -> None:
     at = at or timezone.now()
     over = ProviderQueue.objects.filter(call__ended_at__lte=at - timedelta(seconds=60)).select_related("call")
     for queue in over.order_by("pk")[:limit]:
-        if _delete(queue) and queue.call.ended_at <= at - GIVEN_UP:
+        if _delete(queue) and (queue.call.ended_at or at) <= at - GIVEN_UP:
             logger.warning("queue_left_at_provider", queue_sid=queue.sid)
             queue.delete()

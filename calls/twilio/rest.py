@@ -66,6 +66,11 @@ class CallFacts:
     """Of talk; 0 when nobody picked up."""
 
     @property
+    def over_at(self) -> datetime:
+        """When a call that is over ended. Where the provider does not say, as long after its beginning as it lasted."""
+        return self.ended_at or self.started_at + timedelta(seconds=self.seconds)
+
+    @property
     def was_answered(self) -> bool:
         return self.status == "completed" and self.seconds > 0
 
@@ -93,7 +98,7 @@ def place_call(*, to: str, caller_id: str, url: str, status_url: str, ring_secon
 def stop_ringing(sid: str) -> bool:
     """Call off a phone that still rings; False when somebody has picked up, or the call is over."""
     with explained():
-        return client().calls(sid).update(**STOP).status == STOP["status"]
+        return bool(client().calls(sid).update(**STOP).status == STOP["status"])
 
 
 def send_to(sid: str, url: str) -> None:
@@ -105,7 +110,8 @@ def send_to(sid: str, url: str) -> None:
 def status_of(sid: str) -> str:
     """The provider's word for how the call stands ("in-progress", "completed" …). Raises NotThereError."""
     with explained():
-        return client().calls(sid).fetch().status
+        status: str = client().calls(sid).fetch().status
+    return status
 
 
 def list_calls(

@@ -76,8 +76,8 @@ def provider_webhook(
                 logger.exception("webhook_without_database", path=request.path)
                 return without_database(parameters) if without_database else HttpResponse(status=503)
 
-        guarded.acts_on = acts_on
-        guarded.needs_call = needs_call
+        # For whoever looks through all doors: what each acts on.
+        vars(guarded).update(acts_on=acts_on, needs_call=needs_call)
         return guarded
 
     return decorate

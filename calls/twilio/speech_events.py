@@ -44,5 +44,6 @@ def recognized_at(parameters: Mapping[str, str], *, at: datetime) -> datetime:
         moment = parse_datetime(parameters.get("Timestamp", ""))
     except ValueError:
         return at
-    is_likely = moment is not None and moment.tzinfo is not None and abs(at - moment) < LONGEST_DELAY
-    return moment if is_likely else at
+    if moment is None or moment.tzinfo is None or abs(at - moment) >= LONGEST_DELAY:
+        return at
+    return moment

@@ -22,4 +22,5 @@ def access_token(user: User) -> str:
         identity=softphone_identity(user.pk),
         ttl=int(TOKEN_LASTS.total_seconds()),
     )
-    return token.to_jwt()
+    signed: str = token.to_jwt()
+    return signed

@@ -22,4 +22,4 @@ def fallback_document(line: Line) -> str:
     )
     dial_phones(dial, fallback_phones(line))
     response.say(closing_words(), language=LANGUAGE)
-    return response.to_xml()
+    return str(response)

@@ -25,7 +25,8 @@ def whisper(leg: Leg) -> VoiceResponse:
     )
     if leg.is_of_callback:
         sentence = _("Callback to %(requester)s about: %(subject)s. This call is recorded. Press 1 to connect.")
-        words = sentence % {"requester": caller_name(leg.call), "subject": spoken(leg.call.ticket.subject)}
+        subject = spoken(leg.call.ticket.subject) if leg.call.ticket else ""
+        words = sentence % {"requester": caller_name(leg.call), "subject": subject}
     elif leg.transfer and leg.transfer.status == Transfer.Status.RINGING:
         words = offer(leg)
     else:
@@ -107,7 +108,7 @@ def buyer_not_reached(call: Call, *, was_rung: bool = True) -> VoiceResponse:
     """What happened, and what is owed now: somebody may have settled the callback meanwhile."""
     happened = _("The call was not answered.") if was_rung else _("The call could not be put through.")
     callback = call.callback
-    if callback.status != Callback.Status.OWED:
+    if callback is None or callback.status != Callback.Status.OWED:
         return goodbye(_("%(happened)s Nothing is owed any more.") % {"happened": happened})
     when = Script().when(callback.due_at.astimezone(Script(call.line).zone), at=timezone.now())
     owes = _("%(happened)s It is owed again, due %(when)s, and the attempt is written down.")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from twilio.twiml.voice_response import VoiceResponse
 
-from calls.control.next_document import NextDocument
+from calls.control.next_document import NextDocument, known
 from calls.models import Call, Leg, Transfer, durations
 from calls.twilio.addresses import address
 from calls.twiml.speech import LANGUAGE, caller_document, caller_name, document, goodbye
@@ -89,9 +89,9 @@ def back_to_caller(asked: NextDocument) -> VoiceResponse:
     """Take the caller out of the hold music."""
     # The provider counts a phone that waits for somebody to come into the queue as dialling.
     response = document(_("Back to the caller."))
-    action = address("dial_result", asked.leg.pk)
+    action = address("dial_result", known(asked.leg).pk)
     dial = response.dial(action=action, method="POST", timeout=durations.JOIN_SECONDS, hangup_on_star=True)
-    dial.queue(asked.leg.call.hold_queue_name)
+    dial.queue(known(asked.leg).call.hold_queue_name)
     return response
 
 
@@ -132,7 +132,7 @@ def _keys(asked: NextDocument, sentence: str, *, seconds: int) -> VoiceResponse:
     """A question that asks itself again when no key is pressed, so that no news depends on us telling the phone."""
     response = VoiceResponse()
     gather = response.gather(
-        action=address("leg_next", asked.leg.pk, 0),
+        action=address("leg_next", known(asked.leg).pk, 0),
         method="POST",
         num_digits=1,
         finish_on_key="",
@@ -147,13 +147,13 @@ def wait(asked: NextDocument) -> VoiceResponse:
     """A second of silence for the news to come."""
     response = VoiceResponse()
     response.pause(length=1)
-    response.redirect(address("leg_next", asked.leg.pk, asked.tries + 1), method="POST")
+    response.redirect(address("leg_next", known(asked.leg).pk, asked.tries + 1), method="POST")
     return response
 
 
 def offer(leg: Leg) -> str:
     """What a colleague hears before they press 1: who hands over whom, and what they must know."""
-    transfer = leg.transfer
+    transfer = known(leg.transfer)
     first = _("%(agent)s hands over %(caller)s") % {"agent": transfer.from_leg.user, "caller": caller_name(leg.call)}
     note = " ".join(transfer.note.split())
     said = f"{first}: {note}." if note else f"{first}."
@@ -161,7 +161,7 @@ def offer(leg: Leg) -> str:
 
 
 def handed_over(transfer: Transfer) -> VoiceResponse:
-    return goodbye(_("Handed over to %(colleague)s. Thank you.") % {"colleague": transfer.accepted_by.user})
+    return goodbye(_("Handed over to %(colleague)s. Thank you.") % {"colleague": known(transfer.accepted_by).user})
 
 
 def taken_back(transfer: Transfer) -> VoiceResponse:

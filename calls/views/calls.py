@@ -47,7 +47,7 @@ def call_list(request: DeskRequest) -> HttpResponse:
 def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /calls/7/: who was rung, what was pressed, what was said."""
     call = get_object_or_404(_calls(request), pk=pk)
-    context = {
+    context: dict[str, object] = {
         "call": call,
         "attestation": attestation_of(call),
         "signs": signs_of_spam(call),

@@ -120,7 +120,7 @@ def _own_leg(request: DeskRequest, call_id: int) -> Leg:
 
 
 def _refused(request: DeskRequest, leg: Leg, form: Form) -> HttpResponse:
-    words = " ".join(words for errors in form.errors.values() for words in errors)
+    words = " ".join(str(error) for errors in form.errors.values() for error in errors)
     return _answer(request, leg, words, level="error", status=422)
 
 

@@ -51,7 +51,7 @@ def voice(request: HttpRequest, parameters: Parameters) -> HttpResponse:
         return answer(says.turned_away())
     if greeting.script is None:
         return answer(says.on_to_ringing())
-    if greeting.call.line.kind == Line.Kind.RECOVERY:
+    if greeting.call.line and greeting.call.line.kind == Line.Kind.RECOVERY:
         return answer(says.code_question(greeting.script))
     return answer(says.greeting(greeting.script, greeting.opening, at=call["at"]))
 

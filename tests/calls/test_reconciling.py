@@ -1,5 +1,6 @@
 """After an outage the provider is asked who called: each has a case, and within two minutes nothing is missing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,21 @@ def test_a_call_that_was_rung_through_has_its_case_its_legs_and_its_recording(kn
     assert "every phone rang at once" in Entry.objects.filter(ticket=call.ticket, actor__isnull=False).last().body
     assert Recording.objects.get().status == Recording.Status.STORED
     assert not Callback.objects.exists()
+
+
+def test_a_call_of_which_the_provider_does_not_say_when_it_ended_is_written_down_all_the_same(known, monkeypatch):
+    known.person(TEAM[3], accepts(after=3, talk=40))
+    list_calls = rest.list_calls
+    monkeypatch.setattr(
+        rest, "list_calls", lambda **asked: [replace(one, ended_at=None) for one in list_calls(**asked)]
+    )
+    call_in_the_dark(known)
+    known.network.advance(TWO_MINUTES)
+
+    call = Call.objects.get()
+    assert (call.status, call.problem_call.status) == ("completed", ProblemCall.Status.ENDED)
+    assert call.started_at < call.answered_at < call.ended_at
+    assert not Leg.objects.filter(ended_at=None).exists()
 
 
 def test_a_caller_whom_nobody_answered_is_owed_a_callback(known):
