@@ -1,6 +1,6 @@
 """The call log as a file for a spreadsheet. It takes numbers of people out of the desk, so it asks why."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,11 +14,11 @@ from tickets.views.reasons import ask_why
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def export(request: DeskRequest) -> HttpResponse:
+def export(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     """/calls/export/?outcome=missed&…: the calls of these filters, newest first."""
     calls, _narrowed, kept = read_calls(request.user, request.GET)
 
-    def answer(why: str) -> HttpResponse:
+    def answer(why: str) -> StreamingHttpResponse:
         at = timezone.now()
         note_export(by=request.user, reason=why, filters=kept, at=at)
         return csv_answer(f"calls-{at:%Y-%m-%d}.csv", COLUMNS, exported(calls))

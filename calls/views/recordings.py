@@ -1,6 +1,7 @@
 """The sound of a call, in whole or in part (RFC 9110 section 14), and never without a note of who listened."""
 
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from django.http import Http404, HttpResponse, JsonResponse
@@ -18,6 +19,8 @@ from tickets.views.reasons import ask_why
 
 logger = structlog.get_logger(__name__)
 
+Sound = TypeVar("Sound", bound=HttpResponse | LoopFileResponse)
+
 
 def _stored(request: DeskRequest, pk: int) -> Recording:
     recordings = Recording.objects.visible_to(request.user).stored()
@@ -26,11 +29,11 @@ def _stored(request: DeskRequest, pk: int) -> Recording:
 
 @agent_required
 @require_safe
-def play(request: DeskRequest, pk: int) -> HttpResponse:
+def play(request: DeskRequest, pk: int) -> HttpResponse | LoopFileResponse:
     """GET or HEAD /calls/recordings/3/play/. Written down first: should that fail, nothing is served."""
     recording = _stored(request, pk)
     asked = request.headers.get("Range", "")
-    note_play(recording, by=request.user, method=request.method, range_header=asked, at=timezone.now())
+    note_play(recording, by=request.user, method=request.method or "", range_header=asked, at=timezone.now())
     answer = range_response(request, recording.size, partial(_sound, recording))
     if answer.status_code != 416:
         answer["Content-Disposition"] = "inline"
@@ -39,11 +42,11 @@ def play(request: DeskRequest, pk: int) -> HttpResponse:
 
 @right_required(User.Right.DOWNLOAD_RECORDINGS)
 @require_http_methods(["GET", "POST"])
-def download(request: DeskRequest, pk: int) -> HttpResponse:
+def download(request: DeskRequest, pk: int) -> HttpResponse | LoopFileResponse:
     """/calls/recordings/3/download/: asks for a reason, writes it down, and only then hands the file over."""
     recording = _stored(request, pk)
 
-    def answer(why: str) -> HttpResponse:
+    def answer(why: str) -> LoopFileResponse:
         note_download(recording, by=request.user, why=why, at=timezone.now())
         sound = _sound(recording, 0, recording.size - 1)
         sound["Content-Length"] = recording.size
@@ -76,7 +79,7 @@ def _sound(recording: Recording, first: int, last: int) -> LoopFileResponse:
     return LoopFileResponse(FileRange(file, first, last))
 
 
-def _dressed(answer: HttpResponse) -> HttpResponse:
+def _dressed(answer: Sound) -> Sound:
     answer["Content-Type"] = "audio/wav"
     answer["Accept-Ranges"] = "bytes"
     answer["Cache-Control"] = "private, no-store"

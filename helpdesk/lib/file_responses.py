@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.files import File
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
+Content = TypeVar("Content", bound=HttpResponseBase)
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
@@ -64,7 +66,7 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last and first < size else None
 
 
-def range_response(request: HttpRequest, size: int, content: Callable[[int, int], HttpResponse]) -> HttpResponse:
+def range_response(request: HttpRequest, size: int, content: Callable[[int, int], Content]) -> HttpResponse | Content:
     """What is asked for of something of `size` bytes: whole, in part (206), or 416 when there is no such part.
 
     `content` answers with the bytes from the first to the last; for HEAD it is not asked.
@@ -85,7 +87,7 @@ def range_response(request: HttpRequest, size: int, content: Callable[[int, int]
 class FileRange:
     """The bytes of an open file from the first to the last one asked for, to be read once."""
 
-    def __init__(self, file: BinaryIO, first: int, last: int) -> None:
+    def __init__(self, file: "BinaryIO | File[bytes]", first: int, last: int) -> None:
         self.file, self.left = file, last - first + 1
         file.seek(first)
 
