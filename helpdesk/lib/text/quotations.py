@@ -75,7 +75,11 @@ def _start(lines: list[str]) -> int:
     for number in islice(looked_at, MOST_LOOKS):
         line = lines[number]
         is_block = _is_header_block(lines[number : number + MOST_HEADERS])
-        if _is_forward(line) or (is_block and _introduces(lines, number)):
+        words = line.strip()
+        is_line_above = BETWEEN_DASHES.fullmatch(words) or (len(words) < 60 and COLON.search(words))
+        # Whoever says that what is below was forwarded wants it to be read.
+        is_forward = is_line_above and any(word in words.lower() for word in FORWARDED)
+        if is_forward or (is_block and _introduces(lines, number)):
             return len(lines)
         if is_block or _is_parting(line):
             if _is_answered(lines, number, first):
@@ -104,14 +108,6 @@ def _is_parting(line: str) -> bool:
         return bool(DATE.search(line))
     is_between = line[:3] == line[-3:] == "---" and len(line) < LONGEST_INTRODUCTION
     return is_between and bool(BARE_ADDRESS.search(line)) and _has_wrote(line)
-
-
-def _is_forward(line: str) -> bool:
-    """Whether a line says that what is below was forwarded: whoever does that wants it to be read."""
-    line = line.strip()
-    return bool(BETWEEN_DASHES.fullmatch(line) or (len(line) < 60 and COLON.search(line))) and any(
-        word in line.lower() for word in FORWARDED
-    )
 
 
 def _is_header_block(lines: list[str]) -> bool:

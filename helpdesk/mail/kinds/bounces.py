@@ -36,7 +36,17 @@ def bounce_of(mail: Part, *, envelope_from: str = "") -> Report | None:
         # The first that failed, else the first that is late. Delivered, relayed and expanded are good news.
         by_action = {_action(block): block for block in reversed(blocks)}
         block = by_action.get(FAILED, by_action.get(DELAYED))
-        return _of_block(mail, block) if block is not None else None
+        if block is None:
+            return None
+        diagnostic = PREFIX.sub("", header(block, "diagnostic-code"))
+        status = status_in(header(block, "status")) or status_in(diagnostic)
+        is_permanent = _action(block) == FAILED and is_dead_address(status, diagnostic)
+        # "rfc822; vera@buyer.example", also with brackets, or without the kind of address before it.
+        written = [PREFIX.sub("", read_header(raw_header(block, field))) for field in RECIPIENT_FIELDS]
+        recipient = next(filter(None, map(plain_address, written)), "") or only_recipient(returned_mail(mail))
+        why = diagnostic or read_notice(own_words(mail), known=_known(mail))[1] or header(block, "status")
+        is_late = _action(block) == DELAYED
+        return Report(recipient, _returned_id(mail), is_permanent=is_permanent, is_late=is_late, why=_line(why))
     if not is_notice(mail, envelope_from=envelope_from):
         return None
     named, why, is_permanent = read_notice(own_words(mail), known=_known(mail))
@@ -59,18 +69,6 @@ def delivery_blocks(mail: Part, *, envelope_from: str = "") -> list[Part]:
         return []
     part = next((part for part in own_parts(mail) if part.get_content_type() in DELIVERY_STATUS), None)
     return blocks_of(part) if part is not None else []
-
-
-def _of_block(mail: Part, block: Part) -> Report:
-    diagnostic = PREFIX.sub("", header(block, "diagnostic-code"))
-    status = status_in(header(block, "status")) or status_in(diagnostic)
-    is_permanent = _action(block) == FAILED and is_dead_address(status, diagnostic)
-    # "rfc822; vera@buyer.example", also with brackets, or without the kind of address before it.
-    written = [PREFIX.sub("", read_header(raw_header(block, field))) for field in RECIPIENT_FIELDS]
-    recipient = next(filter(None, map(plain_address, written)), "") or only_recipient(returned_mail(mail))
-    why = diagnostic or read_notice(own_words(mail), known=_known(mail))[1] or header(block, "status")
-    is_late = _action(block) == DELAYED
-    return Report(recipient, _returned_id(mail), is_permanent=is_permanent, is_late=is_late, why=_line(why))
 
 
 def _action(block: Part) -> str:
