@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import unquote
 
 import requests
@@ -32,7 +32,9 @@ class File:
     @classmethod
     def of(cls, part: EmailMessage) -> "File":
         kind = part.get_content_type()
-        return cls(part.get_filename() or kind.replace("/", "."), kind, part.get_payload(decode=True) or b"")
+        # Decoded, it is bytes, or nothing where a part holds parts.
+        content = cast("bytes | None", part.get_payload(decode=True))
+        return cls(part.get_filename() or kind.replace("/", "."), kind, content or b"")
 
 
 @dataclass
@@ -113,10 +115,12 @@ class Mail:
 
     def _content(self, kind: str) -> str:
         part = self.message.get_body((kind,))
+        if part is None:
+            return ""
         try:
-            content = part.get_content() if part else ""
+            content: str = part.get_content()
         except (LookupError, ValueError):
-            content = part.get_payload(decode=True).decode("utf-8", "replace")
+            content = cast(bytes, part.get_payload(decode=True)).decode("utf-8", "replace")  # text has no parts
         return content.replace("\r\n", "\n")
 
 
@@ -198,7 +202,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
         sender, recipients = envelope.mail_from.strip("<>"), list(envelope.rcpt_tos)
         leaving = [address for address in recipients if self.way_out and self.way_out.leads_to(address)]
-        if leaving:  # the sender need not wait until it has arrived
+        if leaving and self.way_out:  # the sender need not wait until it has arrived
             threading.Thread(target=self.way_out.hand_on, args=(sender, leaving, envelope.content), daemon=True).start()
         if staying := [address for address in recipients if address not in leaving]:
             self.deliver(sender, staying, envelope.content)

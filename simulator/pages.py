@@ -46,7 +46,8 @@ environment.filters |= {"money": money, "phone_number": phone_number, "day": day
 
 
 def world_of(request: Request) -> "World":
-    return request.app.state.world
+    world: World = request.app.state.world
+    return world
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from . import phone_network as people
 from .pages import page, phone_number, world_of
-from .phone_network.knobs import Knobs
 from .phone_network.phones import Entry, Phone
 from .provider_pages import WEATHER
 from .town import Town
@@ -31,7 +30,7 @@ HOLDERS: dict[str, tuple[str, people.Person | None]] = {
 async def handsets(request: Request) -> Response:
     dial = request.query_params.get("dial", "").replace(" ", "+")  # a + in a link that nobody encoded
     today = world_of(request).network.knobs
-    days = [(key, name, Knobs(**turned) == today) for key, (name, turned) in WEATHER.items()]
+    days = [(key, name, knobs == today) for key, (name, knobs) in WEATHER.items()]
     return page(request, "phones.html", town=world_of(request).town, dial=dial, holders=HOLDERS, days=days)
 
 

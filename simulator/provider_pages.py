@@ -15,12 +15,12 @@ from .threads import in_thread
 LONGER_THAN_ANY_CLIENT_WAITS = 60.0
 
 # Days that a person can choose on the page of handsets.
-WEATHER: dict[str, tuple[str, dict[str, float]]] = {
-    "good": ("A good day", {}),
-    "muddled": ("News come twice and in disorder", {"duplicate": 0.5, "reorder": 0.5, "duplicate_fetch": 0.2}),
-    "lossy": ("News and answers get lost", {"drop": 0.3, "lost_answer": 0.3, "rest_error": 0.2}),
-    "crowded": ("The provider asks to slow down", {"too_many": 0.5, "retry_after": 2}),
-    "slow": ("The provider is slow", {"delay": 0.5, "delay_seconds": 20.0, "slow_rest": 0.5}),
+WEATHER: dict[str, tuple[str, Knobs]] = {
+    "good": ("A good day", Knobs()),
+    "muddled": ("News come twice and in disorder", Knobs(duplicate=0.5, reorder=0.5, duplicate_fetch=0.2)),
+    "lossy": ("News and answers get lost", Knobs(drop=0.3, lost_answer=0.3, rest_error=0.2)),
+    "crowded": ("The provider asks to slow down", Knobs(too_many=0.5, retry_after=2)),
+    "slow": ("The provider is slow", Knobs(delay=0.5, delay_seconds=20.0, slow_rest=0.5)),
 }
 
 
@@ -58,7 +58,7 @@ async def weather(request: Request) -> Response:
     if said.get("weather") not in WEATHER:
         return JSONResponse({"error": "There is no such day."}, 400)
     with network.lock:
-        network.knobs = Knobs(**WEATHER[said["weather"]][1])
+        network.knobs = dataclasses.replace(WEATHER[said["weather"]][1])  # a copy, which may be turned on
     return JSONResponse(dataclasses.asdict(network.knobs))
 
 

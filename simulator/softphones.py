@@ -103,7 +103,7 @@ class Softphones:
                     if browser.call != entry.call_sid:
                         browser.pending.append({"event": "cancel", "sid": entry.call_sid})
                     continue
-                facts = {"event": event, "sid": entry.call_sid}
+                facts: dict[str, Any] = {"event": event, "sid": entry.call_sid}
                 if event == "invite":
                     call = self.network.calls[entry.call_sid]
                     facts |= {"from": call.from_, "to": call.to, "parameters": call.client_parameters}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,8 @@ def town_from(data: dict[str, Any]) -> Town:
     lines = tuple(TownLine(**_known(TownLine, line)) for line in data["lines"])
     mobiles = tuple(Resident(**_known(Resident, mobile)) for mobile in data["mobiles"])
     callers = tuple(Resident(**_known(Resident, caller)) for caller in data["callers"])
-    names = {who.number: who.name for who in (*lines, *mobiles, *callers)}
+    everybody: tuple[TownLine | Resident, ...] = (*lines, *mobiles, *callers)
+    names = {who.number: who.name for who in everybody}
     return Town(lines, mobiles, callers, _shop(data["shop"]), names)
 
 
@@ -108,9 +109,9 @@ def _event(data: dict[str, Any]) -> Event:
     return Event(data["id"], data["name"], data["venue"], starts_at, prices, data.get("currency", "USD"))
 
 
-def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+def _known(kind: type[TownLine | Resident], data: dict[str, Any]) -> dict[str, Any]:
     """Only what we know of: a newer file may say more."""
-    return {name: data[name] for name in kind.__dataclass_fields__ if data.get(name) is not None}
+    return {known.name: data[known.name] for known in fields(kind) if data.get(known.name) is not None}
 
 
 def _in_days(days: int, hour: int) -> str:

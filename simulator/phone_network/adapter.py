@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
 import requests
@@ -20,13 +20,22 @@ class NetworkAdapter(BaseAdapter):
         super().__init__()
         self.network = network
 
-    def send(self, request: requests.PreparedRequest, timeout: Any = None, **options: Any) -> requests.Response:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: object = False,
+        timeout: float | tuple[float | None, float | None] | None = None,
+        verify: object = True,
+        cert: object = None,
+        proxies: object = None,
+    ) -> requests.Response:
         patience = timeout[1] if isinstance(timeout, tuple) else timeout
+        credentials = request.headers.get("Authorization", "")
         answer = self.network.rest_door.request(
             request.method or "GET",
             request.url or "",
-            form_data(request.body),
-            basic_credentials(request.headers.get("Authorization", "")),
+            form_data(cast("bytes | str | None", request.body)),  # nobody streams a form
+            basic_credentials(credentials if isinstance(credentials, str) else credentials.decode()),
             timeout=patience,
         )
         response = requests.Response()

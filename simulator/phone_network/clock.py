@@ -10,6 +10,8 @@ DEFAULT_START = dt.datetime(2026, 11, 2, 15, 0, tzinfo=dt.UTC)
 class Clock(Protocol):
     """Seconds since the network came up, and the moment of the world that they stand for."""
 
+    start: dt.datetime
+
     def now(self) -> float: ...
 
     def moment(self) -> dt.datetime: ...

@@ -105,6 +105,7 @@ class Conference(Bridge):
         self._disturb(call, StarPressed())
 
     def _disturb(self, call: "Call", reason: Interrupt) -> None:
+        assert call.process is not None, "a call in a room is played something"
         call.process.throw(reason, only_if=lambda: call.room is self and not self.over.fired)
 
     def set_hold(self, participant: Participant, on: bool, url: Fetch | None) -> None:

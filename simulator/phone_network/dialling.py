@@ -41,7 +41,8 @@ class FirstAnswer:
     """Which of several ringing telephones was picked up first; fires nobody when all of them gave up."""
 
     def __init__(self, ringing: int) -> None:
-        self.ringing, self.winner = ringing, None
+        self.ringing = ringing
+        self.winner: Call | None = None
         self.sent_away: Call | None = None
         self.wait = Wait()
 
@@ -115,6 +116,7 @@ class Dialling:
             queue, reader.call, reader.address(noun, "url"), whole_number(verb, "timeout", 30)
         )
         if place is not None:
+            assert place.bridge is not None, "take() answers places that were handed over"
             outcome.dequeued = place.call
             yield from self._talk(reader, verb, place.bridge, outcome)
 

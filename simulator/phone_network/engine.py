@@ -109,6 +109,7 @@ class Engine:
             self.heap.after(max(left, 0.0), wait.fire, result)
 
         if isinstance(self.clock, RealClock):
+            assert self._threads is not None, "start() comes before the first request"
             self._threads.submit(lambda: done(exchange()))
         else:
             self.heap.after(latency, done, exchange())

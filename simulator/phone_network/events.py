@@ -20,7 +20,7 @@ class Interrupt(Exception):  # noqa: N818 (a signal, not an error)
 class Handle:
     """A place in the heap that can be given up. A daemon does not keep `run()` going by itself."""
 
-    def __init__(self, heap: "EventHeap", function: Callable[..., None], args: tuple, daemon: bool) -> None:
+    def __init__(self, heap: "EventHeap", function: Callable[..., object], args: tuple, daemon: bool) -> None:
         self.heap, self.function, self.args, self.daemon = heap, function, args, daemon
         self.pending = True
         heap.busy += not daemon
@@ -38,7 +38,7 @@ class Wait:
         self.alarm = alarm
         self.fired = False
         self.value: Any = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[], object]] = []
 
     def fire(self, value: Any = None) -> None:
         if self.fired:
@@ -48,7 +48,7 @@ class Wait:
         for listener in self._listeners:
             listener()
 
-    def listen(self, listener: Callable[[], None]) -> None:
+    def listen(self, listener: Callable[[], object]) -> None:
         """Two telephones wait for the end of one bridge, so each of them is told."""
         if self.fired:
             listener()
@@ -71,7 +71,7 @@ class EventHeap:
         self._entries: list[tuple[float, int, Handle]] = []
         self._order = itertools.count()
 
-    def after(self, seconds: float, function: Callable[..., None], *args: Any, daemon: bool = False) -> Handle:
+    def after(self, seconds: float, function: Callable[..., object], *args: Any, daemon: bool = False) -> Handle:
         with self.changed:
             handle = Handle(self, function, args, daemon)
             moment = self.clock.now() + max(seconds, 0.0)
@@ -79,7 +79,7 @@ class EventHeap:
             self.changed.notify()
             return handle
 
-    def soon(self, function: Callable[..., None], *args: Any) -> Handle:
+    def soon(self, function: Callable[..., object], *args: Any) -> Handle:
         return self.after(0.0, function, *args)
 
     def next_moment(self) -> float | None:

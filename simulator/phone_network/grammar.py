@@ -48,6 +48,6 @@ def _build(builder: Callable[..., TwiML], element: TwiML) -> TwiML:
 
 def _placeholders(kind: type) -> dict[str, str]:
     """Some elements demand their text (a phone number, a queue's name) before they can be made."""
-    parameters = inspect.signature(kind.__init__).parameters.values()
+    parameters = inspect.signature(kind).parameters.values()
     required = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
-    return {p.name: "x" for p in required if p.name != "self"}
+    return {p.name: "x" for p in required}

@@ -131,14 +131,14 @@ class Interpreter:
 
     # Verbs
 
-    def say(self, verb: ET.Element, keys: Keys | None = None) -> Play:
+    def say(self, verb: ET.Element, keys: Keys | None = None) -> Generator[Wait, Any, None]:
         text = spoken_text(verb)
         for _ in range(_repetitions(verb)):
             yield from self.sound(text, seconds_of(text), keys, kind="machine")
             if keys and keys.any:
                 break
 
-    def play(self, verb: ET.Element, keys: Keys | None = None) -> Play:
+    def play(self, verb: ET.Element, keys: Keys | None = None) -> Generator[Wait, Any, None]:
         if verb.get("digits"):
             yield self.heap.wait(0.3 * len(verb.get("digits", "")))
             return
@@ -149,7 +149,7 @@ class Interpreter:
             if keys and keys.any:
                 break
 
-    def pause(self, verb: ET.Element, keys: Keys | None = None) -> Play:
+    def pause(self, verb: ET.Element, keys: Keys | None = None) -> Generator[Wait, Any, None]:
         yield from self.silence(whole_number(verb, "length", 1), keys)
 
     def gather(self, verb: ET.Element) -> Play:
@@ -184,7 +184,7 @@ class Interpreter:
         yield self.heap.wait(0)
         raise LeftQueue
 
-    def start(self, verb: ET.Element) -> Play:
+    def start(self, verb: ET.Element) -> Generator[Wait, Any, None]:
         yield self.heap.wait(0)
         for noun in verb:
             self._started(noun)

@@ -57,7 +57,7 @@ def render(
 def audio_seconds(body: bytes, content_type: str) -> float:
     """How long a clip plays: exact for WAV, from a usual bit rate for anything else."""
     if body[:4] == b"RIFF":
-        with wave.open(io.BytesIO(body)) as clip:
+        with wave.open(io.BytesIO(body), "rb") as clip:
             return clip.getnframes() / clip.getframerate()
     return len(body) / (8000 if "basic" in content_type or "mulaw" in content_type else 6000)
 

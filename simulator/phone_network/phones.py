@@ -104,21 +104,21 @@ class Phone:
         return self._answer("answered")
 
     def let_voicemail_answer(self, mailbox: Voicemail | None = None) -> bool:
-        if not self._answer("voicemail"):
+        if self.call is None or not self._answer("voicemail"):
             return False
         self._begin(self.call, (mailbox or Voicemail()).greeting(self.name), dialled=True)
         self.through()
         return True
 
     def decline(self) -> bool:
-        if self.state != "ringing" or not self.call.ringing:
+        if self.state != "ringing" or self.call is None or not self.call.ringing:
             return False
         self.note("declined", "")
         self.call.ringing.fire("busy")
         return True
 
     def press(self, keys: str) -> bool:
-        if self.state != "talking":
+        if self.state != "talking" or self.call is None:
             return False
         for key in keys:
             self.note("pressed", key)
@@ -126,7 +126,7 @@ class Phone:
         return True
 
     def say(self, text: str) -> bool:
-        if self.state != "talking":
+        if self.state != "talking" or self.call is None:
             return False
         self.note("said", text)
         self.network.spoken(self.call, text, seconds_of(text))
@@ -150,7 +150,7 @@ class Phone:
         return [e.text for e in self.transcript if e.kind == "heard" and call_sid in ("", e.call_sid)]
 
     def _answer(self, kind: str) -> bool:
-        if self.state != "ringing" or not self.call.ringing or self.call.ringing.fired:
+        if self.state != "ringing" or self.call is None or not self.call.ringing or self.call.ringing.fired:
             return False
         self.state = "talking"
         self.note(kind, "")
@@ -160,5 +160,7 @@ class Phone:
     def _begin(self, call: "Call", person: Person | None, *, dialled: bool) -> None:
         if self._life:
             self._life.interrupt(LineDead())
-        self.conversation = Conversation(self, call) if person else None
-        self._life = self.network.process(live(self.conversation, person, dialled=dialled)) if person else None
+        self.conversation = self._life = None
+        if person:
+            self.conversation = Conversation(self, call)
+            self._life = self.network.process(live(self.conversation, person, dialled=dialled))

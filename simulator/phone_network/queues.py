@@ -96,6 +96,7 @@ class Queues:
         queue.places.remove(place)
         place.bridge = Bridge(self.network, "queue")
         place.dequeuer, place.announcement = by, announcement
+        assert place.call.process is not None, "a call that waits is played something"
         place.call.process.throw(Dequeued(), only_if=lambda: not place.gone)
         return place
 
@@ -105,6 +106,8 @@ class Queues:
             return "leave"
         except Dequeued:
             call, bridge, by = place.call, place.bridge, place.dequeuer
+            assert bridge is not None, "_hand_over() comes before Dequeued"
+            assert by is not None, "_hand_over() comes before Dequeued"
         except DocumentError as refused:
             if not self.network.knobs.wait_error_ends_queue:
                 raise

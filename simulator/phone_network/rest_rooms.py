@@ -58,9 +58,9 @@ def update_conference(network: "Network", data: Data, sid: str) -> RestAnswer:
     room = _conference(network, sid)
     if data.get("Status") == "completed":
         room.end()
-    if data.get("AnnounceUrl"):
+    if announcement := _fetch(data, "Announce", "POST"):
         for participant in room.participants:
-            network.conferences.announce(participant.call, _fetch(data, "Announce", "POST"))
+            network.conferences.announce(participant.call, announcement)
     return RestAnswer(200, resources.conference(network, room))
 
 
@@ -94,8 +94,8 @@ def update_participant(network: "Network", data: Data, sid: str, call_sid: str) 
         room.set_muted(participant, _is_true(data, "Muted"))
     if data.get("EndConferenceOnExit") is not None:
         participant.ends = _is_true(data, "EndConferenceOnExit")
-    if data.get("AnnounceUrl"):
-        network.conferences.announce(participant.call, _fetch(data, "Announce", "POST"))
+    if announcement := _fetch(data, "Announce", "POST"):
+        network.conferences.announce(participant.call, announcement)
     return RestAnswer(200, resources.participant(room, participant))
 
 

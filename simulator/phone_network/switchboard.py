@@ -4,7 +4,7 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Generator
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl
 
 from .calls import CLIENT, E164, FINAL, Call, rfc2822
@@ -24,6 +24,9 @@ from .transcripts import INBOUND, OUTBOUND, Transcriber
 from .truth import Trouble, Truth
 from .twiml import DocumentError
 from .webhooks import Fetch, Webhooks
+
+if TYPE_CHECKING:
+    from .network import Network
 
 CONCURRENCY = 10004
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
@@ -49,14 +52,15 @@ class Switchboard(Engine):
         self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}
         self.listeners: list[Callable[[Phone, Entry], None]] = []
-        self.webhooks, self.recorder, self.transcriber = Webhooks(self), Recorder(self), Transcriber(self)
-        self.queues, self.conferences, self.dialling = Queues(self), Conferences(self), Dialling(self)
+        self._whole = whole = cast("Network", self)  # a switchboard that is no network is never made
+        self.webhooks, self.recorder, self.transcriber = Webhooks(whole), Recorder(whole), Transcriber(whole)
+        self.queues, self.conferences, self.dialling = Queues(whole), Conferences(whole), Dialling(whole)
         self._next_dial = 0.0
 
     def phone(self, number: str, *, name: str = "", role: str = "") -> Phone:
         """The telephone with this number, new in town when nobody has asked for it before."""
         if number not in self.phones:
-            self.phones[number] = Phone(self, number, name=name, role=role)
+            self.phones[number] = Phone(self._whole, number, name=name, role=role)
         return self.phones[number]
 
     def new_call(self, *, from_: str, to: str, direction: str) -> Call:
@@ -84,7 +88,7 @@ class Switchboard(Engine):
 
     def converse(self, call: Call, fetch: Fetch | None) -> Generator[Wait, Any, None]:
         """Play documents until one ends the call; what cannot be played is replaced by the fallback, once."""
-        reader = Interpreter(self, call)
+        reader = Interpreter(self._whole, call)
         while fetch is not None:
             following = None
             try:
@@ -167,6 +171,7 @@ class Switchboard(Engine):
             call.process.interrupt(HungUp())
 
     def redirect(self, call: Call, fetch: Fetch) -> None:
+        assert call.process is not None, "only a call that is in progress is sent elsewhere"
         call.process.interrupt(Redirected(fetch))
 
     # Sound

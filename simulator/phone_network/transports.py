@@ -78,4 +78,4 @@ def test_client(client: Any) -> Transport:
     return send
 
 
-test_client.__test__ = False  # pytest must not take it for a test
+vars(test_client)["__test__"] = False  # pytest must not take it for a test

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from .events import Wait
@@ -68,10 +68,10 @@ class Webhooks:
                 method, form = "GET", {}  # a redirect loses the POST and all that it said
         raise DocumentError(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects", url)
 
-    def clip(self, call: "Call", url: str) -> Generator[Wait, object, float]:
+    def clip(self, call: "Call", url: str) -> Generator[Wait, Any, float]:
         """Fetch a clip for <Play> once and tell its length in seconds; one that cannot be had plays nothing."""
         if url not in self._clips:
-            answer = yield self._send("media", "GET", url, {}, call.sid)
+            answer: Answer | Failure = yield self._send("media", "GET", url, {}, call.sid)
             if isinstance(answer, Failure) or answer.status != 200:
                 code = answer.code if isinstance(answer, Failure) else RETRIEVAL_FAILURE
                 self.network.trouble(code, f"Cannot play {url}", call=call, url=url)
@@ -118,7 +118,7 @@ class Webhooks:
 
     def _ask(
         self, kind: str, method: str, address: str, form: Mapping[str, str], call_sid: str
-    ) -> Generator[Wait, object, Answer | Failure]:
+    ) -> Generator[Wait, Any, Answer | Failure]:
         """Ask, and ask again for as long as the address wants that: an Answer or a Failure."""
         url, overrides = split_overrides(address)
         overrides = overrides or Overrides(read_timeout=self.network.knobs.webhook_timeout)
@@ -126,7 +126,9 @@ class Webhooks:
         too_late = kind == "fetch" and self.network.mischief.random() < self.network.knobs.slow_webhook
         for tries in range(1 + overrides.retries):
             patience = min(overrides.read_timeout, ends - self.network.clock.now())
-            answer = yield self._send(kind, method, url, form, call_sid, too_late=too_late, patience=patience)
+            answer: Answer | Failure = yield self._send(
+                kind, method, url, form, call_sid, too_late=too_late, patience=patience
+            )
             is_last = tries == overrides.retries or self.network.clock.now() >= ends
             if is_last or not overrides.again_after(_how(answer)):
                 break
@@ -166,13 +168,13 @@ class Webhooks:
             "Accept": "*/*",
         }
         try:
-            status, answered, content = self.network.transport(method, url, body, headers)
+            answered_with, answered, content = self.network.transport(method, url, body, headers)
         except TimeoutError as error:
             result: Answer | Failure = Failure(RETRIEVAL_FAILURE, f"No answer in time: {error}", late=True)
         except ConnectionError as error:
             result = Failure(CONNECTION_FAILURE, f"Cannot connect: {error}")
         else:
-            result = Answer(status, content, {name.lower(): value for name, value in answered.items()})
+            result = Answer(answered_with, content, {name.lower(): value for name, value in answered.items()})
         status, text = (None, result.message) if isinstance(result, Failure) else (result.status, result.text)
         shown = text if kind != "media" else ""
         exchange = Exchange(at, kind, method, url, dict(form), status, shown, call_sid)

@@ -33,10 +33,17 @@ class Draft:
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> "Draft":
-        fields = {name: form[name].strip() for name in ("to", "cc", "bcc", "subject", "program") if name in form}
-        text = form.get("text", "").replace("\r\n", "\n").rstrip()
-        ticks = {name: name in form for name in ("quoted", "attached")}
-        return cls(form.get("from", "").strip(), text=text, **fields, **ticks)
+        return cls(
+            sender=form.get("from", "").strip(),
+            to=form.get("to", "").strip(),
+            cc=form.get("cc", "").strip(),
+            bcc=form.get("bcc", "").strip(),
+            subject=form.get("subject", "").strip(),
+            text=form.get("text", "").replace("\r\n", "\n").rstrip(),
+            program=form.get("program", cls.program).strip(),
+            quoted="quoted" in form,
+            attached="attached" in form,
+        )
 
 
 def read(draft: Draft, files: Sequence[File], *, is_new: bool) -> tuple[Letter | None, dict[str, str]]:

@@ -5,9 +5,10 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, make_msgid
+from typing import TypedDict, cast
 
 from ..mailbox import File
 
@@ -85,7 +86,7 @@ def write(letter: Letter, quote: Quote = NOTHING) -> EmailMessage:
     stamp(message, letter.subject, quote.headers)
     message.set_content("\n\n".join(filter(None, (letter.text, quote.text))), cte="quoted-printable")
     message.add_alternative(_as_html(letter.text) + quote.html, subtype="html", cte="quoted-printable")
-    shown = message.get_body(("html",))
+    shown = cast(MIMEPart, message.get_body(("html",)))  # it was added in the line above
     for cid, picture in quote.pictures.items():
         shown.add_related(picture.content, **_named(picture), cid=cid, disposition="inline")
     for file in (*letter.files, *quote.files):
@@ -104,7 +105,13 @@ def stamp(message: EmailMessage, subject: str, headers: Mapping[str, str]) -> No
         message[name] = value
 
 
-def _named(file: File) -> dict[str, str]:
+class _Named(TypedDict):
+    maintype: str
+    subtype: str
+    filename: str
+
+
+def _named(file: File) -> _Named:
     maintype, _, subtype = file.content_type.partition("/")
     return {"maintype": maintype, "subtype": subtype, "filename": file.name}
 

@@ -58,7 +58,8 @@ class PostOffice:
 
     def send(self, message: EmailMessage, *, mail_from: str, recipients: list[str], what: str) -> Sent:
         """Keep it, then try. `mail_from` is empty for what machines send."""
-        return self._send(message.as_bytes(), mail_from, recipients, what, utf8=message.policy.utf8)
+        utf8 = isinstance(message.policy, policy.EmailPolicy) and message.policy.utf8
+        return self._send(message.as_bytes(), mail_from, recipients, what, utf8=utf8)
 
     def hand_on(self, sender: str, recipients: list[str], raw: bytes) -> None:
         """The desk wrote to itself, and gets it back as from any other server."""

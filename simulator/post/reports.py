@@ -53,12 +53,12 @@ def bounce(mail: Mail, failures: dict[str, Failure]) -> EmailMessage:
     stamp(message, subject, {"Auto-Submitted": "auto-replied"})
     said = "has not been delivered yet; we keep trying" if is_late else "could not be delivered"
     reasons = "".join(f"\n  {address}\n  {failure.diagnostic}\n" for address, failure in failures.items())
-    message.attach(_words(f"Your message {said}. This is what the last server answered:\n{reasons}"))
+    _attach(message, _words(f"Your message {said}. This is what the last server answered:\n{reasons}"))
 
     whole = _fields({"Reporting-MTA": f"dns; {HOST}", "Arrival-Date": format_datetime(mail.received_at)})
     each = [_recipient_fields(address, failure) for address, failure in failures.items()]
-    message.attach(_machine("message/delivery-status", [whole, *each]))
-    message.attach(_returned_headers(mail))
+    _attach(message, _machine("message/delivery-status", [whole, *each]))
+    _attach(message, _returned_headers(mail))
     return message
 
 
@@ -79,7 +79,7 @@ def complaint(mail: Mail, to: str) -> EmailMessage:
     message = _report("feedback-report", f"Feedback loop <feedback@{HOST}>", to)
     stamp(message, f"FW: {mail.subject}", {})
     came_at = format_datetime(mail.received_at)
-    message.attach(_words(f"This is an email abuse report for a message received on {came_at}.\n"))
+    _attach(message, _words(f"This is an email abuse report for a message received on {came_at}.\n"))
     fields = {
         "Feedback-Type": "abuse",
         "User-Agent": "PretendTown/1.0",
@@ -92,8 +92,8 @@ def complaint(mail: Mail, to: str) -> EmailMessage:
     report = _fields(fields)
     for address in mail.recipients:
         report["Original-Rcpt-To"] = f"<{address}>"
-    message.attach(_machine("message/feedback-report", [report]))
-    message.attach(_machine("message/rfc822", [message_from_bytes(mail.raw, policy=WIRE)]))
+    _attach(message, _machine("message/feedback-report", [report]))
+    _attach(message, _machine("message/rfc822", [message_from_bytes(mail.raw, policy=WIRE)]))
     return message
 
 
@@ -137,6 +137,11 @@ def _report(kind: str, sender: str, to: str) -> EmailMessage:
     return message
 
 
+def _attach(message: MIMEPart, part: MIMEPart) -> None:
+    """The types of the library let a mail attach mails only."""
+    message.attach(part)
+
+
 def _words(text: str) -> MIMEPart:
     part = MIMEPart(policy=WIRE)
     part.set_content(text, cte="quoted-printable")
@@ -146,7 +151,7 @@ def _words(text: str) -> MIMEPart:
 def _machine(content_type: str, blocks: list[MIMEPart]) -> MIMEPart:
     part = MIMEPart(policy=WIRE)
     part["Content-Type"] = content_type
-    part.set_payload(blocks)
+    part.set_payload([*blocks])
     return part
 
 
