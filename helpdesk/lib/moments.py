@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 
 CLOCKS = {"12": "g:i A", "24": "H:i"}
@@ -17,6 +17,20 @@ CLOCK_OF_LANGUAGE = {"en": "12"}
 """Every other language of ours counts to 24."""
 
 DAY, DAYS = "D j M", {"de": "D j. M", "es": "D j b", "fr": "D j b"}
+
+REGIONS = {
+    "Europe": gettext_lazy("Europe"),
+    "America": gettext_lazy("America"),
+    "Africa": gettext_lazy("Africa"),
+    "Asia": gettext_lazy("Asia"),
+    "Australia": gettext_lazy("Australia"),
+    "Pacific": gettext_lazy("Pacific"),
+    "Atlantic": gettext_lazy("Atlantic"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Antarctica": gettext_lazy("Antarctica"),
+}
+"""Those whose zones are called after a city."""
 
 _clock: ContextVar[str] = ContextVar("clock", default="")
 
@@ -91,6 +105,17 @@ def zone_name(moment: datetime) -> str:
     """CET, or UTC+04 where the clocks of a country have no short name."""
     name = moment.tzname() or ""
     return f"UTC{name}" if name[:1] in {"+", "-"} else name
+
+
+def place_of_zone(zone: str) -> str:
+    """ "America/New_York" is "New York"; UTC is UTC."""
+    region, _slash, city = zone.partition("/")
+    return readable_zone(city if city and region in REGIONS else zone)
+
+
+def readable_zone(name: str) -> str:
+    """ "Argentina/Buenos_Aires" is "Buenos Aires, Argentina"."""
+    return ", ".join(reversed(name.replace("_", " ").split("/")))
 
 
 def say_length(span: timedelta) -> str:

@@ -8,21 +8,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.moments import REGIONS, readable_zone
+
 TABLE = Path(__file__).with_name("zone_countries.tsv")
 ROWS = [line.split("\t") for line in TABLE.read_text().splitlines() if not line.startswith("#")]
 COUNTRIES = {zone: country for country, zone in ROWS}
-REGIONS = {
-    "Europe": _("Europe"),
-    "America": _("America"),
-    "Africa": _("Africa"),
-    "Asia": _("Asia"),
-    "Australia": _("Australia"),
-    "Pacific": _("Pacific"),
-    "Atlantic": _("Atlantic"),
-    "Indian": _("Indian Ocean"),
-    "Arctic": _("Arctic"),
-    "Antarctica": _("Antarctica"),
-}
 OTHER_NAMES = _("Other names of zones")
 """Aliases, such as US/Eastern: somebody may have chosen one."""
 
@@ -48,17 +38,6 @@ def time_zone_choices() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
         region, _slash, city = zone.partition("/")
         is_city = bool(country_of_zone(zone)) and region in REGIONS
         offset = now.astimezone(ZoneInfo(zone)).isoformat()[-len("+00:00") :]
-        regions[region if is_city else ""].append((zone, f"{_readable(city if is_city else zone)} (UTC{offset})"))
+        regions[region if is_city else ""].append((zone, f"{readable_zone(city if is_city else zone)} (UTC{offset})"))
     cities = [(label, regions[region]) for region, label in REGIONS.items() if region in regions]
     return [("UTC", [("UTC", "UTC")]), *cities, (OTHER_NAMES, regions[""])]
-
-
-def place_of_zone(zone: str) -> str:
-    """ "America/New_York" is "New York"; UTC is UTC."""
-    region, _slash, city = zone.partition("/")
-    return _readable(city if city and region in REGIONS else zone)
-
-
-def _readable(name: str) -> str:
-    """ "Argentina/Buenos_Aires" is "Buenos Aires, Argentina"."""
-    return ", ".join(reversed(name.replace("_", " ").split("/")))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from helpdesk.lib import toasts
 from helpdesk.lib.live import ARRIVED, LiveChannel
 from helpdesk.lib.moments import (
+    place_of_zone,
     say_day,
     say_hour,
     say_length,
@@ -32,7 +33,6 @@ from helpdesk.lib.phones import readable_phone
 from helpdesk.lib.text.highlights import highlight, snippet
 from helpdesk.lib.text.lengths import clock
 from helpdesk.lib.text.markdown import to_html, to_text
-from helpdesk.lib.time_zones import place_of_zone
 
 register = template.Library()
 register.filter("undo_url", toasts.undo_url)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import MomentField
-from helpdesk.lib.time_zones import place_of_zone
+from helpdesk.lib.moments import place_of_zone
 from tickets.cases.moments import LONGEST
 from tickets.models import Entry, Promise, ScheduledReply
 
