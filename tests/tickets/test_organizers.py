@@ -70,9 +70,9 @@ def test_each_number_leads_to_the_cases_that_it_counts(noon, game, team):
     problems(make.event(organizer=game.organizer), team)
     for narrowed, expected in [("", 3), ("&is=waiting", 2), ("&is=overdue", 1)]:
         listed = noon.get(f"/tickets/?view=open&event={game.pk}{narrowed}")
-        assert len(listed.context["page"].cases) == expected
+        assert len(listed.context["cases"]) == expected
     listed = noon.get(f"/tickets/?view=open&organizer={game.organizer_id}")
-    assert len(listed.context["page"].cases) == 6
+    assert len(listed.context["cases"]) == 6
 
 
 def test_an_organizer_s_page_counts_event_by_event_the_next_one_first(noon, game, organizer, team):

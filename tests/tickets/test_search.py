@@ -42,7 +42,7 @@ def ask(browser, asked: str, **parameters: str):
 def found(browser, asked: str, **parameters: str) -> dict[str, list[int]]:
     """The cases of each group; of a person, none."""
     groups = ask(browser, asked, **parameters).groups
-    return {group.name: [getattr(row, "ticket_id", row.pk) for row in group.rows] for group in groups}
+    return {group["name"]: [getattr(row, "ticket_id", row.pk) for row in group["rows"]] for group in groups}
 
 
 @pytest.mark.parametrize(
@@ -315,11 +315,11 @@ def test_more_of_a_group_comes_page_by_page(browser, team, group):
         make.ticket(subject=f"Refund {number}", team=team, body="Where is my refund?", requester=person)
     seen, after = [], {}
     for rows in (10, 10, 5):
-        page = next(shown for shown in ask(browser, "refund", group=group, **after).groups if shown.name == group)
-        assert len(page.rows) == rows
-        seen += [row.pk for row in page.rows]
-        after = {"after": page.more}
-    assert page.more == ""
+        page = next(shown for shown in ask(browser, "refund", group=group, **after).groups if shown["name"] == group)
+        assert len(page["rows"]) == rows
+        seen += [row.pk for row in page["rows"]]
+        after = {"after": page["more"]}
+    assert page["more"] == ""
     assert len(set(seen)) == 25
 
 
@@ -328,7 +328,7 @@ def test_more_comes_as_a_fragment_to_the_page_that_is_open(browser, team):
         make.ticket(subject=f"Refund {number}", team=team, body="")
     first = ask(browser, "refund").groups[0]
     response = browser.get(
-        "/tickets/search/", {"q": "refund", "group": "cases", "after": first.more}, headers={"HX-Request": "true"}
+        "/tickets/search/", {"q": "refund", "group": "cases", "after": first["more"]}, headers={"HX-Request": "true"}
     )
     assert "<html" not in response.content.decode()
     assert response.content.decode().count("data-list-row") == 2

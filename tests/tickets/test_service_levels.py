@@ -136,7 +136,7 @@ def test_what_is_due_soon_is_a_list_of_its_own(client, time_machine):
     soon, calm = make.ticket(at=MONDAY - hours(3.9)), make.ticket(at=MONDAY)
     client.force_login(make.agent())
     page = client.get(reverse("tickets:inbox"), {"view": "due"})
-    assert [case.pk for case in page.context["page"].cases] == [soon.pk]
+    assert [case.pk for case in page.context["cases"]] == [soon.pk]
     assert calm.reply_due_at > MONDAY + hours(0.5)
 
 

@@ -31,9 +31,9 @@ def shown(browser, **query) -> list[int]:
     """Of all pages, one after the other."""
     found, cursor = [], ""
     while True:
-        page = browser.get("/tickets/", query | ({"cursor": cursor} if cursor else {})).context["page"]
-        found += [ticket.pk for ticket in page.cases]
-        cursor = page.next
+        page = browser.get("/tickets/", query | ({"cursor": cursor} if cursor else {})).context
+        found += [ticket.pk for ticket in page["cases"]]
+        cursor = page["next_cursor"]
         if not cursor:
             return found
 

@@ -4,7 +4,7 @@ import hashlib
 import mimetypes
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -42,6 +42,7 @@ KEPT_FOR = timedelta(days=30)
 """A draft is not older, or its file is uploaded again."""
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 STRAY_AFTER = timedelta(days=1)
+STORAGE = Attachment._meta.get_field("file").storage
 
 
 def attach_files(ticket: Ticket, uploads: list[UploadedFile], *, by: User) -> tuple[list[Attachment], list[str]]:
@@ -65,7 +66,20 @@ def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime 
     name = clean_name(upload.name or "")
     # Locked, so that two uploads at one moment are counted together.
     locked(by)
-    _check(upload, name, Attachment.objects.pending_of(by).filter(ticket=ticket))
+    pending = Attachment.objects.pending_of(by).filter(ticket=ticket)
+    params = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
+    if not upload.size:
+        raise ValidationError(_("%(name)s is empty.") % params)
+    if name.rpartition(".")[2].lower() in REFUSED:
+        raise ValidationError(_("%(name)s could run on the customer's computer: mail servers refuse it.") % params)
+    if upload.size > LARGEST:
+        params["limit"] = filesizeformat(LARGEST)
+        raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % params)
+    if len(pending) >= MOST:
+        raise ValidationError(_("%(name)s is one too many: an email carries at most %(most)s files.") % params)
+    if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
+        params["limit"] = filesizeformat(LARGEST_TOGETHER)
+        raise ValidationError(_("With %(name)s the email would be too large: at most %(limit)s go together.") % params)
     return keep_file(Attachment(ticket=ticket, name=name, uploaded_by=by, created_at=at or timezone.now()), upload)
 
 
@@ -103,22 +117,6 @@ def clean_name(name: str) -> str:
     return name[:LONGEST_NAME] or "file"
 
 
-def _check(upload: UploadedFile, name: str, pending: Collection[Attachment]) -> None:
-    params = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
-    if not upload.size:
-        raise ValidationError(_("%(name)s is empty.") % params)
-    if name.rpartition(".")[2].lower() in REFUSED:
-        raise ValidationError(_("%(name)s could run on the customer's computer: mail servers refuse it.") % params)
-    if upload.size > LARGEST:
-        params["limit"] = filesizeformat(LARGEST)
-        raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % params)
-    if len(pending) >= MOST:
-        raise ValidationError(_("%(name)s is one too many: an email carries at most %(most)s files.") % params)
-    if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
-        params["limit"] = filesizeformat(LARGEST_TOGETHER)
-        raise ValidationError(_("With %(name)s the email would be too large: at most %(limit)s go together.") % params)
-
-
 def picture_type(attachment: Attachment) -> str:
     """The media type of a picture that every browser and mailbox shows, by its first bytes; "" for anything else."""
     try:
@@ -136,7 +134,7 @@ def remove_attachment(attachment: Attachment) -> None:
     removed, _rows = Attachment.objects.filter(pk=attachment.pk, entry=None).delete()
     if not removed:
         raise ConflictError(_("%(name)s was sent already.") % {"name": attachment})
-    transaction.on_commit(lambda: _delete_file(attachment))
+    transaction.on_commit(lambda: _delete_file(attachment.file.name))
 
 
 def attach_to_entry(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
@@ -200,28 +198,20 @@ def sweep_attachments(*, at: datetime | None = None, limit: int = 500) -> int:
         except ConflictError:  # sent at this very moment
             continue
         count += 1
-    _remove_strays(before=at - STRAY_AFTER)
+    # Files of uploads whose row was never written, or whose row went while the disk was away.
+    try:
+        names = [f"{FOLDER}/{name}" for name in STORAGE.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return count
+    known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+    for name in set(names) - known:
+        _delete_file(name, written_before=at - STRAY_AFTER)
     return count
 
 
-def _remove_strays(*, before: datetime) -> None:
-    """Files of uploads whose row was never written, or whose row went while the disk was away."""
-    storage = Attachment._meta.get_field("file").storage
+def _delete_file(name: str, *, written_before: datetime | None = None) -> None:
     try:
-        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
-    except FileNotFoundError:
-        return
-    known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
-    for name in set(names) - known:
-        try:
-            if storage.get_modified_time(name) <= before:
-                storage.delete(name)
-        except OSError as error:
-            logger.warning("attachment_not_removed", name=name, error=str(error))
-
-
-def _delete_file(attachment: Attachment) -> None:
-    try:
-        attachment.file.storage.delete(attachment.file.name)
+        if written_before is None or STORAGE.get_modified_time(name) <= written_before:
+            STORAGE.delete(name)
     except OSError as error:
-        logger.warning("attachment_not_removed", name=attachment.file.name, error=str(error))
+        logger.warning("attachment_not_removed", name=name, error=str(error))

@@ -155,6 +155,14 @@ def why_unsolvable(ticket: Ticket, *, by: User) -> str:
     return ""
 
 
+def solve_or_wait(ticket: Ticket, status: str, *, by: User, at: datetime) -> None:
+    """Solved, or waiting for the requester; a case that stands so already, or may not be solved, stays as it is."""
+    if status == Status.SOLVED and ticket.status != Status.SOLVED and not why_unsolvable(ticket, by=by):
+        solve_ticket(ticket, by=by, at=at)
+    elif status == Status.PENDING and ticket.status == Status.OPEN:
+        mark_pending(ticket, by=by, at=at)
+
+
 @transaction.atomic
 def reopen_ticket(ticket: Ticket, *, by: User, at: datetime | None = None) -> None:
     """It was not settled after all, or we no longer wait for the requester."""

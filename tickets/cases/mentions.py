@@ -46,7 +46,13 @@ def people_named_in(text: str, *, on: Ticket) -> list[User]:
     reach = LETTER * max((len(name) for _person, name, _short in people), default=0) + LETTER
     named = [person for place in places if (person := _person_at(text[place : place + reach], people))]
     once = list(dict.fromkeys(named))
-    _refuse_blind(once, on=on)
+    may_see = set(readers_of(on).filter(pk__in=[person.pk for person in once]).values_list("pk", flat=True))
+    for person in once:
+        if person.pk not in may_see:
+            raise MentionError(
+                _("%(person)s cannot see %(case)s, which is of the team %(team)s. Take the name out, or ask a manager.")
+                % {"person": person, "case": on, "team": on.team}
+            )
     return once
 
 
@@ -58,18 +64,18 @@ def _person_at(text: str, people: Iterable[tuple[User, str, str]]) -> User | Non
     if whole:
         longest = max(len(person.name) for person in whole)
         return _only([person for person in whole if len(person.name) == longest])
-    short = [person for person, _name, name in people if _begins_short(folded, name)]
+    # What stands inside names (O'Brien, Jean-Luc) goes on with a first name too.
+    short = [
+        person
+        for person, _name, name in people
+        if _begins(folded, name) and (STARTS_ANYWHERE.match(name[-1:]) or not WORD.match(folded[len(name) :]))
+    ]
     longest = max((len(person.get_short_name()) for person in short), default=0)
     return _only([person for person in short if len(person.get_short_name()) == longest])
 
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().translate(APOSTROPHES)
-
-
-def _begins_short(text: str, name: str) -> bool:
-    """As for a whole name; what stands inside names (O'Brien, Jean-Luc) goes on with it too."""
-    return _begins(text, name) and (bool(STARTS_ANYWHERE.match(name[-1:])) or not WORD.match(text[len(name) :]))
 
 
 def _begins(text: str, name: str) -> bool:
@@ -88,16 +94,6 @@ def _only(found: list[User]) -> User | None:
             % {"name": found[0].get_short_name(), "people": names}
         )
     return found[0] if found else None
-
-
-def _refuse_blind(people: list[User], *, on: Ticket) -> None:
-    may_see = set(readers_of(on).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
-    for person in people:
-        if person.pk not in may_see:
-            raise MentionError(
-                _("%(person)s cannot see %(case)s, which is of the team %(team)s. Take the name out, or ask a manager.")
-                % {"person": person, "case": on, "team": on.team}
-            )
 
 
 def readers_of(ticket: Ticket) -> QuerySet[User]:

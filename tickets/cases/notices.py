@@ -72,7 +72,12 @@ def notices_of(
     ]
     found += [(entry, NoticeKind.MENTION, entry.is_unseen) for entry in called]
     if user.is_manager:
-        found += [(entry, NoticeKind.MANAGER, True) for entry in _newest(_escalated(user), user, since, limit)]
+        # What began the escalation of cases that are others': a case and its entry are marked at one moment.
+        cases = Ticket.objects.escalated().exclude(assignee=user)
+        began = Entry.objects.filter(
+            kind=Entry.Kind.ESCALATION, ticket__in=cases, occurred_at=F("ticket__escalated_at")
+        )
+        found += [(entry, NoticeKind.MANAGER, True) for entry in _newest(began, user, since, limit)]
     found.sort(key=lambda notice: (notice[0].occurred_at, notice[0].pk), reverse=True)
     newest: dict[tuple[int, NoticeKind], tuple[Entry, NoticeKind, bool]] = {}
     for entry, kind, is_open in found:
@@ -81,12 +86,6 @@ def notices_of(
         Notice(entry, kind, is_unread=is_open and (read_until is None or entry.occurred_at > read_until))
         for entry, kind, is_open in list(newest.values())[:limit]
     ]
-
-
-def _escalated(user: User) -> QuerySet[Entry]:
-    """What began the escalation of cases that are others': a case and its entry are marked at one moment."""
-    cases = Ticket.objects.escalated().exclude(assignee=user)
-    return Entry.objects.filter(kind=Entry.Kind.ESCALATION, ticket__in=cases, occurred_at=F("ticket__escalated_at"))
 
 
 def _newest(entries: QuerySet[Entry], user: User, since: datetime, limit: int) -> QuerySet[Entry]:

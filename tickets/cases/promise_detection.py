@@ -52,19 +52,15 @@ def _due(parts: dict[str, str | None], *, at: datetime) -> datetime:
     if parts.get("unit"):
         count = parts["count"].lower()
         return at + float(NUMBERS.get(count) or count) * timedelta(**{f"{parts['unit'].lower()}s": 1})
-    today, clock = timezone.localdate(at), _clock(parts)
-    day = (parts.get("day") or "today").lower()
+    clock = EVENING
+    if parts.get("hour"):
+        hour, half = int(parts["hour"]), (parts["half"] or parts["bare_half"] or "").lower()
+        if half and hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        clock = time(hour, int(parts["minute"] or 0))
+    today, day = timezone.localdate(at), (parts.get("day") or "today").lower()
     if day in DAYS:
         ahead = (DAYS.index(day) - today.weekday()) % 7 or 7
     else:
         ahead = 1 if day == "tomorrow" else 0
     return datetime.combine(today + timedelta(days=ahead), clock, timezone.get_current_timezone())
-
-
-def _clock(parts: dict[str, str | None]) -> time:
-    if not parts.get("hour"):
-        return EVENING
-    hour, half = int(parts["hour"]), (parts["half"] or parts["bare_half"] or "").lower()
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, int(parts["minute"] or 0))

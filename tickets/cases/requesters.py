@@ -44,7 +44,18 @@ def find_requester_by_phone(phone: str) -> Requester | None:
 
 
 def _find_or_create(wanted: list[Address], *, name: str, by: User | None) -> Requester:
-    known = _known_by(wanted, by=by)
+    known: dict[Address, Requester] = {}
+    if wanted:
+        # The lock makes two contacts of one person at one moment queue up, so that both join one case.
+        points = ContactPoint.objects.select_for_update(of=("requester",)).select_related("requester")
+        points = points.filter(_any_of(wanted))
+        if by is None:
+            points = points.owned()
+        else:
+            # The last counts: whose address it is, before those for whom it is only claimed.
+            points = points.filter(requester__in=Requester.objects.visible_to(by).filter(merged_into=None))
+            points = points.order_by("-claim", "-pk")
+        known = {(point.kind, point.value): point.requester for point in points}
     requester = next((known[address] for address in wanted if address in known), None)
     if requester is None:
         requester = Requester.objects.create(name=name)
@@ -62,21 +73,6 @@ def _find_or_create(wanted: list[Address], *, name: str, by: User | None) -> Req
             for kind, value in lacking
         )
     return requester
-
-
-def _known_by(addresses: list[Address], *, by: User | None) -> dict[Address, Requester]:
-    if not addresses:
-        return {}
-    # The lock makes two contacts of one person at one moment queue up, so that both join one case.
-    points = ContactPoint.objects.select_for_update(of=("requester",)).select_related("requester")
-    points = points.filter(_any_of(addresses))
-    if by is None:
-        points = points.owned()
-    else:
-        # The last counts: whose address it is, before those for whom it is only claimed.
-        points = points.filter(requester__in=Requester.objects.visible_to(by).filter(merged_into=None))
-        points = points.order_by("-claim", "-pk")
-    return {(point.kind, point.value): point.requester for point in points}
 
 
 def _any_of(addresses: list[Address]) -> Q:

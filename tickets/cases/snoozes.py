@@ -45,21 +45,16 @@ def named_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
     # On the clock of the person: where it is half an hour off, a full hour of UTC is none.
     later = timezone.localtime(at + LATER + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
     choices = [
-        Choice("today", _("Later today"), later),
         Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),
         Choice("monday", _("Monday morning"), _morning_of(monday)),
     ]
     if ticket.event_id:
         starts_on = ticket.event.starts_at.astimezone(ticket.event.zone).date()
         choices.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
-    return [choice for choice in choices if _makes_sense(choice, at=at)]
-
-
-def _makes_sense(choice: Choice, *, at: datetime) -> bool:
-    if choice.name == "today":
-        local = timezone.localtime(choice.moment)
-        return local.date() == timezone.localdate(at) and local.hour < EVENING
-    return at < choice.moment <= at + LONGEST
+    possible = [choice for choice in choices if at < choice.moment <= at + LONGEST]
+    if later.date() == today and later.hour < EVENING:
+        possible.insert(0, Choice("today", _("Later today"), later))
+    return possible
 
 
 def _morning_of(day: date) -> datetime:

@@ -1,8 +1,8 @@
 """The timeline of a case, page by page."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Max, QuerySet
 from django.http import Http404
@@ -65,10 +65,6 @@ SMALL = {Kind.STATUS, Kind.ASSIGNMENT, Kind.TAGS, Kind.SNOOZE, Kind.FIELDS, Kind
 """What was done with the case itself: several in a row are one line until somebody wants to know."""
 
 
-def _is_small(entry: Entry) -> bool:
-    return entry.kind in SMALL and not entry.panel and not entry.message_id
-
-
 @dataclass(frozen=True)
 class Part:
     """Some entries in the order in which they happened. `older` is the key to ask before, or None at the beginning;
@@ -83,7 +79,7 @@ class Part:
     @property
     def groups(self) -> list[tuple[bool, list[Entry]]]:
         """The entries as they are shown: whether they are folded into one line, and which they are."""
-        runs = [(small, list(run)) for small, run in groupby(self.entries, key=_is_small)]
+        runs = [(small, list(run)) for small, run in groupby(self.entries, key=attrgetter("is_small"))]
         return [(small and len(run) > 1, run) for small, run in runs]
 
 
@@ -92,9 +88,13 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
     if show not in FILTERS:
         raise Http404
     everything = _with_what_they_show(ticket.entries.all())
+    kinds = FILTERS[show][1]
     if after is not None:
-        return _news(ticket, everything.filter(pk__gt=after), after=after, kinds=FILTERS[show][1])
-    entries = everything.filter(kind__in=FILTERS[show][1])
+        news = list(everything.filter(pk__gt=after).order_by("occurred_at", "pk"))
+        is_rearranged = bool(ticket.merged_into_id) or any(entry.kind == Kind.RELATED for entry in news)
+        shown = with_display([entry for entry in news if entry.kind in kinds])
+        return Part(shown, None, max([after, *(entry.pk for entry in news)]), is_rearranged)
+    entries = everything.filter(kind__in=kinds)
     cursor = None
     if before is not None:
         cursor = NEWEST.cursor_of(get_object_or_404(ticket.entries.all(), pk=before))
@@ -105,13 +105,6 @@ def read_part(ticket: Ticket, *, show: str = "", before: int | None = None, afte
         # Of every kind: an entry that a filter hides is no news either.
         newest = ticket.entries.aggregate(newest=Max("pk"))["newest"] or 0
     return Part(with_display(shown), older[0] if older else None, newest)
-
-
-def _news(ticket: Ticket, entries: QuerySet[Entry], *, after: int, kinds: Collection[str]) -> Part:
-    found = list(entries.order_by("occurred_at", "pk"))
-    shown = with_display([entry for entry in found if entry.kind in kinds])
-    is_rearranged = bool(ticket.merged_into_id) or any(entry.kind == Kind.RELATED for entry in found)
-    return Part(shown, None, max([after, *(entry.pk for entry in found)]), is_rearranged)
 
 
 def read_entry(ticket: Ticket, pk: int) -> Entry | None:
@@ -142,4 +135,5 @@ def with_display(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         entry.css, entry.icon, entry.is_line = LOOKS[entry.kind]
         entry.can_split = entry.kind in ABOUT_ONE_PROBLEM
+        entry.is_small = entry.kind in SMALL and not entry.panel and not entry.message_id
     return entries

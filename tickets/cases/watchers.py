@@ -1,10 +1,10 @@
 """Watchers: who has a case open just now, as the open pages of the others show it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib import presence
@@ -17,21 +17,11 @@ MOST_ROWS = 100
 """A page shows fewer; whoever asks for more gets the first."""
 
 
-@dataclass(frozen=True)
-class Watcher:
-    """Somebody else at a case."""
-
-    user: User
-    doing: str
-
-    @property
-    def words(self) -> str:
-        names = {"name": self.user.get_short_name()}
-        if self.doing == "reply":
-            return _("%(name)s is replying") % names
-        if self.doing == "note":
-            return _("%(name)s is writing a note") % names
-        return _("%(name)s is looking") % names
+WORDS = {
+    "": gettext_lazy("%(name)s is looking"),
+    "note": gettext_lazy("%(name)s is writing a note"),
+    "reply": gettext_lazy("%(name)s is replying"),
+}
 
 
 def place_of(pk: int) -> str:
@@ -39,8 +29,9 @@ def place_of(pk: int) -> str:
     return f"watchers-{pk}"
 
 
-def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[int, list[Watcher]]:
-    """The others at each of these cases that `seen_by` may see: one round trip to Redis and two queries at the most.
+def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[int, list[dict[str, Any]]]:
+    """The others at each of these cases that `seen_by` may see, as a page shows them: the `user`, what they are
+    `doing`, and both in `words`. One round trip to Redis and two queries at the most.
 
     Whoever is there was let in a few seconds ago, so that everybody named may see the case.
     """
@@ -53,7 +44,15 @@ def watchers_of(cases: Iterable[int], *, seen_by: User, at: datetime) -> dict[in
     allowed = set(Ticket.objects.visible_to(seen_by).filter(pk__in=asked).order_by().values_list("pk", flat=True))
     users = User.objects.filter(is_active=True).in_bulk(wanted)
     return {
-        pk: [Watcher(users[user_id], doing) for user_id, doing in people.items() if pk in allowed and user_id in users]
+        pk: [
+            {
+                "user": users[user_id],
+                "doing": doing,
+                "words": WORDS.get(doing, WORDS[""]) % {"name": users[user_id].get_short_name()},
+            }
+            for user_id, doing in people.items()
+            if pk in allowed and user_id in users
+        ]
         for pk, people in there.items()
     }
 

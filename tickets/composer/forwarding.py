@@ -118,12 +118,19 @@ def _composed(
 ) -> outbox.Mail:
     ticket = forwarded.ticket
     cids = content_ids(files, texts=[entry.body for entry in entries if entry.is_markdown])
+    said = []
+    for entry in entries:
+        if entry.is_markdown:
+            text, html = to_text(entry.body), to_html(entry.body, sources(cids))
+        else:
+            text, html = entry.body, paragraphs(urlize(entry.body))
+        said.append({"entry": entry, "text": text, "html": html})
     context = {
         "ticket": ticket,
         "body": forwarded.body,
         "text": to_text(forwarded.body),
         "signature": forwarded.actor.signature_for(ticket.team),
-        "said": [_as_said(entry, cids) for entry in entries],
+        "said": said,
         "zone": timezone.get_current_timezone(),
     }
     with words_of_the_desk():
@@ -132,10 +139,3 @@ def _composed(
         html = render_to_string("tickets/email/forward.html", context)
     mail = replace(mail, from_name=forwarded.actor.name, reply_to=reply_address(ticket.pk))
     return replace(mail, subject=subject, text=text, html=html, **files_of_mail(files, cids))
-
-
-def _as_said(entry: Entry, cids: dict[int, str]) -> dict[str, object]:
-    """An entry, with its words for both parts of the mail."""
-    if entry.is_markdown:
-        return {"entry": entry, "text": to_text(entry.body), "html": to_html(entry.body, sources(cids))}
-    return {"entry": entry, "text": entry.body, "html": paragraphs(urlize(entry.body))}

@@ -43,7 +43,7 @@ def give_again(
         return sent_before
     before = take_snapshot(ticket, OF_REPLIES)
     with words_of_the_desk():
-        body, keys = _offered(what) if isinstance(what, Offer) else _of_copy(ticket, what, part, by=by)
+        body, keys = _words_of(ticket, what, part, by=by)
     entry = reply_to_requester(
         ticket,
         body=body,
@@ -71,20 +71,19 @@ def files_of(copy: SentCopy) -> Sequence[FilePart]:
     return [file for file in read_guarded(bytes(copy.received.raw)).files if file.name]
 
 
-def _offered(offer: Offer) -> tuple[str, list[int]]:
-    if not (offer.link or offer.how_again):
-        raise ConflictError(
-            _("“%(offer)s” has no link, and nobody wrote down how to give it again.") % {"offer": offer}
-        )
-    hello = _("Here is “%(what)s” again:") % {"what": offer}
-    return "\n\n".join(filter(None, [hello, offer.link, offer.how_again])), []
-
-
-def _of_copy(ticket: Ticket, copy: SentCopy, part: str, *, by: User) -> tuple[str, list[int]]:
-    hello = _("Here is what we sent you as “%(what)s” again:") % {"what": copy}
-    if part in copy.links:
+def _words_of(ticket: Ticket, what: Offer | SentCopy, part: str, *, by: User) -> tuple[str, list[int]]:
+    """The text of the reply, and the keys of its files."""
+    if isinstance(what, Offer):
+        if not (what.link or what.how_again):
+            raise ConflictError(
+                _("“%(offer)s” has no link, and nobody wrote down how to give it again.") % {"offer": what}
+            )
+        hello = _("Here is “%(what)s” again:") % {"what": what}
+        return "\n\n".join(filter(None, [hello, what.link, what.how_again])), []
+    hello = _("Here is what we sent you as “%(what)s” again:") % {"what": what}
+    if part in what.links:
         return f"{hello}\n\n{part}", []
-    file = next((file for file in files_of(copy) if file.name == part), None)
+    file = next((file for file in files_of(what) if file.name == part), None)
     if file is None:
         raise ConflictError(_("That is no link and no file of this email."))
     attached = attach_file(ticket, SimpleUploadedFile(file.name, file.content), by=by)

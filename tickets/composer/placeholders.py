@@ -5,7 +5,6 @@ Filled by looking a name up in a table, never by Django's template engine: what 
 
 import re
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,38 +20,32 @@ GAP = re.compile(r"⟦[^⟦⟧]*⟧|\{\{|\}\}")
 """What must not reach a requester: a value that we did not know, or a placeholder that somebody typed."""
 
 
-@dataclass(frozen=True)
-class Placeholder:
-    """What it means to people, and how its value is found, of the case, who gets it and who writes; "" for none."""
-
-    label: str | Promise
-    read: Callable[[Ticket, Requester, User], str]
+Reader = Callable[[Ticket, Requester, User], str]
 
 
-def _of_event(read: Callable[[Event], str]) -> Callable[[Ticket, Requester, User], str]:
+def _of_event(read: Callable[[Event], str]) -> Reader:
     return lambda ticket, to, agent: read(ticket.event) if ticket.event else ""
 
 
-PLACEHOLDERS = {
-    "requester.first_name": Placeholder(_("first name"), lambda ticket, to, agent: greeting_name(to.name)),
-    "requester.name": Placeholder(_("name"), lambda ticket, to, agent: to.name),
-    "requester.email": Placeholder(_("email address"), lambda ticket, to, agent: to.email),
-    "case.number": Placeholder(_("number of the case"), lambda ticket, to, agent: str(ticket.pk)),
-    "case.subject": Placeholder(_("subject of the case"), lambda ticket, to, agent: ticket.subject),
-    "order.reference": Placeholder(_("number of the order"), lambda ticket, to, agent: ticket.order_reference),
-    "event.name": Placeholder(_("event"), _of_event(lambda event: event.name)),
-    "event.date": Placeholder(
+PLACEHOLDERS: dict[str, tuple[str | Promise, Reader]] = {
+    "requester.first_name": (_("first name"), lambda ticket, to, agent: greeting_name(to.name)),
+    "requester.name": (_("name"), lambda ticket, to, agent: to.name),
+    "requester.email": (_("email address"), lambda ticket, to, agent: to.email),
+    "case.number": (_("number of the case"), lambda ticket, to, agent: str(ticket.pk)),
+    "case.subject": (_("subject of the case"), lambda ticket, to, agent: ticket.subject),
+    "order.reference": (_("number of the order"), lambda ticket, to, agent: ticket.order_reference),
+    "event.name": (_("event"), _of_event(lambda event: event.name)),
+    "event.date": (
         _("day of the event"),
         _of_event(lambda event: say_day(event.starts_at, event.zone, year=True)),
     ),
-    "event.time": Placeholder(
-        _("time of the event"), _of_event(lambda event: say_time_there(event.starts_at, event.zone))
-    ),
-    "event.venue": Placeholder(_("venue"), _of_event(lambda event: event.venue)),
-    "organizer.name": Placeholder(_("organizer"), _of_event(lambda event: event.organizer.name)),
-    "agent.name": Placeholder(_("name of the agent"), lambda ticket, to, agent: agent.name),
-    "agent.first_name": Placeholder(_("first name of the agent"), lambda ticket, to, agent: greeting_name(agent.name)),
+    "event.time": (_("time of the event"), _of_event(lambda event: say_time_there(event.starts_at, event.zone))),
+    "event.venue": (_("venue"), _of_event(lambda event: event.venue)),
+    "organizer.name": (_("organizer"), _of_event(lambda event: event.organizer.name)),
+    "agent.name": (_("name of the agent"), lambda ticket, to, agent: agent.name),
+    "agent.first_name": (_("first name of the agent"), lambda ticket, to, agent: greeting_name(agent.name)),
 }
+"""What each means to people, and how its value is found, of the case, who gets it and who writes; "" for none."""
 
 
 def find_unknown(text: str, known: Container[str] = PLACEHOLDERS) -> list[str]:
@@ -70,12 +63,12 @@ def fill(text: str, ticket: Ticket, *, agent: User, to: Requester | None = None)
     person = to or ticket.requester
 
     def value(match: re.Match[str]) -> str:
-        placeholder = PLACEHOLDERS.get(match[1])
-        if placeholder is None:
+        if match[1] not in PLACEHOLDERS:
             return match[0]
+        label, read = PLACEHOLDERS[match[1]]
         with words_of_the_desk():
-            value = placeholder.read(ticket, person, agent)
-        return value or f"⟦{placeholder.label}⟧"
+            value = read(ticket, person, agent)
+        return value or f"⟦{label}⟧"
 
     return PLACEHOLDER.sub(value, text)
 

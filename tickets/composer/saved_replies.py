@@ -1,7 +1,6 @@
 """Saved replies: set up, and what one does to a case besides its text."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from tickets.cases import add_note, assign_ticket, change_priority, mark_pending, snooze_ticket, solve_ticket
+from tickets.cases import add_note, assign_ticket, change_priority, snooze_ticket
 from tickets.cases.assignment import hand_to_team
-from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.lifecycle import solve_or_wait
 from tickets.cases.snoozes import snooze_choice
 from tickets.composer.placeholders import PLACEHOLDERS, fill, find_unknown
 from tickets.models import SavedReply, Tag, Ticket
 from tickets.rules import change_tags
-
-Status = Ticket.Status
 
 
 @transaction.atomic
@@ -74,44 +71,30 @@ def finish_case(ticket: Ticket, *, macro: SavedReply, actions: Collection[str], 
     A case that may not be solved stays open: the text is sent all the same.
     """
     if "status" in actions:
-        if macro.status == SavedReply.Status.SOLVED and ticket.status != Status.SOLVED:
-            if not why_unsolvable(ticket, by=by):
-                solve_ticket(ticket, by=by, at=at)
-        elif macro.status == SavedReply.Status.PENDING and ticket.status == Status.OPEN:
-            mark_pending(ticket, by=by, at=at)
+        solve_or_wait(ticket, macro.status, by=by, at=at)
     choice = snooze_choice(macro.snooze, ticket, at=at) if "snooze" in actions else None
     if choice and ticket.status in Ticket.UNFINISHED:
         snooze_ticket(ticket, until=choice.moment, by=by, at=at)
 
 
-@dataclass(frozen=True)
-class Action:
-    """One thing that is done with the sending. `name` is its field of the saved reply."""
-
-    name: str
-    icon: str
-    label: str
-
-
-def actions_of(macro: SavedReply) -> list[Action]:
-    """All of them, in the order in which they are done."""
-    actions: list[Action] = []
+def actions_of(macro: SavedReply) -> dict[str, tuple[str, str]]:
+    """What is done with the sending, in the order in which it is done: by its field of the saved reply, the icon and
+    the label."""
+    actions: dict[str, tuple[str, str]] = {}
     if macro.priority:
-        actions.append(
-            Action("priority", "flag", _("Priority: %(priority)s") % {"priority": macro.get_priority_display()})
-        )
+        actions["priority"] = "flag", _("Priority: %(priority)s") % {"priority": macro.get_priority_display()}
     if macro.assign == SavedReply.Assign.TEAM and macro.assign_team:
-        actions.append(Action("assign", "users", _("Hand to %(team)s") % {"team": macro.assign_team}))
+        actions["assign"] = "users", _("Hand to %(team)s") % {"team": macro.assign_team}
     if macro.assign == SavedReply.Assign.ME:
-        actions.append(Action("assign", "user-check", _("Assign to me")))
+        actions["assign"] = "user-check", _("Assign to me")
     tags = [tag.name for tag in macro.tags.all()]
     if tags:
-        actions.append(Action("tags", "tag", ", ".join(tags)))
+        actions["tags"] = "tag", ", ".join(tags)
     if macro.note:
-        actions.append(Action("note", "lock", _("Internal note")))
+        actions["note"] = "lock", _("Internal note")
     if macro.status:
         icon = "check" if macro.status == SavedReply.Status.SOLVED else "hourglass"
-        actions.append(Action("status", icon, macro.get_status_display()))
+        actions["status"] = icon, macro.get_status_display()
     if macro.snooze:
-        actions.append(Action("snooze", "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()}))
+        actions["snooze"] = "alarm", _("Snooze: %(until)s") % {"until": macro.get_snooze_display()}
     return actions

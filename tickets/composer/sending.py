@@ -14,10 +14,10 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail import outbox
-from tickets.cases import add_note, mark_pending, reply_to_requester, solve_ticket
+from tickets.cases import add_note, reply_to_requester
 from tickets.cases.attachments import attach_to_entry, detach_from_entry
 from tickets.cases.entries import tell_taken_back
-from tickets.cases.lifecycle import why_unsolvable
+from tickets.cases.lifecycle import solve_or_wait
 from tickets.cases.snapshots import OF_REPLIES, fields_of, is_still, take_snapshot
 from tickets.composer.drafts import bring_back, clear_draft
 from tickets.composer.saved_replies import finish_case, prepare_case
@@ -28,6 +28,12 @@ HELD_FOR = timedelta(seconds=10)
 """So long a reply waits before it leaves, for who sees a mistake in the moment of sending."""
 After = ComposerHabit.After
 Status = Ticket.Status
+SETTLED_BY: dict[str, str] = {
+    After.SOLVE: Status.SOLVED,
+    After.NEXT: Status.SOLVED,
+    After.PENDING: Status.PENDING,
+}
+"""What becomes of a case by what was chosen with the sending."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     ticket.refresh_from_db()
     if composed.macro:
         finish_case(ticket, **macro)
-    _do_after(ticket, composed.after, by=by, at=at)
+    solve_or_wait(ticket, SETTLED_BY.get(composed.after, ""), by=by, at=at)
     clear_draft(ticket, by=by, mode=composed.mode, at=at)
     if composed.mode == Draft.Mode.REPLY:
         ComposerHabit.objects.update_or_create(agent=by, defaults={"after": composed.after})
@@ -111,14 +117,6 @@ def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Ent
         sent = ticket.entries.filter(actor=by, source_key__startswith=composed.form_key, message__isnull=False)
         seen_version += sent.count()
     return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **fields)
-
-
-def _do_after(ticket: Ticket, after: str, *, by: User, at: datetime) -> None:
-    if after in {After.SOLVE, After.NEXT} and ticket.status != Status.SOLVED:
-        if not why_unsolvable(ticket, by=by):
-            solve_ticket(ticket, by=by, at=at)
-    elif after == After.PENDING and ticket.status == Status.OPEN:
-        mark_pending(ticket, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from tickets.models import Entry, Promise, ScheduledReply
 LONGEST_TEXT = 20_000
 OWN = "custom"
 """What `until` holds when the moment is one's own."""
+SENT = (Entry, ScheduledReply, Promise)
+"""What is written once per `source_key` of a form."""
 
 
 def new_key() -> str:
@@ -38,10 +40,12 @@ class KeyedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse other words than those of which the page does not know whether they arrived, when they did."""
         cleaned = super().clean()
-        if "unsure" in self.data and "key" in cleaned and self._sent_other_words():
-            raise forms.ValidationError(
-                _("What you sent before did arrive. This is not sent yet: send what is still missing.")
-            )
+        if "unsure" in self.data and "key" in cleaned:
+            sent = [model.objects.filter(source_key__startswith=self.form_key) for model in SENT]
+            if any(rows.exclude(source_key__startswith=self.source_key).exists() for rows in sent):
+                raise forms.ValidationError(
+                    _("What you sent before did arrive. This is not sent yet: send what is still missing.")
+                )
         return cleaned
 
     @property
@@ -51,21 +55,16 @@ class KeyedForm(forms.Form):
 
     @property
     def source_key(self) -> str:
-        words = "\0".join(_as_said(self.cleaned_data.get(name)) for name in self.says)
-        return f"{self.form_key}:{hashlib.sha256(words.encode()).hexdigest()[:16]}" if self.says else self.form_key
-
-    def _sent_other_words(self) -> bool:
-        rows = [
-            model.objects.filter(source_key__startswith=self.form_key) for model in (Entry, ScheduledReply, Promise)
-        ]
-        return any(row.exclude(source_key__startswith=self.source_key).exists() for row in rows)
-
-
-def _as_said(value: Any) -> str:
-    """One text for equal values of a field."""
-    if isinstance(value, QuerySet):
-        value = sorted(row.pk for row in value)
-    return " ".join(str(value).split())
+        if not self.says:
+            return self.form_key
+        said = []
+        for name in self.says:
+            value = self.cleaned_data.get(name)
+            if isinstance(value, QuerySet):
+                value = sorted(row.pk for row in value)
+            said.append(" ".join(str(value).split()))  # one text for equal values of a field
+        digest = hashlib.sha256("\0".join(said).encode()).hexdigest()
+        return f"{self.form_key}:{digest[:16]}"
 
 
 class MomentForm(forms.Form):

@@ -50,7 +50,7 @@ class WithMacro(KeyedForm):
 
     def clean_actions(self) -> list[str]:
         macro = self.cleaned_data.get("macro")
-        known = {action.name for action in actions_of(macro)} if macro else set()
+        known = actions_of(macro) if macro else {}
         return [name for name in self.cleaned_data["actions"] or [] if name in known]
 
 

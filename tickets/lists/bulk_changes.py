@@ -101,10 +101,8 @@ def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
             mark_pending(ticket, by=by, at=at)
         case Verb.REOPEN if ticket.status != Ticket.Status.OPEN:
             reopen_ticket(ticket, by=by, at=at)
-        case Verb.ASSIGN if change.value.startswith(OF_TEAM):
-            hand_to_team(ticket, team=_team(change.value), by=by, at=at)
         case Verb.ASSIGN:
-            assign_ticket(ticket, to=_assignee(ticket, change.value), by=by, at=at)
+            _assign(ticket, change.value, by=by, at=at)
         case Verb.PRIORITY:
             change_priority(ticket, priority=change.value, by=by, at=at)
         case Verb.TAG:
@@ -123,28 +121,32 @@ def _moment(change: BulkChange, ticket: Ticket) -> datetime:
     return choice.moment
 
 
-def _assignee(ticket: Ticket, value: str) -> User | None:
-    if not value:
-        return None
-    person = ticket.people_who_may_see().filter(pk=value).first()
-    if person is None:
+def _assign(ticket: Ticket, value: str, *, by: User, at: datetime) -> None:
+    """To a team, to a person who may see the case, or to nobody."""
+    if value.startswith(OF_TEAM):
+        team = Team.objects.filter(pk=value.removeprefix(OF_TEAM)).first()
+        if team is None:
+            raise ConflictError(_("This team was deleted a moment ago."))
+        hand_to_team(ticket, team=team, by=by, at=at)
+        return
+    person = ticket.people_who_may_see().filter(pk=value).first() if value else None
+    if value and person is None:
         raise ConflictError(
             _("%(case)s cannot be given to %(person)s, who may not see it.")
             % {"case": ticket, "person": User.objects.get(pk=value)}
         )
-    return person
-
-
-def _team(value: str) -> Team:
-    team = Team.objects.filter(pk=value.removeprefix(OF_TEAM)).first()
-    if team is None:
-        raise ConflictError(_("This team was deleted a moment ago."))
-    return team
+    assign_ticket(ticket, to=person, by=by, at=at)
 
 
 def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     ticket = locked(step.ticket)
-    if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id or not _can_have_back(step):
+    if _snapshot(ticket) != step.became or _last_entry(ticket) != step.entry_id:
+        return False
+    # Nor when the team or the person who had the case before is not there any more.
+    team, person = (step.was[name] if step.was[name] != step.became[name] else None for name in ("team", "assignee"))
+    if team and not Team.objects.filter(pk=team).exists():
+        return False
+    if person and not User.objects.filter(pk=person, is_active=True).exists():
         return False
     added = set(step.became[TAGS]) - set(step.was[TAGS])
     if added:
@@ -156,15 +158,6 @@ def _restore(step: BulkStep, *, by: User, at: datetime) -> bool:
     move_back(ticket, fields.pop("status"), **fields)
     announce(LiveChannel.TICKET.of(ticket.pk))
     return True
-
-
-def _can_have_back(step: BulkStep) -> bool:
-    """Whether the team and the person who had the case before are still there."""
-    was = {name: step.was[name] for name in ("team", "assignee") if step.was[name] != step.became[name]}
-    team, person = was.get("team"), was.get("assignee")
-    return (not team or Team.objects.filter(pk=team).exists()) and (
-        not person or User.objects.filter(pk=person, is_active=True).exists()
-    )
 
 
 def _last_entry(ticket: Ticket) -> int | None:

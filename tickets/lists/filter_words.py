@@ -150,34 +150,26 @@ def _read_waiting(value: str, user: User, at: datetime) -> Meaning:
     return _("for %(span)s or longer") % {"span": span[0]}, Q(waiting_since__lte=since)
 
 
-def _read_moment(value: str, at: datetime) -> tuple[str, datetime]:
-    """A day in the person's own time zone, or so long ago."""
-    span = LENGTH_OF_TIME.fullmatch(value.casefold())
-    if span:
-        return _("%(span)s ago") % {"span": span[0]}, at - timedelta(**{UNITS[span[2]]: int(span[1])})
-    today = timezone.localdate(at)
-    day = {"today": today, "yesterday": today - timedelta(days=1)}.get(value.casefold()) or _day(value)
-    if day is None:
-        known = _("“%(value)s” is no day. Write it like 2026-11-01, today or 7d.")
-        raise UnknownValueError(known % {"value": value})
-    midnight = datetime.combine(day, time(), timezone.get_current_timezone())
-    return say_day(day), midnight
-
-
-def _day(value: str) -> Any:
-    try:
-        day = parse_date(value)
-    except ValueError:  # well written, and yet no day, such as the 31st of February
-        return None
-    return day if day and 1900 <= day.year <= 2200 else None
-
-
 def _active(lookup: str) -> Reader:
-    """Of the last activity, because that is what lists are in the order of: the walk over its index is bounded."""
+    """A day in the person's own time zone, or so long ago.
+
+    Of the last activity, because that is what lists are in the order of: the walk over its index is bounded.
+    """
 
     def read(value: str, user: User, at: datetime) -> Meaning:
-        label, moment = _read_moment(value, at)
-        return label, Q(**{f"active_at__{lookup}": moment})
+        span = LENGTH_OF_TIME.fullmatch(value.casefold())
+        if span:
+            since = at - timedelta(**{UNITS[span[2]]: int(span[1])})
+            return _("%(span)s ago") % {"span": span[0]}, Q(**{f"active_at__{lookup}": since})
+        today = timezone.localdate(at)
+        day = {"today": today, "yesterday": today - timedelta(days=1)}.get(value.casefold())
+        with suppress(ValueError):  # well written, and yet no day, such as the 31st of February
+            day = day or parse_date(value)
+        if day is None or not 1900 <= day.year <= 2200:
+            known = _("“%(value)s” is no day. Write it like 2026-11-01, today or 7d.")
+            raise UnknownValueError(known % {"value": value})
+        midnight = datetime.combine(day, time(), timezone.get_current_timezone())
+        return say_day(day), Q(**{f"active_at__{lookup}": midnight})
 
     return read
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -29,27 +30,8 @@ ALL_OF = frozenset({"tag", "before", "after"})
 """Words whose values must all hold; of any other word one of its values is enough."""
 
 
-@dataclass(frozen=True)
-class Term:
-    """One filter as it was asked for: a word of tickets/lists/filter_words.py and a value that may be unknown."""
-
-    word: str
-    value: str
-
-    def __str__(self) -> str:
-        if '"' in self.value:
-            return f"{self.word}:\u201c{self.value}\u201d"
-        return f'{self.word}:"{self.value}"' if re.search(rf"[\s{CURVED}]", self.value) else f"{self.word}:{self.value}"
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter as the page shows it; `problem` says why its value is unknown."""
-
-    term: Term
-    label: str
-    value: str
-    problem: str = ""
+Term = tuple[str, str]
+"""One filter as it was asked for: a word of tickets/lists/filter_words.py and a value that may be unknown."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +39,8 @@ class Narrowing:
     """What filters mean for one person: the conditions of the cases, and what the page says about them."""
 
     conditions: tuple[Q, ...]
-    chips: tuple[Chip, ...]
+    chips: list[dict[str, Any]]
+    """For the page, of each filter: its `term`, `label` and `value`, and the `problem` when the value is unknown."""
     problems: tuple[str, ...]
 
     def apply(self, cases: TicketQuerySet) -> TicketQuerySet:
@@ -65,57 +48,62 @@ class Narrowing:
         return cases.none() if self.problems else cases.filter(*self.conditions)
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(tuple[Term, ...]):
     """What a list is narrowed by. Values of one word are alternatives; different words must all hold."""
 
-    terms: tuple[Term, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.terms)
+    __slots__ = ()
 
     def __str__(self) -> str:
         """As typed into a search: `status:open tag:vip`."""
-        return " ".join(map(str, self.terms))
+        typed = []
+        for word, value in self:
+            if '"' in value:
+                typed.append(f"{word}:\u201c{value}\u201d")
+            else:
+                typed.append(f'{word}:"{value}"' if re.search(rf"[\s{CURVED}]", value) else f"{word}:{value}")
+        return " ".join(typed)
 
     def __or__(self, other: "Filters") -> "Filters":
-        return Filters(tuple(dict.fromkeys(self.terms + other.terms)))
+        return Filters(dict.fromkeys([*self, *other]))
 
     @property
     def query(self) -> str:
         """As in an address: `status=open&tag=vip`."""
-        return urlencode([(term.word, term.value) for term in self.terms])
+        return urlencode(self)
 
     def without(self, term: Term) -> "Filters":
-        return Filters(tuple(other for other in self.terms if other != term))
+        return Filters(other for other in self if other != term)
 
     def read_for(self, user: User, *, at: datetime | None = None) -> Narrowing:
         """Look up what each value means for `user`; one query for each that names a row."""
         at = at or timezone.now()
-        meant, chips, problems = defaultdict(list), [], []
-        for term in self.terms[:MOST_TERMS]:
-            word = word_named(term.word)
+        meant: dict[str, list[Q]] = defaultdict(list)
+        chips: list[dict[str, Any]] = []
+        problems: list[str] = []
+        for name, value in self[:MOST_TERMS]:
+            word = word_named(name)
+            chip = {"term": (name, value), "label": word.label, "value": value, "problem": ""}
             try:
-                label, cases = word.read(term.value, user, at)
+                chip["value"], cases = word.read(value, user, at)
             except UnknownValueError as error:
-                problem = _("%(filter)s: %(problem)s") % {"filter": word.label, "problem": error}
-                problems.append(problem)
-                chips.append(Chip(term, word.label, term.value, problem))
+                chip["problem"] = _("%(filter)s: %(problem)s") % {"filter": word.label, "problem": error}
+                problems.append(chip["problem"])
             else:
-                meant[term.word].append(cases)
-                chips.append(Chip(term, word.label, label))
-        if len(self.terms) > MOST_TERMS:
+                meant[name].append(cases)
+            chips.append(chip)
+        if len(self) > MOST_TERMS:
             problems.append(_("A list takes %(most)s filters at the most.") % {"most": MOST_TERMS})
-        return Narrowing(tuple(_conditions(meant)), tuple(chips), tuple(problems))
+        return Narrowing(tuple(_conditions(meant)), chips, tuple(problems))
 
     def apply_unread(self, cases: TicketQuerySet, user: User, *, at: datetime | None = None) -> TicketQuerySet:
         """As `read_for(user).apply(cases)`, without a query of its own: for the many lists that are counted at once."""
-        at, meant = at or timezone.now(), defaultdict(list)
-        if len(self.terms) > MOST_TERMS:
+        at = at or timezone.now()
+        meant: dict[str, list[Q]] = defaultdict(list)
+        if len(self) > MOST_TERMS:
             return cases.none()
         try:
-            for term in self.terms:
-                meant[term.word].append(word_named(term.word).condition(term.value, user, at))
+            for name, value in self:
+                meant[name].append(word_named(name).condition(value, user, at))
         except UnknownValueError:
             return cases.none()
         return cases.filter(*_conditions(meant))
@@ -143,25 +131,25 @@ def parse(text: str) -> tuple[Filters, str]:
 
     A word that is no filter of ours, such as "Re:", stays among the words.
     """
-    terms = []
+    terms: list[Term] = []
 
     def take(match: re.Match[str]) -> str:
         # One that was opened and not closed holds nothing together.
         word, value = match[1].lower(), _cleaned(match[2] or match[3] or (match[4] or "").lstrip(f'"{CURVED}'))
         if not is_word(word) or not value:
             return match[0]
-        terms.append(Term(word, value))
+        terms.append((word, value))
         return " "
 
     words = " ".join(OPERATOR.sub(take, text).split())
-    return Filters(tuple(dict.fromkeys(terms))), words
+    return Filters(dict.fromkeys(terms)), words
 
 
 def read_address(data: QueryDict) -> Filters:
     """The filters in the query string of a list, in the order of the vocabulary."""
     words = [*WORDS, *(name for name in data if name.startswith(PREFIX) and is_word(name))]
     values = ((word, _cleaned(value)) for word in words for value in data.getlist(word))
-    return Filters(tuple(dict.fromkeys(Term(word, value) for word, value in values if value)))
+    return Filters(dict.fromkeys((word, value) for word, value in values if value))
 
 
 def _cleaned(value: str) -> str:

@@ -39,11 +39,6 @@ class View:
     sortings: tuple[str, ...] = SORTED_BY
 
 
-def _due_soon(cases: TicketQuerySet) -> TicketQuerySet:
-    moment = timezone.now() + DUE_SOON
-    return cases.due_by(moment, Q(has_promise_due(moment, limit=OWED_AT_MOST)))
-
-
 VIEWS = {
     "line": View(
         _("Problem line now"),
@@ -62,7 +57,9 @@ VIEWS = {
         _("Due soon"),
         "clock",
         _("Nothing is due in the next 30 minutes."),
-        lambda cases, user: _due_soon(cases),
+        lambda cases, user: cases.due_by(
+            soon := timezone.now() + DUE_SOON, Q(has_promise_due(soon, limit=OWED_AT_MOST))
+        ),
         ("due", "owed", "newest", "oldest", "waiting"),
     ),
     "unassigned": View(
@@ -139,11 +136,3 @@ def cases_in(view: str, user: User) -> TicketQuerySet:
 def count_label(number: int) -> int | str:
     """A number that was counted to COUNTED_TO, as a page says it."""
     return f"{COUNTED_TO - 1}+" if number >= COUNTED_TO else number
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of a list; `next` is the cursor of the following one, "" on the last."""
-
-    cases: list[Ticket]
-    next: str

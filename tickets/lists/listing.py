@@ -15,14 +15,13 @@ from helpdesk.accounts.access import DeskRequest
 from helpdesk.accounts.models import User
 from helpdesk.lib.keyset import Cursor, Keyset, write_cursor
 from helpdesk.lib.parameters import read_key
-from tickets.lists.filters import Chip, Filters, Narrowing, Term, read_address
+from tickets.lists.filters import Filters, Narrowing, Term, read_address
 from tickets.lists.inbox import (
     COUNTED_TO,
     FIRST_VIEW,
     PAGE_SIZE,
     VIEWS,
     CappedCount,
-    Page,
     cases_in,
 )
 from tickets.lists.rows import with_row_facts
@@ -150,13 +149,13 @@ class Listing:
         return Listing("all", self.every_filter) if self.every_filter and self.view != "all" else None
 
     def without(self, term: Term) -> "Listing":
-        if term in self.filters.terms:
+        if term in self.filters:
             return replace(self, filters=self.filters.without(term))
         return Listing(self.view, self.every_filter.without(term), sort=self.chosen_sort)
 
-    def chips(self, narrowing: Narrowing) -> list[tuple[Chip, "Listing"]]:
+    def chips(self, narrowing: Narrowing) -> list[tuple[dict[str, Any], "Listing"]]:
         """Each filter with the list as it is without it."""
-        return [(chip, self.without(chip.term)) for chip in narrowing.chips]
+        return [(chip, self.without(chip["term"])) for chip in narrowing.chips]
 
     def cases(self, user: User, narrowing: Narrowing | None = None) -> TicketQuerySet:
         """The cases of the list that `user` may see."""
@@ -210,12 +209,13 @@ def _sort_in(data: QueryDict, view: str) -> str:
     return sort if sort in VIEWS[view].sortings else ""
 
 
-def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> Page:
-    """The cases after the cursor. Raises Http404 for what is no cursor."""
+def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> tuple[list[Ticket], str]:
+    """A page of the cases after the cursor, and the cursor of the following page, "" on the last. Raises Http404 for
+    what is no cursor."""
     cursor = sorting.keyset.read_or_404(after)
     shown = sorting.sort(with_row_facts(cases))
     rows, _previous, following = sorting.keyset.page(shown, size=PAGE_SIZE, after=cursor)
-    return Page(rows, write_cursor(following))
+    return rows, write_cursor(following)
 
 
 def saved_views_of(user: User) -> list[SavedView]:

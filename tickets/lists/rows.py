@@ -59,7 +59,10 @@ def _marks_of(case: Ticket) -> Iterator[dict[str, str]]:
     elif case.escalated_at:
         yield _mark(_("escalated"), "chip tone-amber")
     if case.owed:
-        yield _promise_mark(case.owed[0])
+        promise = case.owed[0]
+        name, label = ("phone-outgoing", _("Callback")) if promise.is_call else ("clock", _("Follow-up"))
+        tone = "red" if urgency(promise.due_at) else "amber"
+        yield _mark(due(promise.due_at), f"chip tone-{tone}", icon(name, label, size=16))
     if case.priority in {Ticket.Priority.URGENT, Ticket.Priority.HIGH}:
         yield _mark(case.get_priority_display(), "chip tone-red")
     if case.snoozed_until:
@@ -74,12 +77,6 @@ def _marks_of(case: Ticket) -> Iterator[dict[str, str]]:
         yield _mark(_("%(count)s messages") % {"count": case.messages_count}, "chip tone-violet")
     for tag in case.shown_tags:
         yield _mark(tag.name, f"tag tone-{tag.colour}")
-
-
-def _promise_mark(promise: Promise) -> dict[str, str]:
-    name, label = ("phone-outgoing", _("Callback")) if promise.is_call else ("clock", _("Follow-up"))
-    tone = "red" if urgency(promise.due_at) else "amber"
-    return _mark(due(promise.due_at), f"chip tone-{tone}", icon(name, label, size=16))
 
 
 def _mark(words: str, css: str, sign: str = "") -> dict[str, str]:

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Reverse, Upper
@@ -53,6 +54,13 @@ OPERATORS = [
 """Examples of what may stand in the box, and what each finds."""
 
 
+MESSAGES = (
+    Entry.objects.select_related("ticket__requester", "actor")
+    .defer("words", "ticket__words")
+    .prefetch_related("ticket__requester__contact_points")
+)
+
+
 @dataclass(frozen=True)
 class Search:
     """What was asked for, and by whom."""
@@ -90,17 +98,9 @@ class Search:
         return people_called(text, limit=NAMESAKES) or None
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows that were found in one way; `more` is the cursor of the next page, "" on the last."""
-
-    name: str
-    rows: list[Ticket] | list[Requester] | list[Entry]
-    more: str = ""
-
-    @property
-    def label(self) -> str:
-        return str(GROUPS[self.name])
+Group = dict[str, Any]
+"""Rows that were found in one way: their `name` and `label`, the `rows`, and `more`, the cursor of the next page (""
+on the last)."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _search_similar(sought: Search, results: Results, only: tuple[str, ...]) -> 
     if not people:
         return results
     groups = _groups(replace(sought, similar_people=tuple(people)), ("people", "theirs"))
-    return replace(results, groups=[replace(group, more="") for group in groups], is_similar=bool(groups))
+    return replace(results, groups=[group | {"more": ""} for group in groups], is_similar=bool(groups))
 
 
 def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
@@ -172,17 +172,15 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
     cases = with_names.prefetch_related("requester__contact_points").in_bulk(wanted) if wanted else {}
     rows = {
         "people": lambda keys: _in_order(Requester.objects.prefetch_related("contact_points").in_bulk(keys), keys),
-        "messages": lambda keys: _in_order(_message_rows(keys), keys),
+        "messages": lambda keys: _in_order(MESSAGES.in_bulk(keys), keys),
     }
     groups = []
     for name, keys in found.items():
         shown = rows.get(name, lambda keys: [cases[key] for key in keys if key in cases])(keys[:EACH])
-        groups.append(Group(name, shown, write_cursor(_keyset(name).cursor_of(shown[-1])) if len(keys) > EACH else ""))
+        keyset = BY_KEY if name in {"people", "messages"} else BY_ACTIVITY
+        more = write_cursor(keyset.cursor_of(shown[-1])) if len(keys) > EACH else ""
+        groups.append({"name": name, "label": str(GROUPS[name]), "rows": shown, "more": more})
     return groups
-
-
-def _keyset(name: str) -> Keyset:
-    return BY_KEY if name in {"people", "messages"} else BY_ACTIVITY
 
 
 def _find_exact(sought: Search) -> list[int]:
@@ -238,11 +236,6 @@ FINDERS = {
     "cases": _find_cases,
     "messages": _find_messages,
 }
-
-
-def _message_rows(keys: list[int]) -> dict[int, Entry]:
-    rows = Entry.objects.select_related("ticket__requester", "actor").defer("words", "ticket__words")
-    return rows.prefetch_related("ticket__requester__contact_points").in_bulk(keys)
 
 
 def _in_order(rows: dict, keys: list[int]) -> list:

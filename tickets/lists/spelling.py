@@ -86,11 +86,12 @@ def people_almost_called(words: list[str]) -> list[int]:
         return []
     near = [Q(name__nearly_called=w) if len(w) >= SHORTEST_WORD else Q(name__called=w) for w in words]
     found = Requester.objects.filter(*near).order_by().values_list("pk", "name")[:COMPARED]
-    return [pk for pk, name in found if _is_almost(words, name_words(name))][:ALIKE]
-
-
-def _is_almost(words: list[str], name: list[str]) -> bool:
-    return all(any(typos(word, part) <= (len(word) >= SHORTEST_WORD) for part in name) for word in words)
+    names = ((pk, name_words(name)) for pk, name in found)
+    return [
+        pk
+        for pk, name in names
+        if all(any(typos(word, part) <= (len(word) >= SHORTEST_WORD) for part in name) for word in words)
+    ][:ALIKE]
 
 
 def people_with_similar_name(words: list[str]) -> list[int]:

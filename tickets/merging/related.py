@@ -63,7 +63,7 @@ def choices_for(ticket: Ticket, asked: str, *, user: User) -> list[tuple[str, li
     if asked:
         results = search(asked, user=user, only=("exact", "theirs", "cases"))
         found = {
-            group.label: [case for case in group.rows if case.pk != ticket.pk and not case.merged_into_id]
+            group["label"]: [case for case in group["rows"] if case.pk != ticket.pk and not case.merged_into_id]
             for group in results.groups
         }
         return [(label, cases) for label, cases in found.items() if cases]

@@ -1,5 +1,6 @@
 """Bulk changes of a list, and their undo."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -57,7 +58,15 @@ def bulk(request: DeskRequest) -> HttpResponse:
         context["mistakes"] = mistakes if get_text(request.POST, "act") != "choose" else []
         return render(request, "tickets/lists/bulk_change.html", context, status=422 if context["mistakes"] else 200)
     change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
-    _tell(request, change)
+    steps = list(change.steps.select_related("ticket"))
+    changed = sum(bool(step.was) for step in steps)
+    if changed:
+        offer_undo(request, _sentence(change, changed), "tickets:undo_bulk", change.pk)
+    if refused := [step.refusal for step in steps if step.refusal]:
+        text = ngettext("%(number)s case stays as it is.", "%(number)s cases stay as they are.", len(refused))
+        messages.warning(request, f"{text % {'number': len(refused)}} {_some(refused, ' ')}")
+    elif not changed:
+        messages.info(request, _("The cases were so already: nothing was changed."))
     return redirect(_back(request))
 
 
@@ -84,18 +93,6 @@ def change_one(request: DeskRequest, ticket: Ticket, *, verb: str, value: str = 
     if step.was:
         offer_undo(request, _sentence(change, 1), "tickets:undo_bulk", change.pk)
     return step.refusal
-
-
-def _tell(request: DeskRequest, change: BulkChange) -> None:
-    steps = list(change.steps.select_related("ticket"))
-    changed = sum(bool(step.was) for step in steps)
-    if changed:
-        offer_undo(request, _sentence(change, changed), "tickets:undo_bulk", change.pk)
-    if refused := [step.refusal for step in steps if step.refusal]:
-        text = ngettext("%(number)s case stays as it is.", "%(number)s cases stay as they are.", len(refused))
-        messages.warning(request, f"{text % {'number': len(refused)}} {_some(refused, ' ')}")
-    elif not changed:
-        messages.info(request, _("The cases were so already: nothing was changed."))
 
 
 def _sentence(change: BulkChange, number: int) -> str:
@@ -142,13 +139,8 @@ def _some(parts: list[str], joint: str) -> str:
 def _back(request: DeskRequest) -> str:
     """The page on which it was asked for: a list, or a case beside it."""
     page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc == request.get_host() and _is_page_of_cases(page.path):
-        return page._replace(scheme="", netloc="").geturl()
+    with suppress(Resolver404):
+        is_ours = page.netloc == request.get_host()
+        if is_ours and resolve(page.path).view_name in {"tickets:inbox", "tickets:detail"}:
+            return page._replace(scheme="", netloc="").geturl()
     return f"{reverse('tickets:inbox')}?view={asked_listing(request) or Listing()}"
-
-
-def _is_page_of_cases(path: str) -> bool:
-    try:
-        return resolve(path).view_name in {"tickets:inbox", "tickets:detail"}
-    except Resolver404:
-        return False

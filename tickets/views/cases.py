@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -80,7 +80,13 @@ def detail(request: DeskRequest, pk: int) -> HttpResponse:
     """
     ticket = visible_case(request, pk)
     if ticket.merged_into_id:
-        return _lead_on(request, ticket)
+        # The number of a merged case leads to the case that it is part of now.
+        if not Ticket.objects.reachable_by(request.user).filter(pk=ticket.merged_into_id).exists():
+            raise Http404
+        words = {"number": ticket.pk, "subject": ticket.subject}
+        messages.info(request, _("Case %(number)s was merged into this one: %(subject)s") % words)
+        query = request.META["QUERY_STRING"]
+        return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
     saved = get_key_or_404(request.GET, "saved")
     if "unsolved" in request.GET:
         unsolved = why_unsolvable(ticket, by=request.user) if ticket.is_unfinished else ""
@@ -132,22 +138,19 @@ def visible_case(request: DeskRequest, pk: int) -> Ticket:
     cases = Ticket.objects.reachable_by(request.user).select_related(
         "requester", "event__organizer", "assignee", "team", "merged_into"
     )
-    # Few cases have any: asked along, so that the others do not pay for it.
-    cases = cases.annotate(has_scheduled=Exists(ScheduledReply.objects.filter(ticket=OuterRef("pk"))))
-    return get_object_or_404(_with_correspondence(cases), pk=pk)
-
-
-def _with_correspondence(cases: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The cases with what their composer asks of them (tickets/composer/recipients.py), in the same query."""
+    # What its composer asks of it (tickets/composer/recipients.py), in the same query.
     entries = Entry.objects.filter(ticket=OuterRef("pk")).order_by("-occurred_at", "-pk")
     contacts = entries.filter(kind__in=[Entry.Kind.MESSAGE, Entry.Kind.CALL], is_public=True)
     replies = entries.filter(kind=Entry.Kind.REPLY)
     mail = JSONObject(to=F("message__to_address"), others=F("message__others"))
-    return cases.annotate(
+    cases = cases.annotate(
+        # Few cases have any: asked along, so that the others do not pay for it.
+        has_scheduled=Exists(ScheduledReply.objects.filter(ticket=OuterRef("pk"))),
         wrote_last=Subquery(contacts.values("came_from__requester")[:1]),
         last_reply=Subquery(replies.annotate(mail=mail).values("mail")[:1]),
         copied=COPIED,
     )
+    return get_object_or_404(cases, pk=pk)
 
 
 def show_case(
@@ -239,16 +242,6 @@ def view_query(request: DeskRequest) -> str:
     return f"view={view}" if view else ""
 
 
-def _lead_on(request: DeskRequest, ticket: Ticket) -> HttpResponse:
-    """The number of a merged case leads to the case that it is part of now."""
-    if not Ticket.objects.reachable_by(request.user).filter(pk=ticket.merged_into_id).exists():
-        raise Http404
-    words = {"number": ticket.pk, "subject": ticket.subject}
-    messages.info(request, _("Case %(number)s was merged into this one: %(subject)s") % words)
-    query = request.META["QUERY_STRING"]
-    return redirect(reverse("tickets:detail", args=[ticket.merged_into_id]) + (f"?{query}" if query else ""))
-
-
 def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None = None) -> dict[str, Any]:
     """For templates/tickets/composer/_composer.html."""
     composing = composing or Composing()
@@ -258,7 +251,7 @@ def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None
     macro, actions, body = draft.macro, draft.actions, draft.body
     if composing.saved_reply:
         macro = composing.saved_reply
-        actions = [action.name for action in actions_of(macro)]
+        actions = list(actions_of(macro))
         body = "\n\n".join(filter(None, [body, fill(macro.body, ticket, agent=agent, to=addressee)]))
     if composer and composer.is_bound:
         macro = composer.cleaned_data.get("macro") if hasattr(composer, "cleaned_data") else None
@@ -293,7 +286,7 @@ def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None
 
 def macro_context(macro: SavedReply | None, chosen: Sequence[str]) -> dict[str, Any] | None:
     """The chips of a macro's actions; None when nothing is to be done."""
-    offered = actions_of(macro) if macro else []
+    offered = actions_of(macro) if macro else {}
     if not offered:
         return None
-    return {"reply": macro, "actions": [(action, action.name in chosen) for action in offered]}
+    return {"reply": macro, "actions": [(name, icon, label, name in chosen) for name, (icon, label) in offered.items()]}

@@ -233,12 +233,23 @@ def _composed(form: ComposerForm, attached: list[Attachment]) -> Composed:
 def _show_refusal(request: DeskRequest, ticket: Ticket, form: ComposerForm, error: ConflictError) -> HttpResponse:
     """Say why a text was not sent."""
     _keep_as_draft(request, ticket)
-    if isinstance(error, StaleReplyError):
-        return _show_what_came_in(request, ticket, form)
-    # Read again: what refused the text may have been a merge.
-    ticket = visible_case(request, ticket.pk)
-    composing = Composing(form=_to_go_on(form, ticket))
-    return show_case(request, ticket, composing=composing, refusal=str(error), status=409)
+    if not isinstance(error, StaleReplyError):
+        # Read again: what refused the text may have been a merge.
+        ticket = visible_case(request, ticket.pk)
+        composing = Composing(form=_to_go_on(form, ticket))
+        return show_case(request, ticket, composing=composing, refusal=str(error), status=409)
+    ticket.refresh_from_db(fields=["version"])
+    missed = min(max(ticket.version - form.cleaned_data["version"], 1), FEW_NEWS)
+    came_in = ticket.entries.filter(is_public=True).exclude(kind__in=TOLD).select_related("actor")
+    context = {
+        "ticket": ticket,
+        "composer": _to_go_on(form, ticket),
+        "said": form.cleaned_data,
+        "draft": Draft.objects.filter(ticket=ticket, agent=request.user).first(),
+        "came_in": list(came_in.order_by("-pk")[:missed])[::-1],
+        "view": str(listing_beside(request, ticket)),
+    }
+    return render(request, "tickets/composer/stale_reply.html", context, status=409)
 
 
 def _keep_as_draft(request: DeskRequest, ticket: Ticket) -> None:
@@ -255,18 +266,3 @@ def _to_go_on(form: ComposerForm, ticket: Ticket) -> ComposerForm:
     """
     kept = {name: form.data.get(name, "") for name in ("mode", "body", *RECIPIENTS, "subject")}
     return ComposerForm(initial=kept | {"version": ticket.survivor.version})
-
-
-def _show_what_came_in(request: DeskRequest, ticket: Ticket, form: ComposerForm) -> HttpResponse:
-    ticket.refresh_from_db(fields=["version"])
-    missed = min(max(ticket.version - form.cleaned_data["version"], 1), FEW_NEWS)
-    came_in = ticket.entries.filter(is_public=True).exclude(kind__in=TOLD).select_related("actor")
-    context = {
-        "ticket": ticket,
-        "composer": _to_go_on(form, ticket),
-        "said": form.cleaned_data,
-        "draft": Draft.objects.filter(ticket=ticket, agent=request.user).first(),
-        "came_in": list(came_in.order_by("-pk")[:missed])[::-1],
-        "view": str(listing_beside(request, ticket)),
-    }
-    return render(request, "tickets/composer/stale_reply.html", context, status=409)

@@ -25,21 +25,16 @@ from tickets.models import Ticket
 @require_GET
 def inbox(request: DeskRequest) -> HttpResponse:
     """GET /tickets/?view=mine&tag=vip&cursor=<cursor>: one page of a list."""
-    if "words" in request.GET:
-        return _take_form(request)
     listing = read_listing(request.GET, request.user)
+    if "words" in request.GET:
+        # On to the address without the empty fields of the form. Words that are no filter are searched for.
+        asked = get_text(request.GET, "words", longest=LONGEST_QUERY)
+        typed, words = parse(asked)
+        if words:
+            return redirect(f"{reverse('tickets:search')}?{urlencode({'q': asked})}")
+        return redirect(f"{reverse('tickets:inbox')}?view={replace(listing, filters=listing.filters | typed)}")
     remember_view(request.user, view=listing.place)
     return render(request, "tickets/lists/inbox.html", list_context(request, listing=listing))
-
-
-def _take_form(request: DeskRequest) -> HttpResponse:
-    """On to the address without the empty fields of the form. Words that are no filter are searched for."""
-    asked = get_text(request.GET, "words", longest=LONGEST_QUERY)
-    typed, words = parse(asked)
-    listing = read_listing(request.GET, request.user)
-    if words:
-        return redirect(f"{reverse('tickets:search')}?{urlencode({'q': asked})}")
-    return redirect(f"{reverse('tickets:inbox')}?view={replace(listing, filters=listing.filters | typed)}")
 
 
 @agent_required
@@ -55,16 +50,17 @@ def list_context(request: DeskRequest, *, listing: Listing, ticket: Ticket | Non
     """What the pane with the list needs, on the inbox and beside the open case `ticket`."""
     cursor = get_text(request.GET, "cursor")
     narrowing = listing.every_filter.read_for(request.user)
-    page = page_of(listing.cases(request.user, narrowing), sorting=listing.sorting, after=cursor)
+    cases, following = page_of(listing.cases(request.user, narrowing), sorting=listing.sorting, after=cursor)
     # What moved later is not in the list yet. Two machines may differ in time, so the cases say it where they can.
-    newest = page.cases[0] if listing.sort_name == "newest" and page.cases else None
+    newest = cases[0] if listing.sort_name == "newest" and cases else None
     return {
         "view": str(listing),
         "listing": listing,
         "narrowing": narrowing,
         "chips": listing.chips(narrowing),
-        "page": page,
-        "rows": rows_of(page.cases, view=str(listing), by_activity=listing.sorting.is_by_activity, opened=ticket),
+        "cases": cases,
+        "next_cursor": following,
+        "rows": rows_of(cases, view=str(listing), by_activity=listing.sorting.is_by_activity, opened=ticket),
         "ticket": ticket,
         "cursor": cursor,
         "bulk_key": new_key(),

@@ -12,7 +12,7 @@ from helpdesk.lib.parameters import get_key, get_text
 from tickets.cases.links import link_tickets, unlink_tickets
 from tickets.forms.cases import OtherCaseForm
 from tickets.merging.related import choices_for
-from tickets.models import CaseLink, Ticket
+from tickets.models import CaseLink
 from tickets.views.cases import back_to, view_beside, visible_case
 
 
@@ -21,9 +21,17 @@ from tickets.views.cases import back_to, view_beside, visible_case
 def link(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/link/?q=15 to choose; POST with other=15 links the two."""
     ticket, refusal, status = visible_case(request, pk), "", 200
-    if request.method == "POST":
-        refusal, status = _link(request, ticket)
-        if not refusal:
+    form = OtherCaseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and not form.is_valid():
+        refusal, status = _("Choose the other case."), 422
+    elif form.is_bound:
+        other = visible_case(request, form.cleaned_data["other"])
+        try:
+            link_tickets(ticket, to=other, by=request.user)
+        except ConflictError as error:
+            refusal, status = str(error), 409
+        else:
+            messages.success(request, _("Linked with %(case)s.") % {"case": other})
             return back_to(request, ticket)
     asked = get_text(request.GET, "q")
     groups = choices_for(ticket, asked, user=request.user)
@@ -43,17 +51,3 @@ def unlink(request: DeskRequest, pk: int) -> HttpResponse:
     unlink_tickets(found, by=request.user)
     messages.success(request, _("The link is removed."))
     return back_to(request, found.other if get_key(request.POST, "from") == found.other.survivor.pk else found.one)
-
-
-def _link(request: DeskRequest, ticket: Ticket) -> tuple[str, int]:
-    """Why it was not done, and as which answer; else ""."""
-    form = OtherCaseForm(request.POST)
-    if not form.is_valid():
-        return _("Choose the other case."), 422
-    other = visible_case(request, form.cleaned_data["other"])
-    try:
-        link_tickets(ticket, to=other, by=request.user)
-    except ConflictError as error:
-        return str(error), 409
-    messages.success(request, _("Linked with %(case)s.") % {"case": other})
-    return "", 302

@@ -28,7 +28,10 @@ def merge(request: DeskRequest, pk: int) -> HttpResponse:
     ticket = visible_case(request, pk)
     asked = get_text(request.GET, "q")
     is_part = request.htmx.target == "choices"
-    if not is_part and (named := _numbered(request, asked)) and named.pk != ticket.pk:
+    number = asked.removeprefix("#")
+    key = read_key(number) if len(number) <= LONGEST_NUMBER else None
+    named = None if is_part or key is None else Ticket.objects.reachable_by(request.user).numbered(key).first()
+    if named and named.pk != ticket.pk:
         url = reverse("tickets:merge_into", args=[ticket.pk, named.pk])
         return redirect("?".join(filter(None, [url, view_query(request)])))  # "m", the number, Enter
     context = {"ticket": ticket, "asked": asked, "groups": choices_for(ticket, asked, user=request.user)}
@@ -79,10 +82,3 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         return show_case(request, visible_case(request, done.survivor_id), refusal=str(error), status=409)
     messages.success(request, _("Merge undone. %(case)s is open separately again.") % {"case": done.source})
     return back_to(request, done.survivor)
-
-
-def _numbered(request: DeskRequest, asked: str) -> Ticket | None:
-    """The case whose number was typed, when that is all that was typed."""
-    number = asked.removeprefix("#")
-    key = read_key(number) if len(number) <= LONGEST_NUMBER else None
-    return None if key is None else Ticket.objects.reachable_by(request.user).numbered(key).first()

@@ -102,6 +102,11 @@ def event(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/events/5/ and /settings/events/new/"""
     row = get_object_or_404(Event, pk=pk) if pk else Event(timezone=request.user.timezone)
     form = EventForm(request.POST if request.method == "POST" else None, instance=row)
+    # What must be there before an event can be added: why, the button's words, and where it leads.
+    needs = []
+    if not Organizer.objects.exists():
+        url = errand_to("tickets:new_organizer", request=request)
+        needs = [(_("An event belongs to an organizer."), _("Add organizer"), url)]
     return settings_rows.edit(
         request,
         form,
@@ -111,17 +116,9 @@ def event(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         context={
             "title": _("Add event"),
             "delete_url": pk and reverse("tickets:delete_event", args=[pk]),
-            "needs": _missing(request),
+            "needs": needs,
         },
     )
-
-
-def _missing(request: DeskRequest) -> list[tuple[str, str, str]]:
-    """What must be there before an event can be added: why, the button's words, and where it leads."""
-    if Organizer.objects.exists():
-        return []
-    url = errand_to("tickets:new_organizer", request=request)
-    return [(_("An event belongs to an organizer."), _("Add organizer"), url)]
 
 
 @admin_required

@@ -26,7 +26,15 @@ def promise(request: DeskRequest, pk: int) -> HttpResponse:
     """/tickets/12/promise/, filled in by ?what=…&kind=…&moment=… from a text that sounded like a promise."""
     ticket, now = visible_case(request, pk), timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = PromiseForm(data, ticket=ticket, at=now, initial=_initial(request))
+    # What a link filled in; whatever makes no sense is left out.
+    initial: dict[str, Any] = {}
+    if what := get_text(request.GET, "what"):
+        initial["what"] = what
+    if kind := get_choice(request.GET, "kind", dict(KINDS)):
+        initial["kind"] = kind
+    if moment := read_moment(get_text(request.GET, "moment")):
+        initial |= {"until": OWN, "moment": moment}
+    form = PromiseForm(data, ticket=ticket, at=now, initial=initial)
     context = {"ticket": ticket, "form": form, "title": _("Add follow-up"), "action": _("Add follow-up")}
     if data is not None and form.is_valid():
         fields = {"what": form.cleaned_data["what"], "kind": form.cleaned_data["kind"], "due_at": form.due_at}
@@ -36,18 +44,6 @@ def promise(request: DeskRequest, pk: int) -> HttpResponse:
             return render(request, "tickets/cases/form.html", {**context, "refusal": error}, status=409)
         return back_to(request, ticket)
     return render(request, "tickets/cases/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _initial(request: DeskRequest) -> dict[str, Any]:
-    """What a link filled in; whatever makes no sense is left out."""
-    initial: dict[str, Any] = {}
-    if what := get_text(request.GET, "what"):
-        initial["what"] = what
-    if kind := get_choice(request.GET, "kind", dict(KINDS)):
-        initial["kind"] = kind
-    if moment := read_moment(get_text(request.GET, "moment")):
-        initial |= {"until": OWN, "moment": moment}
-    return initial
 
 
 @agent_required

@@ -14,7 +14,7 @@ from tickets.composer.placeholders import PLACEHOLDERS, fill
 from tickets.composer.recipients import addressee_of
 from tickets.composer.saved_replies import actions_of
 from tickets.forms.saved_replies import SavedReplyForm
-from tickets.models import Requester, SavedReply, Ticket
+from tickets.models import SavedReply, Ticket
 from tickets.views.cases import listing_beside, macro_context, visible_case
 
 MOST_FOUND = 30
@@ -32,16 +32,17 @@ def choose(request: DeskRequest, pk: int) -> HttpResponse:
         "ticket": ticket,
         "asked": asked,
         "view": str(listing_beside(request, ticket)),
-        "found": [_for_case(reply, ticket, request, to=to) for reply in found],
+        "found": [
+            {
+                "reply": reply,
+                "text": fill(reply.body, ticket, agent=request.user, to=to),
+                "macro": macro_context(reply, list(actions_of(reply))),
+            }
+            for reply in found
+        ],
     }
     template = "tickets/composer/_saved_options.html" if request.htmx else "tickets/composer/choose_saved_reply.html"
     return render(request, template, context)
-
-
-def _for_case(reply: SavedReply, ticket: Ticket, request: DeskRequest, *, to: Requester) -> dict[str, object]:
-    chosen = [action.name for action in actions_of(reply)]
-    text = fill(reply.body, ticket, agent=request.user, to=to)
-    return {"reply": reply, "text": text, "macro": macro_context(reply, chosen)}
 
 
 @manager_required
@@ -49,7 +50,7 @@ def _for_case(reply: SavedReply, ticket: Ticket, request: DeskRequest, *, to: Re
 def saved_replies(request: DeskRequest) -> HttpResponse:
     """GET /settings/saved-replies/: all of them, and what each does."""
     replies = SavedReply.objects.select_related("team", "assign_team").prefetch_related("tags")
-    rows = [(reply, actions_of(reply)) for reply in replies]
+    rows = [(reply, actions_of(reply).values()) for reply in replies]
     return render(request, "tickets/settings/saved_replies.html", {"rows": rows})
 
 
@@ -60,35 +61,25 @@ def saved_reply(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(SavedReply, pk=pk) if pk else None
     form = SavedReplyForm(request.POST or None, instance=row)
     wants_preview = get_text(request.POST, "then") == "preview"
-    if request.method == "POST" and form.is_valid() and not wants_preview and _save(form, pk):
-        messages.success(request, _("“%(name)s” is saved.") % {"name": form.cleaned_data["name"]})
-        return redirect("tickets:saved_replies")
+    if request.method == "POST" and form.is_valid() and not wants_preview:
+        try:
+            configure_saved_reply(get_object_or_404(SavedReply, pk=pk) if pk else SavedReply(), **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("“%(name)s” is saved.") % {"name": form.cleaned_data["name"]})
+            return redirect("tickets:saved_replies")
+    # The preview is the text as it would stand in the newest case.
+    cases = Ticket.objects.reachable_by(request.user).select_related("requester", "event__organizer")
+    newest, body = cases.order_by("-active_at", "-pk").first(), form["body"].value() or ""
     context = {
         "row": row,
         "form": form,
-        "preview": _preview(form["body"].value() or "", request),
-        "placeholders": PLACEHOLDERS,
+        "preview": {"ticket": newest, "text": fill(body, newest, agent=request.user)} if newest else None,
+        "placeholders": [(name, label) for name, (label, _read) in PLACEHOLDERS.items()],
     }
     is_refused = request.method == "POST" and form.errors
     return render(request, "tickets/settings/saved_reply.html", context, status=422 if is_refused else 200)
-
-
-def _save(form: SavedReplyForm, pk: int | None) -> bool:
-    """False, with the reason in the form, when it makes no sense."""
-    row = get_object_or_404(SavedReply, pk=pk) if pk else SavedReply()
-    try:
-        configure_saved_reply(row, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
-
-
-def _preview(body: str, request: DeskRequest) -> dict[str, object] | None:
-    """The text as it would stand in the newest case; None while there is no case."""
-    cases = Ticket.objects.reachable_by(request.user).select_related("requester", "event__organizer")
-    ticket = cases.order_by("-active_at", "-pk").first()
-    return {"ticket": ticket, "text": fill(body, ticket, agent=request.user)} if ticket else None
 
 
 @manager_required
