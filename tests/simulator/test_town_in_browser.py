@@ -13,7 +13,7 @@ from tests.simulator.toy_desk import MAIN, ToyDesk, say, twiml
 
 pytestmark = pytest.mark.browser
 
-BEN, CHLOE = "+15005550112", "+15005550113"
+ANN, BEN, CHLOE = "+15005550131", "+15005550112", "+15005550113"
 RING_TWO = f"<Dial><Number>{BEN}</Number><Number>{CHLOE}</Number></Dial>"
 
 
@@ -69,9 +69,11 @@ def clean(page: Page) -> bool:
 def test_a_call_is_dialled_answered_and_spoken_on_the_handsets(page: Page, town: Served):
     page.goto(f"{town.url}/phones?dial=%2B15005550100")
     assert page.locator("#to").input_value() == MAIN
+    if town.phone(ANN)["state"] != "idle":
+        town.act(ANN, "hang-up")  # a test that is done again, because it failed before its end
     caller, ben, chloe = page.locator("#caller"), page.locator(f"[data-number='{BEN}']"), page.get_by_label("Chloe")
     caller.get_by_role("button", name="Call", exact=True).click()
-    expect(caller.get_by_text("Press 4")).to_be_visible()
+    expect(caller.locator("li.heard").last).to_have_text("Press 4")  # the town outlives a test: not the first call
     caller.get_by_role("button", name="Key 4").click()
     expect(ben).to_have_class("card handset ringing")
     expect(page.get_by_text("telephones are ringing")).to_be_visible()
