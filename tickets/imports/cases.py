@@ -14,12 +14,11 @@ from tickets.imports.reading.found import FoundCase, FoundMessage, Place
 from tickets.models import CaseImport, Entry, Ticket
 
 
-def take_over(job: CaseImport, place: Place) -> str:
+def take_over(job: CaseImport, place: Place, case: FoundCase) -> str:
     """Write one case of a file, or what of it is new here; answers the counter of the import that it belongs to.
 
     While the import is only tried out nothing is written.
     """
-    case = place.case
     keys = [message.key for message in case.messages]
     here = Entry.objects.filter(source_key__in=[*keys, case.continues] if case.continues else keys)
     ticket_of = dict(here.values_list("source_key", "ticket_id"))
@@ -36,8 +35,13 @@ def take_over(job: CaseImport, place: Place) -> str:
         return "continued"
     ticket = _open(job, case)
     _write(ticket, news)
+    origin = _("Imported from %(file)s (row %(place)d).")
+    if case.number_there:
+        origin = _("Imported from %(file)s (row %(place)d). Its number there: %(number)s.")
+    origin %= {"file": job, "place": place.number, "number": case.number_there}
+    body = redact_cards("\n".join([origin, *case.remarks]))
     Entry.objects.create(
-        ticket=ticket, kind=Entry.Kind.NOTE, body=_origin(job, place), actor=job.started_by, occurred_at=timezone.now()
+        ticket=ticket, kind=Entry.Kind.NOTE, body=body, actor=job.started_by, occurred_at=timezone.now()
     )
     return "made"
 
@@ -95,12 +99,3 @@ def _write(ticket: Ticket, messages: list[FoundMessage]) -> None:
         )
         for message in messages
     )
-
-
-def _origin(job: CaseImport, place: Place) -> str:
-    if place.case.number_there:
-        words = _("Imported from %(file)s (row %(place)d). Its number there: %(number)s.")
-    else:
-        words = _("Imported from %(file)s (row %(place)d).")
-    origin = words % {"file": job, "place": place.number, "number": place.case.number_there}
-    return redact_cards("\n".join([origin, *place.case.remarks]))

@@ -52,7 +52,7 @@ NOTHING_READ = {"position": 0, "attempts": 0, "made": 0, "continued": 0, "known"
 def keep_import(file: UploadedFile, *, by: User, at: datetime | None = None) -> CaseImport:
     """Keep the file, and guess what it is. Raises UnreadableError when it is neither a table nor a mailbox."""
     job = CaseImport(
-        name=one_line(Path(file.name).name, 120) or _("file"),
+        name=one_line(Path(file.name or "").name, 120) or _("file"),
         format=CaseImport.Format.MBOX if is_mailbox(file.read(LOOKED_AT)) else CaseImport.Format.CSV,
         timezone=by.timezone or "UTC",
         started_by=by,
@@ -154,7 +154,12 @@ def _read(job: CaseImport, source: Source) -> None:
             if ours.update(due_at=timezone.now()):
                 enqueue_on_commit("tickets.tasks.go_on_with_import", job.pk)
             return
-    _end(job)
+    with transaction.atomic():
+        now = locked(job)
+        if now.status == Status.CHECKING:
+            try_move(now, Status.CHECKED, due_at=None)
+        elif try_move(now, Status.DONE, due_at=None, ended_at=timezone.now()):
+            _forget_file(now)
 
 
 @transaction.atomic
@@ -179,19 +184,11 @@ def _take_step(job: CaseImport, places: list[Place]) -> bool:
     return True
 
 
-@transaction.atomic
-def _end(job: CaseImport) -> None:
-    now = locked(job)
-    if now.status == Status.CHECKING:
-        try_move(now, Status.CHECKED, due_at=None)
-    elif try_move(now, Status.DONE, due_at=None, ended_at=timezone.now()):
-        _forget_file(now)
-
-
 def _forget_file(job: CaseImport) -> None:
     name = job.file.name
     CaseImport.objects.filter(pk=job.pk).update(file="")
-    transaction.on_commit(lambda: job.file.storage.delete(name))
+    if name:
+        transaction.on_commit(lambda: job.file.storage.delete(name))
 
 
 def _take_place(job: CaseImport, place: Place) -> tuple[str, str]:
@@ -200,7 +197,7 @@ def _take_place(job: CaseImport, place: Place) -> tuple[str, str]:
         return "refused", place.problem
     try:
         with transaction.atomic():
-            return take_over(job, place), ""
+            return take_over(job, place, place.case), ""
     except Exception:
         # One case that trips us up must not keep the others out.
         logger.exception("case_not_imported", case_import=job.pk, place=place.number)

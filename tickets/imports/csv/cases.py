@@ -4,13 +4,12 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, tzinfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
-from helpdesk.mail.reading.dates import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, order_of, read_moment
+from helpdesk.mail.reading.dates import order_of
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
 from helpdesk.mail.reading.senders import read_person
 from tickets.imports.csv.cells import (
@@ -20,6 +19,7 @@ from tickets.imports.csv.cells import (
     WORDS_SHOWN,
     clean_cell,
     read_choice,
+    read_created_at,
     read_email,
     read_phone,
     without_decimals,
@@ -52,9 +52,24 @@ class CsvCases:
         if UTC_HEADING.search(columns.get("created_at", "")):
             self.zone = UTC
         self.columns = {field: table.headings.index(heading) for field, heading in columns.items()}
-        self.total, orders, several = self._survey()
+        # How many rows there are, the orders of day and month that their dates show, and the first row of each case
+        # that has several rows, a message in each.
+        self.total = 0
+        orders: set[str] = set()
+        first: dict[tuple[str, str], int] = {}
+        several: dict[tuple[str, str], int] = {}
+        for row in self._rows():
+            self.total += 1
+            fields = {field: row.cells[at] for field, at in self.columns.items() if at < len(row.cells)}
+            orders.add(order_of(fields.get("created_at", "")))
+            group = _group(fields)
+            if group[0] and first.setdefault(group, row.number) != row.number:
+                several[group] = first[group]
+        orders.discard("")
         self.date_order = date_order or (orders.pop() if len(orders) == 1 else "")
-        self._first_keys = self._keys_of_first_rows(several) if several else {}
+        numbers, again = set(several.values()), self._rows() if several else iter(())
+        keys = {row.number: _key_of(self._fields_of(row)) for row in again if row.number in numbers}
+        self._first_keys = {group: (number, keys[number]) for group, number in several.items()}
 
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
@@ -74,33 +89,8 @@ class CsvCases:
     def _rows(self) -> Iterator[Row]:
         return itertools.islice(self.table.rows(), self._most)
 
-    def _has(self, row: Row, field: str) -> bool:
-        return field in self.columns and self.columns[field] < len(row.cells)
-
     def _fields_of(self, row: Row) -> dict[str, str]:
         return {field: clean_cell(row.cells[at]) for field, at in self.columns.items() if at < len(row.cells)}
-
-    def _survey(self) -> tuple[int, set[str], dict[tuple[str, str], int]]:
-        """How many rows there are, the orders of day and month that their dates show, and the first row of each case
-        that has several rows, a message in each.
-        """
-        total, orders = 0, set()
-        first: dict[tuple[str, str], int] = {}
-        several: dict[tuple[str, str], int] = {}
-        for row in self._rows():
-            total += 1
-            if self._has(row, "created_at"):
-                orders.add(order_of(row.cells[self.columns["created_at"]]))
-            if self._has(row, "number_there"):
-                group = _group({field: row.cells[at] for field, at in self.columns.items() if at < len(row.cells)})
-                if group[0] and first.setdefault(group, row.number) != row.number:
-                    several[group] = first[group]
-        return total, orders - {""}, several
-
-    def _keys_of_first_rows(self, several: dict[tuple[str, str], int]) -> dict[tuple[str, str], tuple[int, str]]:
-        numbers = set(several.values())
-        keys = {row.number: _key_of(self._fields_of(row)) for row in self._rows() if row.number in numbers}
-        return {group: (number, keys[number]) for group, number in several.items()}
 
     def _case(self, row: Row, fields: dict[str, str]) -> FoundCase:
         self._check(row)
@@ -117,9 +107,10 @@ class CsvCases:
         person, more_addresses = read_email(fields.get("email", "") or (name if "@" in name else ""))
         phone, more_numbers = read_phone(fields.get("phone", ""))
         first_number, first_key = self._first_keys.get(_group(fields), (row.number, ""))
+        created_at = read_created_at(fields.get("created_at", ""), order=self.date_order, zone=self.zone)
         return FoundCase(
             subject=fields.get("subject") or " ".join(body.split())[:200],
-            messages=[FoundMessage(_key_of(fields), body, self._moment(fields.get("created_at", "")))],
+            messages=[FoundMessage(_key_of(fields), body, created_at)],
             name=name if name and "@" not in name else person.name or read_person(name).name,
             email=person.address,
             phone=phone,
@@ -152,33 +143,6 @@ class CsvCases:
                 _("The row holds bytes that are not %(charset)s. Choose another charset, or mend the row.")
                 % {"charset": self.table.charset.removesuffix("-sig").upper()}
             )
-
-    def _moment(self, text: str) -> datetime:
-        if not text:
-            return timezone.now()
-        words = {"text": text[:WORDS_SHOWN]}
-        try:
-            moment = in_zone(read_moment(text, order=self.date_order), self.zone)
-        except AmbiguousError:
-            raise UnreadableError(
-                _(
-                    "“%(text)s” is no date that can be read in one way only. Choose the order of day and month, or "
-                    "write it like 2026-04-03 14:00."
-                )
-                % words
-            ) from None
-        except NoSuchHourError:
-            raise UnreadableError(
-                _("The clocks of %(zone)s have never shown %(text)s: they went forward. Is the time zone right?")
-                % (words | {"zone": self.zone})
-            ) from None
-        except (ValueError, OverflowError):
-            raise UnreadableError(
-                _("“%(text)s” is no date that can be read. Write it like 2026-04-03 14:00.") % words
-            ) from None
-        if moment.year < EARLIEST or moment > timezone.now() + timedelta(days=1):
-            raise UnreadableError(_("%(text)s cannot be when it was created.") % words)
-        return moment.astimezone(UTC)
 
 
 def _what(fields: dict[str, str]) -> str:

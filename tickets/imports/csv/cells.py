@@ -1,14 +1,17 @@
-"""Parse the cells of a table: addresses, numbers, statuses. What cannot be parsed is named."""
+"""Parse the cells of a table: addresses, numbers, statuses, dates. What cannot be parsed is named."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import unquote
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.csv_files import unguarded
 from helpdesk.lib.phones import looks_like_phone, normalize_phone, phone_without_plus, readable_phone
+from helpdesk.mail.reading.dates import EARLIEST, AmbiguousError, NoSuchHourError, in_zone, read_moment
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.html_text import html_to_text, looks_like_html
 from helpdesk.mail.reading.senders import INVISIBLE, Person, read_people
@@ -78,20 +81,18 @@ LINK = re.compile(
 def clean_cell(text: str) -> str:
     """The cell without what only a spreadsheet sees in it, and without HTML."""
     text = unguarded(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip().strip("\u200b\ufeff"))
-    if link := LINK.fullmatch(text):
-        return _as_shown(link["to"], (link["shown"] or "").replace('""', '"').strip())
-    return html_to_text(text) if looks_like_html(text) else text
-
-
-def _as_shown(to: str, shown: str) -> str:
-    """A link as its reader saw it. An address of mail, or a number, behind another word is not lost."""
-    scheme, _colon, rest = to.strip().partition(":")
+    link = LINK.fullmatch(text)
+    if link is None:
+        return html_to_text(text) if looks_like_html(text) else text
+    # A link as its reader saw it. An address of mail, or a number, behind another word is not lost.
+    to, shown = link["to"].strip(), (link["shown"] or "").replace('""', '"').strip()
+    scheme, _colon, rest = to.partition(":")
     rest = unquote(rest.partition("?")[0])
     if scheme.lower() == "mailto":
         return f'"{shown.replace(chr(34), "")}" <{rest}>' if shown and "@" not in shown else shown or rest
     if scheme.lower() in {"tel", "callto"}:
         return shown if any(map(str.isdigit, shown)) else rest
-    return shown or to.strip()
+    return shown or to
 
 
 def without_decimals(text: str) -> str:
@@ -127,7 +128,12 @@ def read_phone(text: str) -> tuple[str, str]:
     abroad = phone_without_plus(text)
     phone = normalize_phone(text) or abroad
     if not phone:
-        raise UnreadableError(_why_no_phone(text) % {"text": text[:WORDS_SHOWN]})
+        why = _("“%(text)s” is no telephone number with its country code.")
+        if not any(map(str.isdigit, text)):
+            why = _("“%(text)s” is no telephone number.")
+        elif any(map(str.isalpha, text)):
+            why = _("“%(text)s” is no telephone number: it has letters in it. Leave only the number in the cell.")
+        raise UnreadableError(why % {"text": text[:WORDS_SHOWN]})
     if abroad and phone != abroad:
         return phone, _("Its telephone reads %(text)s: %(number)s was taken. With a plus it would be %(other)s.") % {
             "text": text[:WORDS_SHOWN],
@@ -140,15 +146,36 @@ def read_phone(text: str) -> tuple[str, str]:
     return phone, ""
 
 
-def _why_no_phone(text: str) -> str:
-    if not any(map(str.isdigit, text)):
-        return _("“%(text)s” is no telephone number.")
-    if any(map(str.isalpha, text)):
-        return _("“%(text)s” is no telephone number: it has letters in it. Leave only the number in the cell.")
-    return _("“%(text)s” is no telephone number with its country code.")
+def read_created_at(text: str, *, order: str, zone: tzinfo) -> datetime:
+    """The moment in UTC; now for an empty cell. `order` is that of day and month, `zone` that of a time without one."""
+    if not text:
+        return timezone.now()
+    words = {"text": text[:WORDS_SHOWN]}
+    try:
+        moment = in_zone(read_moment(text, order=order), zone)
+    except AmbiguousError:
+        raise UnreadableError(
+            _(
+                "“%(text)s” is no date that can be read in one way only. Choose the order of day and month, or "
+                "write it like 2026-04-03 14:00."
+            )
+            % words
+        ) from None
+    except NoSuchHourError:
+        raise UnreadableError(
+            _("The clocks of %(zone)s have never shown %(text)s: they went forward. Is the time zone right?")
+            % (words | {"zone": zone})
+        ) from None
+    except (ValueError, OverflowError):
+        raise UnreadableError(
+            _("“%(text)s” is no date that can be read. Write it like 2026-04-03 14:00.") % words
+        ) from None
+    if moment.year < EARLIEST or moment > timezone.now() + timedelta(days=1):
+        raise UnreadableError(_("%(text)s cannot be when it was created.") % words)
+    return moment.astimezone(UTC)
 
 
-def read_choice(text: str, choices: Iterable[TextChoices], other_words: dict[str, str], *, missing: str) -> str:
+def read_choice(text: str, choices: Iterable[TextChoices], other_words: Mapping[str, str], *, missing: str) -> str:
     """The status or priority that a word stands for; `missing` when there is none."""
     word = " ".join(without_decimals(text).lower().split())
     if not word:

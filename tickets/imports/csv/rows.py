@@ -44,9 +44,9 @@ def rows_of(lines: Iterable[str], *, delimiter: str) -> Iterator[Row]:
             continue
         taken: list[str] = []
         try:
-            cells = next(csv.reader(_recorded(chain([line], pending, coming), taken), **_dialect(delimiter)))
+            cells = next(_reader(_recorded(chain([line], pending, coming), taken), delimiter))
             # The same again, strictly: a mark that is closed too early or never shows only so.
-            list(csv.reader(taken, strict=True, **_dialect(delimiter)))
+            list(_reader(taken, delimiter, strict=True))
             problem = ""
         except csv.Error:
             cells = _parsed([line.replace('"', "")], delimiter)
@@ -73,11 +73,11 @@ def _recorded(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
 
 def _parsed(lines: list[str], delimiter: str) -> list[str]:
     try:
-        return next(csv.reader(lines, **_dialect(delimiter)), [])
+        return next(_reader(lines, delimiter), [])
     except csv.Error:
         return lines
 
 
-def _dialect(delimiter: str) -> dict[str, object]:
-    # A space before a quotation mark belongs to no cell; without this the mark would not count.
-    return {"delimiter": delimiter, "skipinitialspace": True}
+def _reader(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    # A space before a quotation mark belongs to no cell; without skipping it the mark would not count.
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict)

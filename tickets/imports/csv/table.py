@@ -32,7 +32,17 @@ class Table:
         self.headings_at = row.number
         self.headings = [" ".join(cell.replace("\0", "").split()) for cell in row.cells]
         self.named = [heading for heading in self.headings if heading]
-        _refuse_doubles(self.named)
+        seen: set[str] = set()
+        for heading in self.named:
+            if any("\udc80" <= letter <= "\udcff" or letter == "\ufffd" for letter in heading):
+                raise UnreadableError(
+                    _("The headings are not written in the charset that was chosen. Choose another one.")
+                )
+            if heading.casefold() in seen:
+                raise UnreadableError(
+                    _("Two columns are called “%(heading)s”. Rename one of them.") % {"heading": heading}
+                )
+            seen.add(heading.casefold())
 
     def rows(self) -> Iterator[Row]:
         """Each row behind the headings that holds anything."""
@@ -64,13 +74,3 @@ class Table:
 
 def _filled(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row.cells)
-
-
-def _refuse_doubles(named: list[str]) -> None:
-    seen: set[str] = set()
-    for heading in named:
-        if any("\udc80" <= letter <= "\udcff" or letter == "\ufffd" for letter in heading):
-            raise UnreadableError(_("The headings are not written in the charset that was chosen. Choose another one."))
-        if heading.casefold() in seen:
-            raise UnreadableError(_("Two columns are called “%(heading)s”. Rename one of them.") % {"heading": heading})
-        seen.add(heading.casefold())

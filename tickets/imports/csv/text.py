@@ -64,8 +64,13 @@ def charset_of(path: Path) -> str:
     wide = marked or _wide(beginning)
     if wide:
         return wide
-    if _is_utf8(path):
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            while file.read(1 << 20):
+                pass
         return "iso2022_jp_ext" if b"\x1b$" in beginning else "utf-8-sig"
+    except UnicodeDecodeError:  # then the lines beyond ASCII tell
+        pass
     with path.open("rb") as file:
         lines = iter(partial(file.readline, LONGEST_LINE), b"")
         sample = b"".join(islice((line for line in lines if not line.isascii()), MOST_SAMPLED))
@@ -123,16 +128,6 @@ def _wide(raw: bytes) -> str:
                 continue
             return charset
     return ""
-
-
-def _is_utf8(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_json(beginning: bytes) -> bool:

@@ -3,7 +3,8 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import structlog
@@ -29,14 +30,6 @@ LONGEST_HEADERS = 256 * 1024
 """Bytes at the head of a mail that are looked at to find its thread."""
 
 
-@dataclass(frozen=True)
-class Thread:
-    """The mails of one case, and the first of all mails that belong together, which may be in another's case."""
-
-    heads: list[Head]
-    begins: Head
-
-
 class MboxCases:
     """A mailbox. Mails from an address in `ours`, or from a domain in it ("@desk.test"), are our replies.
 
@@ -51,14 +44,16 @@ class MboxCases:
         self._becomes = Ticket.Status.CLOSED if is_finished else Ticket.Status.OPEN
         self._charset = charset
         self._file = path.open("rb")
-        self._slices: list[Slice] = []
-        for piece in slices(path):
-            if len(self._slices) == most:
-                break
-            self._slices.append(piece)
-        # The heads first: a thread is known when its last mail is.
-        threads = _threads([self._head(index) for index in range(len(self._slices))])
-        self._threads = [part for thread in threads for part in self._by_customer(thread)]
+        self._slices: list[Slice] = list(islice(slices(path), most))
+        heads = []
+        for index, piece in enumerate(self._slices):
+            block = self._bytes(index, most=LONGEST_HEADERS)
+            ends = [end for mark in (b"\n\n", b"\r\n\r\n", b"\n\r\n") if (end := block.find(mark)) >= 0]
+            head = block[: min(ends, default=len(block))] + b"\n\n"
+            heads.append(read_head(index, head, piece.envelope, is_ours=self._is_ours))
+        # The heads first: a thread is known when its last mail is. The mails of each case stand with the first of all
+        # mails that belong together, which may be in another's case.
+        self._threads = [(part, thread[0]) for thread in _threads(heads) for part in self._by_customer(thread)]
         self.total = len(self._threads)
         if not self.total:
             self.close()
@@ -66,10 +61,10 @@ class MboxCases:
 
     def places(self, *, after: int = 0) -> Iterator[Place]:
         """See Source."""
-        for thread in self._threads[after:]:
-            first = thread.heads[0]
+        for heads, begins in self._threads[after:]:
+            first = heads[0]
             try:
-                yield Place(first.index + 1, first.subject, case=self._case(thread))
+                yield Place(first.index + 1, first.subject, case=self._case(heads, begins))
             except TooMuchError as error:
                 problem = _("%(reason)s Take it out of the file.") % {"reason": error}
                 yield Place(first.index + 1, first.subject, problem=problem)
@@ -86,7 +81,7 @@ class MboxCases:
 
     def place_unread(self, position: int) -> Place:
         """See Source."""
-        first = self._threads[position].heads[0]
+        first = self._threads[position][0][0]
         return Place(first.index + 1, first.subject)
 
     def close(self) -> None:
@@ -98,36 +93,26 @@ class MboxCases:
         self._file.seek(piece.begin)
         return self._file.read(min(piece.end - piece.begin, most))
 
-    def _head(self, index: int) -> Head:
-        block = self._bytes(index, most=LONGEST_HEADERS)
-        ends = [end for mark in (b"\n\n", b"\r\n\r\n", b"\n\r\n") if (end := block.find(mark)) >= 0]
-        head = block[: min(ends, default=len(block))] + b"\n\n"
-        return read_head(index, head, self._slices[index].envelope, is_ours=self._is_ours)
-
-    def _case(self, thread: Thread) -> FoundCase:
-        heads = thread.heads
+    def _case(self, heads: list[Head], begins: Head) -> FoundCase:
         mails = [self._mail(head) for head in heads]
         person = self._requester(mails)
-        undated = next((head for head in heads if head.at is None), None)
-        if undated:
-            raise UnreadableError(
-                _(
-                    "Email %(number)d of the file has no date that can be read. "
-                    "Write a line “Date:” into it, or take it out."
+        messages = []
+        for head, mail in zip(heads, mails, strict=True):
+            if head.at is None:
+                raise UnreadableError(
+                    _(
+                        "Email %(number)d of the file has no date that can be read. "
+                        "Write a line “Date:” into it, or take it out."
+                    )
+                    % {"number": head.index + 1}
                 )
-                % {"number": undated.index + 1}
-            )
-        keys = ["mail:" + hashlib.sha256(head.message_id.encode()).hexdigest() for head in heads]
-        messages = [
-            FoundMessage(key, mail.text, head.at, is_ours=mail.is_ours)
-            for key, head, mail in zip(keys, heads, mails, strict=True)
-        ]
+            key = "mail:" + hashlib.sha256(head.message_id.encode()).hexdigest()
+            messages.append(FoundMessage(key, mail.text, head.at, is_ours=mail.is_ours))
         remarks = [remark for mail in mails for remark in mail.remarks]
-        if heads[0] is not thread.begins:
+        if heads[0] is not begins:
             words = _(
                 "Others wrote in the same thread, “%(subject)s” (email %(number)d of the file), in cases of their own."
             )
-            begins = thread.begins
             remarks.append(words % {"subject": without_marks(begins.subject)[:120], "number": begins.index + 1})
         return FoundCase(
             subject=without_marks(heads[0].subject) or _("No subject"),
@@ -151,12 +136,12 @@ class MboxCases:
         is_our_robot = is_robot(address) and any(own.endswith(f"@{domain}") for own in self.ours)
         return address in self.ours or f"@{domain}" in self.ours or is_our_robot
 
-    def _by_customer(self, thread: list[Head]) -> list[Thread]:
+    def _by_customer(self, thread: list[Head]) -> list[list[Head]]:
         """A case for each customer who wrote in the thread, by their first mail: nobody's words are shown as another's.
         Ours stand with the customer whom they went to, else with the mail that they answer, else with the first.
         """
         if len(thread) == 1:
-            return [Thread(thread, thread[0])]
+            return [thread]
         authors = {head.message_id: self._author(head) for head in thread}
         customers = list(dict.fromkeys(filter(None, authors.values()))) or [""]
         mails_of: dict[str, list[Head]] = {customer: [] for customer in customers}
@@ -167,7 +152,7 @@ class MboxCases:
             customer = next(filter(None, likely), "")
             customer_of[head.message_id] = customer
             mails_of[customer].append(head)
-        return [Thread(heads, thread[0]) for heads in mails_of.values()]
+        return list(mails_of.values())
 
     def _author(self, head: Head) -> str:
         """The customer who wrote the mail, "" when we did. Who is behind a form stands in the mail itself."""
@@ -225,7 +210,14 @@ def _threads(heads: list[Head]) -> list[list[Head]]:
             message_id = root_of[message_id]
         return message_id
 
-    heads = _told_apart(heads)
+    # Another mail under an id that was there already (some forms have only one) keeps its own.
+    first: dict[str, str] = {}
+    heads = [
+        head
+        if first.setdefault(head.message_id, head.copy_of) == head.copy_of
+        else replace(head, message_id=f"<{head.copy_of}@same-id>")
+        for head in heads
+    ]
     for head in heads:
         for other in head.named:
             root_of[root(other)] = root(head.message_id)
@@ -237,15 +229,3 @@ def _threads(heads: list[Head]) -> list[list[Head]]:
         sorted(thread.values(), key=lambda head: (head.at.timestamp() if head.at else 0.0, head.index))
         for thread in threads.values()
     ]
-
-
-def _told_apart(heads: list[Head]) -> list[Head]:
-    """Another mail under an id that was there already (some forms have only one) keeps its own."""
-    first: dict[str, str] = {}
-    distinct = []
-    for head in heads:
-        if first.setdefault(head.message_id, head.copy_of) == head.copy_of:
-            distinct.append(head)
-        else:
-            distinct.append(replace(head, message_id=f"<{head.copy_of}@same-id>"))
-    return distinct

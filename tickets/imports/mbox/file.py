@@ -75,21 +75,7 @@ def _first(file: BinaryIO) -> tuple[int, bytes]:
 
 def _end(file: BinaryIO) -> tuple[int, int, bytes]:
     """Where the mail that begins here ends, where the next one begins (-1: nowhere), and its separator."""
-    counted = _by_content_length(file)
-    if counted:
-        return counted
-    is_blank = False
-    end = file.tell()
-    while line := file.readline(LONGEST_LINE):
-        if line.startswith(b"From ") and _separates(line, file, is_after_blank=is_blank):
-            return end, file.tell(), line.strip()
-        is_blank = not line.strip()
-        end = file.tell()
-    return end, -1, b""
-
-
-def _by_content_length(file: BinaryIO) -> tuple[int, int, bytes] | None:
-    """What the header Content-Length says, when a separator or the end of the file really stands there."""
+    # What the header Content-Length says, when a separator or the end of the file really stands there.
     begin, length = file.tell(), None
     for _count in range(2000):
         line = file.readline(LONGEST_LINE)
@@ -108,7 +94,12 @@ def _by_content_length(file: BinaryIO) -> tuple[int, int, bytes] | None:
         if line.startswith(b"From ") and _separates(line, file, is_after_blank=True):
             return end, file.tell(), line.strip()
     file.seek(begin)
-    return None
+    end, is_blank = begin, False
+    while line := file.readline(LONGEST_LINE):
+        if line.startswith(b"From ") and _separates(line, file, is_after_blank=is_blank):
+            return end, file.tell(), line.strip()
+        end, is_blank = file.tell(), not line.strip()
+    return end, -1, b""
 
 
 def _separates(line: bytes, file: BinaryIO, *, is_after_blank: bool) -> bool:
