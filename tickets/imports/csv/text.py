@@ -10,6 +10,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.charsets.decoding import BOMS, read_bytes
+from helpdesk.lib.charsets.wide import wide_charset_of
 from helpdesk.mail.reading.errors import UnreadableError
 
 DELIMITERS = ",;\t|"
@@ -61,7 +62,7 @@ def charset_of(path: Path) -> str:
     with path.open("rb") as file:
         beginning = file.read(LOOKED_AT)
     marked = next((charset for mark, charset in BOMS if beginning.startswith(mark)), "")
-    wide = marked or _wide(beginning)
+    wide = marked or wide_charset_of(beginning)
     if wide:
         return wide
     try:
@@ -107,27 +108,6 @@ def _evenness(sample: str, sign: str) -> tuple[float, int]:
         return (0.0, 0)
     usual = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width))
     return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
-
-
-def _wide(raw: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark: every second byte, or three of four, of what tables are made of is zero."""
-    sample = raw[: LOOKED_AT - LOOKED_AT % 4]
-    if not sample.count(0):
-        return ""
-    zeros = [sample[place::4].count(0) * 4 / max(len(sample), 1) for place in range(4)]
-    if min(zeros[1:]) > 0.8 and zeros[0] < 0.1:
-        return "utf-32-le"
-    if min(zeros[:3]) > 0.8 and zeros[3] < 0.1:
-        return "utf-32-be"
-    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    for here, other, charset in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if here > 0.06 and other < here / 8:
-            try:
-                raw[: len(raw) - len(raw) % 2].decode(charset)
-            except UnicodeDecodeError:
-                continue
-            return charset
-    return ""
 
 
 def _is_json(beginning: bytes) -> bool:
