@@ -39,12 +39,19 @@ def offer(ticket: Ticket, other: Ticket, *, is_one_sender: bool, at: datetime) -
 
 def offered_on(entry: Entry) -> Ticket:
     """The case that the mail opened, wherever that goes on today."""
-    return entry.came_from if entry.came_from_id else entry.ticket
+    return entry.came_from or entry.ticket
+
+
+def named_on(entry: Entry) -> Ticket:
+    """The case that the mail names, as it goes on today. An entry whose case is gone offers nothing any more."""
+    if entry.other_ticket is None:
+        raise Ticket.DoesNotExist(f"Entry {entry.pk} names no other case.")
+    return entry.other_ticket.survivor
 
 
 def why_unaskable(entry: Entry) -> str:
     """Why the customer of the other case cannot be asked; "" when they can."""
-    ticket, other = offered_on(entry), entry.other_ticket.survivor
+    ticket, other = offered_on(entry), named_on(entry)
     if ticket.survivor.pk == other.pk:
         return _("It is on that case already.")
     address = ticket.requester.email
@@ -62,7 +69,7 @@ def ask_to_confirm(entry: Entry, *, by: User, at: datetime | None = None) -> Non
     at = at or timezone.now()
     if why := why_unaskable(entry):
         raise ConflictError(why)
-    ticket, other = offered_on(entry), entry.other_ticket.survivor
+    ticket, other = offered_on(entry), named_on(entry)
     known, new = other.requester.email, ticket.requester.email
     token = signing.dumps([entry.pk, new, other.requester_id, by.pk, int((at + VALID_FOR).timestamp())], salt=SALT)
     link = settings.PUBLIC_BASE_URL + reverse("tickets:confirm_address", args=[token])
@@ -92,7 +99,7 @@ def read_token(token: str, *, at: datetime) -> tuple[Entry, str, User] | None:
     asker = User.objects.filter(pk=asker_pk).first()
     if entry is None or asker is None or at.timestamp() >= expires:
         return None
-    is_same = entry.other_ticket.survivor.requester_id == known_pk
+    is_same = named_on(entry).requester_id == known_pk
     return (entry, address, asker) if is_same else None
 
 
@@ -105,7 +112,7 @@ def confirm_address(entry: Entry, address: str, *, asked_by: User, at: datetime 
     an agent decides on the people.
     """
     at = at or timezone.now()
-    ticket, other = offered_on(entry), entry.other_ticket.survivor
+    ticket, other = offered_on(entry), named_on(entry)
     if ticket.survivor.pk == other.pk:
         return
     known, newcomer = other.requester, ticket.requester

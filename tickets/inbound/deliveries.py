@@ -17,7 +17,7 @@ from helpdesk.lib.transitions import try_move
 from helpdesk.mail.hooks import find_its_message
 from helpdesk.mail.models import DeliveryEvent, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
-from tickets.inbound.reports import concerned_address, suppress_after_bounce
+from tickets.inbound.reports import concerned_address, suppress_after_bounce, words_of_bounce
 from tickets.models import Entry, Ticket
 
 logger = structlog.get_logger(__name__)
@@ -96,8 +96,7 @@ def _words(event: DeliveryEvent, *, address: str) -> str:
             return _("%(address)s marked our email as spam.") % words
         case Kind.REJECTED:
             return _("Our email provider did not send the email to %(address)s: %(why)s") % words
-        case Kind.BOUNCED if event.is_permanent:
-            return _("The email to %(address)s bounced: %(why)s") % words
         case Kind.BOUNCED | Kind.DEFERRED:
-            return _("The email to %(address)s has not arrived so far: %(why)s") % words
+            is_permanent = event.kind == Kind.BOUNCED and event.is_permanent
+            return words_of_bounce(address, words["why"], is_permanent=is_permanent)
     return ""

@@ -14,7 +14,6 @@ from helpdesk.lib.addresses import is_email
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import lock_row
 from helpdesk.lib.moments import words_of_the_desk
-from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail.inbox import Reading, is_form, is_ours, read_guarded
 from helpdesk.mail.kinds import Kind
@@ -34,7 +33,7 @@ from tickets.inbound.forwards import open_forwarded
 from tickets.inbound.matching import match
 from tickets.inbound.notices import is_for_notices, note_answer
 from tickets.inbound.people import note_people, recipients_of
-from tickets.inbound.reports import note, note_report
+from tickets.inbound.reports import note_automatic, note_report
 from tickets.models import Attachment, Entry, Ticket
 
 logger = structlog.get_logger(__name__)
@@ -61,7 +60,7 @@ def file_message(pk: int, *, at: datetime | None = None) -> None:
         return
     with words_of_the_desk():
         try:
-            _file_or_say(message, at=at)
+            _read_and_file(message, at=at)
         except Exception:  # one mail must not keep the others waiting
             logger.exception("mail_not_filed", received=pk)
             due_at = at + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]
@@ -70,7 +69,7 @@ def file_message(pk: int, *, at: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def _file_or_say(message: InboundMessage, *, at: datetime) -> None:
+def _read_and_file(message: InboundMessage, *, at: datetime) -> None:
     """In one commit, unless another worker has it."""
     reading, why = None, _("The desk failed to put it on a case, %(count)d times.") % {"count": message.attempts}
     if message.is_request:
@@ -81,14 +80,24 @@ def _file_or_say(message: InboundMessage, *, at: datetime) -> None:
         except UnreadableError as error:
             why = str(error)
     found = InboundMessage.objects.select_for_update(skip_locked=True).filter(pk=message.pk, status=Status.RECEIVED)
-    if still := found.first():
-        _file(still, reading, why=why, at=at)
-
-
-def _file(message: InboundMessage, reading: Reading | None, *, why: str, at: datetime) -> None:
-    if reading is None:
-        _open_unreadable(message, why=why, at=at)
+    still = found.first()
+    if still is None:
         return
+    if reading is not None:
+        _file(still, reading, at=at)
+        return
+    if not Entry.objects.filter(source_key=f"mail:{still.pk}").exists():
+        # A case that says so: somebody wrote, whatever it is that they wrote.
+        address = still.envelope_from.strip("<>")
+        requester = find_or_create_requester(email=address if is_email(address) else "")
+        ticket = Ticket(requester=requester, subject=_("An email that cannot be read"), channel=Ticket.Channel.EMAIL)
+        body = _("This email cannot be read: %(why)s") % {"why": why}
+        contact = Entry(kind=Entry.Kind.MESSAGE, body=body, source_key=f"mail:{still.pk}", received=still)
+        open_ticket(ticket, contact=contact, at=at)
+    move(still, Status.UNREADABLE, why=why)
+
+
+def _file(message: InboundMessage, reading: Reading, *, at: datetime) -> None:
     is_copy = is_for_copies(message)
     fields = {
         "kind": reading.kind,
@@ -139,9 +148,15 @@ def _file_letter(message: InboundMessage, reading: Reading, *, at: datetime) -> 
     found = match(message, reading, sender=sender if reading.is_one_sender else "")
     is_newsletter = reading.kind == Kind.LIST and not reading.is_through_group
     if is_newsletter or (reading.kind == Kind.AUTOMATIC and reading.says_it_answers):
-        _set_aside_or_note(message, reading, found.ticket, at=at)
+        note_automatic(message, reading, found.ticket, at=at)
     elif found.ticket and found.is_aside:
-        _note_aside(message, reading, found.ticket, at=at)
+        # From a third party, or in the name of one of us, which nobody has proven: for the desk, and no answer of ours.
+        body = reading.text or _("(no text)")
+        source_key = f"mail:{message.pk}"
+        entry = add_entry(found.ticket, kind=Entry.Kind.NOTE, body=body, source_key=source_key, at=at)
+        Entry.objects.filter(pk=entry.pk).update(received=message)
+        note_answer_of(sender, found.ticket, at=at)
+        _finish(message, reading, found.ticket, entry, at=at)
     elif found.ticket:
         _join(message, reading, found.ticket, at=at)
     elif forwarded := open_forwarded(message, reading, at=at):
@@ -177,30 +192,6 @@ def _join(
     _finish(message, reading, ticket, contact, at=at)
 
 
-def _set_aside_or_note(message: InboundMessage, reading: Reading, ticket: Ticket | None, *, at: datetime) -> None:
-    """A machine's answer stands on the case of the mail that it answers; nobody is told, and nothing is opened."""
-    kind = reading.kind.label
-    if ticket is None:
-        move(message, Status.SET_ASIDE, why=str(kind))
-        return
-    words = _("%(kind)s from %(address)s: %(words)s") % {
-        "kind": kind,
-        "address": reading.sender.address,
-        "words": one_line(reading.text, 300),
-    }
-    note(message, ticket, words=words, at=at)
-    move(message, Status.FILED)
-
-
-def _note_aside(message: InboundMessage, reading: Reading, ticket: Ticket, *, at: datetime) -> None:
-    """From a third party, or in the name of one of us, which nobody has proven: for the desk, and no answer of ours."""
-    body = reading.text or _("(no text)")
-    entry = add_entry(ticket, kind=Entry.Kind.NOTE, body=body, source_key=f"mail:{message.pk}", at=at)
-    Entry.objects.filter(pk=entry.pk).update(received=message)
-    note_answer_of(reading.sender.address, ticket, at=at)
-    _finish(message, reading, ticket, entry, at=at)
-
-
 def _contact(message: InboundMessage, reading: Reading) -> Entry:
     body = reading.text or _("(no text)")
     return Entry(kind=Entry.Kind.MESSAGE, body=body, source_key=f"mail:{message.pk}", received=message)
@@ -220,20 +211,6 @@ def _finish(message: InboundMessage, reading: Reading, ticket: Ticket, entry: En
     for remark in [*reading.remarks, *([rebuilt] if message.is_rebuilt else [])]:
         add_entry(ticket, kind=Entry.Kind.STATUS, body=remark, at=at)
     move(message, Status.FILED, why="")
-
-
-def _open_unreadable(message: InboundMessage, *, why: str, at: datetime) -> None:
-    """A case that says so: somebody wrote, whatever it is that they wrote."""
-    if Entry.objects.filter(source_key=f"mail:{message.pk}").exists():
-        move(message, Status.UNREADABLE, why=why)
-        return
-    address = message.envelope_from.strip("<>")
-    requester = find_or_create_requester(email=address if is_email(address) else "")
-    ticket = Ticket(requester=requester, subject=_("An email that cannot be read"), channel=Ticket.Channel.EMAIL)
-    body = _("This email cannot be read: %(why)s") % {"why": why}
-    contact = Entry(kind=Entry.Kind.MESSAGE, body=body, source_key=f"mail:{message.pk}", received=message)
-    open_ticket(ticket, contact=contact, at=at)
-    move(message, Status.UNREADABLE, why=why)
 
 
 @transaction.atomic

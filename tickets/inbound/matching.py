@@ -2,7 +2,6 @@
 everything that a mail says of itself may be forged, and an address, a number or an old mail gets about."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,49 +31,34 @@ class Match:
 
 def match(message: InboundMessage, reading: Reading, *, sender: str) -> Match:
     """`sender`: the address that it says it comes from; "" when it does not say it plainly."""
-    named = list(_named(message, reading))
+    # Whether a case is named by what only somebody knows who has had a mail of it. The surest come first, each once, as
+    # they go on today.
+    named: dict[Ticket, bool] = {}
+    by_address = tickets_addressed([*message.envelope_to, *(person.address for person in reading.receivers)])
+    # The last mail that it names comes first: it is the one that is answered. Two questions, each of which an index
+    # answers; a copy that was sent again has the id of the first one.
+    ids = list(reading.named)
+    sent = Entry.objects.filter(message__message_id__in=ids, message__resend_of=None)
+    received = Entry.objects.filter(received__message_id__in=ids)
+    rows = [*sent.values_list("message__message_id", "ticket"), *received.values_list("received__message_id", "ticket")]
+    by_reference = [ticket for _place, ticket in sorted((-ids.index(named_id), ticket) for named_id, ticket in rows)]
+    by_mark = [int(number) for mark in marks() for number in mark.findall(reading.subject)]
+    for numbers, is_sure in ((by_address, True), (by_reference, True), (by_mark, False)):
+        numbers = list(dict.fromkeys(numbers))
+        found = Ticket.objects.filter(pk__in=numbers[:MOST_CANDIDATES]).select_related("requester", "event")
+        for ticket in sorted(found, key=lambda one: numbers.index(one.pk)):
+            named.setdefault(ticket.survivor, is_sure)
     if not sender:
-        return Match(named=tuple(ticket for ticket, _is_sure in named))
-    for ticket, _is_sure in named:
+        return Match(named=tuple(named))
+    for ticket in named:
         if takes_part(ticket, sender):
             return Match(ticket, is_aside=_is_one_of_us(sender))
     # The number in a subject anybody can make up, and so they can the address of one of us.
     third_parties = Participant.objects.filter(address=sender, confirmed_at__isnull=False, removed_at=None)
-    for ticket in (ticket for ticket, is_sure in named if is_sure):
+    for ticket in (ticket for ticket, is_sure in named.items() if is_sure):
         if _is_one_of_us(sender) or third_parties.filter(ticket=ticket).exists():
             return Match(ticket, is_aside=True)
-    return Match(named=tuple(ticket for ticket, _is_sure in named))
-
-
-def _named(message: InboundMessage, reading: Reading) -> Iterator[tuple[Ticket, bool]]:
-    """The cases that the mail names, the surest first, each once, as they go on today; and whether by what only
-    somebody knows who has had a mail of the case."""
-    seen: set[int] = set()
-    by_address = tickets_addressed([*message.envelope_to, *(person.address for person in reading.receivers)])
-    ways = [(by_address, True), (_by_reference(reading), True), (_by_mark(reading.subject), False)]
-    for numbers, is_sure in ways:
-        found = Ticket.objects.filter(pk__in=numbers[:MOST_CANDIDATES]).select_related("requester", "event")
-        for ticket in sorted(found, key=lambda one: numbers.index(one.pk)):
-            if ticket.survivor.pk not in seen:
-                seen.add(ticket.survivor.pk)
-                yield ticket.survivor, is_sure
-
-
-def _by_reference(reading: Reading) -> list[int]:
-    """The last mail that it names comes first: it is the one that is answered."""
-    ids = list(reading.named)
-    if not ids:
-        return []
-    # Two questions, each of which an index answers; a copy that was sent again has the id of the first one.
-    sent = Entry.objects.filter(message__message_id__in=ids, message__resend_of=None)
-    received = Entry.objects.filter(received__message_id__in=ids)
-    rows = [*sent.values_list("message__message_id", "ticket"), *received.values_list("received__message_id", "ticket")]
-    placed = sorted((-ids.index(named), ticket) for named, ticket in rows)
-    return list(dict.fromkeys(ticket for _place, ticket in placed))
-
-
-def _by_mark(subject: str) -> list[int]:
-    return list(dict.fromkeys(int(number) for mark in marks() for number in mark.findall(subject)))
+    return Match(named=tuple(named))
 
 
 @cache

@@ -27,7 +27,7 @@ def note_answer(message: InboundMessage, reading: Reading, *, at: datetime) -> E
     else is set aside, then None: a notice that somebody handed on opens no way to write as its reader."""
     numbers = next(filter(None, (signed_part(address, of=NOTE) for address in message.envelope_to)), "")
     case, _dash, person = numbers.partition("-")
-    people = User.objects.filter(pk=person or None, is_active=True, email__iexact=reading.sender.address)
+    people = User.objects.filter(pk=person or 0, is_active=True, email__iexact=reading.sender.address)
     user = people.first() if reading.is_one_sender and reading.kind == Kind.PERSONAL else None
     ticket = Ticket.objects.reachable_by(user).filter(pk=case).select_related("merged_into").first() if user else None
     if ticket is None:

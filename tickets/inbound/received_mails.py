@@ -52,7 +52,12 @@ def cleaned_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: 
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    pictures = _pictures(files)
+    pictures, size = {}, 0
+    for file in files:
+        kind = next((kind for sign, kind in PICTURES.items() if file.content.startswith(sign)), "")
+        size += len(file.content)
+        if file.content_id and kind and size <= MOST_PICTURES:
+            pictures[file.content_id] = f"data:{kind};base64,{b64encode(file.content).decode()}"
     # Each picture once: a mail that shows one a thousand times would make a page of gigabytes.
     html = SHOWS_PICTURE.sub(lambda found: f'src="{pictures.pop(found[1], "")}"', html)
     page = f'<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><body>{html}</body>'
@@ -62,14 +67,3 @@ def cleaned_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:
     """A mail has no address of its own to which another could be relative: it would lead into the desk."""
     return value if name not in {"src", "href"} or ":" in value else None
-
-
-def _pictures(files: Sequence[FilePart]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    size = 0
-    for file in files:
-        kind = next((kind for sign, kind in PICTURES.items() if file.content.startswith(sign)), "")
-        size += len(file.content)
-        if file.content_id and kind and size <= MOST_PICTURES:
-            found[file.content_id] = f"data:{kind};base64,{b64encode(file.content).decode()}"
-    return found

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.live import LiveChannel, announce
+from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import move, try_move
 from helpdesk.mail import outbox
+from helpdesk.mail.inbox import Reading
 from helpdesk.mail.kinds import Kind, Report
 from helpdesk.mail.models import DeliveryEvent, InboundMessage, OutboundMessage, Suppression
 from helpdesk.mail.suppression import suppress_address
@@ -22,7 +24,11 @@ def note_report(message: InboundMessage, report: Report, *, at: datetime) -> Non
     """It stands at the mail that it is about, and on its case. Anybody can write one, so only
     one that names a mail of ours by its id, which nobody can guess, changes anything."""
     sent = OutboundMessage.objects.filter(message_id=report.message_id, resend_of=None).first()
-    words = _words(report, sent)
+    named = report.recipient or (sent.to_address if sent else "?")
+    if report.is_complaint:
+        words = _("%(address)s marked our email as spam.") % {"address": named}
+    else:
+        words = words_of_bounce(named, report.why, is_permanent=report.is_permanent)
     if sent is None:
         move(message, Status.SET_ASIDE, why=words)
         return
@@ -30,12 +36,14 @@ def note_report(message: InboundMessage, report: Report, *, at: datetime) -> Non
         message.about = sent
         message.save(update_fields=["about"])
     address = concerned_address(sent, normal_email(report.recipient))
-    if not report.is_complaint:
-        _suppress_after(report, sent, address=address, at=at)
-    else:
+    if report.is_complaint:
         try_move(sent, OutboundMessage.Status.COMPLAINED)
         if address:
             suppress_address(address, reason=Suppression.Reason.COMPLAINED)
+    else:
+        if report.is_permanent:
+            try_move(sent, OutboundMessage.Status.BOUNCED, error=report.why)
+        suppress_after_bounce(address, is_permanent=report.is_permanent, at=at)
     tickets = Ticket.objects.filter(entries__message=sent).distinct()
     for ticket in tickets:
         note(message, ticket.survivor, words=words, at=at)
@@ -49,12 +57,6 @@ def concerned_address(sent: OutboundMessage, named: str) -> str:
     if named in recipients:
         return named
     return sent.to_address if len(recipients) == 1 else ""
-
-
-def _suppress_after(bounce: Report, sent: OutboundMessage, *, address: str, at: datetime) -> None:
-    if bounce.is_permanent:
-        try_move(sent, OutboundMessage.Status.BOUNCED, error=bounce.why)
-    suppress_after_bounce(address, is_permanent=bounce.is_permanent, at=at)
 
 
 def suppress_after_bounce(address: str, *, is_permanent: bool, at: datetime) -> None:
@@ -73,13 +75,26 @@ def suppress_after_bounce(address: str, *, is_permanent: bool, at: datetime) -> 
     suppress_address(address, reason=Suppression.Reason.BOUNCED)
 
 
-def _words(report: Report, sent: OutboundMessage | None) -> str:
-    address = report.recipient or (sent.to_address if sent else "?")
-    if report.is_complaint:
-        return _("%(address)s marked our email as spam.") % {"address": address}
-    if report.is_permanent:
-        return _("The email to %(address)s bounced: %(why)s") % {"address": address, "why": report.why}
-    return _("The email to %(address)s has not arrived so far: %(why)s") % {"address": address, "why": report.why}
+def words_of_bounce(address: str, why: str, *, is_permanent: bool) -> str:
+    """The line on the case, whoever said it: the server of the address, or our own provider."""
+    if is_permanent:
+        return _("The email to %(address)s bounced: %(why)s") % {"address": address, "why": why}
+    return _("The email to %(address)s has not arrived so far: %(why)s") % {"address": address, "why": why}
+
+
+def note_automatic(message: InboundMessage, reading: Reading, ticket: Ticket | None, *, at: datetime) -> None:
+    """A machine's answer stands on the case of the mail that it answers; nobody is told, and nothing is opened."""
+    kind = reading.kind.label
+    if ticket is None:
+        move(message, Status.SET_ASIDE, why=str(kind))
+        return
+    words = _("%(kind)s from %(address)s: %(words)s") % {
+        "kind": kind,
+        "address": reading.sender.address,
+        "words": one_line(reading.text, 300),
+    }
+    note(message, ticket, words=words, at=at)
+    move(message, Status.FILED)
 
 
 def note(message: InboundMessage, ticket: Ticket, *, words: str, at: datetime) -> None:

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.accounts.access import DeskRequest, agent_required
 from helpdesk.accounts.models import seen_by
 from helpdesk.lib.conflict import ConflictError
-from tickets.inbound.belonging import PANEL, ask_to_confirm, confirm_address, offered_on, read_token, why_unaskable
+from tickets.inbound.belonging import (
+    PANEL,
+    ask_to_confirm,
+    confirm_address,
+    named_on,
+    offered_on,
+    read_token,
+    why_unaskable,
+)
 from tickets.models import Entry, Ticket
 from tickets.views.cases import back_to
 
@@ -22,7 +30,7 @@ from tickets.views.cases import back_to
 def belonging(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/entries/7/belonging/: what the entry of an offer shows: the other case, merge, ask."""
     entry = _offer(request, pk)
-    other = entry.other_ticket.survivor
+    other = named_on(entry)
     is_joined = offered_on(entry).survivor.pk == other.pk
     context = {"entry": entry, "ticket": offered_on(entry), "other": other, "is_joined": is_joined}
     context["may_see"] = Ticket.objects.reachable_by(request.user).filter(pk=other.pk).exists()
@@ -37,7 +45,7 @@ def ask(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/entries/7/belonging/ask/: the customer of the other case is asked by mail."""
     entry = _offer(request, pk)
     # Who may not see the other case must not have us write about it.
-    get_object_or_404(Ticket.objects.reachable_by(request.user), pk=entry.other_ticket.survivor.pk)
+    get_object_or_404(Ticket.objects.reachable_by(request.user), pk=named_on(entry).pk)
     try:
         ask_to_confirm(entry, by=request.user)
     except ConflictError as error:
@@ -58,7 +66,7 @@ def confirm(request: DeskRequest, token: str) -> HttpResponse:
     if asked is None:
         return render(request, "tickets/inbound/confirm_over.html", status=404)
     entry, address, asker = asked
-    context = {"address": address, "other": entry.other_ticket.survivor}
+    context = {"address": address, "other": named_on(entry)}
     if request.method == "POST":
         confirm_address(entry, address, asked_by=asker, at=at)
         return render(request, "tickets/inbound/confirmed.html", context)
