@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -97,6 +98,11 @@ def by_links(links: Sequence[str]) -> list[Any]:
 def links_of(mail: Any) -> list[str]:
     """Of a mail of either kind."""
     return mail.links if isinstance(mail, SentCopy) else find_links(mail.text)
+
+
+def sent_at(mail: Any) -> datetime:
+    """Of a mail of either kind. One of the desk counts from when it was written: perhaps it waits, or did not leave."""
+    return mail.created_at if isinstance(mail, OutboundMessage) else mail.sent_at
 
 
 def by_words(mails: QuerySet[Any], text: str) -> tuple[list[Any], bool]:

@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email, normal_email
-from helpdesk.mail.inbox import Reading, read_guarded
+from helpdesk.mail.inbox import read_guarded
 from helpdesk.mail.models import OutboundMessage
-from tickets.ledger.candidates import all_mails, by_links, by_message_id, by_subject, by_words, links_of, to_addresses
+from tickets.ledger.candidates import (
+    all_mails,
+    by_links,
+    by_message_id,
+    by_subject,
+    by_words,
+    links_of,
+    sent_at,
+    to_addresses,
+)
 from tickets.ledger.links import find_links, link_key
 from tickets.ledger.signatures import signature_of_ours
 from tickets.ledger.similarity import parts_of, percent_shared
@@ -37,7 +46,7 @@ def check_sent(asked: Mapping[str, str], *, by: User, eml: bytes = b"", at: date
     """What is known of a mail of which `asked` tells `text`, `subject`, `link`, `message_id` or `address`, or which
     is here whole as `eml`.
 
-    `answer` is one of the four above; `copies` are the mails found, the surest first, as `told` makes them; `hidden`
+    `answer` is one of the four above; `copies` are the mails found, the surest first, as `tell` makes them; `hidden`
     is how many others are on cases that `by` may not see; `signature`; the `sources`, and their `gaps`. Raises
     TooLongError, and UnreadableError for an `eml` that is none.
     """
@@ -47,17 +56,18 @@ def check_sent(asked: Mapping[str, str], *, by: User, eml: bytes = b"", at: date
     signature = None
     if eml:
         reading = read_guarded(eml)
-        asked = _asked_of(reading) | asked
+        told = {"message_id": reading.message_id, "subject": reading.subject, "text": reading.text[:LONGEST]}
+        asked = {name: value for name, value in told.items() if value} | asked
         signature = signature_of_ours(eml)
     found, is_common = _find(asked)
-    told = tell(found, by=by)
+    copies = tell(found, by=by)
     rows = sources(at=at)
     since = min((row["since"] for row in rows), default=timezone.localdate(at))
     none = TOO_COMMON if is_common else NO_TRACE
     return {
         "answer": OURS if found else SIGNED if signature else none,
-        "copies": told,
-        "hidden": len(found) - len(told),
+        "copies": copies,
+        "hidden": len(found) - len(copies),
         "signature": signature,
         "sources": rows,
         "gaps": gaps_of(rows, since=since, until=timezone.localdate(at)),
@@ -81,54 +91,37 @@ def tell(found: Iterable[tuple[Any, str, int]], *, by: User) -> list[dict[str, A
     text that is alike, 0 where there is no text to compare. What others sent is everybody's to see."""
     found = list(found)
     own = [mail.pk for mail, _how, _percent in found if isinstance(mail, OutboundMessage)]
-    seen = set(own)
+    seen: set[int | None] = set(own)
     if own and not by.is_manager:
         theirs = Entry.objects.filter(message__in=own, ticket__in=Ticket.objects.visible_to(by))
-        seen = set(theirs.values_list("message", flat=True))
-    return [
-        _told_of_others(mail, how, percent) if isinstance(mail, SentCopy) else _told_of_ours(mail, how, percent)
-        for mail, how, percent in found
-        if isinstance(mail, SentCopy) or mail.pk in seen
-    ]
-
-
-def _told_of_others(copy: SentCopy, how: str, percent: int) -> dict[str, Any]:
-    return {
-        "id": copy.pk,
-        "kind": "copy",
-        "source": str(copy.source),
-        "url": copy.get_absolute_url(),
-        "from": copy.from_address,
-        "to": copy.recipients,
-        "subject": str(copy),
-        "message_id": copy.message_id,
-        "sent_at": copy.sent_at,
-        "state": "",
-        "how": how,
-        "percent": percent,
-    }
-
-
-def _told_of_ours(mail: OutboundMessage, how: str, percent: int) -> dict[str, Any]:
-    return {
-        "id": mail.pk,
-        "kind": "mail",
-        "source": _("This desk"),
-        "url": reverse("tickets:sent_copy", args=[mail.pk]),
-        "from": mail.from_address,
-        "to": [*mail.to, *mail.cc],
-        "subject": mail.subject,
-        "message_id": mail.message_id,
-        "sent_at": mail.sent_at or mail.created_at,
-        "state": mail.get_status_display(),
-        "how": how,
-        "percent": percent,
-    }
-
-
-def _asked_of(reading: Reading) -> dict[str, str]:
-    told = {"message_id": reading.message_id, "subject": reading.subject, "text": reading.text[:LONGEST]}
-    return {name: value for name, value in told.items() if value}
+        seen = set(theirs.values_list("message_id", flat=True))
+    rows = []
+    for mail, how, percent in found:
+        if isinstance(mail, SentCopy):
+            about = {
+                "kind": "copy",
+                "source": str(mail.source),
+                "url": mail.get_absolute_url(),
+                "to": mail.recipients,
+                "subject": str(mail),
+                "sent_at": mail.sent_at,
+                "state": "",
+            }
+        elif mail.pk in seen:
+            about = {
+                "kind": "mail",
+                "source": _("This desk"),
+                "url": reverse("tickets:sent_copy", args=[mail.pk]),
+                "to": [*mail.to, *mail.cc],
+                "subject": mail.subject,
+                "sent_at": mail.sent_at or mail.created_at,
+                "state": mail.get_status_display(),
+            }
+        else:
+            continue
+        about |= {"id": mail.pk, "from": mail.from_address, "message_id": mail.message_id}
+        rows.append(about | {"how": how, "percent": percent})
+    return rows
 
 
 def _find(asked: Mapping[str, str]) -> tuple[list[tuple[Any, str, int]], bool]:
@@ -163,7 +156,7 @@ def _weigh(found: Iterable[tuple[Any, str]], asked: Mapping[str, str], links: li
     parts, keys = parts_of(asked.get("text", "")), {link_key(link) for link in links}
     address, weighed = normal_email(asked.get("address", "")), []
     for mail, how in found:
-        if address and address not in _recipients(mail):
+        if address and address not in map(normal_email, mail.recipients):
             continue
         words = mail.text if isinstance(mail, SentCopy) else f"{mail.subject}\n{mail.text}"
         percent = percent_shared(parts, words) if parts else 0
@@ -174,14 +167,6 @@ def _weigh(found: Iterable[tuple[Any, str]], asked: Mapping[str, str], links: li
         if (how == "address" and len(asked) > 1) or (how in {"text", "subject"} and parts and percent < ALIKE):
             continue
         weighed.append((mail, how, percent))
-    weighed.sort(key=lambda row: _moment(row[0]), reverse=True)
+    weighed.sort(key=lambda row: sent_at(row[0]), reverse=True)
     weighed.sort(key=lambda row: (BELOW.index(row[1]), -row[2]))
     return weighed[:SHOWN]
-
-
-def _recipients(mail: Any) -> set[str]:
-    return set(mail.recipients) if isinstance(mail, SentCopy) else set(map(normal_email, mail.recipients))
-
-
-def _moment(mail: Any) -> datetime:
-    return mail.sent_at if isinstance(mail, SentCopy) else mail.created_at

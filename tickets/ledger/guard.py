@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.moments import say_day
-from helpdesk.mail.models import OutboundMessage
-from tickets.ledger.candidates import all_mails, by_links, by_words, links_of, to_addresses
+from tickets.ledger.candidates import all_mails, by_links, by_words, links_of, sent_at, to_addresses
 from tickets.ledger.checking import ALIKE, tell
 from tickets.ledger.denials import denial_in
 from tickets.ledger.links import find_links, link_key
@@ -78,14 +77,29 @@ def what_speaks_against(ticket: Ticket, text: str, *, kind: str, by: User, at: d
     if not any(found.values()):
         return {}
     found["gap_sentences"] = gap_sentences(found["gaps"])
-    return found | {"sentence": _sentence(found)}
+    sentences = [
+        _("“%(subject)s” was sent to %(to)s on %(day)s (%(source)s).")
+        % {
+            "subject": copy["subject"],
+            "to": ", ".join(copy["to"][:3]),
+            "day": say_day(copy["sent_at"]),
+            "source": copy["source"],
+        }
+        for copy in found["copies"][:2]
+    ]
+    sentences += [_("The event has the offer “%(offer)s”.") % {"offer": offer} for offer in found["offers"][:2]]
+    sentences += [
+        _("%(name)s is signed by %(domain)s.") % {"name": row["name"], "domain": row["domain"]}
+        for row in found["signatures"]
+    ]
+    return found | {"sentence": " ".join([*sentences, *found["gap_sentences"]])}
 
 
 def _mails(ticket: Ticket, words: str, *, at: datetime) -> list[tuple[Any, str, int]]:
     """Mails to the customer in the last weeks, and others that have a link or the words that they wrote of."""
     points = ticket.requester.contact_points.filter(kind=ContactPoint.Kind.EMAIL)
     mails: dict[tuple[type, int], Any] = {}
-    own = [mail for mail in to_addresses(points.values_list("value", flat=True)) if _sent(mail) > at - MAILS_OF]
+    own = [mail for mail in to_addresses(points.values_list("value", flat=True)) if sent_at(mail) > at - MAILS_OF]
     links = find_links(words)
     others = by_links(links)
     if len(WORD.findall(words)) >= FEWEST_WORDS:
@@ -101,11 +115,7 @@ def _mails(ticket: Ticket, words: str, *, at: datetime) -> list[tuple[Any, str, 
         how = "link" if has_link else "text" if percent >= ALIKE else "address"
         if how != "address" or mail in own:
             weighed.append((mail, how, percent))
-    return sorted(weighed, key=lambda row: (row[1] == "link", row[2], _sent(row[0])), reverse=True)
-
-
-def _sent(mail: Any) -> datetime:
-    return mail.created_at if isinstance(mail, OutboundMessage) else mail.sent_at
+    return sorted(weighed, key=lambda row: (row[1] == "link", row[2], sent_at(row[0])), reverse=True)
 
 
 def _offers(ticket: Ticket, words: str, *, kind: str, at: datetime) -> list[Offer]:
@@ -142,25 +152,6 @@ def _signatures(ticket: Ticket) -> list[dict[str, str]]:
         if signature:
             found.append(signature | {"name": attachment.name})
     return found
-
-
-def _sentence(found: dict[str, Any]) -> str:
-    parts = [
-        _("“%(subject)s” was sent to %(to)s on %(day)s (%(source)s).")
-        % {
-            "subject": copy["subject"],
-            "to": ", ".join(copy["to"][:3]),
-            "day": say_day(copy["sent_at"]),
-            "source": copy["source"],
-        }
-        for copy in found["copies"][:2]
-    ]
-    parts += [_("The event has the offer “%(offer)s”.") % {"offer": offer} for offer in found["offers"][:2]]
-    parts += [
-        _("%(name)s is signed by %(domain)s.") % {"name": row["name"], "domain": row["domain"]}
-        for row in found["signatures"]
-    ]
-    return " ".join([*parts, *found["gap_sentences"]])
 
 
 def gap_sentences(gaps: Iterable[dict[str, Any]]) -> Sequence[str]:

@@ -25,7 +25,7 @@ def sources(*, at: datetime) -> list[dict[str, Any]]:
     today = timezone.localdate(at)
     first = OutboundMessage.objects.order_by("pk").values_list("created_at", flat=True).first()
     newest = OutboundMessage.objects.order_by("-pk").values_list("created_at", flat=True).first()
-    desk = {
+    desk: dict[str, Any] = {
         "pk": None,
         "name": _("This desk"),
         "door": _("Each email that the desk sends"),
