@@ -14,6 +14,9 @@ from tickets.models.plain import words_of
 from tickets.models.requesters import Requester
 from tickets.models.tickets import Ticket
 
+LOGGED: tuple[str, ...] = (Ticket.Channel.DESK, Ticket.Channel.PHONE, Ticket.Channel.CART)
+"""What stands on these cases as a message an agent wrote down, in words that were not meant for the requester."""
+
 
 class Entry(models.Model):
     """One line of a case's timeline: something that was said, sent, seen or decided. It is never changed,
@@ -179,6 +182,13 @@ class Entry(models.Model):
     def is_from_help_page(self) -> bool:
         """The requester wrote it there."""
         return self.kind == self.Kind.MESSAGE and bool(self.source_key and self.source_key.startswith("help:"))
+
+    @property
+    def is_told(self) -> bool:
+        """The requester told it to somebody who wrote it down in words of the desk's own."""
+        case = self.came_from or self.ticket
+        is_written = self.received_id or self.is_from_help_page or case.channel not in LOGGED
+        return self.is_call or (self.is_contact and not is_written)
 
     @property
     def is_markdown(self) -> bool:

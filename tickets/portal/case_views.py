@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -69,23 +70,22 @@ def _act(request: HttpRequest, following: links.Following, act: str, *, key: str
     """What the requester wants, and the page that says so."""
     ticket, at = following.ticket, timezone.now()
     why = get_text(request.POST, "why", longest=LONGEST_WHY)
-    once = {"key": key, "at": at}
     match act:
         case "write":
             form = MessageForm(request.POST, request.FILES)
             if not form.is_valid():
                 return _show(request, following, form=form, status=422)
             said = form.cleaned_data
-            goes_on, refusals = answering.write(ticket, text=said["text"], files=said["files"], **once)
+            goes_on, refusals = answering.write(ticket, text=said["text"], files=said["files"], key=key, at=at)
             if refusals:
                 return _show(request, links.Following(_own(goes_on, ticket), following.point), refusals=refusals)
             done = "written"
         case "manager":
-            goes_on, done = answering.ask_for_manager(ticket, text=why, **once), "manager"
+            goes_on, done = answering.ask_for_manager(ticket, text=why, key=key, at=at), "manager"
         case "unsolved":
-            goes_on, done = answering.say_unsolved(ticket, text=why, **once), "unsolved"
+            goes_on, done = answering.say_unsolved(ticket, text=why, key=key, at=at), "unsolved"
         case "copy" | "erase":
-            goes_on, done = answering.ask_for_data(ticket, is_erasure=act == "erase", **once), "data"
+            goes_on, done = answering.ask_for_data(ticket, is_erasure=act == "erase", key=key, at=at), "data"
         case "solved":
             goes_on, done = ticket, "solved" if answering.say_solved(ticket, at=at) else "owed"
         case "address":
@@ -134,7 +134,7 @@ def _show(request: HttpRequest, following: links.Following, *, status: int = 200
 
 @help_page
 @require_http_methods(["GET", "HEAD"])
-def file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """/help/case/…/files/7/: one that stands on the page of the case, to be saved."""
     following = links.read_follow_token(token)
     files = attachments_of(following.ticket, at=timezone.now()) if following else []

@@ -13,8 +13,6 @@ from helpdesk.mail.inbox import is_form
 from tickets.models import Attachment, ContactPoint, Entry, Requester, Ticket
 
 Kind, Status = Entry.Kind, Ticket.Status
-LOGGED = (Ticket.Channel.DESK, Ticket.Channel.PHONE, Ticket.Channel.CART)
-"""What stands on these cases as a message an agent wrote down, in words that were not meant for the requester."""
 SHOWN = (Kind.MESSAGE, Kind.CALL, Kind.REPLY, Kind.REMEDY, Kind.REFUSAL)
 STATUSES: dict[str, str | Words] = {
     Status.NEW: _("We have it. Somebody will look at it soon."),
@@ -25,39 +23,32 @@ STATUSES: dict[str, str | Words] = {
 }
 
 
-def addresses_of(person: Requester) -> list[str]:
-    """Every address at which we write to this person."""
-    return [point.value for point in person.contact_points.all() if point.kind == ContactPoint.Kind.EMAIL]
-
-
 def read_conversation(ticket: Ticket, *, at: datetime) -> list[Entry]:
     """What the requester of this case and the desk said to each other, the oldest first.
 
     Where it was merged with that of somebody else, only their own part. Of the desk's replies those that were sent to
-    them; nothing that is written for the desk alone, and nothing that other people wrote. What they told somebody who
-    wrote it down in words of the desk's own `is_told`.
+    them; nothing that is written for the desk alone, and nothing that other people wrote.
     """
-    person, addresses = ticket.requester, addresses_of(ticket.requester)
+    person = ticket.requester
+    addresses = {point.value for point in person.contact_points.all() if point.kind == ContactPoint.Kind.EMAIL}
     entries = ticket.survivor.entries.filter(kind__in=SHOWN, is_public=True).order_by("occurred_at", "pk")
     related = ("actor", "received", "message", "ticket__requester", "came_from__requester")
     entries = entries.select_related(*related).defer("received__raw", "message__raw", "message__text")
     found = entries.prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
-    theirs = [entry for entry in found if _is_theirs(entry, person, addresses, at=at)]
-    for entry in theirs:
-        case = entry.came_from if entry.came_from_id else entry.ticket
-        is_written = entry.received_id or entry.is_from_help_page or case.channel not in LOGGED
-        entry.is_told = entry.is_call or (entry.is_contact and not is_written)
+    theirs = []
+    for entry in found:
+        mail, came = entry.message, entry.received
+        if mail is not None:
+            is_held = mail.is_queued and mail.due_at > at  # its author may still take it back
+            went_to = {*map(normal_email, mail.recipients)}
+            is_theirs = not mail.is_cancelled and not is_held and bool(went_to & addresses)
+        else:
+            is_theirs = entry.requester == person and (
+                came is None or came.from_address in addresses or is_form(came.from_address)
+            )
+        if is_theirs:
+            theirs.append(entry)
     return theirs
-
-
-def _is_theirs(entry: Entry, person: Requester, addresses: list[str], *, at: datetime) -> bool:
-    mail, came = entry.message, entry.received
-    if mail is not None:
-        is_held = mail.is_queued and mail.due_at > at  # its author may still take it back
-        return not mail.is_cancelled and not is_held and bool({*map(normal_email, mail.recipients)} & {*addresses})
-    if entry.requester != person:
-        return False
-    return came is None or came.from_address in addresses or is_form(came.from_address)
 
 
 def attachments_of(ticket: Ticket, *, at: datetime) -> list[Attachment]:

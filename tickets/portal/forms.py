@@ -45,7 +45,10 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write something first."), **TOO_LONG},
     )
-    files = FilesField(label=_("Files"), required=False, help_text=_("Up to 10 files, 15 MB together."))
+    # The metaclass takes the field off the class, where BaseForm has what was sent (django-stubs, issue 1054).
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Files"), required=False, help_text=_("Up to 10 files, 15 MB together.")
+    )
     form = TypedField(longest=500, widget=forms.HiddenInput)
 
 

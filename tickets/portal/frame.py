@@ -10,6 +10,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -24,7 +25,7 @@ from tickets.models import Organizer
 
 logger = structlog.get_logger(__name__)
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 POLICY = {
     "default-src": [NONE],
@@ -52,16 +53,17 @@ def help_page(view: View) -> View:
     @csrf_exempt  # there is no session whose power another page could borrow
     @csp(POLICY)
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.HELP_PAGES:
             raise Http404
         language = get_choice(request.GET, "language", LANGUAGES, default=translation.get_language() or "en")
         with translation.override(language):
-            if request.method == "POST" and is_flooding(request):
-                response = page(request, "busy", {"typed": list(request.POST.items())}, status=429)
-                response["Retry-After"] = 60 * MINUTES
-            else:
-                response = _shown_or_away(view, request, *args, **kwargs)
+            try:
+                is_flood = request.method == "POST" and is_flooding(request)
+                response = _busy(request, 429, 60 * MINUTES) if is_flood else view(request, *args, **kwargs)
+            except (OperationalError, InterfaceError):
+                logger.exception("help_page_without_database")  # the address stays out of the log: it is a key
+                response = _busy(request, 503, 60, is_away=True)
         response["Content-Language"] = language
         for name, value in HEADERS.items():
             response[name] = value
@@ -70,16 +72,11 @@ def help_page(view: View) -> View:
     return shown
 
 
-def _shown_or_away(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """While the database is away buyers read a page of their own, with what they typed still in it."""
-    try:
-        return view(request, *args, **kwargs)
-    except (OperationalError, InterfaceError):
-        logger.exception("help_page_without_database")  # the address stays out of the log: it is a key
-        context = {"typed": list(request.POST.items()), "is_away": True}
-        response = page(request, "busy", context, status=503)
-        response["Retry-After"] = 60
-        return response
+def _busy(request: HttpRequest, status: int, seconds: int, **context: object) -> HttpResponse:
+    """During a flood, and while the database is away, buyers read a page with what they typed still in it."""
+    response = page(request, "busy", {"typed": list(request.POST.items()), **context}, status=status)
+    response["Retry-After"] = seconds
+    return response
 
 
 def is_pressed(request: HttpRequest) -> bool:

@@ -48,39 +48,32 @@ def answer_link_request(key: int, *, at: datetime | None = None) -> None:
     request = asked.select_related("ticket__requester").first()
     if request is None:
         return
-    sent = OutboundMessage.objects.filter(key__startswith="help:", created_at__gt=at - HOUR)
-    if is_email(request.address) and outbox.addressed_to(request.address, sent).count() < MOST_AN_HOUR:
-        _answer(request, at=at)
     request.delete()
-
-
-def _answer(request: LinkRequest, *, at: datetime) -> None:
-    context = {"kind": request.kind, "ticket": request.ticket}
+    sent = OutboundMessage.objects.filter(key__startswith="help:", created_at__gt=at - HOUR)
+    if not is_email(request.address) or outbox.addressed_to(request.address, sent).count() >= MOST_AN_HOUR:
+        return
     if request.kind == Kind.ADDRESS:
-        context["link"] = add_link(request.ticket, request.address) if request.ticket else ""
+        link = add_link(request.ticket, request.address) if request.ticket else ""
     else:
         points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value=request.address)
         # Of a case also an address that is only claimed: its mails go there. All cases are shown to the owner alone.
         points = points.filter(requester=request.ticket.requester_id) if request.ticket else points.owned()
         point = points.first()
-        context["link"] = confirm_link(point, request.ticket) if point else ""
-    if not context["link"]:
+        link = confirm_link(point, request.ticket) if point else ""
+    if not link:
         return
     with override(request.language):
-        subjects = {
-            Kind.CONFIRM: _("Confirm your email address"),
-            Kind.CASES: _("Your cases"),
-            Kind.ADDRESS: _("Confirm your email address"),
-        }
-        mail = outbox.Mail(
-            to=request.address,
-            subject=subjects[Kind(request.kind)],
-            text=render_to_string("tickets/email/help_link.txt", context),
-            html=render_to_string("tickets/email/help_link.html", context),
-            headers=AUTOMATIC,
-        )
+        subject = _("Your cases") if request.kind == Kind.CASES else _("Confirm your email address")
+        context: dict[str, object] = {"kind": request.kind, "ticket": request.ticket, "link": link}
+        text, html = _text_and_html(context)
+    mail = outbox.Mail(to=request.address, subject=subject, text=text, html=html, headers=AUTOMATIC)
     # It lets a browser write in the name of its reader: nobody of the desk may read it.
-    outbox.queue_mail(mail, key=f"help:{request.kind}:{request.pk}", send_before=at + HOUR, is_private=True, at=at)
+    outbox.queue_mail(mail, key=f"help:{request.kind}:{key}", send_before=at + HOUR, is_private=True, at=at)
+
+
+def _text_and_html(context: dict[str, object]) -> list[str]:
+    """Of a mail with the `link` of the context, and what is said of it by its `kind`."""
+    return [render_to_string(f"tickets/email/help_link.{form}", context) for form in ("txt", "html")]
 
 
 def answer_link_requests(*, at: datetime | None = None) -> None:
@@ -103,12 +96,12 @@ def send_follow_link(ticket: Ticket, *, by: User, at: datetime | None = None) ->
     if not link:
         return False
     with words_of_the_desk():
-        context = {"kind": "follow", "ticket": ticket, "link": link}
+        text, html = _text_and_html({"kind": "follow", "ticket": ticket, "link": link})
         mail = outbox.Mail(
             to=address,
             subject=marked_subject(ticket, _("Follow your case")),
-            text=render_to_string("tickets/email/help_link.txt", context),
-            html=render_to_string("tickets/email/help_link.html", context),
+            text=text,
+            html=html,
             from_name=by.name,
             reply_to=reply_address(ticket.pk),
         )

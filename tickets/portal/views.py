@@ -61,20 +61,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         address = form.cleaned_data["email"]
         ask_for_link(LinkRequest.Kind.CASES, address=address, language=language, at=timezone.now())
         return page(request, "asked")
-    points = [point for point in links.confirmed_points(request) if not point.claim]
-    context = {"form": form, "lists": [(point.value, _listed(point)) for point in points]}
-    return page(request, "cases", context, status=422 if form.is_bound else 200)
-
-
-def _listed(point: ContactPoint) -> list[dict[str, Any]]:
-    return [
-        {
-            "ticket": ticket,
-            "status": STATUSES[ticket.survivor.status],
-            "token": follow_token(ticket, point),
-        }
-        for ticket in cases_of(point.requester)[:SHOWN]
-    ]
+    lists = []
+    for point in [point for point in links.confirmed_points(request) if not point.claim]:
+        rows = [
+            {"ticket": ticket, "status": STATUSES[ticket.survivor.status], "token": follow_token(ticket, point)}
+            for ticket in cases_of(point.requester)[:SHOWN]
+        ]
+        lists.append((point.value, rows))
+    return page(request, "cases", {"form": form, "lists": lists}, status=422 if form.is_bound else 200)
 
 
 @help_page
