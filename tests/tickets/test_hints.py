@@ -38,9 +38,9 @@ def hints(ticket: Ticket) -> list[str]:
     ],
 )
 def test_the_clues_in_a_text(text, email, phone, orders):
-    clues = clues_in(text)
-    assert (clues.email, clues.phone) == (email, phone)
-    assert [order for order in clues.orders if order in orders] == list(orders)
+    found_email, found_phone, found_orders = clues_in(text)
+    assert (found_email, found_phone) == (email, phone)
+    assert [order for order in found_orders if order in orders] == list(orders)
 
 
 @pytest.mark.parametrize("text", ["Parcel lost, she is ann@buyers.test", "Ring back at +1 500 555 0142, please"])

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Model, QuerySet
-from django.db.models.expressions import Combinable
 
 WINDOW = 5_000
 """So many of the newest rows are walked: a common word has a page of matches among them."""
@@ -48,7 +47,7 @@ def sorted_keys(rows: QuerySet[Model], *, by: str, limit: int) -> list[int]:
     return list(rows.order_by(unindexed(rows, by).desc(), "-pk").values_list("pk", flat=True)[:limit])
 
 
-def unindexed(rows: QuerySet[Model], by: str) -> Combinable:
+def unindexed(rows: QuerySet[Model], by: str) -> ExpressionWrapper:
     """The same value as an expression, which no index is ordered by: such a list is sorted, never walked."""
     field = rows.model._meta.pk if by == "pk" else rows.model._meta.get_field(by)
     nothing = timedelta(0) if isinstance(field, DateTimeField) else 0

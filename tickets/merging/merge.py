@@ -74,7 +74,16 @@ def undo_merge(merge: CaseMerge, *, by: User, at: datetime | None = None) -> Cas
         hook.lock([merge.survivor_id])
     source, survivor = _locked_two(merge.source, merge.survivor)
     merge = locked(merge)
-    _refuse_undoing(merge, survivor)
+    names = {"case": merge.source, "other": survivor}
+    if merge.undone_at:
+        raise MergeError(_("%(case)s is already separate.") % names)
+    if survivor.merged_into_id:
+        raise MergeError(
+            _("%(other)s was merged into case %(number)s since then. Undo that first.")
+            % (names | {"number": survivor.merged_into_id})
+        )
+    if survivor.status == Status.CLOSED:
+        raise MergeError(_("%(other)s is closed, and what it holds stays with it.") % names)
     for hook in MERGE_HOOKS:
         hook.part(merge.moved.get(hook.name, []), source, survivor, at=at)
     own, others = merge.moved["entries"]
@@ -119,19 +128,6 @@ def _refuse_unmergeable(source: Ticket, into: Ticket) -> None:
         raise MergeError(
             _("%(other)s is solved and %(case)s is not. Open it again first, or merge it into %(case)s.") % names
         )
-
-
-def _refuse_undoing(merge: CaseMerge, survivor: Ticket) -> None:
-    names = {"case": merge.source, "other": survivor}
-    if merge.undone_at:
-        raise MergeError(_("%(case)s is already separate.") % names)
-    if survivor.merged_into_id:
-        raise MergeError(
-            _("%(other)s was merged into case %(number)s since then. Undo that first.")
-            % (names | {"number": survivor.merged_into_id})
-        )
-    if survivor.status == Status.CLOSED:
-        raise MergeError(_("%(other)s is closed, and what it holds stays with it.") % names)
 
 
 def _say(ticket: Ticket, words: str, other: Ticket, *, merge: CaseMerge, key: str) -> None:

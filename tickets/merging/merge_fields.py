@@ -15,7 +15,7 @@ ANSWER_CLOCK = ("waiting_since", "reply_due_at")
 SOLVE_CLOCK = ("status", "solving_since", "solving_spent", "solve_due_at")
 OTHERS = tuple(name for name in OF_MERGES if name not in {*ANSWER_CLOCK, *SOLVE_CLOCK})
 NEVER = datetime.min.replace(tzinfo=UTC)
-URGENCY = [Ticket.Priority.LOW, Ticket.Priority.NORMAL, Ticket.Priority.HIGH, Ticket.Priority.URGENT]
+URGENCY: list[str] = [Ticket.Priority.LOW, Ticket.Priority.NORMAL, Ticket.Priority.HIGH, Ticket.Priority.URGENT]
 CONTACTS = (Entry.Kind.MESSAGE, Entry.Kind.CALL, Entry.Kind.CART)
 
 
@@ -54,7 +54,18 @@ def separate(survivor: Ticket, source: Ticket, merge: CaseMerge, *, at: datetime
     fields["version"] = survivor.version + 1
     fields |= {name: value_of(name, changed[name][0]) for name in OTHERS if name in untouched}
     if "waiting_since" in untouched or "reply_due_at" in untouched:
-        fields |= _answer_clock(survivor, merge, at=at)
+        # As it ran before; when it did not, from what the requester said since, which nobody answered either.
+        before = take_snapshot(survivor, ANSWER_CLOCK) | {
+            name: changed[name][0] for name in ANSWER_CLOCK if name in changed
+        }
+        contacts = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None)
+        if before["waiting_since"]:
+            fields |= {name: value_of(name, value) for name, value in before.items()}
+        elif first := contacts.filter(occurred_at__gte=merge.merged_at).order_by("occurred_at").first():
+            survivor.waiting_since = None
+            fields |= clocks.waiting(survivor, at=first.occurred_at)
+        else:
+            fields |= clocks.ANSWERED
     solve = {name for name in SOLVE_CLOCK if name in changed}
     if solve and solve <= untouched:
         clock = {name: value_of(name, changed[name][0]) for name in solve}
@@ -64,21 +75,6 @@ def separate(survivor: Ticket, source: Ticket, merge: CaseMerge, *, at: datetime
             try_move(survivor, status)
     Ticket.objects.filter(pk=survivor.pk).update(**fields)
     survivor.refresh_from_db()
-
-
-def _answer_clock(survivor: Ticket, merge: CaseMerge, *, at: datetime) -> Values:
-    """As it ran before; when it did not, from what the requester said since, which nobody answered either."""
-    before = take_snapshot(survivor, ANSWER_CLOCK) | {
-        name: merge.changed[name][0] for name in ANSWER_CLOCK if name in merge.changed
-    }
-    if before["waiting_since"]:
-        return {name: value_of(name, value) for name, value in before.items()}
-    contacts = survivor.entries.filter(kind__in=CONTACTS, is_public=True, actor=None, occurred_at__gte=merge.merged_at)
-    first = contacts.order_by("occurred_at").first()
-    if first is None:
-        return dict(clocks.ANSWERED)
-    survivor.waiting_since = None
-    return clocks.waiting(survivor, at=first.occurred_at)
 
 
 def _first(one: datetime | None, other: datetime | None) -> datetime | None:

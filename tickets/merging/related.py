@@ -1,7 +1,7 @@
 """Related cases: likely duplicates, and candidates to merge or link."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,21 +17,15 @@ LIKELY_WITHIN = timedelta(days=14)
 HINTS = 3
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """What stands beside a case: probably the same problem, other cases of the person, and what agents linked."""
+def neighbours_of(ticket: Ticket, *, user: User) -> dict[str, Any]:
+    """What stands beside a case: `likely` the same problem, `others` of the person, and the `links` that agents made.
 
-    likely: list[Ticket]
-    others: list[Ticket]
-    links: list[tuple[CaseLink, Ticket]]
-
-
-def neighbours_of(ticket: Ticket, *, user: User) -> Neighbours:
-    """Three queries, whatever is found."""
+    Three queries, whatever is found.
+    """
     found = _near(ticket, user)
     likely = [case for case in found if _is_likely(case, ticket)][:HINTS]
     others = [case for case in found if case not in likely and case.requester_id == ticket.requester_id]
-    return Neighbours(likely, others, links_of(ticket, user=user))
+    return {"likely": likely, "others": others, "links": links_of(ticket, user=user)}
 
 
 def links_of(ticket: Ticket, *, user: User) -> list[tuple[CaseLink, Ticket]]:

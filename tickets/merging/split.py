@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.lib.redaction import redact_cards
 from tickets.cases import clocks
 from tickets.cases.links import link_tickets, say_related
+from tickets.cases.once import once_per_source_key
 from tickets.cases.participants import copy_participants
 from tickets.cases.timeline import ABOUT_ONE_PROBLEM
 from tickets.merging.merge_fields import CONTACTS
@@ -30,6 +30,7 @@ def splittable(entry: Entry, *, and_following: bool) -> QuerySet[Entry]:
     return entries.filter(later)
 
 
+@once_per_source_key
 def split_ticket(
     entry: Entry, *, subject: str, and_following: bool, by: User, source_key: str, at: datetime | None = None
 ) -> Ticket:
@@ -38,17 +39,7 @@ def split_ticket(
     What nobody answered yet waits there from when it was said. A form that is sent twice, known by its `source_key`,
     makes one case. Raises ConflictError when the entry is not of a kind that can go, or nothing would stay.
     """
-    try:
-        with transaction.atomic():
-            return _split(entry, subject, and_following, by=by, source_key=source_key, at=at or timezone.now())
-    except IntegrityError:  # the same form, a moment earlier
-        return Ticket.objects.get(pk=Entry.objects.get(source_key=source_key).ticket_id)
-
-
-def _split(entry: Entry, subject: str, and_following: bool, *, by: User, source_key: str, at: datetime) -> Ticket:
-    done = Entry.objects.filter(source_key=source_key).select_related("ticket").first()
-    if done:
-        return done.ticket
+    at = at or timezone.now()
     old = Ticket.objects.select_for_update(of=("self",)).select_related("event").get(entries=entry)
     going = list(splittable(entry, and_following=and_following))
     if not going:

@@ -1,6 +1,5 @@
 """Auto-assignment: give a team's cases to its people by its rule, and unassign them from who is absent."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +11,6 @@ from helpdesk.lib.enqueue import enqueue_on_commit
 from tickets.cases import assign_ticket
 from tickets.cases.snoozes import say_moment
 from tickets.models import AssignmentRule, Availability, Entry, Ticket
-from tickets.models.tickets import TicketQuerySet
 
 Method = AssignmentRule.Method
 Status = Ticket.Status
@@ -21,19 +19,6 @@ RUNG_FOR = timedelta(minutes=5)
 """So long after a call its case is left to whoever picks up."""
 AT_ONCE = 200
 """Cases that one run gives out; the next sweep goes on."""
-
-
-@dataclass
-class Candidate:
-    """Somebody who may be given a case: how many they have, and how many they would take."""
-
-    user: User
-    load: int
-    most: int | None
-
-    @property
-    def is_free(self) -> bool:
-        return self.most is None or self.load < self.most
 
 
 @transaction.atomic
@@ -46,19 +31,33 @@ def auto_assign(team_id: int, *, at: datetime) -> int:
     rule = AssignmentRule.objects.select_for_update(of=("self",)).select_related("team").filter(team=team_id).first()
     if rule is None or rule.method == Method.NOBODY:
         return 0
-    cases = list(_waiting_in(team_id, at=at).select_for_update(skip_locked=True)[:AT_ONCE])
-    candidates = _candidates_in(team_id, at=at) if cases else []
-    put_back_by = _put_back_by(cases)
+    rung_for = Q(channel=Ticket.Channel.PHONE, contacted_at__gt=at - RUNG_FOR)
+    waiting = Ticket.objects.filter(team=team_id, assignee=None, status__in=[Status.NEW, Status.OPEN])
+    waiting = waiting.filter(snoozed_until=None).exclude(rung_for).order_by("created_at", "pk")
+    cases = list(waiting.select_for_update(skip_locked=True)[:AT_ONCE])
+    if not cases:
+        return 0
+    is_open = Q(tickets__status__in=[Status.NEW, Status.OPEN], tickets__snoozed_until=None)
+    present = User.objects.filter(teams=team_id, is_active=True).exclude(
+        availability__in=Availability.objects.away(at=at)
+    )
+    counted = present.annotate(load=Count("tickets", filter=is_open)).select_related("availability").order_by("pk")
+    loads: dict[User, int] = {person: person.load for person in counted}
+    # Who put a case back: it would be no help to get it again.
+    entries = Entry.objects.filter(ticket__in=cases, kind=Entry.Kind.ASSIGNMENT).order_by("ticket", "-pk")
+    put_back_by = dict(entries.distinct("ticket").values_list("ticket", "actor"))
     given = 0
     for case in cases:
-        candidate = _choose(
-            [candidate for candidate in candidates if candidate.user.pk != put_back_by.get(case.pk)], rule
-        )
-        if candidate is None:
+        person = _choose({user: load for user, load in loads.items() if user.pk != put_back_by.get(case.pk)}, rule)
+        if person is None:
             continue
-        assign_ticket(case, to=candidate.user, by=None, why=_reason(rule, candidate), at=at)
-        candidate.load += 1
-        rule.last = candidate.user
+        names = {"agent": person, "team": rule.team, "count": loads[person]}
+        why = _("Given to %(agent)s, whose turn it is in %(team)s.") % names
+        if rule.method == Method.LEAST_LOADED:
+            why = _("Given to %(agent)s, who has the fewest open cases of %(team)s (%(count)d).") % names
+        assign_ticket(case, to=person, by=None, why=why, at=at)
+        loads[person] += 1
+        rule.last = person
         given += 1
     if given:
         rule.save(update_fields=["last"])
@@ -80,13 +79,18 @@ def auto_assign_to(user_id: int, *, at: datetime) -> int:
 @transaction.atomic
 def unassign_absent(*, at: datetime) -> int:
     """Offer the cases on which a requester waits for somebody who is away to their team again; answers how many."""
-    away = Availability.objects.away(at=at).values("user")
+    away = {row.pk: row for row in Availability.objects.away(at=at).select_related("user")}
     waiting = Ticket.objects.filter(
         assignee__in=away, status__in=[Status.NEW, Status.OPEN], waiting_since__isnull=False, snoozed_until=None
     )
-    cases = list(waiting.select_related("assignee__availability").select_for_update(of=("self",), skip_locked=True))
+    cases = list(waiting.select_related("assignee").select_for_update(of=("self",), skip_locked=True))
     for case in cases:
-        assign_ticket(case, to=None, by=None, why=_is_away(case.assignee.availability), at=at)
+        absence = away[case.assignee_id]
+        why = _("Put back: %(agent)s is away and the customer is waiting.") % {"agent": absence.user}
+        if absence.away_until is not None:
+            names = {"agent": absence.user, "until": say_moment(absence.away_until)}
+            why = _("Put back: %(agent)s is away until %(until)s and the customer is waiting.") % names
+        assign_ticket(case, to=None, by=None, why=why, at=at)
     for team_id in {case.team_id for case in cases if case.team_id}:
         enqueue_on_commit("tickets.tasks.give_out_cases", team_id)
     return len(cases)
@@ -118,50 +122,14 @@ def configure_assignment(*, methods: dict[int, str], limits: dict[int, int | Non
         Availability.objects.update_or_create(user_id=user_id, defaults={"most_cases": most})
 
 
-def _waiting_in(team_id: int, *, at: datetime) -> TicketQuerySet:
-    """The cases of a team that nobody has, the oldest first."""
-    rung_for = Q(channel=Ticket.Channel.PHONE, contacted_at__gt=at - RUNG_FOR)
-    cases = Ticket.objects.filter(team=team_id, assignee=None, status__in=[Status.NEW, Status.OPEN])
-    return cases.filter(snoozed_until=None).exclude(rung_for).order_by("created_at", "pk")
-
-
-def _candidates_in(team_id: int, *, at: datetime) -> list[Candidate]:
-    """The members of the team who are there, in an order that does not change."""
-    people = User.objects.filter(teams=team_id, is_active=True).exclude(
-        availability__in=Availability.objects.away(at=at)
-    )
-    is_open = Q(tickets__status__in=[Status.NEW, Status.OPEN], tickets__snoozed_until=None)
-    counted = people.annotate(load=Count("tickets", filter=is_open)).select_related("availability").order_by("pk")
-    limits = {person: getattr(person, "availability", None) for person in counted}
-    return [Candidate(person, person.load, limit.most_cases if limit else None) for person, limit in limits.items()]
-
-
-def _put_back_by(cases: list[Ticket]) -> dict[int, int | None]:
-    """Who put each of the cases back: it would be no help to get it again."""
-    entries = Entry.objects.filter(ticket__in=cases, kind=Entry.Kind.ASSIGNMENT).order_by("ticket", "-pk")
-    return dict(entries.distinct("ticket").values_list("ticket", "actor"))
-
-
-def _choose(candidates: list[Candidate], rule: AssignmentRule) -> Candidate | None:
-    """The next in turn, or the one with the fewest cases, and among equals the next in turn."""
-    free = [candidate for candidate in candidates if candidate.is_free]
+def _choose(loads: dict[User, int], rule: AssignmentRule) -> User | None:
+    """The next in turn, or the one with the fewest cases, and among equals the next in turn; nobody who takes no more
+    than they have."""
+    limits = {user: getattr(user, "availability", None) for user in loads}
+    most = {user: limit.most_cases if limit else None for user, limit in limits.items()}
+    free = [user for user, limit in most.items() if limit is None or loads[user] < limit]
     last = rule.last_id or 0
-    free.sort(key=lambda candidate: (candidate.user.pk <= last, candidate.user.pk))
+    free.sort(key=lambda user: (user.pk <= last, user.pk))
     if rule.method == Method.LEAST_LOADED:
-        return min(free, key=lambda candidate: candidate.load, default=None)
+        return min(free, key=loads.__getitem__, default=None)
     return free[0] if free else None
-
-
-def _reason(rule: AssignmentRule, candidate: Candidate) -> str:
-    names = {"agent": candidate.user, "team": rule.team, "count": candidate.load}
-    if rule.method == Method.LEAST_LOADED:
-        return _("Given to %(agent)s, who has the fewest open cases of %(team)s (%(count)d).") % names
-    return _("Given to %(agent)s, whose turn it is in %(team)s.") % names
-
-
-def _is_away(availability: Availability) -> str:
-    names = {"agent": availability.user}
-    if availability.away_until is None:
-        return _("Put back: %(agent)s is away and the customer is waiting.") % names
-    names["until"] = say_moment(availability.away_until)
-    return _("Put back: %(agent)s is away until %(until)s and the customer is waiting.") % names

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models.functions import Upper
 
@@ -17,22 +16,14 @@ ORDER = re.compile(r"(?<![\w@.-])(?=[\w-]*\d)[A-Za-z0-9][\w-]{3,39}(?![\w@-])", 
 MOST_ORDERS = 10
 
 
-@dataclass(frozen=True)
-class Clues:
-    """Addresses and orders in a text, in normal form; "" and none where there are none."""
-
-    email: str
-    phone: str
-    orders: tuple[str, ...]
-
-
-def clues_in(text: str, *, regions: Iterable[str] = ()) -> Clues:
-    """The first mail address and telephone number, and whatever could be the reference of an order."""
+def clues_in(text: str, *, regions: Iterable[str] = ()) -> tuple[str, str, tuple[str, ...]]:
+    """The first mail address and telephone number, in normal form or "", and whatever could be the reference of an
+    order."""
     text = text[:READ_AT_MOST]
     email = EMAIL.search(text)
     orders = dict.fromkeys(match[0].upper() for match in ORDER.finditer(text))
     phone = next(phones_in(text, regions=regions), "")
-    return Clues(normal_email(email[0].rstrip(".")) if email else "", phone, tuple(orders)[:MOST_ORDERS])
+    return normal_email(email[0].rstrip(".")) if email else "", phone, tuple(orders)[:MOST_ORDERS]
 
 
 def case_with_order(orders: tuple[str, ...], *, by: User) -> Ticket | None:

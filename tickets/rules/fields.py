@@ -30,17 +30,20 @@ YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 def form_field(row: CustomField, *, current: str = "") -> forms.Field:
     """How it is typed; nothing typed is no value, whatever the kind. `current`, what a case has already, may stay."""
-    common = {"label": row.label, "required": False}
     if row.kind == Kind.NUMBER:
-        return forms.DecimalField(max_digits=20, decimal_places=6, **common)
+        return forms.DecimalField(max_digits=20, decimal_places=6, label=row.label, required=False)
     if row.kind == Kind.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label=row.label, required=False
+        )
     if row.kind == Kind.CHOICE:
         choices = dict.fromkeys([*row.choices, current] if current else row.choices)
-        return forms.ChoiceField(choices=[NOTHING, *((choice, choice) for choice in choices)], **common)
+        return forms.ChoiceField(
+            choices=[NOTHING, *((choice, choice) for choice in choices)], label=row.label, required=False
+        )
     if row.kind == Kind.YES_NO:
-        return forms.ChoiceField(choices=[NOTHING, *YES_NO], **common)
-    return VisibleCharField(max_length=LONGEST_VALUE, **common)
+        return forms.ChoiceField(choices=[NOTHING, *YES_NO], label=row.label, required=False)
+    return VisibleCharField(max_length=LONGEST_VALUE, label=row.label, required=False)
 
 
 def normal_form(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,40 +17,28 @@ MOST_DUPLICATES = 3
 
 def leave_hints(ticket: Ticket, *, text: str, by: User, guess: str = "") -> list[Hint]:
     """Written once, when the case is logged, so that whoever opens it sees the same. `guess`: whom the text named."""
-    hints = [*_about_requester(ticket, guess), *_about_duplicates(ticket, by=by)]
-    hints += [
-        Hint(ticket=ticket, kind=Hint.Kind.RULE, text=rule.text, url=rule.url)
-        for rule in fitting_rules(ticket, text=text)
-    ]
-    return Hint.objects.bulk_create(hints)
-
-
-def _about_requester(ticket: Ticket, guess: str) -> Iterator[Hint]:
+    hints = []
     if guess:
-        text = _("The customer was guessed from the text: %(clue)s.") % {"clue": guess}
-        yield Hint(ticket=ticket, kind=Hint.Kind.GUESS, text=text[:300])
+        text_of_guess = _("The customer was guessed from the text: %(clue)s.") % {"clue": guess}
+        hints.append(Hint(ticket=ticket, kind=Hint.Kind.GUESS, text=text_of_guess[:300]))
     if is_unreachable(ticket.requester):
-        text = _("We cannot reach this person: ask for a phone number or an email address.")
-        yield Hint(ticket=ticket, kind=Hint.Kind.CONTACT, text=text)
-
-
-def _about_duplicates(ticket: Ticket, *, by: User) -> Iterator[Hint]:
+        ask = _("We cannot reach this person: ask for a phone number or an email address.")
+        hints.append(Hint(ticket=ticket, kind=Hint.Kind.CONTACT, text=ask))
     same = Q(requester=ticket.requester_id)
     if ticket.order_reference:
         same |= Q(order_reference__iexact=ticket.order_reference)
     others = Ticket.objects.visible_to(by).unfinished().filter(same).exclude(pk=ticket.pk)
     for other in others[:MOST_DUPLICATES]:
-        params = {
-            "case": other,
-            "subject": other.subject,
-            "requester": ticket.requester,
-            "order": other.order_reference,
-        }
+        words = _("There is an open case about the order %(order)s: %(case)s, “%(subject)s”.")
         if other.requester_id == ticket.requester_id:
-            text = _("%(requester)s has another open case: %(case)s, “%(subject)s”.") % params
-        else:
-            text = _("There is an open case about the order %(order)s: %(case)s, “%(subject)s”.") % params
-        yield Hint(ticket=ticket, kind=Hint.Kind.DUPLICATE, text=text[:300], other=other)
+            words = _("%(requester)s has another open case: %(case)s, “%(subject)s”.")
+        names = {"case": other, "subject": other.subject, "requester": ticket.requester, "order": other.order_reference}
+        hints.append(Hint(ticket=ticket, kind=Hint.Kind.DUPLICATE, text=(words % names)[:300], other=other))
+    hints += [
+        Hint(ticket=ticket, kind=Hint.Kind.RULE, text=rule.text, url=rule.url)
+        for rule in fitting_rules(ticket, text=text)
+    ]
+    return Hint.objects.bulk_create(hints)
 
 
 def dismiss_hint(hint: Hint, *, by: User, at: datetime | None = None) -> None:

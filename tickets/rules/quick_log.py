@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.phones import readable_phone, say_extension
 from helpdesk.lib.text.visibility import is_seen, one_line
 from tickets.cases import find_or_create_requester, open_ticket
+from tickets.cases.once import once_per_source_key
 from tickets.cases.regions import regions_of
 from tickets.models import Entry, Event, Requester, Ticket
 from tickets.rules.clues import case_with_order, clues_in
@@ -32,19 +32,9 @@ class NewCase:
     order_reference: str = ""
 
 
+@once_per_source_key
 def log_case(new: NewCase, *, by: User, source_key: str, at: datetime | None = None) -> Ticket:
     """Make a case of what an agent was told. A form that is sent twice, known by its `source_key`, makes one case."""
-    try:
-        with transaction.atomic():
-            return _log_case(new, by=by, source_key=source_key, at=at)
-    except IntegrityError:  # the same form, a moment earlier
-        return Entry.objects.get(source_key=source_key).ticket
-
-
-def _log_case(new: NewCase, *, by: User, source_key: str, at: datetime | None) -> Ticket:
-    logged_before = Entry.objects.filter(source_key=source_key).first()
-    if logged_before:
-        return logged_before.ticket
     regions = regions_of(event=new.event)
     requester, order, clue = _identify(new, by=by, regions=regions)
     ticket = Ticket(
@@ -74,11 +64,11 @@ def _identify(new: NewCase, *, by: User, regions: list[str]) -> tuple[Requester,
     if new.email or new.phone:
         found = find_or_create_requester(name=new.name, email=new.email, phone=new.phone, regions=regions, by=by)
         return found, order, ""
-    clues = clues_in(new.text, regions=regions)
-    if clues.email or clues.phone:
-        found = find_or_create_requester(name=new.name, email=clues.email, phone=clues.phone, by=by)
-        return found, order, clues.email or readable_phone(clues.phone)
-    earlier = None if new.name else case_with_order((order.upper(),) if order else clues.orders, by=by)
+    email, phone, orders = clues_in(new.text, regions=regions)
+    if email or phone:
+        found = find_or_create_requester(name=new.name, email=email, phone=phone, by=by)
+        return found, order, email or readable_phone(phone)
+    earlier = None if new.name else case_with_order((order.upper(),) if order else orders, by=by)
     if earlier:
         return earlier.requester, earlier.order_reference, earlier.order_reference
     return find_or_create_requester(name=new.name), order, ""

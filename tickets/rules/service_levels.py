@@ -42,8 +42,9 @@ def configure_service_levels(levels: Sequence[Level]) -> None:
             )
     kept = []
     for level in levels:
-        which = {name: level[name] for name in ("priority", "is_event_day")}
-        row, _is_new = ServiceLevel.objects.update_or_create(**which, defaults=level)
+        row, _is_new = ServiceLevel.objects.update_or_create(
+            priority=level["priority"], is_event_day=level["is_event_day"], defaults=level
+        )
         kept.append(row.pk)
     ServiceLevel.objects.exclude(pk__in=kept).delete()
 
