@@ -1,8 +1,8 @@
 """Statistics of open cases by event and organizer, as far as a person may see them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -14,37 +14,11 @@ from tickets.models.tickets import TicketQuerySet
 LATELY = timedelta(days=7)
 MOST_TAGS = 8
 MOST_URGENT = 10
+NONE = {"open": 0, "waiting": 0, "late": 0}
+"""A tally of the open cases about something: how many, on how many somebody waits, how many are past their SLA."""
 
 
-@dataclass(frozen=True)
-class Tally:
-    """The open cases about something: how many, on how many somebody waits, and how many are past their SLA target."""
-
-    open: int = 0
-    waiting: int = 0
-    late: int = 0
-
-
-NONE = Tally()
-
-
-@dataclass(frozen=True)
-class Share:
-    """One kind of problem among those of an event."""
-
-    word: str
-    value: str
-    label: str
-    count: int
-    percent: int
-    """Of the largest share: how long its bar is."""
-
-    @property
-    def icon(self) -> str:
-        return Ticket.Channel(self.value).icon if self.word == "channel" else "tag"
-
-
-def tally(cases: TicketQuerySet, *, by: str, at: datetime) -> dict[int, Tally]:
+def tally(cases: TicketQuerySet, *, by: str, at: datetime) -> dict[int, dict[str, int]]:
     """The open ones of `cases` for each value of the field `by`, in one query."""
     late = Q(reply_due_at__lt=at) | Q(solve_due_at__lt=at)
     counted = (
@@ -55,22 +29,24 @@ def tally(cases: TicketQuerySet, *, by: str, at: datetime) -> dict[int, Tally]:
             open=Count("pk"), waiting=Count("pk", filter=Q(waiting_since__isnull=False)), late=Count("pk", filter=late)
         )
     )
-    return {row[by]: Tally(row["open"], row["waiting"], row["late"]) for row in counted}
+    return {row[by]: {name: row[name] for name in NONE} for row in counted}
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(tallies: Iterable[dict[str, int]]) -> dict[str, int]:
     rows = list(tallies)
-    return Tally(sum(row.open for row in rows), sum(row.waiting for row in rows), sum(row.late for row in rows))
+    return {name: sum(row[name] for row in rows) for name in NONE}
 
 
-def tallied_events(events: Iterable[Event], user: User, *, at: datetime) -> list[tuple[Event, Tally]]:
+def tallied_events(events: Iterable[Event], user: User, *, at: datetime) -> list[tuple[Event, dict[str, int]]]:
     """These events with their open cases, in the same order."""
     events = list(events)
     found = tally(Ticket.objects.visible_to(user).filter(event__in=events), by="event", at=at)
     return [(event, found.get(event.pk, NONE)) for event in events]
 
 
-def tallied_organizers(organizers: Iterable[Organizer], user: User, *, at: datetime) -> list[tuple[Organizer, Tally]]:
+def tallied_organizers(
+    organizers: Iterable[Organizer], user: User, *, at: datetime
+) -> list[tuple[Organizer, dict[str, int]]]:
     organizers = list(organizers)
     cases = Ticket.objects.visible_to(user).filter(event__organizer__in=organizers)
     found = tally(cases, by="event__organizer", at=at)
@@ -92,17 +68,27 @@ def lingering(user: User, *, at: datetime) -> QuerySet[Event]:
     return over.filter(pk__in=cases.order_by().values("event")).order_by("-starts_at")
 
 
-def kinds_of(event: Event, user: User) -> list[Share]:
-    """What the open cases of an event are about: by their tags, and by the way they came; two queries."""
+def kinds_of(event: Event, user: User) -> list[dict[str, Any]]:
+    """What the open cases of an event are about: by their tags, and by the way they came; two queries.
+
+    `word` and `value` narrow a list to a kind; `percent` is of the largest one: how long its bar is.
+    """
     cases = Ticket.objects.visible_to(user).unfinished().filter(event=event).order_by()
     tagged = Tagging.objects.filter(ticket__in=cases).order_by().values_list("tag").annotate(count=Count("pk"))
     counts = dict(tagged.order_by("-count", "tag")[:MOST_TAGS])
     names = Tag.objects.in_bulk(counts)
     channels = dict(cases.values_list("channel").annotate(count=Count("pk")).order_by("-count", "channel"))
-    shares = [("tag", names[pk].name, names[pk].name, count) for pk, count in counts.items() if pk in names]
-    shares += [("channel", value, Ticket.Channel(value).label, count) for value, count in channels.items()]
-    most = max((count for *_rest, count in shares), default=1)
-    return [Share(word, value, str(label), count, 100 * count // most) for word, value, label, count in shares]
+    kinds: list[dict[str, Any]] = []
+    for pk, count in counts.items():
+        if pk in names:
+            name = names[pk].name
+            kinds.append({"word": "tag", "value": name, "label": name, "icon": "tag", "count": count})
+    for value, count in channels.items():
+        channel = Ticket.Channel(value)
+        label = str(channel.label)
+        kinds.append({"word": "channel", "value": value, "label": label, "icon": channel.icon, "count": count})
+    most = max((kind["count"] for kind in kinds), default=1)
+    return [kind | {"percent": 100 * kind["count"] // most} for kind in kinds]
 
 
 def most_urgent(event: Event, user: User) -> TicketQuerySet:

@@ -32,9 +32,18 @@ def merge_people(source: Requester, *, into: Requester, by: User, at: datetime |
             raise ConflictError(
                 _("%(person)s was merged into %(other)s already.") % {"person": person, "other": person.merged_into}
             )
+    # The addresses that `into` gets, and the claims that it leaves for them: each address stands there once.
+    had = {(point.kind, point.value): point for point in into.contact_points.all()}
+    points, claims = [], []
+    for point in source.contact_points.all():
+        same = had.get((point.kind, point.value))
+        if same is None or not point.claim:
+            points.append(point.pk)
+            claims += [same.pk] if same else []
     moved = {
         "tickets": list(source.tickets.values_list("pk", flat=True)),
-        **_points_that_go(source, into),
+        "points": points,
+        "claims": claims,
         "absorbed": list(source.absorbed.values_list("pk", flat=True)),
     }
     _give(moved, before=source, after=into)
@@ -80,18 +89,6 @@ def _give(moved: dict[str, list[int]], *, before: Requester, after: Requester) -
     ContactPoint.objects.filter(pk__in=moved["points"], requester=before).update(requester=after)
     ContactPoint.objects.filter(pk__in=moved.get("claims", []), requester=after).update(requester=before)
     Requester.objects.filter(pk__in=moved["absorbed"]).update(merged_into=after)
-
-
-def _points_that_go(source: Requester, into: Requester) -> dict[str, list[int]]:
-    """The keys of addresses that `into` gets, and of claims that it leaves for them: each address stands there once."""
-    had = {(point.kind, point.value): point for point in into.contact_points.all()}
-    points, claims = [], []
-    for point in source.contact_points.all():
-        same = had.get((point.kind, point.value))
-        if same is None or not point.claim:
-            points.append(point.pk)
-            claims += [same.pk] if same else []
-    return {"points": points, "claims": claims}
 
 
 def _locked_two(one: Requester, other: Requester) -> tuple[Requester, Requester]:

@@ -1,5 +1,9 @@
 """Find requesters by name, in any script and order, or by a part of a mail address."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from helpdesk.lib.addresses import is_email
 from helpdesk.lib.text.folding import words
 from tickets.models import ContactPoint, Requester
@@ -16,7 +20,7 @@ def people_called(asked: str, *, limit: int) -> list[int]:
     if not parts:
         return []
     points = ContactPoint.objects.filter(kind=Kind.EMAIL).alias(parts=Words("value")).order_by()
-    ways = []
+    ways: list[QuerySet[Any, tuple[int]]] = []
     if "@" not in asked:
         ways.append(Requester.objects.filter(name__called=asked).order_by().values_list("pk")[:limit])
     # Not a whole address, which is looked for as it is; nothing with spaces, and not only "de" or "com".

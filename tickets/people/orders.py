@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -30,30 +29,12 @@ class OrdersError(Exception):
     """The orders cannot be shown now; the sentence says why."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """One order as the shop tells it; any of it may be empty."""
-
-    reference: str
-    event: str = ""
-    status: str = ""
-    placed_at: str = ""
-    total_cents: int | None = None
-    currency: str = ""
-    tickets: str = ""
-    url: str = ""
-
-    @property
-    def placed(self) -> Any:
-        return parse_datetime(self.placed_at) if self.placed_at else None
-
-
 def connected_source() -> OrderSource | None:
     """The shop that is asked, or None: orders are not connected."""
     return OrderSource.objects.filter(is_active=True).first()
 
 
-def orders_of(source: OrderSource, person: Requester, *, reference: str = "") -> list[Order]:
+def orders_of(source: OrderSource, person: Requester, *, reference: str = "") -> list[dict[str, Any]]:
     """The newest orders under the own addresses of a person, and the one with this reference.
 
     Asked at most once a minute. Raises OrdersError.
@@ -63,18 +44,22 @@ def orders_of(source: OrderSource, person: Requester, *, reference: str = "") ->
     asked = points + ([("reference", reference)] if reference else [])
     if not asked:
         return []
-    key = "orders-" + hashlib.sha256(f"{source.pk} {source.base_url} {asked}".encode()).hexdigest()
+    key = "shop-orders-" + hashlib.sha256(f"{source.pk} {source.base_url} {asked}".encode()).hexdigest()
     known = cache.get(key)
     if known is None:
         if breaker.is_open():
             raise OrdersError(_("%(shop)s did not respond.") % {"shop": source})
-        known = [asdict(order) for order in ask(source, asked)]
+        known = ask(source, asked)
         cache.set(key, known, KEPT_SECONDS)
-    return [Order(**order) for order in known]
+    return list(known)
 
 
-def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
-    """GET <address>/orders?email=…&phone=…&reference=…, with the key as bearer token. Raises OrdersError."""
+def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """GET <address>/orders?email=…&phone=…&reference=…, with the key as bearer token. Raises OrdersError.
+
+    Each order has `reference`, `event`, `status`, `placed` (aware, or None), `total_cents` (or None), `currency`,
+    `tickets` in words and `url`; what the shop does not tell is empty.
+    """
     try:
         token = decrypt(source.encrypted_token) if source.encrypted_token else ""
     except InvalidToken:
@@ -94,39 +79,35 @@ def ask(source: OrderSource, asked: list[tuple[str, str]]) -> list[Order]:
         raise OrdersError(_("%(shop)s did not return a list of orders.") % {"shop": source}) from None
 
 
-def _order(data: dict[str, Any], source: OrderSource) -> Order:
+def _order(data: dict[str, Any], source: OrderSource) -> dict[str, Any]:
     cents, placed_at = data.get("total_cents"), _text(data, "placed_at", 40)
     moment = parse_datetime(placed_at) if placed_at else None
-    return Order(
-        reference=_text(data, "reference", 64),
-        event=_text(data, "event", 200),
-        status=_text(data, "status", 40),
-        placed_at=placed_at if moment and is_aware(moment) else "",
-        total_cents=cents if type(cents) is int and 0 <= cents < 10**12 else None,
-        currency=_text(data, "currency", 3).upper(),
-        tickets=", ".join(_line(line) for line in (data.get("tickets") or [])[:SHOWN]),
-        url=_own_url(_text(data, "url", 500), source),
-    )
-
-
-def _line(line: dict[str, Any]) -> str:
-    quantity = line.get("quantity")
-    return f"{quantity} x {_text(line, 'name', 80)}" if type(quantity) is int else _text(line, "name", 80)
+    lines = []
+    for line in (data.get("tickets") or [])[:SHOWN]:
+        quantity, name = line.get("quantity"), _text(line, "name", 80)
+        lines.append(f"{quantity} x {name}" if type(quantity) is int else name)
+    url = _text(data, "url", 500)
+    try:
+        there, shop = urlsplit(url), urlsplit(source.base_url)
+        # Only into the shop itself; a link that leads elsewhere is dropped.
+        is_own = there.scheme in {"http", "https"} and there.hostname == shop.hostname
+    except ValueError:
+        is_own = False
+    return {
+        "reference": _text(data, "reference", 64),
+        "event": _text(data, "event", 200),
+        "status": _text(data, "status", 40),
+        "placed": moment if moment and is_aware(moment) else None,
+        "total_cents": cents if type(cents) is int and 0 <= cents < 10**12 else None,
+        "currency": _text(data, "currency", 3).upper(),
+        "tickets": ", ".join(lines),
+        "url": url if is_own and url.isprintable() and "\\" not in url else "",
+    }
 
 
 def _text(data: dict[str, Any], name: str, longest: int) -> str:
     value = data.get(name)
     return " ".join(value.replace("\0", "").split())[:longest] if isinstance(value, str) else ""
-
-
-def _own_url(url: str, source: OrderSource) -> str:
-    """A link into the shop itself; one that leads elsewhere is dropped."""
-    try:
-        there, shop = urlsplit(url), urlsplit(source.base_url)
-    except ValueError:
-        return ""
-    is_own = there.scheme in {"http", "https"} and there.hostname == shop.hostname
-    return url if is_own and url.isprintable() and "\\" not in url else ""
 
 
 def connect_orders(*, name: str, base_url: str, token: str, is_active: bool) -> OrderSource:

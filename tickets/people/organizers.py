@@ -16,16 +16,13 @@ LONGEST_SLUG = 60
 def configure_organizer(organizer: Organizer) -> None:
     """Name, team, address and help page, as they are set on `organizer`. The name makes the address of the page, unless
     another one was chosen; a name without Latin letters makes none."""
-    organizer.slug = organizer.slug or _free_slug(organizer)
-    save_row(organizer)
-
-
-def _free_slug(organizer: Organizer) -> str:
     stem = slugify(organizer.name)[: LONGEST_SLUG - 4].strip("-")
-    others = Organizer.objects.filter(slug__startswith=stem).exclude(pk=organizer.pk).values_list("slug", flat=True)
-    taken = {*others, *RESERVED}
-    names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))] if stem else []
-    return next((name for name in names if name not in taken), "")
+    if stem and not organizer.slug:
+        others = Organizer.objects.filter(slug__startswith=stem).exclude(pk=organizer.pk)
+        taken = {*others.values_list("slug", flat=True), *RESERVED}
+        names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
+        organizer.slug = next((name for name in names if name not in taken), "")
+    save_row(organizer)
 
 
 def delete_organizer(organizer: Organizer) -> None:

@@ -67,7 +67,7 @@ def organizer(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "organizer": row,
         "events": counted,
-        "most": max((count.open for _event, count in counted), default=0) or 1,
+        "most": max((count["open"] for _event, count in counted), default=0) or 1,
         "total": event_problems.total(count for _event, count in counted),
         "solved": event_problems.solved_lately(request.user, at=at, event__organizer=row),
     }
