@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -130,15 +130,10 @@ class BundleFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    @overload
-    def find(self, path: str, find_all: Literal[False] = ..., **kwargs: Any) -> str | None: ...
-
-    @overload
-    def find(self, path: str, find_all: Literal[True], **kwargs: Any) -> list[str]: ...
-
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str] | None:
+    # Django takes a None for a place among others: what is not here is an empty list, whatever its stubs say.
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # type: ignore[override]
         if path not in BUNDLES:
-            return [] if find_all else None
+            return []
         found = str(self._current(path))
         return [found] if find_all else found
 
