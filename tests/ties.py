@@ -26,6 +26,7 @@ def _with_ties_reversed(self: SQLCompiler) -> list[Any]:
         or query.combinator
         or query.group_by is not None
         or any(one.contains_aggregate for one in query.annotation_select.values())
+        or query.model is None  # a condition that is asked by itself, as a constraint does
         or not query.model._meta.managed  # a view, or what stands in a WITH
         or not isinstance(query.alias_map.get(query.base_table), BaseTable)
         or not query.alias_refcount.get(query.base_table)
