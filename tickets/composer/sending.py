@@ -83,7 +83,8 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     ticket.refresh_from_db()
     if composed.macro:
         finish_case(ticket, **macro)
-    solve_or_wait(ticket, SETTLED_BY.get(composed.after, ""), by=by, at=at)
+    if status := SETTLED_BY.get(composed.after):
+        solve_or_wait(ticket, status, by=by, at=at)
     clear_draft(ticket, by=by, mode=composed.mode, at=at)
     if composed.mode == Draft.Mode.REPLY:
         ComposerHabit.objects.update_or_create(agent=by, defaults={"after": composed.after})
