@@ -1,7 +1,7 @@
 """The form of a transfer."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Call, Transfer
 from calls.transfers.colleagues import colleague_choices, targets_with
 from helpdesk.accounts.models import User
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, choice_field, row_field
 
 Target = Transfer.Target
 
@@ -32,9 +32,8 @@ class TransferForm(forms.Form):
     def __init__(self, *args: Any, call: Call, people: QuerySet[User], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = colleague_choices(people, at=at)
-        # As they are declared above.
-        target = cast(forms.ChoiceField, self.fields["target"])
-        person = cast(forms.ModelChoiceField, self.fields["person"])
+        target = choice_field(self, "target")
+        person = row_field(self, "person")
         person.queryset = people
         person.choices = [("", _("Choose a person")), *((pk, label) for pk, label, _is_free in found)]
         free = [pk for pk, _label, is_free in found if is_free]

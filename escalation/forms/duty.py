@@ -1,7 +1,7 @@
 """Forms of duty: the weekly plan, the switch, and the status of a person."""
 
 from datetime import datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.duty.changes import Hours
 from escalation.duty.person_status import Status
 from helpdesk.lib.calendars.forms import WeekForm
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, choice_field
 from helpdesk.lib.moments import say_hour
 from tickets.forms.base import OWN, MomentForm
 
@@ -69,7 +69,7 @@ class AwayForm(MomentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         morning = say_hour(MORNING.hour)
-        until = cast(forms.ChoiceField, self.fields["until"])  # declared above
+        until = choice_field(self, "until")
         until.choices = [(value, label % {"time": morning}) for value, label in self.UNTIL]
 
     @property

@@ -1,13 +1,13 @@
 """Form of a line: the number, whom it rings, its language and voice."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Line
 from escalation.models.voices import LANGUAGE_OF, Voice
-from helpdesk.lib.form_fields import PhoneField
+from helpdesk.lib.form_fields import PhoneField, choice_field, row_field
 
 
 class LineForm(forms.ModelForm):
@@ -45,10 +45,9 @@ class LineForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # As the model's fields make them.
-        when_closed = cast(forms.ModelChoiceField, self.fields["closed_ring_group"])
+        when_closed = row_field(self, "closed_ring_group")
         when_closed.empty_label = _("Same as during opening hours")
-        voice = cast(forms.ChoiceField, self.fields["voice"])
+        voice = choice_field(self, "voice")
         voice.choices = [("", _("The provider's default voice")), *Voice.choices]
 
     def clean(self) -> dict[str, Any]:

@@ -15,19 +15,21 @@ MOST_CASES = 999
 class RuleForm(forms.Form):
     """How one team gives out its new cases."""
 
+    team: Team
     method = forms.ChoiceField(label=_("New cases go to"), choices=AssignmentRule.Method)
 
 
 class LimitForm(forms.Form):
     """How many open cases one person is given at most."""
 
+    person: User
     most_cases = forms.IntegerField(
         label=_("Max. open cases"), required=False, min_value=0, max_value=MOST_CASES, widget=forms.NumberInput
     )
 
 
 def rule_forms(data: Any) -> Iterator[RuleForm]:
-    """A form for each team, which it has as `team`."""
+    """A form for each team."""
     for team in Team.objects.select_related("assignment_rule").prefetch_related("members"):
         rule = getattr(team, "assignment_rule", None)
         initial = {"method": rule.method if rule else AssignmentRule.Method.NOBODY}
@@ -37,7 +39,7 @@ def rule_forms(data: Any) -> Iterator[RuleForm]:
 
 
 def limit_forms(data: Any) -> Iterator[LimitForm]:
-    """A form for each person of a team, whom it has as `person`."""
+    """A form for each person of a team."""
     people = User.objects.filter(is_active=True, teams__isnull=False).distinct()
     for person in people.select_related("availability").prefetch_related("teams"):
         availability = getattr(person, "availability", None)

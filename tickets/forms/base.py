@@ -39,7 +39,8 @@ class KeyedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse other words than those of which the page does not know whether they arrived, when they did."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if "unsure" in self.data and "key" in cleaned:
             sent = [model.objects.filter(source_key__startswith=self.form_key) for model in SENT]
             if any(rows.exclude(source_key__startswith=self.source_key).exists() for rows in sent):
@@ -84,7 +85,8 @@ class MomentForm(forms.Form):
         self.fields["moment"].help_text = _("%(place)s time") % {"place": place}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         moment = cleaned.get("moment")
         is_possible = moment is not None and self.at < moment <= self.at + LONGEST
         if cleaned.get("until") == OWN and "moment" not in self.errors and not is_possible:

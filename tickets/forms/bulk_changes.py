@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.form_fields import choice_field
 from helpdesk.lib.parameters import read_key
 from tickets.forms.base import KeyedForm
 from tickets.forms.cases import assignee_choices, nobody_last
@@ -32,14 +34,14 @@ class BulkForm(KeyedForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        asked = self.data.getlist("case") if self.is_bound else []
+        asked = self.data.getlist("case") if isinstance(self.data, QueryDict) else []
         # Which of them there are, and may be seen, the page asks the database once.
         keys = [key for key in asked if read_key(key) is not None]
-        self.fields["case"].choices = [(key, key) for key in keys]
-        self.fields["assignee"].choices = self._assignees
+        choice_field(self, "case").choices = [(key, key) for key in keys]
+        choice_field(self, "assignee").choices = self._assignees
 
     def clean_case(self) -> list[int]:
-        cases = self.cleaned_data["case"]
+        cases: list[int] = self.cleaned_data["case"]
         if len(cases) > MOST_AT_ONCE:
             raise forms.ValidationError(_("Select %(most)s cases at the most."), params={"most": MOST_AT_ONCE})
         return cases
@@ -52,7 +54,8 @@ class BulkForm(KeyedForm):
         return act
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("act") == Verb.TAG and not data.get("tag") and "tag" not in self.errors:
             self.add_error("tag", _("Choose the tag."))
         if data.get("act") == Verb.PRIORITY and not data.get("priority") and "priority" not in self.errors:
@@ -92,18 +95,17 @@ class BulkForm(KeyedForm):
             case "take":
                 return str(self.user.pk)
             case Verb.ASSIGN:
-                return data["assignee"]
+                return str(data["assignee"])
             case Verb.PRIORITY:
-                return data["priority"]
+                return str(data["priority"])
             case Verb.TAG:
                 return str(data["tag"].pk)
             case Verb.SNOOZE:
-                return data["until"]
+                return str(data["until"])
         return ""
 
     @property
-    def key(self) -> uuid.UUID:
+    def deed(self) -> uuid.UUID:
         """Names this deed: the form that is sent again for other cases, as by the browser's Back, is another one."""
         data = self.cleaned_data
-        deed = f"{data['act']} {self.value} {sorted(data['case'])}"
-        return uuid.uuid5(data["key"], deed)
+        return uuid.uuid5(data["key"], f"{data['act']} {self.value} {sorted(data['case'])}")

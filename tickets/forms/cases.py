@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, choice_field, choices_of
 from tickets.cases.snoozes import named_choices, snooze_choices
 from tickets.forms.base import OWN, KeyedForm, MomentForm
 from tickets.lists.bulk_changes import OF_TEAM
@@ -45,16 +45,16 @@ class AssignForm(forms.Form):
     assignee = forms.ChoiceField(required=False, label=_("Assign to"))
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"assignee": ticket.assignee_id or ""}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"assignee": ticket.assignee_id or ""}})
         self.people = {str(person.pk): person for person in ticket.people_who_may_see()}
         if ticket.assignee:
             self.people.setdefault(str(ticket.assignee_id), ticket.assignee)
         self.teams = {f"{OF_TEAM}{team.pk}": team for team in Team.objects.all()}
-        self.fields["assignee"].choices = assignee_choices(self.people.values(), self.teams.values())
+        choice_field(self, "assignee").choices = assignee_choices(self.people.values(), self.teams.values())
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return nobody_last(self.fields["assignee"].choices)
+        return nobody_last(choices_of(self, "assignee"))
 
     @property
     def chosen(self) -> str:
@@ -89,17 +89,18 @@ class SnoozeForm(MomentForm):
         self.choices = snooze_choices(ticket, at=at)
         # A page may be older than midnight: what it offered then is still understood.
         self.named = {choice.name: choice.moment for choice in named_choices(ticket, at=at)}
-        self.fields["until"].choices = [(name, name) for name in [*self.named, OWN]]
+        choice_field(self, "until").choices = [(name, name) for name in [*self.named, OWN]]
 
     @property
     def wakes_at(self) -> datetime:
         """When the case comes back, of a valid form."""
-        return (self.named | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+        wakes_at: datetime = (self.named | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+        return wakes_at
 
     @property
     def problem(self) -> str:
         """What is wrong, in a sentence."""
-        return next(error for errors in self.errors.values() for error in errors)
+        return next(str(error) for errors in self.errors.values() for error in errors)
 
 
 class OtherCaseForm(forms.Form):
@@ -116,9 +117,10 @@ class SplitForm(KeyedForm):
 
     def __init__(self, *args: Any, following: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [("entry", _("This entry only"))]
+        choices = [("entry", str(_("This entry only")))]
         if following:
             words = ngettext(
                 "This entry and the %(count)d that follows", "This entry and the %(count)d that follow", following
             )
-            self.fields["what"].choices += [("following", words % {"count": following})]
+            choices.append(("following", words % {"count": following}))
+        choice_field(self, "what").choices = choices

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressesField
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, row_field
 from helpdesk.lib.parameters import read_key
 from helpdesk.mail.inbox import is_ours, mailbox_addresses
 from helpdesk.mail.suppression import undeliverable
@@ -46,7 +46,7 @@ class WithMacro(KeyedForm):
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if user:
-            self.fields["macro"].queryset = SavedReply.objects.visible_to(user)
+            row_field(self, "macro").queryset = SavedReply.objects.visible_to(user)
 
     def clean_actions(self) -> list[str]:
         macro = self.cleaned_data.get("macro")
@@ -83,7 +83,8 @@ class ComposerForm(WithMacro):
         super().__init__(*args, auto_id="composer_%s", **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("mode") == Draft.Mode.REPLY:
             if "to" in self.data and data.get("to") == []:
                 # Taken away by somebody: it is not for us to put the customer there again.
@@ -94,9 +95,10 @@ class ComposerForm(WithMacro):
 
     def clean_attachments(self) -> tuple[int, ...]:
         keys = tuple(map(read_key, self.cleaned_data["attachments"] or []))
-        if None in keys:
+        known = tuple(key for key in keys if key is not None)
+        if len(known) < len(keys):
             raise forms.ValidationError(_("That is no file of this case."))
-        return keys
+        return known
 
     @property
     def envelope(self) -> list[forms.BoundField]:

@@ -1,9 +1,9 @@
 """Forms of custom fields: values on a case, and the settings of a field."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
@@ -12,13 +12,18 @@ from helpdesk.lib.text.visibility import is_seen
 from tickets.models import CustomField, Event
 from tickets.rules.fields import form_field, normal_form, shown
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from tickets.models.fields import OnCase
+
 MANY = 100
 
 
 class FieldsForm(forms.Form):
     """The fields of one case. `was_…` is what the page showed, so that only what was changed is written."""
 
-    def __init__(self, *args: Any, rows: Iterable[CustomField], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: "QuerySet[WithAnnotations[CustomField, OnCase]]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
         for row in self.rows:
@@ -74,7 +79,8 @@ class CustomFieldForm(forms.Form):
         return list(dict.fromkeys(line[:100] for line in lines if is_seen(line)))[:MANY]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("team") and cleaned.get("event"):
             self.add_error("event", _("Choose a team or an event, not both."))
         if cleaned.get("kind") == CustomField.Kind.CHOICE and not cleaned.get("choices"):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.form_fields import choice_field
 from tickets.models import Event, Organizer, Tag, Ticket
 
 SUGGESTED = 100
@@ -56,8 +57,8 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = [(str(person.pk), str(person)) for person in User.objects.filter(is_active=True)]
         teams = Team.objects.all() if user.is_manager else user.teams.all()
-        self.fields["assignee"].choices = [ANY, ("me", _("Me")), ("nobody", _("Nobody")), *people]
-        self.fields["team"].choices = [ANY, ("none", _("None")), *((str(team.pk), str(team)) for team in teams)]
+        choice_field(self, "assignee").choices = [ANY, ("me", _("Me")), ("nobody", _("Nobody")), *people]
+        choice_field(self, "team").choices = [ANY, ("none", _("None")), *((str(team.pk), str(team)) for team in teams)]
         events = Event.objects.visible_to(user).order_by("-starts_at").values_list("name", flat=True)
         organizers = Organizer.objects.visible_to(user).values_list("name", flat=True)
         self.suggestions = {

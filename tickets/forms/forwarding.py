@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressesField
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, choice_field, row_field
 from helpdesk.mail.outbox import Mail
 from helpdesk.mail.suppression import undeliverable
 from tickets.cases.attachments import LARGEST_TOGETHER
@@ -33,7 +33,8 @@ class ForwardForm(KeyedForm):
         label=_("Message"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     answer_by = forms.ChoiceField(label=_("Remind if there is no answer"), required=False)
-    files = forms.ModelMultipleChoiceField(
+    # A declared field is no attribute of the form: `files` of a form that was sent are still those of the request.
+    files = forms.ModelMultipleChoiceField(  # type: ignore[assignment]
         Attachment.objects.none(), label=_("Attachments"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -41,14 +42,14 @@ class ForwardForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.awaited = {choice.name: choice.moment for choice in awaited}
         labels = [(choice.name, choice.label) for choice in awaited]
-        self.fields["answer_by"].choices = [("", _("No reminder")), *labels]
+        choice_field(self, "answer_by").choices = [("", _("No reminder")), *labels]
         if files:
-            self.fields["files"].queryset = Attachment.objects.filter(pk__in=[file.pk for file in files])
+            row_field(self, "files").queryset = Attachment.objects.filter(pk__in=[file.pk for file in files])
         else:
             del self.fields["files"]
 
     def clean_files(self) -> QuerySet[Attachment]:
-        files = self.cleaned_data["files"]
+        files: QuerySet[Attachment] = self.cleaned_data["files"]
         if sum(file.size for file in files) > LARGEST_TOGETHER:
             limit = {"limit": filesizeformat(LARGEST_TOGETHER)}
             raise forms.ValidationError(
@@ -57,7 +58,8 @@ class ForwardForm(KeyedForm):
         return files
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         recipients = {name: data.get(name, []) for name in RECIPIENTS}
         for name, problem in problems_of(recipients).items():
             self.add_error(name, problem)

@@ -1,7 +1,7 @@
 """Forms of an import: upload, columns of a table, options of a mailbox."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,9 @@ from helpdesk.lib.addresses import check_email
 from helpdesk.lib.form_fields import TimeZoneField
 from tickets.imports.csv.column_names import FIELDS, NEEDED
 from tickets.models import CaseImport
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LARGEST = 200 * 1024 * 1024
 """Bytes. A larger mailbox is brought in parts, which find each other's threads."""
@@ -69,8 +72,8 @@ class ImportFileForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 200 MB. Split it and import the parts one by one."))
         return file
 
@@ -81,7 +84,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, job: CaseImport, headings: list[str], **kwargs: Any) -> None:
         written = {"charset": job.charset, "delimiter": job.delimiter, "date_order": job.date_order}
         initial = job.columns | written | {"team": job.team_id, "timezone": job.timezone}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.job, self.headings = job, headings
         self.fields["charset"] = _charset_field(
             job, help_text=_("If letters in the sample look wrong, choose another one and check again.")
@@ -99,7 +102,8 @@ class ColumnsForm(forms.Form):
         self.fields["team"] = _team_field()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not any(data.get(name) for name in NEEDED):
             self.add_error("body", _("Say which column holds the subject or the first message."))
         return data
@@ -135,7 +139,7 @@ class MailboxForm(forms.Form):
 
     def __init__(self, *args: Any, job: CaseImport, **kwargs: Any) -> None:
         initial = {"our_addresses": job.our_addresses, "is_finished": job.is_finished, "team": job.team_id}
-        super().__init__(*args, initial=initial | {"charset": job.charset}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial | {"charset": job.charset}})
         self.headings = job.headings
         self.fields["charset"] = _charset_field(
             job,
@@ -162,14 +166,14 @@ class MailboxForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-def _charset_field(job: CaseImport, *, empty: str = "", help_text: str) -> forms.ChoiceField:
+def _charset_field(job: CaseImport, *, empty: "StrOrPromise" = "", help_text: "StrOrPromise") -> forms.ChoiceField:
     choices = _with_own(CHARSETS, job.charset)
     return forms.ChoiceField(
         choices=[("", empty), *choices] if empty else choices, label=_("Charset"), required=False, help_text=help_text
     )
 
 
-def _with_own(choices: Iterable[tuple[str, str]], own: str) -> list[tuple[str, str]]:
+def _with_own(choices: "Sequence[tuple[str, StrOrPromise]]", own: str) -> "list[tuple[str, StrOrPromise]]":
     """With what was found in the file, where it is none of the usual ones."""
     return [*choices, *([(own, own)] if own and own not in dict(choices) else [])]
 

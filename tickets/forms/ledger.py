@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import domain_on_the_wire
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, row_field
 from tickets.forms.base import KeyedForm
 from tickets.ledger.signatures import HOST
 from tickets.models import CopySource, Offer, SendingDomain, SentCopy, Ticket
@@ -98,14 +98,16 @@ class GiveAgainForm(KeyedForm):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offer"].queryset = Offer.objects.filter(event=ticket.event_id)
+        row_field(self, "offer").queryset = Offer.objects.filter(event=ticket.event_id)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if bool(data.get("offer")) == bool(data.get("copy")) or (data.get("copy") and not data.get("part")):
             raise forms.ValidationError(_("Choose what to give again."))
         return data
 
     @property
     def what(self) -> Offer | SentCopy:
-        return self.cleaned_data["offer"] or self.cleaned_data["copy"]
+        what: Offer | SentCopy = self.cleaned_data["offer"] or self.cleaned_data["copy"]
+        return what

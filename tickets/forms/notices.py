@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.form_fields import choice_field, choices_of
 from tickets.models import NoticeKind, NoticeSettings
 from tickets.models.notices import ONLY_EMAILED
 
@@ -45,12 +46,13 @@ class NoticeSettingsForm(forms.ModelForm):
         unmailed = {NoticeKind.RINGING} if user.is_admin else {NoticeKind.RINGING, NoticeKind.MAILBOX}
         for name, without in (("sounds", silent), ("desktop", silent), ("emails", unmailed)):
             choices = [choice for choice in NoticeKind.choices if choice[0] not in without | others]
-            self.fields[name].choices = choices
+            choice_field(self, name).choices = choices
 
     def clean_emails(self) -> list[str]:
         """With those that concern another role: who is given it later is told of what nobody sees otherwise."""
-        offered = {kind for kind, _label in self.fields["emails"].choices}
-        return self.cleaned_data["emails"] + [kind for kind in self.instance.emails if kind not in offered]
+        offered = {kind for kind, _label in choices_of(self, "emails")}
+        chosen: list[str] = self.cleaned_data["emails"]
+        return chosen + [kind for kind in self.instance.emails if kind not in offered]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

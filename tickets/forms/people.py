@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import ReasonField, TypedPhoneField, VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, TypedPhoneField, VisibleCharField, row_field
 from helpdesk.lib.phones import normalize_phone, phone_extension, say_extension
 from tickets.cases.regions import regions_of_newest_case
 from tickets.cases.requesters import Address
@@ -30,10 +30,10 @@ class RequesterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, requester: Requester, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": requester.name}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"name": requester.name}})
         self.requester = requester
         points = requester.contact_points.all()
-        self.fields["remove"].queryset = points
+        row_field(self, "remove").queryset = points
         if not points:
             del self.fields["remove"]
 

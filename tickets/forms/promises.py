@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import ReasonField, VisibleCharField
+from helpdesk.lib.form_fields import ReasonField, VisibleCharField, choice_field
 from helpdesk.lib.moments import say_moment
 from tickets.cases.promises import deadline_choices
 from tickets.forms.base import OWN, KeyedForm, MomentForm
@@ -34,13 +34,14 @@ class PromiseForm(KeyedForm, MomentForm):
         super().__init__(*args, at=at, **kwargs)
         self.choices = deadline_choices(ticket, at=at)
         offered = [(one.name, f"{one.label}: {say_moment(one.moment)}") for one in self.choices]
-        self.fields["until"].choices = [*offered, (OWN, _("Custom date and time"))]
+        choice_field(self, "until").choices = [*offered, (OWN, _("Custom date and time"))]
 
     @property
     def due_at(self) -> datetime:
         """By when, of a valid form."""
         offered = {choice.name: choice.moment for choice in self.choices}
-        return (offered | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+        due_at: datetime = (offered | {OWN: self.cleaned_data["moment"]})[self.cleaned_data["until"]]
+        return due_at
 
 
 class DropPromiseForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import TypedPhoneField, VisibleCharField
+from helpdesk.lib.form_fields import TypedPhoneField, VisibleCharField, row_field
 from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
 from tickets.forms.base import LONGEST_TEXT, KeyedForm
@@ -32,11 +32,12 @@ class QuickLogForm(KeyedForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["event"].queryset = Event.objects.visible_to(user).order_by("-starts_at")
+        row_field(self, "event").queryset = Event.objects.visible_to(user).order_by("-starts_at")
 
     def clean(self) -> dict[str, Any]:
         """The number last: the event tells in which country one dials it so."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if typed := data.get("phone"):
             data["phone"] = normalize_phone(typed, regions=regions_of(event=data.get("event")))
             if not data["phone"]:

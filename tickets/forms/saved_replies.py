@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
+from helpdesk.lib.form_fields import choice_field, choices_of, row_field, text_field
 from tickets.forms.base import LONGEST_TEXT
 from tickets.models import SavedReply, Tag
 
@@ -26,11 +27,12 @@ class SavedReplyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].empty_label = _("Everyone")
-        self.fields["assign_team"].empty_label = _("No team")
-        self.fields["team"].queryset = self.fields["assign_team"].queryset = Team.objects.order_by("name")
-        self.fields["tags"].queryset = Tag.objects.all()
+        row_field(self, "team").empty_label = _("Everyone")
+        row_field(self, "assign_team").empty_label = _("No team")
+        for name in ("team", "assign_team"):
+            row_field(self, name).queryset = Team.objects.order_by("name")
+        row_field(self, "tags").queryset = Tag.objects.all()
         for name in ("body", "note"):
-            self.fields[name].max_length = LONGEST_TEXT
+            text_field(self, name).max_length = LONGEST_TEXT
         for name in ("status", "priority", "assign", "snooze"):
-            self.fields[name].choices = [("", _("Leave as it is")), *self.fields[name].choices[1:]]
+            choice_field(self, name).choices = [("", _("Leave as it is")), *choices_of(self, name)[1:]]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, row_field
 from tickets.lists.filters import Filters, parse
 from tickets.lists.inbox import SORTED_BY, VIEWS
 from tickets.lists.listing import SORTINGS, Listing, read_text
@@ -37,7 +37,7 @@ class SavedViewForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["team"].queryset = Team.objects.all() if user.is_manager else user.teams.all()
+        row_field(self, "team").queryset = Team.objects.all() if user.is_manager else user.teams.all()
 
     def clean_filters(self) -> Filters:
         filters, words = parse(self.cleaned_data["filters"])
@@ -49,7 +49,8 @@ class SavedViewForm(forms.Form):
         return filters
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         view, sort = data.get("view"), data.get("sort")
         if view and sort and sort not in VIEWS[view].sortings:
             params = {"view": VIEWS[view].label, "order": SORTINGS[sort].label}

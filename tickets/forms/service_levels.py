@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.form_fields import row_field
 from tickets.models import Calendar, ServiceLevel, Ticket
 from tickets.rules.service_levels import Level
 
@@ -56,14 +57,15 @@ class LevelForm(forms.Form):
     calendar = forms.ModelChoiceField(Calendar.objects.none(), label=_("Hours"), required=False, empty_label=_("24/7"))
 
     def __init__(self, *args: Any, priority: str, is_event_day: bool, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"{'event' if is_event_day else 'any'}-{priority}", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"{'event' if is_event_day else 'any'}-{priority}"})
         self.priority, self.is_event_day = Ticket.Priority(priority), is_event_day
-        self.fields["calendar"].queryset = Calendar.objects.shared()
+        row_field(self, "calendar").queryset = Calendar.objects.shared()
         for name in TIMES[:2]:
             self.fields[name].required = not is_event_day
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if any(data.get(name) for name in TIMES):
             for name in TIMES[:2]:
                 if not data.get(name) and name not in self.errors:
@@ -73,9 +75,18 @@ class LevelForm(forms.Form):
     @property
     def level(self) -> Level | None:
         """As `configure_service_levels` takes it; None for an empty row."""
-        if not self.cleaned_data.get("first_reply"):
+        data = self.cleaned_data
+        if not data.get("first_reply"):
             return None
-        return {"priority": self.priority.value, "is_event_day": self.is_event_day, **self.cleaned_data}
+        return Level(
+            priority=self.priority.value,
+            is_event_day=self.is_event_day,
+            first_reply=data["first_reply"],
+            next_reply=data["next_reply"],
+            solve=data["solve"],
+            stale_after=data["stale_after"],
+            calendar=data["calendar"],
+        )
 
 
 def level_forms(data: Any, *, defaults: dict[str, int]) -> Iterator[LevelForm]:

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.form_fields import VisibleCharField, row_field
 from helpdesk.lib.text.visibility import is_seen
 from tickets.models import Tag
+from tickets.models.tags import LONGEST_NAME
 
-LONGEST_NAME = Tag._meta.get_field("name").max_length
 MANY = 20
 
 
@@ -60,4 +60,4 @@ class MergeTagForm(forms.Form):
 
     def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = Tag.objects.exclude(pk=tag.pk)
+        row_field(self, "into").queryset = Tag.objects.exclude(pk=tag.pk)

@@ -1,5 +1,7 @@
 """Custom fields, and their values on cases."""
 
+from typing import TYPE_CHECKING, TypedDict
+
 import pghistory
 from django.db import models
 from django.db.models.functions import Upper
@@ -10,12 +12,21 @@ from helpdesk.lib.model_fields import CardlessCharField, CardlessJSONField
 from tickets.models.events import Event
 from tickets.models.tickets import Ticket
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class OnCase(TypedDict):
+    """What `asked_of` knows of a field besides its row."""
+
+    value: str | None
+
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
     def in_use(self) -> "CustomFieldQuerySet":
         return self.filter(is_active=True)
 
-    def asked_of(self, ticket: Ticket) -> "CustomFieldQuerySet":
+    def asked_of(self, ticket: Ticket) -> "models.QuerySet[WithAnnotations[CustomField, OnCase]]":
         """Those that this case has, each with its `value` as text or None."""
         value = FieldValue.objects.filter(field=models.OuterRef("pk"), ticket=ticket.pk).values("value")
         here = models.Q(team=None, event=None) | models.Q(event__isnull=False, event=ticket.event_id)

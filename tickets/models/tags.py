@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.model_fields import CardlessCharField
 
+LONGEST_NAME = 40
+
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def named(self, name: str) -> "TagQuerySet":
@@ -38,7 +40,7 @@ class Tag(models.Model):
         VIOLET = "violet", _("Violet")
         TEAL = "teal", _("Teal")
 
-    name = CardlessCharField(_("name"), max_length=40)
+    name = CardlessCharField(_("name"), max_length=LONGEST_NAME)
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.GRAY)
 
     objects = TagQuerySet.as_manager()

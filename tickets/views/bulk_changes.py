@@ -57,7 +57,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
         mistakes = [error for name, errors in form.errors.items() if name != "key" for error in errors]
         context["mistakes"] = mistakes if get_text(request.POST, "act") != "choose" else []
         return render(request, "tickets/lists/bulk_change.html", context, status=422 if context["mistakes"] else 200)
-    change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.key)
+    change = change_in_bulk(cases, verb=form.verb, value=form.value, by=request.user, key=form.deed)
     steps = list(change.steps.select_related("ticket"))
     changed = sum(bool(step.was) for step in steps)
     if changed:
