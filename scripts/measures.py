@@ -16,13 +16,13 @@ from tests.architecture.sources import DESK, Module, Sources
 
 # What each measure may not exceed today, and the figure that it is to come down to.
 CEILINGS: dict[str, tuple[int, int]] = {
-    "loose modules in helpdesk/": (11, 10),
+    "loose modules in helpdesk/": (10, 10),
     "loose modules in tickets/": (10, 10),
     "loose modules in escalation/": (10, 10),
     "loose modules in carts/": (10, 10),
     "loose modules in calls/": (10, 10),
-    "private functions used once, per cent of all": (14, 6),
-    "dataclasses and NamedTuples": (100, 60),
+    "private functions used once, per cent of all": (6, 6),
+    "dataclasses and NamedTuples": (60, 60),
     "functions with more than 6 arguments": (5, 5),
     "circles of modules": (0, 0),
     "packages that import each other": (0, 0),
@@ -77,13 +77,18 @@ def loose_modules(sources: Sources, *, app: str) -> Figure:
 
 
 def private_functions_used_once(sources: Sources) -> Figure:
-    """Each is a jump for the reader that nothing else needs; what is private is used in its own module only."""
+    """Each is a jump for the reader that nothing else needs; what is private is used in its own module only.
+
+    What does the work of a library's method of the same name before or after it has that name from the library.
+    """
     all_of_them = list(functions(sources))
     used = {module.path: names_used(module) for module in sources.desk}
     once = [
         f"{module.at(function)}: {function.name}"
         for module, function in all_of_them
-        if is_private(function.name) and used[module.path][function.name] == 1
+        if is_private(function.name)
+        and used[module.path][function.name] == 1
+        and f"super().{function.name}(" not in ast.unparse(function)
     ]
     return round(100 * len(once) / len(all_of_them)), once
 

@@ -60,7 +60,14 @@ def fill_board(world: World) -> None:
         at = world.at - timedelta(minutes=minutes)
         raise_escalation(recent.pop(), reason=reason, detail=detail, by=world.agents[0], at=at)
     for reason, outcome, note, minutes in DONE:
-        _finish(*_escalate(recent.pop(), reason, "", world, minutes=minutes), outcome, note, world)
+        escalation, callback = _escalate(recent.pop(), reason, "", world, minutes=minutes)
+        manager = world.dice.choice(world.managers)
+        tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
+        done_at = call_back(callback, manager, world, at=tried_at) + timedelta(minutes=world.dice.uniform(1, 4))
+        record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
+        escalation.refresh_from_db()
+        if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself
+            finish_escalation(escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))
     first, second = world.managers
     # Somebody is on it.
     detail = "asks about the ballet's group price"
@@ -86,13 +93,3 @@ def _escalate(ticket: Ticket, reason: str, detail: str, world: World, *, minutes
     callback = owe_callback(ticket, escalation=escalation, at=at, by=by)
     Promise.objects.filter(pk=callback.promise_id).update(created_at=at)
     return escalation, callback
-
-
-def _finish(escalation: Escalation, callback: Callback, outcome: str, note: str, world: World) -> None:
-    manager = world.dice.choice(world.managers)
-    tried_at = callback.created_at + timedelta(minutes=world.dice.uniform(4, settings.CALLBACK_PROMISE_MINUTES - 5))
-    done_at = call_back(callback, manager, world, at=tried_at) + timedelta(minutes=world.dice.uniform(1, 4))
-    record_outcome(callback, outcome=outcome, note=note, by=manager, at=done_at)
-    escalation.refresh_from_db()
-    if outcome != Outcome.SOLVED:  # a solved problem ends its escalation by itself
-        finish_escalation(escalation, by=manager, note=note, at=done_at + timedelta(minutes=1))

@@ -27,17 +27,13 @@ def _forgiven(method: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     return forgiving
 
 
-def _default(args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    return args[1] if len(args) > 1 else options.get("default")
-
-
 class FailSafeRedisCache(RedisCache):
     """Finds nothing and forgets everything while Redis is away: sign-in works then, with no limit on its rate."""
 
     breaker = CircuitBreaker(seconds=3)
 
     add = _forgiven(RedisCache.add, nothing=True)
-    get = _forgiven(RedisCache.get, _default)
+    get = _forgiven(RedisCache.get, lambda args, options: args[1] if len(args) > 1 else options.get("default"))
     set = _forgiven(RedisCache.set, None)
     touch = _forgiven(RedisCache.touch, nothing=False)
     delete = _forgiven(RedisCache.delete, nothing=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from helpdesk.serving.refusals import refusal
@@ -65,18 +66,12 @@ async def refuse(code: int, scope: Scope, receive: Any, send: Any) -> None:
     await send(head)
     await send({"type": "http.response.body", "body": body, "more_body": True})
     if announced(scope) != 0:
-        await _linger(receive)
+        size = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while size < LINGER_BYTES:
+                    message = await receive()
+                    size += len(message.get("body", b""))
+                    if message["type"] == "http.disconnect" or not message.get("more_body"):
+                        break
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _linger(receive: Any) -> None:
-    size = 0
-    try:
-        async with asyncio.timeout(LINGER_SECONDS):
-            while size < LINGER_BYTES:
-                message = await receive()
-                size += len(message.get("body", b""))
-                if message["type"] == "http.disconnect" or not message.get("more_body"):
-                    return
-    except TimeoutError:
-        return

@@ -6,7 +6,7 @@ it is. Bounds are checked on the event loop before that.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
@@ -88,8 +88,21 @@ class Streams:
     async def _tell(self, ear: Ear, head: Any, send: Any) -> None:
         await self.hub.join(ear)
         await send(head)
-        async for line in _lines(ear):
+        line, loop = b"retry: 2000\n: hello\n\n", asyncio.get_running_loop()
+        until = loop.time() + LONGEST_SECONDS
+        while True:
             await send({"type": "http.response.body", "body": line, "more_body": True})
+            if loop.time() >= until:
+                break
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    news = await ear.news.get()
+            except TimeoutError:
+                line = b": still here\n\n"
+                continue
+            if news is None:
+                break
+            line = b"event: changed\ndata: " + news + b"\n\n"
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _recheck(self) -> None:
@@ -104,22 +117,6 @@ class Streams:
                         ear.end()
         finally:
             self.rechecking = None
-
-
-async def _lines(ear: Ear) -> AsyncIterator[bytes]:
-    yield b"retry: 2000\n: hello\n\n"
-    loop = asyncio.get_running_loop()
-    until = loop.time() + LONGEST_SECONDS
-    while loop.time() < until:
-        try:
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                news = await ear.news.get()
-        except TimeoutError:
-            yield b": still here\n\n"
-            continue
-        if news is None:
-            return
-        yield b"event: changed\ndata: " + news + b"\n\n"
 
 
 @contextmanager

@@ -108,17 +108,14 @@ def _do(change: BulkChange, ticket: Ticket, *, at: datetime) -> None:
         case Verb.TAG:
             change_tags(ticket, add=Tag.objects.filter(pk=change.value), by=by, at=at)
         case Verb.SNOOZE:
-            snooze_ticket(ticket, until=_moment(change, ticket), by=by, at=at)
-
-
-def _moment(change: BulkChange, ticket: Ticket) -> datetime:
-    choice = snooze_choice(change.value, ticket, at=change.made_at)
-    if choice is None:
-        name = SavedReply.Snooze(change.value).label
-        raise ConflictError(
-            _("%(case)s cannot be snoozed so: it has no moment “%(moment)s”.") % {"case": ticket, "moment": name}
-        )
-    return choice.moment
+            choice = snooze_choice(change.value, ticket, at=change.made_at)
+            if choice is None:
+                name = SavedReply.Snooze(change.value).label
+                raise ConflictError(
+                    _("%(case)s cannot be snoozed so: it has no moment “%(moment)s”.")
+                    % {"case": ticket, "moment": name}
+                )
+            snooze_ticket(ticket, until=choice.moment, by=by, at=at)
 
 
 def _assign(ticket: Ticket, value: str, *, by: User, at: datetime) -> None:
