@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Call, Transfer
 from calls.transfers.colleagues import colleague_choices, targets_with
 from helpdesk.accounts.models import User
-from helpdesk.lib.form_fields import VisibleCharField, choice_field, row_field
+from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.base import choice_field, row_field
 
 Target = Transfer.Target
 

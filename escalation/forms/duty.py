@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from escalation.duty.changes import Hours
 from escalation.duty.person_status import Status
 from helpdesk.lib.calendars.forms import WeekForm
-from helpdesk.lib.form_fields import VisibleCharField, choice_field
+from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.moments import say_hour
-from tickets.forms.base import OWN, MomentForm
+from tickets.forms.base import OWN, MomentForm, choice_field
 
 MORNING = time(9)
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Line
 from escalation.models.voices import LANGUAGE_OF, Voice
-from helpdesk.lib.form_fields import PhoneField, choice_field, row_field
+from helpdesk.lib.form_fields import PhoneField
+from tickets.forms.base import choice_field, row_field
 
 
 class LineForm(forms.ModelForm):

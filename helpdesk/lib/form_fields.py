@@ -1,7 +1,7 @@
 """Form fields: text that can be seen, reasons, moments, time zones, telephone numbers."""
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,24 +13,6 @@ from helpdesk.lib.phones.extensions import refuse_extension
 from helpdesk.lib.phones.numbers import normalize_phone
 from helpdesk.lib.text.visibility import is_seen
 from helpdesk.lib.time_zones import time_zone_choices
-
-
-# A form knows its fields by name, and Django's types each of them as a `Field`. These say what they were declared as.
-def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    return cast(forms.ChoiceField, form.fields[name])
-
-
-def choices_of(form: forms.BaseForm, name: str) -> list[Any]:
-    choices: Any = choice_field(form, name).choices
-    return list(choices)
-
-
-def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
-    return cast(forms.ModelChoiceField, form.fields[name])
-
-
-def text_field(form: forms.BaseForm, name: str) -> forms.CharField:
-    return cast(forms.CharField, form.fields[name])
 
 
 class VisibleCharField(forms.CharField):

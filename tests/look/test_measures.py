@@ -92,6 +92,9 @@ def agent() -> User:
     return agent
 
 
+NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+
+
 def test_each_window_shows_what_it_should(signed_in_page, desk, agent, capsys):
     page = signed_in_page(agent)
     longest = Ticket.objects.latest("pk")

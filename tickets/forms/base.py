@@ -1,9 +1,12 @@
-"""The bases of forms: one that does one thing when it is sent twice, and one in which a moment is chosen or typed."""
+"""The bases of forms: one that does one thing when it is sent twice, and one in which a moment is chosen or typed.
+
+And what a form declared its fields as.
+"""
 
 import hashlib
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -66,6 +69,24 @@ class KeyedForm(forms.Form):
             said.append(" ".join(str(value).split()))  # one text for equal values of a field
         digest = hashlib.sha256("\0".join(said).encode()).hexdigest()
         return f"{self.form_key}:{digest[:16]}"
+
+
+# A form knows its fields by name, and Django's types each of them as a `Field`. These say what they were declared as.
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
+
+
+def choices_of(form: forms.BaseForm, name: str) -> list[Any]:
+    choices: Any = choice_field(form, name).choices
+    return list(choices)
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    return cast(forms.ModelChoiceField, form.fields[name])
+
+
+def text_field(form: forms.BaseForm, name: str) -> forms.CharField:
+    return cast(forms.CharField, form.fields[name])
 
 
 class MomentForm(forms.Form):

@@ -8,9 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import choice_field
 from helpdesk.lib.parameters import read_key
-from tickets.forms.base import KeyedForm
+from tickets.forms.base import KeyedForm, choice_field
 from tickets.forms.cases import assignee_choices, nobody_last
 from tickets.models import BulkChange, SavedReply, Tag, Ticket
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import VisibleCharField, choice_field, choices_of
+from helpdesk.lib.form_fields import VisibleCharField
 from tickets.cases.snoozes import named_choices, snooze_choices
-from tickets.forms.base import OWN, KeyedForm, MomentForm
+from tickets.forms.base import OWN, KeyedForm, MomentForm, choice_field, choices_of
 from tickets.lists.bulk_changes import OF_TEAM
 from tickets.models import Ticket
 from tickets.rules.people_hooks import people_choices

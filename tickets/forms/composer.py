@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressesField
-from helpdesk.lib.form_fields import VisibleCharField, row_field
+from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.parameters import read_key
 from helpdesk.mail.inbox import is_ours, mailbox_addresses
 from helpdesk.mail.suppression import undeliverable
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
-from tickets.forms.base import LONGEST_TEXT, KeyedForm
+from tickets.forms.base import LONGEST_TEXT, KeyedForm, row_field
 from tickets.models import ComposerHabit, Draft, SavedReply, Ticket
 
 RECIPIENTS = ("to", "cc", "bcc")

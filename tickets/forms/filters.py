@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import choice_field
+from tickets.forms.base import choice_field
 from tickets.models import Event, Organizer, Tag, Ticket
 
 SUGGESTED = 100

@@ -10,13 +10,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressesField
-from helpdesk.lib.form_fields import VisibleCharField, choice_field, row_field
+from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.mail.outbox import Mail
 from helpdesk.mail.suppression import undeliverable
 from tickets.cases.attachments import LARGEST_TOGETHER
 from tickets.cases.moments import Choice
 from tickets.composer.forwarding import LONGEST_SUBJECT
-from tickets.forms.base import LONGEST_TEXT, KeyedForm
+from tickets.forms.base import LONGEST_TEXT, KeyedForm, choice_field, row_field
 from tickets.forms.composer import RECIPIENTS, problems_of
 from tickets.models import Attachment
 

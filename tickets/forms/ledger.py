@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import domain_on_the_wire
-from helpdesk.lib.form_fields import VisibleCharField, row_field
-from tickets.forms.base import KeyedForm
+from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.base import KeyedForm, row_field
 from tickets.ledger.signatures import HOST
 from tickets.models import CopySource, Offer, SendingDomain, SentCopy, Ticket
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import choice_field, choices_of
+from tickets.forms.base import choice_field, choices_of
 from tickets.models import NoticeKind, NoticeSettings
 from tickets.models.notices import ONLY_EMAILED
 

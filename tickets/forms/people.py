@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import ReasonField, TypedPhoneField, VisibleCharField, row_field
+from helpdesk.lib.form_fields import ReasonField, TypedPhoneField, VisibleCharField
 from helpdesk.lib.phones import normalize_phone, phone_extension, say_extension
 from tickets.cases.regions import regions_of_newest_case
 from tickets.cases.requesters import Address
+from tickets.forms.base import row_field
 from tickets.models import ContactPoint, Requester
 
 Kind = ContactPoint.Kind

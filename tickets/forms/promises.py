@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import ReasonField, VisibleCharField, choice_field
+from helpdesk.lib.form_fields import ReasonField, VisibleCharField
 from helpdesk.lib.moments import say_moment
 from tickets.cases.promises import deadline_choices
-from tickets.forms.base import OWN, KeyedForm, MomentForm
+from tickets.forms.base import OWN, KeyedForm, MomentForm, choice_field
 from tickets.models import Promise, Ticket
 
 KINDS = [(Promise.Kind.CALL, _("Call")), (Promise.Kind.OTHER, _("Other"))]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressField
-from helpdesk.lib.form_fields import TypedPhoneField, VisibleCharField, row_field
+from helpdesk.lib.form_fields import TypedPhoneField, VisibleCharField
 from helpdesk.lib.phones import normalize_phone, phone_extension
 from tickets.cases.regions import regions_of
-from tickets.forms.base import LONGEST_TEXT, KeyedForm
+from tickets.forms.base import LONGEST_TEXT, KeyedForm, row_field
 from tickets.models import Event
 
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from helpdesk.lib.form_fields import choice_field, choices_of, row_field, text_field
-from tickets.forms.base import LONGEST_TEXT
+from tickets.forms.base import LONGEST_TEXT, choice_field, choices_of, row_field, text_field
 from tickets.models import SavedReply, Tag
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.form_fields import VisibleCharField, row_field
+from helpdesk.lib.form_fields import VisibleCharField
+from tickets.forms.base import row_field
 from tickets.lists.filters import Filters, parse
 from tickets.lists.inbox import SORTED_BY, VIEWS
 from tickets.lists.listing import SORTINGS, Listing, read_text

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import row_field
+from tickets.forms.base import row_field
 from tickets.models import Calendar, ServiceLevel, Ticket
 from tickets.rules.service_levels import Level
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib.form_fields import VisibleCharField, row_field
+from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.text.visibility import is_seen
+from tickets.forms.base import row_field
 from tickets.models import Tag
 from tickets.models.tags import LONGEST_NAME
 
