@@ -35,8 +35,8 @@ class BulkForm(KeyedForm):
         self.user = user
         asked = self.data.getlist("case") if isinstance(self.data, QueryDict) else []
         # Which of them there are, and may be seen, the page asks the database once.
-        keys = [key for key in asked if read_key(key) is not None]
-        choice_field(self, "case").choices = [(key, key) for key in keys]
+        self.asked = [key for key in asked if read_key(key) is not None]
+        choice_field(self, "case").choices = [(key, key) for key in self.asked]
         choice_field(self, "assignee").choices = self._assignees
 
     def clean_case(self) -> list[int]:

@@ -38,7 +38,7 @@ class ForwardForm(KeyedForm):
         Attachment.objects.none(), label=_("Attachments"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, files: Sequence[Attachment], awaited: Sequence[Choice] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: QuerySet[Attachment], awaited: Sequence[Choice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.awaited = {choice.name: choice.moment for choice in awaited}
         labels = [(choice.name, choice.label) for choice in awaited]

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Exists, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -47,7 +48,7 @@ class Word:
     ask the database, gives the condition without asking: for counting many lists in one query.
     """
 
-    label: str
+    label: str | Promise
     read: Reader
     find: Callable[[str, User], Q] | None = None
 
@@ -56,7 +57,7 @@ class Word:
         return self.find(value, user) if self.find else self.read(value, user, at)[1]
 
 
-def _one_of(choices: Mapping[str, tuple[str, Q]]) -> Reader:
+def _one_of(choices: Mapping[str, tuple[str | Promise, Q]]) -> Reader:
     def read(value: str, user: User, at: datetime) -> Meaning:
         if value.casefold() not in choices:
             known = ", ".join(choices)
@@ -75,7 +76,7 @@ def _read_state(value: str, user: User, at: datetime) -> Meaning:
     """`is:` says in a word how a case stands; unlike `status`, "open" is all that is not solved."""
     unfinished = Q(status__in=Ticket.UNFINISHED)
     late = Q(reply_due_at__lt=at) | Q(solve_due_at__lt=at)
-    states = {
+    states: dict[str, tuple[str | Promise, Q]] = {
         "open": (_("not solved"), unfinished),
         "new": (_("new"), Q(status=Ticket.Status.NEW)),
         "pending": (_("waiting for the customer"), Q(status=Ticket.Status.PENDING)),
@@ -91,12 +92,12 @@ def _read_state(value: str, user: User, at: datetime) -> Meaning:
 
 
 def _row_word(
-    label: str,
+    label: str | Promise,
     field: str,
     rows: Callable[[User], QuerySet[Any]],
     *,
     named: Callable[[str], Q] = lambda value: Q(name__plain__contains=Plain(Value(value))),
-    special: Mapping[str, tuple[str, Callable[[User], Q]]],
+    special: Mapping[str, tuple[str | Promise, Callable[[User], Q]]],
     through: QuerySet[Any] | None = None,
 ) -> Word:
     """A word whose values are keys or parts of the names of rows, besides some special ones such as "none".

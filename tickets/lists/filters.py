@@ -82,7 +82,7 @@ class Filters(tuple[Term, ...]):
         problems: list[str] = []
         for name, value in self[:MOST_TERMS]:
             word = word_named(name)
-            chip = {"term": (name, value), "label": word.label, "value": value, "problem": ""}
+            chip: dict[str, Any] = {"term": (name, value), "label": word.label, "value": value, "problem": ""}
             try:
                 chip["value"], cases = word.read(value, user, at)
             except UnknownValueError as error:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import IntegerField, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
@@ -32,9 +33,9 @@ class View:
     `sortings`: by their names the orders that it can be read in, the usual one first.
     """
 
-    label: str
+    label: str | Words
     icon: str
-    empty: str
+    empty: str | Words
     choose: Callable[[TicketQuerySet, User], TicketQuerySet]
     sortings: tuple[str, ...] = SORTED_BY
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 from django.http import Http404, QueryDict
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,10 +25,13 @@ from tickets.lists.inbox import (
     CappedCount,
     cases_in,
 )
-from tickets.lists.rows import with_row_facts
+from tickets.lists.rows import RowFacts, with_row_facts
 from tickets.models import Promise, SavedView, Ticket
 from tickets.models.ticket_indexes import DUE, NEVER, WAITING
 from tickets.models.tickets import TicketQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 NEXT_PROMISE = Promise.objects.owed().filter(ticket=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
 NOTHING = Filters()
@@ -39,7 +43,7 @@ OF_SOLVED_CASES = frozenset({"solved", "all"})
 class Sorting:
     """By `moment`, which every case has; of two at one moment by their numbers."""
 
-    label: str
+    label: str | Words
     moment: Combinable
     newest_first: bool = False
     is_by_activity: bool = False
@@ -53,8 +57,8 @@ class Sorting:
         """In this order; each case says its moment as `sorted_by`."""
         return self.keyset.sort(cases.annotate(sorted_by=self.moment))
 
-    def after(self, cases: TicketQuerySet, cursor: Cursor) -> TicketQuerySet:
-        """The rest of the list, in this order."""
+    def after(self, cases: TicketQuerySet, cursor: Cursor | None) -> TicketQuerySet:
+        """The rest of the list, in this order; all of it for None."""
         return self.keyset.after(self.sort(cases), cursor)
 
     def cursor_of(self, ticket: Ticket) -> Cursor:
@@ -136,7 +140,7 @@ class Listing:
     def sortings(self) -> list[tuple[str, "Listing", bool]]:
         """Each order that it could be read in: what it is called, the list in it, and whether it is read so now."""
         names = VIEWS[self.view].sortings
-        return [(SORTINGS[name].label, replace(self, sort=name), name == self.sort_name) for name in names]
+        return [(str(SORTINGS[name].label), replace(self, sort=name), name == self.sort_name) for name in names]
 
     @property
     def in_full(self) -> "Listing":
@@ -209,11 +213,13 @@ def _sort_in(data: QueryDict, view: str) -> str:
     return sort if sort in VIEWS[view].sortings else ""
 
 
-def page_of(cases: TicketQuerySet, *, sorting: Sorting, after: str = "") -> tuple[list[Ticket], str]:
+def page_of(
+    cases: TicketQuerySet, *, sorting: Sorting, after: str = ""
+) -> "tuple[list[WithAnnotations[Ticket, RowFacts]], str]":
     """A page of the cases after the cursor, and the cursor of the following page, "" on the last. Raises Http404 for
     what is no cursor."""
     cursor = sorting.keyset.read_or_404(after)
-    shown = sorting.sort(with_row_facts(cases))
+    shown = with_row_facts(sorting.sort(cases))
     rows, _previous, following = sorting.keyset.page(shown, size=PAGE_SIZE, after=cursor)
     return rows, write_cursor(following)
 
@@ -235,5 +241,6 @@ def count_rows(user: User, saved: Iterable[SavedView], **others: QuerySet[Any, A
     counts: Mapping[str, Any] = {
         f"rows_{name}": CappedCount(rows[:COUNTED_TO]) for name, rows in (counted | others).items()
     }
-    row = User.objects.filter(pk=user.pk).values(**counts).get()
-    return {name.removeprefix("rows_"): number for name, number in row.items()}
+    # Of names that are made up here, the types of a query know nothing.
+    found: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**counts).get()
+    return {name.removeprefix("rows_"): number for name, number in found.items()}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Model, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Field, Model, QuerySet
 
 WINDOW = 5_000
 """So many of the newest rows are walked: a common word has a page of matches among them."""
@@ -48,7 +48,10 @@ def sorted_keys(rows: QuerySet[Model], *, by: str, limit: int) -> list[int]:
 
 
 def unindexed(rows: QuerySet[Model], by: str) -> ExpressionWrapper:
-    """The same value as an expression, which no index is ordered by: such a list is sorted, never walked."""
+    """The same value as an expression, which no index is ordered by: such a list is sorted, never walked. Raises
+    TypeError where `by` is no column."""
     field = rows.model._meta.pk if by == "pk" else rows.model._meta.get_field(by)
+    if not isinstance(field, Field):
+        raise TypeError(f"Rows are not ordered by {by}, which is no column of theirs.")
     nothing = timedelta(0) if isinstance(field, DateTimeField) else 0
     return ExpressionWrapper(F(by) + nothing, output_field=field)

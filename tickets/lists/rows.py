@@ -1,19 +1,29 @@
 """A case as a row of a list shows it: worked out here, so that the template of forty rows has little to look up."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.moments import say_moment
 from helpdesk.lib.money import format_money
 from helpdesk.templatetags.press4 import due, icon, urgency
-from tickets.models import Promise, Ticket
+from tickets.models import Promise, Tag, Ticket
 from tickets.models.tickets import TicketQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def with_row_facts(cases: TicketQuerySet) -> TicketQuerySet:
+
+class RowFacts(TypedDict):
+    """What a row shows besides its case."""
+
+    owed: list[Promise]
+    shown_tags: list[Tag]
+
+
+def with_row_facts(cases: TicketQuerySet) -> "QuerySet[WithAnnotations[Ticket, RowFacts]]":
     """These cases with what their rows show, in a number of queries that does not grow with them."""
     owed = Prefetch("promises", Promise.objects.owed(), "owed")
     # As lists: Django would make a query for the tags of each case, only to keep them in it.
@@ -23,7 +33,11 @@ def with_row_facts(cases: TicketQuerySet) -> TicketQuerySet:
 
 
 def rows_of(
-    cases: Sequence[Ticket], *, view: str, by_activity: bool = False, opened: Ticket | None = None
+    cases: "Sequence[WithAnnotations[Ticket, RowFacts]]",
+    *,
+    view: str,
+    by_activity: bool = False,
+    opened: Ticket | None = None,
 ) -> list[dict[str, Any]]:
     """What `tickets/lists/_row.html` writes of each of these `with_row_facts` cases.
 
@@ -32,7 +46,7 @@ def rows_of(
     """
     # Only who has no name is called by a number or an address.
     prefetch_related_objects([case.requester for case in cases if not case.requester.name], "contact_points")
-    channels = {channel.value: icon(channel.icon, channel.label, size=18) for channel in Ticket.Channel}
+    channels = {channel.value: icon(channel.icon, str(channel.label), size=18) for channel in Ticket.Channel}
     choice = _("Select %(case)s, %(requester)s")
     return [
         {
@@ -52,7 +66,7 @@ def rows_of(
     ]
 
 
-def _marks_of(case: Ticket) -> Iterator[dict[str, str]]:
+def _marks_of(case: "WithAnnotations[Ticket, RowFacts]") -> Iterator[dict[str, str]]:
     """What is worth knowing, the most urgent first: marks that have no room are not shown."""
     if case.manager_requests_count:
         yield _mark(_("asked for manager"), "chip tone-red")

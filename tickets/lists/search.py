@@ -1,6 +1,7 @@
 """Search cases by number, order, phone, mail, name, words, and filters as operators."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
@@ -82,8 +83,8 @@ class Search:
         return self.narrowing.apply(Ticket.objects.visible_to(self.user).filter(merged_into=None))
 
     @cached_property
-    def people(self) -> QuerySet[Requester] | list[int] | None:
-        """The requesters who may be meant, by address, number or name; None when the text can be none of these."""
+    def people(self) -> QuerySet[ContactPoint, Any] | list[int] | None:
+        """The keys of people who may be meant, by address, number or name; None when the text can be none of these."""
         if self.similar_people:
             return list(self.similar_people)
         text, points = self.text, ContactPoint.objects.order_by()
@@ -170,13 +171,15 @@ def _groups(sought: Search, names: tuple[str, ...]) -> list[Group]:
     wanted = {key for name, keys in found.items() if name not in {"people", "messages"} for key in keys[:EACH]}
     with_names = Ticket.objects.select_related("requester", "event", "assignee")
     cases = with_names.prefetch_related("requester__contact_points").in_bulk(wanted) if wanted else {}
-    rows = {
-        "people": lambda keys: _in_order(Requester.objects.prefetch_related("contact_points").in_bulk(keys), keys),
-        "messages": lambda keys: _in_order(MESSAGES.in_bulk(keys), keys),
-    }
     groups = []
     for name, keys in found.items():
-        shown = rows.get(name, lambda keys: [cases[key] for key in keys if key in cases])(keys[:EACH])
+        first = keys[:EACH]
+        rows: Mapping[int, Requester | Entry | Ticket] = cases
+        if name == "people":
+            rows = Requester.objects.prefetch_related("contact_points").in_bulk(first)
+        elif name == "messages":
+            rows = MESSAGES.in_bulk(first)
+        shown = [rows[key] for key in first if key in rows]
         keyset = BY_KEY if name in {"people", "messages"} else BY_ACTIVITY
         more = write_cursor(keyset.cursor_of(shown[-1])) if len(keys) > EACH else ""
         groups.append({"name": name, "label": str(GROUPS[name]), "rows": shown, "more": more})
@@ -190,8 +193,8 @@ def _find_exact(sought: Search) -> list[int]:
         return []
     numbered = list(sought.cases.numbered(number).values_list("pk", flat=True)) if number is not None else []
     # The first condition is that of the partial index.
-    orders = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
-    orders = orders.filter(order_upper=sought.text.upper()).order_by("-pk").values("pk")[:NAMESAKES]
+    named = Ticket.objects.exclude(order_reference="").alias(order_upper=Upper("order_reference"))
+    orders = named.filter(order_upper=sought.text.upper()).order_by("-pk").values("pk")[:NAMESAKES]
     about = sorted_keys(sought.cases.filter(pk__in=orders), by="active_at", limit=EACH)
     return list(dict.fromkeys([*numbered, *about]))
 
@@ -236,7 +239,3 @@ FINDERS = {
     "cases": _find_cases,
     "messages": _find_messages,
 }
-
-
-def _in_order(rows: dict, keys: list[int]) -> list:
-    return [rows[key] for key in keys if key in rows]

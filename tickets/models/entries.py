@@ -151,6 +151,13 @@ class Entry(models.Model):
         return self.message or self.received
 
     @property
+    def sent_mail(self) -> OutboundMessage:
+        """The mail in which a reply or a forward of ours leaves. Raises ValueError for an entry that was not mailed."""
+        if self.message is None:
+            raise ValueError(f"Entry {self.pk} was not mailed.")
+        return self.message
+
+    @property
     def can_forward(self) -> bool:
         """The requester said or was told it."""
         return self.kind in {self.Kind.MESSAGE, self.Kind.REPLY, self.Kind.CALL} and self.is_public and bool(self.body)

@@ -51,6 +51,8 @@ class SavedView(models.Model):
     query = CardlessCharField(_("what it shows"), max_length=2000)
     """The list as it stands after `?view=` in an address: a view and its filters, such as `open&channel=email`."""
     position = models.PositiveIntegerField(_("position"), default=0)
+    said: str
+    """What it shows, in words; filled in for the page of all views."""
 
     objects = SavedViewQuerySet.as_manager()
 

@@ -89,7 +89,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         merged = Ticket.objects.filter(pk=number, merged_into__isnull=False).values("merged_into")
         return self.filter(pk=Coalesce(models.Subquery(merged), models.Value(number)))
 
-    def concerning(self, requesters: Iterable[Requester] | models.QuerySet) -> "TicketQuerySet":
+    def concerning(self, requesters: Iterable[Requester | int] | models.QuerySet) -> "TicketQuerySet":
         """The cases of these people, and those that a case of theirs was merged into."""
         # The limit keeps PostgreSQL from walking all cases, from the newest on, to find the one that is theirs.
         theirs = Ticket.objects.filter(requester__in=requesters).order_by("-pk")[:1000]
@@ -200,6 +200,9 @@ class Ticket(StatusModel):
     tags = models.ManyToManyField(
         Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
     )
+
+    has_scheduled: bool
+    """Whether a reply is to leave later, where the page of the case asked it along."""
 
     words = words_of("subject")
 

@@ -55,7 +55,7 @@ def _show(request: DeskRequest, ticket: Ticket, *, refusals: list[str]) -> HttpR
 
 @agent_required
 @require_GET
-def picture(request: DeskRequest, pk: int) -> HttpResponse:
+def picture(request: DeskRequest, pk: int) -> LoopFileResponse:
     """GET /tickets/attachments/7/picture/: one that stands in a text. What is no picture by its bytes is none here."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     kind = picture_type(attachment)
@@ -67,7 +67,7 @@ def picture(request: DeskRequest, pk: int) -> HttpResponse:
 
 @agent_required
 @require_GET
-def download(request: DeskRequest, pk: int) -> HttpResponse:
+def download(request: DeskRequest, pk: int) -> LoopFileResponse:
     """GET /tickets/attachments/7/: the bytes, to be saved under the name that they came with."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     try:

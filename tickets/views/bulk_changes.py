@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -48,9 +49,8 @@ def choices(request: DeskRequest) -> HttpResponse:
 def bulk(request: DeskRequest) -> HttpResponse:
     """POST /tickets/bulk/ with the cases and act, one of the verbs of BulkChange; act=choose asks which."""
     form = BulkForm(request.POST, user=request.user)
-    keys = [key for key, _label in form.fields["case"].choices]
     # In the order of a list.
-    cases = list(Ticket.objects.reachable_by(request.user).filter(pk__in=keys).select_related("requester"))
+    cases = list(Ticket.objects.reachable_by(request.user).filter(pk__in=form.asked).select_related("requester"))
     if not form.is_valid():
         view = get_text(request.POST, "view", longest=LONGEST_QUERY)
         context = {"form": form, "cases": cases, "view": view, "key": new_key()}
@@ -76,7 +76,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /tickets/bulk/3/undo/: every case as it was, except those that were changed since."""
     change = undo_in_bulk(get_object_or_404(BulkChange, pk=pk, by=request.user), by=request.user)
     steps = list(change.steps.exclude(is_undone=None).select_related("ticket"))
-    restored = sum(step.is_undone for step in steps)
+    restored = sum(bool(step.is_undone) for step in steps)
     if restored:
         text = ngettext("%(number)s case is as it was.", "%(number)s cases are as they were.", restored)
         messages.success(request, text % {"number": restored})
@@ -88,7 +88,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 def change_one(request: DeskRequest, ticket: Ticket, *, verb: str, value: str = "") -> str:
     """The same for one case, on its own page, which says so and offers an undo. Answers why it was refused, or ""."""
-    change = change_in_bulk([ticket], verb=verb, value=value, by=request.user, key=new_key())
+    change = change_in_bulk([ticket], verb=verb, value=value, by=request.user, key=uuid4())
     step = change.steps.get()
     if step.was:
         offer_undo(request, _sentence(change, 1), "tickets:undo_bulk", change.pk)
@@ -118,7 +118,7 @@ def _sentence(change: BulkChange, number: int) -> str:
 def _value_of(change: BulkChange) -> str:
     match change.verb:
         case Verb.PRIORITY:
-            return Ticket.Priority(change.value).label
+            return str(Ticket.Priority(change.value).label)
         case Verb.ASSIGN if not change.value:
             return _("nobody")
         case Verb.ASSIGN if change.value.startswith(OF_TEAM):
@@ -128,7 +128,7 @@ def _value_of(change: BulkChange) -> str:
         case Verb.TAG:
             return str(Tag.objects.get(pk=change.value))
         case Verb.SNOOZE:
-            return SavedReply.Snooze(change.value).label
+            return str(SavedReply.Snooze(change.value).label)
     return ""
 
 

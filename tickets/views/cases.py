@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -143,14 +143,16 @@ def visible_case(request: DeskRequest, pk: int) -> Ticket:
     contacts = entries.filter(kind__in=[Entry.Kind.MESSAGE, Entry.Kind.CALL], is_public=True)
     replies = entries.filter(kind=Entry.Kind.REPLY)
     mail = JSONObject(to=F("message__to_address"), others=F("message__others"))
-    cases = cases.annotate(
+    # The class of a case declares these, so that any function may be given the case; a dict, because the types of a
+    # query take the same name for a mistake.
+    asked_along = {
         # Few cases have any: asked along, so that the others do not pay for it.
-        has_scheduled=Exists(ScheduledReply.objects.filter(ticket=OuterRef("pk"))),
-        wrote_last=Subquery(contacts.values("came_from__requester")[:1]),
-        last_reply=Subquery(replies.annotate(mail=mail).values("mail")[:1]),
-        copied=COPIED,
-    )
-    return get_object_or_404(cases, pk=pk)
+        "has_scheduled": Exists(ScheduledReply.objects.filter(ticket=OuterRef("pk"))),
+        "wrote_last": Subquery(contacts.values("came_from__requester")[:1]),
+        "last_reply": Subquery(replies.annotate(mail=mail).values("mail")[:1]),
+        "copied": COPIED,
+    }
+    return get_object_or_404(cases.annotate(**asked_along), pk=pk)
 
 
 def show_case(
@@ -220,7 +222,7 @@ def listing_beside(request: DeskRequest, ticket: Ticket) -> Listing:
     return Listing("mine" if ticket.assignee_id == request.user.pk else FIRST_VIEW)
 
 
-def back_to(request: DeskRequest, ticket: Ticket, **more: str) -> HttpResponse:
+def back_to(request: DeskRequest, ticket: Ticket, **more: str) -> HttpResponseRedirect:
     """Redirect to the case, keeping the list beside it; `more` goes into the address too."""
     return redirect(address_of(request, ticket, **more))
 

@@ -144,7 +144,7 @@ def unschedule(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _say_sent(entry: Entry) -> str:
-    address, others = entry.message.to_address, len(entry.message.others)
+    address, others = entry.sent_mail.to_address, len(entry.sent_mail.others)
     if not others:
         return _("Reply sent to %(address)s.") % {"address": address}
     words = ngettext(

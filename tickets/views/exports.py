@@ -1,6 +1,6 @@
 """CSV export of a list of cases. It takes addresses of people out of the desk, so it asks why."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,11 +14,11 @@ from tickets.views.reasons import ask_why
 
 @manager_required
 @require_http_methods(["GET", "POST"])
-def export(request: DeskRequest) -> HttpResponse:
+def export(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     """/tickets/export/?view=open&tag=vip: the cases of this list, newest first."""
     listing = read_listing(request.GET, request.user)
 
-    def answer(why: str) -> HttpResponse:
+    def answer(why: str) -> StreamingHttpResponse:
         at = timezone.now()
         note_case_export(by=request.user, reason=why, filters=request.GET.dict(), at=at)
         return csv_answer(f"cases-{at:%Y-%m-%d}.csv", COLUMNS, exported(listing.cases(request.user)))

@@ -23,9 +23,8 @@ def forward_case(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /tickets/12/forward/ asks to whom all that was said goes, with entry=7 one message; POST sends it."""
     asked_of = visible_case(request, pk)
     ticket = visible_case(request, asked_of.merged_into_id) if asked_of.merged_into_id else asked_of
-    entries = forwardable(ticket)
-    if asked := get_key_or_404(request.GET, "entry"):
-        entries = [get_object_or_404(entries, pk=asked)]
+    said, asked = forwardable(ticket), get_key_or_404(request.GET, "entry")
+    entries = [get_object_or_404(said, pk=asked)] if asked else list(said)
     files = Attachment.objects.filter(entry__in=entries)
     # Of a whole conversation, the files that its words show; each other one is a choice.
     ticked = files if asked else files.filter(pk__in=pictures_of(entries))
@@ -38,15 +37,16 @@ def forward_case(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         line = Entry(ticket=ticket, actor=request.user, body=data["body"], source_key=form.source_key)
-        with_it = {"files": data.get("files", ()), "mail": form.mail, "answer_due_at": form.answer_due_at}
         try:
             if not asked:
                 refuse_merged(asked_of)  # all that was said is more than this person has read
-            sent = forward(line, entries=list(entries), **with_it)
+            files_too, due_at = data.get("files", ()), form.answer_due_at
+            sent = forward(line, entries=entries, files=files_too, mail=form.mail, answer_due_at=due_at)
         except ConflictError as error:
             refusal, status = str(error), 409
         else:
-            messages.success(request, _("Forwarded to %(address)s.") % {"address": ", ".join(sent.message.recipients)})
+            recipients = ", ".join(sent.sent_mail.recipients)
+            messages.success(request, _("Forwarded to %(address)s.") % {"address": recipients})
             return back_to(request, ticket)
     context = {"ticket": ticket, "form": form, "entries": entries, "is_whole": not asked, "refusal": refusal}
     context["view"] = view_beside(request)

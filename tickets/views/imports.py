@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -88,7 +88,7 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_GET
-def problems(request: DeskRequest, pk: int) -> HttpResponse:
+def problems(request: DeskRequest, pk: int) -> StreamingHttpResponse:
     """GET /settings/imports/3/problems/: what cannot be taken over, as a file to mend the other one by."""
     job = get_object_or_404(CaseImport, pk=pk)
     columns = [
@@ -101,12 +101,12 @@ def problems(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _columns_form(job: CaseImport, data: QueryDict | None) -> ColumnsForm:
     """In another charset or with another separator the headings are other ones, and their columns are guessed anew."""
-    typed: Mapping[str, object] = data or {}
-    written = {"charset": typed.get("charset") or job.charset, "delimiter": typed.get("delimiter") or job.delimiter}
-    if written == {"charset": job.charset, "delimiter": job.delimiter}:
+    typed: Mapping[str, str] = data or {}
+    charset, delimiter = typed.get("charset") or job.charset, typed.get("delimiter") or job.delimiter
+    if data is None or (charset, delimiter) == (job.charset, job.delimiter):
         return ColumnsForm(data, job=job, headings=job.headings)
     try:
-        headings = headings_of(job, **written)
+        headings = headings_of(job, charset=charset, delimiter=delimiter)
     except (UnreadableError, FileNotFoundError) as error:
         form = ColumnsForm(data, job=job, headings=job.headings)
         form.add_error("charset", str(error))

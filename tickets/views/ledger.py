@@ -1,5 +1,7 @@
 """Did we send this? The question, a copy of what others sent in our name, and giving again what works once."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -34,14 +36,15 @@ def check(request: DeskRequest) -> HttpResponse:
     pasted = get_text(given, "q", longest=LONGEST + 1)
     address = get_text(given, "address", longest=320)
     file = request.FILES.get("mail")
-    context = {"pasted": pasted[:LONGEST], "address": address, "file": file, "result": None, "refusal": ""}
+    context: dict[str, Any] = {"pasted": pasted[:LONGEST], "address": address, "file": file}
+    context |= {"result": None, "refusal": ""}
     if not (pasted or address or file):
         if request.method == "POST":
             context["refusal"] = _("Paste something from the email, or choose a saved email (.eml).")
         return render(request, "tickets/ledger/check.html", context, status=422 if context["refusal"] else 200)
     asked = {"address": address} | guess_question(pasted)
     try:
-        if file and file.size > LARGEST:
+        if file and (file.size is None or file.size > LARGEST):
             raise TooLongError(_("%(name)s is larger than 25 MB.") % {"name": file.name})
         result = check_sent(asked, eml=file.read() if file else b"", by=request.user)
     except (TooLongError, UnreadableError) as error:
@@ -101,7 +104,7 @@ def give(request: DeskRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        to = {"address": entry.message.to_address}
+        to = {"address": entry.sent_mail.to_address}
         offer_undo(
             request,
             _("Given again: the email goes to %(address)s.") % to,

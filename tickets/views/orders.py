@@ -51,7 +51,7 @@ def try_orders(request: DeskRequest) -> HttpResponse:
     if source is None or not form.is_valid():
         return _show_settings(request, OrderSourceForm(instance=source), form, status=422)
     try:
-        found = {"orders": ask(source, [("email", form.cleaned_data["email"])])}
+        found: dict[str, object] = {"orders": ask(source, [("email", form.cleaned_data["email"])])}
     except OrdersError as error:
         found = {"trouble": str(error)}
     return _show_settings(request, OrderSourceForm(instance=source), form, tried=found)

@@ -43,8 +43,8 @@ def customers(request: DeskRequest) -> HttpResponse:
 def requester(request: DeskRequest, pk: int) -> HttpResponse:
     """GET /requesters/7/?show=calls&before=<entry>&cases=<case>: everything of one person."""
     person = _person(request, pk)
-    if person.merged_into_id:
-        _person(request, person.merged_into_id)
+    if person.merged_into:
+        _person(request, person.merged_into.pk)
         messages.info(request, _("%(person)s was merged into this person.") % {"person": person})
         return redirect(person.merged_into)
     user, show = request.user, get_text(request.GET, "show")

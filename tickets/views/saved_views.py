@@ -20,9 +20,9 @@ from tickets.models import SavedView
 @require_GET
 def views(request: DeskRequest) -> HttpResponse:
     """GET /tickets/views/: the views that this person sees or may change."""
-    rows = (SavedView.objects.shown_to(request.user) | SavedView.objects.changeable_by(request.user)).distinct()
+    seen = (SavedView.objects.shown_to(request.user) | SavedView.objects.changeable_by(request.user)).distinct()
     changeable = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
-    rows = sorted(rows.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
+    rows = sorted(seen.select_related("team", "owner"), key=lambda row: (row.team is not None, str(row.team)))
     for row in rows:
         # What the view shows, as its form has it.
         listing = read_text(row.query)

@@ -27,7 +27,7 @@ def service_levels(request: DeskRequest) -> HttpResponse:
         try:
             configure_service_levels([form.level for form in forms if form.level])
         except ValidationError as error:
-            refusal = error.message
+            refusal = " ".join(error.messages)
         else:
             messages.success(request, _("The promises are saved. They hold for what comes in from now on."))
             return redirect("tickets:service_levels")

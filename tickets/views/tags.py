@@ -25,7 +25,7 @@ def tag_case(request: DeskRequest, pk: int) -> HttpResponse:
     form = TagsForm(request.POST)
     if not form.is_valid():
         refusal = form.errors.get("new", [_("One of these tags was removed meanwhile. Choose again.")])[0]
-        return show_case(request, ticket, refusal=refusal, status=422)
+        return show_case(request, ticket, refusal=str(refusal), status=422)
     ticked, shown = set(form.cleaned_data["tags"]), set(form.cleaned_data["shown"])
     new = {find_or_create_tag(name) for name in form.cleaned_data["new"]}
     add, remove = _in_order((ticked | new) - shown), _in_order(shown - ticked - new)
