@@ -135,7 +135,7 @@ window.visualViewport?.addEventListener("scroll", aboveKeyboard);
 function restore(part) {
   if (localStorage.getItem(HEIGHT) !== null) size(remembered());
   for (const dock of [part, ...part.querySelectorAll(".composer-dock")]) {
-    if (dock.matches(".composer-dock") && bodyOf(dock).value.trim()) dock.classList.add("is-open");
+    if (dock.matches(".composer-dock:not(.is-open)") && bodyOf(dock).value.trim()) dock.classList.add("is-open");
   }
 }
 

@@ -92,6 +92,8 @@ def agent() -> User:
     return agent
 
 
+SOUND_IS_BLOCKED = "() => (document.querySelector('[data-sound-blocked]').hidden = false)"
+"""What a browser does that plays nothing before the first click: one more button stands in the bar at the top."""
 NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 
 
@@ -108,6 +110,7 @@ def test_each_window_shows_what_it_should(signed_in_page, desk, agent, capsys):
     for place, address in addresses.items():
         page.goto(desk + address)
         page.locator("html.js [data-roving] [tabindex='-1']").first.wait_for(state="attached")
+        page.evaluate(SOUND_IS_BLOCKED)
         for window, figures in shown.items():
             page.set_viewport_size({"width": window[0], "height": window[1]})
             figures |= {name: page.evaluate(script) for name, (where, script) in COLUMNS.items() if where == place}
