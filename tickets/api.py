@@ -22,6 +22,7 @@ from tickets.cases.entries import StaleReplyError
 from tickets.composer.participants import add_participant, remove_participant
 from tickets.ledger import DenialError
 from tickets.models import Entry, Ticket
+from tickets.models.tickets import TicketQuerySet
 from tickets.rules import NewCase, log_case
 from tickets.serializers import (
     AssignSerializer,
@@ -52,7 +53,7 @@ class TicketFilter(filters.FilterSet):
         model = Ticket
         fields = ["priority", "channel", "assignee", "team", "event", "requester", "order_reference"]
 
-    def keep_overdue(self, tickets: QuerySet[Ticket], name: str, overdue: bool) -> QuerySet[Ticket]:
+    def keep_overdue(self, tickets: TicketQuerySet, name: str, overdue: bool) -> TicketQuerySet:
         late = tickets.overdue(at=datetime.now(UTC))
         return late if overdue else tickets.exclude(pk__in=late.values("pk"))
 
@@ -94,7 +95,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     def create(self, request: ApiRequest) -> Response:
         data = self._validated(NewTicketSerializer)
-        with once(request, "log_case", kept=Entry.objects) as key:
+        with once(request, "log_case", kept=Entry.objects.all()) as key:
             ticket = log_case(NewCase(**data), by=request.user, source_key=key)
         answer = LoggedTicketSerializer(ticket, context={"extension": data.get("extension", "")})
         return Response(answer.data, status=status.HTTP_201_CREATED)
@@ -110,7 +111,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def reply(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(ReplySerializer)
         try:
-            with once(request, "reply", pk, kept=Entry.objects) as key:
+            with once(request, "reply", pk, kept=Entry.objects.all()) as key:
                 entry = reply_to_requester(ticket, by=request.user, source_key=key, **data)
         except DenialError as error:
             return conflict(str(error), code="denial")
@@ -128,7 +129,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"])
     def note(self, request: ApiRequest, pk: str) -> Response:
         ticket, data = self.get_object(), self._validated(NoteSerializer)
-        with once(request, "note", pk, kept=Entry.objects) as key:
+        with once(request, "note", pk, kept=Entry.objects.all()) as key:
             entry = add_note(ticket, by=request.user, source_key=key, **data)
         return Response(EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 

@@ -30,20 +30,22 @@ LARGEST_RAW = 2 * 1024 * 1024
 class RawMailField(serializers.CharField):
     """A whole mail in base64, so that each of its bytes arrives as it was."""
 
-    def to_internal_value(self, data: Any) -> bytes:
+    def to_internal_value(self, data: Any) -> bytes:  # type: ignore[override]  # typed as text, and means bytes
         try:
             return base64.b64decode(super().to_internal_value(data), validate=True)
         except (binascii.Error, ValueError) as error:
             raise serializers.ValidationError(_("This is not base64.")) from error
 
-    def to_representation(self, value: bytes) -> str:
+    def to_representation(self, value: bytes) -> str:  # type: ignore[override]  # typed as text, and means bytes
         return base64.b64encode(value).decode()
 
 
 class NewCopySerializer(Body):
     """A mail that was sent in our name: whole as `raw`, or in parts. A repetition changes nothing."""
 
-    source = Said(max_length=100, help_text=_("What the program is called, such as the name of the shop."))
+    source = Said(  # type: ignore[assignment]  # a field of the body, not the attribute that fields have
+        max_length=100, help_text=_("What the program is called, such as the name of the shop.")
+    )
     external_id = Said(max_length=200, required=False, help_text=_("Names the mail in the source. A repeat is known."))
     message_id = Said(max_length=500, required=False)
     to = serializers.ListField(child=AddressSerializerField(), required=False, max_length=500)
@@ -68,7 +70,9 @@ class NewCopySerializer(Body):
 class CopySerializer(serializers.ModelSerializer):
     """A copy as it is kept."""
 
-    source = serializers.CharField(source="source.name")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of the body, not the attribute of fields
+        source="source.name"
+    )
 
     class Meta:
         model = SentCopy
@@ -97,7 +101,7 @@ class FoundMailSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=["mail", "copy"])
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the body, not the attribute of fields
     to = serializers.ListField(child=serializers.CharField())
     subject = serializers.CharField()
     message_id = serializers.CharField()
@@ -136,7 +140,9 @@ class SentViewSet(viewsets.GenericViewSet):
 
     def get_permissions(self) -> list[permissions.BasePermission]:
         # Whoever writes here says what we have sent.
-        return [IsManager()] if self.action == "create" else super().get_permissions()
+        if self.action == "create":
+            return [IsManager()]
+        return super().get_permissions()  # type: ignore[return-value]  # the stubs have a private protocol for these
 
     @extend_schema(
         summary="Keep a copy of a mail that was sent in our name",

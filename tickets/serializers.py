@@ -114,7 +114,7 @@ class VisibleEventField(serializers.PrimaryKeyRelatedField):
     """An event that whoever asks may see; another team's is as unknown as one that does not exist."""
 
     def get_queryset(self) -> EventQuerySet:
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return Event.objects.visible_to(self.context["request"].user)
 
 
 class LoggedTicketSerializer(TicketSerializer):
@@ -129,7 +129,8 @@ class LoggedTicketSerializer(TicketSerializer):
         read_only_fields = fields
 
     def get_phone_extension(self, ticket: Ticket) -> str:
-        return self.context["extension"]
+        extension: str = self.context["extension"]
+        return extension
 
 
 class NewTicketSerializer(Body):

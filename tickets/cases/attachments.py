@@ -67,17 +67,18 @@ def attach_file(ticket: Ticket, upload: UploadedFile, *, by: User, at: datetime 
     # Locked, so that two uploads at one moment are counted together.
     locked(by)
     pending = Attachment.objects.pending_of(by).filter(ticket=ticket)
-    params = {"name": name, "size": filesizeformat(upload.size), "most": MOST}
-    if not upload.size:
+    size = upload.size or 0
+    params = {"name": name, "size": filesizeformat(size), "most": MOST}
+    if not size:
         raise ValidationError(_("%(name)s is empty.") % params)
     if name.rpartition(".")[2].lower() in REFUSED:
         raise ValidationError(_("%(name)s could run on the customer's computer: mail servers refuse it.") % params)
-    if upload.size > LARGEST:
+    if size > LARGEST:
         params["limit"] = filesizeformat(LARGEST)
         raise ValidationError(_("%(name)s has %(size)s; a file may have %(limit)s. Send a link instead.") % params)
     if len(pending) >= MOST:
         raise ValidationError(_("%(name)s is one too many: an email carries at most %(most)s files.") % params)
-    if sum(other.size for other in pending) + upload.size > LARGEST_TOGETHER:
+    if sum(other.size for other in pending) + size > LARGEST_TOGETHER:
         params["limit"] = filesizeformat(LARGEST_TOGETHER)
         raise ValidationError(_("With %(name)s the email would be too large: at most %(limit)s go together.") % params)
     return keep_file(Attachment(ticket=ticket, name=name, uploaded_by=by, created_at=at or timezone.now()), upload)
@@ -134,7 +135,7 @@ def remove_attachment(attachment: Attachment) -> None:
     removed, _rows = Attachment.objects.filter(pk=attachment.pk, entry=None).delete()
     if not removed:
         raise ConflictError(_("%(name)s was sent already.") % {"name": attachment})
-    transaction.on_commit(lambda: _delete_file(attachment.file.name))
+    transaction.on_commit(lambda: _delete_file(str(attachment.file)))
 
 
 def attach_to_entry(entry: Entry, *, keys: Sequence[int], by: User) -> list[Attachment]:
@@ -153,12 +154,13 @@ def read_attachment(attachment: Attachment) -> bytes:
     """Its bytes, for the mail. Raises ConflictError when the disk has lost them."""
     try:
         with attachment.file.open("rb") as file:
-            return file.read()
+            content: bytes = file.read()
     except FileNotFoundError:
         logger.exception("attachment_file_missing", attachment=attachment.pk)
         raise ConflictError(
             _("%(name)s is not on our disk any more. Remove it, and upload it again.") % {"name": attachment}
         ) from None
+    return content
 
 
 def content_ids(files: Iterable[Attachment], *, texts: Iterable[str]) -> dict[int, str]:

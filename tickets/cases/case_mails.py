@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.text.markdown import to_html, to_text
@@ -113,13 +114,15 @@ def marked_subject(ticket: Ticket, subject: str) -> str:
     return f"{one_line(subject, outbox.LONGEST_SUBJECT - len(mark) - 1)} {mark}"
 
 
-def mail_of_reply(entry: Entry, files: Sequence[Attachment], *, subject: str, **recipients: Any) -> outbox.Mail:
+def mail_of_reply(
+    entry: Entry, files: Sequence[Attachment], *, by: User, subject: str, **recipients: Any
+) -> outbox.Mail:
     """The mail of a reply, with the `recipients` of an `outbox.Mail`; without a subject it has that of the case."""
     ticket, everybody = entry.ticket, [recipients["to"], *recipients["more_to"], *recipients["cc"], *recipients["bcc"]]
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
     context["follow_link"] = follow_link(ticket, everybody)
     cids = content_ids(files, texts=[entry.body])
-    context |= {"signature": entry.actor.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}
+    context |= {"signature": by.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}
     with words_of_the_desk():
         subject = marked_subject(ticket, subject or ticket.reply_subject)
         text = render_to_string("tickets/email/reply.txt", context)
@@ -129,7 +132,7 @@ def mail_of_reply(entry: Entry, files: Sequence[Attachment], *, subject: str, **
         subject=subject,
         text=text,
         html=html,
-        from_name=entry.actor.name,
+        from_name=by.name,
         reply_to=reply_address(ticket.pk),
         headers=_thread_of(ticket, recipients["to"]),
         **files_of_mail(files, cids),

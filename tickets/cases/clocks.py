@@ -57,7 +57,8 @@ def recomputed(ticket: Ticket, *, at: datetime, not_before: datetime | None = No
 
     `not_before`: the new targets count from that moment at the earliest.
     """
-    targets, fields = targets_of(ticket, at=at), {}
+    targets = targets_of(ticket, at=at)
+    fields: Fields = {}
     if ticket.waiting_since:
         since = max(ticket.waiting_since, not_before or ticket.waiting_since)
         fields["reply_due_at"] = targets.reply_due(since=since, is_first=ticket.first_replied_at is None)

@@ -22,7 +22,7 @@ def take_contact(ticket: Ticket, contact: Entry, *, channel: str, at: datetime) 
     if not ticket.is_closed:
         add_contact(ticket, contact, at=at)
         return ticket
-    person = contact.came_from.requester if contact.came_from_id else ticket.requester
+    person = (contact.came_from or ticket).requester
     contact.came_from = None
     later = Ticket.objects.filter(continues=ticket, requester=person).order_by("-pk").first()
     if later:

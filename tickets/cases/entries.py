@@ -202,7 +202,7 @@ def reply_to_requester(
         occurred_at=at,
     )
     files = attach_to_entry(entry, keys=attachments, by=by)
-    mail = mail_of_reply(entry, files, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
+    mail = mail_of_reply(entry, files, by=by, to=to[0], more_to=to[1:], cc=cc, bcc=bcc, subject=subject)
     entry.message = outbox.queue_mail(mail, key=f"reply:{entry.pk}", held_for=held_for, at=at)
     entry.save(update_fields=["message"])
     if denied:

@@ -65,7 +65,10 @@ def notices_of(
     # What lay in a mailbox before it was set up here is history.
     news = Entry.objects.filter(kind__in=ON_MY_CASE).exclude(received__is_backlog=True)
     on_mine = _newest(news.filter(ticket__in=mine), user, since, limit)
-    called = _newest(Entry.objects.filter(mentions__user=user).annotate(is_unseen=Exists(unseen)), user, since, limit)
+    mentioning = Entry.objects.filter(mentions__user=user).annotate(  # type: ignore[no-redef]  # declared for the reader
+        is_unseen=Exists(unseen)
+    )
+    called = _newest(mentioning, user, since, limit)
     found = [
         (entry, NoticeKind(entry.kind), entry.kind != Entry.Kind.MESSAGE or bool(entry.ticket.waiting_since))
         for entry in on_mine

@@ -1,6 +1,7 @@
 """Detect a promise in a text, such as "we will call by 17:00"."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -40,7 +41,7 @@ def guess_promise(text: str, *, at: datetime) -> Promise | None:
     text = "\n".join(filter(None, lines))
     for sound in SOUNDS:
         for found in sound.finditer(text):
-            due_at = _due(found.groupdict(), at=at)
+            due_at = _due(found.groupdict(""), at=at)
             if at < due_at <= at + LONGEST:
                 what = one_line(found["what"], 120)
                 kind = Promise.Kind.CALL if CALLS.search(what) else Promise.Kind.OTHER
@@ -48,13 +49,13 @@ def guess_promise(text: str, *, at: datetime) -> Promise | None:
     return None
 
 
-def _due(parts: dict[str, str | None], *, at: datetime) -> datetime:
+def _due(parts: Mapping[str, str], *, at: datetime) -> datetime:
     if parts.get("unit"):
         count = parts["count"].lower()
         return at + float(NUMBERS.get(count) or count) * timedelta(**{f"{parts['unit'].lower()}s": 1})
     clock = EVENING
     if parts.get("hour"):
-        hour, half = int(parts["hour"]), (parts["half"] or parts["bare_half"] or "").lower()
+        hour, half = int(parts["hour"]), (parts["half"] or parts["bare_half"]).lower()
         if half and hour <= 12:
             hour = hour % 12 + (12 if half == "pm" else 0)
         clock = time(hour, int(parts["minute"] or 0))

@@ -28,8 +28,8 @@ def find_or_create_requester(
 
     Whoever typed it is `by`: they find only people whom they may see, and the address of anybody else is claimed.
     """
-    wanted = [(Kind.EMAIL, normal_email(email)), (Kind.PHONE, normalize_phone(phone, regions=regions))]
-    wanted = [(kind, value) for kind, value in wanted if value]
+    given = [(Kind.EMAIL, normal_email(email)), (Kind.PHONE, normalize_phone(phone, regions=regions))]
+    wanted: list[Address] = [(kind, value) for kind, value in given if value]
     try:
         with transaction.atomic():
             return _find_or_create(wanted, name=name[:120], by=by)

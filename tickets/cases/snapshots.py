@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Field
+
 from tickets.models import Ticket
 
 Snapshot = dict[str, str | None]
@@ -36,7 +38,7 @@ NEVER_UNDONE = {
 
 def take_snapshot(ticket: Ticket, names: Iterable[str]) -> Snapshot:
     """These fields as JSON holds them without loss."""
-    fields = [(name, Ticket._meta.get_field(name)) for name in names]
+    fields = [(name, _column(name)) for name in names]
     return {
         name: None if field.value_from_object(ticket) is None else field.value_to_string(ticket)
         for name, field in fields
@@ -47,14 +49,22 @@ def value_of(name: str, kept: Any) -> Any:
     """What a field of a snapshot stands for. Merges of earlier versions kept numbers as numbers."""
     if name == "solving_spent" and isinstance(kept, int | float):
         return timedelta(microseconds=kept)
-    return Ticket._meta.get_field(name).to_python(kept)
+    return _column(name).to_python(kept)
 
 
 def is_still(ticket: Ticket, name: str, kept: Any) -> bool:
     """Whether a field is as the snapshot has it: nobody changed it since."""
-    return Ticket._meta.get_field(name).value_from_object(ticket) == value_of(name, kept)
+    return bool(_column(name).value_from_object(ticket) == value_of(name, kept))
 
 
 def fields_of(kept: dict[str, Any]) -> dict[str, Any]:
     """A snapshot as what one writes into the row, keys of other rows by their column."""
-    return {Ticket._meta.get_field(name).attname: value_of(name, value) for name, value in kept.items()}
+    return {_column(name).attname: value_of(name, value) for name, value in kept.items()}
+
+
+def _column(name: str) -> Field:
+    """By its name or that of its column. Raises ValueError for what other rows keep of a case."""
+    field = Ticket._meta.get_field(name)
+    if isinstance(field, Field):
+        return field
+    raise ValueError(f"{name} is no column of a case.")

@@ -48,7 +48,7 @@ def named_choices(ticket: Ticket, *, at: datetime) -> list[Choice]:
         Choice("tomorrow", _("Tomorrow morning"), _morning_of(today + timedelta(days=1))),
         Choice("monday", _("Monday morning"), _morning_of(monday)),
     ]
-    if ticket.event_id:
+    if ticket.event:
         starts_on = ticket.event.starts_at.astimezone(ticket.event.zone).date()
         choices.append(Choice("event", _("The day before the event"), _morning_of(starts_on - timedelta(days=1))))
     possible = [choice for choice in choices if at < choice.moment <= at + LONGEST]
@@ -116,7 +116,11 @@ def wake_due_tickets(*, at: datetime | None = None, limit: int = 500) -> int:
 def _wake_due(ticket_id: int, *, at: datetime) -> bool:
     # Locked and asked again: another sweep, or a new snooze, may have come between.
     ticket = Ticket.objects.select_for_update(skip_locked=True).filter(pk=ticket_id).first()
-    if ticket is None or not Ticket.objects.to_wake(at=at).filter(pk=ticket_id).exists():
+    if (
+        ticket is None
+        or ticket.snoozed_until is None
+        or not Ticket.objects.to_wake(at=at).filter(pk=ticket_id).exists()
+    ):
         return False
     is_over = ticket.snoozed_until <= at
     _write(ticket, until=None, since=None)

@@ -39,7 +39,7 @@ FILTERS = {
 ABOUT_ONE_PROBLEM = (Kind.MESSAGE, Kind.REPLY, Kind.NOTE, Kind.CALL, Kind.CART, Kind.REMEDY, Kind.REFUSAL)
 """What may go to another case; what was promised or owed stays where it is kept."""
 
-LOOKS = {
+LOOKS: dict[str, tuple[str, str, bool]] = {
     # How each kind looks: its class in the design system, its icon, and whether one line is enough.
     Kind.MESSAGE: ("entry-in", "message", False),
     Kind.REPLY: ("entry-out", "arrow-back-up", False),
@@ -122,8 +122,8 @@ def _with_what_they_show(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def last_contacts(ticket: Ticket, *, user: User) -> list[Entry]:
     """What the requester and we last said to each other, on any channel and in any case that `user` may see."""
     theirs = Ticket.objects.visible_to(user).filter(requester=ticket.requester_id).order_by("-active_at", "-pk")
-    theirs = theirs.values("pk")[:CASES_LOOKED_THROUGH]
-    contacts = Entry.objects.filter(kind__in=SAID, is_public=True, ticket__in=theirs)
+    newest = theirs.values("pk")[:CASES_LOOKED_THROUGH]
+    contacts = Entry.objects.filter(kind__in=SAID, is_public=True, ticket__in=newest)
     related = contacts.select_related("actor", "ticket").prefetch_related(SPEAKER)
     found = list(related.order_by("-occurred_at", "-pk")[:LAST_CONTACTS])
     for entry in found:

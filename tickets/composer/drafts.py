@@ -10,6 +10,7 @@ from helpdesk.lib.locking import lock_row, locked
 from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.lib.redaction import redact_cards
 from helpdesk.lib.text.set_aside import as_words, set_aside
+from helpdesk.mail.models import OutboundMessage
 from tickets.cases.case_mails import case_mark
 from tickets.merging.merge_hooks import Memo, MoveRows
 from tickets.models import Draft, Entry, HeldReply, Ticket
@@ -54,9 +55,8 @@ def clear_draft(ticket: Ticket, *, by: User, mode: str, at: datetime) -> None:
     draft.save()
 
 
-def bring_back(ticket: Ticket, *, by: User, reply: HeldReply, at: datetime) -> None:
-    """A reply was taken back: it is a draft again."""
-    mail = reply.entry.message
+def bring_back(ticket: Ticket, *, by: User, reply: HeldReply, mail: OutboundMessage, at: datetime) -> None:
+    """A reply, which would have gone out as this mail, was taken back: it is a draft again."""
     written = Draft(body=reply.entry.body, macro=reply.macro, actions=reply.actions)
     written.to, written.cc, written.bcc = (", ".join(addresses) for addresses in (mail.to, mail.cc, mail.bcc))
     with words_of_the_desk():

@@ -116,7 +116,9 @@ def note_answer_of(address: str, ticket: Ticket, *, at: datetime) -> None:
 def _composed(
     mail: outbox.Mail, *, forwarded: Entry, entries: Sequence[Entry], files: Sequence[Attachment]
 ) -> outbox.Mail:
-    ticket = forwarded.ticket
+    ticket, by = forwarded.ticket, forwarded.actor
+    if by is None:
+        raise ValueError("A forward is somebody's: its mail has their name and their signature.")
     cids = content_ids(files, texts=[entry.body for entry in entries if entry.is_markdown])
     said = []
     for entry in entries:
@@ -129,7 +131,7 @@ def _composed(
         "ticket": ticket,
         "body": forwarded.body,
         "text": to_text(forwarded.body),
-        "signature": forwarded.actor.signature_for(ticket.team),
+        "signature": by.signature_for(ticket.team),
         "said": said,
         "zone": timezone.get_current_timezone(),
     }
@@ -137,5 +139,5 @@ def _composed(
         subject = marked_subject(ticket, mail.subject)
         text = render_to_string("tickets/email/forward.txt", context)
         html = render_to_string("tickets/email/forward.html", context)
-    mail = replace(mail, from_name=forwarded.actor.name, reply_to=reply_address(ticket.pk))
+    mail = replace(mail, from_name=by.name, reply_to=reply_address(ticket.pk))
     return replace(mail, subject=subject, text=text, html=html, **files_of_mail(files, cids))

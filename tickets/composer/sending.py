@@ -76,13 +76,13 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
     if sent_before:
         return sent_before
     before, tags = take_snapshot(ticket, OF_REPLIES), _tags_of(ticket)
-    macro = {"macro": composed.macro, "actions": composed.actions, "by": by, "at": at}
-    if composed.macro:
-        prepare_case(ticket, source_key=composed.source_key, **macro)
+    macro, actions = composed.macro, composed.actions
+    if macro:
+        prepare_case(ticket, macro=macro, actions=actions, by=by, source_key=composed.source_key, at=at)
     entry = _write(ticket, composed, by=by, at=at)
     ticket.refresh_from_db()
-    if composed.macro:
-        finish_case(ticket, **macro)
+    if macro:
+        finish_case(ticket, macro=macro, actions=actions, by=by, at=at)
     if status := SETTLED_BY.get(composed.after):
         solve_or_wait(ticket, status, by=by, at=at)
     clear_draft(ticket, by=by, mode=composed.mode, at=at)
@@ -94,8 +94,8 @@ def send_composed(ticket: Ticket, *, composed: Composed, by: User, at: datetime 
             before=before,
             after=take_snapshot(ticket, OF_REPLIES),
             tags_added=sorted(_tags_of(ticket) - tags),
-            macro=composed.macro,
-            actions=sorted(composed.actions),
+            macro=macro,
+            actions=sorted(actions),
         )
     return entry
 
@@ -105,19 +105,30 @@ def _tags_of(ticket: Ticket) -> set[int]:
 
 
 def _write(ticket: Ticket, composed: Composed, *, by: User, at: datetime) -> Entry:
-    fields = {"body": composed.body, "by": by, "source_key": composed.source_key, "at": at}
     if composed.mode == Draft.Mode.NOTE:
-        note = add_note(ticket, **fields)
+        note = add_note(ticket, body=composed.body, by=by, source_key=composed.source_key, at=at)
         attach_to_entry(note, keys=composed.attachments, by=by)
         return note
-    fields |= {name: getattr(composed, name) for name in ("attachments", "to", "cc", "bcc", "subject")}
-    fields["denial_reason"] = composed.denial_reason
     seen_version = composed.seen_version
     if composed.form_key:
         # Who goes back and writes on knows the versions of the case that this composer itself has made.
         sent = ticket.entries.filter(actor=by, source_key__startswith=composed.form_key, message__isnull=False)
         seen_version += sent.count()
-    return reply_to_requester(ticket, seen_version=seen_version, held_for=HELD_FOR, **fields)
+    return reply_to_requester(
+        ticket,
+        body=composed.body,
+        by=by,
+        seen_version=seen_version,
+        source_key=composed.source_key,
+        attachments=composed.attachments,
+        to=composed.to,
+        cc=composed.cc,
+        bcc=composed.bcc,
+        subject=composed.subject,
+        denial_reason=composed.denial_reason,
+        held_for=HELD_FOR,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -134,14 +145,17 @@ def take_back_reply(entry: Entry, *, by: User, at: datetime | None = None) -> No
     if entry.kind != Entry.Kind.REPLY:
         return
     why = _("%(agent)s took it back before it left.") % {"agent": by}
-    if not outbox.cancel_mail(entry.message, why=why):
-        raise ConflictError(_("Too late: the reply has left for %(to)s.") % {"to": entry.message.to_address})
-    bring_back(ticket, by=by, reply=entry.held, at=at)
+    mail, held = entry.message, entry.held
+    if mail is None:
+        raise ValueError(f"{entry} went out in no mail, so that nothing of it is held.")
+    if not outbox.cancel_mail(mail, why=why):
+        raise ConflictError(_("Too late: the reply has left for %(to)s.") % {"to": mail.to_address})
+    bring_back(ticket, by=by, reply=held, mail=mail, at=at)
     detach_from_entry(entry, by=by)
     # Whom it would have brought into the case it has not reached.
     Participant.objects.filter(entry=entry).delete()
-    change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=entry.held.tags_added), at=at)
-    _restore(ticket, entry.held)
+    change_tags(ticket, by=by, remove=Tag.objects.filter(pk__in=held.tags_added), at=at)
+    _restore(ticket, held)
     tell_taken_back(ticket, by=by, answered_at=entry.occurred_at, at=at)
     body = _("Took a reply back before it left.")
     Entry.objects.filter(pk=entry.pk).update(kind=Entry.Kind.STATUS, is_public=False, body=body)

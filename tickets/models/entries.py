@@ -86,6 +86,18 @@ class Entry(models.Model):
     """When its author changed or deleted the note; what it said before is in its versions."""
     words = words_of("body")
 
+    css: str
+    """How the timeline shows it (tickets.cases.timeline): the class in the design system,"""
+    icon: str
+    is_line: bool
+    """whether one line is enough,"""
+    is_small: bool
+    """whether several of these in a row are folded into one,"""
+    can_split: bool
+    """and whether it may go to another case."""
+    is_unseen: bool
+    """It mentions the person whose notices were asked for, who has not read it on its case."""
+
     class Meta:
         ordering = ["occurred_at", "pk"]
         verbose_name = _("entry")
@@ -170,7 +182,7 @@ class Entry(models.Model):
     @property
     def requester(self) -> Requester:
         """Whose problem it was written about; not that of the case when that took over one of another person."""
-        return (self.came_from if self.came_from_id else self.ticket).requester
+        return (self.came_from or self.ticket).requester
 
     @property
     def speaker(self) -> str:

@@ -37,6 +37,8 @@ class Organizer(models.Model):
     """`riverside-hall` in /help/riverside-hall/; empty: buyers report to the page of everybody."""
     colour = models.CharField(_("colour"), max_length=7, blank=True, default="", db_default="")
     """`#1a2b3c`, behind the name on the help page."""
+    next_timezone: str
+    """Of the venue of their next event, where that was asked along (`with_next_event`)."""
 
     objects = OrganizerQuerySet.as_manager()
 

@@ -47,9 +47,9 @@ class Holds(Lookup):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} @@ press4_whole(%s)", [*parameters, str(self.rhs)]
+        return f"{column} @@ press4_whole(%s)", (*parameters, str(self.rhs))
 
 
 @SearchVectorField.register_lookup
@@ -59,9 +59,9 @@ class Has(Lookup):
     lookup_name = "has"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} @@ press4_query(%s)", [*parameters, str(self.rhs)]
+        return f"{column} @@ press4_query(%s)", (*parameters, str(self.rhs))
 
 
 class NameKeys(Func):
@@ -84,16 +84,16 @@ class Called(Lookup):
     AS_WHOLE = " AND press4_name_text({column}) LIKE ALL (press4_name_patterns(%s, {joined}))"
     LONGEST_KEY = 3
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         asked = str(self.rhs)
         # With and without what joins the parts of a name (O'Brien), and the space between letters that need none.
         ways = ["false"] if asked.isascii() and not set(asked) & set("'`.-") else ["true", "false"]
         # A word that is a key itself needs no second look at each of the names that have it.
         is_key = ways == ["false"] and all(len(word) <= self.LONGEST_KEY for word in words(asked))
-        way, needed = self.BY_KEYS + ("" if is_key else self.AS_WHOLE), [asked, *parameters, asked]
+        way, needed = self.BY_KEYS + ("" if is_key else self.AS_WHOLE), (asked, *parameters, asked)
         sql = " OR ".join(f"({way.format(column=column, joined=joined)})" for joined in ways)
-        return f"({sql})", (needed if is_key else [*needed, *parameters, asked]) * len(ways)
+        return f"({sql})", (needed if is_key else (*needed, *parameters, asked)) * len(ways)
 
 
 @CharField.register_lookup
@@ -104,9 +104,9 @@ class NearlyCalled(Lookup):
     lookup_name = "nearly_called"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"press4_name_keys({column}) && press4_name_typos(%s)", [*parameters, str(self.rhs)]
+        return f"press4_name_keys({column}) && press4_name_typos(%s)", (*parameters, str(self.rhs))
 
 
 class SplitPart(Func):

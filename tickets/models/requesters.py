@@ -8,7 +8,7 @@ from django.db.models.functions import Reverse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.phones import readable_phone
 from tickets.models.plain import NameKeys, Plain, SplitPart, Words
@@ -19,8 +19,10 @@ class RequesterQuerySet(models.QuerySet["Requester"]):
         """Those with a case that `user` may see, and those without any."""
         if user.is_authenticated and user.is_manager:
             return self
-        tickets = Requester._meta.get_field("tickets").related_model.objects.filter(requester=models.OuterRef("pk"))
-        return self.filter(models.Exists(tickets.visible_to(user)) | ~models.Exists(tickets))
+        tickets = Requester._meta.get_field("tickets").related_model._default_manager.filter(
+            requester=models.OuterRef("pk")
+        )
+        return self.filter(models.Exists(tickets.filter(seen_by(user))) | ~models.Exists(tickets))
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), fields=["name", "merged_into"])

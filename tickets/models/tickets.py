@@ -200,9 +200,11 @@ class Ticket(StatusModel):
     tags = models.ManyToManyField(
         Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
     )
-
     has_scheduled: bool
-    """Whether a reply is to leave later, where the page of the case asked it along."""
+    wrote_last: int | None
+    last_reply: dict | None
+    copied: list[str]
+    """Asked along by the page of the case: whether a reply is to leave later, and whom the composer writes to."""
 
     words = words_of("subject")
 
@@ -287,7 +289,7 @@ class Ticket(StatusModel):
     @property
     def survivor(self) -> "Ticket":
         """The case under which this one goes on: itself, or the one that it was merged into."""
-        return self.merged_into if self.merged_into_id else self
+        return self.merged_into or self
 
     def people_who_may_see(self) -> models.QuerySet[User]:
         """Those whom the case can be given to: the other side of `visible_to`."""

@@ -58,7 +58,9 @@ def with_next_event(organizers: QuerySet[Organizer], *, at: datetime) -> QuerySe
     coming = Event.objects.filter(organizer=OuterRef("pk"), starts_at__gt=at - LONGEST_NIGHT)
     coming = coming.order_by("starts_at", "pk")
     first = {name: Subquery(coming.values(name)[:1]) for name in ("starts_at", "timezone")}
-    return organizers.annotate(next_starts_at=first["starts_at"], next_timezone=first["timezone"])
+    return organizers.annotate(  # type: ignore[no-redef]  # django-stubs knows no annotation that its class declares
+        next_starts_at=first["starts_at"], next_timezone=first["timezone"]
+    )
 
 
 def lingering(user: User, *, at: datetime) -> QuerySet[Event]:
