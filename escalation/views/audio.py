@@ -2,17 +2,16 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from escalation.models import AudioClip
-from helpdesk.accounts.access import DeskRequest
 from helpdesk.lib.file_responses import range_response
 
 
 @require_safe
-def audio(request: DeskRequest, token: str) -> HttpResponse:
+def audio(request: HttpRequest, token: str) -> HttpResponse:
     """GET or HEAD /audio/<token>, in whole or in part. A clip never changes, so it may be kept."""
     clip = get_object_or_404(AudioClip, token=token)
     answer = range_response(request, clip.size, partial(_bytes, clip))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,7 +40,7 @@ def no_further_addresses(request: DeskRequest) -> HttpResponse:
 
 
 @require_GET
-def session(request: DeskRequest) -> HttpResponse:
+def session(request: HttpRequest) -> HttpResponse:
     """GET /me/session/: who is signed in, and a token for the forms of a page that was opened before that."""
     if not request.user.is_authenticated:
         return JsonResponse({"person": ""})

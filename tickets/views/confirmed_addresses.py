@@ -1,7 +1,7 @@
 """A case that may belong to another one: offered to an agent, and confirmed by its customer, who is not signed in."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ def ask(request: DeskRequest, pk: int) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: DeskRequest, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail. It says nothing of the case but its number, which that mail names, too."""
     at = timezone.now()
     asked = read_token(token, at=at)
