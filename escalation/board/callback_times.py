@@ -41,8 +41,10 @@ def promised_time(*, at: datetime, after: timedelta | None = None) -> datetime |
     for begins, ends in merged(on_duty):
         if ends - begins >= left:
             due_at = begins + left
-            over = timedelta(minutes=due_at.minute % 5, seconds=due_at.second, microseconds=due_at.microsecond)
-            return due_at if begins == at else min(due_at + -over % ROUND, ends)
+            if begins == at:
+                return due_at
+            over = timedelta(minutes=due_at.minute, seconds=due_at.second, microseconds=due_at.microsecond) % ROUND
+            return min(due_at + (ROUND - over) % ROUND, ends)
         left -= ends - begins
     return None
 
