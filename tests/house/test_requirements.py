@@ -35,6 +35,18 @@ def test_every_import_is_named(requirements, folders):
     assert not nameless
 
 
+def test_what_only_the_type_checker_imports_is_named_beside_it():
+    named = names_in("requirements-dev.in")
+    nameless = {
+        f"{path}: {package}"
+        for folder in DESK
+        for path in (CHECKOUT / folder).rglob("*.py")
+        for package in imported(path.read_text(), is_checked=True) - OURS - sys.stdlib_module_names
+        if named.isdisjoint(map(normal, DISTRIBUTIONS.get(package, [])))
+    }
+    assert not nameless
+
+
 def names_in(requirements: str) -> set[str]:
     """The names of a requirements file and of those that it includes."""
     found: set[str] = set()
@@ -51,9 +63,17 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def imported(text: str) -> set[str]:
-    """The first part of everything that a module imports from elsewhere."""
-    nodes = list(ast.walk(ast.parse(text)))
+def imported(text: str, *, is_checked: bool = False) -> set[str]:
+    """The first part of all that a module imports from elsewhere: when it runs, or when its types are checked."""
+    everything = list(ast.walk(ast.parse(text)))
+    checked = [
+        inner
+        for node in everything
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for statement in node.body
+        for inner in ast.walk(statement)
+    ]
+    nodes = checked if is_checked else [node for node in everything if node not in checked]
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
     return {name.partition(".")[0] for name in names}
