@@ -22,7 +22,8 @@ def reverse() -> None:
 def _with_ties_reversed(self: SQLCompiler) -> list[Any]:
     order, query = _get_order_by(self), self.query
     if (
-        query.distinct
+        query.explain_info  # the plan of the question as it is asked
+        or query.distinct
         or query.combinator
         or query.group_by is not None
         or any(one.contains_aggregate for one in query.annotation_select.values())
