@@ -21,7 +21,8 @@ from helpdesk.accounts.second_step import lacks_second_step
 from helpdesk.configuration.lookup import help_url, page_at, pages_for
 from helpdesk.mail.mailboxes import troubled_mailboxes
 from helpdesk.mail.mailboxes.standing import Trouble
-from helpdesk.mail.models import Mailbox
+from helpdesk.mail.models import Mailbox, OutboundMessage
+from helpdesk.mail.outbox.standing import HeldUp, mails_held_up
 from tickets.lists.inbox import VIEWS, count_label
 from tickets.lists.listing import count_rows, saved_views_of
 from tickets.models import SavedView
@@ -83,6 +84,11 @@ class Navigation:
     def troubles(self) -> list[Trouble]:
         """Of mailboxes, for those who can do something about it; asked for in full only when there are any."""
         return troubled_mailboxes() if self.counts.get("mailboxes") else []
+
+    @property
+    def held_up(self) -> HeldUp | None:
+        """Mails that cannot leave, for those who can do something about it."""
+        return mails_held_up() if self.counts.get("held_up") else None
 
     @property
     def bottom_bar(self) -> list[dict[str, Any]]:
@@ -155,6 +161,7 @@ def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
     unread = Review.objects.unread_by(user).order_by().values("pk")
     others: dict[str, QuerySet[Any, Any]] = {"board": cases_waiting(user), "missed": missed, "own_reviews": unread}
     if user.is_manager:
+        others["held_up"] = OutboundMessage.objects.held_up().order_by().values("pk")
         others["mailboxes"] = Mailbox.objects.troubled(at=timezone.now()).order_by().values("pk")
     return saved, count_rows(user, saved, **others)
 

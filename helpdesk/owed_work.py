@@ -19,6 +19,7 @@ Waiting = Callable[[datetime], QuerySet]
 GAUGES: list[tuple[str, str, Waiting]] = [
     ("mails_queued", "Mails that wait to be sent.", lambda at: OutboundMessage.objects.filter(status="queued")),
     ("mails_due", "Mails that should have left by now.", lambda at: OutboundMessage.objects.due(at=at)),
+    ("mails_held_up", "Mails that our mail server does not take.", lambda at: OutboundMessage.objects.held_up()),
     (
         "mails_doubtful",
         "Mails that failed or perhaps left: a person must look.",

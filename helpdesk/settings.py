@@ -173,6 +173,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Press 4 <desk@{_pub
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_ENVELOPE_FROM = env.str("MAIL_ENVELOPE_FROM", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 """Where bounces go."""
+MAILS_PER_DOMAIN_A_MINUTE = env.int("MAILS_PER_DOMAIN_A_MINUTE", default=60)
+MAILS_PER_DOMAIN_AT_ONCE = env.int("MAILS_PER_DOMAIN_AT_ONCE", default=4)
+"""Mails to recipients of one domain, so that it does not take us for a sender of spam after an outage or a campaign."""
+if min(MAILS_PER_DOMAIN_A_MINUTE, MAILS_PER_DOMAIN_AT_ONCE) < 1:
+    raise ImproperlyConfigured("MAILS_PER_DOMAIN_A_MINUTE and MAILS_PER_DOMAIN_AT_ONCE are 1 or more.")
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="")
 """Printed at the foot of each recovery mail; the law of most countries asks for it (CAN-SPAM section 5(a)(5))."""
 INBOUND_MAIL_DOMAIN = env.str("INBOUND_MAIL_DOMAIN", default="")

@@ -36,6 +36,7 @@ def write_mail(step: RecoveryStep, *, code: RecoveryCode, wording: RecoveryWordi
         text=text,
         html=_inliner.inline(html),
         from_name=step.cart.source.sender_name,
+        is_bulk=True,
         headers={
             "Auto-Submitted": "auto-generated",
             # RFC 8058: both are needed, and a mailbox provider reads neither when it is folded.

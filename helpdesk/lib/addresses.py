@@ -87,6 +87,11 @@ def domain_on_the_wire(domain: str) -> str:
     return idna.encode(domain, uts46=True, transitional=False).decode()
 
 
+def domain_of(address: str) -> str:
+    """As servers know it, in lower case. Raises ValueError for a domain that has no such form."""
+    return on_the_wire(address).rpartition("@")[2].lower()
+
+
 def split_addresses(text: str) -> list[str]:
     """What is typed or pasted into a field for recipients: commas, semicolons and lines part it, but not those in
     quotation marks, and of "Ann Lee <ann@example.com>" the address counts. Each in the form that we keep, whether or

@@ -5,13 +5,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
-from helpdesk.mail.models import DeliveryEvent, InboundMessage, Mailbox, OutboundMessage, ProviderHook, Suppression
+from helpdesk.mail.models import (
+    DeliveryEvent,
+    InboundMessage,
+    Mailbox,
+    OutboundMessage,
+    ProviderHook,
+    Suppression,
+    Throttle,
+)
 
 
 @admin.register(OutboundMessage)
 class OutboundMessageAdmin(ReadOnlyAdmin):
     list_display = ["subject", "to_address", "status", "attempts", "created_at", "sent_at"]
-    list_filter = ["status"]
+    list_filter = ["status", "trouble"]
     search_fields = ["=to_address", "=message_id", "subject"]
     exclude = ["raw", "text"]
     date_hierarchy = "created_at"
@@ -57,3 +65,10 @@ class DeliveryEventAdmin(ReadOnlyAdmin):
 @admin.register(ProviderHook)
 class ProviderHookAdmin(ReadOnlyAdmin):
     list_display = ["provider", "last_mail_at", "last_event_at", "unknown_events"]
+
+
+@admin.register(Throttle)
+class ThrottleAdmin(ReadOnlyAdmin):
+    list_display = ["name", "kind", "failures", "failing_since", "held_until"]
+    list_filter = ["kind"]
+    search_fields = ["name"]

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.transitions import try_move
-from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.models import OutboundMessage, Suppression, Throttle
 from helpdesk.mail.outbox import Mail, cancel_mail, queue_mail, resend_mail, send_message, sweep_outbox
-from helpdesk.mail.outbox.sending import LEASE, RETRY_AFTER, settle_interrupted
+from helpdesk.mail.outbox.answers import GIVE_UP_AFTER, pause_after
+from helpdesk.mail.outbox.sending import LEASE, settle_interrupted
 from helpdesk.mail.tasks import send_message as send_message_task
+from tests import make
 from tests.mail_server import free_port, mail_server
+from tests.permissions.objects import with_second_step
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +75,7 @@ def test_a_server_that_is_busy_is_tried_again(server, stage):
     getattr(server, stage).append("451 come back later")
     message = sent(queued())
     assert (message.status, message.error, message.attempts) == (Status.QUEUED, "451 come back later", 1)
-    assert message.due_at > timezone.now() + RETRY_AFTER[0] - timedelta(seconds=5)
+    assert message.due_at > timezone.now() + pause_after("busy", 1) - timedelta(seconds=5)
     sweep_outbox()
     assert server.received == []
     sweep_outbox(at=message.due_at)
@@ -90,12 +93,19 @@ def test_a_mail_that_is_held_does_not_leave_sooner_and_can_be_cancelled(server):
     assert server.received == []
 
 
-def test_a_mail_that_never_gets_through_ends_as_failed(server):
+@pytest.mark.parametrize("answer", ["450 mailbox busy", "450 4.2.0 Greylisted", "452 4.2.2 full", "421 4.7.28 slower"])
+def test_a_mail_that_never_gets_through_ends_as_failed_after_five_days(server, answer):
     message = queued()
-    for _ in range(len(RETRY_AFTER) + 1):
-        server.at_recipient.append("450 mailbox busy")
+    began = message.due_at
+    while message.status == Status.QUEUED:
+        tried_at = message.due_at
+        assert tried_at < began + GIVE_UP_AFTER + timedelta(hours=7)
+        server.at_recipient.append(answer)
         sent(message)
-    assert message.status == Status.FAILED
+    assert (message.status, message.error) == (Status.FAILED, answer)
+    assert tried_at - began >= GIVE_UP_AFTER
+    assert 5 < message.attempts < 80
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("stage", ["at_recipient", "at_data"])
@@ -117,8 +127,75 @@ def test_a_line_that_breaks_after_the_text_leaves_the_mail_in_doubt(server):
 
 def test_a_server_that_is_away_costs_nothing_but_time(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    message = queued()
+    at = message.due_at + timedelta(days=30)
+    while message.due_at < at:
+        sent(message)
+        OutboundMessage.objects.update(due_at=message.due_at + timedelta(days=1))
+        message.refresh_from_db()
+        assert (message.status, message.handed_at, message.attempts) == (Status.QUEUED, None, 0)
+    assert (message.trouble, message.refused_since) == ("own_server", None)
+    with mail_server() as server:
+        assert sent(message).status == Status.SENT
+    assert (message.trouble, message.attempts, len(server.received)) == ("", 1, 1)
+
+
+def test_while_our_server_is_away_one_mail_asks_for_all(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    messages = [queued(f"{number}", to=f"ann@{number % 2}.test") for number in range(4)]
+    at = messages[-1].due_at
+    sweep_outbox(at=at)
+    row = Throttle.objects.get(kind="server")
+    assert (row.failures, row.failing_since) == (1, max(at, row.failing_since))
+    for message in messages:
+        message.refresh_from_db()
+        assert (message.status, message.trouble, message.due_at) == (Status.QUEUED, "own_server", row.held_until)
+    with mail_server() as server:
+        sweep_outbox(at=row.held_until)
+    assert len(server.received) == 4
+
+
+@pytest.mark.parametrize("answer", ["451 4.3.0 out of order", "530 5.7.0 Authentication required", "421 too many"])
+def test_what_our_server_refuses_before_it_hears_of_a_recipient_is_our_trouble(server, monkeypatch, answer):
+    code, _space, words = answer.partition(" ")
+    with monkeypatch.context() as patch:
+        patch.setattr(smtplib.SMTP, "mail", lambda *_: (int(code), words.encode()))
+        message = sent(queued())
+    assert (message.status, message.trouble, message.attempts) == (Status.QUEUED, "own_server", 0)
+    assert message.error == answer
+    assert sent(message).status == Status.SENT
+    assert Throttle.objects.get(kind="server").held_until is None
+
+
+def test_what_kept_a_mail_is_said_in_a_sentence_and_in_the_words_of_the_server(client, server):
+    server.at_recipient.append("550 5.7.26 unauthenticated mail <b>is prohibited</b>")
     message = sent(queued())
-    assert (message.status, message.handed_at, message.attempts) == (Status.QUEUED, None, 1)
+    client.force_login(with_second_step(make.admin()))
+    for address in ("/tickets/sent/", f"/tickets/sent/{message.pk}/"):
+        page = client.get(address).content.decode()
+        assert "An admin must check SPF, DKIM and DMARC" in page
+        assert "unauthenticated mail &lt;b&gt;" in page
+
+
+def test_an_address_that_nobody_has_gets_no_more_recovery_mails(server):
+    server.at_recipient += ["", "550 5.1.1 user unknown"]
+    message = sent(queued(more_to=["Tom@Bücher.example"]))
+    assert (message.status, message.trouble) == (Status.FAILED, "no_address")
+    assert message.error.startswith("Tom@xn--bcher-kva.example: 550")
+    assert list(Suppression.objects.values_list("address", "reason")) == [("tom@bücher.example", "bounced")]
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 blocked using zen.spamhaus.org", "552 5.3.4 too big", "550 no"])
+def test_a_refusal_that_is_not_about_the_address_leaves_it_alone(server, answer):
+    server.at_recipient.append(answer)
+    assert sent(queued()).status == Status.FAILED
+    assert not Suppression.objects.exists()
+
+
+def test_a_refused_text_for_several_is_held_against_none_of_them(server):
+    server.at_data.append("550 5.1.1 user unknown")
+    assert sent(queued(cc=["tom@buyers.test"])).status == Status.FAILED
+    assert not Suppression.objects.exists()
 
 
 def test_what_goes_wrong_at_the_goodbye_changes_nothing(server, monkeypatch):

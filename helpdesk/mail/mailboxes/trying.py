@@ -76,8 +76,8 @@ def send_trial(mailbox: Mailbox, *, to: str) -> None:
         Mail(to=to, subject=_("Test email from Press 4"), text=text), message_id=unique_id(), at=timezone.now()
     )
     mail.replace_header("From", mailbox.address)
-    outcome, answer = deliver(
+    delivery = deliver(
         mail.as_bytes(), sender=mailbox.address, recipients=[on_the_wire(to)], before_data=lambda: None, mailbox=mailbox
     )
-    if outcome != Outcome.SENT:
-        raise MailboxError(Problem.SENDING, answer)
+    if delivery.outcome != Outcome.SENT:
+        raise MailboxError(Problem.SENDING, delivery.answer)

@@ -5,6 +5,7 @@ from helpdesk.mail.models.inbound import InboundMessage, Provider
 from helpdesk.mail.models.mailboxes import FetchedMail, Mailbox, MailboxFolder
 from helpdesk.mail.models.outbound import OutboundMessage
 from helpdesk.mail.models.suppressions import Suppression
+from helpdesk.mail.models.throttles import Throttle
 
 __all__ = [
     "DeliveryEvent",
@@ -16,4 +17,5 @@ __all__ = [
     "Provider",
     "ProviderHook",
     "Suppression",
+    "Throttle",
 ]

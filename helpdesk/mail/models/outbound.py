@@ -23,6 +23,10 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
         """Claimed by a worker that did not come back before its lease ran out."""
         return self.filter(status=OutboundMessage.Status.SENDING, lease_until__lt=at)
 
+    def held_up(self) -> "OutboundMessageQuerySet":
+        """Waiting because a mail server of ours is away or refuses us."""
+        return self.filter(status=OutboundMessage.Status.QUEUED, trouble=OutboundMessage.Trouble.OWN_SERVER)
+
 
 class OutboundMessage(StatusModel):
     """One mail in one envelope, from the moment we owe it until we know what became of it."""
@@ -37,6 +41,56 @@ class OutboundMessage(StatusModel):
         DELIVERED = "delivered", _("Delivered")
         BOUNCED = "bounced", _("Bounced")
         COMPLAINED = "complained", _("Marked as spam")
+
+    class Trouble(models.TextChoices):
+        """What kept it from leaving so far, or for good: what a person reads of it, above the server's own words."""
+
+        BUSY = (
+            "busy",
+            _("The recipient's mail server could not take this email for now. The desk tries again by itself."),
+        )
+        GREYLISTED = (
+            "greylisted",
+            _("The recipient's mail server lets nobody in at the first attempt. The desk tries again by itself."),
+        )
+        MAILBOX_FULL = "full_for_now", _("The recipient's mailbox is full. If it is urgent, call or write elsewhere.")
+        MAILBOX_FULL_FOR_GOOD = "full", _("The recipient's mailbox is full. Call, or ask for another address.")
+        RATE_LIMITED = (
+            "rate_limited",
+            _("The recipient's domain takes only so many of our emails at a time. The desk goes on by itself, slower."),
+        )
+        OWN_SERVER = (
+            "own_server",
+            _("Our own mail server is away or refuses us, so this email waits. An admin must look; nothing is lost."),
+        )
+        FAULT = "fault", _("The desk stumbled over this email and tries again. The server's log says why.")
+        NO_ADDRESS = "no_address", _("Nobody has this address. Check it for typing mistakes, or call.")
+        UNSIGNED = (
+            "unsigned",
+            _(
+                "The recipient's mail server cannot tell that this email is ours. An admin must check SPF, DKIM and "
+                "DMARC of our domain; then send it again."
+            ),
+        )
+        REPUTATION = (
+            "reputation",
+            _(
+                "The recipient's mail server blocks our mail server, or took this email for spam. The address is "
+                "fine: an admin must have the block lifted. Meanwhile call, or write from another address of ours."
+            ),
+        )
+        POLICY = (
+            "policy",
+            _(
+                "A mail server does not let us send this, by a rule of its own. The address is fine: show the words "
+                "of the server to an admin, or call."
+            ),
+        )
+        TOO_LARGE = (
+            "too_large",
+            _("The email is too large for the recipient's mail server. Send fewer or smaller files."),
+        )
+        REFUSED = "refused", _("The recipient's mail server refuses this email. Its words say why.")
 
     MOVES = {
         Status.QUEUED: {Status.SENDING, Status.CANCELLED},
@@ -70,6 +124,13 @@ class OutboundMessage(StatusModel):
     """Between the desk and one of its people, such as a link that sets a new password: shown to nobody else."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"))
+    domain = models.CharField(_("domain"), max_length=255, blank=True, default="", db_default="")
+    """Of `to_address`, as it goes over the wire, in lower case: many mails to one leave little by little."""
+    is_bulk = models.BooleanField(_("one of many"), default=False, db_default=False)
+    """Written by the desk to many at once, such as a recovery mail: what a person has just written goes first."""
+    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True, default="", db_default="")
+    refused_since = models.DateTimeField(_("asked to come again since"), null=True, blank=True)
+    """When the recipient's side first did so; trouble of our own server does not count."""
     send_before = models.DateTimeField(_("pointless after"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +150,14 @@ class OutboundMessage(StatusModel):
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
+            models.Index(
+                fields=["domain"], name="outbound_domain", condition=models.Q(status__in=["queued", "sending"])
+            ),
+            models.Index(
+                fields=["trouble"],
+                name="outbound_held_up",
+                condition=models.Q(status="queued", trouble="own_server"),
+            ),
             GinIndex(fields=["others"], name="outbound_others", opclasses=["jsonb_path_ops"]),
             models.Index(Lower("to_address"), models.F("created_at").desc(), name="outbound_to_address"),
             models.Index(fields=["accepted_as"], name="outbound_accepted_as", condition=~models.Q(accepted_as="")),
@@ -141,6 +210,12 @@ class OutboundMessage(StatusModel):
     def is_undelivered(self) -> bool:
         """As far as we know it did not arrive."""
         return self.status in {self.Status.FAILED, self.Status.BOUNCED, self.Status.UNKNOWN}
+
+    @property
+    def trouble_in_words(self) -> str:
+        """In a sentence why it has not left, or ""; what the server said is its `error`."""
+        is_standing = self.status in {self.Status.QUEUED, self.Status.SENDING, self.Status.FAILED}
+        return self.get_trouble_display() if self.trouble and is_standing else ""
 
     @property
     def is_under_way(self) -> bool:

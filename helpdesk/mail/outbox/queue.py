@@ -24,7 +24,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.lib.addresses import is_email, on_the_wire, spellings
+from helpdesk.lib.addresses import domain_of, is_email, on_the_wire, spellings
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.locking import locked
@@ -74,6 +74,8 @@ class Mail:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     """Named in no header."""
+    is_bulk: bool = False
+    """Whether the desk writes it to many: every mail of a person goes first."""
 
     @property
     def others(self) -> list[dict[str, str]]:
@@ -183,6 +185,8 @@ def queue_mail(
             "sha256": hashlib.sha256(raw).hexdigest(),
             "send_before": send_before,
             "is_private": is_private,
+            "is_bulk": mail.is_bulk,
+            "domain": domain_of(mail.to),
             "due_at": at + held_for,
         },
     )
@@ -228,6 +232,7 @@ def resend_mail(message: OutboundMessage, *, at: datetime | None = None) -> Outb
         sha256=message.sha256,
         resend_of=message,
         is_private=message.is_private,
+        domain=domain_of(message.to_address),
         due_at=at or timezone.now(),
     )
     enqueue_on_commit("helpdesk.mail.tasks.send_message", copy.pk)

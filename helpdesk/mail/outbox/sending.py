@@ -9,41 +9,52 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.lib.addresses import on_the_wire
+from helpdesk.lib.addresses import domain_of, normal_email, on_the_wire
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
-from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.smtp import Outcome, deliver, name_at_server
+from helpdesk.mail.models import OutboundMessage, Suppression, Throttle
+from helpdesk.mail.outbox.answers import GIVE_UP_AFTER, Trouble, pause_after
+from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
+from helpdesk.mail.outbox.throttling import claim, hold, release, server_of
 from helpdesk.mail.outbox.through_mailboxes import sender_for
+from helpdesk.mail.suppression import suppress_address
 
 logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=3)
 """How long a worker may take for one mail. EMAIL_TIMEOUT bounds each step of the talk with the server well below."""
-RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 900, 1800, 3600, 7200)]
-"""The pause after each attempt that surely did not send; after the last one a person must look."""
+PREFERRED = 20
+"""Mails of people that a worker sends at most before it sends one of many."""
 Status = OutboundMessage.Status
 
 
 def send_message(message_id: int, *, at: datetime | None = None) -> None:
-    """Send one queued mail that is due. Does nothing when another worker has it or it is settled.
+    """Send one queued mail that is due. Does nothing when another worker has it, it is settled or it must wait.
 
     Whatever goes wrong stays with this mail.
     """
-    at = at or timezone.now()
+    now = at or timezone.now()
     message = OutboundMessage.objects.filter(pk=message_id).first()
-    if message is None or message.status != Status.QUEUED or message.due_at > at:
+    if message is None or message.status != Status.QUEUED or message.due_at > now:
         return
-    if message.send_before and message.send_before <= at:
-        try_move(message, Status.CANCELLED, error=_("It waited so long that it had lost its point."))
+    if message.send_before and message.send_before <= now:
+        error = _("It waited so long that it had lost its point.")
+        try_move(message, Status.CANCELLED, error=error, trouble="")
         return
-    if not try_move(message, Status.SENDING, lease_until=at + LEASE, handed_at=None, attempts=F("attempts") + 1):
+    if message.is_bulk:
+        # Hundreds of these may stand in the queue of the workers before what a person has just written.
+        written = OutboundMessage.objects.due(at=now).filter(is_bulk=False).order_by("due_at", "pk")
+        for pk in written.values_list("pk", flat=True)[:PREFERRED]:
+            send_message(pk, at=at)
+        now = at or timezone.now()
+    mailbox = sender_for(message.from_address)
+    server = server_of(mailbox)
+    if not claim(message, server=server, lease=LEASE, at=now):
         return
     log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
     try:
-        mailbox = sender_for(message.from_address)
-        outcome, answer = deliver(
+        delivery = deliver(
             bytes(message.raw),
             # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
             sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
@@ -53,11 +64,15 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
         )
     except Exception as error:  # a mail that trips us up must not keep the others waiting
         log.exception("mail_not_delivered")
-        outcome = Outcome.UNKNOWN if message.handed_at else Outcome.TRY_LATER
         answer = f"{type(error).__name__}: {error}"
-    is_settled = _settle(message, outcome, answer)
+        if message.handed_at:
+            delivery = Delivery(Outcome.UNKNOWN, answer)
+        else:
+            delivery = Delivery(Outcome.TRY_LATER, answer, Trouble.FAULT)
+    is_settled = _settle(message, delivery, server=server, claimed_at=now)
     say = log.info if is_settled else log.warning
-    say("mail_handed_over" if is_settled else "mail_settled_by_another", outcome=outcome.name, answer=answer)
+    event = "mail_handed_over" if is_settled else "mail_settled_by_another"
+    say(event, outcome=delivery.outcome.name, answer=delivery.answer, trouble=delivery.trouble)
 
 
 def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
@@ -65,7 +80,8 @@ def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
     now = at or timezone.now()
     for message in OutboundMessage.objects.interrupted(at=now)[:limit]:
         settle_interrupted(message, at=now)
-    for pk in OutboundMessage.objects.due(at=now).order_by("due_at").values_list("pk", flat=True)[:limit]:
+    due = OutboundMessage.objects.due(at=now).order_by("is_bulk", "due_at", "pk")
+    for pk in due.values_list("pk", flat=True)[:limit]:
         # A lease counts from when a mail's turn comes, not from when the sweep began.
         send_message(pk, at=at)
 
@@ -97,23 +113,38 @@ def _mark_handed(message: OutboundMessage) -> None:
         raise ConflictError(_("“%(mail)s” was taken over by another worker.") % {"mail": message})
 
 
-def _settle(message: OutboundMessage, outcome: Outcome, answer: str) -> bool:
+def _settle(message: OutboundMessage, delivery: Delivery, *, server: str, claimed_at: datetime) -> bool:
     """False when the row is not ours any more."""
+    now = max(claimed_at, timezone.now())
+    if delivery.outcome != Outcome.UNKNOWN and delivery.trouble not in {Trouble.OWN_SERVER, Trouble.FAULT}:
+        # An answer about the mail shows that our server works, and that the domain lets us in again.
+        release(Throttle.Kind.SERVER, server, at=claimed_at)
+        if delivery.trouble != Trouble.RATE_LIMITED:
+            release(Throttle.Kind.DOMAIN, message.domain, at=claimed_at)
     if not OutboundMessage.objects.filter(pk=message.pk, lease_until=message.lease_until).exists():
         return False
-    match outcome:
+    said = {"error": delivery.answer, "trouble": delivery.trouble, "lease_until": None}
+    match delivery.outcome:
         case Outcome.SENT:
-            known_as = name_at_server(answer)
-            return try_move(
-                message, Status.SENT, sent_at=timezone.now(), lease_until=None, error="", accepted_as=known_as
-            )
-        case Outcome.REFUSED:
-            return try_move(message, Status.FAILED, lease_until=None, error=answer)
+            known_as = name_at_server(delivery.answer)
+            return try_move(message, Status.SENT, **said | {"error": ""}, sent_at=timezone.now(), accepted_as=known_as)
         case Outcome.UNKNOWN:
-            return try_move(message, Status.UNKNOWN, lease_until=None, error=answer)
+            return try_move(message, Status.UNKNOWN, **said)
+        case Outcome.REFUSED:
+            is_settled = try_move(message, Status.FAILED, **said)
+            if is_settled and delivery.trouble == Trouble.NO_ADDRESS and delivery.recipient:
+                suppress_address(normal_email(delivery.recipient), reason=Suppression.Reason.BOUNCED)
+            return is_settled
+        case Outcome.TRY_LATER if delivery.trouble == Trouble.OWN_SERVER:
+            due_at = hold(Throttle.Kind.SERVER, server, trouble=delivery.trouble, at=now)
+            return try_move(message, Status.QUEUED, **said, due_at=due_at, attempts=F("attempts") - 1)
         case Outcome.TRY_LATER:
             message.refresh_from_db(fields=["attempts"])
-            if message.attempts > len(RETRY_AFTER):
-                return try_move(message, Status.FAILED, lease_until=None, error=answer)
-            due_at = timezone.now() + RETRY_AFTER[message.attempts - 1]
-            return try_move(message, Status.QUEUED, due_at=due_at, lease_until=None, error=answer)
+            since = message.refused_since or now
+            if now - since >= GIVE_UP_AFTER:
+                return try_move(message, Status.FAILED, **said)
+            due_at = now + pause_after(delivery.trouble, message.attempts)
+            if delivery.trouble == Trouble.RATE_LIMITED:
+                domain = domain_of(delivery.recipient or message.to_address)
+                due_at = hold(Throttle.Kind.DOMAIN, domain, trouble=delivery.trouble, at=now)
+            return try_move(message, Status.QUEUED, **said, due_at=due_at, refused_since=since)

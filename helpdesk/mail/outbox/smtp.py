@@ -5,12 +5,13 @@ import re
 import smtplib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.outbox.answers import Trouble, is_final, trouble_at_recipient, trouble_at_sender
 from helpdesk.mail.outbox.through_mailboxes import MailboxBackend
 from helpdesk.mail.servers.problems import MailboxError
 
@@ -24,8 +25,14 @@ class Outcome(enum.Enum):
     UNKNOWN = enum.auto()  # the connection ended between the text and the answer
 
 
-Delivery = tuple[Outcome, str]
-"""What became of a mail, and what the server said about it."""
+class Delivery(NamedTuple):
+    """What became of a mail, what the server said about it, of which class that is, and of which recipient it is true
+    ("": of no single one)."""
+
+    outcome: Outcome
+    answer: str
+    trouble: str = ""
+    recipient: str = ""
 
 
 def deliver(
@@ -65,37 +72,40 @@ def _talk(
                 "Our mail server cannot send to “%(address)s”: it has letters before the @ that only some servers "
                 "understand. Ask for another address, or call."
             )
-            return Outcome.REFUSED, unspoken % {"address": beyond_ascii[0]}
+            return Delivery(Outcome.REFUSED, unspoken % {"address": beyond_ascii[0]})
         code, answer = server.mail(sender, options)
         if code >= 400:
-            return _judge(code, answer)
+            return _judge(code, answer, trouble_at_sender)
         for recipient in recipients:
             code, answer = server.rcpt(recipient)
             if code >= 400:
-                outcome, refusal = _judge(code, answer)
-                return outcome, refusal if len(recipients) == 1 else f"{recipient}: {refusal}"
+                refused = _judge(code, answer, trouble_at_recipient)._replace(recipient=recipient)
+                return refused if len(recipients) == 1 else refused._replace(answer=f"{recipient}: {refused.answer}")
     except smtplib.SMTPResponseException as error:
         # A greeting or a sign-in that is refused is our trouble, not this mail's: it waits, whatever the code.
-        return Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}"
+        return Delivery(Outcome.TRY_LATER, f"{error.smtp_code} {_text(error.smtp_error)}", Trouble.OWN_SERVER)
     except MailboxError as error:
-        return Outcome.TRY_LATER, f"{Mailbox.Problem(error.problem).label}. {error.detail}"
+        what = f"{Mailbox.Problem(error.problem).label}. {error.detail}"
+        return Delivery(Outcome.TRY_LATER, what, Trouble.OWN_SERVER)
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome.TRY_LATER, str(error)
+        return Delivery(Outcome.TRY_LATER, str(error), Trouble.OWN_SERVER)
     before_data()
     try:
-        return _judge(*server.data(raw))
+        judged = _judge(*server.data(raw), trouble_at_recipient)
     except smtplib.SMTPDataError as error:
-        return _judge(error.smtp_code, error.smtp_error)
+        judged = _judge(error.smtp_code, error.smtp_error, trouble_at_recipient)
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome.UNKNOWN, str(error)
+        return Delivery(Outcome.UNKNOWN, str(error))
+    return judged._replace(recipient=recipients[0]) if len(recipients) == 1 else judged
 
 
-def _judge(code: int, answer: bytes | str) -> Delivery:
+def _judge(code: int, answer: bytes | str, class_of: Callable[[str], str]) -> Delivery:
     """RFC 5321, 4.2.1: 2yz means taken, 4yz try again, 5yz never."""
     reply = f"{code} {_text(answer)}"
     if code < 400:
-        return Outcome.SENT, reply
-    return Outcome.TRY_LATER if code < 500 else Outcome.REFUSED, reply
+        return Delivery(Outcome.SENT, reply)
+    trouble = class_of(reply)
+    return Delivery(Outcome.REFUSED if is_final(trouble) else Outcome.TRY_LATER, reply, trouble)
 
 
 def name_at_server(answer: str) -> str:
