@@ -173,6 +173,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Press 4 <desk@{_pub
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_ENVELOPE_FROM = env.str("MAIL_ENVELOPE_FROM", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 """Where bounces go."""
+SENDER_DOMAINS = env.list("SENDER_DOMAINS", default=[])
+"""Domains that the server of EMAIL_URL may send for, besides the address above: organizers may have addresses there."""
 MAILS_PER_DOMAIN_A_MINUTE = env.int("MAILS_PER_DOMAIN_A_MINUTE", default=60)
 MAILS_PER_DOMAIN_AT_ONCE = env.int("MAILS_PER_DOMAIN_AT_ONCE", default=4)
 """Mails to recipients of one domain, so that it does not take us for a sender of spam after an outage or a campaign."""

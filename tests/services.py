@@ -38,6 +38,7 @@ ENVIRONMENT = {
     "PUBLIC_BASE_URL": "http://testserver",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "SECRET_KEY_FALLBACKS": "",
+    "SENDER_DOMAINS": "",
     "SENTRY_DSN": "",
     "SIMULATOR_URL": "",
     "SOFTPHONE_SDK_URL": "",

@@ -1,5 +1,6 @@
 """The people who work at the desk and the teams they form."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import pghistory
@@ -11,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.model_fields import CardlessCharField, CardlessTextField
+from helpdesk.lib.senders import Sender
 
 
-class Team(models.Model):
+class Team(Sender):
     """Agents who look after the same organizers. A case of a team is seen by its members and by managers."""
 
     name = CardlessCharField(_("name"), max_length=80, unique=True)
-    signature = CardlessTextField(_("signature"), max_length=1000, blank=True)
-    """Ends the mails about its cases, below that of whoever writes."""
 
     class Meta:
         ordering = ["name"]
@@ -135,9 +135,11 @@ class User(AbstractUser):
         """Admins have every right; anybody else those that an admin granted."""
         return self.is_admin or right in self.rights
 
-    def signature_for(self, team: Team | None) -> str:
-        """What stands below a mail of this person about a case of `team`."""
-        lines = [self.signature or self.name, team.signature if team else ""]
+    def signature_above(self, senders: Iterable[Sender | None]) -> str:
+        """What stands below a mail of this person in the name of `senders`, of whom the first that has one adds its
+        own."""
+        others = (sender.signature for sender in senders if sender and sender.signature)
+        lines = [self.signature or self.name, next(others, "")]
         return "\n".join(line.strip() for line in lines if line.strip())
 
     def get_full_name(self) -> str:

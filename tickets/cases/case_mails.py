@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.moments import words_of_the_desk
+from helpdesk.lib.senders import Sender
 from helpdesk.lib.text.markdown import to_html, to_text
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
@@ -114,6 +115,11 @@ def marked_subject(ticket: Ticket, subject: str) -> str:
     return f"{one_line(subject, outbox.LONGEST_SUBJECT - len(mark) - 1)} {mark}"
 
 
+def senders_of(ticket: Ticket) -> list[Sender | None]:
+    """In whose name mails about the case are written; of each part the first that has it decides."""
+    return [ticket.event.organizer if ticket.event else None, ticket.team]
+
+
 def mail_of_reply(
     entry: Entry, files: Sequence[Attachment], *, by: User, subject: str, **recipients: Any
 ) -> outbox.Mail:
@@ -122,7 +128,7 @@ def mail_of_reply(
     context = {"ticket": ticket, "body": entry.body, "text": to_text(entry.body)}
     context["follow_link"] = follow_link(ticket, everybody)
     cids = content_ids(files, texts=[entry.body])
-    context |= {"signature": by.signature_for(ticket.team), "html": to_html(entry.body, sources(cids))}
+    context |= {"signature": by.signature_above(senders_of(ticket)), "html": to_html(entry.body, sources(cids))}
     with words_of_the_desk():
         subject = marked_subject(ticket, subject or ticket.reply_subject)
         text = render_to_string("tickets/email/reply.txt", context)
@@ -132,7 +138,7 @@ def mail_of_reply(
         subject=subject,
         text=text,
         html=html,
-        from_name=by.name,
+        **outbox.sender_of(senders_of(ticket), name=by.name),
         reply_to=reply_address(ticket.pk),
         headers=_thread_of(ticket, recipients["to"]),
         **files_of_mail(files, cids),

@@ -20,7 +20,7 @@ from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from tickets.cases.attachments import content_ids, files_of_mail, sources
-from tickets.cases.case_mails import marked_subject, reply_address
+from tickets.cases.case_mails import marked_subject, reply_address, senders_of
 from tickets.cases.entries import add_entry, refuse_merged
 from tickets.cases.moments import Choice
 from tickets.cases.participants import note_recipients
@@ -131,7 +131,7 @@ def _composed(
         "ticket": ticket,
         "body": forwarded.body,
         "text": to_text(forwarded.body),
-        "signature": by.signature_for(ticket.team),
+        "signature": by.signature_above(senders_of(ticket)),
         "said": said,
         "zone": timezone.get_current_timezone(),
     }
@@ -139,5 +139,5 @@ def _composed(
         subject = marked_subject(ticket, mail.subject)
         text = render_to_string("tickets/email/forward.txt", context)
         html = render_to_string("tickets/email/forward.html", context)
-    mail = replace(mail, from_name=by.name, reply_to=reply_address(ticket.pk))
+    mail = replace(mail, **outbox.sender_of(senders_of(ticket), name=by.name), reply_to=reply_address(ticket.pk))
     return replace(mail, subject=subject, text=text, html=html, **files_of_mail(files, cids))

@@ -10,6 +10,7 @@ from helpdesk.accounts.models import Team
 from helpdesk.lib.addresses import AddressField
 from helpdesk.lib.form_fields import MomentField, TimeZoneField, VisibleCharField
 from helpdesk.lib.time_zones import zone_called
+from helpdesk.mail.outbox.fields import SenderAddressField, SenderNameField
 from tickets.models import Event, Organizer
 from tickets.people.organizers import RESERVED
 
@@ -44,9 +45,15 @@ class OrganizerForm(forms.ModelForm):
         error_messages={"invalid": _("Write the colour as # and six digits or letters, such as #7a1fa2.")},
     )
 
+    sender_name, sender_address = SenderNameField(), SenderAddressField()
+
     class Meta:
         model = Organizer
-        fields = ["name", "team", "contact_email", "slug", "colour"]
+        fields = ["name", "team", "contact_email", "slug", "colour", "sender_name", "sender_address", "signature"]
+        widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "signature": _("Ends emails about this organizer's cases, below the person's and in place of the team's.")
+        }
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"].lower()

@@ -11,7 +11,7 @@ from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail import outbox
 from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.reading.contact_forms import is_robot
-from tickets.cases.case_mails import case_mark, follow_link, reply_address
+from tickets.cases.case_mails import case_mark, follow_link, reply_address, senders_of
 from tickets.models import Entry, Ticket
 
 ONCE_IN = timedelta(hours=1)
@@ -51,6 +51,7 @@ def _tell(ticket: Ticket, address: str, *, key: str, headers: dict[str, str], at
         subject=subject % {"mark": case_mark(ticket)},
         text=render_to_string("tickets/email/received.txt", context),
         html=render_to_string("tickets/email/received.html", context),
+        **outbox.sender_of(senders_of(ticket)),
         headers=AUTOMATIC | {name: value for name, value in headers.items() if value},
         reply_to=reply_address(ticket.pk),
     )

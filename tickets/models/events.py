@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User, seen_by
 from helpdesk.lib.model_fields import CardlessCharField, CardlessEmailField
+from helpdesk.lib.senders import Sender
 from helpdesk.lib.time_zones import zone_called
 
 LONGEST_NIGHT = timedelta(hours=8)
@@ -23,7 +24,7 @@ class OrganizerQuerySet(models.QuerySet["Organizer"]):
         return self.filter(seen_by(user))
 
 
-class Organizer(models.Model):
+class Organizer(Sender):
     """A client of the ticketing company: whoever puts on events and must be shown the facts."""
 
     name = CardlessCharField(_("name"), max_length=120, unique=True)

@@ -19,7 +19,7 @@ from helpdesk.lib.moments import words_of_the_desk
 from helpdesk.mail import outbox
 from helpdesk.mail.models import OutboundMessage
 from tickets.cases import add_entry
-from tickets.cases.case_mails import follow_link, marked_subject, reply_address
+from tickets.cases.case_mails import follow_link, marked_subject, reply_address, senders_of
 from tickets.inbound.acknowledging import AUTOMATIC
 from tickets.models import ContactPoint, Entry, LinkRequest, Ticket
 from tickets.portal.links import add_link, confirm_link
@@ -102,7 +102,7 @@ def send_follow_link(ticket: Ticket, *, by: User, at: datetime | None = None) ->
             subject=marked_subject(ticket, _("Follow your case")),
             text=text,
             html=html,
-            from_name=by.name,
+            **outbox.sender_of(senders_of(ticket), name=by.name),
             reply_to=reply_address(ticket.pk),
         )
         sent = outbox.queue_mail(mail, key=f"help:follow:{ticket.pk}:{at:%Y%m%d%H%M}", at=at)

@@ -277,7 +277,7 @@ def composer_context(ticket: Ticket, *, agent: User, composing: Composing | None
         "doubts": composing.doubts,
         "later": SnoozeForm(ticket=ticket, at=timezone.now()),
         "scheduled": ticket.scheduled_replies.select_related("author") if ticket.has_scheduled else (),
-        "signature": agent.signature_for(ticket.team),
+        "signature": agent.signature_above([ticket.event.organizer if ticket.event else None, ticket.team]),
         "refusals": composing.refusals,
         "unsolved": composing.unsolved,
         "denial": composing.denial,

@@ -15,6 +15,7 @@ from helpdesk.lib.errands import errand_to
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.moments import say_there
 from helpdesk.lib.parameters import get_text
+from helpdesk.mail import outbox
 from tickets.forms.organizers import EventForm, OrganizerForm
 from tickets.models import Event, Organizer
 from tickets.people.organizers import configure_event, configure_organizer, delete_event, delete_organizer
@@ -55,13 +56,20 @@ def organizer(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """/settings/organizers/3/ and /settings/organizers/new/"""
     row = get_object_or_404(Organizer, pk=pk) if pk else Organizer()
     form = OrganizerForm(request.POST if request.method == "POST" else None, instance=row)
+    context: dict[str, Any] = {
+        "title": _("Add organizer"),
+        "delete_url": pk and reverse("tickets:delete_organizer", args=[pk]),
+    }
+    if pk:
+        shown = outbox.from_header(**outbox.sender_of([Organizer.objects.get(pk=pk)], name=request.user.name))
+        context |= {"facts_title": _("What customers see when you answer"), "facts": [(_("From"), shown)]}
     return settings_rows.edit(
         request,
         form,
         row=row,
         save=lambda: configure_organizer(form.instance),
         back="tickets:organizer_settings",
-        context={"title": _("Add organizer"), "delete_url": pk and reverse("tickets:delete_organizer", args=[pk])},
+        context=context,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.addresses import AddressField
 from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.mail.outbox.fields import SenderAddressField, SenderNameField
 
 
 class InviteForm(forms.Form):
@@ -45,13 +46,14 @@ class TeamForm(forms.ModelForm):
     """A team and its members."""
 
     name = VisibleCharField(label=_("Name"), max_length=80)
+    sender_name, sender_address = SenderNameField(), SenderAddressField()
     members = forms.ModelMultipleChoiceField(
         User.objects.filter(is_active=True), label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Team
-        fields = ["name", "signature"]
+        fields = ["name", "sender_name", "sender_address", "signature"]
         widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"signature": _("Added at the end of emails about this team's cases, below the person's.")}
 

@@ -1,5 +1,7 @@
 """Pages of people: an admin invites and changes them. Their addresses are among the settings (escalation/urls.py)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from helpdesk.accounts.people.forms import InviteForm, PersonForm, TeamForm
 from helpdesk.accounts.people.teams import configure_team, delete_team
 from helpdesk.accounts.services import change_person, invite_person, send_invitation
 from helpdesk.lib import settings_rows
+from helpdesk.mail import outbox
 
 
 @admin_required
@@ -96,13 +99,20 @@ def team(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Team, pk=pk) if pk else Team()
     initial = {"members": row.members.all() if pk else []}
     form = TeamForm(request.POST if request.method == "POST" else None, instance=row, initial=initial)
+    context: dict[str, Any] = {
+        "title": _("Add team"),
+        "delete_url": pk and reverse("escalation:delete_team", args=[pk]),
+    }
+    if pk:
+        shown = outbox.from_header(**outbox.sender_of([Team.objects.get(pk=pk)], name=request.user.name))
+        context |= {"facts_title": _("What customers see when you answer"), "facts": [(_("From"), shown)]}
     return settings_rows.edit(
         request,
         form,
         row=row,
         save=lambda: configure_team(form.instance, members=form.cleaned_data["members"]),
         back="escalation:teams",
-        context={"title": _("Add team"), "delete_url": pk and reverse("escalation:delete_team", args=[pk])},
+        context=context,
     )
 
 

@@ -5,9 +5,11 @@ from helpdesk.mail.outbox.queue import (
     Mail,
     addressed_to,
     cancel_mail,
+    from_header,
     own_address,
     queue_mail,
     resend_mail,
+    sender_of,
     unique_id,
 )
 from helpdesk.mail.outbox.sending import send_message, sweep_outbox
@@ -17,10 +19,12 @@ __all__ = [
     "Mail",
     "addressed_to",
     "cancel_mail",
+    "from_header",
     "own_address",
     "queue_mail",
     "resend_mail",
     "send_message",
+    "sender_of",
     "sweep_outbox",
     "unique_id",
 ]

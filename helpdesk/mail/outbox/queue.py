@@ -4,7 +4,7 @@ again, find those to an address."""
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -14,7 +14,7 @@ from email.utils import format_datetime, parseaddr
 from functools import reduce
 from operator import or_
 from string import ascii_lowercase
-from typing import cast
+from typing import TypedDict, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,9 +28,11 @@ from helpdesk.lib.addresses import domain_of, is_email, on_the_wire, spellings
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.locking import locked
+from helpdesk.lib.senders import LONGEST_NAME, Sender
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox.through_mailboxes import may_send_from
 
 
 class OneLineHeader(UnstructuredHeader, BaseHeader):
@@ -64,6 +66,8 @@ class Mail:
     text: str
     html: str = ""
     from_name: str = ""
+    from_address: str = ""
+    """One that `may_send_from` allows; empty: the desk's own."""
     reply_to: str = ""
     """Where answers go; empty: to where it comes from."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +93,32 @@ def own_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
+class From(TypedDict):
+    """The part of a `Mail` that says from whom it is."""
+
+    from_name: str
+    from_address: str
+
+
+def sender_of(senders: Iterable[Sender | None], *, name: str = "") -> From:
+    """From whom a mail is, as a `Mail` has it: each part from the first of `senders` that has one, else `name` and the
+    desk's own address. What the desk may not send from any more is passed over."""
+    known = [sender for sender in senders if sender]
+    addresses = (sender.sender_address for sender in known if sender.sender_address)
+    return From(
+        from_name=next((sender.sender_name for sender in known if sender.sender_name), name),
+        from_address=next(filter(may_send_from, addresses), ""),
+    )
+
+
+def from_header(from_name: str, from_address: str) -> Address:
+    """What recipients see of the sender; "" is the desk's own name or address."""
+    own_name, own = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return Address(
+        display_name=one_line(from_name or own_name, LONGEST_NAME), addr_spec=on_the_wire(from_address or own)
+    )
+
+
 def unique_id() -> str:
     """A Message-ID or Content-ID in its brackets, the only one in the world (RFC 5322, 3.6.4; RFC 2045, 7)."""
     host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
@@ -107,8 +137,7 @@ def compose(mail: Mail, *, message_id: str, at: datetime) -> EmailMessage:
     # A first part beyond ASCII can only travel as it is (SMTPUTF8, RFC 6531 and 6532).
     is_ascii = all(on_the_wire(address).isascii() for address in [*to, *cc])
     message = EmailMessage(policy=WIRE if is_ascii else WIRE.clone(utf8=True))
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message["From"] = Address(display_name=one_line(mail.from_name or name, 75), addr_spec=on_the_wire(address))
+    message["From"] = from_header(mail.from_name, mail.from_address)
     message["To"] = [_address(address) for address in to]
     if cc:
         message["Cc"] = [_address(address) for address in cc]

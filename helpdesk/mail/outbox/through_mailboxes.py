@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from helpdesk.lib.addresses import domain_of, normal_email
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.servers.problems import MailboxError, Problem
 from helpdesk.mail.servers.sockets import may_be_plain, open_socket
@@ -29,8 +30,19 @@ class SecureClient(smtplib.SMTP_SSL):
 
 def sender_for(from_header: str) -> Mailbox | None:
     """The mailbox that mails from this address are sent through; None: the server of the settings."""
-    address = parseaddr(from_header)[1]
+    address = normal_email(parseaddr(from_header)[1])
     return Mailbox.objects.filter(is_active=True, address__iexact=address).exclude(smtp_host="").first()
+
+
+def may_send_from(address: str) -> bool:
+    """Whether a server takes mails from this address, and their answers come to the desk: it is the desk's own, that of
+    a mailbox which they are sent through, or of a domain in SENDER_DOMAINS. Of the last one answers are only sure to
+    come where the desk takes in mail itself, at reply addresses of its own."""
+    if normal_email(address) == normal_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
+        return True
+    domains = {domain_of(f"x@{named}") for named in settings.SENDER_DOMAINS}
+    is_listed = bool(settings.INBOUND_MAIL_DOMAIN) and domain_of(address) in domains
+    return is_listed or sender_for(address) is not None
 
 
 class MailboxBackend(EmailBackend):
