@@ -14,7 +14,16 @@ PRECEDENCES = frozenset({"list", "bulk"})
 
 def is_of_list(mail: Part) -> bool:
     """Whether it came through a list, whoever wrote it."""
-    return any(raw_header(mail, name).strip() for name in OF_LISTS) or precedence(mail) in PRECEDENCES
+    return _names_list(mail) or precedence(mail) in PRECEDENCES
+
+
+def is_bulk_alone(mail: Part) -> bool:
+    """Whether nothing but "Precedence: bulk" is as lists write: old answering machines write it, too."""
+    return precedence(mail) == "bulk" and not _names_list(mail)
+
+
+def _names_list(mail: Part) -> bool:
+    return any(raw_header(mail, name).strip() for name in OF_LISTS)
 
 
 def precedence(mail: Part) -> str:
