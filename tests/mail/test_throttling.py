@@ -186,3 +186,18 @@ def test_an_admin_is_told_while_our_server_takes_nothing(client):
     client.force_login(with_second_step(make.admin()))
     assert "waits to be sent:" not in client.get(reverse("tickets:inbox"), {"view": "mine"}).content.decode()
     assert "press4_mails_held_up 0.0" in client.get("/metrics").content.decode()
+
+
+def test_what_people_wrote_is_found_by_an_index_among_the_mails_of_a_campaign():
+    written = queued(1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mail_outboundmessage (key, status, to_address, others, from_address, subject, message_id,"
+            " text, raw, sha256, is_private, attempts, due_at, error, created_at, is_bulk)"
+            " SELECT n, 'queued', 'a@buyers.test', '[]', 'desk@desk.test', 'Seats', '<' || n || '@x.test>',"
+            " '', '', '', false, 0, now() - interval '1 hour', '', now(), true FROM generate_series(1, 20000) AS n"
+        )
+        cursor.execute("ANALYZE mail_outboundmessage")
+    due = OutboundMessage.objects.due(at=timezone.now()).filter(is_bulk=False).order_by("due_at", "pk")[:20]
+    assert "outbound_written_due" in due.explain()
+    assert list(due) == [written]

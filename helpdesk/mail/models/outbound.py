@@ -149,6 +149,10 @@ class OutboundMessage(StatusModel):
         verbose_name_plural = _("outbound messages")
         indexes = [
             models.Index(fields=["due_at"], name="outbound_due", condition=models.Q(status="queued")),
+            # What people wrote, however many mails of a campaign are due as well.
+            models.Index(
+                fields=["due_at"], name="outbound_written_due", condition=models.Q(status="queued", is_bulk=False)
+            ),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(status="sending")),
             models.Index(
                 fields=["domain"], name="outbound_domain", condition=models.Q(status__in=["queued", "sending"])
