@@ -9,7 +9,11 @@ class CartsConfig(AppConfig):
     verbose_name = _("carts")
 
     def ready(self) -> None:
+        from carts.ingest.shops import list_shops
         from carts.models import Cart
+        from tickets.ledger.silences import watch_sources
         from tickets.merging.merge_hooks import MoveRows, register_merge_hook
+        from tickets.models import SourceKind
 
         register_merge_hook(MoveRows(Cart, locked_first=True))
+        watch_sources(SourceKind.SHOP, list_shops)

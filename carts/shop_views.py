@@ -25,25 +25,27 @@ from helpdesk.lib import settings_rows
 from helpdesk.lib.errands import errand_to
 from helpdesk.lib.parameters import get_choice, get_key
 from helpdesk.lib.sealed_pages import sealed_page
-from tickets.models import Organizer
+from tickets.ledger.silences import say_silences
+from tickets.models import Organizer, SourceKind
 
 
 @admin_required
 @require_GET
 def shops(request: HttpRequest) -> HttpResponse:
     """GET /settings/shops/"""
+    silent = say_silences(SourceKind.SHOP)
     rows = [
         {
             "pk": shop.pk,
             "label": shop.name,
             "url": reverse("carts:shop", args=[shop.pk]),
             "is_active": shop.is_active,
-            "values": [shop.organizer, shop.recovery_line, ", ".join(shop.allowed_origins)],
+            "values": [shop.organizer, shop.recovery_line, ", ".join(shop.allowed_origins), silent.get(str(shop.pk))],
         }
         for shop in CartSource.objects.select_related("organizer", "recovery_line")
     ]
     context = {
-        "headings": [_("Shop"), _("Organizer"), _("Recovery number"), _("Web addresses")],
+        "headings": [_("Shop"), _("Organizer"), _("Recovery number"), _("Web addresses"), _("Status")],
         "rows": rows,
         "add_url": reverse("carts:new_shop"),
         "add_label": _("Add shop"),

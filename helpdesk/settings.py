@@ -428,6 +428,8 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-imports": {"task": "tickets.tasks.sweep_imports", "schedule": 60},
     # One of us who is not at the desk, and chose to hear of it by email.
     "tickets-notices": {"task": "tickets.tasks.mail_notices", "schedule": 30},
+    # An admin whose shop stopped reporting: within the hours that are usual for it, so minutes do not matter.
+    "tickets-silences": {"task": "tickets.tasks.sweep_silences", "schedule": crontab(minute="*/10")},
     # Solved cases that nobody reopened.
     "tickets-closing": {"task": "tickets.tasks.close_settled_tickets", "schedule": crontab(minute=7)},
     # A requester whose agent is away or whose case nobody was given: a task was lost, or an absence has begun.

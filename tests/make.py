@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from calls.models import BlockedNumber, Call, Leg, ProblemCall, Recording, RecordingPeaks, Review, Transfer
@@ -52,6 +53,8 @@ from tickets.models import (
     ScheduledReply,
     SentCopy,
     ServiceLevel,
+    Silence,
+    SourceKind,
     Tag,
     Ticket,
 )
@@ -335,6 +338,19 @@ def line(kind: str = Line.Kind.MAIN, **fields: Any) -> Line:
 def sound(*, seconds: float = 2.0, **fields: Any) -> AudioClip:
     """An uploaded clip of silence."""
     return keep_audio(SimpleUploadedFile("hello.wav", wav(seconds=seconds, channels=1)), by=fields.pop("by", None))
+
+
+def silence(*, since: datetime, noticed_at: datetime) -> Silence:
+    """Of a shop."""
+    shop = cart_source(name="Lantern Row")
+    return Silence.objects.create(
+        kind=SourceKind.SHOP,
+        source_key=shop.pk,
+        name=shop.name,
+        page_url=reverse("carts:shop", args=[shop.pk]),
+        since=since,
+        noticed_at=noticed_at,
+    )
 
 
 def cart_source(**fields: Any) -> CartSource:

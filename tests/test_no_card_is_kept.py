@@ -28,6 +28,7 @@ OURS = {
 }
 OURS_BY_NAME = {
     "accounts.User.password": "a hash",
+    "tickets.Silence.page_url": "a path of the desk",
     "accounts.User.email": "of our own people, by an admin",
     "accounts.User.rights": "chosen from a list",
     "mail.InboundMessage.kind": "one of ours",

@@ -10,7 +10,7 @@ from tickets import inbound
 from tickets.cases import attachments, lifecycle, notice_emails, snoozes
 from tickets.composer import scheduling
 from tickets.imports import jobs
-from tickets.ledger import signatures
+from tickets.ledger import signatures, silences
 from tickets.lists import vocabulary
 from tickets.portal import requests
 from tickets.rules import auto_assignment, service_levels
@@ -57,6 +57,12 @@ def send_scheduled_replies() -> None:
 def mail_notices() -> None:
     """Mail our people what the bell has and what nobody sees otherwise."""
     notice_emails.mail_notices()
+
+
+@shared_task
+def sweep_silences() -> None:
+    """Notice which shop or other source is silent for longer than usual, and which is heard again."""
+    silences.sweep_silences()
 
 
 @shared_task

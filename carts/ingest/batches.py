@@ -14,7 +14,8 @@ from carts.ingest.warnings import warnings_of
 from carts.lifecycle import settle_carts
 from carts.models import Cart, CartEvent, CartSource
 from helpdesk.lib.live import LiveChannel, announce
-from tickets.models import Event
+from tickets.ledger.silences import note_heard
+from tickets.models import Event, SourceKind
 
 MOST_EVENTS = 500
 Result = dict[str, Any]
@@ -57,6 +58,9 @@ def ingest_events(
             read_in = regions.get(row.cart.external_id, ())
             found = warnings_of(row.kind, row.payload, regions=read_in, is_from_browser=is_from_browser)
             result |= {"status": "accepted"} | ({"warnings": found} if found else {})
+    # Not of a browser: whoever opens the page of a shop has its key, and its server may be silent all the same.
+    if not is_from_browser:
+        note_heard(SourceKind.SHOP, source.pk, at=received_at)
     return results
 
 

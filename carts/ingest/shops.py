@@ -1,6 +1,10 @@
 """Shops: what an admin makes and changes of them."""
 
 import secrets as random
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
 
 from carts.ingest.signing_secrets import set_signing_secret
 from carts.models import CartSource
@@ -19,3 +23,10 @@ def configure_shop(shop: CartSource, *, secrets: str) -> None:
 def delete_shop(shop: CartSource) -> None:
     """Raises ConflictError once it reported carts: it is deactivated then."""
     delete_row(shop)
+
+
+def list_shops() -> Iterable[dict[str, Any]]:
+    """Those from which reports are to come, as tickets.ledger.silences watches them."""
+    for shop in CartSource.objects.filter(is_active=True):
+        page = reverse("carts:shop", args=[shop.pk])
+        yield {"source_key": str(shop.pk), "name": shop.name, "page_url": page}

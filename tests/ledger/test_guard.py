@@ -1,10 +1,11 @@
 """A reply that denies what is kept is stopped, with the copy beside it; and one that nobody can know to be true."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 from django.utils import timezone
@@ -156,6 +157,16 @@ def test_for_a_day_without_copies_nobody_can_tell(browser):
     assert answer.status_code == 409
     assert "Not sent: nobody can tell whether this was ours" in page
     assert page.count("We cannot tell for ") == 1
+
+
+@time_machine.travel(datetime(2026, 12, 1, 12, tzinfo=UTC))
+def test_sundays_on_which_a_shop_never_sends_stop_no_denial(browser):
+    for days in range(80):
+        sent_at = timezone.now() - timedelta(days=days)
+        if sent_at.weekday() != 6:
+            make.sent_copy(recipients=["tom@buyers.test"], subject="Parking", text=f"Lot {days}", sent_at=sent_at)
+    CopySource.objects.update(complete_since=timezone.localdate() - timedelta(days=80))
+    assert reply(browser, she_asks()).status_code == 302
 
 
 def test_an_offer_of_the_event_speaks(browser):

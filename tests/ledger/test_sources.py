@@ -1,7 +1,7 @@
 """Copies by a journal, sources with their silent days, and the pages of both."""
 
 import base64
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -89,6 +89,36 @@ def test_a_source_that_sends_daily_has_silent_days_and_one_that_does_not_has_non
     }
     late = gaps_of(list(rows.values()), since=today - timedelta(days=2), until=today)
     assert late == []
+
+
+def test_sundays_of_a_source_that_never_sends_then_are_not_silent():
+    today = date(2026, 12, 1)  # a Tuesday
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    lost = date(2026, 11, 20)
+    for days in range(150):
+        day = today - timedelta(days=days)
+        if day.weekday() != 6 and day != lost:
+            make.sent_copy(source="Weekdays", sent_at=now - timedelta(days=days))
+        if day != date(2026, 11, 22):
+            make.sent_copy(source="Every day", sent_at=now - timedelta(days=days))
+        # It began three weeks ago: nobody knows yet what is usual for it.
+        if days < 21 and day.weekday() != 6:
+            make.sent_copy(source="New", sent_at=now - timedelta(days=days))
+    CopySource.objects.exclude(name="New").update(complete_since=today - timedelta(days=150))
+    CopySource.objects.filter(name="New").update(complete_since=today - timedelta(days=20))
+    silent = {row["name"]: row["silent"] for row in sources(at=now)}
+    assert silent["Weekdays"] == [lost]
+    assert silent["Every day"] == [date(2026, 11, 22)]
+    assert silent["New"] == [date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)]
+
+
+def test_an_outage_of_weeks_does_not_become_usual():
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    for days in range(40, 150):
+        make.sent_copy(source="Lost", sent_at=now - timedelta(days=days))
+    CopySource.objects.update(complete_since=date(2026, 7, 1))
+    [row] = [row for row in sources(at=now) if row["name"] == "Lost"]
+    assert len(row["silent"]) == 39
 
 
 def test_what_a_program_posts_of_the_past_is_not_complete():

@@ -69,6 +69,8 @@ LEFT_OUT = {
     "tickets.Offer": "the page of its event shows it",
     "tickets.CopySource": "the settings show it, with the days that lack copies",
     "tickets.CopyDay": "how many copies of a source came for a day, which nobody may claim",
+    "tickets.HeardHour": "by it the desk knows at which hours a source is usually heard",
+    "tickets.Silence": "the list of shops, or of sources of copies, shows it; admins are mailed",
     "tickets.SendingDomain": "the settings show it",
     "tickets.SigningKey": "what a domain published, by which its mails are known again",
     "mail.MailboxFolder": "how far a folder was fetched, which the fetcher alone knows",

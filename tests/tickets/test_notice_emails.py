@@ -66,6 +66,9 @@ def happen(kind: str, agent: User) -> User:
     elif kind == "callback":
         make.promise(make.ticket(), due_at=later(4), kind=Promise.Kind.CALLBACK)
         return choose(make.manager(), "callback")
+    elif kind == "silence":
+        make.silence(since=later(-600), noticed_at=later(-3))
+        return make.admin()
     else:
         box = make.mailbox(name="Box")
         Mailbox.objects.filter(pk=box.pk).update(
@@ -83,6 +86,7 @@ WORDS = {
     "manager": "is escalated to managers",
     "follow_up": "A follow-up is due",
     "callback": "A callback is due",
+    "silence": "Shop, Lantern Row: silent since",
     "mailbox": "Mailbox Box: User name or password is wrong",
 }
 

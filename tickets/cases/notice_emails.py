@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ from helpdesk.mail import outbox
 from helpdesk.mail.mailboxes import troubled_mailboxes
 from tickets.cases.case_mails import note_address
 from tickets.cases.notices import MOST_MAILED, notices_of
-from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Promise, Ticket
+from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Promise, Silence, Ticket
 from tickets.models.notices import every_kind
 from tickets.models.promises import PromiseQuerySet
 
@@ -43,6 +43,8 @@ EXCERPT = 400
 DUE_SOON = timedelta(minutes=30)
 MAILBOX_HOLD = timedelta(minutes=10)
 """A restart of the service that fetches is over by then."""
+SILENCE_HOLD = timedelta(days=7)
+"""Whoever becomes an admin later hears nothing of what has been silent, or is heard again, for so long."""
 LATE = timedelta(minutes=10)
 """A row may be committed so long after the moment that it names."""
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -74,7 +76,8 @@ def _concerned(at: datetime) -> Q:
     if due.filter(kind=Promise.Kind.CALLBACK).exists():
         wanted = NoticeSettings.objects.filter(user=OuterRef("pk"), emails__contains=[NoticeKind.CALLBACK])
         concerned |= Q(Exists(wanted))
-    return concerned | Q(role=User.Role.ADMIN) if troubled_mailboxes() else concerned
+    is_for_admins = troubled_mailboxes() or _silences(at).exists()
+    return concerned | Q(role=User.Role.ADMIN) if is_for_admins else concerned
 
 
 @transaction.atomic
@@ -127,6 +130,7 @@ def _notices(user: User, known: NoticeSettings, *, at: datetime) -> Iterator[dic
             yield told | _about(promise.ticket)
     if user.is_admin:
         yield from _notices_of_mailboxes(at)
+        yield from _notices_of_silences(user, at)
 
 
 def _notices_of_mailboxes(at: datetime) -> Iterator[dict[str, Any]]:
@@ -145,6 +149,35 @@ def _notices_of_mailboxes(at: datetime) -> Iterator[dict[str, Any]]:
                 "link": settings.PUBLIC_BASE_URL + reverse("configuration:mailbox", args=[mailbox.pk]),
                 "ticket": None,
             }
+
+
+def _notices_of_silences(user: User, at: datetime) -> Iterator[dict[str, Any]]:
+    told = set(NoticeEmail.objects.filter(user=user, key__startswith="silence:").values_list("key", flat=True))
+    for silence in _silences(at):
+        key, words = f"silence:{silence.pk}", _("%(what)s, %(name)s: silent since %(when)s")
+        since, subject = silence.noticed_at, _("That is longer than usual for it.")
+        if silence.ended_at:
+            # Who heard nothing of the silence need not hear that it is over.
+            if key not in told:
+                continue
+            key, words = f"{key}:over", _("%(what)s, %(name)s: heard again")
+            since, subject = silence.ended_at, _("What is missing may have to be sent again.")
+        said = {"what": silence.get_kind_display(), "name": silence.name, "when": say_moment(silence.since)}
+        yield {
+            "key": key,
+            "kind": NoticeKind.SILENCE,
+            "since": since,
+            "words": words % said,
+            "subject": subject,
+            "link": settings.PUBLIC_BASE_URL + silence.page_url,
+            "ticket": None,
+        }
+
+
+def _silences(at: datetime) -> QuerySet[Silence]:
+    return Silence.objects.filter(
+        Q(ended_at=None, noticed_at__gt=at - SILENCE_HOLD) | Q(ended_at__gt=at - SILENCE_HOLD)
+    )
 
 
 def _due_soon(at: datetime) -> PromiseQuerySet:

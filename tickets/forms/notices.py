@@ -43,7 +43,7 @@ class NoticeSettingsForm(forms.ModelForm):
         user, silent = self.instance.user, {*ONLY_EMAILED}
         others = set() if user.is_manager else {NoticeKind.MANAGER, NoticeKind.CALLBACK}
         # A call that rings is over when a mail of it would arrive.
-        unmailed = {NoticeKind.RINGING} if user.is_admin else {NoticeKind.RINGING, NoticeKind.MAILBOX}
+        unmailed = {NoticeKind.RINGING} | (set() if user.is_admin else {NoticeKind.MAILBOX, NoticeKind.SILENCE})
         for name, without in (("sounds", silent), ("desktop", silent), ("emails", unmailed)):
             choices = [choice for choice in NoticeKind.choices if choice[0] not in without | others]
             choice_field(self, name).choices = choices

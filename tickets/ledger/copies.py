@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from helpdesk.lib.locking import locked
 from tickets.ledger.links import link_key
-from tickets.models import CopyDay, CopySource, SentCopy
+from tickets.ledger.silences import note_heard
+from tickets.models import CopyDay, CopySource, SentCopy, SourceKind
 
 MOST_RECIPIENTS = 500
 
@@ -42,6 +43,7 @@ def keep_copy(copy: SentCopy, *, source: str, door: str, external_id: str = "") 
     if is_new:
         day, _is_new = CopyDay.objects.get_or_create(source=whose, day=timezone.localdate(kept.sent_at))
         CopyDay.objects.filter(pk=day.pk).update(number=F("number") + 1)
+        note_heard(SourceKind.COPIES, whose.pk, at=timezone.now())
     elif not set(copy.recipients) <= set(kept.recipients):
         kept = locked(kept)
         kept.recipients = sorted({*kept.recipients, *copy.recipients})[:MOST_RECIPIENTS]

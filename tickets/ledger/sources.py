@@ -1,6 +1,6 @@
 """Who sends in our name and lets us have copies; since when, and on which days none came.
 
-A copy that is missing proves nothing for a day on which none came from who usually writes.
+A copy that is missing proves nothing for a day on which none came from who usually writes on such a day.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.mail.models import OutboundMessage
+from tickets.ledger.usual import FARTHEST, is_day_off
 from tickets.models import CopyDay, CopySource
 
 LOOKED_AT = timedelta(days=90)
@@ -35,15 +36,17 @@ def sources(*, at: datetime) -> list[dict[str, Any]]:
     }
     begin = today - LOOKED_AT
     days: dict[int, set[date]] = {}
-    for source, day in CopyDay.objects.filter(day__gte=begin).values_list("source", "day"):
+    known = begin - timedelta(weeks=FARTHEST + 1)
+    for source, day in CopyDay.objects.filter(day__gte=known).values_list("source", "day"):
         days.setdefault(source, set()).add(day)
     found = [desk]
     for row in CopySource.objects.annotate(first_day=Min("days__day"), newest=Max("days__day")):
         since = row.complete_since or row.first_day or today
         start = max(since, begin)
         all_days = [start + timedelta(days=number) for number in range((today - start).days)]
-        seen = days.get(row.pk, set())
-        silent = [day for day in all_days if day not in seen]
+        all_seen = days.get(row.pk, set())
+        seen = {day for day in all_seen if day >= begin}
+        silent = [day for day in all_days if day not in seen and not is_day_off(day, all_seen)]
         # How often it sends shows from its first copy on; a day before that is silent like any other.
         usual = (today - min(seen, default=today)).days * USUALLY
         found.append(

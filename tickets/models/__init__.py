@@ -26,6 +26,7 @@ from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
 from tickets.models.sent_copies import CopyDay, CopySource, SendingDomain, SentCopy, SigningKey
 from tickets.models.service_levels import ServiceLevel
+from tickets.models.silences import HeardHour, Silence, SourceKind
 from tickets.models.tags import Tag, Tagging
 from tickets.models.tickets import Ticket
 from tickets.models.words import Word
@@ -50,6 +51,7 @@ __all__ = [
     "Entry",
     "Event",
     "FieldValue",
+    "HeardHour",
     "HeldReply",
     "Hint",
     "HintRule",
@@ -75,6 +77,8 @@ __all__ = [
     "SentCopy",
     "ServiceLevel",
     "SigningKey",
+    "Silence",
+    "SourceKind",
     "Tag",
     "Tagging",
     "Ticket",

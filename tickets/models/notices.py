@@ -23,9 +23,10 @@ class NoticeKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("A follow-up on your case is due soon")
     CALLBACK = "callback", _("A callback is due soon")
     MAILBOX = "mailbox", _("No email comes in from a mailbox")
+    SILENCE = "silence", _("A shop or another source falls silent")
 
 
-ONLY_EMAILED = [NoticeKind.FOLLOW_UP, NoticeKind.CALLBACK, NoticeKind.MAILBOX]
+ONLY_EMAILED = [NoticeKind.FOLLOW_UP, NoticeKind.CALLBACK, NoticeKind.MAILBOX, NoticeKind.SILENCE]
 """No entry of a case tells of them, so neither does the bell."""
 
 
@@ -36,7 +37,7 @@ def every_kind() -> list[str]:
 def unseen_kinds() -> list[str]:
     """Those that a person who has the desk open does not hear of, or too late: what the bell has is not mailed, too,
     and the board of callbacks is looked at all day."""
-    return [NoticeKind.FOLLOW_UP.value, NoticeKind.MAILBOX.value]
+    return [NoticeKind.FOLLOW_UP.value, NoticeKind.MAILBOX.value, NoticeKind.SILENCE.value]
 
 
 class NoticeSettings(models.Model):

@@ -14,13 +14,15 @@ from helpdesk.lib.moments import say_day
 from tickets.forms.ledger import CopySourceForm, SendingDomainForm
 from tickets.ledger import sources
 from tickets.ledger.settings import configure_domain, configure_source, delete_domain
-from tickets.models import CopySource, SendingDomain
+from tickets.ledger.silences import say_silences
+from tickets.models import CopySource, SendingDomain, SourceKind
 
 
 @admin_required
 @require_GET
 def copy_sources(request: DeskRequest) -> HttpResponse:
-    """GET /settings/copies/: who sends copies, since when, and how many days are silent."""
+    """GET /settings/copies/: who sends copies, since when, how many days are silent, and who is silent now."""
+    silent = say_silences(SourceKind.COPIES)
     rows = [
         {
             "pk": row["pk"],
@@ -32,13 +34,14 @@ def copy_sources(request: DeskRequest) -> HttpResponse:
                 say_day(row["since"], year=True),
                 row["newest"] and say_day(row["newest"], year=True),
                 len(row["silent"]),
+                silent.get(str(row["pk"])),
             ),
         }
         for row in sources(at=timezone.now())
         if row["pk"]
     ]
     context = {
-        "headings": [_("Source"), _("Comes by"), _("Complete since"), _("Newest"), _("Silent days")],
+        "headings": [_("Source"), _("Comes by"), _("Complete since"), _("Newest"), _("Silent days"), _("Status")],
         "rows": rows,
         "add_url": reverse("tickets:new_copy_source"),
         "add_label": _("Add source"),
