@@ -51,20 +51,20 @@ def skip_without_chromium(items: list[pytest.Item]) -> None:
 
 
 def try_twice(items: list[pytest.Item]) -> None:
-    """A test that drives Chromium is done again when it failed: on a machine that does too much at once, a browser may
-    be late in ways that no page can help. What fails twice is broken; `--force-reruns 0` finds races.
+    """A test that drives Chromium is done again when it failed, twice at most: on a machine that does too much at once,
+    a browser may be late in ways that no page can help. What fails thrice is broken; `--force-reruns 0` finds races.
     """
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 
 def say_what_failed_once(reporter: pytest.TerminalReporter) -> None:
-    """Name what passed only at the second time, with what was wrong at the first: most of it is a race of ours."""
+    """Name what passed only at a later time, with what was wrong before: most of it is a race of ours."""
     failed_again = {report.nodeid for report in reporter.stats.get("failed", [])}
     late = [report for report in reporter.stats.get("rerun", []) if report.nodeid not in failed_again]
     if late:
-        reporter.section("PASSED ONLY AT THE SECOND TIME: LOOK FOR THE RACE", sep="!", red=True, bold=True)
+        reporter.section("PASSED ONLY AT A LATER TIME: LOOK FOR THE RACE", sep="!", red=True, bold=True)
         for report in late:
             reporter.line(f"{report.nodeid}\n{report.longreprtext}\n")
 

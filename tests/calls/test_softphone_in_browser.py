@@ -144,6 +144,7 @@ def test_when_the_tab_that_is_the_telephone_closes_another_takes_over(places, pa
     second.get_by_role("button", name="Answer").click()
     expect(second.locator(".softphone")).to_have_attribute("data-state", "talking")
     in_bar(beneath(second), "Hang up").click()
+    expect(second.locator(".softphone")).to_have_attribute("data-state", "ready")
 
 
 def go(desk: FrameLocator, name: str) -> None:

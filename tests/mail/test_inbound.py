@@ -266,7 +266,8 @@ def test_card_numbers_go_whatever_they_are_encoded_in(encoding):
     assert b"1111" not in kept
     entry = Entry.objects.get(received=message)
     assert "Nr. [card number removed] \N{LATIN SMALL LETTER U WITH DIAERESIS}" in entry.body
-    assert entry.attachments.get().file.read() == bytes(range(256))
+    with entry.attachments.get().file.open() as file:
+        assert file.read() == bytes(range(256))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ FIELDS = {
 }  # fmt: skip
 """What stands before the colon in the headers of a forwarded mail: English, German, Spanish, French."""
 FIELD_OF = {label: field for field, labels in FIELDS.items() for label in labels}
-LINE = re.compile(r"[>\s*_]{0,20}([^\W\d][\w -]{0,15}?)[\s*_\xa0]{0,4}:[\s*_\xa0]{0,4}(\S.{0,400})?$")
+LINE = re.compile(r"[>\s*_]{0,20}([^\W\d_][\w -]{0,15}?)[\s*_\xa0]{0,4}:[\s*_\xa0]{0,4}(\S.{0,400})?$")
 FORWARDS = re.compile(r"\s{0,9}(?:fwd?|wg|rv|reenv|tr|enc)\s?:", re.I)
 """How the subject of a forward begins; an answer may hold the same headers above what it quotes."""
 SAYS_SO = re.compile(r"forwarded|weitergeleitete|reenviado|transféré|réexpédié", re.I)
