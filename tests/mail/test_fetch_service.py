@@ -154,6 +154,38 @@ def test_one_of_three_that_hangs_and_one_that_is_wrong_delay_nobody(server, serv
     assert Mailbox.objects.get(pk=good.pk).problem == ""
 
 
+@pytest.mark.soak
+def test_two_keep_their_rate_while_a_third_is_broken(server, services, capsys):
+    """The best of five each, in turn: what else the machine does in one of them slows that one alone."""
+    for user in ("one", "two"):
+        mailbox_at(server, user)
+    rates: dict[bool, list[float]] = {False: [], True: []}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        third = mailbox_at(server, "three")
+        for turn in range(10):
+            is_broken = bool(turn % 2)
+            Mailbox.objects.filter(pk=third.pk).update(port=silent.getsockname()[1] if is_broken else server.port)
+            rates[is_broken].append(rate_of_two(server, services, turn=turn))
+    well, broken = max(rates[False]), max(rates[True])
+    with capsys.disabled():
+        print(f"\n{well:.0f} mails/s beside a sound mailbox, {broken:.0f} beside one that hangs")  # noqa: T201
+    assert broken >= 0.95 * well
+
+
+def rate_of_two(server: Dovecot, services: Callable[[], Service], *, turn: int, mails: int = 300) -> float:
+    """Mails a second of two mailboxes together, from the first ones on: the service takes its time to start."""
+    before, begins = fetched(), 40
+    for user in ("one", "two"):
+        server.put(*numbered(range(turn * mails, (turn + 1) * mails)), user=user)
+    service = services()
+    wait_for(lambda: fetched() >= before + begins)
+    started = fetched()
+    seconds = wait_for(lambda: fetched() == before + 2 * mails)
+    service.kill()
+    end_leases()
+    return (before + 2 * mails - started) / seconds
+
+
 def test_a_mailbox_that_is_added_changed_or_taken_away_is_noticed_within_seconds(server, services):
     service = services()
     mailbox = mailbox_at(server)
