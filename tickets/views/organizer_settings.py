@@ -15,7 +15,7 @@ from helpdesk.lib.errands import errand_to
 from helpdesk.lib.keyset import Keyset, write_cursor
 from helpdesk.lib.moments import say_there
 from helpdesk.lib.parameters import get_text
-from helpdesk.mail import outbox
+from helpdesk.mail.outbox.fields import sender_facts
 from tickets.forms.organizers import EventForm, OrganizerForm
 from tickets.models import Event, Organizer
 from tickets.people.organizers import configure_event, configure_organizer, delete_event, delete_organizer
@@ -61,8 +61,7 @@ def organizer(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         "delete_url": pk and reverse("tickets:delete_organizer", args=[pk]),
     }
     if pk:
-        shown = outbox.from_header(**outbox.sender_of([Organizer.objects.get(pk=pk)], name=request.user.name))
-        context |= {"facts_title": _("What customers see when you answer"), "facts": [(_("From"), shown)]}
+        context |= sender_facts(row, name=request.user.name)
     return settings_rows.edit(
         request,
         form,

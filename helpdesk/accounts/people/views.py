@@ -16,7 +16,7 @@ from helpdesk.accounts.people.forms import InviteForm, PersonForm, TeamForm
 from helpdesk.accounts.people.teams import configure_team, delete_team
 from helpdesk.accounts.services import change_person, invite_person, send_invitation
 from helpdesk.lib import settings_rows
-from helpdesk.mail import outbox
+from helpdesk.mail.outbox.fields import sender_facts
 
 
 @admin_required
@@ -104,8 +104,7 @@ def team(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         "delete_url": pk and reverse("escalation:delete_team", args=[pk]),
     }
     if pk:
-        shown = outbox.from_header(**outbox.sender_of([Team.objects.get(pk=pk)], name=request.user.name))
-        context |= {"facts_title": _("What customers see when you answer"), "facts": [(_("From"), shown)]}
+        context |= sender_facts(row, name=request.user.name)
     return settings_rows.edit(
         request,
         form,

@@ -1,4 +1,4 @@
-"""Form fields of a sender: what may stand in the From of a mail of ours."""
+"""Settings of a sender: what may stand in the From of a mail of ours, and what then stands there."""
 
 from typing import Any
 
@@ -7,11 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.addresses import AddressField, on_the_wire
 from helpdesk.lib.form_fields import VisibleCharField
-from helpdesk.lib.senders import LONGEST_NAME
+from helpdesk.lib.senders import LONGEST_NAME, Sender
+from helpdesk.mail.outbox.queue import from_header, sender_of
 from helpdesk.mail.outbox.through_mailboxes import may_send_from
 
 NOT_IN_NAMES = '@:;,<>"'
 """Some mail programs take these for the end of a name or for an address, quoted or not (RFC 5322, section 3.4)."""
+
+
+def sender_facts(row: Sender, *, name: str) -> dict[str, Any]:
+    """For the settings page of a saved row: what customers see of it when the person called `name` answers."""
+    shown = from_header(**sender_of([row], name=name))
+    return {"facts_title": _("What customers see when you answer"), "facts": [(_("From"), shown)]}
 
 
 class SenderNameField(VisibleCharField):
