@@ -22,7 +22,10 @@ OURS = {
     "names of zones, countries, currencies": {"timezone", "country", "holiday_country", "holiday_subdivision"},
     "currencies": {"currency", "cart_currency"},
     "made by us": {"prefix", "digest", "sha256", "token", "key", "source_key", "message_id", "public_id", "panel"},
-    "secrets, encrypted": {"encrypted_token", "encrypted_signing_secret", "encrypted_secret"},
+    "secrets, encrypted": {
+        *("encrypted_token", "encrypted_signing_secret", "encrypted_secret"),
+        *("encrypted_refresh_token", "encrypted_access_token", "encrypted_verifier"),
+    },
     "one digit": {"digit", "menu_choice", "digits"},
     "names that our code gives": {"hook", "method"},
 }
@@ -34,7 +37,10 @@ OURS_BY_NAME = {
     "mail.InboundMessage.kind": "one of ours",
     "mail.InboundMessage.delivery_key": "a hash",
     "mail.InboundMessage.fingerprint": "a hash",
+    "mail.AuthorizationRequest.state_digest": "a hash",
+    "mail.AuthorizationRequest.session_digest": "a hash",
     "mail.Mailbox.leased_by": "made by us",
+    "mail.MailboxGrant.leased_by": "made by us",
     "mail.OutboundMessage.to_address": "a contact point, or one of our people",
     "mail.OutboundMessage.from_address": "a setting and a name that was redacted",
     "mail.OutboundMessage.domain": "of to_address",

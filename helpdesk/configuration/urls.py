@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.configuration import mailboxes, views
+from helpdesk.configuration import mailbox_sign_in, mailboxes, views
 
 app_name = "configuration"
 urlpatterns = [
@@ -20,6 +20,32 @@ urlpatterns = [
         "settings/mailboxes/new/microsoft/", mailboxes.mailbox, {"sign_in": "microsoft"}, name="new_microsoft_mailbox"
     ),
     path("settings/mailboxes/new/google/", mailboxes.mailbox, {"sign_in": "google"}, name="new_google_mailbox"),
+    path(
+        "settings/mailboxes/new/microsoft-user/",
+        mailboxes.mailbox,
+        {"sign_in": "microsoft_user"},
+        name="new_microsoft_user_mailbox",
+    ),
+    path(
+        "settings/mailboxes/new/google-user/",
+        mailboxes.mailbox,
+        {"sign_in": "google_user"},
+        name="new_google_user_mailbox",
+    ),
+    path(
+        "settings/mailboxes/signed-in/microsoft/",
+        mailbox_sign_in.signed_in,
+        {"provider": "microsoft"},
+        name="microsoft_signed_in",
+    ),
+    path(
+        "settings/mailboxes/signed-in/google/",
+        mailbox_sign_in.signed_in,
+        {"provider": "google"},
+        name="google_signed_in",
+    ),
+    path("settings/mailboxes/<int:pk>/sign-in/", mailbox_sign_in.sign_in, name="sign_in_mailbox"),
+    path("settings/mailboxes/<int:pk>/sign-out/", mailbox_sign_in.sign_out, name="sign_out_mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<int:pk>/delete/", mailboxes.remove_mailbox, name="delete_mailbox"),
     path("settings/mailboxes/<int:pk>/test/", mailboxes.try_one, name="try_mailbox"),

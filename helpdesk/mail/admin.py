@@ -9,6 +9,7 @@ from helpdesk.mail.models import (
     DeliveryEvent,
     InboundMessage,
     Mailbox,
+    MailboxGrant,
     OutboundMessage,
     ProviderHook,
     Suppression,
@@ -53,6 +54,12 @@ class MailboxAdmin(ReadOnlyAdmin):
     list_display = ["name", "address", "sign_in", "is_active", "last_success_at", "failing_since", "problem"]
     list_filter = ["is_active", "problem"]
     exclude = ["encrypted_secret"]
+
+
+@admin.register(MailboxGrant)
+class MailboxGrantAdmin(ReadOnlyAdmin):
+    list_display = ["mailbox", "user", "granted_at", "ends_at", "refused_at", "problem"]
+    exclude = ["encrypted_refresh_token", "encrypted_access_token"]
 
 
 @admin.register(DeliveryEvent)

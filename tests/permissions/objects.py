@@ -96,6 +96,11 @@ def mailbox(owner: User, team: Team) -> Arguments:
     return {"pk": make.mailbox().pk}
 
 
+def mailbox_of_a_person(owner: User, team: Team) -> Arguments:
+    app = {"sign_in": "microsoft_user", "tenant": "contoso.test", "client_id": "1-2-3"}
+    return {"pk": make.mailbox(**app, user_name=f"{uuid4()}@desk.test").pk}
+
+
 def participant(owner: User, team: Team) -> Arguments:
     return {"pk": make.participant(make.ticket(team=team), by=owner).pk}
 
@@ -379,6 +384,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "blocked_number": blocked_number,
     "entry": entry,
     "mailbox": mailbox,
+    "mailbox_of_a_person": mailbox_of_a_person,
     "attachment": attachment,
     "own_attachment": own_attachment,
     "own_reply": own_reply,
