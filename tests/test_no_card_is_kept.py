@@ -23,7 +23,7 @@ OURS = {
     "currencies": {"currency", "cart_currency"},
     "made by us": {"prefix", "digest", "sha256", "token", "key", "source_key", "message_id", "public_id", "panel"},
     "secrets, encrypted": {
-        *("encrypted_token", "encrypted_signing_secret", "encrypted_secret"),
+        *("encrypted_token", "encrypted_signing_secret", "encrypted_secret", "encrypted_private_key"),
         *("encrypted_refresh_token", "encrypted_access_token", "encrypted_verifier"),
     },
     "one digit": {"digit", "menu_choice", "digits"},
@@ -41,6 +41,9 @@ OURS_BY_NAME = {
     "mail.AuthorizationRequest.session_digest": "a hash",
     "mail.Mailbox.leased_by": "made by us",
     "mail.MailboxGrant.leased_by": "made by us",
+    "mail.DkimKey.public_key": "made by us",
+    "mail.DkimKey.selector": "made by us",
+    "mail.MailDomain.name": "a domain of the settings, or of an address that we send from",
     "mail.OutboundMessage.to_address": "a contact point, or one of our people",
     "mail.OutboundMessage.from_address": "a setting and a name that was redacted",
     "mail.OutboundMessage.domain": "of to_address",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.configuration import mailbox_sign_in, mailboxes, views
+from helpdesk.configuration import mail_domains, mailbox_sign_in, mailboxes, views
 
 app_name = "configuration"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("settings/first-day/dismiss/", views.dismiss, name="dismiss_first_day"),
     path("settings/email/", views.email, name="email"),
     path("settings/email/test/", views.send_test, name="send_test_email"),
+    path("settings/email-domains/", mail_domains.mail_domains, name="mail_domains"),
+    path("settings/email-domains/check/", mail_domains.check_mail_domain, name="check_mail_domain"),
+    path("settings/email-domains/keys/new/", mail_domains.new_dkim_key, name="new_dkim_key"),
+    path("settings/email-domains/keys/<int:pk>/check/", mail_domains.check_dkim_key, name="check_dkim_key"),
+    path("settings/email-domains/keys/<int:pk>/delete/", mail_domains.delete_dkim_key, name="delete_dkim_key"),
     path("settings/suppressed-addresses/", views.suppressions, name="suppressions"),
     path("settings/suppressed-addresses/<int:pk>/release/", views.release, name="release_address"),
     path("settings/mailboxes/", mailboxes.mailboxes, name="mailboxes"),

@@ -92,6 +92,10 @@ def mail_set_aside(owner: User, team: Team) -> Arguments:
     return {"pk": make.received_mail().pk}
 
 
+def dkim_key(owner: User, team: Team) -> Arguments:
+    return {"pk": make.dkim_key().pk}
+
+
 def mailbox(owner: User, team: Team) -> Arguments:
     return {"pk": make.mailbox().pk}
 
@@ -383,6 +387,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "add_link": add_link,
     "blocked_number": blocked_number,
     "entry": entry,
+    "dkim_key": dkim_key,
     "mailbox": mailbox,
     "mailbox_of_a_person": mailbox_of_a_person,
     "attachment": attachment,
