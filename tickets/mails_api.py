@@ -13,8 +13,8 @@ from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.kinds import Kind
 from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.outbox import addressed_to
-from tickets.composer.sent_mails import mails_visible_to
 from tickets.inbound.received_mails import received_visible_to
+from tickets.ledger.access import mails_visible_to
 from tickets.models import Entry, Ticket
 
 AS_A_FILE = extend_schema(

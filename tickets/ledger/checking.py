@@ -12,6 +12,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email, normal_email
 from helpdesk.mail.inbox import read_guarded
 from helpdesk.mail.models import OutboundMessage
+from tickets.ledger.access import mails_visible_to
 from tickets.ledger.candidates import (
     all_mails,
     by_links,
@@ -26,7 +27,7 @@ from tickets.ledger.links import find_links, link_key
 from tickets.ledger.signatures import signature_of_ours
 from tickets.ledger.similarity import parts_of, percent_shared
 from tickets.ledger.sources import gaps_of, sources
-from tickets.models import Entry, SentCopy, Ticket
+from tickets.models import SentCopy
 
 OURS, SIGNED, NO_TRACE, TOO_COMMON = "ours", "signed", "no_trace", "too_common"
 LONGEST = 100_000
@@ -91,10 +92,7 @@ def tell(found: Iterable[tuple[Any, str, int]], *, by: User) -> list[dict[str, A
     text that is alike, 0 where there is no text to compare. What others sent is everybody's to see."""
     found = list(found)
     own = [mail.pk for mail, _how, _percent in found if isinstance(mail, OutboundMessage)]
-    seen: set[int | None] = set(own)
-    if own and not by.is_manager:
-        theirs = Entry.objects.filter(message__in=own, ticket__in=Ticket.objects.visible_to(by))
-        seen = set(theirs.values_list("message_id", flat=True))
+    seen = set(mails_visible_to(by).filter(pk__in=own).values_list("pk", flat=True)) if own else set()
     rows = []
     for mail, how, percent in found:
         if isinstance(mail, SentCopy):
