@@ -25,7 +25,7 @@ from tickets.ledger.candidates import (
 )
 from tickets.ledger.links import find_links, link_key
 from tickets.ledger.signatures import signature_of_ours
-from tickets.ledger.similarity import parts_of, percent_shared
+from tickets.ledger.similarity import WORD, parts_of, percent_shared
 from tickets.ledger.sources import gaps_of, sources
 from tickets.models import SentCopy
 
@@ -34,6 +34,8 @@ LONGEST = 100_000
 """Characters of a pasted text."""
 ALIKE = 60
 """Per cent of the shorter text that must stand in the other one."""
+FEWEST_WORDS = 4
+"""Different ones, before a text alone says that a mail is ours: "Hello" stands in many."""
 SHOWN = 20
 BELOW = ("message_id", "link", "subject", "text", "address")
 """How a mail was found, the surest first."""
@@ -64,9 +66,12 @@ def check_sent(asked: Mapping[str, str], *, by: User, eml: bytes = b"", at: date
     copies = tell(found, by=by)
     rows = sources(at=at)
     since = min((row["since"] for row in rows), default=timezone.localdate(at))
-    none = TOO_COMMON if is_common else NO_TRACE
+    is_vague = all(how == "text" for _mail, how, _percent in found) and (
+        len({word.casefold() for word in WORD.findall(asked.get("text", ""))}) < FEWEST_WORDS
+    )
+    none = TOO_COMMON if is_common or found else NO_TRACE
     return {
-        "answer": OURS if found else SIGNED if signature else none,
+        "answer": OURS if found and not is_vague else SIGNED if signature else none,
         "copies": copies,
         "hidden": len(found) - len(copies),
         "signature": signature,
