@@ -43,12 +43,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     cases = "how many cases, several parted by commas; 1000000 takes some minutes to make"
     parser.add_argument("--cases", "--sizes", default="10000,100000", type=sizes_of, help=cases)
-    parts = ["voice", "cases", "carts", "log", "ledger", "quotations"]
+    parts = ["voice", "cases", "carts", "log", "ledger", "inbound", "quotations"]
     parser.add_argument("--only", choices=parts, help="measure this part alone; quotations only when they are named")
     parser.add_argument(
         "--calls", default=100_000, type=int, help="how many calls the log has; 1000000 takes a few minutes"
     )
     parser.add_argument("--mails", default=100_000, type=int, help="how many sent mails the ledger has")
+    parser.add_argument("--letters", default=1_000, type=int, help="how many mails come in")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     rivals = ["django-helpdesk", "reply-parsers"]
     parser.add_argument("--beside", choices=rivals, help="ask it the same, on the same server and cases or mails")
@@ -64,9 +65,10 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
     """Everything in one run, so that each figure may be held against the floor of the same minutes."""
     prepare_database()
     # Only now: these modules import models, and the settings want the addresses of the servers.
-    from tests.bench import cases, ingest, log, sent, voice
+    from tests.bench import cases, inbound, ingest, log, sent, voice
     from tests.bench.call_history import CallHistory
     from tests.bench.population import Population
+    from tests.bench.rival import data, server
 
     report, population = Report(machine()), Population()
     with web_server(directory, workers=options.workers) as port:
@@ -95,6 +97,16 @@ def measure(directory: Path, options: argparse.Namespace) -> Report:
             history.grow(options.calls, show_progress("calls"))
             for row in log.measure(port, manager=population.manager, history=history, times=40):
                 report.add(row)
+        if options.only in {None, "inbound"}:
+            rates = inbound.measure(directory, options.letters)
+            report.say("mail taken in over SMTP", rates["taken"], unit="/s")
+            report.say("mail on its case", rates["filed"], unit="/s")
+            if options.beside == "django-helpdesk":
+                python = server.environment_of(directory, *server.PACKAGES)
+                data.make_schema()
+                server.prepare(python, queues=1, agents=1)
+                rate = inbound.rival_rate(python, directory / "rival-mails", options.letters)
+                report.say("django-helpdesk: mail on its case", rate, unit="/s")
         if options.only in {None, "ledger"}:
             mails = sent.SentMails()
             mails.grow(options.mails, show_progress("mails"), show_progress("indexes"))

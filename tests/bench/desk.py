@@ -36,6 +36,7 @@ def own_servers() -> Iterator[Path]:
                 "DEBUG": "false",
                 "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
                 "EMAIL_URL": f"smtp://{HOST}:9",
+                "INBOUND_MAIL_DOMAIN": "mail.bench",
                 "LOG_LEVEL": "WARNING",
                 "MEDIA_ROOT": str(directory / "media"),
                 "MFA_REQUIRED": "false",
