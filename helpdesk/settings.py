@@ -191,6 +191,8 @@ EMAIL_WEBHOOK_SECRETS = env.list("EMAIL_WEBHOOK_SECRET", default=[])
 """user:password, each of which opens the addresses for email providers (helpdesk/mail/hooks). Empty: nobody may."""
 MAILGUN_SIGNING_KEY = env.str("MAILGUN_SIGNING_KEY", default="")
 """Of Mailgun's webhooks. Empty: the secret alone must do."""
+EMAIL_SIGNING_KEYS = env.list("EMAIL_SIGNING_KEYS", default=[])
+"""provider=key of those that sign what they post, besides; of Amazon the ARN of a topic (helpdesk/mail/hooks)."""
 CONTACT_FORM_SENDERS = env.list("CONTACT_FORM_SENDERS", default=[])
 """Addresses or domains from which contact forms write; of any other sender Reply-To is believed by nobody."""
 ACKNOWLEDGE_MAIL = env.bool("ACKNOWLEDGE_MAIL", default=True)
@@ -381,8 +383,6 @@ CELERY_BEAT_SCHEDULE = {
     "carts-due": {"task": "carts.tasks.sweep_carts", "schedule": 15},
     # Whoever is owed a mail whose task was lost, and the agent who wonders whether it left.
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
-    # An admin who waits for a key to be seen in the DNS; and once a day each domain that mails leave from.
-    "mail-domains": {"task": "helpdesk.mail.tasks.sweep_domains", "schedule": crontab(minute="*/10")},
     # A requester who wrote, and whose mail no worker was told of.
     "mail-received": {"task": "tickets.tasks.file_mails", "schedule": 15},
     # Whoever asked for a link on a help page, and whose mail no worker was told of.

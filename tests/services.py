@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "CONTACT_FORM_SENDERS": "",
     "DEBUG": "true",  # unhashed static files without collectstatic; pytest-django switches settings.DEBUG off
     "DEFAULT_FROM_EMAIL": "Problem desk <desk@desk.test>",
+    "EMAIL_SIGNING_KEYS": "",
     "EMAIL_URL": "smtp://127.0.0.1:9",
     "EMAIL_WEBHOOK_SECRET": "provider:only-for-tests-0123456789",
     "HELP_PAGES": "true",

@@ -66,7 +66,7 @@ def email(request: DeskRequest) -> HttpResponse:
         # What to enter at each provider, and what came from there. Without a secret the addresses are closed.
         rows = ProviderHook.objects.in_bulk()
         hooks = [
-            {"name": name, "row": rows.get(key)}
+            {"name": name, "row": rows.get(key), "posts_mail": Provider(key).posts_mail}
             | {door: settings.PUBLIC_BASE_URL + reverse(f"hooks:{door}", args=[key]) for door in ("mime", "events")}
             for key, name in Provider.choices
         ]

@@ -115,7 +115,7 @@ def mailgun_event(event: str, message_id: str, *, to: str, at: float = 179608347
     return json.dumps({"signature": signed("key"), "event-data": told}).encode()
 
 
-def sendgrid_event(event: str, message_id: str, *, to: str, at: int = 1796083473, **data: Any) -> bytes:
+def sendgrid_event(event: str, message_id: str, /, *, to: str, at: int = 1796083473, **data: Any) -> bytes:
     told = {"email": to, "timestamp": at, "smtp-id": message_id, "event": event, "sg_event_id": "abc"}
     return json.dumps([told | data]).encode()
 
@@ -139,3 +139,54 @@ def sparkpost_event(kind: str, provider_id: str, *, to: str, **data: Any) -> byt
 
 def mailjet_event(event: str, provider_id: int, *, to: str, **data: Any) -> bytes:
     return json.dumps([{"event": event, "time": 1796083473, "MessageID": provider_id, "email": to} | data]).encode()
+
+
+def brevo_event(event: str, message_id: str, *, to: str, **data: Any) -> bytes:
+    told = {"event": event, "email": to, "id": 26224, "ts_epoch": 1796083473000, "message-id": message_id}
+    return json.dumps(told | data).encode()
+
+
+def mailersend_event(event: str, provider_id: str, *, to: str, **morph: Any) -> bytes:
+    email = {"message": {"object": "message", "id": provider_id}, "recipient": {"email": to}, "tags": None}
+    data = {"id": "5fc0d006b42c3e16e1774882", "type": event, "created_at": "2026-12-01T00:04:33.258000Z"}
+    data |= {"email": email, "morph": {"object": "recipient_bounce", **morph} if morph else None}
+    return json.dumps({"type": f"activity.{event}", "data": data}).encode()
+
+
+def mandrill_event(event: str, provider_id: str, *, to: str, **msg: Any) -> bytes:
+    told = {"event": event, "_id": provider_id, "ts": 1796083473, "msg": {"_id": provider_id, "email": to} | msg}
+    return json.dumps([told]).encode()
+
+
+def postal_event(event: str, message_id: str, *, to: str, **payload: Any) -> bytes:
+    message = {"id": 12345, "message_id": message_id.strip("<>"), "to": to, "direction": "outgoing", "tag": None}
+    named = "original_message" if event == "MessageBounced" else "message"
+    told = {"event": event, "timestamp": 1796083473.6, "uuid": "0adb-11", "payload": {named: message} | payload}
+    return json.dumps(told).encode()
+
+
+def resend_event(event: str, provider_id: str, *, to: list[str], **data: Any) -> bytes:
+    told = {"type": f"email.{event}", "created_at": "2026-12-01T00:04:33.000Z"}
+    return json.dumps(told | {"data": {"email_id": provider_id, "to": to, "subject": "x"} | data}).encode()
+
+
+def mandrill_mails(*raws: bytes, to: str) -> tuple[bytes, str]:
+    mails = [{"event": "inbound", "ts": 1796083473, "msg": {"raw_msg": raw.decode(), "email": to}} for raw in raws]
+    return form({"mandrill_events": json.dumps(mails).encode()})
+
+
+def mailersend_mail(raw: bytes, *, to: str) -> bytes:
+    data = {"id": "62", "raw": raw.decode("utf-8", "replace"), "sender": {"email": "ann@buyers.test"}}
+    data |= {"recipients": {"rcptTo": [{"email": to}]}, "created_at": "2026-12-01T00:04:33.000000Z"}
+    return json.dumps({"type": "inbound.message", "data": data}).encode()
+
+
+def postal_mail(raw: bytes, *, to: str) -> bytes:
+    told = {"id": 7, "rcpt_to": to, "mail_from": "ann@buyers.test", "base64": True, "size": len(raw)}
+    return json.dumps(told | {"message": base64.b64encode(raw).decode()}).encode()
+
+
+def amazon_mail_in_s3(*, to: str) -> bytes:
+    action = {"type": "S3", "topicArn": "arn:aws:sns:eu-west-1:1:desk", "bucketName": "mails", "objectKey": "in/4f3k"}
+    mail = {"source": "ann@buyers.test", "messageId": "4f3k", "commonHeaders": {"subject": "My code fails"}}
+    return amazon({"notificationType": "Received", "mail": mail, "receipt": {"recipients": [to], "action": action}})

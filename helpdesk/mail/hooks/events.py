@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +35,10 @@ DEAD = {RejectReason.INVALID, RejectReason.BOUNCED}
 """Why a provider does not even try: the address failed for good before."""
 NOT_DEAD = [
     *({"bounceType": kind} for kind in ("Transient", "Undetermined")),  # Amazon
+    *({"type": kind} for kind in ("Transient", "Undetermined")),  # Resend, in the words of Amazon
+    {"event": "soft_bounce"},  # Brevo, Mandrill
+    {"type": "soft_bounced"},  # MailerSend
+    {"event": "MessageBounced"},  # Postal, which repeats no word of the notice
     *({"Type": kind} for kind in ("SoftBounce", "VirusNotification")),  # Postmark
     *({"type": kind} for kind in ("blocked", "expired")),  # SendGrid
     *({"reason": reason} for reason in ("old", "suppress-unsubscribe", "suppress-complaint")),  # Mailgun
@@ -42,7 +47,9 @@ NOT_DEAD = [
 ]
 """What providers say of a bounce at an address that somebody has: it is full, its server is away or refused the mail,
 or it wants none. Some of them say nothing else."""
-NAMES_OF_IDS = {"messageid", "smtpid"}
+NAMES_OF_IDS = {"messageid", "smtpid", "customid", "xmessageid"}
+"""Without what stands between words; the last two are headers of `outbox.provider_headers` that are given back."""
+BETWEEN = re.compile(r"[-_]")
 MOST_IDS, SHORTEST_ID, LONGEST_ID = 60, 10, 200
 LOOKED_UP = 1_000
 """Events of one request whose mails are found before the answer; the worker finds the others. A provider that posts
@@ -84,7 +91,7 @@ def find_message(named: list[str]) -> OutboundMessage | None:
     ids = [one if one.startswith("<") else f"<{one}>" for one in named if "@" in one]
     if found := mails.filter(message_id__in=ids, resend_of=None).first():
         return found
-    called = list(mails.filter(accepted_as=named[0])[:2]) if named else []
+    called = list(mails.filter(accepted_as=named[0].strip("<>"))[:2]) if named else []
     return called[0] if len(called) == 1 else None
 
 
@@ -140,7 +147,7 @@ def _row(provider: str, kind: str, event: Any, *, at: datetime) -> DeliveryEvent
 def _ids_in(event: Any) -> Iterator[str]:
     """The provider's id first, then each Message-ID in what it says; not those that the mail answered."""
     yield str(event.message_id or "")
-    waiting = [event.esp_event]
+    waiting = [event.esp_event, event.metadata]
     while waiting:
         one = waiting.pop()
         if isinstance(one, list):
@@ -148,5 +155,5 @@ def _ids_in(event: Any) -> Iterator[str]:
         elif isinstance(one, dict):
             waiting += one.values()
             fields = [*one.items(), (one.get("name"), one.get("value"))]
-            ids = [value for name, value in fields if str(name).lower().replace("-", "") in NAMES_OF_IDS]
+            ids = [value for name, value in fields if BETWEEN.sub("", str(name)).lower() in NAMES_OF_IDS]
             yield from (str(one) for one in ids if isinstance(one, str | int))

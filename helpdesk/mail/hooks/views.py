@@ -4,11 +4,13 @@ import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
+from helpdesk.lib.safe_http import FetchError
 from helpdesk.mail.hooks.events import keep_events, read_events
 from helpdesk.mail.hooks.letters import SUBSCRIBING, TooLargeError, keep_letters, read_letters
-from helpdesk.mail.hooks.secrets import is_signed_by_mailgun, refusal_of
+from helpdesk.mail.hooks.secrets import refusal_of
+from helpdesk.mail.hooks.signatures import confirm_subscription, is_signed, keys_of
 from helpdesk.mail.inbox import LARGEST
 from helpdesk.mail.models import Provider
 
@@ -19,7 +21,7 @@ MOST_BYTES = 40 * 1024 * 1024
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["HEAD", "POST"])
 def mime(request: HttpRequest, provider: str) -> HttpResponse:
     """POST /mail/hooks/mailgun/mime: a mail that the provider took for us. 200 once it is in PostgreSQL, whatever it
     is; 413 when it is larger than 25 MB."""
@@ -34,7 +36,7 @@ def mime(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["HEAD", "POST"])
 def events(request: HttpRequest, provider: str) -> HttpResponse:
     """POST /mail/hooks/mailgun/events: what became of mails that we sent. 200 also for those that we know nothing of;
     400 for what is no event, so that the provider's own list of failures shows it. Amazon's question becomes a case."""
@@ -57,6 +59,8 @@ def _posted(request: HttpRequest, provider: str) -> bytes | HttpResponse:
     """The body of a request that is the provider's, or the refusal. Who it is comes first, before the body is read."""
     if provider not in Provider.values or not settings.EMAIL_WEBHOOK_SECRETS:
         raise Http404("There is no such webhook, or EMAIL_WEBHOOK_SECRET is not set.")
+    if request.method == "HEAD":  # Mandrill asks thus whether there is such an address, before it saves it
+        return HttpResponse()
     if code := refusal_of(request.headers.get("Authorization", "")):
         logger.warning("hook_refused", provider=provider, code=code)
         response = _say(code, "This address takes requests with the desk's EMAIL_WEBHOOK_SECRET only.")
@@ -69,9 +73,20 @@ def _posted(request: HttpRequest, provider: str) -> bytes | HttpResponse:
     body = request.read(MOST_BYTES + 1)
     # Django's own `body` refuses what is longer than any page's form; the library reads it there.
     request._body = body
-    if provider == "mailgun" and not is_signed_by_mailgun(request, body):
-        logger.warning("hook_refused", provider=provider, code=403)
-        return _say(403, "The signature is not that of the desk's MAILGUN_SIGNING_KEY.")
+    try:
+        if not is_signed(provider, request, body):
+            logger.warning("hook_refused", provider=provider, code=403)
+            return _say(403, "The signature is not that of the desk's EMAIL_SIGNING_KEYS or MAILGUN_SIGNING_KEY.")
+        # Amazon signed it, and the administrator named the topic: there is nothing that a person could decide.
+        if provider == Provider.AMAZON_SES and SUBSCRIBING in body and keys_of(provider):
+            confirm_subscription(body)
+            return _say(200, "Confirmed.")
+    except FetchError as error:
+        # Amazon asks again after this, and after no answer that begins with 4.
+        logger.warning("hook_not_checked", provider=provider, error=str(error))
+        return _say(503, "Amazon could not be asked. Please try again later.")
+    except ValueError:
+        pass  # no question, it only has the word in it
     return body
 
 

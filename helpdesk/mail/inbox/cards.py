@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from email.header import Header
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from helpdesk.lib.redaction import REDACTED, redact_cards
 from helpdesk.mail.reading.mail_headers import decoded_words
@@ -32,6 +33,13 @@ LOOKED_AT = 128 * 1024
 """Characters of one text in which cards are told from other numbers. More no person writes: each long number goes."""
 DIGITS = re.compile(r"(?:\d[ -]?){12,18}\d")
 
+IN_BASE64 = re.compile(rb"[A-Za-z0-9+/_\\%-]{16,}(?:\r?\n[A-Za-z0-9+/_\\%-]+)*={0,2}")
+"""Of RFC 4648 with either alphabet, in lines or without, be it in JSON, where a slash or line end may be escaped, even
+twice, or in a form. Shorter is no card: it has twelve digits or more."""
+LINE_ENDS = re.compile(rb"\\+[nr]|%0[AaDd]|[\r\n]")
+NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1f]")
+HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,60}:")
+
 
 Section = tuple[bool, bytes, list[bytes]]
 """Lines that belong together: whether they are a head, the head above them, and the lines."""
@@ -43,6 +51,26 @@ def without_cards(raw: bytes) -> bytes:
         _cleaned_head(lines) if is_head else _cleaned_body(head, lines) for is_head, head, lines in _sections(raw)
     ]
     return b"".join(cleaned)
+
+
+def request_without_cards(body: bytes) -> bytes:
+    """What was posted, be it JSON or a form, in which text or a whole mail may stand in base64."""
+    return without_cards(b"\n" + IN_BASE64.sub(_cleaned_run, body))[1:]  # no headers: the empty line says so
+
+
+def _cleaned_run(found: re.Match[bytes]) -> bytes:
+    bare = unquote_to_bytes(LINE_ENDS.sub(b"", found[0]).replace(b"\\", b"")).rstrip(b"=")
+    whole = bare[: len(bare) - (len(bare) % 4 == 1)].translate(bytes.maketrans(b"-_", b"+/"))
+    decoded = base64.b64decode(whole + b"==")
+    if NO_TEXT.search(decoded, 0, 1_000):
+        return found[0]
+    cleaned = without_cards(decoded) if HEADER.match(decoded) else without_cards(b"\n" + decoded)[1:]
+    if cleaned == decoded:
+        return found[0]
+    encoded = base64.b64encode(cleaned)
+    if b"%" in found[0]:
+        encoded = quote_from_bytes(encoded, safe="").encode()
+    return encoded + b"\\" * (len(found[0]) - len(found[0].rstrip(b"\\")))  # of the quote behind it
 
 
 def _sections(raw: bytes) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.lib.follow_ups import Change, enqueue_follow_ups
-from helpdesk.mail.inbox.cards import without_cards
+from helpdesk.mail.inbox.cards import request_without_cards, without_cards
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.source import LARGEST
 
@@ -40,8 +40,7 @@ def write_down(message: InboundMessage, raw: bytes, *, at: datetime | None = Non
     """Save the row, in which the door wrote what it knows, with the bytes. Raises IntegrityError when a provider posts
     the same once more, which it does whenever our answer is lost."""
     at = at or timezone.now()
-    # A request has no headers: the empty line before it says so, for the time of looking.
-    kept = without_cards(b"\n" + raw)[1:] if message.is_request else without_cards(raw)
+    kept = request_without_cards(raw) if message.is_request else without_cards(raw)
     message.raw = kept
     # Of what is kept: that of the mail with its card number would tell the number to whoever tries them all.
     message.sha256 = hashlib.sha256(kept).hexdigest()

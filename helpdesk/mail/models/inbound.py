@@ -16,11 +16,21 @@ class Provider(models.TextChoices):
     """Email providers whose webhooks are understood, by what stands in their addresses."""
 
     AMAZON_SES = "amazon_ses", "Amazon SES"
+    BREVO = "brevo", "Brevo"
+    MAILERSEND = "mailersend", "MailerSend"
     MAILGUN = "mailgun", "Mailgun"
     MAILJET = "mailjet", "Mailjet"
+    MANDRILL = "mandrill", "Mandrill"
+    POSTAL = "postal", "Postal"
     POSTMARK = "postmark", "Postmark"
+    RESEND = "resend", "Resend"
     SENDGRID = "sendgrid", "SendGrid"
     SPARKPOST = "sparkpost", "SparkPost"
+
+    @property
+    def posts_mail(self) -> bool:
+        """The others post a notice, and the mail or its files would have to be fetched with a key of the account."""
+        return self not in {Provider.BREVO, Provider.RESEND}
 
 
 class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):

@@ -1,1 +1,0 @@
-"""The domains that mails leave from: their keys, and what the DNS says of them in words."""

@@ -1,1 +1,0 @@
-"""The domains that mails leave from: their records, their keys, their page."""
