@@ -2,6 +2,22 @@
 
 DENY = """
 We did not send you this email.
+That was not us.
+It wasn't us who wrote to you.
+This isn't us.
+This email is a scam, please ignore it.
+This looks like phishing.
+That message must be fake.
+We never e-mail albums.
+Das waren wir nicht.
+Diese E-Mail ist Betrug, bitte löschen Sie sie.
+Das sieht nach Phishing aus.
+Wir bieten so etwas nicht an.
+No fuimos nosotros.
+Ese correo es una estafa.
+Ce n'est pas nous.
+C'est une arnaque, supprimez ce message.
+Cela ressemble à du hameçonnage.
 We never sent that message.
 I can assure you that we didn't send it.
 This email did not come from us.
@@ -77,6 +93,13 @@ We have no record of it here, which does not mean that it was not ours.
 Did you not get the email that we sent?
 If we did not send you the link, please tell me.
 We never share your address.
+This is not a scam, the email is ours.
+It is us who wrote to you.
+Das ist kein Betrug, die E-Mail ist von uns.
+No es una estafa, el correo es nuestro.
+Ce n'est pas une arnaque.
+C'est nous qui avons écrit.
+Your card was used for a fraud elsewhere, the bank says.
 We did not receive your email.
 You did not send us the order number.
 The offer ended on Friday.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from helpdesk.accounts.models import Team
 from helpdesk.mail.models import OutboundMessage
 from helpdesk.mail.outbox import Mail, send_message
+from helpdesk.mail.outbox.through_mailboxes import may_send_from
 from tests import make
 from tests.mail.writing import deliver, letter
 from tests.mail_server import mail_server
@@ -121,6 +122,15 @@ def test_what_the_organizer_has_goes_before_the_team_and_what_may_not_be_used_is
 
 def test_a_case_without_event_and_team_has_the_name_of_whoever_writes():
     assert sender(mail_of(make.reply(case_of(), by=make.agent(name="Ben Adeyemi")))) == "Ben Adeyemi <desk@desk.test>"
+
+
+def test_any_address_of_the_domain_that_the_desk_writes_from_and_takes_in_may_be_used(settings):
+    settings.DEFAULT_FROM_EMAIL, settings.INBOUND_MAIL_DOMAIN = "Desk <help@desk.test>", "Desk.test"
+    assert may_send_from("lantern@desk.test")
+    assert not may_send_from("lantern@other.test")
+    settings.INBOUND_MAIL_DOMAIN = "reply.desk.test"
+    assert may_send_from("help@desk.test")
+    assert not may_send_from("lantern@desk.test")
 
 
 def test_a_listed_domain_counts_only_while_the_desk_takes_in_the_answers(settings):

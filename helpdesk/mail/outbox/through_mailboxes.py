@@ -36,11 +36,14 @@ def sender_for(from_header: str) -> Mailbox | None:
 
 def may_send_from(address: str) -> bool:
     """Whether a server takes mails from this address, and their answers come to the desk: it is the desk's own, that of
-    a mailbox which they are sent through, or of a domain in SENDER_DOMAINS. Of the last one answers are only sure to
-    come where the desk takes in mail itself, at reply addresses of its own."""
-    if normal_email(address) == normal_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
+    a mailbox which they are sent through, of the domain that it both writes from and takes in mail for, or of a domain
+    in SENDER_DOMAINS. Of the last one answers are only sure to come where the desk takes in mail itself, at reply
+    addresses of its own."""
+    own = normal_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    if normal_email(address) == own:
         return True
     domains = {domain_of(f"x@{named}") for named in settings.SENDER_DOMAINS}
+    domains |= {domain_of(own)} & {settings.INBOUND_MAIL_DOMAIN.lower()}
     is_listed = bool(settings.INBOUND_MAIL_DOMAIN) and domain_of(address) in domains
     return is_listed or sender_for(address) is not None
 
