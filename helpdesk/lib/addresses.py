@@ -21,6 +21,10 @@ NO_PART_OF_AN_ADDRESS = re.compile(
 """Spaces and invisible signs beyond ASCII: an address with one looks like another one."""
 RECIPIENT = re.compile(r'(?:"(?:\\[^\n]|[^"\\\n])*"|[^,;\n])+')
 """Up to the next one; a name that has a comma stands in quotation marks (RFC 5322, section 3.2.4)."""
+NEEDLESS_QUOTES = re.compile(r"\"([\w.+-]{1,62})\"(?=@)")
+STRAY_DOT = re.compile(r"^\.|\.(?=\.|\Z)")
+"""Where no dot may stand before the @ unless in quotation marks (RFC 5321, section 4.1.2). DoCoMo and au, of Japan,
+gave out such addresses for years, and their people still have them."""
 _check = EmailValidator()
 
 
@@ -30,7 +34,8 @@ def normal_email(text: str) -> str:
     müller@bücher.example, MÜLLER@BÜCHER.example and müller@xn--bcher-kva.example are one. What is no address is
     answered in lower case.
     """
-    local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
+    unquoted = NEEDLESS_QUOTES.sub(r"\1", unicodedata.normalize("NFC", text.strip()))
+    local, at, domain = unquoted.rpartition("@")
     lowered = domain.lower()
     if not lowered.isascii() or "xn--" in lowered:
         with suppress(ValueError):  # idna's errors are UnicodeErrors
@@ -50,15 +55,17 @@ def spellings(address: str) -> set[str]:
 
 def is_email(text: str) -> bool:
     """Whether a mail may be sent to it, in some way."""
+    local, at, domain = text.rpartition("@")
     try:
-        check_email(text)
+        check_email(f"{STRAY_DOT.sub('x', local)}{at}{domain}")
     except ValidationError:
         return False
     return True
 
 
 def check_email(text: str) -> None:
-    """Django's validator, for addresses with letters beyond ASCII too. Raises ValidationError."""
+    """Django's validator, for addresses with letters beyond ASCII too. Raises ValidationError, also for stray dots: who
+    types them into a form hardly ever means them."""
     local, _at, domain = text.rpartition("@")
     wrong = ValidationError(_("Enter a valid email address."), code="invalid", params={"value": text})
     if NO_PART_OF_AN_ADDRESS.search(text) or len(text.encode(errors="replace")) > LONGEST:
@@ -75,8 +82,11 @@ def check_email(text: str) -> None:
 
 
 def on_the_wire(address: str) -> str:
-    """With the domain as servers know it (xn--…). It still has letters beyond ASCII when its first part does."""
+    """With the domain as servers know it (xn--…), and stray dots in quotation marks. It still has letters beyond ASCII
+    when its first part does."""
     local, at, domain = address.rpartition("@")
+    if STRAY_DOT.search(local) and '"' not in local:
+        local = f'"{local}"'
     return f"{local}{at}{domain_on_the_wire(domain)}"
 
 

@@ -82,7 +82,7 @@ def redact_cards(text: str) -> str:
     kept, done = [], 0
     for start, end in sorted(found):
         if start >= done:
-            kept += [text[done:start], REDACTED]
+            kept += [text[done:start], REDACTED, Unescaped.tags_in(text[start:end])]
         done = max(done, end)
     return "".join([*kept, text[done:]]) if kept else text
 

@@ -145,11 +145,12 @@ def compose(mail: Mail, *, message_id: str, at: datetime) -> EmailMessage:
     is_ascii = all(on_the_wire(address).isascii() for address in [*to, *cc])
     message = EmailMessage(policy=WIRE if is_ascii else WIRE.clone(utf8=True))
     message["From"] = from_header(mail.from_name, mail.from_address)
-    message["To"] = [_address(address) for address in to]
+    # As text: an Address of the standard library loses the quotation marks round stray dots.
+    message["To"] = ", ".join(map(on_the_wire, to))
     if cc:
-        message["Cc"] = [_address(address) for address in cc]
+        message["Cc"] = ", ".join(map(on_the_wire, cc))
     if mail.reply_to:
-        message["Reply-To"] = _address(mail.reply_to)
+        message["Reply-To"] = on_the_wire(mail.reply_to)
     message["Subject"] = one_line(mail.subject, LONGEST_SUBJECT)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
@@ -171,12 +172,6 @@ def compose(mail: Mail, *, message_id: str, at: datetime) -> EmailMessage:
         maintype, subtype = _media_type(content_type)
         message.add_attachment(body, maintype=maintype, subtype=subtype, filename=one_line(name, 255))
     return message
-
-
-def _address(address: str) -> Address:
-    recipient = on_the_wire(address)
-    local, _at, domain = recipient.rpartition("@")
-    return Address(addr_spec=recipient) if recipient.isascii() else Address(username=local, domain=domain)
 
 
 def _media_type(content_type: str) -> tuple[str, str]:

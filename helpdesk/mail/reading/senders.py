@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import idna
 
-from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.addresses import NEEDLESS_QUOTES, normal_email
 from helpdesk.mail.reading.mail_headers import SPACES, decoded_words, undeclared
 
 ANGLE = re.compile(r"<[<\s]{0,9}([^<>]{1,320})[>\s]{0,9}>")
 BARE = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.){0,300})"')
 LOCAL = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]{1,64}|\"[^\"\\\s]{1,62}\"")
-NEEDLESS_QUOTES = re.compile(r"\"([\w.+-]{1,62})\"(?=@)")
 ROUTE = re.compile(r"^@[^:]{1,200}:")
 """By which hosts a mail was to go (RFC 5322, section 4.4); nobody does that any more."""
 LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
@@ -84,7 +83,7 @@ def plain_address(text: str) -> str:
     text = INVISIBLE.sub("", decoded_words(text)).strip().strip("<>").strip()
     if text.lower().startswith("mailto:"):
         text = text[len("mailto:") :].partition("?")[0]
-    text = NEEDLESS_QUOTES.sub(r"\1", ROUTE.sub("", text.strip().strip("'").rstrip(".")))
+    text = ROUTE.sub("", text.strip().strip("'").rstrip("."))
     local, at, domain = text.rpartition("@")
     if not at or not LOCAL.fullmatch(local) or len(text) > 254:
         return ""
