@@ -201,3 +201,19 @@ def test_what_people_wrote_is_found_by_an_index_among_the_mails_of_a_campaign():
     due = OutboundMessage.objects.due(at=timezone.now()).filter(is_bulk=False).order_by("due_at", "pk")[:20]
     assert "outbound_written_due" in due.explain()
     assert list(due) == [written]
+
+
+def test_the_domain_of_any_recipient_holds_a_mail_and_is_free_again_once_it_was_taken(server):
+    both = queue_mail(Mail(to="ben@venue.test", subject="Seats", text="Here.", cc=["ann@buyers.test"]), key="both")
+    alone = queued(1, to="eve@venue.test")
+    at = timezone.now()
+    until = hold("domain", "buyers.test", trouble="rate_limited", at=at)
+    sweep_outbox(at=at)
+    both.refresh_from_db()
+    alone.refresh_from_db()
+    assert (both.status, both.trouble, both.due_at, both.attempts) == ("queued", "rate_limited", until, 0)
+    assert (alone.status, len(server.received)) == ("sent", 1)
+    sweep_outbox(at=until)
+    both.refresh_from_db()
+    assert (both.status, len(server.received)) == ("sent", 2)
+    assert Throttle.objects.get(name="buyers.test").failures == 0

@@ -19,7 +19,7 @@ from tests.permissions.objects import with_second_step
 from tickets.cases.case_mails import reply_address
 from tickets.composer.forwarding import forward
 from tickets.inbound.acknowledging import acknowledge_report
-from tickets.models import Entry, Organizer
+from tickets.models import Entry, Organizer, Participant, Ticket
 from tickets.portal.requests import send_follow_link
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +188,26 @@ def test_a_case_of_nobody_is_acknowledged_by_the_desk():
 def sender(message: OutboundMessage) -> str:
     """As the mail that left has it, with the name decoded."""
     return str(message_from_bytes(bytes(message.raw), policy=default)["From"])
+
+
+@pytest.mark.parametrize("address", ["help@riverside.test", "Box@Riverside.test"])
+def test_a_mail_from_an_address_without_a_mailbox_that_we_write_from_is_our_own(address):
+    make.organizer(sender_address="help@riverside.test")
+    Team.objects.create(name="Jazz", **BOX_OFFICE)
+    message = deliver(letter(sender=f"Riverside <{address}>"), envelope_from=address)
+    assert (message.status, Ticket.objects.count(), OutboundMessage.objects.count()) == ("set_aside", 0, 0)
+
+
+def test_others_at_such_a_domain_are_customers_and_so_is_an_address_that_we_may_not_use(settings):
+    make.organizer(sender_address="help@riverside.test")
+    deliver(letter(sender="eve@riverside.test"), envelope_from="eve@riverside.test")
+    settings.SENDER_DOMAINS = []
+    deliver(letter(sender="help@riverside.test"), envelope_from="help@riverside.test")
+    assert {ticket.requester.email for ticket in Ticket.objects.all()} == {"eve@riverside.test", "help@riverside.test"}
+
+
+def test_such_an_address_is_no_other_person_of_a_case():
+    make.organizer(sender_address="help@riverside.test")
+    message = deliver(letter(to="help@riverside.test, eve@friends.test"))
+    assert [one["is_ours"] for one in message.recipients if one["kind"] == "to"] == [True, False]
+    assert not Participant.objects.filter(address="help@riverside.test").exists()

@@ -9,7 +9,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import AddressesField
 from helpdesk.lib.form_fields import VisibleCharField
 from helpdesk.lib.parameters import read_key
-from helpdesk.mail.inbox import is_ours, mailbox_addresses
+from helpdesk.mail.inbox import addresses_in_use, is_ours
 from helpdesk.mail.suppression import undeliverable
 from tickets.composer.placeholders import find_gaps
 from tickets.composer.saved_replies import actions_of
@@ -23,12 +23,12 @@ MOST_RECIPIENTS = 20
 def problems_of(recipients: dict[str, list[str]]) -> dict[str, str]:
     """What is wrong with the recipients of one mail, by field: too many, one of them twice, or the desk itself."""
     seen: set[str] = set()
-    mailboxes = mailbox_addresses()
+    in_use = addresses_in_use()
     for name, addresses in recipients.items():
         for address in addresses:
             if address in seen:
                 return {name: _("%(address)s is there twice.") % {"address": address}}
-            if is_ours(address, mailboxes=mailboxes):
+            if is_ours(address, in_use=in_use):
                 # What the desk gets from itself is set aside, and a mail to a case would stand on it twice.
                 return {name: _("%(address)s is an address of this desk, so nobody gets it.") % {"address": address}}
             seen.add(address)

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from django.conf import settings
 
 from helpdesk.lib.addresses import normal_email
+from helpdesk.lib.senders import sender_addresses
 from helpdesk.mail import outbox
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.outbox.through_mailboxes import is_of_listed_domain
 
 
 def own_domain() -> str:
@@ -14,17 +16,20 @@ def own_domain() -> str:
     return normal_email(f"x@{settings.INBOUND_MAIL_DOMAIN}").rpartition("@")[2]
 
 
-def mailbox_addresses() -> set[str]:
-    """Of the mailboxes that the desk fetches from."""
-    return set(map(normal_email, Mailbox.objects.filter(is_active=True).values_list("address", flat=True)))
+def addresses_in_use() -> set[str]:
+    """Of the mailboxes that the desk fetches from, and of the organizers and teams in whose name it writes without
+    one: no other address of SENDER_DOMAINS, whose people may well be customers."""
+    fetched = Mailbox.objects.filter(is_active=True).values_list("address", flat=True)
+    named = filter(is_of_listed_domain, sender_addresses()) if settings.SENDER_DOMAINS else ()
+    return set(map(normal_email, [*fetched, *named]))
 
 
-def is_ours(address: str, *, mailboxes: Collection[str] | None = None) -> bool:
-    """Whether the desk itself writes from it, or is written to at it. `mailboxes`, the addresses of those that it
-    fetches from, are looked up unless somebody has done it already."""
+def is_ours(address: str, *, in_use: Collection[str] | None = None) -> bool:
+    """Whether the desk itself writes from it, or is written to at it. `in_use` are `addresses_in_use()`, looked up
+    unless somebody has done it already."""
     if is_at_the_desk(address):
         return True
-    return normal_email(address) in (mailbox_addresses() if mailboxes is None else mailboxes)
+    return normal_email(address) in (addresses_in_use() if in_use is None else in_use)
 
 
 def is_at_the_desk(address: str) -> bool:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, cast
 import structlog
 from django.utils.translation import gettext as _
 
-from helpdesk.mail.inbox.own import is_ours, mailbox_addresses
+from helpdesk.mail.inbox.own import addresses_in_use, is_ours
 from helpdesk.mail.kinds import Kind, Report, classify, says_it_answers
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
 from helpdesk.mail.reading.mail_headers import header, raw_header
@@ -87,7 +87,7 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
     """Read it within SECONDS and MEMORY. Raises UnreadableError with what is wrong with the mail, and OSError when no
     process can be had."""
     _learn()
-    mailboxes = mailbox_addresses()
+    in_use = addresses_in_use()
     readable, writable = os.pipe()
     try:
         child = os.fork()
@@ -97,7 +97,7 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
         raise
     if not child:
         os.close(readable)
-        _read_and_tell(partial(read, raw, envelope_from=envelope_from, mailboxes=mailboxes), writable)
+        _read_and_tell(partial(read, raw, envelope_from=envelope_from, in_use=in_use), writable)
     os.close(writable)
     try:
         answer = _answer_of(child, readable)
@@ -161,8 +161,8 @@ def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
         os._exit(0)
 
 
-def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()) -> Reading:
-    """Read it here and now, without a question to anybody. `mailboxes`: their addresses, which are ours.
+def read(raw: bytes, *, envelope_from: str = "", in_use: Collection[str] = ()) -> Reading:
+    """Read it here and now, without a question to anybody. `in_use`: other addresses that are ours.
 
     Raises UnreadableError, and what the parser raises on mails that nobody has thought of."""
     mail = parse_mail(raw)
@@ -188,7 +188,7 @@ def read(raw: bytes, *, envelope_from: str = "", mailboxes: Collection[str] = ()
         says_it_answers=says_it_answers(mail),
         is_through_group=any(raw_header(mail, name) for name in OF_GROUPS),
         is_one_sender=is_one_address(raw_header(mail, "from")),
-        sender=author(mail, sender, is_ours=partial(is_ours, mailboxes=mailboxes)) or sender,
+        sender=author(mail, sender, is_ours=partial(is_ours, in_use=in_use)) or sender,
         reply_to=tuple(read_people(raw_header(mail, "reply-to"))),
         to=tuple(read_people(raw_header(mail, "to"))),
         cc=tuple(read_people(raw_header(mail, "cc"))),

@@ -16,7 +16,7 @@ from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage, Suppression, Throttle
 from helpdesk.mail.outbox.answers import GIVE_UP_AFTER, Trouble, pause_after
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
-from helpdesk.mail.outbox.throttling import claim, hold, release, server_of
+from helpdesk.mail.outbox.throttling import claim, domains_of, hold, release, server_of
 from helpdesk.mail.outbox.through_mailboxes import sender_for
 from helpdesk.mail.suppression import suppress_address
 
@@ -120,7 +120,9 @@ def _settle(message: OutboundMessage, delivery: Delivery, *, server: str, claime
         # An answer about the mail shows that our server works, and that the domain lets us in again.
         release(Throttle.Kind.SERVER, server, at=claimed_at)
         if delivery.trouble != Trouble.RATE_LIMITED:
-            release(Throttle.Kind.DOMAIN, message.domain, at=claimed_at)
+            answered = domain_of(delivery.recipient) if delivery.recipient else message.domain
+            for domain in domains_of(message) if delivery.outcome == Outcome.SENT else {answered}:
+                release(Throttle.Kind.DOMAIN, domain, at=claimed_at)
     if not OutboundMessage.objects.filter(pk=message.pk, lease_until=message.lease_until).exists():
         return False
     said = {"error": delivery.answer, "trouble": delivery.trouble, "lease_until": None}

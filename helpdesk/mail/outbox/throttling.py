@@ -1,12 +1,14 @@
 """How fast mails leave: a few at once and so many a minute for each domain, none while a domain or a server of ours
 asks us to wait. The truth is a row in PostgreSQL, whatever happens to workers and Redis."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
+from helpdesk.lib.addresses import domain_of
 from helpdesk.lib.enqueue import enqueue_on_commit
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import Mailbox, OutboundMessage, Throttle
@@ -27,6 +29,15 @@ def server_of(mailbox: Mailbox | None) -> str:
     return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
 
 
+def domains_of(message: OutboundMessage) -> set[str]:
+    """Each of them may hold the mail, which leaves in one envelope. Only the share of the first one is counted."""
+    domains = {message.domain}
+    for address in message.recipients:
+        with suppress(ValueError):  # whoever sends to what has no such form says so
+            domains.add(domain_of(address))
+    return domains
+
+
 @transaction.atomic
 def claim(message: OutboundMessage, *, server: str, lease: timedelta, at: datetime) -> bool:
     """Take a queued mail for sending, for as long as `lease`. False while it has to wait, and it is due later; False as
@@ -34,6 +45,12 @@ def claim(message: OutboundMessage, *, server: str, lease: timedelta, at: dateti
     held = Throttle.objects.filter(kind=Kind.SERVER, name=server, held_until__gt=at).first()
     if held and held.held_until:
         _postpone(message, until=held.held_until, at=at, trouble=Trouble.OWN_SERVER)
+        return False
+    others = Throttle.objects.filter(kind=Kind.DOMAIN, name__in=domains_of(message)).exclude(name=message.domain)
+    until = others.filter(held_until__gt=at).aggregate(latest=Max("held_until"))["latest"]
+    if until:
+        queued = OutboundMessage.objects.filter(pk=message.pk, status=Status.QUEUED)
+        queued.update(due_at=until, trouble=Trouble.RATE_LIMITED)
         return False
     # Its lock lets one worker count at a time.
     row, _new = Throttle.objects.select_for_update().get_or_create(kind=Kind.DOMAIN, name=message.domain)

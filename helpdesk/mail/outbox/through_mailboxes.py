@@ -39,13 +39,16 @@ def may_send_from(address: str) -> bool:
     a mailbox which they are sent through, of the domain that it both writes from and takes in mail for, or of a domain
     in SENDER_DOMAINS. Of the last one answers are only sure to come where the desk takes in mail itself, at reply
     addresses of its own."""
-    own = normal_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    if normal_email(address) == own:
+    if normal_email(address) == normal_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
         return True
+    return is_of_listed_domain(address) or sender_for(address) is not None
+
+
+def is_of_listed_domain(address: str) -> bool:
+    """Whether the settings let the desk write from it, though no mailbox of it is fetched."""
     domains = {domain_of(f"x@{named}") for named in settings.SENDER_DOMAINS}
-    domains |= {domain_of(own)} & {settings.INBOUND_MAIL_DOMAIN.lower()}
-    is_listed = bool(settings.INBOUND_MAIL_DOMAIN) and domain_of(address) in domains
-    return is_listed or sender_for(address) is not None
+    domains |= {domain_of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])} & {settings.INBOUND_MAIL_DOMAIN.lower()}
+    return bool(settings.INBOUND_MAIL_DOMAIN) and domain_of(address) in domains
 
 
 class MailboxBackend(EmailBackend):
