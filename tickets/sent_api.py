@@ -127,6 +127,10 @@ class AnswerSerializer(serializers.Serializer):
     copies = FoundMailSerializer(many=True)
     hidden = serializers.IntegerField(help_text=_("Further mails, on cases that the person may not see."))
     signature = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    passed_elsewhere = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField()),
+        help_text=_("Where none verifies here: each `server` that the mail says verified a `domain`. Can be forged."),
+    )
     sources = ListedSourceSerializer(many=True)
 
 

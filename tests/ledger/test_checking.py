@@ -11,6 +11,7 @@ from django.utils import timezone
 from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.ledger.signing import ALBUM, public, signed
+from tests.permissions.objects import with_second_step
 from tickets.cases import reply_to_requester
 from tickets.ledger import TooLongError, check_sent, signatures
 from tickets.ledger.checking import LONGEST, guess_question
@@ -186,6 +187,37 @@ def test_a_signature_of_a_part_or_of_another_domain_says_nothing(names, key):
     assert signature_of_ours(signed(key, domain="evil.test")) is None
     assert not [name for name in names.asked if "evil" in name]
     assert signature_of_ours(b"no mail at all") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "server"),
+    [
+        ("mx.mail.test; dkim=pass header.d=lantern.test header.s=s1; spf=fail", "mx.mail.test"),
+        ("mx.mail.test 1; spf=pass; dkim=pass (1024-bit (rsa) key)\r\n header.i=@news.lantern.test", "mx.mail.test"),
+        ("mx.mail.test; dkim=fail header.d=lantern.test", ""),
+        ("mx.mail.test; dkim=pass header.d=notlantern.test", ""),
+        ('mx.mail.test; dkim=fail reason="; dkim=pass header.d=lantern.test" header.d=evil.test', ""),
+        ("mx.mail.test; spf=pass (x; dkim=pass header.d=lantern.test) smtp.mailfrom=evil.test", ""),
+        ("<b>mx</b>; dkim=pass header.d=lantern.test", ""),
+        (";" * 3_000 + "dkim=pass header.d=lantern.test", ""),
+    ],
+)
+def test_what_another_server_says_of_a_signature_is_shown_and_is_no_answer(names, key, client, header, server):
+    mail = f"Authentication-Results: {header}\r\n".encode() + signed(key).replace(b"BRASS20", b"BRASS99")
+    manager = make.manager()
+    answer = check_sent({}, eml=mail, by=manager)
+    assert (answer["answer"], answer["signature"]) == ("no_trace", None)
+    assert [one["server"] for one in answer["passed_elsewhere"]] == ([server] if server else [])
+    client.force_login(with_second_step(manager))
+    file = SimpleUploadedFile("saved.eml", mail)
+    page = client.post(reverse("tickets:check_sent"), {"mail": file})
+    assert (page.status_code, "That can be forged" in page.content.decode()) == (200, bool(server))
+
+
+def test_where_the_signature_verifies_nobody_else_is_asked(names, key, manager):
+    names.records["s1._domainkey.lantern.test"] = public(key)
+    mail = b"Authentication-Results: mx.mail.test; dkim=pass header.d=lantern.test\r\n" + signed(key)
+    assert check_sent({}, eml=mail, by=manager)["passed_elsewhere"] == []
 
 
 def test_a_subdomain_counts_and_an_end_of_a_name_does_not(names, key):

@@ -12,6 +12,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.addresses import is_email, normal_email
 from helpdesk.mail.inbox import read_guarded
 from helpdesk.mail.models import OutboundMessage
+from tickets.ledger.authentication_results import passed_elsewhere
 from tickets.ledger.candidates import (
     all_mails,
     by_links,
@@ -47,8 +48,8 @@ def check_sent(asked: Mapping[str, str], *, by: User, eml: bytes = b"", at: date
     is here whole as `eml`.
 
     `answer` is one of the four above; `copies` are the mails found, the surest first, as `tell` makes them; `hidden`
-    is how many others are on cases that `by` may not see; `signature`; the `sources`, and their `gaps`. Raises
-    TooLongError, and UnreadableError for an `eml` that is none.
+    is how many others are on cases that `by` may not see; `signature`, else `passed_elsewhere`, which never makes the
+    answer; the `sources`, and their `gaps`. Raises TooLongError, and UnreadableError for an `eml` that is none.
     """
     at, asked = at or timezone.now(), {name: value.strip() for name, value in asked.items() if value.strip()}
     if max(map(len, asked.values()), default=0) > LONGEST:
@@ -69,6 +70,7 @@ def check_sent(asked: Mapping[str, str], *, by: User, eml: bytes = b"", at: date
         "copies": copies,
         "hidden": len(found) - len(copies),
         "signature": signature,
+        "passed_elsewhere": [] if signature else passed_elsewhere(eml),
         "sources": rows,
         "gaps": gaps_of(rows, since=since, until=timezone.localdate(at)),
     }
