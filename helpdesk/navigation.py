@@ -21,7 +21,7 @@ from helpdesk.accounts.second_step import lacks_second_step
 from helpdesk.configuration.lookup import help_url, page_at, pages_for
 from helpdesk.mail.mailboxes import troubled_mailboxes
 from helpdesk.mail.mailboxes.standing import Trouble
-from helpdesk.mail.models import Mailbox, OutboundMessage
+from helpdesk.mail.models import Mailbox, MailDomain, OutboundMessage
 from helpdesk.mail.outbox.standing import HeldUp, mails_held_up
 from tickets.lists.inbox import VIEWS, count_label
 from tickets.lists.listing import count_rows, saved_views_of
@@ -89,6 +89,12 @@ class Navigation:
     def held_up(self) -> HeldUp | None:
         """Mails that cannot leave, for those who can do something about it."""
         return mails_held_up() if self.counts.get("held_up") else None
+
+    @property
+    def domains(self) -> QuerySet[MailDomain]:
+        """Those that we send from and that somebody must look at."""
+        troubled = MailDomain.objects.exclude(trouble="")
+        return troubled if self.counts.get("domains") else troubled.none()
 
     @property
     def bottom_bar(self) -> list[dict[str, Any]]:
@@ -162,6 +168,7 @@ def _count(user: User) -> tuple[list[SavedView], dict[str, int]]:
     others: dict[str, QuerySet[Any, Any]] = {"board": cases_waiting(user), "missed": missed, "own_reviews": unread}
     if user.is_manager:
         others["held_up"] = OutboundMessage.objects.held_up().order_by().values("pk")
+        others["domains"] = MailDomain.objects.exclude(trouble="").order_by().values("pk")
         others["mailboxes"] = Mailbox.objects.troubled(at=timezone.now()).order_by().values("pk")
     return saved, count_rows(user, saved, **others)
 

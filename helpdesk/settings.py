@@ -383,6 +383,8 @@ CELERY_BEAT_SCHEDULE = {
     "carts-due": {"task": "carts.tasks.sweep_carts", "schedule": 15},
     # Whoever is owed a mail whose task was lost, and the agent who wonders whether it left.
     "mail-due": {"task": "helpdesk.mail.tasks.sweep_outbox", "schedule": 15},
+    # An admin who waits for a key to be seen in the DNS; and once a day each domain that mails leave from.
+    "mail-domains": {"task": "helpdesk.mail.tasks.sweep_domains", "schedule": crontab(minute="*/10")},
     # A requester who wrote, and whose mail no worker was told of.
     "mail-received": {"task": "tickets.tasks.file_mails", "schedule": 15},
     # Whoever asked for a link on a help page, and whose mail no worker was told of.

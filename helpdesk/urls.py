@@ -12,6 +12,7 @@ from helpdesk import health, views
 from helpdesk.accounts.views import no_further_addresses
 from helpdesk.lib import live
 from tickets.api import TicketViewSet
+from tickets.mails_api import ReceivedMailViewSet, SentMailViewSet
 from tickets.sent_api import OfferViewSet, SentViewSet
 
 admin.autodiscover()
@@ -22,6 +23,8 @@ api = SimpleRouter()
 api.register("tickets", TicketViewSet, basename="ticket")
 api.register("calls", CallViewSet, basename="call")
 api.register("carts", CartViewSet, basename="cart")
+api.register("received", ReceivedMailViewSet, basename="received")
+api.register("outbound", SentMailViewSet, basename="outbound")
 api.register("sent", SentViewSet, basename="sent")
 api.register("offers", OfferViewSet, basename="offer")
 api.register("callbacks", CallbackViewSet, basename="callback")

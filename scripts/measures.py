@@ -6,7 +6,7 @@ A figure above its ceiling fails. Lower a ceiling when its figure gets better, a
 import ast
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -79,22 +79,32 @@ def loose_modules(sources: Sources, *, app: str) -> Figure:
 def private_functions_used_once(sources: Sources) -> Figure:
     """Each is a jump for the reader that nothing else needs; what is private is used in its own module only.
 
-    What does the work of a library's method of the same name before or after it has that name from the library.
+    What is handed over as a value, such as a callback, has to be a function, and so has what a decorator changes. What
+    does the work of a library's method of the same name before or after it has that name from the library.
     """
     all_of_them = list(functions(sources))
     used = {module.path: names_used(module) for module in sources.desk}
+    called = {module.path: names_called(module) for module in sources.desk}
     once = [
         f"{module.at(function)}: {function.name}"
         for module, function in all_of_them
         if is_private(function.name)
-        and used[module.path][function.name] == 1
+        and not function.decorator_list
+        and used[module.path][function.name] == called[module.path][function.name] == 1
         and f"super().{function.name}(" not in ast.unparse(function)
     ]
     return round(100 * len(once) / len(all_of_them)), once
 
 
 def names_used(module: Module) -> Counter[str]:
-    nodes = ast.walk(module.tree)
+    return names_of(ast.walk(module.tree))
+
+
+def names_called(module: Module) -> Counter[str]:
+    return names_of(node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+
+
+def names_of(nodes: Iterable[ast.AST]) -> Counter[str]:
     return Counter(
         n.id if isinstance(n, ast.Name) else n.attr for n in nodes if isinstance(n, ast.Name | ast.Attribute)
     )

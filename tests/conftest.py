@@ -32,13 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         services.start(stack)
     django.setup()
+    import dns.resolver
     from django.test import TransactionTestCase
 
-    from tests import databases, ties
+    from tests import databases, name_server, ties
     from tests.provider import watch
 
     watch.install()
     ties.reverse()
+    dns.resolver.default_resolver = name_server.resolver_at()  # nobody, until a test has a name server of its own
     TransactionTestCase._fixture_teardown = databases.empty
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash guards nothing here
 

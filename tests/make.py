@@ -22,9 +22,10 @@ from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupM
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
+from helpdesk.mail.domains.keys import create_key
 from helpdesk.mail.inbox import keep_message
 from helpdesk.mail.mailboxes import configure_mailbox
-from helpdesk.mail.models import InboundMessage, Mailbox, OutboundMessage
+from helpdesk.mail.models import DkimKey, InboundMessage, Mailbox, OutboundMessage
 from tickets.cases import find_or_create_requester, give_promise, open_ticket, reply_to_requester
 from tickets.composer import Composed, configure_saved_reply, send_composed
 from tickets.composer.participants import add_participant
@@ -158,6 +159,11 @@ def mailbox(**fields: Any) -> Mailbox:
     row = Mailbox(**given | fields)
     configure_mailbox(row, secret="hunter 22")
     return row
+
+
+def dkim_key(*, domain: str = "desk.test", at: datetime | None = None) -> DkimKey:
+    """A key that nobody has seen in the DNS yet."""
+    return create_key(domain, at=at)
 
 
 def belonging(ticket: Ticket, other: Ticket) -> Entry:

@@ -10,7 +10,7 @@ from escalation.board import owe_callback, raise_escalation
 from escalation.models import Callback, Duty, Line, RingGroup, RingGroupMember
 from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.services import create_token
-from helpdesk.mail.models import Mailbox
+from helpdesk.mail.models import Mailbox, MailboxGrant
 from tests import make
 from tests.permissions.objects import with_second_step
 from tickets.models import AssignmentRule, Availability, CustomField, SavedReply, SavedView, Tag, Ticket
@@ -53,6 +53,7 @@ def test_raw_sql_is_seen():
         AssignmentRule,
         Availability,
         Mailbox,
+        MailboxGrant,
     ],
 )
 def test_who_decides_and_what_is_decided_is_followed(model):
@@ -85,8 +86,10 @@ def test_a_program_s_change_says_whose_token_it_was(client):
 
 
 def test_neither_password_nor_the_fingerprint_of_a_token_is_copied_into_the_history():
-    columns = {field.name for model in (User, ApiToken, Mailbox) for field in model.pgh_event_model._meta.fields}
-    assert {"password", "digest", "encrypted_secret"}.isdisjoint(columns)
+    models = (User, ApiToken, Mailbox, MailboxGrant)
+    columns = {field.name for model in models for field in model.pgh_event_model._meta.fields}
+    assert {"password", "digest"}.isdisjoint(columns)
+    assert not any(name.startswith("encrypted") for name in columns)
 
 
 @pytest.mark.parametrize("deed", ["DELETE FROM accounts_userevent", "UPDATE accounts_userevent SET name = 'nobody'"])

@@ -8,12 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from helpdesk.accounts.models import User
+from helpdesk.mail.models import OutboundMessage
 from tests import make
 from tests.barriers import barriers
 from tests.desk_server import session_cookie
+from tests.mail.writing import deliver, letter
 from tests.simulator.served import eventually
 from tickets.cases import add_note
-from tickets.models import Attachment, Draft, Entry, Mention, ScheduledReply
+from tickets.models import Attachment, Draft, Entry, Mention, ScheduledReply, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,6 +82,19 @@ def test_what_is_typed_is_kept_and_of_two_pages_nothing_is_lost(desk, page):
     other.reload()
     expect(other.get_by_label("Text", exact=True)).to_have_value("From the second\n\nFrom the first page")
     assert Draft.objects.get(ticket=ticket).mode == "note"
+
+
+def test_a_reply_to_all_keeps_what_was_typed_and_goes_to_all(desk, page):
+    deliver(letter(headers={"Cc": "Otto <otto@buyers.test>"}))
+    page.goto(f"{desk}/tickets/{Ticket.objects.get().pk}/")
+    page.wait_for_selector("[data-live-state=live]")
+    page.keyboard.press("r")
+    page.keyboard.type("To both of you")
+    page.get_by_role("link", name="Reply to all").click()
+    expect(page.get_by_label("Cc", exact=True)).to_have_value("otto@buyers.test")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("To both of you")
+    page.get_by_role("button", name="Send reply").click()
+    eventually(lambda: OutboundMessage.objects.filter(others__contains=[{"address": "otto@buyers.test"}]).exists())
 
 
 def test_marks_by_keys_a_preview_and_a_file(desk, page):

@@ -55,6 +55,8 @@ NO_WORDS = {
     "MailboxForm.user_name", "PasswordMailboxForm.user_name", "MicrosoftMailboxForm.user_name",
     "GoogleMailboxForm.user_name", "MailboxForm.secret", "PasswordMailboxForm.secret",
     "MicrosoftMailboxForm.secret", "GoogleMailboxForm.secret", "GiveAgainForm.part",
+    "MicrosoftUserMailboxForm.user_name", "MicrosoftUserMailboxForm.secret",
+    "GoogleUserMailboxForm.user_name", "GoogleUserMailboxForm.secret",
     # Addresses as they were typed so far.
     "DraftForm.to", "DraftForm.cc", "DraftForm.bcc",
 }  # fmt: skip

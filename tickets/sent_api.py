@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from helpdesk.api.bodies import Body, Said
 from helpdesk.api.permissions import ApiRequest, IsManager
+from helpdesk.lib.addresses import normal_email
 from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.html_text import html_to_text
 from tickets.inbound.copies import take_posted
@@ -134,13 +135,31 @@ class AnswerSerializer(serializers.Serializer):
     sources = ListedSourceSerializer(many=True)
 
 
-class SentViewSet(viewsets.GenericViewSet):
-    """What was sent in our name."""
+class CopyFilter(filters.FilterSet):
+    message_id = filters.CharFilter()
+    to_address = filters.CharFilter(method="keep_to", label="One of those it went to")
+    sent_since = filters.IsoDateTimeFilter(field_name="sent_at", lookup_expr="gte")
+
+    class Meta:
+        model = SentCopy
+        fields = ["source"]
+
+    def keep_to(self, copies: QuerySet[SentCopy], name: str, address: str) -> QuerySet[SentCopy]:
+        return copies.filter(recipients__contains=[normal_email(address)])
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List mails that others sent in our name", tags=["sent"]),
+    retrieve=extend_schema(summary="One mail that others sent in our name", tags=["sent"]),
+)
+class SentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """What others sent in our name: whoever is asked "did you send me this?" must be able to look."""
 
     request: ApiRequest
-    queryset = SentCopy.objects.none()
+    queryset = SentCopy.objects.defer("text", "html").select_related("source")
     serializer_class = CopySerializer
-    filterset_class = None
+    filterset_class = CopyFilter
+    lookup_value_regex = r"\d+"
 
     def get_permissions(self) -> list[permissions.BasePermission]:
         # Whoever writes here says what we have sent.

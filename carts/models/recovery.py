@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from carts.models.carts import Cart
+from helpdesk.accounts.models import User
 from helpdesk.lib.model_fields import CardlessCharField
 from helpdesk.lib.transitions import StatusModel
 from helpdesk.mail.models import OutboundMessage
@@ -20,6 +22,12 @@ class RecoveryStepQuerySet(models.QuerySet["RecoveryStep"]):
         """The mail left, or will: it was not called back before."""
         cancelled = OutboundMessage.Status.CANCELLED
         return self.filter(status=RecoveryStep.Status.MAILED).exclude(message__status=cancelled)
+
+
+def recovery_mails_visible_to(user: User) -> Exists:
+    """For the sent mails: the recovery mails of carts that this person may see."""
+    carts = Cart.objects.visible_to(user)
+    return Exists(RecoveryStep.objects.filter(message=OuterRef("pk"), cart__in=carts))
 
 
 class RecoveryStep(StatusModel):

@@ -35,6 +35,18 @@ EMAIL_PAGES: list[SettingsPage] = [
     },
     {
         "group": EMAIL,
+        "label": _("SPF, DKIM and DMARC"),
+        "route": "configuration:mail_domains",
+        "icon": "shield-check",
+        "description": _(
+            "Whether others can tell that your emails are yours: what the DNS says of each domain that the desk sends "
+            "from, and what to publish. The desk can sign what it sends."
+        ),
+        "words": _("DNS, authentication, deliverability, spam, signature, key, selector, TXT, MX, reverse DNS, Gmail"),
+        "help": "settings#spf-dkim-and-dmarc",
+    },
+    {
+        "group": EMAIL,
         "label": _("Sources of copies"),
         "route": "tickets:copy_sources",
         "icon": "mail",

@@ -8,12 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.mail.mailboxes import SECRET_IS_FOR
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.models.mailboxes import BY_PERSON
 
 SignIn = Mailbox.SignIn
 KEPT = _("Leave it empty to keep the saved one.")
-ADDRESSED = ("host", "port", "user_name", "tenant", "client_id", "smtp_host")
-"""Where a secret is sent to, and for what: with another of these it is another secret."""
 MOST_FOLDERS = 20
 
 
@@ -101,9 +101,14 @@ class MailboxForm(forms.ModelForm):
         data["user_name"] = data.get("user_name") or data.get("address") or ""
         if data.get("afterwards") == Mailbox.Afterwards.MOVE and not data.get("move_to"):
             self.add_error("move_to", _("Name the folder."))
-        is_elsewhere = any(name in data and data[name] != self.initial.get(name) for name in ADDRESSED)
+        is_elsewhere = any(name in data and data[name] != self.initial.get(name) for name in SECRET_IS_FOR)
         if self.instance.pk and is_elsewhere and not data.get("secret") and "secret" not in self.errors:
             self.add_error("secret", _("Enter it again: a saved one is used with the server that it was saved for."))
+        if self.instance.is_by_person and "user_name" not in self.errors:
+            others = Mailbox.objects.filter(sign_in__in=BY_PERSON, user_name__iexact=data["user_name"])
+            if other := others.exclude(pk=self.instance.pk).first():
+                taken = _("“%(mailbox)s” is this mailbox already: it can be signed in once.")
+                self.add_error("user_name", taken % {"mailbox": other})
         return data
 
 
@@ -151,6 +156,10 @@ class MicrosoftMailboxForm(MailboxForm):
         ]
 
 
+class MicrosoftUserMailboxForm(MicrosoftMailboxForm):
+    """A person signs in there, once it is saved: the app acts in their name."""
+
+
 class GoogleMailboxForm(MailboxForm):
     """A service account signs in in the name of the mailbox (domain-wide delegation)."""
 
@@ -192,8 +201,42 @@ class GoogleMailboxForm(MailboxForm):
         return secret
 
 
+class GoogleUserMailboxForm(MailboxForm):
+    """The mailbox itself signs in there, once it is saved: the app acts in its name."""
+
+    hosts = ("imap.gmail.com", "smtp.gmail.com")
+    secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=KEPT,
+    )
+    client_id = forms.RegexField(r"^[A-Za-z0-9.-]{1,80}$", label=_("Client ID"))
+
+    class Meta(MailboxForm.Meta):
+        fields = [
+            "name",
+            "address",
+            "client_id",
+            "secret",
+            "user_name",
+            "folders",
+            "afterwards",
+            "move_to",
+            "fetch_since",
+            "host",
+            "port",
+            "smtp_host",
+            "smtp_port",
+            "is_active",
+        ]
+
+
 FORMS: dict[str, type[MailboxForm]] = {
     SignIn.MICROSOFT: MicrosoftMailboxForm,
     SignIn.GOOGLE: GoogleMailboxForm,
+    SignIn.MICROSOFT_USER: MicrosoftUserMailboxForm,
+    SignIn.GOOGLE_USER: GoogleUserMailboxForm,
     SignIn.PASSWORD: PasswordMailboxForm,
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helpdesk.accounts.access import DeskRequest, admin_required
 from helpdesk.configuration.mailbox_forms import FORMS
+from helpdesk.configuration.mailbox_sign_in import PROVIDERS, redirect_address
 from helpdesk.lib import settings_rows
 from helpdesk.lib.moments import say_moment
 from helpdesk.mail.mailboxes import ADVICE, MailboxError, configure_mailbox, delete_mailbox, trouble_of, try_mailbox
-from helpdesk.mail.models import Mailbox
+from helpdesk.mail.models import Mailbox, MailboxGrant
 
 
 @admin_required
@@ -56,14 +57,17 @@ def mailbox(request: HttpRequest, pk: int | None = None, sign_in: str = Mailbox.
     begun = {"sign_in": sign_in, "folders": ["INBOX"], "fetch_since": timezone.localdate()}
     row = get_object_or_404(Mailbox, pk=pk) if pk else Mailbox(**begun)
     form = FORMS[row.sign_in](request.POST if request.method == "POST" else None, instance=row)
-    return settings_rows.edit(
+    answer = settings_rows.edit(
         request,
         form,
         row=row,
         save=lambda: configure_mailbox(form.instance, secret=form.cleaned_data["secret"]),
         back="configuration:mailboxes",
-        context=_context(row),
+        context=context_of(row),
     )
+    if answer.status_code == 302 and row.is_by_person and not hasattr(row, "grant"):
+        return redirect("configuration:mailbox", row.pk)  # the next step is there
+    return answer
 
 
 @admin_required
@@ -79,7 +83,7 @@ def remove_mailbox(request: HttpRequest, pk: int) -> HttpResponse:
 def try_one(request: DeskRequest, pk: int) -> HttpResponse:
     """POST /settings/mailboxes/3/test/: what is there, or what is wrong and what to do about it."""
     row = get_object_or_404(Mailbox, pk=pk)
-    context = _context(row) | {"form": FORMS[row.sign_in](instance=row), "row": row}
+    context = context_of(row) | {"form": FORMS[row.sign_in](instance=row), "row": row}
     context |= {"back": "configuration:mailboxes", **settings_rows.effects_of_deleting(row)}
     try:
         context["trial"] = try_mailbox(row, to=request.user.email)
@@ -99,11 +103,14 @@ def state_of(mailbox: Mailbox) -> str:
     return _("Works. Last checked: %(moment)s") % {"moment": say_moment(mailbox.last_success_at)}
 
 
-def _context(row: Mailbox) -> dict[str, Any]:
+def context_of(row: Mailbox) -> dict[str, Any]:
     return {
         "template": "helpdesk/mailboxes/mailbox.html",
         "title": _("Add mailbox: %(provider)s") % {"provider": row.get_sign_in_display()},
         "sign_in": row.sign_in,
+        "provider": PROVIDERS.get(row.provider),
+        "redirect_address": redirect_address(row.provider) if row.is_by_person else "",
+        "grant": MailboxGrant.objects.filter(mailbox=row.pk).first() if row.pk else None,
         "delete_url": row.pk and reverse("configuration:delete_mailbox", args=[row.pk]),
         "trouble": trouble_of(row) if row.pk else None,
     }

@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from helpdesk.lib.read_only_admin import ReadOnlyAdmin
 from helpdesk.mail.models import (
     DeliveryEvent,
+    DkimKey,
     InboundMessage,
     Mailbox,
+    MailboxGrant,
+    MailDomain,
     OutboundMessage,
     ProviderHook,
     Suppression,
@@ -55,6 +58,12 @@ class MailboxAdmin(ReadOnlyAdmin):
     exclude = ["encrypted_secret"]
 
 
+@admin.register(MailboxGrant)
+class MailboxGrantAdmin(ReadOnlyAdmin):
+    list_display = ["mailbox", "user", "granted_at", "ends_at", "refused_at", "problem"]
+    exclude = ["encrypted_refresh_token", "encrypted_access_token"]
+
+
 @admin.register(DeliveryEvent)
 class DeliveryEventAdmin(ReadOnlyAdmin):
     list_display = ["kind", "recipient", "provider", "occurred_at", "is_permanent"]
@@ -72,3 +81,16 @@ class ThrottleAdmin(ReadOnlyAdmin):
     list_display = ["name", "kind", "failures", "failing_since", "held_until"]
     list_filter = ["kind"]
     search_fields = ["name"]
+
+
+@admin.register(MailDomain)
+class MailDomainAdmin(ReadOnlyAdmin):
+    list_display = ["name", "level", "checked_at", "trouble", "trouble_since"]
+    list_filter = ["level", "trouble"]
+
+
+@admin.register(DkimKey)
+class DkimKeyAdmin(ReadOnlyAdmin):
+    list_display = ["domain", "selector", "status", "created_at", "began_at", "retired_at"]
+    list_filter = ["status"]
+    exclude = ["encrypted_private_key"]

@@ -35,7 +35,9 @@ export function keep(form) {
   const fields = fieldsOf(form);
   const isWritten = isKeptOnErrand(form) || fields.some((field) => isText(field) && field.value.trim() && !isAsItCame(field));
   if (!isWritten) return forget(form);
-  const values = fields.map((field) => [field.name, field.value, isText(field) ? null : isOn(field)]);
+  // What nobody touched may come anew, such as the recipients of a reply to all.
+  const written = isKeptOnErrand(form) ? fields : fields.filter((field) => !isAsItCame(field));
+  const values = written.map((field) => [field.name, field.value, isText(field) ? null : isOn(field)]);
   try {
     sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
   } catch {

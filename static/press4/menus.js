@@ -1,9 +1,10 @@
 /*
  * Small things that plain HTML leaves open. <details class="menu"> closes on Escape and on a click elsewhere;
- * [data-dialog="id"] opens a <dialog>; [data-toggles="name"] remembers a panel of the page as open or closed; where tabs
+ * [data-dialog="id"] opens a <dialog>; [data-copies] copies the text beside it; [data-toggles="name"] remembers a panel of the page as open or closed; where tabs
  * have to be pushed aside, the current one is in sight; what was typed before htmx listened is looked for.
  */
 import { isComposed } from "press4/pressed";
+import { show } from "press4/toasts";
 
 /** How near a menu comes to the edge. */
 const EDGE = 4;
@@ -15,7 +16,19 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
   const toggle = event.target.closest("[data-toggles]");
   if (toggle) flip(toggle.dataset.toggles);
+  const copier = event.target.closest("[data-copies]");
+  if (copier) copy(copier);
 });
+
+async function copy(button) {
+  const text = button.parentElement.querySelector(".copyable").textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    show(button.dataset.copies, "success");
+  } catch {
+    window.prompt(button.dataset.copiesFailed, text); // no permission, or no https
+  }
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || isComposed(event)) return;

@@ -78,6 +78,7 @@ def questions(mails: SentMails) -> list[tuple[str, dict[str, str]]]:
     return [
         ("Message-ID", {"q": letter.message_id}),
         ("address", {"q": own.to_address}),
+        ("address that nobody has", {"q": "nobody@buyers.bench"}),
         ("subject", {"q": letter.subject}),
         ("subject of a campaign", {"q": campaign.subject}),
         ("link", {"q": LINK}),

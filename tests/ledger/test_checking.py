@@ -249,3 +249,10 @@ def test_the_page_takes_the_file(client, names, key):
     page = client.post(reverse("tickets:check_sent"), {"mail": file}).content.decode()
     assert "Yes, it carries our signature" in page
     assert "signed by lantern.test" in page
+
+
+def test_a_word_that_stands_in_a_mail_does_not_make_it_ours(manager):
+    make.sent_copy(text="Your album\nHello Ann, Harbor Lights are printed for you")
+    answer = check_sent({"text": "Hello"}, by=manager)
+    assert (answer["answer"], len(answer["copies"])) == ("too_common", 1)
+    assert check_sent({"text": "Hello Ann, Harbor Lights"}, by=manager)["answer"] == "ours"

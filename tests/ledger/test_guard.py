@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.services import create_token
 from helpdesk.mail.models import OutboundMessage
+from helpdesk.mail.outbox import Mail, queue_mail
 from tests import make
 from tests.ledger.signing import public, signed
 from tests.mail.writing import deliver, letter
@@ -131,6 +132,34 @@ def test_a_program_is_stopped_with_a_word_for_it(client, agent):
     assert "Your free album" in answer.json()["detail"]
     answer = client.post(path, body | {"denial_reason": "Not hers."}, content_type="application/json", headers=headers)
     assert answer.status_code == 201
+
+
+def test_a_mail_on_a_case_of_another_team_speaks_and_shows_nothing_of_itself(browser, agent):
+    ticket = she_asks()
+    other = make.ticket(requester=ticket.requester, team=make.team(), subject="Secret")
+    mail = Mail(to="ann@buyers.test", subject="Secret album", text=ASKS)
+    other.entries.create(kind=Entry.Kind.REPLY, message=queue_mail(mail, key="album:1"), occurred_at=timezone.now())
+    answer = reply(browser, ticket)
+    assert answer.status_code == 409
+    assert "One email that we sent is on a case that you have no access to" in answer.content.decode()
+    assert "Secret" not in answer.content.decode()
+    other.team.members.add(agent)
+    assert "Secret album" in reply(browser, ticket).content.decode()
+
+
+def test_a_recovery_mail_of_a_cart_that_an_agent_sees_speaks_with_its_copy(browser, agent):
+    ticket = she_asks()
+    cart = make.cart(email="ann@buyers.test")
+    mail = queue_mail(Mail(to="ann@buyers.test", subject="Trouble getting your tickets?", text=ASKS), key="recovery:1")
+    cart.recovery_steps.create(status="mailed", message=mail, due_at=timezone.now())
+    answer = reply(browser, ticket)
+    assert answer.status_code == 409
+    assert "Trouble getting your tickets?" in answer.content.decode()
+    assert browser.get(reverse("tickets:sent_copy", args=[mail.pk])).status_code == 200
+    cart.source.organizer.team = make.team()
+    cart.source.organizer.save()
+    assert "Trouble getting" not in reply(browser, ticket).content.decode()
+    assert browser.get(reverse("tickets:sent_copy", args=[mail.pk])).status_code == 404
 
 
 def test_a_mail_to_somebody_else_speaks_when_she_names_its_link(browser):

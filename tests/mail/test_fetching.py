@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 from django.utils import timezone
 
-from helpdesk.mail.mailboxes import configure_mailbox, fetching
+from helpdesk.mail.mailboxes import configure_mailbox, fetching, try_mailbox
 from helpdesk.mail.mailboxes.connecting import Connection, connected
 from helpdesk.mail.mailboxes.fetching import Folder
 from helpdesk.mail.mailboxes.leasing import lease_due
@@ -322,6 +322,31 @@ def test_an_app_signs_in_with_its_token_until_that_is_revoked(settings, monkeypa
         tokens.refusal = 401, {"error": "invalid_client", "error_description": "AADSTS7000222: expired"}
         assert problem_of(mailbox) == "not_allowed"
         assert problem_of(mailbox) == "secret_expired"
+
+
+def test_a_person_s_word_opens_the_mailbox_that_is_named_and_a_test_reads_and_sends_by_it(settings, monkeypatch):
+    settings.ALLOWED_PRIVATE_HOSTS, settings.DEBUG = ["127.0.0.1"], True
+    monkeypatch.setattr(Connection, "wait_for_news", lambda _self, stop, seconds: stop.set())
+    with token_server(monkeypatch) as tokens, dovecot(introspection=f"{tokens.url}/?token=") as server:
+        app = {"sign_in": "microsoft_user", "tenant": "contoso", "client_id": "app-1"}
+        mailbox = mailbox_at(server, secret="s3cret", **app)
+        assert problem_of(mailbox) == "sign_in_again", "nobody has signed in yet"
+        grant = tokens.grant_to(mailbox, secret="s3cret")  # a person who is not the mailbox
+        assert (grant.user, mailbox.user_name) == ("ana@desk.test", "one")
+        server.put(letter())
+        assert problem_of(mailbox) == ""
+        assert InboundMessage.objects.count() == 1
+        assert try_mailbox(mailbox, to="ana@desk.test")["count"] == 1
+        assert len(tokens.asked) == 1
+        tokens.good.clear()  # the one that is kept is no good any more, and is forgotten
+        assert problem_of(mailbox) == "not_allowed"
+        assert problem_of(mailbox) == ""
+        tokens.user = "two"  # who signed in has lost access to this mailbox
+        tokens.good.clear()
+        assert problem_of(mailbox) == "not_allowed"
+        assert problem_of(mailbox) == "not_allowed"
+        tokens.refresh_tokens.clear()
+        assert problem_of(mailbox) == "sign_in_again"
 
 
 @pytest.mark.parametrize("security", ["none", "tls"])

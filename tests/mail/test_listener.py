@@ -11,8 +11,10 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from helpdesk.mail.inbox import listener
-from helpdesk.mail.models import InboundMessage
+from helpdesk.mail.models import InboundMessage, OutboundMessage
 from tests.mail.writing import DESK, letter
+from tickets.inbound import file_message
+from tickets.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,9 +64,38 @@ def test_what_cannot_be_kept_stays_with_the_server_that_brought_it(server, monke
     assert "451" in str(refused.value)
 
 
-def test_a_mail_that_is_too_large_is_refused_before_it_is_sent(server):
-    server.ehlo_or_helo_if_needed()
-    assert server.mail("ann@buyers.test", [f"SIZE={listener.LARGEST + 1}"])[0] == 552
+def test_a_mail_that_is_too_large_is_refused_before_it_is_sent_and_a_case_says_so(server):
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        server.sendmail("ann@buyers.test", [DESK], b"x" * (listener.LARGEST + 1), mail_options=[f"SIZE={30 * 1024**2}"])
+    code, words = refused.value.recipients[DESK]
+    assert (code, b"up to 25 MB" in words) == (552, True)
+    message = InboundMessage.objects.get()
+    file_message(message.pk)
+    entry = Entry.objects.get(received=message)
+    assert entry.ticket.requester.email == "ann@buyers.test"
+    assert "ann@buyers.test wanted to send an email of more than 25 MB" in entry.body
+    assert not OutboundMessage.objects.exists(), "nobody tells them that we have it"
+    server.sendmail("ann@buyers.test", [DESK], letter().as_bytes())
+    assert InboundMessage.objects.count() == 2
+
+
+def test_a_mail_that_turns_out_to_be_too_large_is_refused_and_a_case_says_so(server, monkeypatch):
+    server.ehlo()
+    server.mail("ann@buyers.test")
+    server.rcpt(DESK)
+    code, words = server.data(b"x" * 998 + (b"\r\n" + b"x" * 998) * (listener.LARGEST // 1000 + 1))
+    assert (code, b"up to 25 MB" in words) == (552, True)
+    assert "Email that was too large" in bytes(InboundMessage.objects.get().raw).decode()
+
+
+def test_who_is_no_customer_of_ours_leaves_no_trace_of_what_was_too_large(server):
+    server.ehlo()
+    assert server.mail("ann@buyers.test", [f"SIZE={30 * 1024**2}"])[0] == 250
+    assert server.rcpt("someone@else.test")[0] == 550
+    server.rset()
+    assert server.mail("", [f"SIZE={30 * 1024**2}"])[0] == 250
+    assert server.rcpt(DESK)[0] == 552
+    assert not InboundMessage.objects.exists()
 
 
 def test_a_program_that_hands_over_mail_gives_it_back_when_it_is_not_kept(monkeypatch, capsysbinary):

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from django.utils import timezone
 
 from helpdesk.devservices.processes import free_port
 from helpdesk.lib.encryption import encrypt
 from helpdesk.mail.mailboxes import MailboxError, trying
-from helpdesk.mail.models import Mailbox, OutboundMessage
+from helpdesk.mail.models import Mailbox, MailboxGrant, OutboundMessage
 from helpdesk.mail.outbox import Mail, queue_mail, send_message
 from tests import make
 from tests.mail.dovecot import make_certificate
@@ -96,6 +97,25 @@ def test_mail_leaves_through_the_mailbox_of_its_sender_and_in_its_name(provider,
     assert message.status == "sent", message.error
     (received,) = provider.received
     assert (received.sender, received.content) == ("Desk@desk.test", bytes(message.raw))
+
+
+@pytest.mark.parametrize("provider_of_tokens", ["microsoft_user", "google_user"])
+def test_mail_leaves_by_a_person_s_word_until_that_ends_and_then_waits(provider, tokens, provider_of_tokens):
+    mailbox = sending_mailbox(provider, **APP | {"sign_in": provider_of_tokens})
+    assert "Somebody must sign in at the provider" in (waiting := sent()).error
+    tokens.grant_to(mailbox)
+    trying.send_trial(mailbox, to="ana@desk.test")
+    assert again(waiting).status == "sent"
+    assert len(provider.received) == 2
+    assert len(tokens.asked) == 1, "one token does for all of them"
+    MailboxGrant.objects.update(access_until=timezone.now())
+    tokens.refresh_tokens.clear()
+    message = sent()
+    assert (message.status, message.trouble) == ("queued", "own_server")
+    assert "Somebody must sign in at the provider" in message.error
+    assert len(tokens.asked) == 2
+    assert again(message).status == "queued"
+    assert len(tokens.asked) == 2, "and the provider is not asked for each mail"
 
 
 def test_a_mailbox_of_another_address_or_not_for_sending_sends_nothing(provider):

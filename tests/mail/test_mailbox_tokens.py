@@ -12,7 +12,7 @@ from django.utils import timezone
 from helpdesk.lib.encryption import encrypt
 from helpdesk.mail.mailboxes import MailboxError
 from helpdesk.mail.models import Mailbox
-from helpdesk.mail.servers import tokens
+from helpdesk.mail.servers import endpoints
 from helpdesk.mail.servers.tokens import access_token, forget_token
 from tests.mail.token_server import TokenServer, token_server
 
@@ -116,10 +116,10 @@ def test_what_is_no_answer_is_the_service_s_fault(server, answer):
 
 
 def test_a_service_that_is_silent_or_away_is_not_waited_for(server, monkeypatch):
-    monkeypatch.setattr(tokens, "PATIENCE", (0.3, 0.3))
+    monkeypatch.setattr(endpoints, "PATIENCE", (0.3, 0.3))
     server.pause = 2
     assert problem_of(app()) == "token_server"
-    monkeypatch.setattr(tokens, "MICROSOFT", "http://127.0.0.1:9")
+    monkeypatch.setattr(endpoints, "MICROSOFT", "http://127.0.0.1:9")
     assert problem_of(app()) == "token_server"
 
 

@@ -92,8 +92,17 @@ def mail_set_aside(owner: User, team: Team) -> Arguments:
     return {"pk": make.received_mail().pk}
 
 
+def dkim_key(owner: User, team: Team) -> Arguments:
+    return {"pk": make.dkim_key().pk}
+
+
 def mailbox(owner: User, team: Team) -> Arguments:
     return {"pk": make.mailbox().pk}
+
+
+def mailbox_of_a_person(owner: User, team: Team) -> Arguments:
+    app = {"sign_in": "microsoft_user", "tenant": "contoso.test", "client_id": "1-2-3"}
+    return {"pk": make.mailbox(**app, user_name=f"{uuid4()}@desk.test").pk}
 
 
 def participant(owner: User, team: Team) -> Arguments:
@@ -378,7 +387,9 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "add_link": add_link,
     "blocked_number": blocked_number,
     "entry": entry,
+    "dkim_key": dkim_key,
     "mailbox": mailbox,
+    "mailbox_of_a_person": mailbox_of_a_person,
     "attachment": attachment,
     "own_attachment": own_attachment,
     "own_reply": own_reply,

@@ -74,6 +74,7 @@ LEFT_OUT = {
     "tickets.SendingDomain": "the settings show it",
     "tickets.SigningKey": "what a domain published, by which its mails are known again",
     "mail.MailboxFolder": "how far a folder was fetched, which the fetcher alone knows",
+    "mail.AuthorizationRequest": "a sign-in that is begun: gone within minutes",
     "mail.FetchedMail": "by it no mail is fetched twice",
     "tickets.Entry": "the case shows its newest ones as one timeline",
 }

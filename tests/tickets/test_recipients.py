@@ -136,10 +136,11 @@ def test_recipients_that_are_wrong_are_named_and_nothing_is_sent(browser, ticket
 def test_an_address_that_bounced_is_warned_of_once_and_one_that_unsubscribed_is_not(browser, ticket):
     Suppression.objects.create(address="ann@buyers.test", reason="unsubscribed")
     Suppression.objects.create(address="gone@riverside.test", reason="bounced")
-    warned = write(browser, ticket, cc="Gone@riverside.test")
+    warned = write(browser, ticket, cc="Gone@riverside.test", revision=0)
     page = warned.content.decode()
     assert warned.status_code == 422
     assert "An email to gone@riverside.test bounced. Check the address, ask for another, or call." in page
+    assert Draft.objects.get(ticket=ticket).body, "whoever leaves now finds the text again"
     assert "unsubscribed" not in page
     doubt = "An email to gone@riverside.test bounced. Check the address, ask for another, or call."
     assert write(browser, ticket, cc="gone@riverside.test", accepted_gaps=f"\n{doubt}").status_code == 302

@@ -25,6 +25,7 @@ from helpdesk.lib.moments import say_moment
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.mail import outbox
 from helpdesk.mail.mailboxes import troubled_mailboxes
+from helpdesk.mail.models import MailDomain
 from tickets.cases.case_mails import note_address
 from tickets.cases.notices import MOST_MAILED, notices_of
 from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Promise, Silence, Ticket
@@ -76,7 +77,7 @@ def _concerned(at: datetime) -> Q:
     if due.filter(kind=Promise.Kind.CALLBACK).exists():
         wanted = NoticeSettings.objects.filter(user=OuterRef("pk"), emails__contains=[NoticeKind.CALLBACK])
         concerned |= Q(Exists(wanted))
-    is_for_admins = troubled_mailboxes() or _silences(at).exists()
+    is_for_admins = troubled_mailboxes() or _silences(at).exists() or MailDomain.objects.exclude(trouble="").exists()
     return concerned | Q(role=User.Role.ADMIN) if is_for_admins else concerned
 
 
@@ -149,6 +150,16 @@ def _notices_of_mailboxes(at: datetime) -> Iterator[dict[str, Any]]:
                 "link": settings.PUBLIC_BASE_URL + reverse("configuration:mailbox", args=[mailbox.pk]),
                 "ticket": None,
             }
+    for domain in MailDomain.objects.exclude(trouble=""):
+        yield {
+            "key": f"domain:{domain.pk}:{domain.trouble}:{domain.trouble_since:%Y-%m-%d}",
+            "kind": NoticeKind.MAILBOX,
+            "since": domain.trouble_since,
+            "words": _("Emails from %(name)s") % {"name": domain},
+            "subject": domain.get_trouble_display(),
+            "link": settings.PUBLIC_BASE_URL + reverse("configuration:mail_domains"),
+            "ticket": None,
+        }
 
 
 def _notices_of_silences(user: User, at: datetime) -> Iterator[dict[str, Any]]:

@@ -28,14 +28,6 @@ WORDS_ASKED = 12
 ADDRESS = re.compile(r"[^\s<>,;:\"'@]{1,64}@[^\s<>,;:\"'@]{1,255}\.[a-z]{2,63}", re.IGNORECASE)
 
 
-def mails_visible_to(user: User) -> QuerySet[OutboundMessage]:
-    """Managers see every mail but private ones; an agent those on the timelines of visible cases."""
-    mails = OutboundMessage.objects.filter(is_private=False).defer("raw", "text")
-    if user.is_manager:
-        return mails
-    return mails.filter(entries__ticket__in=Ticket.objects.visible_to(user)).distinct()
-
-
 def find_mails(mails: QuerySet[OutboundMessage], asked: str) -> QuerySet[OutboundMessage]:
     """Mails to an address, with a Message-ID, or that hold all the longest words of a pasted text.
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import is_email, normal_email
 from helpdesk.lib.moments import words_of_the_desk
+from helpdesk.lib.text.languages import guess_language
 from helpdesk.mail import outbox
 from helpdesk.mail.models import InboundMessage, OutboundMessage
 from helpdesk.mail.reading.contact_forms import is_robot
@@ -19,9 +21,10 @@ AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"
 """RFC 3834, and how those who do not know it are told: nothing that answers by itself may answer this."""
 
 
-def acknowledge(ticket: Ticket, message: InboundMessage, *, at: datetime) -> None:
-    """Acknowledge the mail that opened the case. It repeats nothing of that mail: whoever forged the sender must not
-    have us send their words to somebody. Nobody hears of what lay in a mailbox before it was ours to fetch."""
+def acknowledge(ticket: Ticket, message: InboundMessage, *, text: str, at: datetime) -> None:
+    """Acknowledge the mail that opened the case, in the language of its `text` as far as that can be told. It repeats
+    nothing of that mail: whoever forged the sender must not have us send their words to somebody. Nobody hears of what
+    lay in a mailbox before it was ours to fetch."""
     # Only to where the envelope says that it comes from (RFC 3834, section 4): a forged From has us write to nobody.
     # The address of a form is not its buyer's.
     address = normal_email(message.envelope_from)
@@ -30,7 +33,8 @@ def acknowledge(ticket: Ticket, message: InboundMessage, *, at: datetime) -> Non
     if not is_wanted or not is_theirs or not is_email(address) or is_robot(address):
         return
     headers = {"In-Reply-To": message.message_id, "References": message.message_id}
-    _tell(ticket, address, key=f"mail:{message.pk}", headers=headers, at=at)
+    with override(guess_language(text) or get_language()):
+        _tell(ticket, address, key=f"mail:{message.pk}", headers=headers, at=at)
 
 
 def acknowledge_report(ticket: Ticket, *, address: str, at: datetime) -> None:

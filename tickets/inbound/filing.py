@@ -178,7 +178,7 @@ def _open(
     for other in named:
         offer(ticket, other, is_one_sender=reading.is_one_sender, at=at)
     if reading.kind == Kind.PERSONAL:
-        acknowledge(ticket, message, at=at)
+        acknowledge(ticket, message, text=reading.text, at=at)
     return ticket
 
 

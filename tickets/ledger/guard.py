@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.conflict import ConflictError
@@ -58,16 +59,19 @@ def refuse_denial(ticket: Ticket, text: str, *, by: User, reason: str = "", at: 
 
 
 def what_speaks_against(ticket: Ticket, text: str, *, kind: str, by: User, at: datetime) -> dict[str, Any]:
-    """`copies` of mails, `offers`, `signatures` in saved mails of the case, and the `gaps` of the sources for the time
-    in question, with all of it as one `sentence`; nothing when nothing does."""
+    """`copies` of mails and how many are `hidden` from `by`, `offers`, `signatures` in saved mails of the case, and the
+    `gaps` of the sources for the time in question, with all of it as one `sentence`; nothing when nothing does."""
     said = list(
         ticket.entries.filter(kind__in=[Entry.Kind.MESSAGE, Entry.Kind.CALL], is_public=True)
         .order_by("-occurred_at")
         .values_list("body", flat=True)[:READ]
     )
     words = "\n".join([ticket.subject, *said])
+    mails = _mails(ticket, words, at=at)
+    shown = tell(mails, by=by)
     found: dict[str, Any] = {
-        "copies": tell(_mails(ticket, words, at=at), by=by)[:SHOWN],
+        "copies": shown[:SHOWN],
+        "hidden": len(mails) - len(shown),
         "offers": _offers(ticket, f"{words}\n{text}", kind=kind, at=at),
         "signatures": _signatures(ticket),
     }
@@ -77,6 +81,11 @@ def what_speaks_against(ticket: Ticket, text: str, *, kind: str, by: User, at: d
     if not any(found.values()):
         return {}
     found["gap_sentences"] = gap_sentences(found["gaps"])
+    return found | {"sentence": sentence_of(found)}
+
+
+def sentence_of(found: dict[str, Any]) -> str:
+    """All of it as the timeline and a program read it."""
     sentences = [
         _("“%(subject)s” was sent to %(to)s on %(day)s (%(source)s).")
         % {
@@ -92,7 +101,14 @@ def what_speaks_against(ticket: Ticket, text: str, *, kind: str, by: User, at: d
         _("%(name)s is signed by %(domain)s.") % {"name": row["name"], "domain": row["domain"]}
         for row in found["signatures"]
     ]
-    return found | {"sentence": " ".join([*sentences, *found["gap_sentences"]])}
+    if hidden := found["hidden"]:
+        words_of_hidden = ngettext(
+            "One email that we sent is on a case that you have no access to. Ask a manager.",
+            "%(number)s emails that we sent are on cases that you have no access to. Ask a manager.",
+            hidden,
+        )
+        sentences.append(words_of_hidden % {"number": hidden})
+    return " ".join([*sentences, *found["gap_sentences"]])
 
 
 def _mails(ticket: Ticket, words: str, *, at: datetime) -> list[tuple[Any, str, int]]:

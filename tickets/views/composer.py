@@ -54,6 +54,7 @@ def write(request: DeskRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_case(request, ticket, composing=Composing(form=form), status=422)
     if form.gaps or form.doubts:
+        _keep_as_draft(request, ticket)
         composing = Composing(form=form, gaps=form.gaps, doubts=form.doubts)
         return show_case(request, ticket, composing=composing, status=422)
     goes_on = form.cleaned_data["after"] == ComposerHabit.After.NEXT
@@ -88,9 +89,9 @@ def schedule(request: DeskRequest, pk: int) -> HttpResponse:
     if refusals or not form.is_valid():
         return show_case(request, ticket, composing=Composing(form=form, refusals=refusals), status=422)
     if form.gaps or form.doubts:
-        return show_case(
-            request, ticket, composing=Composing(form=form, gaps=form.gaps, doubts=form.doubts), status=422
-        )
+        _keep_as_draft(request, ticket)
+        composing = Composing(form=form, gaps=form.gaps, doubts=form.doubts)
+        return show_case(request, ticket, composing=composing, status=422)
     if form.cleaned_data["mode"] != Draft.Mode.REPLY:
         refusal = _("Only a reply can be sent later.")
         return show_case(request, ticket, composing=Composing(form=form), refusal=refusal, status=422)

@@ -17,11 +17,11 @@ from tickets.composer.sent_mails import (
     DOUBTFUL,
     doubtful_first,
     find_mails,
-    mails_visible_to,
     read_parts,
     with_pictures,
 )
 from tickets.ledger import check_sent
+from tickets.ledger.access import mails_visible_to
 from tickets.ledger.checking import guess_question
 from tickets.ledger.guard import gap_sentences
 from tickets.models import Ticket

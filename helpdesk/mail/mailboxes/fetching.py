@@ -15,10 +15,11 @@ from imap_tools.utils import encode_folder
 from helpdesk.mail.inbox import LARGEST, keep_message
 from helpdesk.mail.inbox.cards import without_cards
 from helpdesk.mail.mailboxes.connecting import Connection
-from helpdesk.mail.mailboxes.leasing import at_the_database, leased
+from helpdesk.mail.mailboxes.leasing import leased
 from helpdesk.mail.mailboxes.stubs import LONGEST_HEAD, delivered_to, envelope_sender, stub_of
 from helpdesk.mail.models import FetchedMail, InboundMessage, Mailbox, MailboxFolder
 from helpdesk.mail.servers.problems import MailboxError, Problem
+from helpdesk.mail.servers.turns import at_the_database
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As the protocol has them, whatever language the process speaks."""

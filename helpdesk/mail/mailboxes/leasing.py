@@ -1,30 +1,29 @@
 """Who is at a mailbox, and how it went: written into its row, so that any number of fetchers may run."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from helpdesk.lib.live import LiveChannel, announce
 from helpdesk.mail.models import Mailbox
+from helpdesk.mail.models.mailboxes import FOR_A_PERSON
 from helpdesk.mail.servers.problems import MailboxError
+from helpdesk.mail.servers.turns import at_the_database
 
 logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 """Renewed all the time by whoever is alive: so long does the mail of a mailbox wait after a kill -9."""
 RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (10, 20, 40, 60, 120, 300)]
-
-
-DATABASE = threading.BoundedSemaphore(8)
-"""So many mailboxes are written about at once; each waits for its server without a connection to ours."""
+UNTIL_SOMEBODY_COMES = timedelta(hours=1)
+"""Where a person must sign in; the mailbox is tried at once when somebody has."""
 
 
 class LeaseLostError(Exception):
@@ -49,19 +48,6 @@ def renew_leases(leases: list[str]) -> set[str]:
     held = Mailbox.objects.filter(leased_by__in=leases, is_active=True)
     held.update(lease_until=timezone.now() + LEASE)
     return set(held.values_list("leased_by", flat=True))
-
-
-@contextmanager
-def at_the_database() -> Iterator[None]:
-    """A turn of the thread of one mailbox, which gives its connection back afterwards."""
-    if threading.current_thread() is threading.main_thread():
-        yield
-        return
-    with DATABASE:
-        try:
-            yield
-        finally:
-            connection.close()
 
 
 @contextmanager
@@ -91,7 +77,8 @@ def note_failure(mailbox: Mailbox, error: MailboxError) -> None:
     now = timezone.now()
     logger.warning("mailbox_failed", mailbox=mailbox.name, problem=error.problem, answer=error.detail)
     mine = Mailbox.objects.filter(pk=mailbox.pk, leased_by=mailbox.leased_by)
-    wait = RETRY_AFTER[min(mine.values_list("failures", flat=True).first() or 0, len(RETRY_AFTER) - 1)]
+    steps = [UNTIL_SOMEBODY_COMES] if mailbox.is_by_person and error.problem in FOR_A_PERSON else RETRY_AFTER
+    wait = steps[min(mine.values_list("failures", flat=True).first() or 0, len(steps) - 1)]
     changed = mine.update(
         failures=F("failures") + 1,
         failing_since=Coalesce("failing_since", Value(now)),

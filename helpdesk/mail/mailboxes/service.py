@@ -12,7 +12,6 @@ from helpdesk.mail.mailboxes.connecting import Connection, connected
 from helpdesk.mail.mailboxes.fetching import fetch_new
 from helpdesk.mail.mailboxes.leasing import (
     LeaseLostError,
-    at_the_database,
     give_back,
     lease_due,
     note_failure,
@@ -21,6 +20,7 @@ from helpdesk.mail.mailboxes.leasing import (
 )
 from helpdesk.mail.models import Mailbox
 from helpdesk.mail.servers.problems import MailboxError, Problem
+from helpdesk.mail.servers.turns import at_the_database
 
 logger = structlog.get_logger(__name__)
 

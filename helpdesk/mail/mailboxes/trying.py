@@ -17,6 +17,7 @@ from helpdesk.mail.outbox.queue import compose
 from helpdesk.mail.outbox.smtp import Outcome, deliver
 from helpdesk.mail.outbox.through_mailboxes import MailboxBackend
 from helpdesk.mail.reading.errors import UnreadableError
+from helpdesk.mail.servers.grants import ask_again
 from helpdesk.mail.servers.problems import MailboxError, Problem, as_mailbox_error
 
 PATIENCE = 8.0
@@ -38,6 +39,7 @@ def try_mailbox(mailbox: Mailbox, *, to: str) -> Trial:
 
     When the desk sends through it, a mail goes `to` whoever tries it, past the outbox: it waits for nobody.
     """
+    ask_again(mailbox)
     trial = Trial(count=0, newest=None, sent_to="")
     with connected(mailbox, patience=PATIENCE) as connection:
         for name in [*mailbox.folders, *([mailbox.move_to] if mailbox.move_to else [])]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,10 @@ WARNED_BEFORE = timedelta(days=7)
 
 PASSING = ("broken", "busy", "time_out", "token_server", "unreachable")
 """Problems of that kind."""
+FOR_A_PERSON = ("sign_in_again", "interaction", "no_consent", "denied", "no_refresh")
+"""Problems that signing in at the provider may end, where a person does."""
+BY_PERSON = ("microsoft_user", "google_user")
+"""Ways to sign in by the consent of a person, which the desk keeps (MailboxGrant)."""
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
@@ -61,6 +65,8 @@ class Mailbox(models.Model):
         PASSWORD = "password", _("User name and password")
         MICROSOFT = "microsoft", _("Microsoft 365")
         GOOGLE = "google", _("Google Workspace")
+        MICROSOFT_USER = "microsoft_user", _("Microsoft 365, signed in by a person")
+        GOOGLE_USER = "google_user", _("Google Workspace, signed in by a person")
 
     class Security(models.TextChoices):
         TLS = "tls", _("TLS")
@@ -94,10 +100,17 @@ class Mailbox(models.Model):
         BUSY = "busy", _("The server is too busy")
         REFUSED = "refused", _("The server refused a command")
         SENDING = "sending", _("The server does not take email for sending")
+        SIGN_IN_AGAIN = "sign_in_again", _("Somebody must sign in at the provider")
+        INTERACTION = "interaction", _("The provider asks the person who signed in for more")
+        DENIED = "denied", _("The permission was refused at the provider")
+        WRONG_ACCOUNT = "wrong_account", _("This account may not use the app")
+        NO_REFRESH = "no_refresh", _("The provider gave no lasting permission")
+        REDIRECT = "redirect", _("The provider does not know the redirect address")
+        LATE = "late", _("This sign-in was not begun here, or took too long")
 
     name = CardlessCharField(_("name"), max_length=80, unique=True)
     address = CardlessEmailField(_("email address"), max_length=254)
-    sign_in = models.CharField(_("sign-in"), max_length=10, choices=SignIn, default=SignIn.PASSWORD)
+    sign_in = models.CharField(_("sign-in"), max_length=14, choices=SignIn, default=SignIn.PASSWORD)
     host = CardlessCharField(_("server"), max_length=253)
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(_("security"), max_length=10, choices=Security, default=Security.TLS)
@@ -106,7 +119,7 @@ class Mailbox(models.Model):
     tenant = CardlessCharField(_("directory (tenant) ID"), max_length=80, blank=True)
     client_id = CardlessCharField(_("application (client) ID"), max_length=80, blank=True)
     encrypted_secret = models.TextField(_("secret (encrypted)"), blank=True)
-    """The password, the client secret, or the JSON key of a service account."""
+    """The password, the client secret of the app, or the JSON key of a service account."""
     secret_expires_on = models.DateField(_("secret expires on"), null=True, blank=True)
     folders = ArrayField(CardlessCharField(max_length=200), verbose_name=_("folders"), default=list)
     afterwards = models.CharField(_("after fetching an email"), max_length=5, choices=Afterwards, default="leave")
@@ -136,9 +149,29 @@ class Mailbox(models.Model):
         ordering = ["name"]
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+        constraints = [
+            # Two rows would sign in twice for one mailbox, and fetch each of its emails twice.
+            models.UniqueConstraint(
+                Lower("user_name"), condition=models.Q(sign_in__in=BY_PERSON), name="mailbox_signed_in_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def provider(self) -> str:
+        """Where an app or a person signs in: microsoft or google."""
+        return self.sign_in.removesuffix("_user")
+
+    @property
+    def is_by_person(self) -> bool:
+        return self.sign_in in BY_PERSON
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether signing in at the provider may end what is wrong with it."""
+        return self.is_by_person and self.problem in FOR_A_PERSON
 
 
 class MailboxFolder(models.Model):

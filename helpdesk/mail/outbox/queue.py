@@ -193,7 +193,8 @@ def queue_mail(
     held_for: timedelta = timedelta(),
     at: datetime | None = None,
 ) -> OutboundMessage:
-    """Write the mail down, byte for byte as it will leave, and enqueue its sending on commit.
+    """Write the mail down, byte for byte as it will leave (a DKIM signature comes before it then), and enqueue its
+    sending on commit.
 
     `key` names what the mail is for ("reply:17"); a second call with the same key answers the first mail.
     `send_before` is when the mail has lost its point: it is cancelled rather than sent later.

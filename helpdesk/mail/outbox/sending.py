@@ -15,6 +15,7 @@ from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage, Suppression, Throttle
 from helpdesk.mail.outbox.answers import GIVE_UP_AFTER, Trouble, pause_after
+from helpdesk.mail.outbox.signing import sign_mail
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
 from helpdesk.mail.outbox.throttling import claim, domains_of, hold, release, server_of
 from helpdesk.mail.outbox.through_mailboxes import sender_for
@@ -55,7 +56,7 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
     log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
     try:
         delivery = deliver(
-            bytes(message.raw),
+            sign_mail(message),
             # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
             sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
             mailbox=mailbox,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.charsets.decoding import read_bytes
 from helpdesk.lib.charsets.names import known_charset
+from helpdesk.mail.reading import outlook
+from helpdesk.mail.reading.calendars import said_of_calendar
 from helpdesk.mail.reading.encodings import decoded
 from helpdesk.mail.reading.errors import TooMuchError
 from helpdesk.mail.reading.html_text import html_to_text
@@ -26,7 +28,7 @@ NOT_SUPPORTED = re.compile(
     re.I,
 )
 WRAPPED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
-OUTLOOK_ONLY = ("application/ms-tnef", "application/vnd.ms-tnef")
+CALENDARS = ("text/calendar", "application/ics")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Found:
     html: str = ""
     """The first part of HTML, as it came."""
     files: list[FilePart] = field(default_factory=list)
+    wrapped: list[str] = field(default_factory=list)
+    """Texts in a winmail.dat, which count where the mail has no others: most have theirs beside it."""
     remarks: list[str] = field(default_factory=list)
     parts: int = 0
 
@@ -59,6 +63,8 @@ def read_parts(mail: Part, *, hint: str) -> Found:
     found = Found(hint)
     _walk(mail, found, depth=0)
     found.texts = [text for text in map(_tidy, found.texts) if text]
+    if all(map(is_blank, found.texts)):
+        found.texts = [text for text in map(_tidy, found.wrapped) if text]
     return found
 
 
@@ -148,6 +154,8 @@ def _note_file(part: Part, kind: str, found: Found) -> None:
     if name or part.get_content_maintype() == "image":
         content_id = raw_header(part, "content-id").strip().strip("<>")
         found.files.append(FilePart(name, kind, content_id, _content(part)))
+    if kind in CALENDARS or name.lower().endswith(".ics"):
+        found.remarks += said_of_calendar(_content(part))
     if kind in WRAPPED or name.lower().endswith(".p7m"):
         found.remarks.append(
             _(
@@ -155,7 +163,21 @@ def _note_file(part: Part, kind: str, found: Found) -> None:
                 "Ask the sender for a plain email."
             )
         )
-    if kind in OUTLOOK_ONLY or name.lower() == "winmail.dat":
+    if kind in outlook.KINDS or name.lower() == "winmail.dat":
+        _unwrap(found.files.pop(), found)
+
+
+def _unwrap(winmail: FilePart, found: Found) -> None:
+    """What is in a winmail.dat instead of it; where that cannot be read, the file as it is."""
+    try:
+        text, html, files = outlook.unwrap(winmail.content)
+    except Exception:  # noqa: BLE001 - the library raises whatever it trips over
+        text, html, files = "", "", []
+    found.files += [FilePart(name, outlook.kind_of(name), "", content) for name, content in files] or [winmail]
+    found.html = found.html or html
+    words = text or html_to_text(html)
+    found.wrapped.append(words)
+    if not words and (not files or all(map(is_blank, found.texts))):
         found.remarks.append(
             _(
                 "It holds winmail.dat, in which only Outlook can read. "

@@ -41,8 +41,8 @@ ADVICE: dict[str, str | Promise] = {
     ),
     Problem.SECRET_LOST: _("The key of this server (SECRET_KEY) has changed. Enter the password or secret again."),
     Problem.NOT_ALLOWED: _(
-        "Give the app access to this mailbox: the last steps of “What to do at the provider”. It may take an hour to "
-        "work."
+        "Give the app, or the person who signed in, access to this mailbox: the last steps of “What to do at the "
+        "provider”. It may take an hour to work."
     ),
     Problem.NO_CONSENT: _("Give the permission, and admin consent to it: step 3 of “What to do at the provider”."),
     Problem.NO_TENANT: _("Copy tenant ID and client ID again from the overview page of the app."),
@@ -52,6 +52,29 @@ ADVICE: dict[str, str | Promise] = {
     Problem.BUSY: _("The desk tries again automatically. Close other programs that are connected to this mailbox."),
     Problem.REFUSED: _("Read the server's answer, and test the mailbox again. Other emails are fetched all the same."),
     Problem.SENDING: _("Check the server for sending and its port (587), and that the app may send for this mailbox."),
+    Problem.SIGN_IN_AGAIN: _(
+        "Press “Sign in” on the page of the mailbox. A sign-in ends with a new password, by an administrator, or when "
+        "it is unused for months; at Google after 7 days while the app is in Testing."
+    ),
+    Problem.INTERACTION: _(
+        "Sign in again and do what the provider asks for, such as a second step. Where a rule of your organization "
+        "(Conditional Access) keeps the desk out, an administrator must make an exception."
+    ),
+    Problem.DENIED: _("Sign in again and agree to everything. If you may not, ask an administrator to give consent."),
+    Problem.WRONG_ACCOUNT: _(
+        "Sign in with an account of the organization that the app belongs to. At Microsoft, Enterprise applications, "
+        "Users and groups says who may use it."
+    ),
+    Problem.NO_REFRESH: _(
+        "Sign in again. If this goes on, remove the app under “Third-party apps” of the Google account, or see that "
+        "offline_access is among the permissions at Microsoft."
+    ),
+    Problem.REDIRECT: _(
+        "Copy the redirect address from “What to do at the provider” into the app exactly as it stands."
+    ),
+    Problem.LATE: _(
+        "Press “Sign in” again, in the browser in which you are signed in to the desk, and finish within ten minutes."
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0010_written_mails_due"),
+        ("mail", "0012_mail_domains"),
     ]
 
     operations = [

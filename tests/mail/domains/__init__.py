@@ -1,0 +1,1 @@
+"""The domains that mails leave from: their records, their keys, their page."""
