@@ -77,8 +77,11 @@ def _concerned(at: datetime) -> Q:
     if due.filter(kind=Promise.Kind.CALLBACK).exists():
         wanted = NoticeSettings.objects.filter(user=OuterRef("pk"), emails__contains=[NoticeKind.CALLBACK])
         concerned |= Q(Exists(wanted))
-    is_for_admins = troubled_mailboxes() or _silences(at).exists() or MailDomain.objects.exclude(trouble="").exists()
-    return concerned | Q(role=User.Role.ADMIN) if is_for_admins else concerned
+    is_admin = Q(role=User.Role.ADMIN)
+    if troubled_mailboxes():
+        return concerned | is_admin
+    domains = MailDomain.objects.exclude(trouble="")
+    return concerned | is_admin & (Q(Exists(_silences(at))) | Q(Exists(domains)))
 
 
 @transaction.atomic

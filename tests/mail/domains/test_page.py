@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from helpdesk.mail.domains import findings
+from helpdesk.mail.domains.lookups import Lookups
 from helpdesk.mail.domains.service import check_domain, sweep_domains
 from helpdesk.mail.domains.words_of_findings import WORDS
 from helpdesk.mail.models import DkimKey, MailDomain, OutboundMessage
 from helpdesk.mail.tasks import check_domain as check_domain_task
 from tests import make
-from tests.mail.domains.conftest import ADDRESS, DOMAIN
+from tests.mail.domains.conftest import ADDRESS, DOMAIN, PATIENCE
 from tests.permissions.objects import with_second_step
 from tickets.cases.notice_emails import mail_notices
 
@@ -37,6 +38,10 @@ def press(client, name: str, *args: int, **data: str):
 
 def row() -> MailDomain:
     return MailDomain.objects.get(name=DOMAIN)
+
+
+def check(**when) -> None:
+    check_domain(row(), dns=Lookups(seconds=PATIENCE), **when)
 
 
 @pytest.fixture
@@ -99,7 +104,7 @@ def test_a_key_from_the_first_press_to_the_last(client, admin, in_order):
 
 def test_without_a_name_server_it_says_that_it_could_not_ask(client, admin):
     press(client, "check_mail_domain", domain=DOMAIN)
-    check_domain(row())
+    check()
     assert row().level == Level.UNKNOWN
     shown = page(client)
     assert "SPF could not be checked" in shown
@@ -108,15 +113,15 @@ def test_without_a_name_server_it_says_that_it_could_not_ask(client, admin):
 
 def test_a_domain_that_goes_wrong_is_told_and_told_again_when_it_is_well(client, admin, in_order):
     MailDomain.objects.create(name=DOMAIN)
-    check_domain(row())
+    check()
     assert (row().level, row().trouble) == (Level.LOOK, "")
     in_order.put(DOMAIN, "TXT", "v=spf1 include:gone.test -all")
-    check_domain(row())
+    check()
     assert (row().level, row().trouble) == (Level.WRONG, Trouble.RECORDS)
     since = row().trouble_since
     assert "Emails from desk.test:" in page(client)
     in_order.misbehaves[DOMAIN] = "SERVFAIL"
-    check_domain(row())
+    check()
     assert (row().level, row().trouble, row().trouble_since) == (Level.WRONG, Trouble.RECORDS, since)
     mail_notices(at=timezone.now() + timedelta(minutes=2))
     mail_notices(at=timezone.now() + timedelta(minutes=30))
@@ -124,7 +129,7 @@ def test_a_domain_that_goes_wrong_is_told_and_told_again_when_it_is_well(client,
     assert [mail.subject.startswith("Emails from desk.test") for mail in told] == [True]
     in_order.misbehaves.clear()
     in_order.put(DOMAIN, "TXT", f"v=spf1 ip4:{ADDRESS} -all")
-    check_domain(row())
+    check()
     assert (row().level, row().trouble) == (Level.LOOK, "")
     assert "Emails from desk.test:" not in page(client)
 
@@ -132,17 +137,17 @@ def test_a_domain_that_goes_wrong_is_told_and_told_again_when_it_is_well(client,
 def test_what_was_wrong_at_the_first_look_is_no_news(in_order):
     in_order.put(DOMAIN, "TXT", "v=spf1 +all")
     MailDomain.objects.create(name=DOMAIN)
-    check_domain(row())
+    check()
     assert (row().level, row().trouble) == (Level.WRONG, "")
 
 
 def test_a_key_that_vanishes_from_the_dns_is_told(in_order):
     key = make.dkim_key()
     in_order.put(key.host, "TXT", key.record)
-    check_domain(row())
+    check()
     assert row().level == Level.FINE
     del in_order.records[key.host, "TXT"]
-    check_domain(row())
+    check()
     assert (row().level, row().trouble) == (Level.WRONG, Trouble.RECORDS)
     assert "dkim_gone" in {found["code"] for found in row().findings}
 
@@ -153,7 +158,7 @@ def test_each_domain_once_a_day_and_a_waiting_key_at_each_sweep(in_order, enqueu
     sweep_domains(at=at)
     assert set(MailDomain.objects.values_list("name", flat=True)) == {DOMAIN}
     assert enqueued == [("helpdesk.mail.tasks.check_domain", row().pk)]
-    check_domain(row(), at=at)
+    check(at=at)
     sweep_domains(at=at + timedelta(hours=23))
     assert len(enqueued) == 1
     sweep_domains(at=at + timedelta(hours=25))

@@ -236,7 +236,7 @@ def test_what_nobody_answers_is_never_said_to_be_missing(in_order, checked, how)
     """checkdmarc#90, AynOps#64."""
     for name in (DOMAIN, f"_dmarc.{DOMAIN}"):
         in_order.misbehaves[name] = how
-    found = checked(seconds=1.5 if how == "silence" else 25)
+    found = checked(**{"seconds": 1.5} if how == "silence" else {})
     assert {"spf_unanswered", "dmarc_unanswered", "mx_unanswered"} <= set(found)
     assert not {"spf_missing", "dmarc_missing", "mx_missing"} & set(found)
 

@@ -17,7 +17,7 @@ from helpdesk.mail.models import DkimKey, MailDomain, OutboundMessage
 from helpdesk.mail.outbox import Mail, queue_mail, resend_mail, send_message, sweep_outbox
 from helpdesk.mail.outbox.signing import signing_key
 from tests import make
-from tests.mail.domains.conftest import DOMAIN
+from tests.mail.domains.conftest import DOMAIN, PATIENCE
 from tests.mail_server import mail_server
 from tickets.ledger.signatures import signature_of_ours
 from tickets.models import SendingDomain
@@ -43,7 +43,7 @@ def key(names):
 
 def published(key: DkimKey, names) -> DkimKey:
     names.put(key.host, "TXT", key.record)
-    assert look_for_key(key, Lookups()) is True
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is True
     key.refresh_from_db()
     return key
 
@@ -113,7 +113,7 @@ def test_what_left_is_what_is_kept_and_both_libraries_verify_it(server, names, k
     assert message.is_intact
     assert [mail.content for mail in server.received] == [raw]
     assert_verifies(raw, key)
-    assert dkim.verify(raw, minkey=2048)
+    assert dkim.verify(raw, minkey=2048, timeout=PATIENCE)
     tags = tags_of(raw)
     assert (tags["d"], tags["s"], tags["a"], tags["c"]) == (DOMAIN, key.selector, "rsa-sha256", "relaxed/relaxed")
     assert "l" not in tags
@@ -135,7 +135,7 @@ def test_a_change_on_the_way_and_a_second_from_are_noticed(server, names, key):
     ]
     for changed in forged:
         assert changed != raw
-        assert not dkim.verify(changed)
+        assert not dkim.verify(changed, timeout=PATIENCE)
         with pytest.raises(InvalidSignature):
             assert_verifies(changed, key)
 
@@ -143,7 +143,7 @@ def test_a_change_on_the_way_and_a_second_from_are_noticed(server, names, key):
 def test_nothing_is_signed_before_the_key_is_in_the_dns(server, names):
     key = make.dkim_key()
     assert b"DKIM-Signature" not in bytes(sent().raw)
-    assert look_for_key(key, Lookups()) is False
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is False
     assert b"DKIM-Signature" not in bytes(sent(subject="Second").raw)
     published(key, names)
     assert b"DKIM-Signature" in bytes(sent(subject="Third").raw)
@@ -240,7 +240,7 @@ def test_which_records_make_a_key_known(names, records, is_there):
     key = make.dkim_key()
     parts = {"p": key.public_key, "half": key.public_key[:99], "rest": key.public_key[99:]}
     names.put(key.host, "TXT", *(record.format(**parts) for record in records))
-    assert look_for_key(key, Lookups()) is is_there
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is is_there
     key.refresh_from_db()
     assert key.status == (Status.SIGNING if is_there else Status.WAITING)
 
@@ -251,7 +251,7 @@ def test_the_record_is_shown_in_pieces_that_a_zone_takes(names):
     assert "".join(pieces) == key.record
     assert len(pieces[0]) == max(map(len, pieces)) == 255
     names.records[key.host, "TXT"] = [key.strings]
-    assert look_for_key(key, Lookups()) is True
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is True
 
 
 def test_a_newer_key_takes_over_when_it_is_seen(names, key):
@@ -263,16 +263,16 @@ def test_a_newer_key_takes_over_when_it_is_seen(names, key):
     assert signing_key(DOMAIN) == newer
     key.refresh_from_db()
     assert (key.status, key.encrypted_private_key, key.retired_at is not None) == (Status.RETIRED, "", True)
-    assert look_for_key(key, Lookups()) is None
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is None
 
 
 def test_a_key_that_is_gone_signs_nothing_and_silence_changes_nothing(names, key):
     names.misbehaves[key.host] = "SERVFAIL"
-    assert look_for_key(key, Lookups()) is None
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is None
     assert signing_key(DOMAIN) == key
     names.misbehaves.clear()
     names.records.clear()
-    assert look_for_key(key, Lookups()) is False
+    assert look_for_key(key, Lookups(seconds=PATIENCE)) is False
     assert signing_key(DOMAIN) is None
     key.refresh_from_db()
     published(key, names)
