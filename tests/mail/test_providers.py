@@ -1,15 +1,20 @@
 """Sent by SMTP through each provider: what its server answers, and what its events say, are about the same mail."""
 
+import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from helpdesk.mail import outbox
 from helpdesk.mail.models import DeliveryEvent, OutboundMessage, Suppression
+from helpdesk.mail.outbox import provider_headers
+from helpdesk.mail.outbox.provider_headers import name_for_events
 from helpdesk.mail.outbox.smtp import name_at_server
 from tests.mail import posting
 from tests.mail.posting import form, post
+from tests.mail_server import mail_server
 from tickets.inbound import note_due_deliveries
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +125,7 @@ def sent(settings):
             status="sent", sent_at=timezone.now(), accepted_as=name_at_server(answer)
         )
         mail.refresh_from_db()
+        name_for_events(mail)
         head = bytes(mail.raw).partition(b"\r\n\r\n")[0].decode()
         return mail, dict(line.split(": ", 1) for line in head.splitlines() if line.startswith("X-"))
 
@@ -170,7 +176,23 @@ def test_what_others_write_into_brevo_s_header_keeps_back_no_event(sent):
 def test_a_server_of_one_s_own_is_told_nothing_more(settings):
     settings.EMAIL_HOST = "mail.shop.test"
     mail = outbox.queue_mail(outbox.Mail(to=ANN, subject="x", text="x"), key="x")
-    assert b"\r\nX-" not in bytes(mail.raw)
+    raw = bytes(mail.raw)
+    name_for_events(mail)
+    assert bytes(mail.raw) == raw
+
+
+def test_the_header_is_put_in_once_and_kept_as_it_leaves(monkeypatch):
+    monkeypatch.setattr(provider_headers, "headers_for_events", lambda named: {"X-MJ-CustomID": named.strip("<>")})
+    mail = outbox.queue_mail(outbox.Mail(to=ANN, subject="x", text="x"), key="x")
+    with mail_server() as server:
+        server.at_data = ["451 later"]
+        outbox.sweep_outbox()
+        outbox.sweep_outbox(at=timezone.now() + timedelta(hours=2))
+    mail.refresh_from_db()
+    (received,) = server.received
+    assert received.content == bytes(mail.raw)
+    assert received.message.get_all("X-MJ-CustomID") == [mail.message_id.strip("<>")]
+    assert mail.sha256 == hashlib.sha256(received.content).hexdigest()
 
 
 def test_a_delay_that_amazon_tells_of_names_who_waits(sent):

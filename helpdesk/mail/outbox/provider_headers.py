@@ -3,9 +3,12 @@
 Most write a Message-ID of their own, and some name the mail in their server's answer by an id that no event has.
 """
 
+import hashlib
 import json
 
 from django.conf import settings
+
+from helpdesk.mail.models import OutboundMessage
 
 LONGEST_VALUE = 80
 """Postmark refuses a mail with a longer one (its manual, "Custom metadata")."""
@@ -33,3 +36,14 @@ def headers_for_events(message_id: str) -> dict[str, str]:
         case "resend.com":
             return {"X-Message-ID": named}
     return {}
+
+
+def name_for_events(message: OutboundMessage) -> None:
+    """Put the header before the kept bytes of a mail that this worker has claimed, once, before it is signed."""
+    header = "".join(f"{name}: {value}\r\n" for name, value in headers_for_events(message.message_id).items()).encode()
+    if header in bytes(message.raw).partition(b"\r\n\r\n")[0]:
+        return
+    message.raw = header + bytes(message.raw)
+    message.sha256 = hashlib.sha256(message.raw).hexdigest()
+    mine = OutboundMessage.objects.filter(pk=message.pk, status=message.status, lease_until=message.lease_until)
+    mine.update(raw=message.raw, sha256=message.sha256)

@@ -32,7 +32,6 @@ from helpdesk.lib.senders import LONGEST_NAME, Sender
 from helpdesk.lib.text.visibility import one_line
 from helpdesk.lib.transitions import try_move
 from helpdesk.mail.models import OutboundMessage
-from helpdesk.mail.outbox.provider_headers import headers_for_events
 from helpdesk.mail.outbox.through_mailboxes import may_send_from
 
 
@@ -45,13 +44,7 @@ class OneLineHeader(UnstructuredHeader, BaseHeader):
 
 
 HEADERS = HeaderRegistry()
-for _name in (
-    "list-unsubscribe",
-    "list-unsubscribe-post",
-    "in-reply-to",
-    "references",
-    *("x-mc-metadata", "x-msys-api", "x-smtpapi", "x-pm-metadata-message-id", "x-mailin-custom", "x-message-id"),
-):
+for _name in ("list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"):
     HEADERS.map_to_type(_name, OneLineHeader)
 WIRE: "EmailPolicy[EmailMessage]" = SMTP.clone(header_factory=HEADERS)
 """CRLF line ends (RFC 5322), and no folding where a reader does not unfold."""
@@ -154,7 +147,7 @@ def compose(mail: Mail, *, message_id: str, at: datetime) -> EmailMessage:
     message["Subject"] = one_line(mail.subject, LONGEST_SUBJECT)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
-    for header, value in {**mail.headers, **headers_for_events(message_id)}.items():
+    for header, value in mail.headers.items():
         message[header] = one_line(value, 900)
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:

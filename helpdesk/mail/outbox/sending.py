@@ -13,8 +13,9 @@ from helpdesk.lib.addresses import domain_of, normal_email, on_the_wire
 from helpdesk.lib.conflict import ConflictError
 from helpdesk.lib.locking import locked
 from helpdesk.lib.transitions import try_move
-from helpdesk.mail.models import OutboundMessage, Suppression, Throttle
+from helpdesk.mail.models import Mailbox, OutboundMessage, Suppression, Throttle
 from helpdesk.mail.outbox.answers import GIVE_UP_AFTER, Trouble, pause_after
+from helpdesk.mail.outbox.provider_headers import name_for_events
 from helpdesk.mail.outbox.signing import sign_mail
 from helpdesk.mail.outbox.smtp import Delivery, Outcome, deliver, name_at_server
 from helpdesk.mail.outbox.throttling import claim, domains_of, hold, release, server_of
@@ -56,7 +57,7 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
     log = logger.bind(message_id=message.message_id, outbound_message=message.pk)
     try:
         delivery = deliver(
-            sign_mail(message),
+            _as_it_leaves(message, mailbox),
             # The server of a mailbox lets nobody else send; what bounces is fetched from it again.
             sender=mailbox.address if mailbox else settings.MAIL_ENVELOPE_FROM,
             mailbox=mailbox,
@@ -74,6 +75,13 @@ def send_message(message_id: int, *, at: datetime | None = None) -> None:
     say = log.info if is_settled else log.warning
     event = "mail_handed_over" if is_settled else "mail_settled_by_another"
     say(event, outcome=delivery.outcome.name, answer=delivery.answer, trouble=delivery.trouble)
+
+
+def _as_it_leaves(message: OutboundMessage, mailbox: Mailbox | None) -> bytes:
+    """With what the worker adds before the first attempt; each of it is kept in the row."""
+    if mailbox is None:
+        name_for_events(message)
+    return sign_mail(message)
 
 
 def sweep_outbox(*, at: datetime | None = None, limit: int = 200) -> None:
