@@ -20,7 +20,10 @@ def public(key) -> str:
 
 def signed(key, *, domain: str = "lantern.test", text: str = ALBUM, **options) -> bytes:
     raw = letter(sender="shop@lantern.test", to="ann@buyers.test", subject="Your album", text=text).as_bytes()
-    raw = raw.replace(b"\n", b"\r\n")
+    return sign(raw.replace(b"\n", b"\r\n"), key, domain=domain, **options)
+
+
+def sign(raw: bytes, key, *, domain: str = "lantern.test", **options) -> bytes:
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from helpdesk.mail.inbox import reading
 from helpdesk.mail.models import OutboundMessage
 from tests import make
-from tests.ledger.signing import ALBUM, public, signed
+from tests.ledger.signing import ALBUM, public, sign, signed
 from tests.permissions.objects import with_second_step
 from tickets.cases import reply_to_requester
 from tickets.ledger import TooLongError, check_sent, signatures
@@ -218,6 +219,17 @@ def test_where_the_signature_verifies_nobody_else_is_asked(names, key, manager):
     names.records["s1._domainkey.lantern.test"] = public(key)
     mail = b"Authentication-Results: mx.mail.test; dkim=pass header.d=lantern.test\r\n" + signed(key)
     assert check_sent({}, eml=mail, by=manager)["passed_elsewhere"] == []
+
+
+def test_a_mail_that_keeps_the_check_busy_is_given_up_and_holds_up_nobody(names, key, monkeypatch):
+    names.records["s1._domainkey.lantern.test"] = public(key)
+    mail = sign(
+        b"From: shop@lantern.test\r\n\r\n" + b" " * 20_000 + b"x\r\n", key, canonicalize=(b"simple", b"relaxed")
+    )
+    monkeypatch.setattr(reading, "SECONDS", 0.2)
+    assert signature_of_ours(mail) is None
+    note_keys(b"From: shop@lantern.test\r\n" + b" a\r\n" * 500_000)
+    assert not SigningKey.objects.filter(record="").exists()
 
 
 def test_a_subdomain_counts_and_an_end_of_a_name_does_not(names, key):

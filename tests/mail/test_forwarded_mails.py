@@ -240,3 +240,10 @@ def test_anything_else_at_the_address_of_a_notice_is_set_aside(agent, name):
     assert (message.status, bool(message.why)) == ("set_aside", True)
     assert not Entry.objects.filter(received=message).exists()
     assert (Ticket.objects.count(), OutboundMessage.objects.count()) == (before, 0)
+
+
+def test_headers_without_end_are_words_and_keep_nobody_busy():
+    text = "From: Ann Lee <ann@buyers.test>\nSubject: My seat\n" + "Cc: tom@buyers.test\n" * 5_000
+    found = forwarded_in(text, "Fwd: My seat")
+    assert found is not None
+    assert found[3].count("Cc:") == 4_972

@@ -196,7 +196,13 @@ def test_reply_to_of_who_is_no_form_makes_nobody_say_anything_and_writes_to_nobo
 
 
 @pytest.mark.parametrize(
-    "sender", ["ann@buyers.test:eve@evil.test;", "=?utf-8?q?ann=40buyers.test?=", "Ann\nSender: ann@buyers.test"]
+    "sender",
+    [
+        "ann@buyers.test:eve@evil.test;",
+        "=?utf-8?q?ann=40buyers.test?=",
+        "Ann\nSender: ann@buyers.test",
+        "ann@buyers.test\nFrom: eve@evil.test",
+    ],
 )
 def test_who_says_not_plainly_who_writes_joins_no_case(case, sender):
     mail = letter().as_bytes().replace(b"Ann Lee <ann@buyers.test>", sender.encode())
@@ -304,6 +310,23 @@ def test_html_is_shown_without_its_script_its_styles_and_its_title_and_asks_nobo
     assert "default-src 'none'" in policy
     assert policy.endswith("sandbox allow-popups")
     assert "img-src data: https: http:;" in client.get(received, {"pictures": "yes"})["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<p>" + "".join(f"<b title={number}>" for number in range(400)) + "</p>" + "<p>x</p>" * 4000,
+        "<h1><b>" * 45_000,
+    ],
+    ids=["formatting without end", "nested without end"],
+)
+def test_html_that_becomes_too_much_is_said_to_be_so(client, agent, bomb):
+    mail = letter()
+    mail.add_alternative(bomb, subtype="html")
+    client.force_login(agent)
+    page = client.get(reverse("tickets:received_html", args=[deliver(mail).pk])).content.decode()
+    assert "It is built in a way that the desk cannot read." in page
+    assert "<b" not in page.partition("<body>")[2]
 
 
 def test_what_cannot_be_read_is_read_again_on_the_same_case(client, agent, monkeypatch):

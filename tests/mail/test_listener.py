@@ -50,6 +50,13 @@ def test_a_line_that_is_far_too_long_is_kept_too(server):
     assert bytes(InboundMessage.objects.get().raw) == raw
 
 
+def test_an_envelope_that_is_no_utf_8_keeps_no_mail_out(server):
+    server.command_encoding = "latin-1"
+    server.sendmail("m\u00fcller@buyers.test", ["tick\u00e9ts@reply.desk.test"], letter().as_bytes())
+    message = InboundMessage.objects.get()
+    assert (message.envelope_from, message.envelope_to) == ("mller@buyers.test", ["tickts@reply.desk.test"])
+
+
 def test_a_bounce_has_no_sender_and_mail_for_others_is_refused(server):
     server.sendmail("", [DESK], letter().as_bytes())
     assert InboundMessage.objects.get().envelope_from == "<>"
@@ -100,8 +107,9 @@ def test_who_is_no_customer_of_ours_leaves_no_trace_of_what_was_too_large(server
 
 def test_a_program_that_hands_over_mail_gives_it_back_when_it_is_not_kept(monkeypatch, capsysbinary):
     monkeypatch.setattr("sys.stdin", Mock(buffer=Mock(read=lambda size: letter().as_bytes())))
-    call_command("receive_mail", DESK, sender="ann@buyers.test")
-    assert InboundMessage.objects.get().door == "pipe"
+    call_command("receive_mail", "tick\udce9ts@reply.desk.test", sender="m\udcfcller@buyers.test")
+    message = InboundMessage.objects.get()
+    assert (message.door, message.envelope_from) == ("pipe", "mller@buyers.test")
     monkeypatch.setattr(
         "helpdesk.mail.management.commands.receive_mail.keep_message", Mock(side_effect=OperationalError)
     )

@@ -3,15 +3,19 @@
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 
 import nh3
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.sealed_pages import sealed_page
-from helpdesk.mail.inbox import Reading
+from helpdesk.mail.inbox import Reading, guarded
 from helpdesk.mail.models import InboundMessage
+from helpdesk.mail.reading.errors import UnreadableError
 from helpdesk.mail.reading.parts import FilePart
 from tickets.cases.attachments import PICTURES
 from tickets.models import Entry, Ticket
@@ -21,6 +25,8 @@ SHOWN_TAGS = nh3.ALLOWED_TAGS | {"style", "font", "center"}
 SHOWS_PICTURE = re.compile(r'src="cid:([^"]{1,300})"')
 MOST_PICTURES = 5 * 1024 * 1024
 """Bytes of pictures that are put into the page."""
+LONGEST_PAGE = 5 * 1024 * 1024
+"""Characters."""
 
 
 def received_visible_to(user: User) -> QuerySet[InboundMessage]:
@@ -41,17 +47,10 @@ def received_page(reading: Reading, *, with_remote_pictures: bool) -> HttpRespon
 def cleaned_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: bool) -> HttpResponse:
     """The HTML of a mail, cleaned, with the pictures that came with it. Others are asked for only when somebody wants
     to see them: asking tells the sender that the mail was read, when and where."""
-    html = nh3.clean(
-        html,
-        tags=SHOWN_TAGS - {"style"},
-        clean_content_tags={"script", "style", "title"},
-        attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
-        | {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
-        attribute_filter=_whole_address,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-    )
+    try:
+        html = guarded(partial(clean, html))
+    except UnreadableError as error:
+        html = escape(str(error))
     pictures, size = {}, 0
     for file in files:
         kind = next((kind for sign, kind in PICTURES.items() if file.content.startswith(sign)), "")
@@ -62,6 +61,25 @@ def cleaned_page(html: str, files: Sequence[FilePart], *, with_remote_pictures: 
     html = SHOWS_PICTURE.sub(lambda found: f'src="{pictures.pop(found[1], "")}"', html)
     page = f'<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><body>{html}</body>'
     return sealed_page(page, with_remote_pictures=with_remote_pictures, opens_links=True)
+
+
+def clean(html: str) -> str:
+    """Raises UnreadableError when more comes out than anybody reads: what is formatted and never closed begins anew in
+    each paragraph (HTML, section 13.2.4.3), so that few lines become gigabytes."""
+    cleaned = nh3.clean(
+        html,
+        tags=SHOWN_TAGS - {"style"},
+        clean_content_tags={"script", "style", "title"},
+        attributes={"*": {"style", "dir", "lang", "align", "valign", "bgcolor", "color", "width", "height", "border"}}
+        | {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=_whole_address,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    if len(cleaned) > LONGEST_PAGE:
+        raise UnreadableError(_("It is built in a way that the desk cannot read."))
+    return cleaned
 
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:

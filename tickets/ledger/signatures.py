@@ -4,8 +4,9 @@ Keys are kept when they are first seen, so that a mail verifies long after its k
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import dkim
@@ -14,6 +15,8 @@ import dns.resolver
 from django.db.models import Max
 from django.utils import timezone
 
+from helpdesk.mail.inbox import guarded
+from helpdesk.mail.reading.errors import UnreadableError
 from tickets.models import SendingDomain, SigningKey
 
 SECONDS = 3
@@ -39,21 +42,28 @@ def signature_of_ours(raw: bytes) -> dict[str, str] | None:
 
     It says that a server of ours signed these words, not to whom they were sent.
     """
-    for signer, headers, place, tags in _signatures(raw):
-        domain, selector = tags["d"], tags["s"]
-        if _verifies(signer, headers, place, records_of(domain, selector)):
-            return {"domain": domain, "selector": selector}
-        if _verifies(signer, headers, place, renewed(domain, selector)):
-            return {"domain": domain, "selector": selector}
+    try:
+        for place, domain, selector in _signatures(raw):
+            for look_up in (records_of, renewed):
+                if not (records := look_up(domain, selector)):
+                    continue
+                if guarded(partial(verifies, raw, place, records)):
+                    return {"domain": domain, "selector": selector}
+    except UnreadableError:
+        pass  # nobody signs what takes so long to look at
     return None
 
 
 def note_keys(raw: bytes) -> None:
     """Note which keys a mail was signed with, to be looked up while they are there."""
-    for _signer, _headers, _place, tags in _signatures(raw):
-        if not SigningKey.objects.filter(domain=tags["d"], selector=tags["s"]).exists():
+    try:
+        found = _signatures(raw)
+    except UnreadableError:
+        return
+    for _place, domain, selector in found:
+        if not SigningKey.objects.filter(domain=domain, selector=selector).exists():
             SigningKey.objects.get_or_create(
-                domain=tags["d"], selector=tags["s"], record="", defaults={"seen_at": timezone.now()}
+                domain=domain, selector=selector, record="", defaults={"seen_at": timezone.now()}
             )
 
 
@@ -87,39 +97,51 @@ def renewed(domain: str, selector: str) -> list[str]:
     return [record]
 
 
-def _signatures(raw: bytes) -> Iterator[tuple[Any, Any, int, dict[str, str]]]:
-    """The signatures of domains of ours: who checks it, its headers, which one it is, and its tags."""
+def _signatures(raw: bytes) -> list[tuple[int, str, str]]:
+    """The signatures of domains of ours: which header it is, domain and selector. Raises UnreadableError."""
     ours = tuple(SendingDomain.objects.values_list("name", flat=True))
-    if not ours:
-        return
+    # The library's time grows with the square of a head and of blanks, and it holds up all threads meanwhile.
+    return guarded(partial(signatures_of, raw, ours)) if ours else []
+
+
+def signatures_of(raw: bytes, ours: Collection[str]) -> list[tuple[int, str, str]]:
+    """Those of the domains in `ours` and below them."""
     try:
-        signer = dkim.DKIM(raw, minkey=SMALLEST_KEY)
+        headers = _signed_headers(dkim.DKIM(raw))
     except (dkim.DKIMException, ValueError):
-        return
-    headers = [pair for pair in signer.headers if pair[0].lower() == b"dkim-signature"]
+        return []
+    found = []
     for place, (_name, value) in enumerate(headers[:MOST_SIGNATURES]):
         try:
             tags = dkim.util.parse_tag_value(value)
-            named = {name: tags[name.encode()].decode("ascii").strip().lower() for name in ("d", "s")}
+            domain, selector = (tags[name].decode("ascii").strip().lower() for name in (b"d", b"s"))
         except (dkim.util.InvalidTagValueList, KeyError, UnicodeDecodeError):
             continue
-        is_ours = any(named["d"] == domain or named["d"].endswith(f".{domain}") for domain in ours)
+        is_ours = any(domain == one or domain.endswith(f".{one}") for one in ours)
         # With l= the signature covers a beginning, and anybody may have written the rest.
-        if is_ours and b"l" not in tags and all(HOST.fullmatch(name) for name in named.values()):
-            yield signer, headers, place, named
+        if is_ours and b"l" not in tags and HOST.fullmatch(domain) and HOST.fullmatch(selector):
+            found.append((place, domain, selector))
+    return found
 
 
-def _verifies(signer: Any, headers: Any, place: int, records: list[str]) -> bool:
+def verifies(raw: bytes, place: int, records: Sequence[str]) -> bool:
+    """Whether one of the keys made this signature."""
+    signer = dkim.DKIM(raw, minkey=SMALLEST_KEY)
+    header = _signed_headers(signer)[place]
     for record in records:
-        tags = dkim.util.parse_tag_value(headers[place][1])
+        tags = dkim.util.parse_tag_value(header[1])
         # A mail of last year is ours even though its signature was to be believed for a week only.
         tags.pop(b"x", None)
         try:
             dkim.validate_signature_fields(tags)
             signed = [name.lower() for name in re.split(rb"\s*:\s*", tags[b"h"].strip())]
             answer = record.encode("ascii", "replace")
-            if b"from" in signed and signer.verify_sig(tags, signed, headers[place], lambda *_, **__: answer):  # noqa: B023
+            if b"from" in signed and signer.verify_sig(tags, signed, header, lambda *_, **__: answer):  # noqa: B023
                 return True
         except (dkim.DKIMException, ValueError, IndexError, KeyError, TypeError):
             continue
     return False
+
+
+def _signed_headers(signer: Any) -> list[tuple[bytes, bytes]]:
+    return [header for header in signer.headers if header[0].lower() == b"dkim-signature"]

@@ -21,6 +21,7 @@ from helpdesk.lib.redaction import redact_cards
 from helpdesk.mail.hooks.forms import fields_of
 from helpdesk.mail.hooks.providers import rebuilt_mails
 from helpdesk.mail.inbox import LARGEST, write_down
+from helpdesk.mail.inbox.keeping import UNPRINTABLE
 from helpdesk.mail.models import InboundMessage, Provider, ProviderHook
 
 logger = structlog.get_logger(__name__)
@@ -28,8 +29,6 @@ logger = structlog.get_logger(__name__)
 Letter = tuple[bytes, str | None, list[str]]
 """A mail, its envelope's sender (None: the provider does not say) and its recipients."""
 Fields = dict[str, bytes]
-UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\ud7ff\ue000-\U0010ffff]")
-"""Also the halves of pairs that JSON can name, and no database takes."""
 MOST_RECIPIENTS = 100
 LONGEST_HEAD = 64 * 1024
 SUBSCRIBING = b"SubscriptionConfirmation"
@@ -70,7 +69,7 @@ def read_letters(provider: str, request: HttpRequest, body: bytes) -> list[tuple
             with words_of_the_desk():
                 row.why = _("It is larger than 25 MB, and the desk keeps none of that size. Ask for it in parts.")
         row.envelope_from = "" if sender is None else UNPRINTABLE.sub("", str(sender)).strip("<> ")[:320] or "<>"
-        row.envelope_to = [normal_email(UNPRINTABLE.sub("", one)) for one in recipients[:MOST_RECIPIENTS]]
+        row.envelope_to = [normal_email(one) for one in recipients[:MOST_RECIPIENTS]]
         found.append((row, raw))
     return found
 

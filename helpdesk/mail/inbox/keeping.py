@@ -1,6 +1,7 @@
 """Keep a mail that came in: its bytes first, in a row of its own, before anything reads them."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from helpdesk.mail.inbox.cards import request_without_cards, without_cards
 from helpdesk.mail.models import InboundMessage
 from helpdesk.mail.reading.source import LARGEST
 
-__all__ = ["LARGEST", "keep_message", "write_down"]
+__all__ = ["LARGEST", "UNPRINTABLE", "keep_message", "write_down"]
+
+UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\ud7ff\ue000-\U0010ffff]")
+"""In an address: also half a character, as JSON can name it and Python reads each byte that is no UTF-8."""
 
 
 def keep_message(
@@ -44,8 +48,8 @@ def write_down(message: InboundMessage, raw: bytes, *, at: datetime | None = Non
     message.raw = kept
     # Of what is kept: that of the mail with its card number would tell the number to whoever tries them all.
     message.sha256 = hashlib.sha256(kept).hexdigest()
-    message.envelope_from = message.envelope_from[:320]
-    message.envelope_to = [address[:320] for address in message.envelope_to]
+    message.envelope_from = UNPRINTABLE.sub("", message.envelope_from)[:320]
+    message.envelope_to = [UNPRINTABLE.sub("", address)[:320] for address in message.envelope_to]
     if message.provider:
         named = "\n".join([message.provider, *sorted(message.envelope_to), message.sha256])
         message.delivery_key = hashlib.sha256(named.encode()).hexdigest()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.addresses import normal_email
 from helpdesk.lib.moments import words_of_the_desk
-from helpdesk.mail.inbox.keeping import LARGEST, keep_message
+from helpdesk.mail.inbox.keeping import LARGEST, UNPRINTABLE, keep_message
 from helpdesk.mail.inbox.own import is_at_the_desk
 from helpdesk.mail.models import InboundMessage
 
@@ -41,8 +41,6 @@ SLOWEST = 300
 """Seconds for a command, the text of a mail included (RFC 5321, section 4.5.3.2)."""
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes; RFC 5321 allows 1,000, and who writes longer ones is a buyer all the same."""
-SENDER_LENGTH = 320
-UNPRINTABLE = re.compile(r"[^\x20-\x7e\x80-\U0010ffff]")
 
 
 class Handler:
@@ -92,9 +90,11 @@ class Handler:
 def _keep(envelope: Envelope) -> int:
     close_old_connections()
     content: Any = envelope.content or b""
-    sender = UNPRINTABLE.sub("", envelope.mail_from or "<>")[:SENDER_LENGTH]
     message = keep_message(
-        content, door=InboundMessage.Door.SMTP, envelope_from=sender, envelope_to=map(normal_email, envelope.rcpt_tos)
+        content,
+        door=InboundMessage.Door.SMTP,
+        envelope_from=envelope.mail_from or "<>",
+        envelope_to=map(normal_email, envelope.rcpt_tos),
     )
     return message.pk
 
@@ -103,7 +103,7 @@ def _keep_refusal(envelope: Envelope, recipients: Sequence[str]) -> None:
     """A mail of ours in place of the one that was refused. It has no envelope sender, so nobody tells them that we have
     it: their own server says that we do not."""
     close_old_connections()
-    sender = UNPRINTABLE.sub("", envelope.mail_from or "")[:SENDER_LENGTH]
+    sender = UNPRINTABLE.sub("", envelope.mail_from or "")[:320]
     if sender in {"", "<>"}:
         return  # a bounce, whose author nobody can write to
     with words_of_the_desk():

@@ -4,7 +4,6 @@ import gc
 import hashlib
 import os
 import pickle
-import re
 import resource
 import select
 import signal
@@ -14,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from itertools import accumulate
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import structlog
 from django.utils.translation import gettext as _
@@ -24,7 +22,7 @@ from django.utils.translation import gettext as _
 from helpdesk.mail.inbox.own import addresses_in_use, is_ours
 from helpdesk.mail.kinds import Kind, Report, classify, says_it_answers
 from helpdesk.mail.reading.errors import LONGEST_TEXT, UnreadableError
-from helpdesk.mail.reading.mail_headers import header, raw_header
+from helpdesk.mail.reading.mail_headers import header, raw_header, raw_headers
 from helpdesk.mail.reading.mailing_lists import author
 from helpdesk.mail.reading.mails import charset_of_headers, date_of, ids_in
 from helpdesk.mail.reading.parts import FilePart, read_parts
@@ -33,14 +31,13 @@ from helpdesk.mail.reading.source import Part, parse_mail
 
 logger = structlog.get_logger(__name__)
 
+Answer = TypeVar("Answer")
+
 SECONDS = 5
 MEMORY = 1024 * 1024 * 1024
 """Beyond what the worker has already; a mail of 25 MB needs a tenth of it."""
 OUR_OWN = b"From: a@example.com\r\nDate: Mon, 2 Nov 2026 10:00:00 CET\r\nSubject: =?utf-8?q?=C3=BC?=\r\n\r\n\xe4\r\n"
 MOST_FILES = 50
-DEEPEST_HTML = 500
-"""Elements within each other; cleaning takes time with the square of it."""
-TAG = re.compile(r"<(/?)(?:div|blockquote|p|span|table|ul|ol|li|section|article|center|font)\b", re.IGNORECASE)
 OF_GROUPS = ("x-original-sender", "x-beenthere", "mailing-list")
 """Headers that Google Groups and Mailman add, and newsletters do not have."""
 LONGEST_ID = 500
@@ -72,7 +69,7 @@ class Reading:
     written_at: datetime | None
     text: str
     html: str
-    """As it came, hostile; "" when it is nested beyond all measure."""
+    """As it came, hostile."""
     files: tuple[FilePart, ...]
     remarks: tuple[str, ...]
     fingerprint: str
@@ -87,7 +84,12 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
     """Read it within SECONDS and MEMORY. Raises UnreadableError with what is wrong with the mail, and OSError when no
     process can be had."""
     _learn()
-    in_use = addresses_in_use()
+    return guarded(partial(read, raw, envelope_from=envelope_from, in_use=addresses_in_use()))
+
+
+def guarded(does: Callable[[], Answer]) -> Answer:
+    """What `does` answers, in a process of its own and within SECONDS and MEMORY; it may ask nobody anything. For
+    libraries that a mail can keep busy for hours, or have fill the memory. Raises what `read_guarded` does."""
     readable, writable = os.pipe()
     try:
         child = os.fork()
@@ -97,7 +99,7 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
         raise
     if not child:
         os.close(readable)
-        _read_and_tell(partial(read, raw, envelope_from=envelope_from, in_use=in_use), writable)
+        _do_and_tell(does, writable)
     os.close(writable)
     try:
         answer = _answer_of(child, readable)
@@ -107,8 +109,8 @@ def read_guarded(raw: bytes, *, envelope_from: str = "") -> Reading:
         kind, value = pickle.loads(answer)  # noqa: S301 - written by our own child
     except (EOFError, pickle.UnpicklingError):  # it was killed before it had said all, or took too long
         kind, value = "", None
-    if kind == "read":
-        return cast(Reading, value)
+    if kind == "done":
+        return cast(Answer, value)
     if kind == "unreadable":
         raise UnreadableError(value)
     logger.warning("mail_not_read", reason=value or "the process that read it did not come back")
@@ -139,7 +141,7 @@ def _answer_of(child: int, readable: int) -> bytes:
         os.waitpid(child, 0)
 
 
-def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
+def _do_and_tell(does: Callable[[], object], writable: int) -> NoReturn:
     """In the child: it shares connections with its parent, so it asks nobody anything, and ends without a goodbye."""
     answer: tuple[str, Any]
     gc.disable()  # going through all that the parent has would copy it
@@ -149,7 +151,7 @@ def _read_and_tell(reads: Callable[[], Reading], writable: int) -> NoReturn:
         with suppress(OSError):
             used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
-        answer = ("read", reads())
+        answer = ("done", does())
     except UnreadableError as error:
         answer = ("unreadable", str(error))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
@@ -180,14 +182,13 @@ def read(raw: bytes, *, envelope_from: str = "", in_use: Collection[str] = ()) -
     # Where From names nobody, Sender. Reply-To says where answers go, and not who wrote (RFC 5322, 3.6.2).
     senders = (read_person(raw_header(mail, name)) for name in ("from", "sender"))
     sender = next((person for person in senders if person.address), Person("", ""))
-    depth = max(accumulate(-1 if tag[1] else 1 for tag in TAG.finditer(found.html)), default=0)
     kind, report = classify(mail, envelope_from=envelope_from)
     return Reading(
         kind=kind,
         report=report,
         says_it_answers=says_it_answers(mail),
         is_through_group=any(raw_header(mail, name) for name in OF_GROUPS),
-        is_one_sender=is_one_address(raw_header(mail, "from")),
+        is_one_sender=is_one_address(", ".join(raw_headers(mail, "from"))),
         sender=author(mail, sender, is_ours=partial(is_ours, in_use=in_use)) or sender,
         reply_to=tuple(read_people(raw_header(mail, "reply-to"))),
         to=tuple(read_people(raw_header(mail, "to"))),
@@ -197,7 +198,7 @@ def read(raw: bytes, *, envelope_from: str = "", in_use: Collection[str] = ()) -
         named=tuple(named[:1] + named[1:][-MOST_NAMED:]),
         written_at=date_of(mail, b"")[0],
         text=text,
-        html=found.html if depth <= DEEPEST_HTML else "",
+        html=found.html,
         files=tuple(found.files[:MOST_FILES]),
         remarks=tuple(remarks),
         fingerprint=_fingerprint(mail, raw),

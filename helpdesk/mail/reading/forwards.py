@@ -21,8 +21,8 @@ SAYS_SO = re.compile(r"forwarded|weitergeleitete|reenviado|transféré|réexpéd
 MARK = re.compile(r"[>\s]{0,20}(?:[-_]{2,}.{0,80}|(?:begin|anfang|inicio|début)\b.{0,60}:)$", re.I)
 MAILTO = re.compile(r"[\[<]\s{0,3}mailto:([^\]>\s]{1,254})\s{0,3}[\]>]", re.I)
 QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?", re.M)
-LOOKED_AT = 400
-"""Lines: whoever forwards a mail writes less above it."""
+LOOKED_AT, MOST_FIELDS = 400, 30
+"""Lines: whoever forwards a mail writes less above it, and no program writes more headers into the text."""
 
 
 def forwarded_in(text: str, subject: str) -> tuple[str, Person, str, str] | None:
@@ -34,7 +34,7 @@ def forwarded_in(text: str, subject: str) -> tuple[str, Person, str, str] | None
             continue
         end = number
         found: dict[str, str] = {}
-        while end < len(lines) and _field(lines[end])[0]:
+        while end < min(number + MOST_FIELDS, len(lines)) and _field(lines[end])[0]:
             field, value = _field(lines[end])
             found.setdefault(field, value)
             end += 1

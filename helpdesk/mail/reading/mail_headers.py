@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from email.header import Header
 
 from helpdesk.lib.charsets.decoding import read_bytes
@@ -23,8 +24,14 @@ def header(mail: Part, name: str) -> str:
 
 def raw_header(mail: Part, name: str) -> str:
     """As it stands in the mail, bytes beyond ASCII as lone surrogates."""
-    value = next((value for key, value in mail._headers if key.lower() == name), "")
-    return (str(value) if isinstance(value, Header) else value)[:LONGEST_HEADER]
+    return next(raw_headers(mail, name), "")
+
+
+def raw_headers(mail: Part, name: str) -> Iterator[str]:
+    """Each one of that name: a mail that keeps the rules has one, and programs differ in which of two they read."""
+    for key, value in mail._headers:
+        if key.lower() == name:
+            yield (str(value) if isinstance(value, Header) else value)[:LONGEST_HEADER]
 
 
 def read_header(raw: str) -> str:

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import Error
 
 from helpdesk.mail.inbox import LARGEST, keep_message
 from helpdesk.mail.models import InboundMessage
@@ -33,7 +32,7 @@ class Command(BaseCommand):
                 envelope_from=options["sender"],
                 envelope_to=options["recipients"],
             )
-        except (Error, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - after any other status the mail server sends the mail back
             self.stderr.write(f"Not kept: {error}")
             sys.exit(TEMPORARY_FAILURE)
         self.stdout.write(f"Kept as {message.pk}.")
