@@ -195,6 +195,15 @@ def test_an_answer_starts_the_clock_and_opens_a_solved_case(ticket, ann):
     assert saved["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+def test_a_file_alone_is_an_answer(ticket, ann):
+    act(ann, ticket, "write", text=" ", files=[SimpleUploadedFile("seat.png", make.PIXEL)])
+    entry = ticket.entries.filter(kind=Entry.Kind.MESSAGE).latest("pk")
+    assert entry.body == "seat.png"
+    assert entry.attachments.get().name == "seat.png"
+    act(ann, ticket, "write", text=" ")
+    assert ticket.entries.filter(kind=Entry.Kind.MESSAGE).latest("pk") == entry
+
+
 def test_files_of_notes_and_of_other_cases_are_not_there(ticket):
     note = add_note(ticket, body="Internal", by=make.agent())
     hidden = make.attachment(ticket, entry=note)

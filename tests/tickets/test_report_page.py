@@ -206,6 +206,11 @@ def test_hostile_text_is_text():
     assert b"<script>alert" not in visitor().get(link_in(newest_mail("ann@buyers.test"))).content
 
 
+def test_a_picture_of_the_screen_alone_is_a_report():
+    report(text="", files=[SimpleUploadedFile("seat.png", make.PIXEL)])
+    assert Ticket.objects.get().entries.get(kind=Entry.Kind.MESSAGE).body == "seat.png"
+
+
 def test_ten_files_and_fifteen_megabytes_are_kept():
     files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(12)]
     page = report(files=files)

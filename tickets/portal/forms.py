@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.form_fields import VisibleCharField
+from helpdesk.lib.text.visibility import one_line
 
 LONGEST = 100_000
 TOO_LONG = {"max_length": _("This is too long for us to read at once. Put it into a file, and attach that.")}
@@ -50,6 +51,14 @@ class MessageForm(forms.Form):
         label=_("Files"), required=False, help_text=_("Up to 10 files, 15 MB together.")
     )
     form = TypedField(longest=500, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Files alone are enough: a picture of the screen says it all."""
+        data = super().clean() or self.cleaned_data
+        if data.get("files") and not str(self.data.get("text", "")).strip():
+            self.errors.pop("text", None)
+            data["text"] = ", ".join(one_line(file.name, 100) for file in data["files"])[:1000]
+        return data
 
 
 class ReportForm(MessageForm):
