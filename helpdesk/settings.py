@@ -432,6 +432,8 @@ CELERY_BEAT_SCHEDULE = {
     "tickets-imports": {"task": "tickets.tasks.sweep_imports", "schedule": 60},
     # One of us who is not at the desk, and chose to hear of it by email.
     "tickets-notices": {"task": "tickets.tasks.mail_notices", "schedule": 30},
+    # The same, for the browsers in which push is turned on; who waits may be needed at once.
+    "tickets-pushes": {"task": "tickets.tasks.push_notices", "schedule": 15},
     # An admin whose shop stopped reporting: within the hours that are usual for it, so minutes do not matter.
     "tickets-silences": {"task": "tickets.tasks.sweep_silences", "schedule": crontab(minute="*/10")},
     # Solved cases that nobody reopened.

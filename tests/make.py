@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from escalation.models import AudioClip, Escalation, Line, RingGroup, RingGroupM
 from helpdesk.accounts.models import Team, User
 from helpdesk.lib.encryption import encrypt
 from helpdesk.lib.transitions import move
+from helpdesk.lib.web_push import encode, point
 from helpdesk.mail.domains.keys import create_key
 from helpdesk.mail.inbox import keep_message
 from helpdesk.mail.mailboxes import configure_mailbox
@@ -48,6 +51,7 @@ from tickets.models import (
     Organizer,
     Participant,
     Promise,
+    PushSubscription,
     Requester,
     SavedReply,
     SavedView,
@@ -59,6 +63,7 @@ from tickets.models import (
     Tag,
     Ticket,
 )
+from tickets.pushes.subscriptions import keep_subscription
 from tickets.rules import configure_field
 
 _numbers = itertools.count(1)
@@ -357,6 +362,20 @@ def silence(*, since: datetime, noticed_at: datetime) -> Silence:
         since=since,
         noticed_at=noticed_at,
     )
+
+
+def push_subscription(user: User, **fields: str) -> PushSubscription:
+    """A browser that is pushed to, in which this person is signed in."""
+    client, key = Client(), ec.generate_private_key(ec.SECP256R1())
+    client.force_login(user)
+    fields = {
+        "session_key": client.session.session_key or "",
+        "endpoint": f"https://push.test/{next(_numbers)}",
+        "p256dh": encode(point(key.public_key())),
+        "auth": encode(bytes(16)),
+        "device": "Firefox, Linux",
+    } | fields
+    return keep_subscription(user, **fields)
 
 
 def cart_source(**fields: Any) -> CartSource:

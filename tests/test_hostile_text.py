@@ -33,6 +33,7 @@ NO_PROSE = {
     "timezone", "country", "holiday_country", "holiday_subdivision", "theme", "locale", "language", "colour", "icon",
     "password", "email", "contact_email", "slug", "token", "key", "source_key", "sid", "panel", "query", "currency",
     "cart_currency", "holiday", "external_id", "voice", "content_type",
+    "endpoint", "p256dh", "encrypted_secret",
 }  # fmt: skip
 
 

@@ -59,6 +59,8 @@ NO_WORDS = {
     "GoogleUserMailboxForm.user_name", "GoogleUserMailboxForm.secret",
     # Addresses as they were typed so far.
     "DraftForm.to", "DraftForm.cc", "DraftForm.bcc",
+    # Made by a browser.
+    "SubscriptionForm.endpoint", "SubscriptionForm.p256dh", "SubscriptionForm.auth",
 }  # fmt: skip
 APPS = ("helpdesk", "tickets", "calls", "carts", "escalation")
 

@@ -13,6 +13,7 @@ from tickets.imports import jobs
 from tickets.ledger import signatures, silences
 from tickets.lists import vocabulary
 from tickets.portal import requests
+from tickets.pushes import sending
 from tickets.rules import auto_assignment, service_levels
 
 
@@ -57,6 +58,18 @@ def send_scheduled_replies() -> None:
 def mail_notices() -> None:
     """Mail our people what the bell has and what nobody sees otherwise."""
     notice_emails.mail_notices()
+
+
+@shared_task
+def push_notices() -> None:
+    """Push to the browsers of our people what they have not read."""
+    sending.push_notices()
+
+
+@shared_task
+def send_push(key: int) -> None:
+    """Send what waits for one browser."""
+    sending.send_push(key)
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Ask another server over HTTP at an address that an admin typed: never in our own network, never for long."""
+"""Ask another server over HTTP at an address from outside: never in our own network, never for long."""
 
 import http.client
 import socket
@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from email.message import Message
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,27 @@ def fetch(url: str, *, headers: Mapping[str, str], seconds: float, limit: int = 
 
     Raises FetchError.
     """
+    status, _headers, body = _ask("GET", url, None, headers=headers, seconds=seconds, limit=limit)
+    if status != 200:
+        raise FetchError(_("It answered with the status %(status)d.") % {"status": status})
+    if len(body) > limit:
+        raise FetchError(_("Its answer is too long."))
+    return body
+
+
+def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> tuple[int, Message]:
+    """Status and headers of the answer to POST, whatever the status is; its body is left unread.
+
+    Raises FetchError.
+    """
+    status, answered, _body = _ask("POST", url, body, headers=headers, seconds=seconds, limit=0)
+    return status, answered
+
+
+def _ask(
+    method: str, url: str, sent: bytes | None, *, headers: Mapping[str, str], seconds: float, limit: int
+) -> tuple[int, Message, bytes]:
+    """Status, headers, and up to one byte more than `limit` of the body where the status is 200."""
     until = time.monotonic() + seconds
     try:
         parts = urlsplit(url)
@@ -33,12 +55,11 @@ def fetch(url: str, *, headers: Mapping[str, str], seconds: float, limit: int = 
     # Whoever sends a byte each second never runs into the time-out of a read.
     watch = threading.Timer(max(until - time.monotonic(), 0), _hang_up, [connection.sock])
     watch.start()
+    query = f"?{parts.query}" if parts.query or method == "GET" else ""
     try:
-        connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers={"Host": parts.netloc, **headers})
+        connection.request(method, f"{parts.path or '/'}{query}", sent, headers={"Host": parts.netloc, **headers})
         answer = connection.getresponse()
-        if answer.status != 200:
-            raise FetchError(_("It answered with the status %(status)d.") % {"status": answer.status})
-        body = answer.read(limit + 1)
+        body = answer.read(limit + 1) if limit and answer.status == 200 else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, TimeoutError) or time.monotonic() >= until:
             raise FetchError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)}) from None
@@ -46,11 +67,9 @@ def fetch(url: str, *, headers: Mapping[str, str], seconds: float, limit: int = 
     finally:
         watch.cancel()
         connection.close()
-    if len(body) > limit:
-        raise FetchError(_("Its answer is too long."))
     if time.monotonic() >= until:
         raise FetchError(_("It did not answer within %(count)d seconds.") % {"count": round(seconds)})
-    return body
+    return answer.status, answer.headers, body
 
 
 def _connect(scheme: str, host: str, port: int, *, until: float) -> http.client.HTTPConnection:

@@ -54,6 +54,7 @@ SCRIPTS = (
     "press4/ringing.js",
     "press4/roving.js",
     "press4/sending.js",
+    "press4/push.js",
     "press4/notices.js",
     "press4/offline.js",
     "press4/drawer.js",

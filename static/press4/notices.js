@@ -6,6 +6,7 @@
  * A browser plays nothing before somebody has clicked or pressed a key; until then a button in the top bar says so.
  */
 import { goTo } from "press4/beneath";
+import { isPushedHere, resume } from "press4/push";
 
 const SOUND = "press4-sound";
 const SIGHT = "press4-sight";
@@ -118,6 +119,13 @@ async function showOnDesktop(kind, words, tag, url) {
   const isRing = kind === "ringing";
   if (held.some(({ name }) => name === SIGHT) || (isRing && !ring)) return;
   // Of sound there is only what the desk makes, which the person may have turned off.
+  const worker = url && isPushedHere() && (await navigator.serviceWorker.getRegistration());
+  if (worker) {
+    // A push of the same follows when it is not read, and takes its place.
+    const { pathname } = new URL(url);
+    await worker.showNotification(words, { tag: `press4-${pathname}`, icon: plainIcon, silent: true, data: { url: pathname } });
+    return;
+  }
   const notice = new Notification(words, { tag: `press4-${tag}`, icon: plainIcon, requireInteraction: isRing, silent: true });
   shown.set(kind, notice);
   notice.addEventListener("click", () => {
@@ -166,6 +174,7 @@ function arrived() {
   unread = Number(wishes()?.unread ?? 0);
   drawNumber();
   wake();
+  resume(wishes()?.session);
   const fresh = [...place.querySelectorAll(".is-unread[data-notice]")].filter((notice) => !known.has(notice.dataset.notice));
   for (const notice of fresh) known.add(notice.dataset.notice);
   if (isFirst) {

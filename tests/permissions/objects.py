@@ -43,6 +43,10 @@ def entry(owner: User, team: Team) -> Arguments:
     return {"pk": make.ticket(team=team).entries.first().pk}
 
 
+def push_subscription(owner: User, team: Team) -> Arguments:
+    return {"pk": make.push_subscription(owner).pk}
+
+
 def saved_reply(owner: User, team: Team) -> Arguments:
     return {"pk": make.saved_reply().pk}
 
@@ -457,6 +461,7 @@ BUILDERS: dict[str, Callable[[User, Team], Arguments]] = {
     "saved_view": saved_view,
     "ticket": ticket,
     "token": token,
+    "push_subscription": push_subscription,
     "unsubscribe_link": unsubscribe_link,
 }
 

@@ -38,6 +38,11 @@ NO_REFUND = {"what": "Refund", "why": "The organizer decides."}
 PROMISE = {"what": "We call", "kind": "call", "until": "hour"}
 BROKEN = {"how": "broken", "reason": "Nobody was there."}
 WHY = {"why": "The organizer's lawyer asked for it."}
+BROWSER = {
+    "endpoint": "https://push.test/table",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 TEST_KEY = "00000000-0000-4000-8000-000000000005"
 WEEK = {"timezone": "Europe/Lisbon"}
 HELP = {"reason": "agent", "detail": "Lost parcel"}
@@ -46,6 +51,7 @@ HEALTH = {
     "livez": Door(PUBLIC),
     "readyz": Door(PUBLIC),
     "metrics": Door(PUBLIC),
+    "tickets:service_worker": Door(PUBLIC),
 }
 
 ONE_S_OWN = {
@@ -307,6 +313,9 @@ CASES = {
     "tickets:notices": Door(AGENT),
     "tickets:read_notices": Door(AGENT, method="post", ok=302),
     "tickets:notice_settings": Door(AGENT),
+    "tickets:push": Door(AGENT, method="post", data=BROWSER, ok=204, also_get=True),
+    "tickets:try_push": Door(AGENT, of="push_subscription", personal=True, method="post", ok=302),
+    "tickets:remove_push": Door(AGENT, of="push_subscription", personal=True, method="post", ok=302),
     "tickets:promise": Door(AGENT, of="ticket", method="post", data=FORM | PROMISE, ok=302, also_get=True),
     "tickets:keep_promise": Door(AGENT, of="promise", method="post", ok=302),
     "tickets:drop_promise": Door(AGENT, of="promise", method="post", data=BROKEN, ok=302, also_get=True),

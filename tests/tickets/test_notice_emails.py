@@ -11,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.mail.models import Mailbox, OutboundMessage
 from tests import make
 from tests.mail.writing import deliver, letter
-from tickets.cases import add_note, assign_ticket, notice_emails, record_requester_contact
+from tickets.cases import add_note, assign_ticket, notices_away, record_requester_contact
 from tickets.cases.mentions import mark_mentions_seen
 from tickets.cases.notice_emails import LISTED, SOON, TOGETHER, mail_notices
 from tickets.cases.notices import change_notice_settings, mark_notices_read, notice_settings_of
@@ -352,8 +352,8 @@ def test_one_person_s_trouble_keeps_no_other_waiting(agent, monkeypatch):
     happen("message", agent)
     other = choose(make.agent(), "message")
     happen("message", other)
-    real = notice_emails.notices_of
+    real = notices_away.notices_of
     asked = lambda user, **keys: 1 / 0 if user == agent else real(user, **keys)  # noqa: E731
-    monkeypatch.setattr(notice_emails, "notices_of", asked)
+    monkeypatch.setattr(notices_away, "notices_of", asked)
     mail_notices(at=later())
     assert [mail.to_address for mail in mails()] == [other.email]

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.live import LiveChannel, announce_to
-from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticeSettings, Ticket
+from tickets.models import Entry, Mention, NoticeEmail, NoticeKind, NoticePush, NoticeSettings, Ticket
 
 SHOWN = 20
 MOST_MAILED = 200
 LOOKS_BACK = timedelta(days=7)
-CHOSEN = ["sounds", "desktop", "emails", "silent_from", "silent_until"]
+CHOSEN = ["sounds", "desktop", "emails", "pushes", "silent_from", "silent_until"]
 ON_MY_CASE = [NoticeKind.MESSAGE, NoticeKind.ASSIGNMENT, NoticeKind.ESCALATION]
 """Kinds of entries, by the same names."""
 
@@ -123,13 +123,20 @@ def mark_notices_read(user: User, *, until: datetime) -> None:
 def change_notice_settings(settings: NoticeSettings) -> None:
     """What a person wants to be told of; their open pages follow at once.
 
-    A kind that is mailed from now on begins with what happens from now on: what stands in the bell is known.
+    A kind that is mailed or pushed from now on begins with what happens from now on: what stands in the bell is known.
     """
     user, chosen = settings.user, {name: getattr(settings, name) for name in CHOSEN}
     row, _created = NoticeSettings.objects.get_or_create(user=user)
     known = notices_of(user, read_until=row.read_until, limit=MOST_MAILED)
     news = [NoticeEmail(user=user, key=notice.key) for notice in known if notice.kind not in row.emails]
     NoticeEmail.objects.bulk_create(news, ignore_conflicts=True)
+    mark_not_pushed(user, [notice for notice in known if notice.kind not in row.pushes])
     # Not all of it: what was read or mailed since the form was loaded stands.
     NoticeSettings.objects.filter(pk=row.pk).update(**chosen)
     announce_to([user.pk], LiveChannel.NOTICES)
+
+
+def mark_not_pushed(user: User, notices: list[Notice]) -> None:
+    """No push tells of them: they are known."""
+    news = [NoticePush(user=user, key=notice.key) for notice in notices]
+    NoticePush.objects.bulk_create(news, ignore_conflicts=True)

@@ -21,6 +21,7 @@ from tickets.models.order_sources import OrderSource
 from tickets.models.participants import Participant
 from tickets.models.people import PersonMerge, RequesterChange
 from tickets.models.promises import Promise
+from tickets.models.pushes import NoticePush, PushKey, PushSubscription
 from tickets.models.requesters import ContactPoint, Requester
 from tickets.models.saved_replies import SavedReply
 from tickets.models.saved_views import SavedView
@@ -61,6 +62,7 @@ __all__ = [
     "NoteVersion",
     "NoticeEmail",
     "NoticeKind",
+    "NoticePush",
     "NoticeSettings",
     "Offer",
     "OrderSource",
@@ -68,6 +70,8 @@ __all__ = [
     "Participant",
     "PersonMerge",
     "Promise",
+    "PushKey",
+    "PushSubscription",
     "Requester",
     "RequesterChange",
     "SavedReply",

@@ -40,8 +40,13 @@ def unseen_kinds() -> list[str]:
     return [NoticeKind.FOLLOW_UP.value, NoticeKind.MAILBOX.value, NoticeKind.SILENCE.value]
 
 
+def pushed_kinds() -> list[str]:
+    """All but a call that rings: it is over, or taken, when a push of it arrives."""
+    return [kind for kind in NoticeKind.values if kind != NoticeKind.RINGING]
+
+
 class NoticeSettings(models.Model):
-    """What is heard, what shows on the desktop, what is mailed, and the hours in which nothing of it happens."""
+    """What is heard, shown on the desktop, mailed and pushed, and the hours in which nothing of it happens."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="notice_settings", verbose_name=_("person"))
     sounds = ArrayField(
@@ -56,6 +61,9 @@ class NoticeSettings(models.Model):
     emails = ArrayField(
         models.CharField(max_length=10, choices=NoticeKind), default=unseen_kinds, blank=True, verbose_name=_("email")
     )
+    pushes = ArrayField(
+        models.CharField(max_length=10, choices=NoticeKind), default=pushed_kinds, blank=True, verbose_name=_("push")
+    )
     silent_from = models.TimeField(_("silent from"), null=True, blank=True)
     silent_until = models.TimeField(_("silent until"), null=True, blank=True)
     """Both by the clock of the person's time zone; none are no silent hours."""
@@ -65,6 +73,9 @@ class NoticeSettings(models.Model):
     """When the last mail was written; the next one waits for what comes meanwhile."""
     emailed_until = models.DateTimeField(null=True, blank=True, editable=False)
     """What the bell had until then was mailed or read. Only whom something happened to since is looked at again."""
+    pushed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pushed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """The same two of pushes."""
 
     class Meta:
         verbose_name = _("notification settings")

@@ -1,0 +1,1 @@
+"""Push, against a push service that is real but for its browsers."""

@@ -1,0 +1,1 @@
+"""Notices in the browsers of our people while the desk is closed."""
