@@ -47,6 +47,7 @@ class RequireSecondFactor:
         "/accounts/",  # where it is set up
         "/me/theme/",
         "/static/",
+        "/service-worker.js",
         # These never look at the session: a signature, a secret link or nothing at all decides there.
         "/livez",
         "/readyz",

@@ -17,7 +17,7 @@ QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 COMMENT = re.compile(r"\([^()]*\)")
 DEPTH = 5
 """Comments may stand in comments (RFC 5322, section 3.2.2)."""
-PASSED = re.compile(r"\s*dkim(?:\s*/\s*1)?\s*=\s*pass\b", re.IGNORECASE)
+PASSED = re.compile(r"\s{0,9}dkim(?:\s{0,9}/\s{0,9}1)?\s{0,9}=\s{0,9}pass\b", re.IGNORECASE)
 SIGNED_BY = re.compile(r"\bheader\.(?:d\s*=\s*|i\s*=\s*[^\s;]{0,64}@)([a-z0-9_.-]{1,255})", re.IGNORECASE)
 
 

@@ -14,7 +14,7 @@ READ_ON = 30
 """Terms, so that one learns by how many there are too many."""
 VERSION = re.compile(r"v=spf1(?: |$)", re.IGNORECASE)
 MECHANISM = re.compile(r"([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::([^/]*))?((?:/.*)?)", re.I)
-MODIFIER = re.compile(r"([a-z][a-z0-9_.-]*)=(.*)", re.IGNORECASE)
+MODIFIER = re.compile(r"([a-z][a-z0-9_.-]{0,62})=(.*)", re.IGNORECASE)
 LENGTHS = re.compile(r"(?:/(\d{1,2}))?(?://(\d{1,3}))?")
 DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
