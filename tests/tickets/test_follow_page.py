@@ -195,6 +195,23 @@ def test_an_answer_starts_the_clock_and_opens_a_solved_case(ticket, ann):
     assert saved["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+@pytest.mark.parametrize("button", ["solved", "unsolved", "manager"])
+def test_what_was_typed_goes_along_with_whatever_button_is_pressed(ticket, ann, button):
+    if button == "unsolved":
+        solve_ticket(ticket, by=None)
+    form = shown_form(ann, link_to(ticket))
+    said = {"form": form, "act": button, "text": "Please also send the invoice"}
+    for _time in range(2):
+        files = {"files": [SimpleUploadedFile("seat.png", make.PIXEL)]}
+        assert ann.post(link_to(ticket), said | files).status_code == 303
+    written = ticket.entries.get(body="Please also send the invoice")
+    assert written.attachments.get().name == "seat.png"
+    ticket.refresh_from_db()
+    assert ticket.is_unfinished == (button != "solved")
+    too_long = ann.post(link_to(ticket), said | {"form": shown_form(ann, link_to(ticket)), "text": "x" * 100_001})
+    assert too_long.status_code == 422
+
+
 def test_a_file_alone_is_an_answer(ticket, ann):
     act(ann, ticket, "write", text=" ", files=[SimpleUploadedFile("seat.png", make.PIXEL)])
     entry = ticket.entries.filter(kind=Entry.Kind.MESSAGE).latest("pk")
@@ -255,7 +272,7 @@ def test_it_is_solved_when_the_requester_says_so_and_it_is_not_when_they_say_not
     act(ann, ticket, "solved")
     ticket.refresh_from_db()
     assert ticket.status == "solved"
-    act(ann, ticket, "unsolved", why="The code fails again")
+    act(ann, ticket, "unsolved", missing="The code fails again")
     ticket.refresh_from_db()
     assert (ticket.status, ticket.last_words) == ("open", "The code fails again")
 

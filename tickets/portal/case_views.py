@@ -33,6 +33,8 @@ DONE = {
     "data": _("We have your request. You get an answer within a month."),
 }
 """What is said first, by the name that stands in the address."""
+WITH_WORDS = ("write", "manager", "solved", "unsolved")
+"""Those that send the message that was typed as well."""
 ACTS = ("confirm", "forget", "write", "manager", "solved", "unsolved", "address", "copy", "erase")
 LONGEST_WHY = 2_000
 MOST_ADDRESSES = 5
@@ -61,7 +63,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
     shown = links.read_form_token(get_text(request.POST, "form", longest=500), following.ticket.pk, at=at)
     if shown is None:
         again = _("This page was open for long, or the button was pressed elsewhere. Please press it again.")
-        written = {"form": MessageForm(request.POST)} if act == "write" else {}
+        written = {"form": MessageForm(request.POST)} if act in WITH_WORDS else {}
         return _show(request, following, error=again, status=422, **written)
     return _act(request, following, act, key=shown[0])
 
@@ -69,25 +71,28 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 def _act(request: HttpRequest, following: links.Following, act: str, *, key: str) -> HttpResponse:
     """What the requester wants, and the page that says so."""
     ticket, at = following.ticket, timezone.now()
-    why = get_text(request.POST, "why", longest=LONGEST_WHY)
+    why, missing = (get_text(request.POST, name, longest=LONGEST_WHY) for name in ("why", "missing"))
+    refusals: list[str] = []
+    goes_on, done = ticket, "written"
+    form = MessageForm(request.POST, request.FILES)
+    if act in WITH_WORDS and (act == "write" or form.has_words()):
+        if not form.is_valid():
+            return _show(request, following, form=form, status=422)
+        said = form.cleaned_data
+        # The message and what was pressed with it are two things that are said, each once.
+        named = key if act == "write" else f"{key}-said"
+        goes_on, refusals = answering.write(ticket, text=said["text"], files=said["files"], key=named, at=at)
     match act:
         case "write":
-            form = MessageForm(request.POST, request.FILES)
-            if not form.is_valid():
-                return _show(request, following, form=form, status=422)
-            said = form.cleaned_data
-            goes_on, refusals = answering.write(ticket, text=said["text"], files=said["files"], key=key, at=at)
-            if refusals:
-                return _show(request, links.Following(_own(goes_on, ticket), following.point), refusals=refusals)
-            done = "written"
+            pass
         case "manager":
-            goes_on, done = answering.ask_for_manager(ticket, text=why, key=key, at=at), "manager"
+            goes_on, done = answering.ask_for_manager(goes_on, text=why, key=key, at=at), "manager"
         case "unsolved":
-            goes_on, done = answering.say_unsolved(ticket, text=why, key=key, at=at), "unsolved"
+            goes_on, done = answering.say_unsolved(goes_on, text=missing, key=key, at=at), "unsolved"
         case "copy" | "erase":
             goes_on, done = answering.ask_for_data(ticket, is_erasure=act == "erase", key=key, at=at), "data"
         case "solved":
-            goes_on, done = ticket, "solved" if answering.say_solved(ticket, at=at) else "owed"
+            done = "solved" if answering.say_solved(goes_on, at=at) else "owed"
         case "address":
             adding = AddressForm(request.POST)
             if not adding.is_valid():
@@ -98,6 +103,8 @@ def _act(request: HttpRequest, following: links.Following, act: str, *, key: str
             goes_on, done = ticket, "address"
         case _:
             return _show(request, following, status=422)
+    if refusals:
+        return _show(request, links.Following(_own(goes_on, ticket), following.point), refusals=refusals)
     token = follow_token(_own(goes_on, ticket), following.point)
     return to_page(request, "help:case", token, done=done)
 
@@ -122,6 +129,7 @@ def _show(request: HttpRequest, following: links.Following, *, status: int = 200
         **describe_case(ticket),
         "ticket": ticket,
         "why": get_text(request.POST, "why", longest=LONGEST_WHY),
+        "missing": get_text(request.POST, "missing", longest=LONGEST_WHY),
         "entries": read_conversation(ticket, at=at),
         "token": follow_token(ticket, following.point),
         "is_confirmed": is_confirmed,

@@ -52,6 +52,9 @@ class MessageForm(forms.Form):
     )
     form = TypedField(longest=500, widget=forms.HiddenInput)
 
+    def has_words(self) -> bool:
+        return bool(str(self.data.get("text", "")).strip() or self.files)
+
     def clean(self) -> dict[str, Any]:
         """Files alone are enough: a picture of the screen says it all."""
         data = super().clean() or self.cleaned_data
