@@ -76,7 +76,7 @@ def live(request: HttpRequest) -> StreamingHttpResponse:
 
 tickets = [
     path(f"{name}/", nothing, name=name)
-    for name in ("search", "search_hints", "check_sent", "new", "mention_news", "notices")
+    for name in ("search", "search_hints", "check_sent", "new", "mention_news", "notices", "push", "service_worker")
 ]
 escalation = [path(f"{name}/", nothing, name=name) for name in ("away", "duty", "duty_state", "status")]
 calls = [path("ringing/", nothing, name="ringing")]
